@@ -1,0 +1,164 @@
+"""The command line: check, report, bounds, add-wave.
+
+Each command ends with exit code 0 only when all went well.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from itperception.errors import ItPerceptionError
+from itperception.survey.waves import open_wave, project_root, wave_names
+
+
+class _Group(click.Group):
+    """A group whose commands print what a user can mend without a traceback."""
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except ItPerceptionError as error:
+            click.secho("error: ", fg="red", nl=False, err=True)
+            click.echo(str(error), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="itperception")
+def main() -> None:
+    """Turn a survey of how IT believes it is seen into tables, tests and pages.
+
+    Run it anywhere inside the project's folder. A wave is a folder below data/raw.
+    """
+
+
+@main.command()
+@click.argument("waves", nargs=-1, metavar="[WAVE]...")
+def check(waves: tuple[str, ...]) -> None:
+    """Say every problem of a wave's files at once; change nothing.
+
+    Without a name, every wave is checked. Each problem names row, column, value and
+    what was expected.
+    """
+    from itperception.survey.waves import check_wave
+
+    root, failed = project_root(), False
+    for name in waves or wave_names(root):
+        try:
+            folder = open_wave(name, root)
+            told = (
+                _figures(folder)
+                if folder.description.kind == "published"
+                else (f"{len(check_wave(folder))} respondents")
+            )
+            click.echo(f"{name}: {told}, no problem found")
+        except ItPerceptionError as error:
+            failed = True
+            click.echo(str(error) if name in str(error) else f"{name}: {error}", err=True)
+    sys.exit(int(failed))
+
+
+@main.command()
+@click.argument("waves", nargs=-1, metavar="[WAVE]...")
+@click.option("--force", is_flag=True, help="Run also what has not changed.")
+@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1),
+              help="How many notebooks run side by side.")  # fmt: skip
+@click.option("--language", default="en", show_default=True,
+              type=click.Choice(["en", "sv", "de"]), help="Language of the pages.")  # fmt: skip
+@click.option("--folder", default=None, type=click.Path(file_okay=False, path_type=Path),
+              help="Where the pages go; reports/ by default.")  # fmt: skip
+def report(waves, force, jobs, language, folder) -> None:
+    """Run the notebooks and write the pages to reports/.
+
+    Without a name, every wave gets its page. What has not changed is skipped. A wave
+    that fails leaves its old page, is named with the reason, and does not stop others.
+    """
+    from itperception.reporting.plan import plan
+    from itperception.reporting.publish import State, publish_all
+    from itperception.reporting.site import write_index
+
+    root = project_root()
+    folder = folder or root / "reports"
+    outcomes = publish_all(
+        plan(root, waves, language=language),
+        folder=folder,
+        root=root,
+        jobs=jobs,
+        force=force,
+    )
+    index = write_index(plan(root, language=language), folder=folder, language=language)
+    for name in index.strays:
+        click.echo(f"{name}: belongs to no wave; delete it if it is not wanted", err=True)
+    for state in State:
+        names = [outcome.page.name for outcome in outcomes if outcome.state is state]
+        if names:
+            click.echo(f"{state}: {', '.join(names)}")
+    click.echo(f"index: {_shown(index.path)}")
+    sys.exit(int(any(outcome.state is State.FAILED for outcome in outcomes)))
+
+
+@main.command()
+@click.argument("wave")
+@click.argument("figures", nargs=-1, metavar="[FIGURE FIGURE]")
+@click.option("--non-negative", is_flag=True,
+              help="Assume that those in one net are not less often in the other.")  # fmt: skip
+@click.option("--alpha", default=0.05, show_default=True, help="Level of the test.",
+              type=click.FloatRange(0, 1, min_open=True, max_open=True))  # fmt: skip
+def bounds(wave: str, figures: tuple[str, ...], non_negative: bool, alpha: float) -> None:
+    """Say what two printed percentages of the same people prove.
+
+    WAVE is a wave of published figures. Name two of its figures, or none for the two
+    sides of the perception gap. Every table that fits what is in print is looked at.
+    """
+    from itperception.workbench import bounds as bound
+
+    if len(figures) not in (0, 2):
+        raise click.UsageError(f"name two figures or none, got {len(figures)}")
+    association = "non_negative" if non_negative else "any"
+    found = bound(wave, *figures, association=association, alpha=alpha)
+    click.echo(found.explain())
+    click.echo(found.to_frame().to_string(index=False, float_format="{:.4g}".format))
+
+
+@main.command("add-wave")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", help="Label of the wave; by default the file's name.")
+def add_wave(file: Path, name: str | None) -> None:
+    """Make a wave's folder from an export (CSV or SPSS).
+
+    The file is copied; wave.yaml and codebook.yaml are drafted from its own labels,
+    with CHECK wherever only you know.
+    """
+    from itperception.survey import draft
+
+    folder = draft.add_wave(file, project_root(), name=name)
+    click.echo(
+        f"made {_shown(folder)}: read wave.yaml and codebook.yaml where they say CHECK, then"
+    )
+    click.echo(f"  itperception check {folder.name}")
+    click.echo(f"  itperception report {folder.name}")
+
+
+@main.command("clean-notebooks", hidden=True)
+@click.argument("notebooks", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def clean_notebooks(notebooks: tuple[Path, ...]) -> None:
+    """Take out of notebooks what differs from run to run (for pre-commit)."""
+    from itperception.reporting.notebook import clean
+
+    changed = [path for path in notebooks if clean(path)]
+    for path in changed:
+        click.echo(f"cleaned {path}")
+    sys.exit(int(bool(changed)))
+
+
+def _figures(folder) -> str:
+    from itperception.published.figures import read_figures
+
+    return f"{len(read_figures(folder.raw / 'figures.csv'))} published figures"
+
+
+def _shown(path: Path) -> str:
+    """Name a path as seen from here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -1,0 +1,1 @@
+"""How many? Respondents are counted here; only sums leave."""

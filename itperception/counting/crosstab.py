@@ -1,0 +1,315 @@
+"""One table: a stub in the rows, a banner in the columns, and every base.
+
+A :class:`Crosstab` holds sums, never respondents. Proportions are in [0, 1] at full
+precision; the total is of all respondents in the base, also of those whose banner
+answer is unknown. Don't know and no answer stay in the base until
+:meth:`Crosstab.answers` takes them out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from itperception.counting.cube import Cube
+from itperception.errors import unknown_name
+from itperception.survey.codebook import Category, Dimension, Net, say
+
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Crosstab:
+    """Counts, weighted counts and bases of a stub by a banner.
+
+    Attributes
+    ----------
+    wave : str
+        Label of the wave.
+    stub : Dimension
+        The row variable.
+    banner : Dimension or None
+        The column variable; ``None`` for a table with the total only.
+    rows, columns : tuple of Category
+        What is shown, in questionnaire order; empty categories stay.
+    cells : numpy.ndarray
+        Float, shape ``(3, rows, columns + 1)``: n, Σw, Σw²; the last column holds
+        the respondents who are in none of the columns.
+    is_weighted : bool
+        Whether the wave is weighted.
+    synthetic : bool
+        Whether nobody gave these answers.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"internal": [30, 60], "group_owned": [10, 30]})
+    >>> table = Crosstab.from_counts(counts)
+    >>> table.proportions()["internal"].round(3).tolist()
+    [0.333, 0.667]
+    >>> int(table.bases["total"])
+    130
+    """
+
+    wave: str
+    stub: Dimension
+    banner: Dimension | None
+    rows: tuple[Category, ...]
+    columns: tuple[Category, ...]
+    cells: np.ndarray
+    is_weighted: bool = False
+    synthetic: bool = False
+
+    def __post_init__(self):
+        self.cells.setflags(write=False)
+
+    @classmethod
+    def from_cube(
+        cls, cube: Cube, *, wave: str = "", synthetic: bool = False
+    ) -> "Crosstab":
+        """Return the table of a cube of one or two dimensions (stub, banner).
+
+        "No answer" has a row only where somebody gave none; banner columns are the
+        answers on the banner's scale.
+        """
+        stub, *rest = cube.dimensions
+        banner = rest[0] if rest else None
+        cells = cube.cells if banner else cube.cells[:, :, np.newaxis]
+        inside = _answer_positions(banner.categories) if banner else []
+        outside = [k for k in range(cells.shape[2]) if k not in inside]
+        cells = np.concatenate(
+            [cells[:, :, inside], cells[:, :, outside].sum(axis=2, keepdims=True)], axis=2
+        )
+        shown = [
+            k
+            for k, category in enumerate(stub.categories)
+            if category.kind != "no_answer" or cells[0, k].sum() > 0
+        ]
+        return cls(
+            wave, stub, banner,
+            tuple(stub.categories[k] for k in shown),
+            tuple(banner.categories[k] for k in inside) if banner else (),
+            cells[:, shown], cube.is_weighted, synthetic,
+        )  # fmt: skip
+
+    @classmethod
+    def from_counts(
+        cls,
+        counts: pd.DataFrame,
+        *,
+        ordered: bool = False,
+        wave: str = "",
+        weighted: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+    ) -> "Crosstab":
+        """Return a table from counts that are already there.
+
+        Parameters
+        ----------
+        counts : pandas.DataFrame
+            Respondents, rows by columns; the labels become ids and labels.
+        ordered : bool
+            Whether the rows are ranked.
+        weighted : pair of pandas.DataFrame, optional
+            Sums of weights and of squared weights, shaped like `counts`.
+        """
+        rows, columns = _named(counts.index), _named(counts.columns)
+        stub = Dimension("stub", {"en": "Stub"}, {"en": ""}, rows, ordered)
+        banner = Dimension("banner", {"en": "Banner"}, {"en": ""}, columns, False)
+        layers = [
+            np.asarray(layer, float) for layer in (counts, *(weighted or (counts,) * 2))
+        ]
+        cells = np.pad(np.stack(layers), ((0, 0), (0, 0), (0, 1)))
+        return cls(wave, stub, banner, rows, columns, cells, weighted is not None)
+
+    @property
+    def counts(self) -> pd.DataFrame:
+        """Respondents in each cell (integer; rows by banner columns)."""
+        return self._frame(self.cells[0, :, :-1]).astype(int)
+
+    @property
+    def weighted_counts(self) -> pd.DataFrame:
+        """Sum of weights in each cell."""
+        return self._frame(self.cells[1, :, :-1])
+
+    @property
+    def squared_weights(self) -> pd.DataFrame:
+        """Sum of squared weights in each cell."""
+        return self._frame(self.cells[2, :, :-1])
+
+    @property
+    def total_counts(self) -> pd.Series:
+        """Respondents in each row, whatever their banner answer."""
+        return pd.Series(self.cells[0].sum(axis=1), self._row_ids).astype(int)
+
+    @property
+    def total_weighted_counts(self) -> pd.Series:
+        """Sum of weights in each row, whatever the banner answer."""
+        return pd.Series(self.cells[1].sum(axis=1), self._row_ids)
+
+    @property
+    def bases(self) -> pd.Series:
+        """Respondents in the base of the total and of each column (unweighted)."""
+        return self._margin(0).astype(int)
+
+    @property
+    def weighted_bases(self) -> pd.Series:
+        """Sum of weights in the total and in each column."""
+        return self._margin(1)
+
+    @property
+    def effective_bases(self) -> pd.Series:
+        """Effective base (Σw)² / Σw² of the total and of each column (Kish 1965)."""
+        return _ratio(self._margin(1) ** 2, self._margin(2))
+
+    @property
+    def design_effects(self) -> pd.Series:
+        """Base divided by effective base (Kish 1965): 1 for equal weights."""
+        return _ratio(self._margin(0), self.effective_bases)
+
+    @property
+    def effective_counts(self) -> pd.DataFrame:
+        """Column proportion times effective base: what unweighted tests may be given."""
+        bases = self.effective_bases[self._column_ids]
+        return self.proportions()[self._column_ids].fillna(0.0) * bases.fillna(0.0)
+
+    def proportions(self, of: str = "column") -> pd.DataFrame:
+        """Return weighted proportions in [0, 1].
+
+        Parameters
+        ----------
+        of : {"column", "row", "table"}
+            What sums to one. By column, the first column is the total.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows by columns; NaN where the base is empty.
+        """
+        counts = self.weighted_counts
+        if of == "column":
+            return _ratio(self._frame_with_total(1), self.weighted_bases)
+        if of == "row":
+            return counts.apply(_ratio, args=(counts.sum(axis=1),))
+        if of == "table":
+            return (
+                counts / counts.to_numpy().sum()
+                if counts.to_numpy().any()
+                else counts * np.nan
+            )
+        raise unknown_name("way to percentage", of, ["column", "row", "table"])
+
+    def answers(self) -> "Crosstab":
+        """Return the table without don't know, refused and no answer in its base."""
+        kept = _answer_positions(self.rows)
+        return replace(
+            self, rows=tuple(self.rows[k] for k in kept), cells=self.cells[:, kept]
+        )
+
+    def net_rows(self, categories: Sequence[str]) -> list[str]:
+        """Return the row ids a net joins, refusing names that are not rows."""
+        for name in categories:
+            if name not in self._row_ids:
+                raise unknown_name(f"category of {self.stub.id!r}", name, self._row_ids)
+        return list(dict.fromkeys(categories))
+
+    def net(self, *names: str) -> pd.Series:
+        """Return the proportion in any of some categories.
+
+        Parameters
+        ----------
+        *names : str
+            The id of a net of the stub, or ids of categories.
+
+        Returns
+        -------
+        pandas.Series
+            Proportion in [0, 1] for the total and each column.
+        """
+        nets = {net.id: net for net in self.stub.nets}
+        named = nets[names[0]].categories if len(names) == 1 and names[0] in nets else names
+        return self.proportions().loc[self.net_rows(named)].sum(skipna=False)
+
+    @property
+    def nets(self) -> tuple[Net, ...]:
+        """The nets of the stub."""
+        return self.stub.nets
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one line per category and column, the total first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns wave, item, stub, banner, category, base, weighted_base,
+            effective_base, design_effect, count, weighted_count, proportion. `stub`
+            is the label of the category in English; nets are not repeated here.
+        """
+        counts = {
+            "count": self._frame_with_total(0).astype(int),
+            "weighted_count": self._frame_with_total(1),
+            "proportion": self.proportions(),
+        }
+        frame = pd.concat({name: table.T.stack() for name, table in counts.items()}, axis=1)
+        frame = frame.rename_axis(["banner", "category"]).reset_index()
+        bases = {
+            "base": self.bases,
+            "weighted_base": self.weighted_bases,
+            "effective_base": self.effective_bases,
+            "design_effect": self.design_effects,
+        }
+        labels = {row.id: say(row.label) for row in self.rows}
+        frame = frame.assign(
+            wave=self.wave,
+            item=self.stub.id,
+            stub=frame["category"].map(labels),
+            **{name: frame["banner"].map(margin) for name, margin in bases.items()},
+        )
+        ordered = {"banner": [TOTAL, *self._column_ids], "category": self._row_ids}
+        kinds = {
+            name: pd.CategoricalDtype(ids, ordered=True) for name, ids in ordered.items()
+        }
+        first = ["wave", "item", "stub", "banner", "category"]
+        return frame[[*first, *bases, *counts]].astype(kinds)
+
+    def _repr_html_(self) -> str:
+        wide = self.proportions().rename(index={r.id: say(r.label) for r in self.rows})
+        wide.loc["base"] = self.bases
+        labels = {TOTAL: "Total", **{c.id: say(c.short or c.label) for c in self.columns}}
+        wide = wide.rename(columns=labels).rename_axis(
+            index=None, columns=say(self.stub.label)
+        )
+        mark = "<p><strong>synthetic data</strong></p>" if self.synthetic else ""
+        return mark + wide.to_html(float_format="{:.4g}".format, na_rep="–")
+
+    @property
+    def _row_ids(self) -> list[str]:
+        return [row.id for row in self.rows]
+
+    @property
+    def _column_ids(self) -> list[str]:
+        return [column.id for column in self.columns]
+
+    def _frame(self, values: np.ndarray) -> pd.DataFrame:
+        return pd.DataFrame(values, index=self._row_ids, columns=self._column_ids)
+
+    def _frame_with_total(self, measure: int) -> pd.DataFrame:
+        frame = self._frame(self.cells[measure, :, :-1])
+        frame.insert(0, TOTAL, self.cells[measure].sum(axis=1))
+        return frame
+
+    def _margin(self, measure: int) -> pd.Series:
+        sums = self.cells[measure].sum(axis=0)
+        return pd.Series([sums.sum(), *sums[:-1]], [TOTAL, *self._column_ids])
+
+
+def _answer_positions(categories: Sequence[Category]) -> list[int]:
+    return [k for k, category in enumerate(categories) if category.kind == "answer"]
+
+
+def _named(labels: pd.Index) -> tuple[Category, ...]:
+    return tuple(Category.model_construct(id=str(x), label={"en": str(x)}) for x in labels)
+
+
+def _ratio(top, bottom):
+    """Divide, with NaN where there is nothing to divide by."""
+    return top / bottom.where(bottom > 0)

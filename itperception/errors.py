@@ -1,0 +1,97 @@
+"""What can go wrong, named by what it is about.
+
+Every error a user can cause derives from :class:`ItPerceptionError`; the command
+line prints its message without a traceback. A message names the file, the place,
+the value found and what was expected there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ItPerceptionError(Exception):
+    """Base of all errors this package raises on purpose."""
+
+
+class DocumentError(ItPerceptionError):
+    """A YAML or CSV document that does not say what it should."""
+
+
+class ExportError(ItPerceptionError):
+    """An export of a survey tool that cannot be read at all."""
+
+
+class UnknownNameError(ItPerceptionError):
+    """A wave, item, banner, category or parameter that does not exist."""
+
+
+class PublicationError(ItPerceptionError):
+    """A notebook that could not be run or a page that could not be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an export.
+
+    Parameters
+    ----------
+    file : str
+        File name, as the user knows it.
+    message : str
+        What is wrong, in words.
+    row : int, optional
+        Line of the file (the header is line 1); for SPSS files the case number.
+    column, value, expected : str, optional
+        Column name, value found, and what was expected in its place.
+    """
+
+    file: str
+    message: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    expected: str | None = None
+
+    def __str__(self) -> str:
+        where = [self.file]
+        where += [f"row {self.row}"] if self.row is not None else []
+        where += [f"column {self.column!r}"] if self.column is not None else []
+        found = f": found {self.value!r}" if self.value is not None else ""
+        wanted = f", expected {self.expected}" if self.expected is not None else ""
+        return f"{', '.join(where)}: {self.message}{found}{wanted}"
+
+
+class WaveError(ItPerceptionError):
+    """An export that does not agree with its codebook; lists every problem."""
+
+    def __init__(self, wave: str, problems: Sequence[Problem]):
+        self.wave, self.problems = wave, tuple(problems)
+        count = len(self.problems)
+        head = f"wave {wave!r}: {count} problem{'s' if count != 1 else ''}"
+        super().__init__("\n".join([head, *(f"  {p}" for p in self.problems)]))
+
+
+def unknown_name(kind: str, name: object, known: Sequence[str]) -> UnknownNameError:
+    """Return the error for a name that is not among the known ones.
+
+    Parameters
+    ----------
+    kind : str
+        What the name should have named, for example ``"wave"``.
+    name : object
+        The name that was asked for.
+    known : sequence of str
+        All names there are; the nearest is suggested.
+
+    Examples
+    --------
+    >>> print(unknown_name("wave", "demo-2062", ["demo-2024", "demo-2026"]))
+    no wave is called 'demo-2062'; did you mean 'demo-2026'? Known: demo-2024, demo-2026
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(str(name), known, n=1)
+    hint = f"; did you mean {close[0]!r}?" if close else "."
+    return UnknownNameError(
+        f"no {kind} is called {str(name)!r}{hint} Known: {', '.join(known) or 'none'}"
+    )

@@ -1,0 +1,1 @@
+"""Is it more than chance, and how big is it? Functions of small tables of counts."""

@@ -1,0 +1,222 @@
+"""Tests of independence on arrays of counts, rows of answers by columns of groups.
+
+Fractions are allowed where the method allows them. Empty rows and columns are left
+out, and the note says so.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import chdtrc, xlogy
+
+from itperception.inference.contingency import (
+    between_ranks,
+    bias_corrected_v,
+    chi_squared,
+    degrees_of_freedom,
+    drop_empty,
+    expected,
+    state_of,
+)
+from itperception.inference.intervals import LEVEL, noncentrality
+from itperception.inference.results import State, TestResult, join_notes
+
+DRAWS = 10_000
+SEED = 2013
+
+
+def pearson(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
+    """Return Pearson's chi-squared test, without continuity correction.
+
+    Parameters
+    ----------
+    counts : array_like, shape (answers, groups)
+        Counts ≥ 0.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Notes
+    -----
+    X² = Σ(O − E)²/E, df = (R − 1)(C − 1). Effect: V corrected for bias (Bergsma
+    2013), with the interval of V from that of the noncentrality λ of X²:
+    V = √(λ/(n(min(R, C) − 1))) (Smithson 2003).
+
+    Examples
+    --------
+    >>> result = pearson([[20, 24, 46], [4, 13, 23], [6, 7, 13]])
+    >>> round(result.statistic, 3), result.df, round(result.p_value, 3)
+    (2.997, 4, 0.558)
+    """
+
+    def compute(table):
+        return _asymptotic("X² = Σ(O − E)²/E", float(chi_squared(table)), table)
+
+    return _nominal("Pearson's chi-squared test", counts, level, compute)
+
+
+def likelihood_ratio(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
+    """Return the likelihood ratio test, G = 2 Σ O ln(O/E); effect as in `pearson`.
+
+    It rejects too often in sparse tables, so it is never chosen automatically.
+
+    Parameters
+    ----------
+    counts : array_like, shape (answers, groups)
+        Counts ≥ 0.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Examples
+    --------
+    >>> round(likelihood_ratio([[30, 10], [10, 30]]).statistic, 2)
+    20.93
+    """
+
+    def compute(table):
+        statistic = 2 * float(xlogy(table, table / expected(table)).sum())
+        return _asymptotic("G = 2 Σ O ln(O/E)", statistic, table)
+
+    return _nominal("Likelihood ratio test", counts, level, compute)
+
+
+def permutation(
+    counts: ArrayLike, *, level: float = LEVEL, draws: int = DRAWS, seed: int = SEED
+) -> TestResult:
+    """Return Pearson's test with its p-value from tables drawn with the same margins.
+
+    Parameters
+    ----------
+    counts : array_like, shape (answers, groups)
+        Whole numbers of respondents.
+    level : float
+        Confidence level of the interval, in (0, 1).
+    draws : int
+        Tables drawn.
+    seed : int
+        Of the random numbers; it stands in the formula of the result.
+
+    Notes
+    -----
+    p = (b + 1)/(B + 1), with b of B draws at least as far from independence
+    (Phipson & Smyth 2010), so no p-value is below 1/(B + 1). Effect as in `pearson`.
+
+    Examples
+    --------
+    >>> permutation([[30, 15], [10, 25]]).formula.split(", ")[-1]
+    'seed 2013'
+    """
+
+    def compute(table):
+        if not np.array_equal(table, np.rint(table)):
+            return {"state": State.NOT_COUNTS}
+        statistic = float(chi_squared(table))
+        # Draws that tie with the table must count, whatever the last digit says.
+        reached = int((_drawn(table, draws, seed) >= statistic * (1 - 1e-9)).sum())
+        formula = (
+            f"X² = Σ(O − E)²/E = {statistic:.4g}, n = {table.sum():g}, "
+            f"p = (b + 1)/(B + 1) = ({reached} + 1)/({draws} + 1), seed {seed}"
+        )
+        p_value = (reached + 1) / (draws + 1)
+        return {"statistic": statistic, "p_value": p_value, "formula": formula}
+
+    return _nominal("Pearson's chi-squared by permutation", counts, level, compute)
+
+
+def kruskal_wallis(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
+    """Return the Kruskal–Wallis test of groups on ranked answers.
+
+    Parameters
+    ----------
+    counts : array_like, shape (answers, groups)
+        Counts ≥ 0, the answers in rank order.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Notes
+    -----
+    H = (n − 1) SS_between/SS_total of mid-ranks, which is H corrected for ties
+    (Kruskal & Wallis 1952), df = groups − 1. Effect: ε² = H/(n − 1), with the interval
+    from that of the noncentrality of H. Its coverage at level .95, simulated for
+    groups of 26 to 300, is .95 to .96 up to ε² = .07 and higher above.
+
+    Examples
+    --------
+    >>> result = kruskal_wallis([[6, 1], [14, 5], [23, 9], [35, 17], [12, 8]])
+    >>> round(result.statistic, 3), result.df
+    (1.767, 1)
+    """
+
+    def compute(table):
+        n, df, effect = table.sum(), table.shape[1] - 1, between_ranks(table)
+        statistic = float((n - 1) * effect)
+        return {
+            "statistic": statistic,
+            "df": df,
+            "p_value": float(chdtrc(df, statistic)),
+            "formula": f"H = (n − 1) SS_between/SS_total = ({n:.4g} − 1) × {effect:.4g} "
+            f"= {statistic:.4g}, df = {df + 1} − 1 = {df}",
+            **_effect("epsilon squared", effect, statistic, df, n - 1, level),
+        }
+
+    return _run("Kruskal-Wallis test", counts, level, compute)
+
+
+def _run(method: str, counts: ArrayLike, level: float, compute: Callable) -> TestResult:
+    """Run a test on the table without its empty margins, or say why it cannot be run."""
+    table, dropped = drop_empty(counts)
+    state = state_of(table)
+    computed = compute(table) if state is State.OK else {"state": state}
+    note = join_notes(dropped, computed.pop("note", ""))
+    base = float(table.sum())
+    return TestResult(method=method, base=base, level=level, note=note, **computed)
+
+
+def _nominal(method: str, counts: ArrayLike, level: float, compute: Callable) -> TestResult:
+    """Run a test of any association, with V as its effect."""
+
+    def with_effect(table):
+        found, df = compute(table), degrees_of_freedom(table)
+        if "state" in found:
+            return found
+        scale = table.sum() * (min(table.shape) - 1)
+        v = _effect("bias-corrected Cramér's V", bias_corrected_v(table) ** 2,
+                    float(chi_squared(table)), df, scale, level)  # fmt: skip
+        v |= {key: np.sqrt(v[key]) for key in ("effect_size", "ci_low", "ci_high")}
+        least = f"smallest expected count {expected(table).min():.2g}"
+        return found | v | {"note": join_notes(least, v["note"])}
+
+    return _run(method, counts, level, with_effect)
+
+
+def _asymptotic(words: str, statistic: float, table: np.ndarray) -> dict:
+    rows, columns = table.shape
+    df = degrees_of_freedom(table)
+    return {
+        "statistic": statistic,
+        "df": df,
+        "p_value": float(chdtrc(df, statistic)),
+        "formula": f"{words} = {statistic:.4g}, df = ({rows} − 1)({columns} − 1) = {df}, "
+        f"n = {table.sum():.4g}",
+    }
+
+
+def _effect(name, size, statistic, df, scale, level) -> dict:
+    """Return a share of variation with limits λ/scale; a limit cannot pass 1."""
+    low, high = noncentrality(statistic, df, level=level)
+    known = high > 0
+    return {
+        "effect_name": name,
+        "effect_size": float(size),
+        "ci_low": min(1.0, float(low / scale)) if known else np.nan,
+        "ci_high": min(1.0, float(high / scale)) if known else np.nan,
+        "note": "" if known else "the effect is too close to none for an interval",
+    }
+
+
+def _drawn(table: np.ndarray, draws: int, seed: int) -> np.ndarray:
+    """Return X² of tables drawn at random with the margins of this one."""
+    from scipy.stats import random_table
+
+    law = random_table(*(table.sum(axis).astype(int) for axis in (1, 0)))
+    return chi_squared(law.rvs(draws, random_state=np.random.default_rng(seed)))

@@ -1,0 +1,137 @@
+"""What a test returns: the numbers, and in words why this test and how it was computed.
+
+A number that cannot be computed is NaN, and a :class:`State` says why. No test raises
+because a table is empty or small.
+"""
+
+import math
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+import pandas as pd
+
+
+class State(StrEnum):
+    """Why a number is there, or why it is not."""
+
+    OK = "ok"
+    EMPTY = "empty"
+    ONE_ROW = "one_row"
+    ONE_COLUMN = "one_column"
+    NO_VARIATION = "no_variation"
+    SMALL_BASE = "small_base"
+    NOT_COUNTS = "not_counts"
+    NOT_RANKED = "not_ranked"
+
+    @property
+    def words(self) -> str:
+        """The reason as a clause, for people."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    State.OK: "computed",
+    State.EMPTY: "nobody is in the base",
+    State.ONE_ROW: "everybody gave the same answer",
+    State.ONE_COLUMN: "there is only one group to compare",
+    State.NO_VARIATION: "nothing varies, so there is nothing to test",
+    State.SMALL_BASE: "too few respondents",
+    State.NOT_COUNTS: "the method counts whole respondents and was given fractions",
+    State.NOT_RANKED: "the answers are not ranked",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestResult:
+    """One test of one table.
+
+    Attributes
+    ----------
+    base : float
+        Respondents the test is computed on (unweighted).
+    effective_base : float
+        What the base is worth after weighting (Kish 1965); the base if unweighted.
+    effect_size, ci_low, ci_high : float
+        How big, with its confidence interval at `level` (in (0, 1)).
+    effect_name : str
+        What the effect size is.
+    method, reason : str
+        Which test, and why this one.
+    statistic, df, df2, p_value : float
+        The test; `df` is degrees of freedom, NaN where the method has none.
+    state : State
+        ``State.OK``, or why the test could not be computed.
+    note : str
+        What was left out and what to keep in mind.
+    formula : str
+        The formula with its numbers filled in.
+
+    Examples
+    --------
+    >>> result = TestResult(method="Sign test", base=12, p_value=0.039)
+    >>> result.effective_base, result.to_frame().shape
+    (12.0, (1, 16))
+    >>> TestResult(method="Sign test", state=State.EMPTY).explain()
+    'Sign test: not computed, nobody is in the base.'
+    """
+
+    __test__: ClassVar[bool] = False  # keeps pytest from collecting it by its name
+
+    base: float = 0.0
+    effective_base: float = math.nan
+    effect_size: float = math.nan
+    effect_name: str = ""
+    ci_low: float = math.nan
+    ci_high: float = math.nan
+    level: float = 0.95
+    method: str
+    statistic: float = math.nan
+    df: float = math.nan
+    df2: float = math.nan
+    p_value: float = math.nan
+    state: State = State.OK
+    reason: str = ""
+    formula: str = ""
+    note: str = ""
+
+    def __post_init__(self):
+        if math.isnan(self.effective_base):
+            object.__setattr__(self, "effective_base", float(self.base))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row; its columns are the attributes."""
+        return pd.DataFrame([asdict(self) | {"state": str(self.state)}])
+
+    def explain(self) -> str:
+        """Say which test, why this one, how it was computed, and what to keep in mind."""
+        if self.state is not State.OK:
+            return _sentences(f"{self.method}: not computed, {self.state.words}", self.note)
+        found = f"{self.formula}, p = {self.p_value:.3g}" if self.formula else ""
+        return _sentences(self.method, self.reason, found, self._effect(), self.note)
+
+    def _effect(self) -> str:
+        if math.isnan(self.effect_size):
+            return ""
+        interval = f", {self.level:.0%} interval {self.ci_low:.3g} to {self.ci_high:.3g}"
+        known = not math.isnan(self.ci_low)
+        return f"{self.effect_name} = {self.effect_size:.3g}{interval if known else ''}"
+
+    def _repr_html_(self) -> str:
+        return self.to_frame().T.to_html(header=False, float_format="{:.4g}".format)
+
+
+def _sentences(*parts: str) -> str:
+    """Join what is not empty, each ending in one full stop."""
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+
+
+def join_notes(*notes: str) -> str:
+    """Return the notes that are not empty, joined by semicolons.
+
+    Examples
+    --------
+    >>> join_notes("2 empty rows left out", "", "seed 1")
+    '2 empty rows left out; seed 1'
+    """
+    return "; ".join(note for note in notes if note)

@@ -1,0 +1,1 @@
+"""What printed percentages allow, and what they prove."""

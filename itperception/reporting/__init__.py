@@ -1,0 +1,1 @@
+"""How is it told? Tables, charts and sentences; notebooks run into pages."""

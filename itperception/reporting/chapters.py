@@ -1,0 +1,99 @@
+"""What every report has: headings, numbers of tables, and what a survey must disclose."""
+
+import re
+from collections.abc import Iterable
+from html import escape, unescape
+
+from itperception.reporting.block import Block
+from itperception.reporting.tables import definition_table
+from itperception.reporting.wording import count, text
+from itperception.survey.codebook import say
+from itperception.survey.waves import WaveFolder
+
+DISCLOSED = (
+    "sponsor", "conductor", "population", "unit", "who_judges", "sampling", "mode",
+    "languages", "weighting", "quality", "limitations",
+)  # fmt: skip
+
+
+def chapter(title: str, *parts: str, level: int = 2) -> Block:
+    r"""Return a heading and what stands below it.
+
+    Parameters
+    ----------
+    title : str
+        Plain text; also names the section's address on the page.
+    *parts : str
+        HTML.
+    level : int
+        2 for a chapter, 3 for a section of one.
+
+    Examples
+    --------
+    >>> chapter("Who answered", "<p>156</p>").html
+    '<h2 id="s-who-answered">Who answered</h2>\n<p>156</p>'
+    """
+    name = re.sub(r"\W+", "-", title.lower()).strip("-")
+    heading = f'<h{level} id="s-{escape(name)}">{escape(title)}</h{level}>'
+    shown = [part for part in parts if part]
+    plain = unescape(re.sub(r"<[^>]+>", " ", " ".join(shown)))
+    return Block("\n".join([heading, *shown]), f"{title}\n{' '.join(plain.split())}")
+
+
+def paragraph(told: str, css: str = "") -> str:
+    """Return a paragraph of plain text."""
+    return f"<p{_class(css)}>{escape(told)}</p>"
+
+
+def bullets(told: Iterable[str], css: str = "") -> str:
+    """Return a list of plain texts."""
+    return f"<ul{_class(css)}>{''.join(f'<li>{escape(entry)}</li>' for entry in told)}</ul>"
+
+
+def methodology(folder: WaveFolder, language: str, *, base: str, extra: str = "") -> Block:
+    """Return what a survey must disclose; what nobody stated reads "not stated".
+
+    Parameters
+    ----------
+    folder : WaveFolder
+        The wave.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    base : str
+        How many answered, as the wave itself says it.
+    extra : str
+        A closing paragraph on what the sample allows to be said.
+    """
+    told = folder.description
+    facts = {name: getattr(told, name) for name in DISCLOSED}
+    shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
+    shown |= {"n": base, "field": field_dates(folder, language)}
+    order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
+    pairs = [(text(f"methodology.{name}", language), shown[name]) for name in order]
+    if told.sources:
+        listed = "; ".join(source.text for source in told.sources)
+        pairs.append((text("methodology.sources", language), listed))
+    title = text("methodology.title", language)
+    table = definition_table(pairs, title=title, name="methodology", language=language)
+    heading = text("page.methodology", language)
+    return chapter(heading, table, paragraph(extra) if extra else "")
+
+
+def field_dates(folder: WaveFolder, language: str) -> str:
+    """Return when a wave was in the field, as far as it says."""
+    told = folder.description
+    if told.field:
+        return say(told.field, language)
+    return " – ".join(str(day) for day in (told.field_start, told.field_end) if day)
+
+
+def sample_size(folder: WaveFolder, language: str) -> str:
+    """Return n as the wave states it, such as "about 300"; empty if it does not."""
+    told = folder.description
+    if told.n is None:
+        return ""
+    return text(f"methodology.{told.n_is}", language, n=count(told.n, language))
+
+
+def _class(css: str) -> str:
+    return f' class="{escape(css)}"' if css else ""

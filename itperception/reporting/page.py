@@ -1,0 +1,180 @@
+"""A page that is to be published: what it is made from, and whether that changed.
+
+A published page carries the fingerprint of everything it was made from in its own
+head. No other record is kept: to know whether a page is up to date, its first lines
+are read.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from itperception.errors import PublicationError
+
+FINGERPRINT = "itperception-fingerprint"
+LOCK = "requirements.lock"
+# Whose version can change a number, a chart or the markup of a page.
+PACKAGES = (
+    "itperception", "duckdb", "matplotlib", "nbconvert", "nh3", "numpy", "pandas",
+    "papermill", "pingouin", "scipy", "seaborn", "statsmodels",
+)  # fmt: skip
+_HEAD = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One job: a notebook and its parameters, to become one HTML file.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file without ``.html``: lower case, digits and hyphens.
+    notebook : pathlib.Path
+        The notebook; like `inputs`, relative to the repository's root.
+    parameters : mapping
+        Values for the notebook's cell tagged ``parameters``.
+    title : str
+        The heading of the page.
+    inputs : tuple of pathlib.Path
+        Every file whose change makes the page out of date.
+    synthetic : bool
+        Whether the page shows data nobody answered; it then says so.
+    language : {"en", "sv", "de"}
+        Language of what surrounds the notebook's own words.
+    facts : mapping of str to str
+        What head and index say: ``wave``, ``n``, ``field`` (dates), ``kind``
+        (``microdata``, ``published`` or ``trend``) and ``summary``, one line.
+
+    Raises
+    ------
+    PublicationError
+        For a name that is no file name, or that is the index's.
+    """
+
+    name: str
+    notebook: Path
+    title: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    inputs: tuple[Path, ...] = ()
+    synthetic: bool = False
+    language: str = "en"
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", self.name) or self.name == "index":
+            raise PublicationError(
+                f"a page cannot be called {self.name!r}; expected lower case letters, "
+                "digits and hyphens, and not 'index'"
+            )
+
+    def path(self, folder: Path) -> Path:
+        """Return where the page is published in a folder."""
+        return Path(folder) / f"{self.name}.html"
+
+
+def provenance(page: Page, root: Path) -> dict[str, Any]:
+    """Return what a page is made from.
+
+    Parameters
+    ----------
+    page : Page
+        The page.
+    root : pathlib.Path
+        The repository's root.
+
+    Returns
+    -------
+    dict
+        ``notebook``: its path; ``files``: SHA-256 of the notebook, the inputs and the
+        lock file, by path below the root; ``code``: SHA-256 of the package;
+        ``versions``; ``parameters``.
+
+    Raises
+    ------
+    PublicationError
+        If a file is missing.
+    """
+    lock = (Path(LOCK),) if (root / LOCK).exists() else ()
+    files = dict.fromkeys((page.notebook, *page.inputs, *lock))
+    parameters = sorted(page.parameters.items())
+    return {
+        "notebook": _place(page.notebook, root),
+        "files": {_place(path, root): _sha256(root / path) for path in files},
+        "code": {"itperception": _code()},
+        "versions": {"python": platform.python_version(), **_versions()},
+        "parameters": {name: repr(value) for name, value in parameters},
+    }
+
+
+def fingerprint(page: Page, made_from: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a page's own words and of what :func:`provenance` says."""
+    words = {**asdict(page), "notebook": None, "inputs": None}
+    told = json.dumps([words, made_from], sort_keys=True, default=repr)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def published_fingerprint(path: Path) -> str | None:
+    """Return the fingerprint in the head of a published page; None if there is none."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_HEAD).decode("utf-8", "replace")
+    except FileNotFoundError:
+        return None
+    found = re.search(rf'<meta name="{FINGERPRINT}" content="([0-9a-f]{{64}})">', head)
+    return found.group(1) if found else None
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a UTF-8 file so that a reader finds the old one or the new, never a part."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with open(part, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _place(path: Path, root: Path) -> str:
+    """Name a file without saying where the repository lies."""
+    whole = root / path
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else path.name
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        told = f"{path}: the page is made from this file, but: {error.strerror or error}"
+        raise PublicationError(told) from None
+
+
+@cache
+def _code() -> str:
+    package = Path(__file__).parents[1]
+    sources = (".py", ".yaml", ".json", ".j2", ".css")
+    files = sorted(path for path in package.rglob("*") if path.suffix in sources)
+    told = [(file.relative_to(package).as_posix(), _sha256(file)) for file in files]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+@cache
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found

@@ -1,0 +1,92 @@
+"""Which pages there should be: one per wave, and one across waves."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from itperception.errors import unknown_name
+from itperception.reporting.page import Page
+from itperception.survey.codebook import say
+from itperception.survey.waves import WaveFolder, open_wave, wave_names
+
+TREND = "trend"
+NOTEBOOKS = Path("notebooks")
+_TREND_TITLE = {
+    "en": "Trend across waves", "sv": "Trend över mätningarna", "de": "Trend über die Wellen",
+}  # fmt: skip
+
+
+def plan(root: Path, names: Sequence[str] = (), *, language: str = "en") -> list[Page]:
+    """Return the pages of some waves, or of all.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The repository's root.
+    names : sequence of str
+        Names of waves, or ``"trend"``; by default every wave and the trend, if there
+        are two waves of microdata or more.
+    language : {"en", "sv", "de"}
+        Language of the pages.
+
+    Raises
+    ------
+    UnknownNameError
+        For a name that is no wave; the known are listed.
+    """
+    folders = [open_wave(name, root) for name in wave_names(root)]
+    pages = {folder.name: _wave_page(folder, language) for folder in folders}
+    measured = [folder for folder in folders if folder.description.kind == "microdata"]
+    measured = [folder for folder in measured if _is_instrument(folder)]
+    if len(measured) > 1:
+        pages[TREND] = _trend_page(measured, language)
+    for name in names:
+        if name not in pages:
+            raise unknown_name("wave", name, list(pages))
+    return [pages[name] for name in names or pages]
+
+
+def _wave_page(folder: WaveFolder, language: str) -> Page:
+    told = folder.description
+    notebook = "reproduction" if told.kind == "published" else "wave"
+    field = say(told.field, language) if told.field else _dates(folder)
+    facts = {
+        "kind": told.kind, "wave": folder.name, "n": _size(folder), "field": field,
+        "summary": say(told.population, language) if told.population else "",
+    }  # fmt: skip
+    return Page(
+        name=folder.name, notebook=NOTEBOOKS / f"{notebook}.ipynb",
+        title=say(told.title, language), inputs=_inputs(folder), synthetic=told.synthetic,
+        parameters={"wave": folder.name, "language": language}, language=language,
+        facts={name: fact for name, fact in facts.items() if fact},
+    )  # fmt: skip
+
+
+def _trend_page(folders: list[WaveFolder], language: str) -> Page:
+    names = [folder.name for folder in folders]
+    return Page(
+        name=TREND, notebook=NOTEBOOKS / "trend.ipynb", title=_TREND_TITLE[language],
+        inputs=tuple(dict.fromkeys(path for f in folders for path in _inputs(f))),
+        synthetic=any(folder.description.synthetic for folder in folders),
+        parameters={"waves": ",".join(names), "language": language}, language=language,
+        facts={"kind": TREND, "wave": ", ".join(names)},
+    )  # fmt: skip
+
+
+def _is_instrument(folder: WaveFolder) -> bool:
+    """Whether a wave used the study's codebook, not one of its own."""
+    return not (folder.raw / "codebook.yaml").exists()
+
+
+def _inputs(folder: WaveFolder) -> tuple[Path, ...]:
+    return tuple(path.relative_to(folder.root) for path in folder.inputs)
+
+
+def _size(folder: WaveFolder) -> str:
+    n, kind = folder.description.n, folder.description.n_is
+    marks = {"exact": "", "about": "≈ ", "more_than": "> "}
+    return "" if n is None else f"{marks[kind]}{n}"
+
+
+def _dates(folder: WaveFolder) -> str:
+    told = folder.description
+    return " – ".join(str(day) for day in (told.field_start, told.field_end) if day)

@@ -1,0 +1,231 @@
+"""Notebooks run side by side and published, each as one HTML file.
+
+A page whose fingerprint has not changed is left alone, without loading anything
+that could run a notebook. A page that fails leaves the old one where it is and does
+not stop the others.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from itperception.errors import ItPerceptionError, PublicationError
+from itperception.reporting.page import (
+    Page,
+    fingerprint,
+    provenance,
+    published_fingerprint,
+    write_atomically,
+)
+from itperception.survey.waves import project_root
+
+_REMOVED = (
+    "PYTHONSTARTUP", "PYTHONWARNINGS", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH",
+    "MPLBACKEND", "MATPLOTLIBRC",
+)  # fmt: skip
+Job = tuple[Page, Mapping[str, Any]]  # a page, and its provenance
+
+
+class State(StrEnum):
+    """What became of a page."""
+
+    WRITTEN = "written"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a page, where it is, and why it failed if it did."""
+
+    page: Page
+    state: State
+    path: Path
+    reason: str = ""
+
+    def __str__(self) -> str:
+        told = f"{self.path.name}: {self.state}"
+        return f"{told}: {self.reason}" if self.reason else told
+
+
+def publish(
+    page: Page, *, folder: Path, root: Path, made_from: Mapping[str, Any] | None = None
+) -> Path:
+    """Run a page's notebook in this process and write the page.
+
+    Parameters
+    ----------
+    page : Page
+        What to publish.
+    folder : pathlib.Path
+        Where; made if it does not exist.
+    root : pathlib.Path
+        The repository's root; the notebook runs there.
+    made_from : mapping, optional
+        The page's :func:`~itperception.reporting.page.provenance` if it is known.
+
+    Returns
+    -------
+    pathlib.Path
+        The page. If anything fails, an older page stays as it was.
+
+    Raises
+    ------
+    PublicationError
+        If the notebook fails; cell, line and message are named.
+    UnknownNameError
+        For a parameter the notebook does not have.
+
+    Notes
+    -----
+    :func:`isolate` is for the caller to call: it changes the environment of the whole
+    process. :func:`publish_all` does so in
+    processes of its own.
+    """
+    from itperception.reporting.notebook import execute
+    from itperception.reporting.render import render
+
+    made_from = made_from or provenance(page, root)
+    notebook = execute(root / page.notebook, page.parameters, root=root)
+    html = render(notebook, page, made_from)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    write_atomically(page.path(folder), html)
+    return page.path(folder)
+
+
+def publish_all(
+    pages: Sequence[Page], *, folder: Path, root: Path | None = None, jobs: int = 2,
+    force: bool = False, progress: bool = True,
+) -> list[Outcome]:  # fmt: skip
+    """Publish the pages that are out of date, several at a time.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+        What to publish; no two may have one name.
+    folder : pathlib.Path
+        Where.
+    root : pathlib.Path, optional
+        The repository's root; found from the working directory by default.
+    jobs : int
+        How many notebooks run at the same time, at least 1.
+    force : bool
+        Whether to publish also what has not changed.
+    progress : bool
+        Whether to say on standard error what is being done.
+
+    Returns
+    -------
+    list of Outcome
+        One per page, in the order given.
+
+    Raises
+    ------
+    PublicationError
+        If two pages have one name.
+    """
+    names = [page.name for page in pages]
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise PublicationError(f"more than one page is called {', '.join(doubled)}")
+    root, folder = Path(root or project_root()).resolve(), Path(folder).resolve()
+    outcomes: dict[str, Outcome] = {}
+    due: list[Job] = []
+    for page in pages:
+        try:
+            made_from = provenance(page, root)
+        except ItPerceptionError as error:
+            outcomes[page.name] = Outcome(page, State.FAILED, page.path(folder), str(error))
+            continue
+        mark = fingerprint(page, made_from)
+        if force or published_fingerprint(page.path(folder)) != mark:
+            due.append((page, made_from))
+        else:
+            outcomes[page.name] = Outcome(page, State.UNCHANGED, page.path(folder))
+    if due:
+        done = _run(due, folder, root, max(1, jobs))
+        for outcome in _shown(done, due, jobs) if progress else done:
+            outcomes[outcome.page.name] = outcome
+    return [outcomes[name] for name in names]
+
+
+def isolate(root: Path) -> None:
+    """Set the environment of this process for kernels that no user file can change.
+
+    Start-up files and caches are looked for below ``<root>/.cache`` only, which also
+    makes a home folder unnecessary that can be written to.
+    """
+    cache = Path(root) / ".cache"
+    folders = {
+        "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "jupyter/config",
+        "JUPYTER_DATA_DIR": "jupyter/data", "JUPYTER_RUNTIME_DIR": "jupyter/runtime",
+        "MPLCONFIGDIR": "matplotlib",
+    }  # fmt: skip
+    for name, folder in folders.items():
+        (cache / folder).mkdir(parents=True, exist_ok=True)
+        os.environ[name] = str(cache / folder)
+    for name in _REMOVED:
+        os.environ.pop(name, None)
+    os.environ.update(
+        PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="0", TZ="UTC", ITPERCEPTION_ROOT=str(root),
+        JUPYTER_PREFER_ENV_PATH="1", PYDEVD_DISABLE_FILE_VALIDATION="1",
+    )  # fmt: skip
+
+
+def _run(due: list[Job], folder: Path, root: Path, jobs: int) -> Iterator[Outcome]:
+    """Publish in new processes; yield what became of each page as it is done."""
+    pool = ProcessPoolExecutor(
+        min(jobs, len(due)), mp_context=get_context("spawn"),
+        initializer=isolate, initargs=(root,),
+    )  # fmt: skip
+    try:
+        work: dict[Future[Outcome], Page] = {
+            pool.submit(_attempt, page, folder, root, made_from): page
+            for page, made_from in due
+        }
+        for future in as_completed(work):
+            yield _result(future, work[future], folder)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _attempt(page: Page, folder: Path, root: Path, made_from: Mapping[str, Any]) -> Outcome:
+    try:
+        path = publish(page, folder=folder, root=root, made_from=made_from)
+        return Outcome(page, State.WRITTEN, path)
+    except ItPerceptionError as error:
+        return Outcome(page, State.FAILED, page.path(folder), str(error))
+    except Exception as error:  # a page must not stop the others, whatever happens
+        told = f"{type(error).__name__}: {error}"
+        return Outcome(page, State.FAILED, page.path(folder), told)
+
+
+def _result(future: Future[Outcome], page: Page, folder: Path) -> Outcome:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        told = "the process that ran the notebook came to a sudden end"
+        return Outcome(page, State.FAILED, page.path(folder), told)
+
+
+def _shown(outcomes: Iterator[Outcome], due: list[Job], jobs: int) -> Iterator[Outcome]:
+    """Pass outcomes on, with a bar on a terminal and else one line for each page."""
+    from tqdm import tqdm
+
+    waiting = [page.name for page, _ in due]
+    terminal = sys.stderr.isatty()
+    with tqdm(total=len(due), unit="page", file=sys.stderr, disable=not terminal) as bar:
+        bar.set_postfix_str(", ".join(waiting[:jobs]))
+        for outcome in outcomes:
+            waiting.remove(outcome.page.name)
+            bar.set_postfix_str(", ".join(waiting[:jobs]))
+            bar.update()
+            if outcome.state is State.FAILED or not terminal:
+                tqdm.write(str(outcome), file=sys.stderr)
+            yield outcome

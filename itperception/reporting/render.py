@@ -1,0 +1,204 @@
+"""From a run notebook to HTML: templates, and the parts of a page they are given.
+
+Whatever comes out of a notebook is sanitised piece by piece, and templates escape
+all else on their own. Page and index share one head and one style sheet.
+"""
+
+import base64
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from html import escape, unescape
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import yaml
+from markupsafe import Markup
+
+from itperception.errors import PublicationError
+from itperception.reporting.page import Page, fingerprint
+from itperception.reporting.sanitise import sanitise
+from itperception.survey.codebook import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from nbconvert.exporters import TemplateExporter
+    from nbformat import NotebookNode
+
+TEMPLATES = Path(__file__).parent / "templates"
+_HEADING = re.compile(r"<h([1-3])([^>]*)>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_EMPTY = re.compile(r'<div class="prose">\s*</div>\s*')
+_BARE_IMAGE = re.compile(r"<img\b(?![^>]* alt=)[^>]*>")
+
+
+class Heading(NamedTuple):
+    """One line of a page's contents: level 2 or 3, the id it leads to, its words."""
+
+    level: int
+    id: str
+    text: str
+
+
+def render(notebook: "NotebookNode", page: Page, made_from: Mapping[str, Any]) -> str:
+    """Return a notebook's page as one self-contained HTML document.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        A run notebook from :func:`itperception.reporting.notebook.execute`.
+    page : Page
+        Title, language, facts for the head, and whether the data are synthetic.
+    made_from : mapping
+        What :func:`itperception.reporting.page.provenance` says; it is shown at the
+        end, and its fingerprint goes into the head.
+
+    Raises
+    ------
+    PublicationError
+        If an image has no description.
+    """
+    exporter = _exporter()
+    resources = {
+        "page": page, "made_from": made_from, "fingerprint": fingerprint(page, made_from),
+        "words": words(page.language),
+    }  # fmt: skip
+    html, _ = exporter.from_notebook_node(notebook, resources)
+    if bare := _BARE_IMAGE.search(html):
+        raise PublicationError(f"an image has no description (alt): {bare.group()[:80]}…")
+    return html
+
+
+def environment() -> "Environment":
+    """Return the templates of pages that are not made from a notebook."""
+    from jinja2 import Environment, FileSystemLoader
+
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """Return the words around a notebook's own, in a language.
+
+    Examples
+    --------
+    >>> words("sv")["contents"]
+    'Innehåll'
+    """
+    if language not in LANGUAGES:
+        raise PublicationError(f"no language {language!r}; known: {', '.join(LANGUAGES)}")
+    told = yaml.safe_load((TEMPLATES / "words.yaml").read_text(encoding="utf-8"))
+    return {name: say(text, language) for name, text in told.items()}
+
+
+def outline(html: str) -> tuple[Markup, list[Heading]]:
+    """Give every heading an id and list them.
+
+    Parameters
+    ----------
+    html : str
+        Sanitised HTML. An ``h1`` before all other headings repeats the page's title
+        and is left out; any other becomes an ``h2``.
+
+    Returns
+    -------
+    tuple
+        The HTML, and its headings of level 2 and 3. An id that is given stays; others
+        are made from the words: ``s-`` and the words in ASCII.
+
+    Examples
+    --------
+    >>> outline("<h2>Größe &amp; Lage</h2>")[0]
+    Markup('<h2 id="s-grosse-lage">Größe &amp; Lage</h2>')
+    """
+    headings: list[Heading] = []
+    taken = set(re.findall(r' id="([^"]*)"', html))
+
+    def mark(found: re.Match[str]) -> str:
+        level, attributes, inner = int(found[1]), found[2], found[3]
+        if level == 1 and not headings and "<h" not in html[: found.start()]:
+            return ""
+        text = " ".join(unescape(_TAG.sub("", inner)).split())
+        given = re.search(r' id="([^"]+)"', attributes)
+        name = given[1] if given else _new_id(text, taken)
+        headings.append(Heading(max(level, 2), name, text))
+        attributes += "" if given else f' id="{name}"'
+        return f"<h{max(level, 2)}{attributes}>{inner}</h{max(level, 2)}>"
+
+    marked = _HEADING.sub(mark, html)
+    return Markup(_EMPTY.sub("", marked)), headings
+
+
+def _new_id(text: str, taken: set[str]) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore")
+    slug = "-".join(re.findall(r"[a-z0-9]+", plain.decode().lower())) or "section"
+    names = (f"s-{slug}-{number}" for number in count(2))
+    name = (
+        f"s-{slug}"
+        if f"s-{slug}" not in taken
+        else next(n for n in names if n not in taken)
+    )
+    taken.add(name)
+    return name
+
+
+def _fragment(html: str, language: str) -> Markup:
+    """Sanitise a fragment; a table that cannot scroll by itself is put into a box."""
+    clean = sanitise(html)
+    if "table-wrap" in clean:
+        return Markup(clean)
+    box = (
+        '<div class="table-wrap" role="group" tabindex="0" '
+        f'aria-label="{escape(words(language)["table"])}">'
+    )
+    return Markup(_TABLE.sub(lambda found: f"{box}{_headed(found[0])}</div>", clean))
+
+
+def _headed(table: str) -> str:
+    """Write the empty corner of a frame's header as a cell that heads nothing."""
+    return re.sub(r"<th>\s*</th>", "<td></td>", table)
+
+
+def _markdown(cell: Any, language: str) -> Markup:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    renderer = IPythonRenderer(
+        escape=False, exclude_anchor_links=True, attachments=cell.get("attachments", {})
+    )
+    return _fragment(MarkdownWithMath(renderer=renderer).render(cell["source"]), language)
+
+
+def _image(output: Any, mime: str) -> Markup:
+    """Write an image as data; an SVG then shares no id and runs no script."""
+    if not output.metadata.get("alt"):
+        raise PublicationError(
+            f"an {mime} output has no description; put one into its metadata as 'alt'"
+        )
+    data = output.data[mime]
+    encoded = base64.b64encode(data.encode()).decode() if mime == "image/svg+xml" else data
+    address = f"data:{mime};base64,{''.join(encoded.split())}"
+    alt = escape(output.metadata["alt"])
+    image = f'<img src="{address}" alt="{alt}">'
+    return Markup(sanitise(f'<figure class="chart">{image}</figure>'))
+
+
+def _exporter() -> "TemplateExporter":
+    from nbconvert.exporters import TemplateExporter
+
+    exporter = TemplateExporter(
+        template_name="page", file_extension=".html",
+        extra_template_basedirs=[str(TEMPLATES)], extra_template_paths=[str(TEMPLATES)],
+        filters={
+            "fragment": _fragment, "markdown": _markdown, "image": _image,
+            "outline": outline,
+        },
+    )  # fmt: skip
+    jinja = exporter.environment
+    jinja.autoescape = jinja.trim_blocks = jinja.lstrip_blocks = True
+    return exporter

@@ -1,0 +1,1 @@
+"""What was asked, who answered, and what each answer counts as."""

@@ -1,0 +1,257 @@
+"""An export held against its codebook: codes come out, or every problem at once.
+
+Nothing is repaired, guessed or dropped. A cell that is no answer the codebook knows
+is a problem with its row, column and value; so are missing and unknown columns,
+respondents who are there twice, and answers from people who were not asked.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from itperception.errors import Problem
+from itperception.survey.codebook import Category, Codebook, Condition, MultipleResponse
+from itperception.survey.documents import Document
+from itperception.survey.formats import Export
+from itperception.survey.sets import chosen_options
+
+RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
+NOT_ASKED = -1
+_UNKNOWN = -2
+
+
+class Layout(Document):
+    """Which column of the export holds what.
+
+    ``columns`` maps an item, or ``set.option``, to a column of another name;
+    ``ignore`` lists columns that are no part of the survey, ``not_asked`` items and sets
+    of the codebook that this wave left out. An empty cell of an item
+    is the answer "no answer", in the base, unless ``empty_cells`` leaves it out: for
+    files that do not say who was asked what.
+    """
+
+    respondent_id: str | None = None
+    weight: str | None = None
+    stratum: str | None = None
+    cluster: str | None = None
+    decimal: str = "."
+    empty_cells: Literal["no_answer", "left_out"] = "no_answer"
+    columns: dict[str, str] = Field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    not_asked: tuple[str, ...] = ()
+
+
+def encode(
+    export: Export, codebook: Codebook, layout: Layout, *, expected_rows: int | None = None
+) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+    """Turn an export into codes.
+
+    Parameters
+    ----------
+    export : Export
+        Cells as text.
+    codebook : Codebook
+        What was asked.
+    layout : Layout
+        Which column holds what.
+    expected_rows : int, optional
+        How many respondents there should be.
+
+    Returns
+    -------
+    codes : pandas.DataFrame
+        A column of nullable integers per dimension of the codebook: the position of
+        the category, missing where the respondent was not asked; an empty cell of
+        somebody who was asked is the last category, "no answer". Before them, as
+        far as the layout has them, ``_respondent``, ``_weight``, ``_stratum``,
+        ``_cluster``. Meaningless if there are problems.
+    problems : tuple of Problem
+        Empty if the export agrees with its codebook.
+    """
+    checker = _Checker(export, codebook, layout)
+    problems = [*export.problems, *checker.columns_agree()]
+    if expected_rows is not None and expected_rows != len(export.cells):
+        found, wanted = str(len(export.cells)), f"{expected_rows} (n in wave.yaml)"
+        problems.append(
+            Problem(export.name, "number of respondents", None, None, found, wanted)
+        )
+    codes = dict(checker.design()) | dict(checker.items()) | dict(checker.sets())
+    checker.filters(codes)
+    frame = pd.DataFrame({name: _nullable(values) for name, values in codes.items()})
+    return frame, tuple(problems + checker.problems)
+
+
+class _Checker:
+    """One pass over one export; `problems` grows as it goes."""
+
+    def __init__(self, export: Export, codebook: Codebook, layout: Layout):
+        self.export, self.codebook, self.layout = export, codebook, layout
+        self.cells, self.rows = export.cells, export.cells.index.to_numpy()
+        self.problems: list[Problem] = []
+        self._leaves_out = layout.empty_cells == "left_out"
+
+    def columns_agree(self) -> Iterator[Problem]:
+        """Yield columns that are missing and columns nobody knows."""
+        wanted = dict(self._wanted())
+        for column, meaning in wanted.items():
+            if column not in self.cells:
+                yield Problem(
+                    self.export.name, "the column is missing", None, column, None, meaning
+                )
+        for column in self.cells.columns.difference(
+            [*wanted, *self.layout.ignore], sort=False
+        ):
+            yield Problem(
+                self.export.name, "the codebook does not know this column", None, column, None,
+                "an item of the codebook, or the column under 'ignore' in wave.yaml",
+            )  # fmt: skip
+
+    def design(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield id, weight, stratum and cluster of each respondent."""
+        told = self.layout
+        for name, column in ((RESPONDENT, told.respondent_id), (STRATUM, told.stratum),
+                             (CLUSTER, told.cluster)):  # fmt: skip
+            if column in self.cells:
+                values = self.cells[column]
+                self._report(column, values == "", "an empty cell", "a value for everybody")
+                yield name, values.to_numpy(dtype=str).astype(object)
+        if told.respondent_id in self.cells:
+            ids = self.cells[told.respondent_id]
+            again = ids.duplicated() & (ids != "")
+            self._report(told.respondent_id, again, "the respondent is there twice", "once")
+        if told.weight in self.cells:
+            yield WEIGHT, self._weights(told.weight)
+
+    def items(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield the codes of each item."""
+        for item in self.codebook.items:
+            column = self.layout.columns.get(item.id) or item.column or item.id
+            if column in self.cells:
+                scale = self.codebook.scale(item.id).categories
+                yield (
+                    item.id,
+                    self._codes(column, self.cells[column], _spellings(scale), len(scale)),
+                )
+
+    def sets(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield the codes of each option of each multiple response."""
+        for chosen in self.codebook.multiple_responses:
+            columns = self._option_cells(chosen)
+            if columns:
+                codes, faults = chosen_options(chosen, columns)
+                for fault in faults:
+                    self._report(*fault)
+                for option, values in codes.items():
+                    left_out = (values == 2) & self._leaves_out
+                    yield f"{chosen.id}.{option}", np.where(left_out, NOT_ASKED, values)
+
+    def filters(self, codes: dict[str, np.ndarray]) -> None:
+        """Set to NOT_ASKED who was not asked; report those who answered all the same."""
+        for dimension in self.codebook.dimensions():
+            condition = dimension.asked_if
+            if dimension.id in codes and condition and condition.item in codes:
+                asked = self._asked(condition, codes[condition.item])
+                no_answer = len(dimension.categories) - 1
+                chosen = ~np.isin(codes[dimension.id], (no_answer, NOT_ASKED))
+                if "." in dimension.id and self._empty_means_no(dimension.id):
+                    chosen &= codes[dimension.id] != 1
+                answered = ~asked & chosen & (codes[dimension.id] != _UNKNOWN)
+                self._report(
+                    self._column_of(dimension.id), answered,
+                    f"answered, though asked only of {condition.item} in {list(condition.any_of)}",
+                    "an empty cell",
+                )  # fmt: skip
+                codes[dimension.id] = np.where(asked, codes[dimension.id], NOT_ASKED)
+
+    def _wanted(self) -> Iterator[tuple[str, str]]:
+        told = self.layout
+        for key in ("respondent_id", "weight", "stratum", "cluster"):
+            if getattr(told, key) is not None:
+                yield getattr(told, key), f"{key} of wave.yaml"
+        for dimension in self.codebook.dimensions():
+            names = {dimension.id, dimension.id.split(".")[0]}
+            if names.isdisjoint(told.not_asked):
+                yield self._column_of(dimension.id), f"item {dimension.id!r}"
+
+    def _column_of(self, name: str) -> str:
+        """Name the column of the export that holds a dimension."""
+        set_id, _, option_id = name.partition(".")
+        if not option_id:
+            return self.layout.columns.get(name) or self.codebook.item(name).column or name
+        chosen = self.codebook.multiple_response(set_id)
+        if chosen.separator:
+            return self.layout.columns.get(set_id) or chosen.column or set_id
+        option = next(option for option in chosen.options if option.id == option_id)
+        return self.layout.columns.get(name) or option.column or name
+
+    def _codes(self, column, values, spellings, empty) -> np.ndarray:
+        known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
+        codes = values.map(known)
+        unknown = codes.isna().to_numpy()
+        expected = ", ".join(dict.fromkeys(spellings)) or "no answer at all"
+        self._report(
+            column, unknown, "not an answer the codebook knows", f"one of {expected}"
+        )
+        return codes.fillna(_UNKNOWN).to_numpy(dtype=np.int64)
+
+    def _weights(self, column: str) -> np.ndarray:
+        texts = self.cells[column].str.replace(self.layout.decimal, ".", regex=False)
+        weights = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
+        wrong = ~(np.isfinite(weights) & (weights >= 0))
+        self._report(column, wrong, "not a weight", "a number that is not negative")
+        if not wrong.any() and not weights.any():
+            self.problems.append(
+                Problem(
+                    self.export.name, "every weight is zero", None, column, "0", "weights"
+                )
+            )
+        return weights
+
+    def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
+        names = {
+            option.id: self._column_of(f"{chosen.id}.{option.id}")
+            for option in chosen.options
+        }
+        return {option: self.cells[c] for option, c in names.items() if c in self.cells}
+
+    def _asked(self, condition: Condition, codes: np.ndarray) -> np.ndarray:
+        ids = [category.id for category in self.codebook.scale(condition.item).categories]
+        return np.isin(codes, [ids.index(name) for name in condition.any_of])
+
+    def _empty_means_no(self, name: str) -> bool:
+        return (
+            self.codebook.multiple_response(name.split(".")[0]).empty_is == "not_selected"
+        )
+
+    def _report(self, column: str, wrong, message: str, expected: str) -> None:
+        """Note one problem per value found, with the first row and how many more."""
+        wrong = np.asarray(wrong, dtype=bool)
+        if not wrong.any():
+            return
+        rows = pd.Series(self.rows[wrong], self.cells[column].to_numpy()[wrong])
+        for value, same in rows.groupby(level=0, sort=False):
+            more = f" (and in {len(same) - 1} more rows)" if len(same) > 1 else ""
+            self.problems.append(
+                Problem(
+                    self.export.name,
+                    message + more,
+                    int(same.iloc[0]),
+                    column,
+                    value,
+                    expected,
+                )
+            )
+
+
+def _nullable(values: np.ndarray):
+    """Turn codes below zero into missing values; leave texts and weights alone."""
+    if values.dtype.kind != "i":
+        return values
+    return pd.arrays.IntegerArray(np.maximum(values, 0).astype(np.int16), values < 0)
+
+
+def _spellings(categories: tuple[Category, ...]) -> dict[str, int]:
+    return {text: k for k, category in enumerate(categories) for text in category.spellings}

@@ -1,0 +1,358 @@
+"""The codebook: what was asked, of whom, and what each answer counts as.
+
+A codebook is a YAML document. Its words are the field's: an *item* has a wording
+and a *scale*; a scale has ordered or unordered *categories*, of which some are not
+answers on the scale (don't know, refused); a *net* joins categories; a *banner* is
+an item whose categories become the columns of tables; a *multiple response* is a
+set of options of which a respondent may pick any number.
+
+Everything counted is a :class:`Dimension`: one column of codes with its categories.
+Both items and the options of a multiple response are handed on as dimensions, so
+the rooms after this one know only one kind of question.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from itperception.errors import unknown_name
+from itperception.survey.documents import Document, read_document
+
+LANGUAGES = ("en", "sv", "de")
+Text = Annotated[
+    dict[str, Annotated[str, Field(min_length=1)]],
+    BeforeValidator(lambda given: {"en": given} if isinstance(given, str) else given),
+    Field(min_length=1),
+]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Kind = Literal["answer", "dont_know", "refused", "no_answer"]
+
+
+def say(text: dict[str, str], language: str = "en") -> str:
+    """Return a text in a language, or in English, or in the first there is.
+
+    Examples
+    --------
+    >>> say({"en": "Image", "sv": "Anseende"}, "sv"), say({"en": "Image"}, "de")
+    ('Anseende', 'Image')
+    """
+    return text.get(language) or text.get("en") or next(iter(text.values()))
+
+
+class Category(Document):
+    """One answer: its code in exports, its label, and what kind of answer it is.
+
+    ``values`` lists further spellings found in exports; code, id and every label
+    are always understood. ``short`` is a label for narrow columns.
+    """
+
+    id: Identifier
+    label: Text
+    short: Text | None = None
+    code: str | int | None = None
+    values: tuple[str, ...] = ()
+    kind: Kind = "answer"
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every way in which an export may write this answer."""
+        code = () if self.code is None else (str(self.code),)
+        return tuple(dict.fromkeys((*code, self.id, *self.label.values(), *self.values)))
+
+
+NO_ANSWER = Category(
+    id="no_answer",
+    label={"en": "No answer", "sv": "Inget svar", "de": "Keine Angabe"},
+    kind="no_answer",
+)
+SELECTED = Category(id="selected", label={"en": "Yes", "sv": "Ja", "de": "Ja"})
+NOT_SELECTED = Category(id="not_selected", label={"en": "No", "sv": "Nej", "de": "Nein"})
+
+
+class Net(Document):
+    """Respondents who gave any of several categories, such as a top-two box."""
+
+    id: Identifier
+    label: Text
+    categories: tuple[Identifier, ...] = Field(min_length=1)
+
+
+class Scale(Document):
+    """The categories of an item, in questionnaire order; best or most first."""
+
+    id: Identifier
+    ordered: bool
+    categories: tuple[Category, ...] = Field(min_length=1)
+    nets: tuple[Net, ...] = ()
+
+    @model_validator(mode="after")
+    def _categories_are_distinct(self) -> "Scale":
+        ids = [category.id for category in self.categories]
+        _refuse_repeats(ids, f"scale {self.id!r}: category")
+        if NO_ANSWER.id in ids:
+            raise ValueError("'no_answer' is reserved for an empty cell; use 'refused'")
+        seen: dict[str, str] = {}
+        for category in self.categories:
+            for spelling in category.spellings:
+                if seen.setdefault(spelling, category.id) != category.id:
+                    raise ValueError(
+                        f"scale {self.id!r}: {spelling!r} means both "
+                        f"{seen[spelling]!r} and {category.id!r}"
+                    )
+        _refuse_repeats(
+            [*ids, *(net.id for net in self.nets)], f"scale {self.id!r}: category or net"
+        )
+        for net in self.nets:
+            for name in set(net.categories) - set(ids):
+                raise ValueError(
+                    f"net {net.id!r}: scale {self.id!r} has no category {name!r}"
+                )
+        return self
+
+
+class Condition(Document):
+    """Base filter: asked of those who gave one of these answers to another item."""
+
+    item: Identifier
+    any_of: tuple[Identifier, ...] = Field(min_length=1)
+
+
+class Item(Document):
+    """One question: a short label, the wording as asked, its scale and its base.
+
+    ``profile`` says that it describes the respondent: it is no finding of its own.
+    """
+
+    id: Identifier
+    label: Text
+    wording: Text
+    scale: Identifier
+    profile: bool = False
+    column: str | None = None
+    asked_if: Condition | None = None
+
+
+class Option(Document):
+    """One box of a multiple response that a respondent may tick."""
+
+    id: Identifier
+    label: Text
+    column: str | None = None
+
+
+class MultipleResponse(Document):
+    """A set of options of which any number may be chosen.
+
+    Each option has a column of its own, or ``separator`` splits one column that
+    lists what was chosen. An empty cell means "not chosen" if ``empty_is`` says
+    so; a respondent with nothing but empty cells then still counts as answering.
+    """
+
+    id: Identifier
+    label: Text
+    wording: Text
+    options: tuple[Option, ...] = Field(min_length=1)
+    selected: tuple[str, ...] = ("1", "yes", "true")
+    not_selected: tuple[str, ...] = ("0", "no", "false")
+    empty_is: Literal["no_answer", "not_selected"] = "no_answer"
+    separator: str | None = None
+    column: str | None = None
+    exclusive: Identifier | None = None
+    asked_if: Condition | None = None
+
+    @model_validator(mode="after")
+    def _options_are_distinct(self) -> "MultipleResponse":
+        ids = [option.id for option in self.options]
+        _refuse_repeats(ids, f"multiple response {self.id!r}: option")
+        if self.exclusive is not None and self.exclusive not in ids:
+            raise ValueError(
+                f"exclusive option {self.exclusive!r} is not among the options"
+            )
+        return self
+
+
+class Banner(Document):
+    """An item whose answers become the columns of tables."""
+
+    id: Identifier
+    label: Text
+    item: Identifier
+
+
+class Gap(Document):
+    """Two items on one scale, answered by the same people, to be held together."""
+
+    id: Identifier
+    label: Text
+    self_item: Identifier = Field(alias="self")
+    other_item: Identifier = Field(alias="other")
+    net: Identifier
+    by: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One column of codes and what the codes mean: all that counting needs to know.
+
+    Attributes
+    ----------
+    id : str
+        Item id, or ``set.option`` for an option of a multiple response; also the
+        name of the column in ``respondents.parquet``.
+    categories : tuple of Category
+        Code k in the data is ``categories[k]``; the last one is "no answer".
+    ordered : bool
+        Whether the answers are ranked.
+    """
+
+    id: str
+    label: dict[str, str]
+    wording: dict[str, str]
+    categories: tuple[Category, ...]
+    ordered: bool
+    nets: tuple[Net, ...] = ()
+    asked_if: Condition | None = None
+
+
+class Codebook(Document):
+    """The instrument: scales, items, multiple responses, banners and gaps.
+
+    Raises
+    ------
+    ValueError
+        On construction, for an id used twice or a reference to nothing.
+    """
+
+    title: Text
+    scales: tuple[Scale, ...]
+    items: tuple[Item, ...]
+    multiple_responses: tuple[MultipleResponse, ...] = ()
+    banners: tuple[Banner, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> "Codebook":
+        _refuse_repeats([scale.id for scale in self.scales], "scale")
+        _refuse_repeats([q.id for q in (*self.items, *self.multiple_responses)], "item")
+        _refuse_repeats([banner.id for banner in self.banners], "banner")
+        scales = {scale.id: scale for scale in self.scales}
+        for item in self.items:
+            _require(item.scale in scales, f"item {item.id!r}: no scale {item.scale!r}")
+        scale_of = {item.id: scales[item.scale] for item in self.items}
+        for question in (*self.items, *self.multiple_responses):
+            _check_condition(question, scale_of)
+        for banner in self.banners:
+            _require(
+                banner.item in scale_of, f"banner {banner.id!r}: no item {banner.item!r}"
+            )
+        for gap in self.gaps:
+            for side in (gap.self_item, gap.other_item, *([gap.by] if gap.by else [])):
+                _require(side in scale_of, f"gap {gap.id!r}: no item {side!r}")
+            same = scale_of[gap.self_item] is scale_of[gap.other_item]
+            _require(same, f"gap {gap.id!r}: its two items have different scales")
+        return self
+
+    def item(self, item_id: str) -> Item:
+        """Return an item by id; `UnknownNameError` names the nearest."""
+        return _by_id("item", item_id, self.items)
+
+    def scale(self, item_id: str) -> Scale:
+        """Return the scale of an item."""
+        return _by_id("scale", self.item(item_id).scale, self.scales)
+
+    def banner(self, banner_id: str) -> Banner:
+        """Return a banner by id; `UnknownNameError` names the nearest."""
+        return _by_id("banner", banner_id, self.banners)
+
+    def multiple_response(self, set_id: str) -> MultipleResponse:
+        """Return a multiple response by id; `UnknownNameError` names the nearest."""
+        return _by_id("multiple response", set_id, self.multiple_responses)
+
+    def dimension(self, name: str) -> Dimension:
+        """Return what is counted under a name.
+
+        Parameters
+        ----------
+        name : str
+            An item id, a banner id, or ``set.option``.
+
+        Raises
+        ------
+        UnknownNameError
+            If the codebook has nothing of that name.
+        """
+        dimensions = {dimension.id: dimension for dimension in self.dimensions()}
+        named = {banner.id: banner.item for banner in self.banners}
+        found = dimensions.get(name) or dimensions.get(named.get(name, ""))
+        if found is None:
+            raise unknown_name("item", name, list(dimensions))
+        return found
+
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """Return every dimension, items first, in questionnaire order."""
+        items = (
+            Dimension(
+                item.id, item.label, item.wording,
+                (*self.scale(item.id).categories, NO_ANSWER),
+                self.scale(item.id).ordered, self.scale(item.id).nets, item.asked_if,
+            )
+            for item in self.items
+        )  # fmt: skip
+        return (*items, *(d for s in self.multiple_responses for d in self.options(s.id)))
+
+    def options(self, set_id: str) -> tuple[Dimension, ...]:
+        """Return the options of a multiple response as yes/no dimensions."""
+        chosen = self.multiple_response(set_id)
+        return tuple(
+            Dimension(
+                f"{chosen.id}.{option.id}", option.label, chosen.wording,
+                (SELECTED, NOT_SELECTED, NO_ANSWER), False, (), chosen.asked_if,
+            )
+            for option in chosen.options
+        )  # fmt: skip
+
+
+def read_codebook(path: Path) -> Codebook:
+    """Read a codebook from YAML.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A YAML file; ``data/raw/codebook.yaml`` is the instrument of the study.
+
+    Raises
+    ------
+    DocumentError
+        Naming file, line and item of everything that is wrong.
+    """
+    return read_document(Path(path), Codebook)
+
+
+def _by_id(kind, name, entries):
+    for entry in entries:
+        if entry.id == name:
+            return entry
+    raise unknown_name(kind, name, [entry.id for entry in entries])
+
+
+def _check_condition(question: Item | MultipleResponse, scale_of: dict[str, Scale]) -> None:
+    condition = question.asked_if
+    if condition is None:
+        return
+    known = condition.item in scale_of and condition.item != question.id
+    _require(known, f"item {question.id!r}: filter on no other item {condition.item!r}")
+    categories = {category.id for category in scale_of[condition.item].categories}
+    for name in condition.any_of:
+        _require(name in categories, f"item {question.id!r}: filter on no answer {name!r}")
+
+
+def _refuse_repeats(ids: list[str], kind: str) -> None:
+    for name in ids:
+        _require(ids.count(name) == 1, f"{kind} {name!r} is given twice")
+
+
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise ValueError(message)

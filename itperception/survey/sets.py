@@ -1,0 +1,104 @@
+"""Multiple responses: from the cells of a set to chosen, not chosen, no answer.
+
+An option is coded 0 (chosen), 1 (not chosen) or 2 (no answer): the categories of
+the yes/no dimension that stands for it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from itperception.survey.codebook import MultipleResponse
+
+CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
+Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
+
+
+def chosen_options(
+    chosen: MultipleResponse, cells: Mapping[str, pd.Series]
+) -> tuple[dict[str, np.ndarray], list[Fault]]:
+    """Return the codes of each option, and what is wrong with the cells.
+
+    Parameters
+    ----------
+    chosen : MultipleResponse
+        The set as the codebook has it.
+    cells : mapping of str to pandas.Series
+        Text by option id; with a separator, the one column that lists the options.
+
+    Returns
+    -------
+    codes : dict of str to numpy.ndarray
+        Integers 0, 1 or 2 per option.
+    faults : list
+        Column, which rows, what is wrong, and what was expected.
+
+    Notes
+    -----
+    Missing data: a respondent with nothing but empty cells gave no answer to the set;
+    if ``empty_is: not_selected``, an empty cell says that the option was not chosen.
+    """
+    read = _read_list if chosen.separator else _read_ticks
+    codes, faults = read(chosen, cells)
+    faults += list(_contradictions(chosen, cells, codes))
+    if chosen.empty_is == "not_selected":
+        codes = {o: np.where(v == NO_ANSWER, NOT_CHOSEN, v) for o, v in codes.items()}
+    return codes, faults
+
+
+def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
+    """Read one column per option."""
+    codes, faults = {}, []
+    for option in chosen.options:
+        if option.id not in cells:
+            continue
+        yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
+        known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | {"": NO_ANSWER}
+        found = cells[option.id].map(known)
+        expected = f"one of {', '.join(text for text in known if text)}"
+        name = cells[option.id].name
+        faults.append((name, found.isna(), "not an answer the codebook knows", expected))
+        codes[option.id] = found.fillna(NOT_CHOSEN).to_numpy(dtype=np.int64)
+    return codes, faults
+
+
+def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
+    """Read one column that lists what was chosen, such as ``"a; b"``."""
+    column = next(iter(cells.values()))
+    known = {
+        text: option.id
+        for option in chosen.options
+        for text in (option.id, *option.label.values())
+    }
+    listed = [
+        {part.strip() for part in text.split(chosen.separator) if part.strip()}
+        for text in column
+    ]
+    unknown = np.array([bool(parts - known.keys()) for parts in listed])
+    expected = f"any of {', '.join(known)} with {chosen.separator!r} between them"
+    fault = (column.name, unknown, "an option the codebook does not know", expected)
+    picked = [{known.get(part) for part in parts} for parts in listed]
+    empty = (column == "").to_numpy()
+    codes = {
+        option.id: np.where(
+            empty, NO_ANSWER, [NOT_CHOSEN - (option.id in options) for options in picked]
+        )
+        for option in chosen.options
+    }
+    return codes, [fault]
+
+
+def _contradictions(chosen, cells, codes) -> Iterator[Fault]:
+    """Yield answers that cannot both be meant."""
+    others = [v == CHOSEN for option, v in codes.items() if option != chosen.exclusive]
+    if chosen.exclusive in codes and others:
+        both = (codes[chosen.exclusive] == CHOSEN) & np.any(others, axis=0)
+        column = cells[chosen.exclusive].name
+        yield column, both, "chosen together with other options", "this option alone"
+    if chosen.empty_is == "no_answer" and not chosen.separator:
+        nothing = np.all([values == NO_ANSWER for values in codes.values()], axis=0)
+        for option, values in codes.items():
+            partly = (values == NO_ANSWER) & ~nothing
+            message = "empty, though other options of the set are not"
+            yield cells[option].name, partly, message, "chosen or not chosen"

@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itperception.inference import contingency, intervals
+from itperception.inference.contingency import chi_squared, superiority
+from itperception.inference.intervals import (
+    miettinen_nurminen,
+    newcombe,
+    noncentrality,
+    tango,
+    wilson,
+)
+from tests.inference.reference import QUICK, reference
+
+PRINTED = [(name, case) for name, cases in reference("intervals").items() for case in cases]
+SHARE = st.tuples(st.integers(0, 60), st.integers(0, 60)).filter(any)
+
+
+@pytest.mark.parametrize(("name", "case"), PRINTED)
+def test_limits_are_those_of_r(name, case):
+    function = getattr(intervals, name, None) or getattr(contingency, name)
+
+    found = function(*case["given"])
+
+    found = np.hstack([np.ravel(part) for part in found])
+    assert found == pytest.approx(case["limits"], rel=1e-9, abs=1e-11)
+
+
+@QUICK
+@given(SHARE, SHARE)
+def test_swapping_the_groups_mirrors_the_difference(first, second):
+    one, two = (first[0], sum(first)), (second[0], sum(second))
+    for interval in (newcombe, miettinen_nurminen):
+        low, high = interval(*one, *two)
+        mirrored = interval(*two, *one)
+        assert (low, high) == pytest.approx((-mirrored.high, -mirrored.low), abs=1e-9)
+
+
+@QUICK
+@given(SHARE, SHARE)
+def test_zero_is_outside_exactly_if_the_n_minus_one_test_rejects(first, second):
+    table = np.array([first, second], float)
+    statistic = chi_squared(table) * (table.sum() - 1) / table.sum()
+
+    low, high = miettinen_nurminen(first[0], sum(first), second[0], sum(second))
+
+    assert (low > 0 or high < 0) == (statistic > 1.959963984540054**2)
+
+
+@QUICK
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 60))
+def test_zero_is_outside_exactly_if_mcnemar_rejects(b, c, rest):
+    low, high = tango(b, c, b + c + rest)
+
+    assert (low > 0 or high < 0) == ((b - c) ** 2 > 1.959963984540054**2 * (b + c))
+
+
+@QUICK
+@given(SHARE, SHARE)
+def test_the_estimate_is_inside_and_nothing_is_beyond_one(first, second):
+    difference = first[0] / sum(first) - second[0] / sum(second)
+
+    low, high = miettinen_nurminen(first[0], sum(first), second[0], sum(second))
+
+    assert -1 <= low <= difference <= high <= 1
+
+
+def test_limits_are_computed_elementwise():
+    low, high = miettinen_nurminen([46, 9], [90, 10], [24, 3], [40, 10])
+
+    assert (low[1], high[1]) == miettinen_nurminen(9, 10, 3, 10)
+
+
+def test_a_wider_base_narrows_every_interval():
+    for interval, few, many in [
+        (wilson, (5, 10), (50, 100)),
+        (newcombe, (5, 10, 4, 10), (50, 100, 40, 100)),
+        (miettinen_nurminen, (5, 10, 4, 10), (50, 100, 40, 100)),
+        (tango, (3, 1, 10), (30, 10, 100)),
+    ]:
+        assert np.ptp(interval(*many)) < np.ptp(interval(*few))
+
+
+@pytest.mark.parametrize(
+    ("interval", "arguments"),
+    [
+        (wilson, (0, 0)),
+        (newcombe, (0, 0, 3, 5)),
+        (miettinen_nurminen, (0, 0, 3, 5)),
+        (miettinen_nurminen, (0, 0, 0, 0)),
+        (tango, (0, 0, 0)),
+    ],
+)
+def test_no_base_gives_nan_without_a_warning(interval, arguments):
+    assert np.isnan(interval(*arguments)).all()
+
+
+def test_a_statistic_near_zero_has_no_noncentrality():
+    assert noncentrality(0.01, 4) == (0, 0)
+
+
+def test_superiority_is_the_share_of_pairs_won():
+    first, second = [2, 3, 1], [1, 1, 4]
+    ranks = [np.repeat(range(3), counts) for counts in (first, second)]
+    won = [(a < b) + (a == b) / 2 for a in ranks[0] for b in ranks[1]]
+
+    assert superiority(first, second)[0] == pytest.approx(np.mean(won))
+
+
+@pytest.mark.parametrize("second", [[0, 0, 0], [0, 0, 9], [0, 1, 0]])
+def test_superiority_has_no_interval_where_groups_do_not_overlap(second):
+    assert np.isnan(superiority([4, 0, 0], second)[1]).all()

@@ -1,0 +1,28 @@
+"""The figures of the study, and the twin made from them."""
+
+from pathlib import Path
+
+import pytest
+
+from itperception.published.figures import read_figures
+from itperception.published.twin import make_twin
+
+RAW = Path(__file__).parents[2] / "data/raw"
+
+
+@pytest.fixture(scope="session")
+def study():
+    """Return the figures of 2013-ardour."""
+    return read_figures(RAW / "2013-ardour/figures.csv")
+
+
+@pytest.fixture(scope="session")
+def twin(study):
+    """Return the synthetic respondents."""
+    return make_twin(study, 156)
+
+
+@pytest.fixture
+def printed():
+    """Return a function that reads the figures of a wave."""
+    return lambda wave: read_figures(RAW / wave / "figures.csv")

@@ -1,0 +1,315 @@
+"""A notebook becomes a page, the same page each time, or nothing at all."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from itperception.errors import PublicationError
+from itperception.reporting.block import Block
+from itperception.reporting.notebook import clean, normalise
+from itperception.reporting.page import (
+    Page,
+    fingerprint,
+    provenance,
+    published_fingerprint,
+    write_atomically,
+)
+from itperception.reporting.publish import State, isolate, publish_all
+from itperception.reporting.render import outline, render, words
+from tests.browser.fixture import page_html
+
+PARAMETERS = """\
+from typing import Optional
+wave: str = "demo"  # wave to report
+alpha: float = 0.05  # level of the tests
+base: Optional[int] = None  # every base
+"""
+NOTHING = {"files": {}, "code": {}, "versions": {}, "parameters": {}}
+CELLS = [
+    new_markdown_cell("# Title\n\n## Answers"),
+    new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+    new_code_cell(
+        "import sys, os\nfrom pathlib import Path\n"
+        "print(wave, Path('data/raw').is_dir(), object())\nprint('noise', file=sys.stderr)"
+    ),
+    new_code_cell("{'a', 'b', 'c', 'd', os.environ['IPYTHONDIR'][-14:]}"),
+]
+
+
+def write_notebook(path, cells):
+    path.parent.mkdir(exist_ok=True, parents=True)
+    nbformat.write(new_notebook(cells=cells), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    root = tmp_path_factory.mktemp("project")
+    (root / "data/raw").mkdir(parents=True)
+    (root / "data/raw/figures.csv").write_text("share\n38\n", encoding="utf-8")
+    write_notebook(root / "notebooks/good.ipynb", CELLS)
+    failing = new_code_cell("a = 1\nraise ValueError('no such share')")
+    write_notebook(root / "notebooks/bad.ipynb", [new_code_cell("1"), failing])
+    return root
+
+
+def make_page(name="good", *, notebook=None, **changes):
+    told = {
+        "name": name, "notebook": Path(f"notebooks/{notebook or name}.ipynb"),
+        "title": "Good", "parameters": {"wave": "w1"}, "facts": {"n": "8"},
+        "inputs": (Path("data/raw/figures.csv"),),
+    }  # fmt: skip
+    return Page(**told | changes)
+
+
+def mark(page, root):
+    return fingerprint(page, provenance(page, root))
+
+
+@pytest.fixture(scope="module")
+def published(project):
+    """Return the outcomes of one run, in which an older page must survive a failure."""
+    folder = project / "reports"
+    folder.mkdir()
+    (folder / "bad.html").write_text("older", encoding="utf-8")
+    pages = [make_page(), make_page("bad", parameters={}), make_page("odd", notebook="good",
+             parameters={"wavve": "x"})]  # fmt: skip
+    return publish_all(pages, folder=folder, root=project, progress=False)
+
+
+def test_a_page_is_written_with_what_the_notebook_said(published):
+    html = published[0].path.read_text(encoding="utf-8")
+
+    assert published[0].state is State.WRITTEN
+    assert "w1 True &lt;object object&gt;" in html  # run at the root, without an address
+    assert html.count("noise") == 1  # in the code at the end only
+    assert ".cache/ipython" in html
+
+
+def test_a_page_names_no_place_on_this_machine(published, project):
+    assert str(project) not in published[0].path.read_text(encoding="utf-8")
+
+
+def test_a_failing_cell_is_named_and_the_older_page_stays(published):
+    assert published[1].state is State.FAILED
+    assert published[1].reason == (
+        "bad.ipynb, code cell 2, line 2: raise ValueError('no such share')\n"
+        "  ValueError: no such share"
+    )
+    assert published[1].path.read_text(encoding="utf-8") == "older"
+
+
+def test_an_unknown_parameter_fails_before_anything_is_run(published):
+    assert "parameter 'wavve' does not exist" in published[2].reason
+    assert 'wave: str = "demo"  # wave to report' in published[2].reason
+    assert not published[2].path.exists()
+
+
+def test_two_forced_runs_give_the_same_bytes(published, project):
+    before = hashlib.sha256(published[0].path.read_bytes()).hexdigest()
+    again = publish_all(
+        [make_page()], folder=project / "reports", root=project, force=True, progress=False
+    )
+
+    assert again[0].state is State.WRITTEN
+    assert hashlib.sha256(again[0].path.read_bytes()).hexdigest() == before
+
+
+def test_a_page_that_is_up_to_date_is_left_alone(published, project):
+    stamp = published[0].path.stat().st_mtime_ns
+    again = publish_all([make_page()], folder=project / "reports", root=project)
+
+    assert again[0].state is State.UNCHANGED
+    assert published[0].path.stat().st_mtime_ns == stamp
+
+
+def test_nothing_that_runs_notebooks_is_loaded_when_nothing_is_due(tmp_path):
+    script = (
+        "import sys; from pathlib import Path; from itperception.reporting import publish\n"
+        f"publish.publish_all([], folder=Path({str(tmp_path)!r}), root=Path('.'))\n"
+        "print({'papermill', 'nbconvert', 'nbformat', 'jinja2', 'tqdm'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert run.stdout.strip() == "set()"
+
+
+def test_two_pages_of_one_name_are_refused(project):
+    with pytest.raises(PublicationError, match="more than one page is called good"):
+        publish_all([make_page(), make_page()], folder=project / "reports", root=project)
+
+
+def test_a_missing_input_fails_its_page_only(project, tmp_path):
+    page = make_page("lost", notebook="good", inputs=(Path("data/raw/lost.csv"),))
+    outcome = publish_all([page], folder=tmp_path, root=project, progress=False)[0]
+    assert outcome.state is State.FAILED
+    assert "lost.csv: the page is made from this file, but: No such file" in outcome.reason
+
+
+@pytest.mark.parametrize("name", ["index", "Wave", "../up", "a b", ""])
+def test_a_name_that_is_no_file_name_is_refused(name):
+    with pytest.raises(PublicationError, match="a page cannot be called"):
+        make_page(name)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "x"}, {"parameters": {}}, {"synthetic": True}, {"language": "sv"},
+     {"facts": {}}, {"inputs": ()}, {"name": "other", "notebook": "good"}],
+)  # fmt: skip
+def test_every_change_of_a_page_changes_its_fingerprint(project, change):
+    assert mark(make_page(**change), project) != mark(make_page(), project)
+
+
+def test_a_changed_input_changes_the_fingerprint(project, tmp_path):
+    copy = shutil.copytree(project, tmp_path / "copy")
+    assert mark(make_page(), copy) == mark(make_page(), project)
+    (copy / "data/raw/figures.csv").write_text("share\n39\n", encoding="utf-8")
+    assert mark(make_page(), copy) != mark(make_page(), project)
+
+
+def test_provenance_names_files_below_the_root(project):
+    made = provenance(make_page(), project)
+    assert list(made["files"]) == ["notebooks/good.ipynb", "data/raw/figures.csv"]
+    assert made["parameters"] == {"wave": "'w1'"}
+
+
+def test_the_fingerprint_is_found_in_the_head_of_a_page(tmp_path):
+    path = tmp_path / "page.html"
+    assert published_fingerprint(path) is None
+    path.write_text(page_html(), encoding="utf-8")
+    assert published_fingerprint(path) in page_html().split("</head>")[1]
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_part(tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(UnicodeEncodeError):
+        write_atomically(path, "new \ud800")
+    assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
+    assert path.read_text(encoding="utf-8") == "old"
+
+
+def test_no_start_up_file_of_a_user_is_looked_for(tmp_path, monkeypatch):
+    for name in ("IPYTHONDIR", "JUPYTER_PATH", "PYTHONSTARTUP", "MPLCONFIGDIR", "TZ",
+                 "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR",
+                 "PYTHONHASHSEED", "SOURCE_DATE_EPOCH", "ITPERCEPTION_ROOT", "MPLBACKEND",
+                 "JUPYTER_PREFER_ENV_PATH", "PYDEVD_DISABLE_FILE_VALIDATION"):  # fmt: skip
+        monkeypatch.setenv(name, "/home/user")
+    isolate(tmp_path)
+    kept = [name for name, value in os.environ.items() if value == "/home/user"]
+    assert kept == []
+    assert os.environ["PYTHONHASHSEED"] == os.environ["SOURCE_DATE_EPOCH"] == "0"
+
+
+def outputs(*given):
+    cell = new_code_cell("x", outputs=list(given))
+    return normalise(new_notebook(cells=[cell])).cells[0].outputs
+
+
+def test_the_best_form_of_an_output_is_kept():
+    told = {"text/plain": "a", "text/html": "<p>x at 0x1f</p>"}
+    assert outputs(new_output("display_data", told))[0].data == {"text/html": "<p>x</p>"}
+
+
+def test_printed_text_is_joined_and_errors_written_aside_are_left_out():
+    told = [new_output("stream", name=n, text=t) for n, t in
+            [("stdout", "a"), ("stderr", "w"), ("stdout", "b at 0x7f\n")]]  # fmt: skip
+    assert [output.text for output in outputs(*told)] == ["ab\n"]
+
+
+def test_an_error_in_an_output_stops_publication():
+    with pytest.raises(PublicationError, match="KeyError: 'x'"):
+        outputs(new_output("error", ename="KeyError", evalue="'x'", traceback=[]))
+
+
+def test_two_normalised_runs_are_equal_whatever_their_ids_and_times():
+    def run(seconds):
+        cell = new_code_cell("1", metadata={"papermill": {"duration": seconds}})
+        cell.execution_count = seconds
+        return normalise(new_notebook(cells=[cell], metadata={"papermill": {"t": seconds}}))
+
+    assert run(1) == run(2)
+
+
+def test_an_image_without_description_stops_publication():
+    cell = new_code_cell("x", outputs=[new_output("display_data", {"image/png": "AAAA"})])
+    with pytest.raises(PublicationError, match="no description"):
+        render(normalise(new_notebook(cells=[cell])), make_page(), NOTHING)
+
+
+def test_headings_get_ids_that_are_their_words_and_no_id_twice():
+    html, headings = outline("<h1>T</h1><h2>1. Über</h2><h3>A<b>b</b></h3><h2>1. Über</h2>")
+    assert [heading.id for heading in headings] == ["s-1-uber", "s-ab", "s-1-uber-2"]
+    assert "<h1>" not in html
+
+
+def test_an_id_that_is_given_stays():
+    _, headings = outline('<h2 id="s-image">Image</h2><h2>Image</h2>')
+    assert [heading.id for heading in headings] == ["s-image", "s-image-2"]
+
+
+def test_all_languages_have_every_word():
+    assert words("en").keys() == words("sv").keys() == words("de").keys()
+    assert words("en")["code"] != words("sv")["code"] != words("de")["code"]
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(PublicationError, match="no language 'fr'; known: en, sv, de"):
+        words("fr")
+
+
+def test_a_page_of_real_data_does_not_say_synthetic():
+    assert "Synthetic data" in page_html(synthetic=True)
+    html = page_html(synthetic=False).split("</style>")[1]
+    assert "Synthetic data" not in html
+
+
+def test_a_page_speaks_its_language():
+    html = page_html(language="de")
+    assert '<html lang="de">' in html
+    assert "Code dieser Seite" in html
+
+
+def test_blocks_join_and_show_both_forms():
+    joined = Block("<p>a</p>", "a") + Block("<p>b</p>", "b")
+    shown = {"text/html": "<p>a</p>\n<p>b</p>", "text/plain": "a\n\nb"}
+    assert joined._repr_mimebundle_() == shown
+
+
+def test_a_hidden_cell_is_not_on_the_page():
+    cells = [new_markdown_cell("for runners", metadata={"tags": ["hide"]}),
+             new_markdown_cell("for readers")]  # fmt: skip
+    html = render(normalise(new_notebook(cells=cells)), make_page(), NOTHING)
+    assert "for readers" in html
+    assert "for runners" not in html
+
+
+def test_cleaning_a_notebook_leaves_sources_ids_and_tags(tmp_path):
+    cell = new_code_cell("1", outputs=[new_output("display_data", {"text/plain": "1"})])
+    cell.metadata = {"tags": ["parameters"], "papermill": {"duration": 3}}
+    path = write_notebook(tmp_path / "wave.ipynb", [cell])
+
+    assert clean(path) is True
+    left = nbformat.read(path, as_version=4).cells[0]
+    assert (left.id, left.source, left.outputs) == (cell.id, "1", [])
+    assert left.metadata == {"tags": ["parameters"]}
+    assert clean(path) is False
+
+
+def test_the_reproduction_keeps_its_outputs_but_no_image(tmp_path):
+    told = {"text/plain": "a at 0x1f", "image/png": "AAAA"}
+    shown = new_output("execute_result", told, execution_count=9)
+    cell = new_code_cell("1", outputs=[shown], execution_count=9)
+    path = write_notebook(tmp_path / "reproduction.ipynb", [new_code_cell("2"), cell])
+
+    clean(path)
+    left = nbformat.read(path, as_version=4).cells[1]
+    assert left.outputs[0].data == {"text/plain": "a"}
+    assert left.execution_count == 1

@@ -1,0 +1,186 @@
+"""The chapters of each kind of report, on the tiny wave and on the study itself."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
+from itperception.reporting.chapters import chapter, methodology
+from itperception.reporting.plan import plan
+from itperception.reporting.reproduction_report import reproduction_report
+from itperception.reporting.trend_report import trend_report
+from itperception.reporting.wave_report import wave_report
+from itperception.survey.waves import open_wave
+
+REPOSITORY = Path(__file__).parents[2]
+CHAPTERS = [
+    "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "methodology",
+]  # fmt: skip
+
+
+@pytest.fixture
+def here(root, monkeypatch):
+    monkeypatch.delenv("ITPERCEPTION_ROOT", raising=False)
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.fixture
+def study(monkeypatch):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+    return reproduction_report("2013-ardour")
+
+
+def rows(html: str) -> list[list[str]]:
+    """Return the text of each cell of each row of the tables."""
+    found = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.S)
+    cells = (re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in found)
+    return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in cells]
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+def test_every_chapter_of_a_wave_can_be_told_in_every_language(here, language):
+    report = wave_report("tiny", language=language)
+
+    for name in CHAPTERS:
+        block = getattr(report, name)()
+        assert block.html.startswith('<h2 id="s-') and block.text
+
+
+def test_the_profile_counts_everybody_once(here):
+    table = rows(wave_report("tiny").profile().html)
+
+    assert [row[0] for row in table[1:]] == [
+        "Internal", "Group-owned", "Decentralised", "No answer",
+    ]  # fmt: skip
+    assert sum(int(row[2]) for row in table[1:]) == 8
+
+
+def test_the_banner_is_not_tabulated_by_itself(here):
+    headings = re.findall(r"<h3[^>]*>(.*?)</h3>", wave_report("tiny").items().html)
+
+    assert headings == ["Image", "Performance", "Why"]
+
+
+def test_a_wave_without_banner_or_gap_has_a_report_of_totals(here):
+    codebook = (here / "data/raw/codebook.yaml").read_text()
+    (here / "data/raw/codebook.yaml").write_text(codebook.split("banners:")[0])
+    report = wave_report("tiny")
+
+    assert "declares no pair" in report.gap().text
+    assert "names no banner" in report.profile().text
+    assert len(rows(report.items().html)[0]) == 2
+
+
+def test_another_banner_can_be_asked_for_and_an_unknown_one_is_named(here):
+    assert len(rows(wave_report("tiny", by="performance").items().html)[0]) == 5
+    with pytest.raises(UnknownNameError, match="'typ'"):
+        wave_report("tiny", by="typ").items()
+
+
+def test_the_study_lists_all_nineteen_rows_and_all_agree(study):
+    table = rows(study.figures_table().html)[1:]
+
+    assert {int(re.match(r"\d+", row[0]).group()) for row in table} == set(range(1, 20))
+    assert {row[5] for row in table} == {"yes"}
+    first = table[0]
+    assert (first[2], first[3]) == ("51 %", "79 or 80 of 156")
+
+
+def test_the_study_says_what_its_two_percentages_prove(study):
+    told = study.bounds().text
+
+    assert told.startswith("What two percentages of the same people prove\nundecided")
+    assert "enumerated all 242 tables" in told
+
+
+def test_synthetic_answers_are_called_so_and_printed_figures_are_not(study):
+    assert "nobody gave the twin's answers" in study.twin().text
+    assert "Synthetic twin" in study.figures_table().html
+    assert "badge" not in study.figures_table().html
+
+
+def test_a_figure_that_is_impossible_stops_the_page(here):
+    folder = here / "data/raw/printed"
+    folder.mkdir()
+    (folder / "wave.yaml").write_text("title: P\nkind: published\nn: 10\n"
+                                      "sources: [{id: s, text: A source}]\n")  # fmt: skip
+    (folder / "figures.csv").write_text(
+        "row,id,item,label,group,base,kind,printed,low,high,categories,rounding,sources,"
+        "assumption\n1,half,image,Half,all,10,percent,51 %,50.5,51.5,good,unknown,s,\n"
+    )
+    report = reproduction_report("printed")
+
+    assert "impossible" in report.figures_table().text
+    with pytest.raises(PublicationError, match="does not agree: 1 Half: 51 %"):
+        report.verify()
+
+
+def test_each_notebook_refuses_the_other_kind_of_wave(here, monkeypatch):
+    with pytest.raises(ItPerceptionError, match=r"its notebook is wave\.ipynb"):
+        reproduction_report("tiny")
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+    with pytest.raises(ItPerceptionError, match=r"notebooks/reproduction\.ipynb"):
+        wave_report("2011-ardour")
+
+
+@pytest.fixture
+def two(here):
+    shutil.copytree(here / "data/raw/tiny", here / "data/raw/tiny2")
+    with open(here / "data/raw/tiny2/wave.yaml", "a") as file:
+        file.write(
+            "departures: [{item: image, wording: Seen, comparable: false, reason: New}]\n"
+        )
+    return here
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+def test_every_chapter_of_a_trend_can_be_told_in_every_language(two, language):
+    report = trend_report("tiny, tiny2", language=language)
+
+    for block in (report.waves(), report.changes(), report.lines(), report.sets()):
+        assert block.html.startswith('<h2 id="s-')
+
+
+def test_a_changed_wording_breaks_the_line(two):
+    report = trend_report("tiny,tiny2")
+
+    assert rows(report.changes().html)[1][:4] == ["Image", "tiny", "tiny2", "wording"]
+    image, performance = report.lines().html.split("<h3")[1:3]
+    assert "asked differently: not compared" in image
+    assert "asked differently: not compared" not in performance
+
+
+def test_a_trend_needs_two_waves(here):
+    with pytest.raises(ItPerceptionError, match="two waves or more, got 'tiny'"):
+        trend_report("tiny")
+
+
+def test_there_is_a_page_for_each_wave_and_one_across(two):
+    pages = {page.name: page for page in plan(two)}
+
+    assert list(pages) == ["tiny", "tiny2", "trend"]
+    assert pages["tiny"].synthetic and pages["trend"].synthetic
+    assert pages["trend"].parameters["waves"] == "tiny,tiny2"
+    assert Path("data/raw/codebook.yaml") in pages["tiny"].inputs
+
+
+def test_a_page_for_no_wave_is_refused(two):
+    with pytest.raises(
+        UnknownNameError, match="no wave is called 'trends'; did you mean 'trend'"
+    ):
+        plan(two, ["trends"])
+
+
+def test_what_nobody_stated_reads_not_stated(here):
+    table = rows(methodology(open_wave("tiny", here), "en", base="8").html)
+
+    told = dict(table[1:])
+    assert told["Sponsor"] == "not stated"
+    assert told["Respondents"] == "8"
+
+
+def test_a_chapter_escapes_its_title():
+    assert chapter("<b>").html == '<h2 id="s-b">&lt;b&gt;</h2>'

@@ -1,0 +1,97 @@
+import pandas as pd
+import pytest
+
+from itperception.errors import WaveError
+from itperception.survey.waves import check_wave, open_wave
+
+
+def problems(folder) -> str:
+    with pytest.raises(WaveError) as error:
+        check_wave(folder)
+    return str(error.value)
+
+
+def test_codes_are_positions_and_not_asked_is_missing(root):
+    codes = check_wave(open_wave("tiny", root))
+
+    assert codes["image"].tolist() == [0, 1, 3, 2, 2, 0, 0, 4]
+    assert codes["why"].tolist() == [pd.NA, pd.NA, pd.NA, 1, 3, pd.NA, pd.NA, pd.NA]
+    assert codes["org_type"].tolist()[-2:] == [3, 2]
+
+
+def test_a_set_left_empty_is_no_answer_to_each_option(root):
+    codes = check_wave(open_wave("tiny", root))
+
+    assert codes["tools.web"].tolist() == [0, 0, 1, 1, 1, 2, 1, 0]
+    assert codes["tools.none"].tolist() == [1, 1, 0, 1, 0, 2, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("\n2;a;2", "\n2;a;7", "row 3, column 'image': not an answer the codebook knows"),
+        ("\n2;a;2", "\n2;a;7", "found '7', expected one of 1, good, Good, Bra, 2"),
+        ("\n2;a", "\n1;a", "row 3, column 'id': the respondent is there twice: found '1'"),
+        ("\n2;a", "\n;a", "row 3, column 'id': an empty cell"),
+        ("performance", "perf", "column 'performance': the column is missing, expected item"),
+        ("performance", "perf", "column 'perf': the codebook does not know this column"),
+        ("2.0;6", "-2;6", "row 3, column 'w': not a weight: found '-2'"),
+        ("2.0;6", "2,0;6", "row 3, column 'w': not a weight: found '2,0'"),
+        ("1;a;1;1;;", "1;a;1;1;a;", "row 2, column 'why': answered, though asked only of image"),
+        ("0;0;1;1.0;7", "1;0;1;1.0;7", "column 'tools.none': chosen together with other options"),
+        ("0;0;1;1.0;7", "0;;1;1.0;7", "column 'tools.mail': empty, though other options"),
+        ("\n8;c;;2;;1;0;0;1.0;9", "", "number of respondents: found '7', expected 8"),
+        ("\n2;a;2;1;;1;1;0;2.0;6", "\n2;a", "row 3: the line has another number of cells"),
+        ("image", "performance", "column 'performance': the column is there more than once"),
+    ],
+)  # fmt: skip
+def test_every_problem_names_row_column_value_and_what_was_expected(
+    edit, old, new, message
+):
+    assert message in problems(edit("tiny/export.csv", old, new))
+
+
+def test_all_problems_are_told_at_once(edit):
+    edit("tiny/export.csv", "\n2;a;2", "\n1;a;7")
+    told = problems(edit("tiny/export.csv", "minutes", "seconds"))
+
+    assert all(part in told for part in ("3 problems", "twice", "'7'", "'seconds'"))
+
+
+def test_one_value_in_many_rows_is_one_problem(edit):
+    folder = edit("codebook.yaml", "code: 1, label: {en: Good", "code: 5, label: {en: Good")
+
+    assert "row 2, column 'image'" in problems(folder)
+    assert "(and in 2 more rows)" in problems(folder)
+
+
+def test_labels_in_any_language_are_understood(edit):
+    folder = edit("tiny/export.csv", "\n2;a;2", "\n2;Internal;Bra")
+
+    codes = check_wave(folder)
+
+    assert (codes["image"][1], codes["org_type"][1]) == (0, 0)
+
+
+def test_weights_that_are_all_zero_are_refused(edit, root):
+    export = root / "data/raw/tiny/export.csv"
+    for weight in ("1.0", "2.0", "0.5", "1.5"):
+        export.write_text(export.read_text().replace(f";{weight};", ";0;"))
+
+    assert "every weight is zero" in problems(open_wave("tiny", root))
+
+
+def test_empty_cells_can_be_left_out_of_the_base(edit):
+    folder = edit("tiny/wave.yaml", "ignore:", "empty_cells: left_out\nignore:")
+
+    codes = check_wave(folder)
+
+    assert codes["image"].isna().tolist() == [False] * 7 + [True]
+    assert codes["tools.web"].isna().sum() == 1
+
+
+def test_a_decimal_comma_can_be_declared(edit):
+    edit("tiny/export.csv", "2.0;6", "2,0;6")
+    folder = edit("tiny/wave.yaml", "weight: w", "weight: w\ndecimal: ','")
+
+    assert check_wave(folder)["_weight"][1] == 2.0

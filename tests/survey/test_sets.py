@@ -1,0 +1,47 @@
+import pandas as pd
+import pytest
+
+from itperception.survey.codebook import MultipleResponse
+from itperception.survey.sets import chosen_options
+
+
+@pytest.fixture
+def tools():
+    def make(**options) -> MultipleResponse:
+        text = {"en": "x"}
+        names = [{"id": name, "label": name.title()} for name in ("web", "mail", "none")]
+        return MultipleResponse(
+            id="tools", label=text, wording=text, options=names, **options
+        )
+
+    return make
+
+
+def listed(*cells: str) -> dict[str, pd.Series]:
+    return {"web": pd.Series(cells, name="tools")}
+
+
+def test_one_column_that_lists_the_options_is_split(tools):
+    codes, faults = chosen_options(tools(separator=";"), listed("Web; Mail", "none", ""))
+
+    assert [codes[o].tolist() for o in ("web", "mail", "none")] == [
+        [0, 1, 2], [0, 1, 2], [1, 0, 2],
+    ]  # fmt: skip
+    assert not any(wrong.any() for _, wrong, _, _ in faults)
+
+
+def test_an_unknown_option_in_a_list_is_a_fault(tools):
+    _, faults = chosen_options(tools(separator=";"), listed("Web; Fax", "Mail"))
+
+    column, wrong, message, expected = faults[0]
+    assert (column, wrong.tolist()) == ("tools", [True, False])
+    assert "does not know" in message and "web" in expected
+
+
+def test_an_empty_cell_can_mean_not_chosen(tools):
+    cells = {"web": pd.Series(["1", ""], name="w"), "mail": pd.Series(["", ""], name="m")}
+
+    codes, _ = chosen_options(tools(empty_is="not_selected"), cells)
+
+    assert codes["web"].tolist() == [0, 1]
+    assert codes["mail"].tolist() == [1, 1]

@@ -1,0 +1,87 @@
+import json
+
+import pytest
+
+from itperception.errors import DocumentError, UnknownNameError, WaveError
+from itperception.survey.waves import list_waves, open_wave, prepare, project_root
+
+
+def test_the_root_is_found_from_a_folder_below_it(root):
+    (root / "notebooks").mkdir()
+
+    assert project_root(root / "notebooks") == root.resolve()
+
+
+def test_no_root_says_what_was_looked_for(tmp_path):
+    with pytest.raises(UnknownNameError, match="no folder data/raw"):
+        project_root(tmp_path)
+
+
+def test_an_unknown_wave_is_named_with_the_nearest(root):
+    with pytest.raises(UnknownNameError, match="did you mean 'tiny'"):
+        open_wave("tinny", root)
+
+
+def test_waves_are_listed(root):
+    assert list_waves(root).iloc[0].tolist() == ["tiny", "Tiny", "microdata", 8, True]
+
+
+def test_respondents_are_the_same_to_the_byte_each_time(root):
+    path = prepare(open_wave("tiny", root))
+    first = path.read_bytes()
+    (path.parent / "provenance.json").unlink()
+
+    prepare(open_wave("tiny", root))
+
+    assert path.read_bytes() == first
+
+
+def test_nothing_is_written_when_nothing_has_changed(root):
+    path = prepare(open_wave("tiny", root))
+    before = path.stat().st_mtime_ns
+
+    prepare(open_wave("tiny", root))
+
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_changed_input_is_written_again(root, edit):
+    path = prepare(open_wave("tiny", root))
+    before = path.read_bytes()
+
+    prepare(edit("tiny/export.csv", "\n2;a;2", "\n2;a;3"))
+
+    assert path.read_bytes() != before
+
+
+def test_a_broken_export_leaves_what_was_there(root, edit):
+    path = prepare(open_wave("tiny", root))
+    before = {p.name: p.read_bytes() for p in path.parent.iterdir()}
+
+    with pytest.raises(WaveError):
+        prepare(edit("tiny/export.csv", "\n2;a;2", "\n2;a;77"))
+
+    assert {p.name: p.read_bytes() for p in path.parent.iterdir()} == before
+
+
+def test_provenance_has_the_hash_of_every_input(root):
+    prepare(open_wave("tiny", root))
+
+    told = json.loads((root / "data/processed/tiny/provenance.json").read_text())
+
+    assert set(told["inputs"]) == {
+        "data/raw/codebook.yaml", "data/raw/tiny/export.csv", "data/raw/tiny/wave.yaml",
+    }  # fmt: skip
+    assert told["synthetic"] is True
+
+
+def test_a_departure_changes_the_wording_of_its_wave(edit):
+    departure = "{item: image, wording: 'Seen how?', comparable: false, reason: New}"
+    folder = edit("tiny/wave.yaml", "ignore:", f"departures: [{departure}]\nignore:")
+
+    assert folder.codebook.item("image").wording == {"en": "Seen how?"}
+
+
+def test_microdata_need_a_file(edit):
+    with pytest.raises(DocumentError, match="'file' names the export"):
+        edit("tiny/wave.yaml", "file: export.csv", "")
