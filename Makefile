@@ -30,8 +30,9 @@ setup: .venv/.complete
 	  { echo "this Python has no venv; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Setting up .venv (once; a few minutes on a slow line) ..."
 	@$(PYTHON) -m venv .venv
-	@$(RUN) pip install --quiet --no-cache-dir --require-hashes -r requirements.lock
+	@$(RUN) pip install --quiet --no-cache-dir --require-hashes --no-deps -r requirements.lock
 	@$(RUN) pip install --quiet --no-cache-dir --no-build-isolation --no-deps -e .
+	@$(RUN) pip check --quiet
 	@touch .venv/.complete
 	@echo "Set up."
 
