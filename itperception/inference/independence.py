@@ -4,23 +4,19 @@ Fractions are allowed where the method allows them. Empty rows and columns are l
 out, and the note says so.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc, xlogy
 
-from itperception.inference.contingency import (
-    between_ranks,
-    bias_corrected_v,
-    chi_squared,
-    degrees_of_freedom,
-    drop_empty,
-    expected,
-    state_of,
+from itperception.inference.contingency import between_ranks, chi_squared, expected
+from itperception.inference.intervals import LEVEL
+from itperception.inference.results import State, TestResult
+from itperception.inference.running import (
+    asymptotic,
+    run,
+    run_nominal,
+    share_of_variation,
 )
-from itperception.inference.intervals import LEVEL, noncentrality
-from itperception.inference.results import State, TestResult, join_notes
 
 DRAWS = 10_000
 SEED = 2013
@@ -50,9 +46,9 @@ def pearson(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """
 
     def compute(table):
-        return _asymptotic("X² = Σ(O − E)²/E", float(chi_squared(table)), table)
+        return asymptotic("X² = Σ(O − E)²/E", float(chi_squared(table)), table)
 
-    return _nominal("Pearson's chi-squared test", counts, level, compute)
+    return run_nominal("Pearson's chi-squared test", counts, level, compute)
 
 
 def likelihood_ratio(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
@@ -75,9 +71,9 @@ def likelihood_ratio(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
 
     def compute(table):
         statistic = 2 * float(xlogy(table, table / expected(table)).sum())
-        return _asymptotic("G = 2 Σ O ln(O/E)", statistic, table)
+        return asymptotic("G = 2 Σ O ln(O/E)", statistic, table)
 
-    return _nominal("Likelihood ratio test", counts, level, compute)
+    return run_nominal("Likelihood ratio test", counts, level, compute)
 
 
 def permutation(
@@ -118,9 +114,11 @@ def permutation(
             f"p = (b + 1)/(B + 1) = ({reached} + 1)/({draws} + 1), seed {seed}"
         )
         p_value = (reached + 1) / (draws + 1)
-        return {"statistic": statistic, "p_value": p_value, "formula": formula}
+        return {
+            "statistic": statistic, "p_value": p_value, "formula": formula, "seed": seed
+        }  # fmt: skip
 
-    return _nominal("Pearson's chi-squared by permutation", counts, level, compute)
+    return run_nominal("Pearson's chi-squared by permutation", counts, level, compute)
 
 
 def kruskal_wallis(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
@@ -156,62 +154,10 @@ def kruskal_wallis(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
             "p_value": float(chdtrc(df, statistic)),
             "formula": f"H = (n − 1) SS_between/SS_total = ({n:.4g} − 1) × {effect:.4g} "
             f"= {statistic:.4g}, df = {df + 1} − 1 = {df}",
-            **_effect("epsilon squared", effect, statistic, df, n - 1, level),
+            **share_of_variation("epsilon squared", effect, statistic, df, n - 1, level),
         }
 
-    return _run("Kruskal-Wallis test", counts, level, compute)
-
-
-def _run(method: str, counts: ArrayLike, level: float, compute: Callable) -> TestResult:
-    """Run a test on the table without its empty margins, or say why it cannot be run."""
-    table, dropped = drop_empty(counts)
-    state = state_of(table)
-    computed = compute(table) if state is State.OK else {"state": state}
-    note = join_notes(dropped, computed.pop("note", ""))
-    base = float(table.sum())
-    return TestResult(method=method, base=base, level=level, note=note, **computed)
-
-
-def _nominal(method: str, counts: ArrayLike, level: float, compute: Callable) -> TestResult:
-    """Run a test of any association, with V as its effect."""
-
-    def with_effect(table):
-        found, df = compute(table), degrees_of_freedom(table)
-        if "state" in found:
-            return found
-        scale = table.sum() * (min(table.shape) - 1)
-        v = _effect("bias-corrected Cramér's V", bias_corrected_v(table) ** 2,
-                    float(chi_squared(table)), df, scale, level)  # fmt: skip
-        v |= {key: np.sqrt(v[key]) for key in ("effect_size", "ci_low", "ci_high")}
-        least = f"smallest expected count {expected(table).min():.2g}"
-        return found | v | {"note": join_notes(least, v["note"])}
-
-    return _run(method, counts, level, with_effect)
-
-
-def _asymptotic(words: str, statistic: float, table: np.ndarray) -> dict:
-    rows, columns = table.shape
-    df = degrees_of_freedom(table)
-    return {
-        "statistic": statistic,
-        "df": df,
-        "p_value": float(chdtrc(df, statistic)),
-        "formula": f"{words} = {statistic:.4g}, df = ({rows} − 1)({columns} − 1) = {df}, "
-        f"n = {table.sum():.4g}",
-    }
-
-
-def _effect(name, size, statistic, df, scale, level) -> dict:
-    """Return a share of variation with limits λ/scale; a limit cannot pass 1."""
-    low, high = noncentrality(statistic, df, level=level)
-    known = high > 0
-    return {
-        "effect_name": name,
-        "effect_size": float(size),
-        "ci_low": min(1.0, float(low / scale)) if known else np.nan,
-        "ci_high": min(1.0, float(high / scale)) if known else np.nan,
-        "note": "" if known else "the effect is too close to none for an interval",
-    }
+    return run("Kruskal-Wallis test", counts, level, compute)
 
 
 def _drawn(table: np.ndarray, draws: int, seed: int) -> np.ndarray:

@@ -23,6 +23,10 @@ class State(StrEnum):
     SMALL_BASE = "small_base"
     NOT_COUNTS = "not_counts"
     NOT_RANKED = "not_ranked"
+    NO_WEIGHT = "no_weight"
+    ONE_CLUSTER = "one_cluster"
+    NO_ESTIMATE = "no_estimate"
+    WRONG_SHAPE = "wrong_shape"
 
     @property
     def words(self) -> str:
@@ -39,6 +43,10 @@ _WORDS = {
     State.SMALL_BASE: "too few respondents",
     State.NOT_COUNTS: "the method counts whole respondents and was given fractions",
     State.NOT_RANKED: "the answers are not ranked",
+    State.NO_WEIGHT: "all weights in a group or in the table are zero",
+    State.ONE_CLUSTER: "a stratum has only one cluster, so its spread is unknown",
+    State.NO_ESTIMATE: "no finite estimate fits these answers",
+    State.WRONG_SHAPE: "the method is for tables of another shape",
 }
 
 
@@ -60,6 +68,11 @@ class TestResult:
         Which test, and why this one.
     statistic, df, df2, p_value : float
         The test; `df` is degrees of freedom, NaN where the method has none.
+    p_low, p_high : float
+        Between these the p-value lies for certain, or with the confidence that `note`
+        states; NaN where `p_value` is all there is to say.
+    seed : float
+        Of the random numbers; NaN where nothing was drawn.
     state : State
         ``State.OK``, or why the test could not be computed.
     note : str
@@ -71,7 +84,7 @@ class TestResult:
     --------
     >>> result = TestResult(method="Sign test", base=12, p_value=0.039)
     >>> result.effective_base, result.to_frame().shape
-    (12.0, (1, 16))
+    (12.0, (1, 19))
     >>> TestResult(method="Sign test", state=State.EMPTY).explain()
     'Sign test: not computed, nobody is in the base.'
     """
@@ -90,6 +103,9 @@ class TestResult:
     df: float = math.nan
     df2: float = math.nan
     p_value: float = math.nan
+    p_low: float = math.nan
+    p_high: float = math.nan
+    seed: float = math.nan
     state: State = State.OK
     reason: str = ""
     formula: str = ""
@@ -116,6 +132,65 @@ class TestResult:
         interval = f", {self.level:.0%} interval {self.ci_low:.3g} to {self.ci_high:.3g}"
         known = not math.isnan(self.ci_low)
         return f"{self.effect_name} = {self.effect_size:.3g}{interval if known else ''}"
+
+    def _repr_html_(self) -> str:
+        return self.to_frame().T.to_html(header=False, float_format="{:.4g}".format)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One measure of how big, with its interval, where no test belongs to it.
+
+    Attributes
+    ----------
+    effect_name : str
+        What is measured.
+    effect_size, ci_low, ci_high : float
+        The estimate and its confidence interval at `level` (in (0, 1)).
+    se : float
+        Standard error, NaN where the interval does not come from one.
+    base : float
+        Respondents it is computed on.
+    method : str
+        Where the interval comes from, with author and year.
+    state : State
+        ``State.OK``, or why it could not be computed.
+    formula, note : str
+        The formula with its numbers filled in; what to keep in mind.
+
+    Examples
+    --------
+    >>> Effect(effect_name="risk ratio", effect_size=1.5, ci_low=1.1, ci_high=2.0,
+    ...        method="Wald").explain()
+    'risk ratio = 1.5, 95% interval 1.1 to 2 (Wald).'
+    """
+
+    effect_name: str
+    effect_size: float = math.nan
+    se: float = math.nan
+    ci_low: float = math.nan
+    ci_high: float = math.nan
+    level: float = 0.95
+    base: float = 0.0
+    method: str = ""
+    state: State = State.OK
+    formula: str = ""
+    note: str = ""
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row; its columns are the attributes."""
+        return pd.DataFrame([asdict(self) | {"state": str(self.state)}])
+
+    def explain(self) -> str:
+        """Say how big, how sure, and how it was computed."""
+        if self.state is not State.OK:
+            told = f"{self.effect_name}: not computed, {self.state.words}"
+            return _sentences(told, self.note)
+        told = f"{self.effect_name} = {self.effect_size:.3g}"
+        if not math.isnan(self.ci_low):
+            told += f", {self.level:.0%} interval {self.ci_low:.3g} to {self.ci_high:.3g}"
+        source = f" ({self.method})" if self.method else ""
+        return _sentences(told + source, self.formula, self.note)
 
     def _repr_html_(self) -> str:
         return self.to_frame().T.to_html(header=False, float_format="{:.4g}".format)
