@@ -29,7 +29,9 @@ def main() -> None:
              "|---|---|---|---:|---:|---:|"]  # fmt: skip
     lines += [
         f"| {area} | {quantity} | `{call}` | {values} | {largest:.1e} | {tolerance:g} |"
-        for area, quantity, call, tolerance, values, largest in summary.itertuples(index=False)
+        for area, quantity, call, tolerance, values, largest in summary.itertuples(
+            index=False
+        )
     ]
     head = HEAD.format(
         values=len(frame), quantities=len(summary), worst=frame["difference"].max()
