@@ -4,6 +4,8 @@ Nothing here tests anything; :mod:`itperception.inference.association` does. Cou
 be fractions.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import expit, logit, stdtrit
@@ -129,26 +131,43 @@ def bias_corrected_v(counts: ArrayLike) -> float:
     return float(np.sqrt(min(1.0, phi2 / (sides - sides**2 / (n - 1)).min())))
 
 
-def between_ranks(counts: np.ndarray) -> float:
-    """Return the share of the variation of mid-ranks that lies between the groups.
+class Placement(NamedTuple):
+    """P(first before second) + ½ P(same), its variance and degrees of freedom."""
 
-    It is ε² = H/(n − 1) of Kruskal & Wallis (1952), ties corrected for. Mid-ranks are
-    taken from their mean, so fractions of respondents are ranked as well.
+    estimate: float
+    variance: float
+    df: float
+
+
+def placement(first: ArrayLike, second: ArrayLike) -> Placement:
+    """Return how often one group ranks before another, as Brunner & Munzel (2000) do.
 
     Parameters
     ----------
-    counts : numpy.ndarray, shape (answers, groups)
-        The answers in rank order; neither all in one row nor a group empty.
+    first, second : array_like, shape (k,)
+        Counts of two independent groups on one ordered scale.
+
+    Returns
+    -------
+    Placement
+        Variance and df are NaN where a group has fewer than two respondents or
+        nothing varies.
 
     Examples
     --------
-    >>> between_ranks(np.array([[5.0, 0.0], [0.0, 5.0]]))
-    1.0
+    >>> placement([3, 0], [1, 2]).estimate.round(4)
+    np.float64(0.8333)
     """
-    tied = counts.sum(1)
-    ranks = tied.cumsum() - (tied + tied.sum()) / 2
-    between = ((ranks @ counts) ** 2 / counts.sum(0)).sum()
-    return float(between / (tied @ ranks**2))
+    a, b = np.asarray(first, float), np.asarray(second, float)
+    n = positive(np.array([a.sum(), b.sum()]))
+    beyond_a, beyond_b = (
+        (x.sum() - x.cumsum() + x / 2) / m for x, m in zip((a, b), n, strict=True)
+    )
+    estimate = a @ beyond_b / n[0]
+    spread = [a @ (beyond_b - estimate) ** 2, b @ (beyond_a - 1 + estimate) ** 2]
+    parts = np.array(spread) / positive(n - 1) / n
+    variance = positive(parts.sum())
+    return Placement(estimate, variance, variance**2 / (parts**2 / (n - 1)).sum())
 
 
 def superiority(
@@ -181,16 +200,7 @@ def superiority(
     >>> print(f"{estimate:.2f} {low:.4f} {high:.4f}")
     0.57 0.4652 0.6689
     """
-    a, b = np.asarray(first, float), np.asarray(second, float)
-    n = positive(np.array([a.sum(), b.sum()]))
-    beyond_a, beyond_b = (
-        (x.sum() - x.cumsum() + x / 2) / m for x, m in zip((a, b), n, strict=True)
-    )
-    estimate = a @ beyond_b / n[0]
-    spread = [a @ (beyond_b - estimate) ** 2, b @ (beyond_a - 1 + estimate) ** 2]
-    parts = np.array(spread) / positive(n - 1) / n
-    variance = positive(parts.sum())
-    df = variance**2 / (parts**2 / (n - 1)).sum()
+    estimate, variance, df = placement(first, second)
     inside = np.where((estimate > 0) & (estimate < 1), estimate, np.nan)
     reach = stdtrit(df, (1 + level) / 2) * np.sqrt(variance) / (inside * (1 - inside))
     centre = logit(inside)
