@@ -53,7 +53,9 @@ def wilson(successes: ArrayLike, base: ArrayLike, *, level: float = LEVEL) -> In
     n = positive(base)
     p, z2 = np.asarray(successes, float) / n, _critical(level) ** 2
     centre, spread = p + z2 / (2 * n), np.sqrt(z2 * (p * (1 - p) / n + z2 / (4 * n**2)))
-    return Interval((centre - spread) / (1 + z2 / n), (centre + spread) / (1 + z2 / n))
+    low, high = (centre - spread) / (1 + z2 / n), (centre + spread) / (1 + z2 / n)
+    # Exactly the end, in spite of rounding.
+    return Interval(np.where(p == 0, 0.0, low)[()], np.where(p == 1, 1.0, high)[()])
 
 
 def newcombe(
@@ -228,10 +230,10 @@ def _restricted_proportion(d, x1, n1, x2, n2):
 
 def _score_interval(squared_z: Callable, estimate, level: float) -> Interval:
     """Return where a squared score statistic of a difference reaches its critical value."""
-    critical = _critical(level) ** 2
-    low = bisect(lambda d: squared_z(d) > critical, -1.0, estimate)
-    high = bisect(lambda d: squared_z(d) <= critical, estimate, 1.0)
-    return Interval(low, high)
+    critical, estimate = _critical(level) ** 2, np.asarray(estimate, float)
+    # From both ends at once towards the estimate, which is never rejected.
+    ends = np.stack([np.full_like(estimate, -1.0), np.full_like(estimate, 1.0)])
+    return Interval(*bisect(lambda d: squared_z(d) > critical, ends, estimate))
 
 
 def _squared_ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
