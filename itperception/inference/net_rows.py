@@ -1,0 +1,58 @@
+"""Which rows of a table are in a net, and which are no answers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from itperception.counting.crosstab import Crosstab
+from itperception.errors import ItPerceptionError
+
+
+def rows_of(
+    table: Crosstab,
+    categories: str | Sequence[str],
+    dont_know: Sequence[str] | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows are in a net and which are don't knows.
+
+    Parameters
+    ----------
+    table : Crosstab
+        Stub by banner.
+    categories : str or sequence of str
+        Row ids, or the id of one net.
+    dont_know : sequence of str, optional
+        Row ids that may hide any answer; by default every row that is not on the scale.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (rows,)
+        In the net.
+    numpy.ndarray of bool, shape (rows,)
+        Don't know.
+
+    Raises
+    ------
+    UnknownNameError
+        If the table has no such row.
+    ItPerceptionError
+        If a don't know is among the categories.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"2026": [60, 40, 20]}, ["good", "poor", "unsure"])
+    >>> [x.tolist() for x in rows_of(Crosstab.from_counts(counts), "good", ["unsure"])]
+    [[True, False, False], [False, False, True]]
+    """
+    rows = [row.id for row in table.rows]
+    named = [categories] if isinstance(categories, str) else list(categories)
+    nets = {net.id: net.categories for net in table.nets}
+    inside = table.net_rows(nets.get(named[0], named) if len(named) == 1 else named)
+    unsure = [row.id for row in table.rows if row.kind != "answer"]
+    unsure = unsure if dont_know is None else table.net_rows(dont_know)
+    if both := [row for row in inside if row in unsure]:
+        raise ItPerceptionError(
+            f"{table.stub.id!r}: {both[0]!r} is a don't know, expected answers of the scale"
+        )
+    return np.isin(rows, inside), np.isin(rows, unsure)
