@@ -1,16 +1,20 @@
 """The gap between two answers of the same people, such as self-image and image."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from itperception.errors import unknown_name
+from itperception.inference.equivalence import equivalent_gaps
+from itperception.inference.every_group import everywhere, gail_simon
+from itperception.inference.gaps import compare_gaps, heterogeneity
+from itperception.inference.group_gap import GroupGap, group_gap
 from itperception.inference.intervals import LEVEL
-from itperception.inference.results import State, TestResult, join_notes
-from itperception.inference.solving import divide
-from itperception.inference.symmetry import mcnemar, mean_score, stuart_maxwell
+from itperception.inference.matched import whole
+from itperception.inference.results import Effect, State, TestResult, join_notes
+from itperception.inference.sameness import Equivalence
 from itperception.survey.codebook import Category, Net
 
 TOTAL = "total"
@@ -23,39 +27,9 @@ UNWEIGHTED = "The two shares are of the same people; mid-P is exact without bein
 WEIGHTED = "The two shares are of the same people; weighted counts are not whole"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupGap:
-    """The gap in one group.
-
-    Attributes
-    ----------
-    group : str
-        Id of the group, or "total".
-    base, effective_base : float
-        Respondents who were asked both items, and what they are worth when weighted.
-    self_proportion, other_proportion : float
-        In the net, of the first and of the second item, in [0, 1].
-    difference : TestResult
-        McNemar's test; its effect is the difference of the two proportions.
-    score : TestResult
-        Mean-score test over the whole scale; not computed if it is not ranked.
-    margins : TestResult
-        Stuart–Maxwell test of any difference between the two distributions.
-    """
-
-    group: str
-    base: int
-    effective_base: float
-    self_proportion: float
-    other_proportion: float
-    difference: TestResult
-    score: TestResult
-    margins: TestResult
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Gap:
-    """The gap in total and in each group.
+    """The gap in total and in each group, and between the groups.
 
     Attributes
     ----------
@@ -78,6 +52,42 @@ class Gap:
     note: str
     level: float
 
+    @property
+    def pairs(self) -> dict[str, tuple[float, float, float]]:
+        """Of each group, pairs in the net on the first item only, the second, and all."""
+        return {found.group: found.pairs for found in self.groups if found.group != TOTAL}
+
+    @property
+    def heterogeneity(self) -> TestResult:
+        """Test whether the gap differs between groups: by permutation, if unweighted."""
+        counted = whole(*self.pairs.values())
+        method = "permutation" if counted else "asymptotic"
+        return heterogeneity(self.pairs, method=method, level=self.level)
+
+    @property
+    def everywhere(self) -> TestResult:
+        """The claim that the gap is above zero in every group."""
+        return everywhere(self.pairs, level=self.level)
+
+    @property
+    def qualitative(self) -> TestResult:
+        """Gail–Simon test of a gap above zero in some groups and below it in others."""
+        return gail_simon(self.pairs, level=self.level)
+
+    def compare(self, *, method: str = "score", adjust: str = "auto") -> pd.DataFrame:
+        """Return the difference of the gaps of every two groups.
+
+        See :func:`itperception.inference.gaps.compare_gaps`.
+        """
+        return compare_gaps(self.pairs, method=method, adjust=adjust, level=self.level)
+
+    def equivalent(self, margin: float, *, alpha: float = 0.05) -> Equivalence:
+        """Ask whether the gap is the same in all groups, give or take a margin.
+
+        See :func:`itperception.inference.equivalence.equivalent_gaps`.
+        """
+        return equivalent_gaps(self.pairs, margin, alpha=alpha)
+
     def to_frame(self) -> pd.DataFrame:
         """Return one line per group.
 
@@ -87,22 +97,23 @@ class Gap:
             Columns banner, category, base, effective_base, self_proportion,
             other_proportion, difference, ci_low, ci_high, method, statistic, df,
             p_value, score, score_ci_low, score_ci_high, score_p_value,
-            stuart_maxwell, stuart_maxwell_df, stuart_maxwell_p_value, state, note.
+            stuart_maxwell, stuart_maxwell_df, stuart_maxwell_p_value, state, note, up,
+            down, wilcoxon_p_value, rank_biserial, rank_biserial_ci_low,
+            rank_biserial_ci_high, bowker, bowker_df, bowker_p_value, kappa,
+            kappa_ci_low, kappa_ci_high.
         """
         return pd.DataFrame([self._line(group) for group in self.groups])
 
     def explain(self, group: str = TOTAL) -> str:
-        """Say how the gap of one group was computed."""
+        """Say how the gap of one group was computed; the total compares the groups."""
         groups = {found.group: found for found in self.groups}
         if group not in groups:
             raise unknown_name("group", group, list(groups))
-        chosen = groups[group]
-        told = (
-            chosen.difference.explain(),
-            chosen.score.explain(),
-            chosen.margins.explain(),
-        )
-        return f"{self.reason}. {self.note}. {' '.join(told)}"
+        told = f"{self.reason}. {self.note}. {groups[group].explain()}"
+        if group != TOTAL or len(self.pairs) < 2:
+            return told
+        between = (self.heterogeneity, self.everywhere, self.qualitative)
+        return " ".join([told, *(found.explain() for found in between)])
 
     def _line(self, group: GroupGap) -> dict:
         net, score, margins = group.difference, group.score, group.margins
@@ -121,6 +132,12 @@ class Gap:
             "stuart_maxwell_p_value": margins.p_value,
             "state": str(net.state),
             "note": "" if net.state is State.OK else net.state.words,
+            "up": group.up, "down": group.down,
+            "wilcoxon_p_value": group.signed_rank.p_value,
+            **_effect("rank_biserial", group.rank_biserial),
+            "bowker": group.symmetry.statistic, "bowker_df": group.symmetry.df,
+            "bowker_p_value": group.symmetry.p_value,
+            **_effect("kappa", group.agreement),
         }  # fmt: skip
 
     def _repr_html_(self) -> str:
@@ -185,14 +202,26 @@ def gap(
     layers = {group: _layers(square) for group, square in squares.items()}
     layers = {TOTAL: sum(layers.values()), **layers} if TOTAL not in layers else layers
     weighted = any(not np.array_equal(cells[0], cells[1]) for cells in layers.values())
-    form = "asymptotic" if weighted else "midp"
     found = tuple(
-        _of_group(group, layers[group], inside, answers, form, ordered, level)
+        group_gap(
+            group,
+            layers[group],
+            inside,
+            answers,
+            weighted=weighted,
+            ordered=ordered,
+            level=level,
+        )
         for group in dict.fromkeys([TOTAL, *layers])
     )
     reason, note = (WEIGHTED, EFFECTIVE) if weighted else (UNWEIGHTED, "")
     method = found[0].difference.method
     return Gap(found, net, method, reason, join_notes(BOTH, note), level)
+
+
+def _effect(name: str, found: Effect) -> dict:
+    limits = {f"{name}_ci_low": found.ci_low, f"{name}_ci_high": found.ci_high}
+    return {name: found.effect_size, **limits}
 
 
 def _positions(net: Net, categories: Sequence[Category]) -> np.ndarray:
@@ -207,33 +236,3 @@ def _layers(square: np.ndarray) -> np.ndarray:
     """Return n, Σw and Σw² of a square; counts alone are their own weights."""
     cells = np.asarray(square, float)
     return cells if cells.ndim == 3 else np.stack([cells] * 3)
-
-
-def _of_group(group, cells, inside, answers, form, ordered, level) -> GroupGap:
-    square, base = _effective(cells)
-    on_scale, answered = _effective(cells[:, answers][:, :, answers])
-    both = square[inside][:, inside].sum()
-    own, other, n = square[inside].sum(), square[:, inside].sum(), square.sum()
-    difference = mcnemar(own - both, other - both, n, method=form, level=level)
-    score, margins = mean_score(on_scale, level=level), stuart_maxwell(on_scale)
-    if not ordered:
-        score = TestResult(method=score.method, state=State.NOT_RANKED)
-    return GroupGap(
-        group=group,
-        base=int(base),
-        effective_base=float(n),
-        self_proportion=float(own / n) if n > 0 else np.nan,
-        other_proportion=float(other / n) if n > 0 else np.nan,
-        difference=replace(difference, base=float(base)),
-        score=replace(score, base=float(answered)),
-        margins=replace(margins, base=float(answered)),
-    )
-
-
-def _effective(cells: np.ndarray) -> tuple[np.ndarray, float]:
-    """Return a square scaled to its effective base (Kish 1965), and its base.
-
-    Unweighted, the factor is exactly 1 and the counts stay whole.
-    """
-    base, weights, squared = cells.sum((1, 2))
-    return cells[1] * divide(weights, squared), base

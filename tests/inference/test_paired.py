@@ -1,171 +1,35 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
+from scipy.special import ndtr
 
 from itperception.errors import UnknownNameError
+from itperception.inference.agreement import kappa
+from itperception.inference.equivalence import equivalent_gaps
+from itperception.inference.every_group import everywhere, gail_simon
+from itperception.inference.gap_differences import difference_interval, difference_z
+from itperception.inference.gaps import compare_gaps, heterogeneity
 from itperception.inference.paired import gap
+from itperception.inference.paired_scores import mean_score
 from itperception.inference.results import State
-from itperception.inference.symmetry import mcnemar, mean_score, stuart_maxwell
+from itperception.inference.signed_rank import matched_rank_biserial, wilcoxon
+from itperception.inference.symmetry import bowker, mcnemar, stuart_maxwell
 from itperception.survey.codebook import Category, Net
-from tests.inference.reference import DIGITS, QUICK, reference
+from tests.inference.reference import QUICK, reference
 
 PRINTED = reference("paired")
-CASES = [pytest.param(case, id=name) for name, case in PRINTED.items()]
-PAIRS = [pytest.param(PRINTED[name], id=name) for name in ("approval", "pair22")]
-SQUARES = arrays(float, (4, 4), elements=st.integers(0, 15).map(float))
-COUNTS = st.integers(0, 60)
+CELLS = st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 40)).map(
+    lambda x: (x[0], x[1], sum(x))
+)
+GROUPS = st.lists(CELLS, min_size=3, max_size=3).map(
+    lambda x: dict(zip("abc", x, strict=True))
+)
 SCALE = [Category(id=name, label=name) for name in ("good", "fair", "poor")]
 TOP = Net(id="top", label="Good or fair", categories=("good", "fair"))
 INTERNAL, OUTSIDE = np.array(PRINTED["pair33"]["counts"]), np.eye(3) * 9
-NOTHING = [np.zeros((3, 3)), np.zeros((0, 0))]
-NO_PAIR_DIFFERS = [np.eye(3), np.diag([0.0, 1, 0]), np.eye(2) * 40]
-
-
-@pytest.mark.parametrize("case", PAIRS)
-@pytest.mark.parametrize("method", ["midp", "exact"])
-def test_the_exact_forms_of_mcnemar_are_those_of_r(case, method):
-    (_, b), (c, _) = case["counts"]
-
-    assert mcnemar(b, c, 999, method=method).p_value == pytest.approx(
-        case[method], **DIGITS
-    )
-
-
-@pytest.mark.parametrize("case", PAIRS)
-def test_asymptotic_mcnemar_is_that_of_r(case):
-    (_, b), (c, _) = case["counts"]
-
-    found = mcnemar(b, c, 999, method="asymptotic")
-
-    printed = case["asymptotic"]["statistic"], case["asymptotic"]["p_value"]
-    assert (found.statistic, found.p_value) == pytest.approx(printed, **DIGITS)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_stuart_maxwell_is_that_of_r(case):
-    found = stuart_maxwell(case["counts"])
-
-    printed = [case["stuart_maxwell"], case["df"], case["stuart_maxwell_p"]]
-    assert [found.statistic, found.df, found.p_value] == pytest.approx(printed, **DIGITS)
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_the_mean_score_test_is_that_of_r(case):
-    found = mean_score(case["counts"])
-
-    printed = [case["z"], case["z_p"]]
-    assert [abs(found.statistic), found.p_value] == pytest.approx(printed, **DIGITS)
-
-
-@QUICK
-@given(COUNTS, COUNTS, COUNTS)
-def test_for_two_categories_all_three_tests_are_one(b, c, same):
-    square = [[same, b], [c, same]]
-    x2 = mcnemar(b, c, b + c + 2 * same, method="asymptotic").statistic
-
-    assert stuart_maxwell(square).statistic == pytest.approx(x2, nan_ok=True)
-    assert mean_score(square).statistic ** 2 == pytest.approx(x2, nan_ok=True)
-
-
-@QUICK
-@given(COUNTS, COUNTS, COUNTS)
-def test_mid_p_lies_below_exact_and_swapping_changes_the_sign_only(b, c, same):
-    found, swapped = mcnemar(b, c, b + c + same), mcnemar(c, b, b + c + same)
-
-    assert found.p_value == pytest.approx(swapped.p_value, nan_ok=True)
-    assert found.effect_size == pytest.approx(-swapped.effect_size, nan_ok=True)
-    assert not found.p_value > mcnemar(b, c, b + c + same, method="exact").p_value
-
-
-@QUICK
-@given(SQUARES, st.permutations(range(4)))
-def test_the_order_of_categories_is_irrelevant_to_stuart_maxwell(square, order):
-    found = stuart_maxwell(square[order][:, order])
-
-    usual = stuart_maxwell(square)
-    assert found.df == pytest.approx(usual.df, nan_ok=True)
-    assert found.statistic == pytest.approx(usual.statistic, nan_ok=True, abs=1e-9)
-
-
-@QUICK
-@given(SQUARES)
-def test_turning_the_square_turns_the_sign(square):
-    found, turned = mean_score(square), mean_score(square.T)
-
-    assert found.statistic == pytest.approx(-turned.statistic, nan_ok=True)
-    assert found.effect_size == pytest.approx(-turned.effect_size, nan_ok=True)
-
-
-@QUICK
-@given(SQUARES)
-def test_an_empty_category_changes_nothing(square):
-    wider = np.pad(square, (0, 1))
-
-    for run in (stuart_maxwell, mean_score):
-        found = run(wider).p_value
-        assert found == pytest.approx(run(square).p_value, nan_ok=True, abs=1e-9)
-
-
-def test_a_square_is_left_as_it_was():
-    square = np.array(PRINTED["pair55"]["counts"], float)
-    before = square.copy()
-
-    stuart_maxwell(square)
-
-    assert np.array_equal(square, before)
-
-
-def test_a_better_first_answer_is_positive():
-    assert mean_score([[5, 9], [1, 5]]).effect_size == pytest.approx(8 / 20)
-
-
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("run", [mean_score, stuart_maxwell])
-@pytest.mark.parametrize(
-    ("state", "square"),
-    [(State.EMPTY, square) for square in NOTHING]
-    + [(State.NO_VARIATION, square) for square in NO_PAIR_DIFFERS],
-)
-def test_a_degenerate_square_has_a_state_and_no_p_value(run, state, square):
-    found = run(square)
-
-    assert found.state is state
-    assert np.isnan([found.statistic, found.p_value]).all()
-
-
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("square", [[[0, 1], [0, 0]], [[0, 1], [0, 1]], [[0, 1], [1, 0]]])
-def test_one_or_two_respondents_are_enough_to_compute(square):
-    for found in (mean_score(square), stuart_maxwell(square), mcnemar(1, 0, 2)):
-        assert found.state is State.OK
-        assert 0 < found.p_value <= 1
-
-
-@pytest.mark.filterwarnings("error")
-def test_without_discordant_pairs_the_difference_is_none_with_its_interval():
-    found = mcnemar(0, 0, 50)
-
-    assert found.state is State.NO_VARIATION
-    assert found.effect_size == 0
-    assert found.ci_low == pytest.approx(-found.ci_high)
-
-
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize(
-    ("arguments", "state"), [((0, 0, 0), State.EMPTY), ((1.5, 2, 9), State.NOT_COUNTS)]
-)
-def test_mcnemar_says_why_it_has_no_p_value(arguments, state):
-    found = mcnemar(*arguments)
-
-    assert found.state is state
-    assert np.isnan(found.p_value)
-
-
-def test_an_unknown_form_of_mcnemar_is_refused():
-    with pytest.raises(UnknownNameError, match="did you mean 'midp'"):
-        mcnemar(1, 2, 3, method="mid-p")
+FEW = settings(QUICK, max_examples=10)
+THREE = {"in-house": (28, 7, 90), "owned": (9, 6, 40), "outside": (3, 8, 26)}
 
 
 def test_the_gap_is_the_difference_of_the_two_shares():
@@ -193,6 +57,11 @@ def test_the_gap_is_tested_by_mid_p_mcnemar_of_the_net():
     assert found.groups[1].difference == mcnemar(b, c, 156)
     assert found.groups[1].score == mean_score(INTERNAL)
     assert found.groups[1].margins == stuart_maxwell(INTERNAL)
+    assert found.groups[1].signed_rank == wilcoxon(INTERNAL)
+    assert found.groups[1].symmetry == bowker(INTERNAL)
+    assert found.groups[1].agreement == kappa(INTERNAL, weights="linear")
+    assert found.groups[1].rank_biserial == matched_rank_biserial(INTERNAL)
+    assert found.groups[1].pairs == (b, c, 156)
 
 
 def test_a_weighted_gap_is_asymptotic_on_effective_counts_and_says_so():
@@ -221,7 +90,11 @@ def test_equal_weights_change_no_share():
 def test_unranked_answers_have_no_mean_score():
     found = gap({"internal": INTERNAL}, SCALE, TOP, ordered=False)
 
-    assert found.groups[0].score.state is State.NOT_RANKED
+    group = found.groups[0]
+    for result in (group.score, group.signed_rank, group.rank_biserial):
+        assert result.state is State.NOT_RANKED
+    assert group.agreement.effect_name == "Cohen's kappa"
+    assert np.isnan([group.up, group.down]).all()
 
 
 @pytest.mark.filterwarnings("error")
@@ -266,3 +139,205 @@ def test_dont_know_is_in_the_base_of_the_shares_and_outside_the_tests_of_the_sca
     assert found.self_proportion == pytest.approx((INTERNAL[:2].sum() + 4) / found.base)
     assert found.score.p_value == mean_score(INTERNAL).p_value
     assert found.margins.base == INTERNAL.sum()
+
+
+def test_the_shares_that_go_up_and_down_are_of_those_on_the_scale():
+    found = gap({"internal": INTERNAL}, SCALE, TOP).to_frame()
+
+    up, down = np.triu(INTERNAL, 1).sum() / 156, np.tril(INTERNAL, -1).sum() / 156
+    assert found.loc[1, ["up", "down"]].tolist() == pytest.approx([up, down])
+    assert found.loc[1, "score"] == pytest.approx(up - down)
+
+
+def test_new_columns_follow_the_old_ones():
+    columns = list(gap({"internal": INTERNAL}, SCALE, TOP).to_frame())
+
+    assert columns.index("note") < columns.index("up") < columns.index("kappa")
+
+
+def test_the_gap_between_groups_is_that_of_its_pairs():
+    found = gap({"internal": INTERNAL, "turned": INTERNAL.T}, SCALE, TOP)
+
+    assert list(found.pairs) == ["internal", "turned"]
+    assert found.heterogeneity == heterogeneity(found.pairs)
+    assert found.everywhere == everywhere(found.pairs)
+    assert found.qualitative == gail_simon(found.pairs)
+    assert found.compare().equals(compare_gaps(found.pairs))
+    assert found.equivalent(0.1) == equivalent_gaps(found.pairs, 0.1)
+
+
+def test_the_total_explains_what_is_between_the_groups():
+    found = gap({"internal": INTERNAL, "turned": INTERNAL.T}, SCALE, TOP)
+
+    for words in ("Q = Σ", "largest one-sided p", "min(Q⁺, Q⁻)"):
+        assert words in found.explain()
+        assert words not in found.explain("internal")
+
+
+def test_groups_of_a_weighted_gap_are_compared_asymptotically():
+    cells = np.stack([INTERNAL, INTERNAL * 0.7, INTERNAL * 0.6])
+
+    found = gap({"a": cells, "b": cells.transpose(0, 2, 1)}, SCALE, TOP)
+
+    assert "asymptotic" in found.heterogeneity.method
+    assert np.isnan(found.heterogeneity.seed)
+    assert 0 < found.everywhere.p_value < 1
+    assert "asymptotic" in found.groups[1].signed_rank.method
+
+
+def test_a_gap_without_groups_has_nothing_to_compare():
+    found = gap({"total": INTERNAL}, SCALE, TOP)
+
+    assert found.pairs == {}
+    assert found.heterogeneity.state is State.EMPTY
+    assert found.compare().empty
+
+
+@QUICK
+@given(GROUPS)
+def test_q_is_the_spread_of_the_gaps_in_standard_errors(pairs):
+    assume(all(0 < abs(b - c) < b + c for b, c, _ in pairs.values()))
+    found = heterogeneity(pairs, method="asymptotic")
+
+    d = np.array([(b - c) / n for b, c, n in pairs.values()])
+    v = np.array([((b + c) / n - ((b - c) / n) ** 2) / n for b, c, n in pairs.values()])
+    assert found.statistic == pytest.approx(
+        ((d - np.average(d, weights=1 / v)) ** 2 / v).sum()
+    )
+
+
+@FEW
+@given(GROUPS)
+def test_swapping_the_items_turns_every_gap_around(pairs):
+    turned = {name: (c, b, n) for name, (b, c, n) in pairs.items()}
+
+    for run in (lambda x: heterogeneity(x, method="asymptotic"), gail_simon):
+        found, other = run(pairs), run(turned)
+        assert found.statistic == pytest.approx(other.statistic, nan_ok=True, abs=1e-9)
+    found, other = everywhere(pairs), everywhere(turned, side="below")
+    assert found.p_value == pytest.approx(other.p_value)
+    assert found.effect_size == pytest.approx(-other.effect_size)
+
+
+@FEW
+@given(GROUPS)
+def test_the_claim_everywhere_is_no_surer_than_its_weakest_group(pairs):
+    found = everywhere(pairs).p_value
+
+    alone = [everywhere({name: cells}).p_value for name, cells in pairs.items()]
+    assert found == max(alone)
+    for p_value, (b, c, n) in zip(alone, pairs.values(), strict=True):
+        usual = mcnemar(b, c, n).p_value
+        assert b + c == 0 or min(p_value, 1 - p_value) * 2 == pytest.approx(usual)
+
+
+def test_the_claim_everywhere_names_the_group_of_the_smallest_gap():
+    found = everywhere(THREE)
+
+    assert found.effect_size == pytest.approx(-5 / 26)
+    assert "smallest gap in outside" in found.note
+
+
+@QUICK
+@given(st.lists(st.tuples(st.integers(1, 20), st.integers(1, 40)), min_size=3, max_size=3))
+def test_gaps_on_one_side_are_not_opposed(cells):
+    found = gail_simon({str(i): (b, 0, b + n) for i, (b, n) in enumerate(cells)})
+
+    assert (found.statistic, found.p_value) == (0, 1)
+
+
+def test_the_permutation_of_gaps_is_seeded_and_says_so():
+    found = heterogeneity(THREE, draws=999, seed=7)
+
+    assert found == heterogeneity(THREE, draws=999, seed=7)
+    assert found.seed == 7
+    assert "seed 7" in found.explain()
+    assert found.p_value != heterogeneity(THREE, draws=999, seed=8).p_value
+
+
+def test_the_permutation_of_two_groups_is_the_exact_one():
+    from scipy.stats import hypergeom
+
+    pairs = {"a": (6, 0, 10), "b": (1, 0, 10)}
+
+    exact = sum(hypergeom.pmf(k, 20, 7, 10) for k in (0, 1, 6, 7))
+    assert heterogeneity(pairs, draws=20_000).p_value == pytest.approx(exact, rel=0.1)
+
+
+@FEW
+@given(GROUPS, st.sampled_from(["score", "wald"]))
+def test_the_test_of_two_gaps_agrees_with_their_interval(pairs, method):
+    frame = compare_gaps(pairs, method=method)
+
+    for line in frame.itertuples():
+        assume(abs(line.p_value - 0.05) > 1e-6)
+        assert (line.p_value < 0.05) == (not line.ci_low <= 0 <= line.ci_high)
+        assert line.ci_low <= line.difference + 1e-12
+        assert line.difference <= line.ci_high + 1e-12
+
+
+@FEW
+@given(CELLS, CELLS, st.floats(-0.9, 0.9))
+def test_a_limit_lies_where_the_statistic_is_the_critical_value(first, second, target):
+    z = float(difference_z(first, second, target))
+    assume(1e-3 < abs(z) < 5)
+
+    low, high = difference_interval(first, second, level=1 - 2 * ndtr(-abs(z)))
+    assert float(low if z > 0 else high) == pytest.approx(target, abs=1e-7)
+
+
+def test_closed_testing_of_three_gaps_needs_both_tests():
+    frame, together = compare_gaps(THREE), heterogeneity(THREE).p_value
+
+    assert frame["adjust"].unique().tolist() == ["closed"]
+    assert frame["p_adjusted"].tolist() == frame["p_value"].clip(lower=together).tolist()
+
+
+def test_more_than_three_gaps_are_adjusted_by_holm():
+    frame = compare_gaps(THREE | {"other": (9, 9, 40)})
+
+    assert frame["adjust"].unique().tolist() == ["holm"]
+    assert frame["p_adjusted"].min() == pytest.approx(6 * frame["p_value"].min())
+
+
+def test_a_group_with_nobody_in_it_is_left_out_of_the_comparison():
+    wider = THREE | {"none": (0, 0, 0)}
+
+    assert compare_gaps(wider).equals(compare_gaps(THREE))
+    assert heterogeneity(wider) == heterogeneity(THREE)
+    assert everywhere(wider).state is State.EMPTY
+    assert "nobody in none" in everywhere(wider).explain()
+
+
+@pytest.mark.parametrize(
+    ("pairs", "state"),
+    [({}, State.EMPTY), ({"a": (1, 2, 5)}, State.ONE_COLUMN),
+     ({"a": (0, 0, 5), "b": (0, 0, 4)}, State.NO_VARIATION)],
+)  # fmt: skip
+def test_gaps_that_cannot_be_compared_have_a_state(pairs, state):
+    for found in (heterogeneity(pairs), gail_simon(pairs)):
+        assert found.state is state
+        assert np.isnan(found.p_value)
+
+
+def test_fractions_of_pairs_are_not_dealt_anew():
+    pairs = {"a": (1.5, 2, 9), "b": (3, 2, 9)}
+
+    assert heterogeneity(pairs).state is State.NOT_COUNTS
+
+
+def test_a_group_without_spread_is_helped_and_the_note_says_so():
+    assert "half a pair" in heterogeneity({"a": (0, 0, 9), "b": (3, 2, 9)}).note
+    assert "half a pair" not in heterogeneity(THREE).note
+
+
+@pytest.mark.parametrize(
+    ("run", "told"),
+    [(lambda: heterogeneity(THREE, method="permute"), "mean 'permutation'"),
+     (lambda: everywhere(THREE, side="over"), "no side is called 'over'"),
+     (lambda: compare_gaps(THREE, method="scores"), "mean 'score'"),
+     (lambda: compare_gaps(THREE, adjust="hølm"), "mean 'holm'")],
+)  # fmt: skip
+def test_an_unknown_option_of_a_comparison_is_refused(run, told):
+    with pytest.raises(UnknownNameError, match=told):
+        run()
