@@ -25,6 +25,7 @@ from itperception.survey.waves import WaveFolder, open_wave, prepare
 if TYPE_CHECKING:
     from itperception.inference.comparisons import Comparisons
     from itperception.inference.paired import Gap
+    from itperception.inference.profiles import Profile
     from itperception.inference.results import TestResult
     from itperception.published.bounds import PairedBounds
 
@@ -53,14 +54,20 @@ class Table(Crosstab):
 
         return test(self, method=method, alpha=alpha)
 
-    def compare(self, *, alpha: float = 0.05, adjust: str = "auto") -> "Comparisons":
+    def compare(self, profile: "str | Profile" = "default", **rules) -> "Comparisons":
         """Say which columns differ in which rows, with letters.
 
-        See :func:`itperception.inference.comparisons.compare`.
+        Parameters
+        ----------
+        profile : str or Profile
+            The rules by name, such as "ipsos" or "spss".
+        **rules
+            What is to override the profile (alpha, adjust, least_base, levels, within),
+            and against, groups; see :func:`itperception.inference.comparisons.compare`.
         """
         from itperception.inference.comparisons import compare
 
-        return compare(self, alpha=alpha, adjust=adjust)
+        return compare(self, profile, **rules)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.cube import Cube
-from itperception.errors import unknown_name
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.codebook import Category, Dimension, Net, say
 
 TOTAL = "total"
@@ -40,6 +40,9 @@ class Crosstab:
         Whether the wave is weighted.
     synthetic : bool
         Whether nobody gave these answers.
+    margins : numpy.ndarray, optional
+        Bases in place of the sums of the rows, shape ``(3, columns + 1)``: for tables
+        whose rows do not add up to their base, as printed ones do not.
 
     Examples
     --------
@@ -59,6 +62,7 @@ class Crosstab:
     cells: np.ndarray
     is_weighted: bool = False
     synthetic: bool = False
+    margins: np.ndarray | None = None
 
     def __post_init__(self):
         self.cells.setflags(write=False)
@@ -120,6 +124,73 @@ class Crosstab:
         ]
         cells = np.pad(np.stack(layers), ((0, 0), (0, 0), (0, 1)))
         return cls(wave, stub, banner, rows, columns, cells, weighted is not None)
+
+    @classmethod
+    def from_proportions(
+        cls,
+        proportions: pd.DataFrame,
+        bases: pd.Series,
+        effective_bases: pd.Series | None = None,
+        *,
+        weighted_bases: pd.Series | None = None,
+        ordered: bool = False,
+        wave: str = "",
+    ) -> "Crosstab":
+        """Return a table from what is printed: proportions and bases.
+
+        Parameters
+        ----------
+        proportions : pandas.DataFrame
+            In [0, 1], rows by columns; the labels become ids and labels. They need not
+            add up to 1: they are rounded, or respondents could pick several rows. A
+            column called "total" is the total, else the total is that of the columns.
+        bases : pandas.Series
+            Respondents in each column (unweighted).
+        effective_bases : pandas.Series, optional
+            As printed, or the base divided by a design effect; else the bases.
+        weighted_bases : pandas.Series, optional
+            Sums of weights; else the bases.
+        ordered : bool
+            Whether the rows are ranked.
+
+        Raises
+        ------
+        ItPerceptionError
+            If a proportion is not in [0, 1], only part of a column is given, or a column
+            has no base.
+
+        Notes
+        -----
+        Missing data: a column without any proportion is one of which nobody is in the
+        base.
+
+        Examples
+        --------
+        >>> p = pd.DataFrame({"a": [0.37, 0.64], "b": [0.29, 0.71]}, ["yes", "no"])
+        >>> table = Crosstab.from_proportions(p, pd.Series({"a": 400, "b": 150}))
+        >>> float(table.proportions().loc["no", "a"]), int(table.bases["b"])
+        (0.64, 150)
+        """
+        proportions = proportions.rename(index=str, columns=str)
+        _refuse_what_is_no_proportion(proportions)
+        known = proportions.notna().all()
+        given = (bases, bases if weighted_bases is None else weighted_bases,
+                 bases if effective_bases is None else effective_bases)  # fmt: skip
+        n, weighted, effective = (
+            _base_of_each(base, proportions.columns).where(known, 0.0) for base in given
+        )
+        margins = np.stack([n, weighted, _ratio(weighted**2, effective).fillna(0.0)])
+        cells = proportions.fillna(0.0).to_numpy() * margins[:, np.newaxis]
+        cells[0] = np.rint(cells[0])
+        margins, cells = (
+            _with_the_others(a, list(proportions.columns)) for a in (margins, cells)
+        )
+        rows = _named(proportions.index)
+        columns = _named(proportions.columns.drop(TOTAL, errors="ignore"))
+        stub = Dimension("stub", {"en": "Stub"}, {"en": ""}, rows, ordered)
+        banner = Dimension("banner", {"en": "Banner"}, {"en": ""}, columns, False)
+        weights = not (effective_bases is None and weighted_bases is None)
+        return cls(wave, stub, banner, rows, columns, cells, weights, margins=margins)
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -299,6 +370,7 @@ class Crosstab:
 
     def _margin(self, measure: int) -> pd.Series:
         sums = self.cells[measure].sum(axis=0)
+        sums = sums if self.margins is None else self.margins[measure]
         return pd.Series([sums.sum(), *sums[:-1]], [TOTAL, *self._column_ids])
 
 
@@ -308,6 +380,36 @@ def _answer_positions(categories: Sequence[Category]) -> list[int]:
 
 def _named(labels: pd.Index) -> tuple[Category, ...]:
     return tuple(Category.model_construct(id=str(x), label={"en": str(x)}) for x in labels)
+
+
+def _refuse_what_is_no_proportion(proportions: pd.DataFrame) -> None:
+    """Name the first cell that is outside [0, 1] or missing beside others."""
+    wrong = (proportions < 0) | (proportions > 1)
+    wrong |= proportions.isna() & proportions.notna().any()
+    for row, column in wrong.stack().loc[lambda found: found].index:
+        raise ItPerceptionError(
+            f"row {row!r}, column {column!r}: found {proportions.loc[row, column]}, "
+            "expected a proportion in [0, 1] (a column is given whole or not at all)"
+        )
+
+
+def _base_of_each(bases: pd.Series, columns: pd.Index) -> pd.Series:
+    """Return the bases in the order of the columns, refusing columns without one."""
+    bases = pd.Series(bases, dtype=float).rename(str)
+    for column in columns:
+        if not bases.get(column, np.nan) >= 0:
+            raise ItPerceptionError(f"column {column!r}: found no base, expected a number")
+    return bases[columns]
+
+
+def _with_the_others(sums: np.ndarray, names: list[str]) -> np.ndarray:
+    """Move the total, if given, out of the columns: what they leave of it comes last."""
+    columns = np.array([name != TOTAL for name in names], bool)
+    inside = sums[..., columns]
+    others = inside[..., :0].sum(-1, keepdims=True)
+    if not columns.all():
+        others = sums[..., ~columns] - inside.sum(-1, keepdims=True)
+    return np.concatenate([inside, others], -1)
 
 
 def _ratio(top, bottom):

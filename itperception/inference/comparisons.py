@@ -1,34 +1,28 @@
 """Which columns of a table differ: every pair of columns, for every row and net.
 
-The percentages compared are those shown: don't know is in their base. The interval and
-the test of a pair belong together: the Miettinen–Nurminen limits exclude zero exactly
-if the N − 1 chi-squared test, not adjusted for several comparisons, rejects.
+By default the interval and the test of a pair belong together: the Miettinen–Nurminen
+limits exclude zero exactly if the N − 1 chi-squared test, not adjusted for several
+comparisons, rejects. A rule profile compares as another house does.
+Several banners side by side are for :func:`itperception.inference.books.compare_book`.
 """
 
-from dataclasses import dataclass
-from itertools import combinations
-from string import ascii_uppercase
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
-from scipy.special import chdtrc
 
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.contingency import chi_squared
-from itperception.inference.intervals import miettinen_nurminen
-from itperception.inference.multiplicity import adjusted, choose
+from itperception.inference.adjusting import adjust_pairs
+from itperception.inference.columns import Columns
+from itperception.inference.letters import letter, letters_of, signs_of
+from itperception.inference.pair_tests import TEST_OF
+from itperception.inference.pair_words import sentence
+from itperception.inference.pairs import PAIR_COLUMNS, pairs_of
+from itperception.inference.profiles import Profile, find_profile
 from itperception.inference.results import State
-from itperception.inference.solving import divide, positive
 
-METHOD = "N−1 chi-squared test"
-# Below this effective base a column is not tested.
-LEAST_BASE = 30
-COLUMNS = [
-    "category", "first", "second", "base", "base_second", "effective_base",
-    "effective_base_second", "proportion", "proportion_second", "difference", "ci_low",
-    "ci_high", "statistic", "df", "p_value", "p_adjusted", "state", "note",
-]  # fmt: skip
+METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,18 +35,26 @@ class Comparisons:
         One line per row or net (`category`) and pair of columns (`first`, `second`):
         base, base_second, effective_base, effective_base_second, proportion,
         proportion_second, difference (first − second), ci_low, ci_high, statistic,
-        df, p_value, p_adjusted, state, note. Not tested: NaN, and `state` says why.
+        df, p_value, p_adjusted, state, note; adjust and family_size; tested_count,
+        tested_base and the like, pooled, scale: what the formula of the test is fed
+        with. Not tested: NaN, and `state` says why.
     letters : pandas.DataFrame
         Rows and nets by columns: the letters of the columns this one is
-        significantly higher than; empty if there are none.
+        significantly higher than; empty if there are none. Small letters at the
+        second level. Against the rest or the total: "+" and "−".
     column_letters : dict of str
-        Column id to letter, in the order of the columns.
+        Column id to letter, in the order of the columns; empty against the rest.
     method, reason : str
         The test of a pair, and why it is adjusted as it is.
     alpha : float
         Test level of the family of pairs of one row.
     adjust : str
-        How p-values are adjusted; never "auto".
+        How p-values are adjusted; never "auto". With several banners the adjustment of
+        the largest; each pair has its own.
+    profile : Profile
+        The rules in force.
+    marks : dict of str
+        Column id to "**" (base too small to compare), "*" (small base) or "".
     """
 
     pairs: pd.DataFrame
@@ -62,6 +64,8 @@ class Comparisons:
     reason: str
     alpha: float
     adjust: str
+    profile: Profile = field(default_factory=lambda: find_profile("default"))
+    marks: dict[str, str] = field(default_factory=dict)
 
     def explain(self, category: str, pair: tuple[str, str]) -> str:
         """Say how one pair was compared, with the numbers in the formula.
@@ -83,13 +87,15 @@ class Comparisons:
             raise unknown_name("row", category, list(self.letters.index))
         chosen = by_row[(by_row["first"] == pair[0]) & (by_row["second"] == pair[1])]
         if chosen.empty:
-            known = [" and ".join(p) for p in combinations(self.column_letters, 2)]
+            known = [f"{p.first} and {p.second}" for p in by_row.itertuples()]
             raise unknown_name("pair of columns", " and ".join(pair), known)
-        return _sentence(chosen.iloc[0], self)
+        told = sentence(chosen.iloc[0], self.profile)
+        tested = chosen["state"].iloc[0] == State.OK
+        return f"{told} {self.reason}." if tested else told
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the pairs, with method and adjustment on every line."""
-        return self.pairs.assign(method=self.method, adjust=self.adjust)
+        """Return the pairs, with method and profile on every line."""
+        return self.pairs.assign(method=self.method, profile=self.profile.name)
 
     def _repr_html_(self) -> str:
         named = {column: f"{column} ({x})" for column, x in self.column_letters.items()}
@@ -98,10 +104,15 @@ class Comparisons:
 
 def compare(
     table: Crosstab,
+    profile: str | Profile = "default",
     *,
-    alpha: float = 0.05,
-    adjust: str = "auto",
-    least_base: float = LEAST_BASE,
+    alpha: float | None = None,
+    adjust: str | None = None,
+    least_base: float | None = None,
+    levels: tuple[float, float] | None = None,
+    within: str | None = None,
+    against: str = "columns",
+    groups: Sequence[Sequence[str]] | None = None,
 ) -> Comparisons:
     """Compare every pair of columns of a table, for every row and net.
 
@@ -109,13 +120,29 @@ def compare(
     ----------
     table : Crosstab
         Stub by banner.
-    alpha : float
+    profile : str or Profile
+        The rules: "default", "holm", "bh", "none", "ipsos", "survey_reporter", "spss",
+        "displayr", or one's own. What is given below overrides them.
+    alpha : float, optional
         Test level in (0, 1); intervals are at level 1 − alpha, of a single pair.
-    adjust : {"auto", "none", "holm", "bonferroni", "bh", "closed"}
+    adjust : str, optional
         For the pairs of one row. "auto": nothing for one pair, closed testing for
         exactly three columns, Holm above. "closed" is Holm unless three are tested.
-    least_base : float
-        Effective base (respondents) below which a column is not tested.
+        "none", "holm", "hochberg", "hommel", "bonferroni", "bh", "by".
+    least_base : float, optional
+        Base (effective, unless the profile takes another) below which a column is not
+        tested.
+    levels : tuple of float, optional
+        Of capital and of small letters, such as ``(0.05, 0.10)``; in place of `alpha`.
+    within : {"row", "table"}, optional
+        What is adjusted together.
+    against : {"columns", "rest", "total"}
+        What each column is compared with: the others one by one, everybody who is not
+        in it, or the total. The total holds the column, so the test is that against
+        the rest, and difference and interval are shrunk by the share outside.
+    groups : sequence of sequence of str, optional
+        Column ids of each banner, if several stand side by side: letters run on, and
+        columns are compared within their banner.
 
     Returns
     -------
@@ -124,7 +151,7 @@ def compare(
     Raises
     ------
     UnknownNameError
-        If there is no such adjustment.
+        If there is no such profile, rule or column.
     ItPerceptionError
         If a category and a net of the stub have the same id.
 
@@ -134,10 +161,10 @@ def compare(
 
     Notes
     -----
-    X² of the 2 × 2 table times (N − 1)/N, df = 1 (Campbell 2007). Closed testing of
-    three columns: p_adjusted = max(p of the pair, p of X² over the three columns)
-    (Marcus, Peritz & Gabriel 1976). A weighted column enters with its effective base
-    (Kish 1965).
+    By default X² of the 2 × 2 table times (N − 1)/N, df = 1 (Campbell 2007). Closed
+    testing of three columns: p_adjusted = max(p of the pair, p of X² over the three
+    columns) (Marcus, Peritz & Gabriel 1976). A weighted column enters with its effective
+    base (Kish 1965).
 
     Examples
     --------
@@ -145,124 +172,62 @@ def compare(
     >>> compare(Crosstab.from_counts(counts)).letters.loc["good"].tolist()
     ['', 'A']
     """
-    columns, shown = [column.id for column in table.columns], _shown(table)
-    effective = table.effective_bases[columns].fillna(0.0)
-    pairs = _pairs(shown, effective, least_base, 1 - alpha)
-    pairs["base"] = pairs["first"].map(table.bases).astype(int)
-    pairs["base_second"] = pairs["second"].map(table.bases).astype(int)
-    tested = effective.index[effective >= least_base]
-    chosen, reason = choose(adjust, len(tested))
-    together = _omnibus(shown[tested], effective[tested])
-    pairs["p_adjusted"] = np.nan
-    # A pair in which nothing varies is still one of the pairs that are looked at.
-    family = pairs[pairs["state"].isin([State.OK, State.NO_VARIATION])]
-    for category, row in family.groupby("category", sort=False):
-        found = adjusted(row["p_value"].to_numpy(), chosen, together[category])
-        pairs.loc[row.index, "p_adjusted"] = found
-    names = {column: _letter(k) for k, column in enumerate(columns)}
-    letters = _higher(pairs, shown.index, names, alpha)
-    return Comparisons(pairs[COLUMNS], letters, names, METHOD, reason, alpha, chosen)
+    alpha, second = levels if levels is not None else (alpha, None)
+    asked = {"alpha": alpha, "second": second, "adjust": adjust, "least_base": least_base,
+             "within": within}  # fmt: skip
+    usual = find_profile(profile)
+    rules = usual.with_rules(**asked)
+    columns = Columns.of(table, against)
+    names = [column.id for column in table.columns]
+    banners = _banners(groups, names)
+    pairs = pairs_of(columns, rules, banners, against)
+    pairs, adjustments = adjust_pairs(pairs, columns, rules, banners, against)
+    order = [names[k] for banner in banners for k in banner]
+    lettered = {column: letter(k) for k, column in enumerate(order)}
+    if against == "columns":
+        letters = letters_of(pairs, columns.rows, lettered, rules.levels)
+    else:
+        letters, lettered = signs_of(pairs, columns.rows, order, rules.alpha), {}
+    chosen = adjustments[max(range(len(banners)), key=lambda g: len(banners[g]))]
+    return Comparisons(
+        pairs[PAIR_COLUMNS], letters, lettered, TEST_OF[rules.test][0],
+        _reason(usual, asked, adjustments), rules.alpha, chosen[0], rules,
+        _marks(dict(zip(names, columns.bases(rules), strict=False)), rules),
+    )  # fmt: skip
 
 
-def _shown(table: Crosstab) -> pd.DataFrame:
-    """Return the proportion in every row and net (index) of each column."""
-    proportions = table.proportions()
-    for net in table.nets:
-        if net.id in proportions.index:
-            raise ItPerceptionError(
-                f"{table.stub.id!r}: a category and a net are both called {net.id!r}; "
-                "their letters could not be told apart"
-            )
-    nets = [table.net(net.id).rename(net.id) for net in table.nets]
-    shown = pd.concat([proportions, pd.DataFrame(nets)]) if nets else proportions
-    return shown[[column.id for column in table.columns]].fillna(0.0)
+def _banners(groups, names: list[str]) -> list[list[int]]:
+    """Return positions of the columns of each banner."""
+    if groups is None:
+        return [list(range(len(names)))]
+    asked = [name for group in groups for name in group]
+    for name in asked:
+        if name not in names:
+            raise unknown_name("column", name, names)
+    if len(set(asked)) < len(asked):
+        raise ItPerceptionError("groups: a column can be in one banner only")
+    return [[names.index(name) for name in group] for group in groups] or [[]]
 
 
-def _yes_no(proportions: pd.DataFrame, bases: pd.Series) -> np.ndarray:
-    """Return effective counts, shape (rows, columns, 2): in the row, and not in it."""
-    base = bases.to_numpy()
-    inside = proportions.to_numpy() * base
-    both = np.stack([inside, base - inside], axis=-1)
-    # What adding up proportions leaves is nobody.
-    return np.where(both > 1e-12 * base[:, np.newaxis], both, 0.0)
+def _reason(usual: Profile, asked: dict, adjustments: list[tuple[str, str]]) -> str:
+    """Say why it is adjusted as it is, and what was asked for in place of the profile."""
+    told = list(dict.fromkeys(why for _, why in adjustments))
+    if usual.name != "default" and asked["adjust"] is None:
+        told = [f"As profile {usual.name!r} has it" if t == "Asked for by name" else t
+                for t in told]  # fmt: skip
+    overridden = [
+        f"{rule.replace('_', ' ')} {value} in place of {getattr(usual, rule)}"
+        for rule, value in asked.items()
+        if value is not None and value != getattr(usual, rule)
+    ]
+    if overridden:
+        told.append(f"asked for: {', '.join(overridden)}")
+    return "; ".join(told)
 
 
-def _pairs(
-    shown: pd.DataFrame, effective: pd.Series, least_base: float, level: float
-) -> pd.DataFrame:
-    """Return difference, interval and test of every pair, for each row and net."""
-    columns, cells = shown.columns.to_numpy(), _yes_no(shown, effective)
-    one, two = np.array([*combinations(range(len(columns)), 2)], int).reshape(-1, 2).T
-    squares = np.stack([cells[:, one], cells[:, two]], axis=-2)
-    (x1, x2), (n1, n2) = (np.moveaxis(a, -1, 0) for a in (squares[..., 0], squares.sum(-1)))
-    low, high = miettinen_nurminen(x1, n1, x2, n2, level=level)
-    state = _states(squares, least_base)
-    statistic = chi_squared(squares) * divide(n1 + n2 - 1, n1 + n2)
-    statistic = np.where(state == State.OK, statistic, np.nan)
-    told = {s: "" if s is State.OK else s.words for s in State}
-    told[State.SMALL_BASE] = f"an effective base below {least_base:g} is not tested"
-    first, second = (np.broadcast_to(columns[side], n1.shape) for side in (one, two))
-    p1, p2 = x1 / positive(n1), x2 / positive(n2)
-    fields = {
-        "category": np.broadcast_to(shown.index.to_numpy()[:, np.newaxis], n1.shape),
-        "first": first, "second": second,
-        "effective_base": n1, "effective_base_second": n2,
-        "proportion": p1, "proportion_second": p2,
-        "difference": p1 - p2, "ci_low": low, "ci_high": high,
-        "statistic": statistic, "df": np.ones_like(n1), "p_value": chdtrc(1, statistic),
-        "state": state, "note": np.vectorize(told.get, otypes=[object])(state),
-    }  # fmt: skip
-    return pd.DataFrame({name: np.ravel(values) for name, values in fields.items()})
-
-
-def _states(squares: np.ndarray, least_base: float) -> np.ndarray:
-    """Say of each pair of columns whether it can be tested."""
-    least = squares.sum(-1).min(-1)
-    same = squares.sum(-2).min(-1) == 0
-    return np.select(
-        [least == 0, least < least_base, same],
-        [State.EMPTY.value, State.SMALL_BASE.value, State.NO_VARIATION.value],
-        State.OK.value,
-    )
-
-
-def _omnibus(shown: pd.DataFrame, effective: pd.Series) -> pd.Series:
-    """Return for each row the p-value of Pearson's X² over all columns at once."""
-    statistic = chi_squared(_yes_no(shown, effective))
-    return pd.Series(chdtrc(max(shown.shape[1] - 1, 1), statistic), shown.index)
-
-
-def _letter(k: int) -> str:
-    """Return A to Z, then A1 to Z1, and so on."""
-    return ascii_uppercase[k % 26] + str(k // 26 or "")
-
-
-def _higher(pairs, rows, names: dict[str, str], alpha: float) -> pd.DataFrame:
-    """Return for each row and column the letters of the columns it is higher than."""
-    letters = {column: dict.fromkeys(rows, "") for column in names}
-    for pair in pairs[pairs["p_adjusted"] <= alpha].itertuples():
-        sides = (pair.first, pair.second)
-        higher, lower = sides if pair.difference > 0 else sides[::-1]
-        letters[higher][pair.category] += names[lower]
-    return pd.DataFrame(letters, index=rows, columns=list(names), dtype=object)
-
-
-def _sentence(pair: pd.Series, found: Comparisons) -> str:
-    """Say one comparison in words and numbers."""
-    n1, n2 = pair["effective_base"], pair["effective_base_second"]
-    x1, x2 = n1 * pair["proportion"], n2 * pair["proportion_second"]
-    told = (
-        f"{pair['category']}: {pair['first']} {pair['proportion']:.3g} of {n1:.4g} against "
-        f"{pair['second']} {pair['proportion_second']:.3g} of {n2:.4g}; difference "
-        f"{pair['difference']:+.3g} ({1 - found.alpha:.0%} interval "
-        f"{pair['ci_low']:+.3g} to {pair['ci_high']:+.3g}). "
-    )
-    if pair["state"] != State.OK:
-        return f"{told}Not tested: {pair['note']}."
-    return (
-        f"{told}{found.method}: (N − 1)(x₁n₂ − x₂n₁)²/(n₁n₂x(N − x)) = "
-        f"({n1 + n2:.4g} − 1)({x1:.4g} × {n2:.4g} − {x2:.4g} × {n1:.4g})²/({n1:.4g} × "
-        f"{n2:.4g} × {x1 + x2:.4g} × {n1 + n2 - x1 - x2:.4g}) = {pair['statistic']:.4g}, "
-        f"df = 1, p = {pair['p_value']:.3g}, adjusted ({found.adjust}) "
-        f"{pair['p_adjusted']:.3g}. {found.reason}."
-    )
+def _marks(bases: dict[str, float], rules: Profile) -> dict[str, str]:
+    """Mark columns that are too small to compare, and small ones."""
+    return {
+        column: "**" if rules.too_small(base) else "*" if base < rules.small_base else ""
+        for column, base in bases.items()
+    }

@@ -5,13 +5,16 @@ known is left out or null; pages then say "not stated" rather than nothing.
 """
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from itperception.errors import unknown_name
 from itperception.survey.check import Layout
-from itperception.survey.codebook import Identifier, Text
+from itperception.survey.codebook import Codebook, Identifier, Text
 from itperception.survey.documents import Document
+
+MOST_CLAIMS = 6
 
 
 class Source(Document):
@@ -29,6 +32,75 @@ class Departure(Document):
     wording: Text
     comparable: bool
     reason: Text
+
+
+class Claim(Document):
+    """One claim that is to be confirmed: which answer to which item, between whom.
+
+    ``kind`` says what is claimed: that columns ``differ``, that the first is ``higher``
+    than the others (or ``lower``), that they are the ``same`` within a ``margin`` (a
+    difference of proportions), that the item is above an ``other`` one in every column, a
+    ``gap``, or that this gap is not the same in all columns, ``gap_differs``.
+    """
+
+    id: Identifier
+    label: Text
+    item: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
+    kind: Literal["differ", "higher", "lower", "same", "gap", "gap_differs"] = "differ"
+    net: Identifier | None = None
+    by: Identifier | None = None
+    column: Identifier | None = None
+    other: Identifier | None = None
+    method: str | None = None
+    margin: float | None = Field(default=None, gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _says_what_its_kind_needs(self) -> "Claim":
+        needs = {"same": "margin", "higher": "column", "lower": "column"}
+        needs |= dict.fromkeys(("gap", "gap_differs"), "other")
+        needed = needs.get(self.kind)
+        for field in ("margin", "other", "column"):
+            if needed == field and getattr(self, field) is None:
+                raise ValueError(f"claim {self.id!r}: kind {self.kind!r} needs {field!r}")
+            if needed != field and getattr(self, field) is not None:
+                raise ValueError(
+                    f"claim {self.id!r}: {field!r} has no meaning for kind {self.kind!r}"
+                )
+        if self.kind != "gap" and self.by is None:
+            raise ValueError(f"claim {self.id!r}: 'by' names the banner that is compared")
+        return self
+
+
+class Family(Document):
+    """Claims that are confirmed together, declared before the data are looked at.
+
+    Their p-values are adjusted by ``method``, so that ``alpha`` is the chance of one false
+    confirmation among all of them. Everything that is in no family is exploratory.
+    """
+
+    id: Identifier
+    label: Text
+    method: Literal["holm", "hochberg", "hommel", "bonferroni"] = "holm"
+    alpha: float = Field(default=0.05, gt=0, lt=1)
+    declared: date | None = None
+    claims: tuple[Claim, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _claims_are_distinct(self) -> "Family":
+        ids = [claim.id for claim in self.claims]
+        for name in {name for name in ids if ids.count(name) > 1}:
+            raise ValueError(f"family {self.id!r}: claim {name!r} is there twice")
+        return self
+
+    @property
+    def note(self) -> str:
+        """What is to be kept in mind: many claims leave little to each."""
+        if len(self.claims) <= MOST_CLAIMS:
+            return ""
+        return (
+            f"family {self.id!r} has {len(self.claims)} claims; with more than {MOST_CLAIMS} "
+            "little of the level is left to each"
+        )
 
 
 class WaveDescription(Document):
@@ -62,6 +134,7 @@ class WaveDescription(Document):
     delimiter: str | None = None
     layout: Layout = Layout()
     departures: tuple[Departure, ...] = ()
+    families: tuple[Family, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -73,9 +146,49 @@ class WaveDescription(Document):
         return {k: v for k, v in given.items() if k not in layout} | {"layout": layout}
 
     @model_validator(mode="after")
+    def _families_are_distinct(self) -> "WaveDescription":
+        ids = [family.id for family in self.families]
+        claims = [claim.id for family in self.families for claim in family.claims]
+        for kind, names in (("family", ids), ("claim", claims)):
+            for name in {name for name in names if names.count(name) > 1}:
+                raise ValueError(f"{kind} {name!r} is there twice")
+        return self
+
+    def check_claims(self, codebook: Codebook) -> None:
+        """Refuse claims about what the codebook does not have.
+
+        Raises
+        ------
+        UnknownNameError
+            For the first item, banner, column, net or category that is not known.
+        """
+        for claim in (claim for family in self.families for claim in family.claims):
+            _check_claim(claim, codebook)
+
+    @model_validator(mode="after")
     def _file_goes_with_microdata(self) -> "WaveDescription":
         if (self.kind == "microdata") != (self.file is not None):
             raise ValueError(
                 "'file' names the export of a microdata wave, and only of that"
             )
         return self
+
+
+def _check_claim(claim: Claim, codebook: Codebook) -> None:
+    """Hold the names in a claim against the codebook."""
+    dimensions = {dimension.id: dimension for dimension in codebook.dimensions()}
+    banners = {banner.id: banner.item for banner in codebook.banners}
+    said = f"(claim {claim.id!r})"
+    for name in (claim.item, claim.other):
+        if name is not None and name not in dimensions:
+            raise unknown_name(f"item {said}", name, list(dimensions))
+    answers = dimensions[claim.item]
+    nets = [n.id for n in answers.nets] + [c.id for c in answers.categories]
+    if claim.net is not None and claim.net not in nets:
+        raise unknown_name(f"net or category of {claim.item!r} {said}", claim.net, nets)
+    by = banners.get(claim.by, claim.by)
+    if by is not None and by not in dimensions:
+        raise unknown_name(f"banner or item {said}", by, [*banners, *dimensions])
+    columns = [c.id for c in dimensions[by].categories] if by else []
+    if claim.column is not None and claim.column not in columns:
+        raise unknown_name(f"column of {by!r} {said}", claim.column, columns)

@@ -9,10 +9,12 @@ from hypothesis.extra.numpy import arrays
 
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.inference.books import compare_book
 from itperception.inference.comparisons import compare
 from itperception.inference.multiplicity import adjusted
 from itperception.inference.results import State
 from itperception.survey.codebook import Net
+from itperception.workbench import Table
 from tests.inference.reference import DIGITS, QUICK, reference
 
 PRINTED = reference("comparisons")
@@ -198,3 +200,192 @@ def test_letters_after_z_have_a_number():
     many = {f"c{k:02}": [40, 0, 0] for k in range(27)}
 
     assert list(compare(table(many)).column_letters.values())[-2:] == ["Z", "A1"]
+
+
+def letters_by_pair(found):
+    """Who is higher than whom, in ids in place of letters."""
+    names = {letter: column for column, letter in found.column_letters.items()}
+    return {
+        (row, column, names[x])
+        for row, told in found.letters.iterrows()
+        for column, letters in told.items()
+        for x in letters
+    }
+
+
+@pytest.mark.parametrize("profile", ["default", "ipsos", "displayr"])
+@QUICK
+@given(st.permutations(list(GROUPS)))
+def test_permuting_the_columns_permutes_the_letters(profile, order):
+    found = compare(table({name: GROUPS[name] for name in order}), profile)
+
+    assert letters_by_pair(found) == letters_by_pair(compare(table(), profile))
+
+
+@pytest.mark.parametrize("profile", ["default", "ipsos", "spss", "displayr"])
+def test_an_empty_category_changes_nothing_in_the_other_rows(profile):
+    more = {name: [*counts, 0] for name, counts in GROUPS.items()}
+    longer = Crosstab.from_counts(pd.DataFrame(more, [*ROWS, "never"]))
+
+    found = compare(longer, profile).letters
+    expected = compare(table(nets=()), profile).letters
+    pd.testing.assert_frame_equal(found.drop(index="never"), expected)
+    assert not found.loc["never"].any()
+
+
+def test_merging_two_rows_is_their_net():
+    merged = {name: [a + b, c] for name, (a, b, c) in GROUPS.items()}
+    found = compare(Crosstab.from_counts(pd.DataFrame(merged, ["top", "poor"])), "ipsos")
+
+    net = compare(table(), "ipsos").letters.loc["top"]
+    assert found.letters.loc["top"].tolist() == net.tolist()
+
+
+def test_a_small_letter_marks_the_second_level():
+    found = compare(table(), "ipsos", levels=(5e-5, 0.05))
+
+    assert found.alpha == 5e-5
+    assert compare(table(), "ipsos").letters.loc["good"].tolist() == ["C", "C", ""]
+    assert found.letters.loc["good"].tolist() == ["c", "C", ""]
+
+
+def test_against_the_rest_a_column_is_held_against_all_the_others():
+    pairs = compare(table(), "none", against="rest").pairs
+    alone = {"outside": GROUPS["outside"], "rest": np.add(*list(GROUPS.values())[:2])}
+
+    found = pairs.query("first == 'outside'")["p_value"].tolist()
+    assert found == pytest.approx(compare(table(alone), "none").pairs["p_value"].tolist())
+    letters = compare(table(), "none", against="rest").letters
+    assert letters.loc["poor"].tolist() == ["−", "", "+"]
+
+
+def test_the_rest_holds_those_who_are_in_no_column():
+    plain = table()
+    cells = plain.cells.copy()
+    cells[:, :, -1] = [10, 20, 30]
+    found = compare(dataclasses.replace(plain, cells=cells), against="rest").pairs.iloc[0]
+
+    assert found["base_second"] == 80 + 60
+    assert found["proportion_second"] == pytest.approx((30 + 10) / (80 + 60))
+
+
+def test_against_the_total_the_test_is_that_against_the_rest():
+    total, rest = (compare(table(), against=x).pairs for x in ("total", "rest"))
+
+    assert total["p_value"].tolist() == rest["p_value"].tolist()
+    assert total["base_second"].tolist() == [170] * 12
+    share = table().total_counts / 170
+    assert total["proportion_second"].iloc[0] == pytest.approx(share["good"])
+    expected = total["proportion"] - total["proportion_second"]
+    assert total["difference"].tolist() == pytest.approx(expected.tolist())
+
+
+@pytest.mark.parametrize("against", ["rest", "total"])
+def test_a_pair_against_the_rest_explains_itself(against):
+    told = compare(table(), against=against).explain("good", ("outside", against))
+
+    assert f"outside 0.15 of 40 against {against}" in told
+    assert "3 comparisons: Holm keeps their level together" in told
+
+
+def test_banners_side_by_side_are_compared_within_themselves():
+    counts = {f"{b}{k}": GROUPS[k] for b in "xy" for k in GROUPS}
+    groups = [[f"{b}{k}" for k in GROUPS] for b in "xy"]
+    found = compare(table(counts), groups=groups)
+
+    assert list(found.column_letters.values()) == list("ABCDEF")
+    assert found.letters.loc["good"].tolist() == ["C", "C", "", "F", "F", ""]
+    assert found.adjust == "closed"
+
+
+def test_a_book_is_its_banners_one_by_one():
+    book = compare_book([table(), table({k: GROUPS[k] for k in list(GROUPS)[:2]})])
+
+    assert list(book.column_letters.values()) == list("ABCDE")
+    alone = compare(table()).pairs["p_adjusted"].tolist()
+    assert book.pairs["p_adjusted"].tolist()[: len(alone)] == alone
+    assert set(book.pairs["adjust"]) == {"closed", "none"}
+
+
+def test_an_empty_book_is_refused():
+    with pytest.raises(ItPerceptionError, match="at least one table"):
+        compare_book([])
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"groups": [["internal", "abroad"]]}, "no column is called 'abroad'"),
+        ({"groups": [["internal"], ["internal"]]}, "in one banner only"),
+        ({"against": "everyone"}, "no thing to compare columns against"),
+        ({"within": "report"}, "no within is called 'report'"),
+    ],
+)
+def test_rules_that_do_not_exist_are_refused(rules, message):
+    with pytest.raises(ItPerceptionError, match=message):
+        compare(table(), **rules)
+
+
+def test_all_rows_of_a_table_can_be_adjusted_together():
+    pairs = compare(table(), adjust="bonferroni", within="table").pairs
+
+    assert set(pairs["family_size"]) == {12}
+    expected = np.minimum(pairs["p_value"] * 12, 1)
+    assert pairs["p_adjusted"].tolist() == pytest.approx(expected.tolist(), **DIGITS)
+
+
+def test_columns_below_the_least_base_are_marked_and_have_no_letters():
+    found = compare(table({**GROUPS, "outside": [0, 2, 20]}), "ipsos")
+
+    assert found.marks == {"internal": "*", "group_owned": "*", "outside": "**"}
+    assert (found.letters["outside"] == "").all()
+
+
+@pytest.mark.parametrize("profile", ["ipsos", "spss", "displayr", "survey_reporter"])
+@QUICK
+@given(arrays(int, (3, 3), elements=st.integers(0, 40)))
+@pytest.mark.filterwarnings("error")
+def test_every_profile_answers_every_table(profile, counts):
+    groups = dict(zip("xyz", counts.T, strict=True))
+    pairs = compare(table(groups), profile, adjust="hommel").pairs
+
+    ok = pairs["state"] == State.OK
+    assert (pairs["p_adjusted"][ok] >= pairs["p_value"][ok] - 1e-15).all()
+    assert pairs["p_value"][~ok].isna().all()
+    assert (pairs["note"][~ok] != "").all()
+
+
+@pytest.mark.parametrize("profile", ["default", "ipsos", "spss", "displayr"])
+@pytest.mark.filterwarnings("error")
+def test_a_column_whose_weights_are_all_zero_is_not_compared_and_says_so(profile):
+    counts, factors = pd.DataFrame(GROUPS, ROWS), np.array([1.2, 0, 0.7])
+    found = compare(table(weighted=(counts * factors, counts * factors**2)), profile)
+
+    states = found.pairs.groupby(["first", "second"])["state"].first()
+    assert states["internal", "outside"] == State.OK
+    assert states["internal", "group_owned"] == State.NO_WEIGHT
+    assert not found.letters["group_owned"].any()
+
+
+def test_a_base_that_is_thirty_but_for_the_last_digit_is_compared():
+    counts = pd.DataFrame({"a": [20, 10], "b": [5, 25]}, ["yes", "no"])
+    tenth = Crosstab.from_counts(counts, weighted=(counts * 0.1, counts * 0.1**2))
+
+    assert set(compare(tenth, "ipsos").marks.values()) == {"*"}
+    assert compare(tenth, "ipsos").letters.loc["yes"].tolist() == ["B", ""]
+
+
+def test_a_table_of_the_workbench_takes_the_same_rules():
+    counts = pd.DataFrame(GROUPS, ROWS)
+    found = Table.from_counts(counts).compare("ipsos", alpha=0.01, against="rest")
+
+    expected = compare(Crosstab.from_counts(counts), "ipsos", alpha=0.01, against="rest")
+    pd.testing.assert_frame_equal(found.pairs, expected.pairs)
+    assert found.alpha == 0.01
+
+
+def test_a_table_without_a_banner_has_nothing_to_compare():
+    alone = Crosstab.from_counts(pd.DataFrame(index=ROWS))
+
+    for against in ("columns", "rest", "total"):
+        assert compare(alone, "ipsos", against=against).pairs.empty
