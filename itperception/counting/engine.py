@@ -11,6 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from itperception.counting.cube import Cube
+from itperception.counting.queries import (
+    group_by,
+    placeholder_values,
+    run,
+    table_of,
+    three_sums,
+)
 from itperception.errors import ItPerceptionError
 from itperception.survey.codebook import Dimension
 
@@ -64,39 +71,10 @@ def count(
             f"at most {LARGEST_CUBE:,} are counted at once"
         )
     cells = np.zeros((3, *shape))
-    query, values = _query(stubs, banners, weight, where or {})
-    columns = _run(query, [str(respondents), *values])
+    conditions, named = table_of(stubs, banners, where or {})
+    query = group_by(named, three_sums(weight), conditions)
+    columns = run(query, [str(respondents), *placeholder_values(where or {})])
     at = tuple(columns[f"d{axis}"].astype(int) for axis in range(len(dimensions)))
     for measure, name in enumerate(("n", "w", "w2")):
         cells[(measure, *at)] = columns[name]
     return Cube(dimensions, cells, weight is not None)
-
-
-def _query(stubs, banners, weight, where) -> tuple[str, list[int]]:
-    """Write the GROUP BY and the values for its placeholders."""
-    columns = [_quote(d.id) for d in stubs]
-    columns += [f"coalesce({_quote(d.id)}, {len(d.categories) - 1})" for d in banners]
-    w = f"CAST({_quote(weight)} AS DOUBLE)" if weight else "CAST(1 AS DOUBLE)"
-    asked = [f"{_quote(d.id)} IS NOT NULL" for d in stubs]
-    kept = [f"{_quote(c)} IN ({', '.join('?' * len(codes))})" for c, codes in where.items()]
-    keys = ", ".join(f"d{axis}" for axis in range(len(columns)))
-    named = [f"{column} AS d{axis}" for axis, column in enumerate(columns)]
-    text = (
-        f"SELECT {', '.join(named)}, count(*) AS n, sum({w}) AS w, sum({w} * {w}) AS w2 "
-        f"FROM read_parquet(?) WHERE {' AND '.join([*asked, *kept])} "
-        f"GROUP BY {keys} ORDER BY {keys}"
-    )
-    return text, [int(code) for codes in where.values() for code in codes]
-
-
-def _run(query: str, values: list) -> dict[str, np.ndarray]:
-    import duckdb
-
-    # One thread: sums of floating-point weights are then added in the same order
-    # each time, so that a report is the same to the last byte.
-    with duckdb.connect(config={"threads": 1}) as connection:
-        return connection.execute(query, values).fetchnumpy()
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -19,6 +19,7 @@ from itperception.survey.formats import Export
 from itperception.survey.sets import chosen_options
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
+FPC = "_fpc"
 NOT_ASKED = -1
 _UNKNOWN = -2
 
@@ -30,13 +31,16 @@ class Layout(Document):
     ``ignore`` lists columns that are no part of the survey, ``not_asked`` items and sets
     of the codebook that this wave left out. An empty cell of an item
     is the answer "no answer", in the base, unless ``empty_cells`` leaves it out: for
-    files that do not say who was asked what.
+    files that do not say who was asked what. ``fpc`` holds the finite population of the
+    stratum: its units (clusters, or respondents where there are none), or, if at most 1,
+    the share of them that was drawn.
     """
 
     respondent_id: str | None = None
     weight: str | None = None
     stratum: str | None = None
     cluster: str | None = None
+    fpc: str | None = None
     decimal: str = "."
     empty_cells: Literal["no_answer", "left_out"] = "no_answer"
     columns: dict[str, str] = Field(default_factory=dict)
@@ -67,7 +71,7 @@ def encode(
         the category, missing where the respondent was not asked; an empty cell of
         somebody who was asked is the last category, "no answer". Before them, as
         far as the layout has them, ``_respondent``, ``_weight``, ``_stratum``,
-        ``_cluster``. Meaningless if there are problems.
+        ``_cluster``, ``_fpc``. Meaningless if there are problems.
     problems : tuple of Problem
         Empty if the export agrees with its codebook.
     """
@@ -110,7 +114,7 @@ class _Checker:
             )  # fmt: skip
 
     def design(self) -> Iterator[tuple[str, np.ndarray]]:
-        """Yield id, weight, stratum and cluster of each respondent."""
+        """Yield id, weight, stratum, cluster and finite population of each respondent."""
         told = self.layout
         for name, column in ((RESPONDENT, told.respondent_id), (STRATUM, told.stratum),
                              (CLUSTER, told.cluster)):  # fmt: skip
@@ -124,6 +128,8 @@ class _Checker:
             self._report(told.respondent_id, again, "the respondent is there twice", "once")
         if told.weight in self.cells:
             yield WEIGHT, self._weights(told.weight)
+        if told.fpc in self.cells:
+            yield FPC, self._populations(told.fpc)
 
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
@@ -168,7 +174,7 @@ class _Checker:
 
     def _wanted(self) -> Iterator[tuple[str, str]]:
         told = self.layout
-        for key in ("respondent_id", "weight", "stratum", "cluster"):
+        for key in ("respondent_id", "weight", "stratum", "cluster", "fpc"):
             if getattr(told, key) is not None:
                 yield getattr(told, key), f"{key} of wave.yaml"
         for dimension in self.codebook.dimensions():
@@ -198,9 +204,7 @@ class _Checker:
         return codes.fillna(_UNKNOWN).to_numpy(dtype=np.int64)
 
     def _weights(self, column: str) -> np.ndarray:
-        texts = self.cells[column].str.replace(self.layout.decimal, ".", regex=False)
-        weights = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
-        wrong = ~(np.isfinite(weights) & (weights >= 0))
+        weights, wrong = self._numbers(column)
         self._report(column, wrong, "not a weight", "a number that is not negative")
         if not wrong.any() and not weights.any():
             self.problems.append(
@@ -209,6 +213,31 @@ class _Checker:
                 )
             )
         return weights
+
+    def _populations(self, column: str) -> np.ndarray:
+        sizes, wrong = self._numbers(column)
+        self._report(column, wrong, "not a finite population", "its units, or a share")
+        told = self.layout
+        strata = self._labels(told.stratum)
+        units = self._labels(told.cluster) if told.cluster in self.cells else self.rows
+        frame = pd.DataFrame({"stratum": strata, "unit": units, "size": sizes})
+        by = frame.groupby("stratum")
+        differs = (sizes != by["size"].transform("first")) & ~wrong
+        self._report(column, differs, "another finite population in one stratum",
+                     "one for each stratum")  # fmt: skip
+        drawn = by["unit"].transform("nunique")
+        self._report(column, (sizes > 1) & (sizes < drawn) & ~wrong,
+                     "more units were drawn than there are", "at least as many")  # fmt: skip
+        return sizes
+
+    def _labels(self, column: str | None):
+        return self.cells[column].to_numpy() if column in self.cells else ""
+
+    def _numbers(self, column: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the numbers of a column, and which of them are none or negative."""
+        texts = self.cells[column].str.replace(self.layout.decimal, ".", regex=False)
+        numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
+        return numbers, ~(np.isfinite(numbers) & (numbers >= 0))
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
         names = {

@@ -95,3 +95,46 @@ def test_a_decimal_comma_can_be_declared(edit):
     folder = edit("tiny/wave.yaml", "weight: w", "weight: w\ndecimal: ','")
 
     assert check_wave(folder)["_weight"][1] == 2.0
+
+
+def with_fpc(edit, root, sizes, more=""):
+    edit("tiny/wave.yaml", "weight: w", f"weight: w\nstratum: org_type\nfpc: N{more}")
+    export = root / "data/raw/tiny/export.csv"
+    head, *lines = export.read_text().splitlines()
+    lines = [f"{line};{size}" for line, size in zip(lines, sizes, strict=True)]
+    export.write_text("\n".join([head + ";N", *lines]).replace("\n7;;", "\n7;c;") + "\n")
+    return open_wave("tiny", root)
+
+
+def test_the_finite_population_is_written_beside_the_stratum(edit, root):
+    codes = check_wave(with_fpc(edit, root, [9, 9, 9, 0.5, 0.5, 40, 40, 40]))
+
+    assert codes["_fpc"].tolist() == [9, 9, 9, 0.5, 0.5, 40, 40, 40]
+    assert codes["_stratum"].tolist() == list("aaabbccc")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        (
+            [9, 9, "x", 5, 5, 4, 4, 4],
+            "row 4, column 'N': not a finite population: found 'x'",
+        ),
+        ([9, 9, 9, -5, -5, 4, 4, 4], "(and in 1 more rows): found '-5'"),
+        ([9, 9, 8, 5, 5, 4, 4, 4], "row 4, column 'N': another finite population in one"),
+        (
+            [9, 9, 9, 5, 5, 2, 2, 2],
+            "row 7, column 'N': more units were drawn than there are",
+        ),
+    ],
+)
+def test_a_finite_population_must_hold_the_sample(edit, root, sizes, message):
+    assert message in problems(with_fpc(edit, root, sizes))
+
+
+def test_the_units_of_a_finite_population_are_its_clusters(edit, root):
+    folder = with_fpc(edit, root, [2, 2, 2, 2, 2, 2, 2, 2], more="\ncluster: minutes")
+    folder = edit("tiny/wave.yaml", "ignore: [minutes]", "ignore: []")
+
+    assert "row 2, column 'N': more units were drawn" in problems(folder)
+    assert "row 7" not in problems(folder)

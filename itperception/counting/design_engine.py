@@ -1,0 +1,232 @@
+"""Where rows of a complex sample are counted: by stratum, cluster and weight.
+
+As :mod:`itperception.counting.engine`, with the sums that design-based inference and
+permutation need. Clusters are nested in strata.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from itperception.counting.design import DesignCube, sampling_fractions
+from itperception.counting.queries import (
+    Filter,
+    group_by,
+    label_of,
+    placeholder_values,
+    quote,
+    run,
+    table_of,
+    three_sums,
+    weight_of,
+)
+from itperception.survey.codebook import Dimension
+
+
+def count_design(
+    respondents: Path,
+    stub: Dimension,
+    banner: Dimension,
+    *,
+    weight: str | None = None,
+    stratum: str | None = None,
+    cluster: str | None = None,
+    fpc: str | None = None,
+    where: Filter | None = None,
+) -> DesignCube:
+    """Count a stub by a banner in each stratum and each cluster.
+
+    Parameters
+    ----------
+    respondents : pathlib.Path
+        A Parquet file with a column of codes for each dimension.
+    stub, banner : Dimension
+        Rows and columns; who was not asked the stub is outside the table.
+    weight, stratum, cluster, fpc : str, optional
+        Columns with the weight, the stratum and the cluster of each respondent, and with
+        the size of the stratum's population in units, or the share of it drawn.
+    where : mapping of str to sequence of int, optional
+        Only respondents with one of these codes in these columns.
+
+    Returns
+    -------
+    DesignCube
+        With all categories; :meth:`DesignCube.answers` leaves out don't know and the
+        like.
+
+    Notes
+    -----
+    Units are those of the whole file: who is outside the table or the filter is outside
+    the domain, but was drawn all the same. Clusters are nested in strata.
+    """
+    conditions, named = table_of([stub], [banner], where or {})
+    design = (weight, stratum, cluster, fpc)
+    found = _summed(respondents, conditions, named, design, where)
+    shape = (len(stub.categories), len(banner.categories))
+    at = (found["d0"].astype(int), found["d1"].astype(int))
+    return _design_cube(respondents, found, at, shape, design, (stub, banner))
+
+
+def count_patterns(
+    respondents: Path,
+    options: Sequence[Dimension],
+    banner: Dimension,
+    *,
+    weight: str | None = None,
+    stratum: str | None = None,
+    cluster: str | None = None,
+    fpc: str | None = None,
+    where: Filter | None = None,
+) -> tuple[np.ndarray, DesignCube]:
+    """Count each way to answer a multiple response, by group.
+
+    Parameters
+    ----------
+    respondents, banner, weight, stratum, cluster, fpc, where
+        As in :func:`count_design`.
+    options : sequence of Dimension
+        The yes/no dimensions of the set; who gave no answer to one of them or was not
+        asked it is outside the table.
+
+    Returns
+    -------
+    patterns : numpy.ndarray, shape (patterns, options)
+        1 where the option is chosen: each answer vector that occurs, in sorted order.
+    design : DesignCube
+        Patterns by all categories of the banner; its counts are what an unweighted test
+        takes.
+    """
+    conditions, named = table_of(options, [banner], where or {})
+    design = (weight, stratum, cluster, fpc)
+    conditions += _answered(options)
+    found = _summed(respondents, conditions, named, design, where)
+    patterns, at = _patterns(found, len(options))
+    shape = (len(patterns), len(banner.categories))
+    at = (at, found[f"d{len(options)}"].astype(int))
+    return patterns, _design_cube(respondents, found, at, shape, design, ())
+
+
+def count_weights(
+    respondents: Path,
+    stub: Dimension,
+    banner: Dimension,
+    *,
+    weight: str,
+    stratum: str | None = None,
+    where: Filter | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count a stub by a banner for each weight that occurs.
+
+    Parameters
+    ----------
+    respondents, stub, banner, weight, stratum, where
+        As in :func:`count_design`.
+
+    Returns
+    -------
+    counts : numpy.ndarray, shape (answers, groups, weights, strata)
+        Respondents, with all categories of stub and banner.
+    weights : numpy.ndarray, shape (weights,)
+        The distinct weights, ascending.
+    """
+    conditions, named = table_of([stub], [banner], where or {})
+    named += [f"{weight_of(weight)} AS w", f"{label_of(stratum)} AS s"]
+    query = group_by(named, ["count(*) AS n"], conditions)
+    found = run(query, [str(respondents), *placeholder_values(where or {})])
+    weights, of = np.unique(np.asarray(found["w"], float), return_inverse=True)
+    strata, inside = np.unique(found["s"].astype(str), return_inverse=True)
+    shape = (len(stub.categories), len(banner.categories), len(weights), len(strata))
+    counts = np.zeros(shape)
+    at = (found["d0"].astype(int), found["d1"].astype(int), of, inside)
+    counts[at] = found["n"]
+    return counts, weights
+
+
+def count_pattern_weights(
+    respondents: Path,
+    options: Sequence[Dimension],
+    banner: Dimension,
+    *,
+    weight: str,
+    where: Filter | None = None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Count each way to answer a multiple response, by group and weight.
+
+    Parameters
+    ----------
+    respondents, options, banner, weight, where
+        As in :func:`count_patterns`.
+
+    Returns
+    -------
+    patterns : numpy.ndarray, shape (patterns, options)
+        1 where the option is chosen.
+    counts : numpy.ndarray, shape (patterns, groups, weights)
+        Respondents, with all categories of the banner.
+    weights : numpy.ndarray, shape (weights,)
+        The distinct weights, ascending.
+    """
+    conditions, named = table_of(options, [banner], where or {})
+    named.append(f"{weight_of(weight)} AS w")
+    query = group_by(named, ["count(*) AS n"], [*conditions, *_answered(options)])
+    found = run(query, [str(respondents), *placeholder_values(where or {})])
+    patterns, at = _patterns(found, len(options))
+    weights, of = np.unique(np.asarray(found["w"], float), return_inverse=True)
+    counts = np.zeros((len(patterns), len(banner.categories), len(weights)))
+    counts[at, found[f"d{len(options)}"].astype(int), of] = found["n"]
+    return patterns, counts, weights
+
+
+def _answered(options: Sequence[Dimension]) -> list[str]:
+    return [f"{quote(option.id)} IN (0, 1)" for option in options]
+
+
+def _patterns(found, options: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the answer vectors that occur, 1 for chosen, and which each line has."""
+    codes = np.column_stack([found[f"d{axis}"] for axis in range(options)])
+    patterns, at = np.unique(1 - codes.astype(int), axis=0, return_inverse=True)
+    return patterns, at.reshape(-1)
+
+
+def _design_cube(respondents, found, at, shape, design, dimensions) -> DesignCube:
+    """Put the sums of strata and clusters in their places."""
+    _, stratum, cluster, fpc = design
+    population = run(_units(stratum, cluster, fpc), [str(respondents)])
+    labels = list(population["s"])
+    inside = np.array([labels.index(label) for label in found["s"]], int)
+    strata = np.zeros((3, len(labels), *shape))
+    for measure, name in enumerate(("n", "w", "w2")):
+        np.add.at(strata[measure], (inside, *at), found[name])
+    clusters, stratum_of = None, None
+    if cluster is not None:
+        pairs = list(zip(inside, found["c"], strict=True))
+        places = {pair: k for k, pair in enumerate(dict.fromkeys(pairs))}
+        clusters = np.zeros((len(places), *shape))
+        np.add.at(clusters, ([places[pair] for pair in pairs], *at), found["w"])
+        stratum_of = np.array([pair[0] for pair in places], int)
+    units = population["units"].astype(int)
+    return DesignCube(
+        strata=strata, units=units, clusters=clusters, stratum_of=stratum_of,
+        fractions=sampling_fractions(units, np.ma.filled(population["size"], np.nan)),
+        dimensions=dimensions,
+    )  # fmt: skip
+
+
+def _summed(respondents, conditions, named, design, where) -> dict[str, np.ndarray]:
+    """Sum the cells of the table in each stratum and cluster."""
+    weight, stratum, cluster, _ = design
+    named = [*named, f"{label_of(stratum)} AS s"]
+    named += [f"{label_of(cluster)} AS c"] if cluster else []
+    query = group_by(named, three_sums(weight), conditions)
+    return run(query, [str(respondents), *placeholder_values(where or {})])
+
+
+def _units(stratum, cluster, fpc) -> str:
+    """Write the count of units of each stratum of the file."""
+    units = f"count(DISTINCT {label_of(cluster)})" if cluster else "count(*)"
+    size = f"max(CAST({quote(fpc)} AS DOUBLE))" if fpc else "CAST(0 AS DOUBLE)"
+    return (
+        f"SELECT {label_of(stratum)} AS s, {units} AS units, {size} AS size "
+        "FROM read_parquet(?) GROUP BY s ORDER BY s"
+    )

@@ -1,0 +1,92 @@
+"""The SQL of counting: who is in a table, by what it is grouped, what is summed.
+
+Plain text without a dialect's tricks, so that another engine needs only its own way to
+run it. Columns are named ``d0``, ``d1``, … for the dimensions.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from itperception.survey.codebook import Dimension
+
+Filter = Mapping[str, Sequence[int]]
+
+
+def table_of(
+    stubs: Sequence[Dimension], banners: Sequence[Dimension], where: Filter
+) -> tuple[list[str], list[str]]:
+    """Write the conditions that say who is in the table, and its columns.
+
+    Who was not asked a stub is outside; who was not asked a banner is there as "no
+    answer".
+    """
+    columns = [quote(d.id) for d in stubs]
+    columns += [f"coalesce({quote(d.id)}, {len(d.categories) - 1})" for d in banners]
+    asked = [f"{quote(d.id)} IS NOT NULL" for d in stubs]
+    kept = [f"{quote(c)} IN ({', '.join('?' * len(codes))})" for c, codes in where.items()]
+    named = [f"{column} AS d{axis}" for axis, column in enumerate(columns)]
+    return [*asked, *kept], named
+
+
+def placeholder_values(where: Filter) -> list[int]:
+    """Return the codes for the placeholders of `table_of`.
+
+    Examples
+    --------
+    >>> placeholder_values({"org_type": [0, 2], "image": [1]})
+    [0, 2, 1]
+    """
+    return [int(code) for codes in where.values() for code in codes]
+
+
+def group_by(named: Sequence[str], sums: Sequence[str], conditions: Sequence[str]) -> str:
+    """Write a GROUP BY of all named columns, ordered by them.
+
+    Examples
+    --------
+    >>> print(group_by(["g AS d0"], ["count(*) AS n"], ["y = 1"]))
+    SELECT g AS d0, count(*) AS n FROM read_parquet(?) WHERE y = 1 GROUP BY d0 ORDER BY d0
+    """
+    by = ", ".join(name.rpartition(" AS ")[2] for name in named)
+    return (
+        f"SELECT {', '.join([*named, *sums])} FROM read_parquet(?) "
+        f"WHERE {' AND '.join(conditions)} GROUP BY {by} ORDER BY {by}"
+    )
+
+
+def three_sums(weight: str | None) -> list[str]:
+    """Write n, Σw and Σw²."""
+    w = weight_of(weight)
+    return ["count(*) AS n", f"sum({w}) AS w", f"sum({w} * {w}) AS w2"]
+
+
+def weight_of(column: str | None) -> str:
+    """Write the weight of a respondent; without a column it is 1."""
+    return f"CAST({quote(column)} AS DOUBLE)" if column else "CAST(1 AS DOUBLE)"
+
+
+def label_of(column: str | None) -> str:
+    """Write a stratum or cluster as text; without a column all are in one."""
+    return f"coalesce(CAST({quote(column)} AS VARCHAR), '')" if column else "''"
+
+
+def quote(name: str) -> str:
+    """Write a column's name.
+
+    Examples
+    --------
+    >>> quote('odd "name')
+    '"odd ""name"'
+    """
+    return '"' + name.replace('"', '""') + '"'
+
+
+def run(query: str, values: list) -> dict[str, np.ndarray]:
+    """Run a query and return its columns."""
+    import duckdb
+
+    # One thread: sums of floating-point weights are then added in the same order
+    # each time, so that a report is the same to the last byte.
+    with duckdb.connect(config={"threads": 1}) as connection:
+        return connection.execute(query, values).fetchnumpy()

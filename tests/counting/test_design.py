@@ -1,0 +1,251 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from itperception.counting.design import DesignCube, sampling_fractions
+from itperception.counting.design_engine import (
+    count_design,
+    count_pattern_weights,
+    count_patterns,
+    count_weights,
+)
+from itperception.counting.engine import count
+from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.survey.codebook import Category, Dimension
+
+ANSWERS, GROUPS = 4, 3
+# Domains of units, weights of 0, and strata of unlike size.
+PEOPLE = pd.DataFrame(
+    np.random.default_rng(2013).integers(0, [5, 4, 3, 6, 4], (400, 5)),
+    columns=["y", "g", "s", "c", "w"],
+).assign(N=lambda d: 200.0 + 50 * d["s"])
+
+
+def dimension(name, categories):
+    made = tuple(Category(id=f"{name}{k}", label="x") for k in range(categories))
+    silent = Category(id="none", label="x", kind="no_answer")
+    return Dimension(name, {"en": name}, {"en": ""}, (*made, silent), False)
+
+
+def cube(people=PEOPLE, clustered=True, **options):
+    return DesignCube.from_codes(
+        people["y"], people["g"], weight=people["w"], stratum=people["s"],
+        cluster=people["c"] if clustered else None, **options,
+    )  # fmt: skip
+
+
+def slow_covariance(people, clustered, sizes=None):
+    """Add up the deviations of unit totals, respondent by respondent."""
+    unit = people["c"] if clustered else pd.Series(range(len(people)), people.index)
+    cells = pd.get_dummies(people["y"] * 4 + people["g"]).mul(people["w"], axis=0)
+    total = 0.0
+    for stratum, inside in people.groupby("s"):
+        totals = cells.loc[inside.index].groupby(unit[inside.index]).sum()
+        about, n = (totals - totals.mean()).to_numpy(), len(totals)
+        drawn = 0 if sizes is None else n / sizes[stratum]
+        total = total + (1 - drawn) * n / (n - 1) * about.T @ about
+    return total
+
+
+@pytest.mark.parametrize("clustered", [True, False])
+@pytest.mark.parametrize("sizes", [None, {0: 200.0, 1: 220.0, 2: 400.0}])
+def test_the_covariance_is_that_of_a_slow_sum(clustered, sizes):
+    fpc = None if sizes is None else PEOPLE["s"].map(sizes)
+
+    found = cube(clustered=clustered, fpc=fpc).covariance()
+
+    np.testing.assert_allclose(found, slow_covariance(PEOPLE, clustered, sizes), atol=1e-9)
+
+
+def test_each_respondent_a_cluster_is_no_clusters():
+    alone = cube(PEOPLE.assign(c=range(len(PEOPLE))))
+
+    np.testing.assert_allclose(
+        alone.covariance(), cube(clustered=False).covariance(), atol=1e-9
+    )
+
+
+@pytest.mark.parametrize("clustered", [True, False])
+def test_a_domain_keeps_the_units_that_hold_nobody_of_it(clustered):
+    whole = cube(clustered=clustered)
+    cells = np.arange(20).reshape(5, 4)[:2, 1:].ravel()
+
+    domain = whole.take(range(2), range(1, 4))
+
+    assert domain.units.tolist() == whole.units.tolist()
+    expected = whole.covariance()[np.ix_(cells, cells)]
+    np.testing.assert_allclose(domain.covariance(), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("clustered", [True, False])
+def test_who_is_outside_the_table_is_a_zero_and_not_missing(clustered):
+    outside = PEOPLE.assign(y=PEOPLE["y"].where(PEOPLE["y"] < 3, -1))
+
+    np.testing.assert_allclose(
+        cube(outside, clustered, shape=(3, 4)).covariance(),
+        cube(clustered=clustered).take(range(3)).covariance(), atol=1e-12,
+    )  # fmt: skip
+
+
+def test_the_order_of_respondents_and_the_names_of_clusters_do_not_matter():
+    mixed = PEOPLE.sample(frac=1, random_state=1)
+    mixed = mixed.assign(c=mixed["c"].map(lambda c: f"place {9 - c}"), s=2 - mixed["s"])
+
+    np.testing.assert_allclose(cube(mixed).covariance(), cube().covariance(), atol=1e-9)
+
+
+def test_joined_answers_are_counted_as_one():
+    nets = cube().merge([0, 1], [4])
+    recoded = PEOPLE["y"].map({0: 0, 1: 0, 2: -1, 3: -1, 4: 1})
+
+    expected = cube(PEOPLE.assign(y=recoded))
+
+    np.testing.assert_allclose(nets.totals, expected.totals)
+    np.testing.assert_allclose(nets.covariance(), expected.covariance(), atol=1e-9)
+
+
+def test_turned_round_the_same_cells_vary_together():
+    turned = cube().transposed()
+    places = np.arange(20).reshape(5, 4).T.ravel()
+
+    expected = cube().covariance()[np.ix_(places, places)]
+    np.testing.assert_allclose(turned.covariance(), expected)
+
+
+def test_degrees_of_freedom_are_units_in_the_table_less_strata():
+    inside = PEOPLE[(PEOPLE["y"] < 2) & (PEOPLE["w"] > 0)]
+
+    units, strata = inside.groupby(["s", "c"]).ngroups, inside["s"].nunique()
+
+    assert cube().take(range(2)).df == units - strata
+
+
+@pytest.mark.parametrize("how", ["certainty", "average", "adjust"])
+def test_a_stratum_of_one_unit_adds_what_was_asked_for(how):
+    people = PEOPLE[(PEOPLE["s"] < 2) | (PEOPLE["c"] == 0)]
+    others, alone = people[people["s"] < 2], people[people["s"] == 2]
+
+    found = replace(cube(people), single=how).covariance()
+
+    known = cube(others).covariance()
+    total = cube(alone).totals.reshape(1, -1)
+    expected = {
+        "certainty": known,
+        "average": known * 3 / 2,
+        "adjust": known + total.T @ total,
+    }
+    np.testing.assert_allclose(found, expected[how], atol=1e-9)
+
+
+def test_a_stratum_of_one_unit_is_unknown_unless_it_was_a_census():
+    people = PEOPLE[(PEOPLE["s"] < 2) | (PEOPLE["c"] == 0)]
+
+    assert np.isnan(cube(people).covariance()).all()
+    assert np.isfinite(cube(people, fpc=people["s"] == 2).covariance()).all()
+
+
+def test_a_finite_population_smaller_than_the_sample_is_refused():
+    with pytest.raises(ItPerceptionError, match=r"stratum 2: 9 units .* population of 8;"):
+        sampling_fractions([3, 9], [30, 8])
+
+
+def test_an_unknown_treatment_of_single_units_is_named():
+    with pytest.raises(UnknownNameError, match="one unit is called 'fail'"):
+        replace(cube(), single="fail")
+
+
+@pytest.fixture
+def respondents(tmp_path):
+    import duckdb
+
+    people = PEOPLE.astype({"y": "Int64", "g": "Int64"})
+    people.loc[people["y"] == 4, "y"] = pd.NA
+    people.loc[people["g"] == 3, "g"] = pd.NA
+    duckdb.from_df(people).write_parquet(str(tmp_path / "people.parquet"))
+    return tmp_path / "people.parquet"
+
+
+@pytest.mark.parametrize("cluster", [None, "c"])
+def test_the_engine_counts_what_the_arrays_say(respondents, cluster):
+    stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
+
+    found = count_design(respondents, stub, banner, weight="w", stratum="s",
+                         cluster=cluster, fpc="N").answers()  # fmt: skip
+
+    people = PEOPLE.assign(y=PEOPLE["y"].where(PEOPLE["y"] < 4, -1))
+    people["g"] = people["g"].where(people["g"] < 3, -1)
+    expected = cube(people, bool(cluster), fpc=PEOPLE["N"], shape=(4, 3))
+    np.testing.assert_allclose(found.strata, expected.strata)
+    np.testing.assert_allclose(found.covariance(), expected.covariance(), atol=1e-9)
+    assert found.df == expected.df
+
+
+def test_the_engine_agrees_with_the_cube_without_a_design(respondents):
+    stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
+
+    plain = count(respondents, [stub], [banner], weight="w")
+    found = count_design(respondents, stub, banner, weight="w")
+
+    np.testing.assert_allclose(found.strata.sum(1), plain.cells)
+
+
+def test_a_filter_makes_a_domain(respondents):
+    stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
+
+    whole = count_design(respondents, stub, banner, stratum="s", cluster="c")
+    found = count_design(respondents, stub, banner, stratum="s", cluster="c",
+                         where={"g": [0, 2]})  # fmt: skip
+
+    np.testing.assert_allclose(found.take(groups=[0, 2]).covariance(),
+                               whole.take(groups=[0, 2]).covariance())  # fmt: skip
+    assert found.units.tolist() == whole.units.tolist()
+    assert found.counts[:, 1].sum() == 0
+
+
+def test_each_weight_is_counted_by_itself(respondents):
+    stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
+
+    counts, weights = count_weights(respondents, stub, banner, weight="w", stratum="s")
+
+    asked = PEOPLE[PEOPLE["y"] < 4]
+    slow = asked.groupby(["y", "g", "w", "s"]).size()
+    assert weights.tolist() == [0, 1, 2, 3]
+    assert {key: counts[key] for key in slow.index} == slow.to_dict()
+    assert counts.sum() == len(asked)
+
+
+def test_every_way_to_answer_is_counted_with_its_design(tmp_path):
+    import duckdb
+
+    people = PEOPLE.assign(a=PEOPLE["y"] % 3, b=PEOPLE["c"] % 2)
+    duckdb.from_df(people).write_parquet(str(tmp_path / "people.parquet"))
+    options = [dimension("a", 2), dimension("b", 2)]
+
+    patterns, design = count_patterns(tmp_path / "people.parquet", options,
+                                      dimension("g", 4), cluster="c", stratum="s")  # fmt: skip
+
+    answered = people[people["a"] < 2]
+    slow = answered.groupby([1 - answered["a"], 1 - answered["b"]]).size()
+    assert dict(zip(map(tuple, patterns.tolist()), design.counts.sum(1), strict=True)) == (
+        slow.to_dict()
+    )
+    assert design.clusters.sum() == len(answered)
+    again, counts, weights = count_pattern_weights(
+        tmp_path / "people.parquet", options, dimension("g", 4), weight="w"
+    )
+    assert again.tolist() == patterns.tolist()
+    assert counts.sum(2).tolist() == design.counts.tolist()
+    assert counts.sum((0, 1)).tolist() == answered["w"].value_counts()[weights].tolist()
+
+
+def test_a_filter_that_nobody_passes_leaves_an_empty_cube(respondents):
+    stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
+
+    found = count_design(respondents, stub, banner, cluster="c", where={"g": [9]})
+    patterns, sets = count_patterns(respondents, [stub], banner, where={"g": [9]})
+    counts, weights = count_weights(respondents, stub, banner, weight="w", where={"g": [9]})
+
+    assert found.counts.sum() == counts.sum() == len(weights) == 0
+    assert (patterns.shape, sets.counts.shape) == ((0, 1), (0, 4))
