@@ -276,12 +276,25 @@ class Crosstab:
             self, rows=tuple(self.rows[k] for k in kept), cells=self.cells[:, kept]
         )
 
-    def net_rows(self, categories: Sequence[str]) -> list[str]:
-        """Return the row ids a net joins, refusing names that are not rows."""
-        for name in categories:
+    def members(self, *names: str) -> list[str]:
+        """Return the row ids that a net joins.
+
+        Parameters
+        ----------
+        *names : str
+            The id of a net of the stub, or ids of rows.
+
+        Raises
+        ------
+        UnknownNameError
+            For a name that is not a row.
+        """
+        nets = {net.id: net for net in self.stub.nets}
+        named = nets[names[0]].categories if len(names) == 1 and names[0] in nets else names
+        for name in named:
             if name not in self._row_ids:
                 raise unknown_name(f"category of {self.stub.id!r}", name, self._row_ids)
-        return list(dict.fromkeys(categories))
+        return list(dict.fromkeys(named))
 
     def net(self, *names: str) -> pd.Series:
         """Return the proportion in any of some categories.
@@ -296,9 +309,21 @@ class Crosstab:
         pandas.Series
             Proportion in [0, 1] for the total and each column.
         """
-        nets = {net.id: net for net in self.stub.nets}
-        named = nets[names[0]].categories if len(names) == 1 and names[0] in nets else names
-        return self.proportions().loc[self.net_rows(named)].sum(skipna=False)
+        return self.proportions().loc[self.members(*names)].sum(skipna=False)
+
+    def yes_no(self, *names: str) -> "Crosstab":
+        """Return the table of a net against everything else, don't know included.
+
+        Parameters
+        ----------
+        *names : str
+            The id of a net of the stub, or ids of rows.
+        """
+        yes = np.isin(self._row_ids, self.members(*names))
+        cells = np.stack([self.cells[:, yes].sum(1), self.cells[:, ~yes].sum(1)], axis=1)
+        rows = _named(pd.Index(["yes", "no"]))
+        stub = replace(self.stub, categories=rows, ordered=False, nets=())
+        return replace(self, stub=stub, rows=rows, cells=cells)
 
     @property
     def nets(self) -> tuple[Net, ...]:

@@ -1,43 +1,62 @@
 """Does the answer depend on the group? The test of a stub by a banner.
 
-:func:`test` chooses the test for a table and says why. The tests themselves take
-arrays: :mod:`itperception.inference.independence`.
+:func:`test` chooses the test for a table and says why (:mod:`.methods` has the rules and
+all names). The tests themselves take arrays of counts, or the cube of a sample's design.
 """
 
 from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.errors import unknown_name
-from itperception.inference.independence import (
-    kruskal_wallis,
-    likelihood_ratio,
-    pearson,
-    permutation,
-)
-from itperception.inference.results import TestResult, join_notes
+from itperception.counting.design import DesignCube
+from itperception.inference.methods import METHODS, call, choose, find, is_paired
+from itperception.inference.results import State, TestResult, join_notes
 
-# With more respondents than this, drawing tells nothing that chi-squared does not.
-MOST_PERMUTED = 100_000
-# Beyond these Kish's scaling is too rough to be left unsaid.
+# Beyond these no correction for weights is to be trusted blindly.
 LARGE_DESIGN_EFFECT, SMALL_EFFECTIVE_BASE = 1.5, 20
+NO_TEST = "test of a table without columns"
+UNPERMUTED = "the table cannot be counted for each weight, so nothing was permuted"
 
-RANKED = "The answers are ranked, so it is tested whether a group ranks higher"
-NOMINAL = "The answers are not ranked, so any difference counts"
+
+class Sample(Protocol):
+    """How a table's respondents were drawn; counted only if a test asks for it."""
+
+    is_clustered: bool
+
+    def design(self) -> DesignCube:
+        """Return the sums for each stratum and cluster, of the table's answers."""
+
+    def by_weight(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return counts (answers, groups, weights), and the distinct weights."""
 
 
-def test(table: Crosstab, *, method: str = "auto", alpha: float = 0.05) -> TestResult:
+def test(
+    table: Crosstab,
+    *,
+    method: str = "auto",
+    alpha: float = 0.05,
+    sample: Sample | None = None,
+    **options,
+) -> TestResult:
     """Test whether the answers of a stub depend on the banner.
 
     Parameters
     ----------
     table : Crosstab
-        Stub by banner.
-    method : {"auto", "kruskal_wallis", "permutation", "pearson", "likelihood_ratio"}
-        "auto" takes Kruskal–Wallis for ranked answers, else Pearson's chi-squared:
-        by permutation, or with its chi-squared distribution if the wave is weighted
-        or has more than 100,000 respondents.
+        Stub by banner. If both are items on one scale, the same people stand in rows
+        and columns, and it is tested whether the two answers differ.
+    method : str
+        "auto", or one of :data:`itperception.inference.methods.METHODS`.
     alpha : float
         Test level in (0, 1); the interval is at level 1 − alpha.
+    sample : Sample, optional
+        Strata, clusters and weights of the respondents; without it a weighted table is
+        taken as a sample of independent respondents.
+    **options
+        Handed to the test: ``draws``, ``seed``, ``seconds``, scores and so on.
 
     Returns
     -------
@@ -56,26 +75,33 @@ def test(table: Crosstab, *, method: str = "auto", alpha: float = 0.05) -> TestR
 
     Notes
     -----
-    A weighted table enters with its effective counts: column proportions times the
-    column's effective base (Kish 1965). That ignores strata and clusters.
+    Tests of counts enter a weighted table with its effective counts: column proportions
+    times the column's effective base (Kish 1965), which ignores strata and clusters.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> counts = pd.DataFrame({"a": [30, 10], "b": [15, 25]}, ["good", "poor"])
+    >>> counts = pd.DataFrame({"a": [20, 10, 9], "b": [5, 25, 8]}, ["good", "fair", "poor"])
     >>> result = test(Crosstab.from_counts(counts, ordered=True))
     >>> result.method, round(result.p_value, 4)
-    ('Kruskal-Wallis test', 0.0008)
+    ('Kruskal-Wallis test', 0.0211)
     """
     answers = table.answers()
-    people = answers.counts.to_numpy(float)
-    chosen, reason = _choose(answers, people.sum(), method)
-    counts = answers.effective_counts.to_numpy() if table.is_weighted else people
-    result = METHODS[chosen](counts, level=1 - alpha)
+    if table.banner is None:
+        return TestResult(method=NO_TEST, state=State.ONE_COLUMN)
+    chosen, reason = _named(answers, method, sample)
+    wanted = METHODS[chosen]
+    given = _GIVEN[wanted.given](answers, sample)
+    if given is None:
+        return TestResult(
+            method=chosen, state=State.NO_WEIGHT, reason=reason, note=UNPERMUTED
+        )
+    result = call(wanted, *given, level=1 - alpha, **options)
+    effective = wanted.given in ("counts", "square") and table.is_weighted
     return replace(
         result,
-        reason=reason,
-        base=float(people.sum()),
+        reason=reason + ("; computed from effective counts" if effective else ""),
+        base=float(answers.cells[0, :, :-1].sum()),
         note=join_notes(_left_out(table, answers), result.note, _doubt(answers)),
     )
 
@@ -83,28 +109,83 @@ def test(table: Crosstab, *, method: str = "auto", alpha: float = 0.05) -> TestR
 test.__test__ = False  # keeps pytest from collecting it by its name
 
 
-METHODS = {
-    "kruskal_wallis": kruskal_wallis,
-    "permutation": permutation,
-    "pearson": pearson,
-    "likelihood_ratio": likelihood_ratio,
-}
+def every_test(
+    table: Crosstab, *, alpha: float = 0.05, sample: Sample | None = None
+) -> pd.DataFrame:
+    """Return every test that a table allows, the one that is chosen for it first.
+
+    Parameters
+    ----------
+    table, alpha, sample
+        As in :func:`test`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A column `name`, by which :func:`test` takes each, and those of a TestResult.
+        Tests for tables of another shape or scale are left out; exact ones take a second
+        at most.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"a": [30, 10], "b": [15, 25]})
+    >>> every_test(Crosstab.from_counts(counts))["name"].tolist()[:3]
+    ['n_minus_one', 'pearson', 'likelihood_ratio']
+    """
+    found = [("auto", test(table, alpha=alpha, sample=sample))]
+    for name in _allowed(table.answers(), sample):
+        limited = {"seconds": 1.0} if METHODS[name].home == "exact.exact" else {}
+        result = test(table, method=name, alpha=alpha, sample=sample, **limited)
+        if result.state not in (State.WRONG_SHAPE, State.NOT_RANKED, State.NOT_COUNTS):
+            found.append((name, result))
+    frame = pd.concat([r.to_frame().assign(name=name) for name, r in found])
+    chosen = _named(table.answers(), "auto", sample)[0] if table.banner else "auto"
+    frame["name"] = frame["name"].replace("auto", chosen)
+    frame = frame.drop_duplicates("name").reset_index(drop=True)
+    return frame[["name", *frame.columns.drop("name")]]
 
 
-def _choose(answers: Crosstab, people: float, method: str) -> tuple[str, str]:
-    """Return the method and, in words, why that one."""
-    if method != "auto" and method not in METHODS:
-        raise unknown_name("method", method, ["auto", *METHODS])
-    weighted = answers.is_weighted
-    weights = "; weighted, so computed from effective counts" if weighted else ""
-    if method != "auto":
-        return method, f"Asked for by name{weights}"
-    if answers.stub.ordered:
-        return "kruskal_wallis", RANKED + weights
-    if weighted or people > MOST_PERMUTED:
-        many = "" if weighted else "; so many respondents need no permutation"
-        return "pearson", NOMINAL + weights + many
-    return "permutation", f"{NOMINAL}; permutation holds its level in sparse tables too"
+def _allowed(answers: Crosstab, sample: Sample | None) -> list[str]:
+    """Return the tests that suit the scale and what is known of the sample."""
+    given = {"counts"} | ({"square"} if is_paired(answers) else set())
+    given |= {"design"} if answers.is_weighted or sample is not None else set()
+    given |= {"weights"} if answers.is_weighted and sample is not None else set()
+    ranked, ordered = answers.stub.ordered, answers.banner and answers.banner.ordered
+    scales = {"none"} | ({"answers"} if ranked else set())
+    scales |= {"both"} if ranked and ordered else set()
+    scales |= {"groups"} if ordered else set()
+    return [n for n, m in METHODS.items() if m.given in given and m.ranked in scales]
+
+
+def _named(answers: Crosstab, method: str, sample: Sample | None) -> tuple[str, str]:
+    """Return the name of the test, and in words why that one."""
+    if method == "auto":
+        clustered = sample is not None and sample.is_clustered
+        return choose(answers, clustered=clustered, by_weight=sample is not None)
+    find(method)
+    return method, "Asked for by name"
+
+
+def _counts(answers: Crosstab, sample) -> tuple[np.ndarray]:
+    if answers.is_weighted:
+        return (answers.effective_counts.to_numpy(),)
+    return (answers.counts.to_numpy(float),)
+
+
+def _design(answers: Crosstab, sample) -> tuple[DesignCube]:
+    if sample is not None:
+        return (sample.design(),)
+    cells = answers.cells[:, np.newaxis, :, :-1]
+    units = np.array([int(answers.cells[0].sum())])
+    return (DesignCube(strata=cells.copy(), units=units, fractions=np.zeros(1)),)
+
+
+def _weights(answers: Crosstab, sample) -> tuple[np.ndarray, np.ndarray] | None:
+    return None if sample is None else sample.by_weight()
+
+
+_GIVEN = {"counts": _counts, "square": _counts, "design": _design, "weights": _weights}
 
 
 def _left_out(table: Crosstab, answers: Crosstab) -> str:
@@ -118,7 +199,7 @@ def _left_out(table: Crosstab, answers: Crosstab) -> str:
 
 
 def _doubt(answers: Crosstab) -> str:
-    """Say where the weights are too uneven for effective counts to be trusted."""
+    """Say where the weights are too uneven for corrections to be trusted."""
     columns = answers.bases.index[1:]
     uneven = answers.design_effects[columns].max() > LARGE_DESIGN_EFFECT
     small = answers.effective_bases[columns].min() < SMALL_EFFECTIVE_BASE

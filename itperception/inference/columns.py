@@ -12,7 +12,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.pair_tests import Side
 from itperception.inference.profiles import Profile
-from itperception.inference.solving import divide
+from itperception.inference.solving import divide, positive
 
 AGAINST = ("columns", "rest", "total")
 # What adding up proportions leaves is nobody.
@@ -89,10 +89,10 @@ class Columns:
 
     @property
     def proportions(self) -> np.ndarray:
-        """Weighted proportion of each row in each column, in [0, 1]; 0 if empty."""
-        found = divide(self.inside, self.weighted)
-        found = np.where(found > DUST, found, 0.0)
-        return np.where(found < 1 - DUST, found, 1.0)
+        """Weighted proportion of each row in each column, in [0, 1]; NaN if empty."""
+        found = self.inside / positive(self.weighted)
+        found = np.where(found <= DUST, 0.0, found)
+        return np.where(found >= 1 - DUST, 1.0, found)
 
     def bases(self, profile: Profile) -> np.ndarray:
         """Return what each column counts in a test, shape (columns,)."""
@@ -113,12 +113,13 @@ class Columns:
             The rules.
         """
         bases = self.bases(profile)
-        counts = self.proportions * bases
+        proportions = np.nan_to_num(self.proportions)
+        counts = proportions * bases
         if profile.rounded and profile.base == "weighted":
             counts = np.rint(self.inside)
         pool = self.weighted if profile.pooled_by == "weighted" else bases
         flat = np.zeros_like(self.inside)
-        weighted = self.proportions * self.weighted
+        weighted = proportions * self.weighted
         outside = np.maximum(self.squared - self.squared_inside, 0.0)
         everything = (counts, bases + flat, pool + flat, self.people + flat, weighted,
                       self.weighted + flat, self.squared_inside, outside)  # fmt: skip
@@ -137,5 +138,5 @@ def _groups_of_rows(table: Crosstab) -> tuple[list[str], list[list[int]]]:
                 "their letters could not be told apart"
             )
         names.append(net.id)
-        groups.append([rows.index(row) for row in table.net_rows(net.categories)])
+        groups.append([rows.index(row) for row in table.members(*net.categories)])
     return names, groups

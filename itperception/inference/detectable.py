@@ -1,8 +1,10 @@
 """How small an effect is still found with the respondents that are there."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
+import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.inference.fixed_margins import is_whole
@@ -83,6 +85,47 @@ def detectable_difference(
     )
     found = power_two_proportions(baseline, float(second), *bases, **given)
     return replace(found, question=SMALLEST, note=_exactly(found, n))
+
+
+def detectable_differences(
+    bases: pd.Series, baseline: float = 0.5, *, power: float = WANTED, alpha: float = ALPHA
+) -> pd.DataFrame:
+    """Return the smallest difference that could have been seen between any two columns.
+
+    Parameters
+    ----------
+    bases : pandas.Series
+        Effective base of each column.
+    baseline : float
+        True share in the first column of a pair, in [0, 1]; one half is the hardest.
+    power, alpha : float
+        As in `detectable_difference`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line per pair: first, second, effective_base, effective_base_second,
+        difference (in [0, 1]; NaN if none is large enough), state, note.
+
+    Examples
+    --------
+    >>> bases = pd.Series({"internal": 90, "group_owned": 40, "decentralised": 26})
+    >>> detectable_differences(bases)["difference"].round(3).tolist()
+    [0.254, 0.292, 0.324]
+    """
+    lines = []
+    for first, second in combinations(bases.index, 2):
+        found = detectable_difference(
+            baseline, bases[first], bases[second], power=power, alpha=alpha
+        )
+        lines.append({
+            "first": first, "second": second, "effective_base": bases[first],
+            "effective_base_second": bases[second],
+            "difference": found.effect_size, "state": str(found.state), "note": found.note,
+        })  # fmt: skip
+    columns = ["first", "second", "effective_base", "effective_base_second", "difference",
+               "state", "note"]  # fmt: skip
+    return pd.DataFrame(lines, columns=columns)
 
 
 def detectable_w(

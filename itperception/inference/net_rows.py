@@ -47,10 +47,9 @@ def rows_of(
     """
     rows = [row.id for row in table.rows]
     named = [categories] if isinstance(categories, str) else list(categories)
-    nets = {net.id: net.categories for net in table.nets}
-    inside = table.net_rows(nets.get(named[0], named) if len(named) == 1 else named)
+    inside = table.members(*named)
     unsure = [row.id for row in table.rows if row.kind != "answer"]
-    unsure = unsure if dont_know is None else table.net_rows(dont_know)
+    unsure = unsure if dont_know is None else table.members(*dont_know)
     if both := [row for row in inside if row in unsure]:
         raise ItPerceptionError(
             f"{table.stub.id!r}: {both[0]!r} is a don't know, expected answers of the scale"

@@ -114,7 +114,7 @@ def _with_kinds(table: Crosstab, dont_know: Sequence[str] | None) -> Crosstab:
     """Return the table with don't knows marked as such."""
     if dont_know is None:
         return table
-    named = table.net_rows(dont_know)
+    named = table.members(*dont_know)
     return replace(
         table,
         rows=tuple(
@@ -158,7 +158,7 @@ def _compute(table: Crosstab, inside: list[str], pair, level, choices) -> TestRe
     held = table.effective_counts if table.is_weighted else table.counts
     counts = held.to_numpy(float)
     if not full_scale:
-        rows = np.isin([row.id for row in table.rows], table.net_rows(inside))
+        rows = np.isin([row.id for row in table.rows], table.members(*inside))
         counts = np.stack([counts[rows].sum(0), counts[~rows].sum(0)])
     state = _state(counts[:, places], choices["least_base"])
     if state is not State.OK:

@@ -133,6 +133,7 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
     codebook = read_codebook(_codebook_path(root, name))
     for departure in description.departures:
         codebook.item(departure.item)
+    description.check_claims(codebook)
     return WaveFolder(root, name, description, _with_wordings(codebook, description))
 
 

@@ -1,9 +1,4 @@
-"""What a researcher holds: a wave, and tables that can test themselves.
-
-The rooms below may not look up: counting knows nothing of tests. This module joins
-them, so that ``wave.crosstab("image", by="org_type").test()`` reads as one thought. It
-counts and tests nothing itself.
-"""
+"""A wave that has passed its check and can be counted: tables, the gap, sets of options."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,61 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.check import WEIGHT, Layout
+from itperception.survey.check import WEIGHT
 from itperception.survey.codebook import Category, Codebook, Dimension, say
-from itperception.survey.formats import Export
-from itperception.survey.waves import WaveFolder, open_wave, prepare
+from itperception.survey.waves import WaveFolder
+from itperception.workbench.sample import WaveSample
+from itperception.workbench.table import Table
 
 if TYPE_CHECKING:
-    from itperception.inference.comparisons import Comparisons
+    from itperception.inference.multiple_response import MultipleResponse
     from itperception.inference.paired import Gap
-    from itperception.inference.profiles import Profile
     from itperception.inference.results import TestResult
-    from itperception.published.bounds import PairedBounds
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table(Crosstab):
-    """A :class:`~itperception.counting.crosstab.Crosstab` that can test itself."""
-
-    def test(self, method: str = "auto", *, alpha: float = 0.05) -> "TestResult":
-        """Test whether the answers differ between the columns.
-
-        Parameters
-        ----------
-        method : str
-            A test by name; by default the one that suits the scale, with the reason.
-        alpha : float
-            Level of the test, in (0, 1).
-
-        Returns
-        -------
-        TestResult
-            With effect size and interval; see
-            :func:`itperception.inference.association.test`.
-        """
-        from itperception.inference.association import test
-
-        return test(self, method=method, alpha=alpha)
-
-    def compare(self, profile: "str | Profile" = "default", **rules) -> "Comparisons":
-        """Say which columns differ in which rows, with letters.
-
-        Parameters
-        ----------
-        profile : str or Profile
-            The rules by name, such as "ipsos" or "spss".
-        **rules
-            What is to override the profile (alpha, adjust, least_base, levels, within),
-            and against, groups; see :func:`itperception.inference.comparisons.compare`.
-        """
-        from itperception.inference.comparisons import compare
-
-        return compare(self, profile, **rules)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,16 +80,12 @@ class Wave:
         weighted : bool
             Whether to use the wave's weights, if it has any.
         """
-        filters = {
-            self.dimension(item).id: self._codes(item, c)
-            for item, c in (where or {}).items()
-        }
         return count(
             self.respondents,
             [self.dimension(name) for name in stubs],
             [self.dimension(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
-            where=filters,
+            where=self._filters(where),
         )
 
     def crosstab(
@@ -166,12 +116,117 @@ class Wave:
             For an item, banner or category that does not exist; the known are listed.
         """
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
-        return Table.from_cube(cube, wave=self.name, synthetic=self.synthetic)
+        table = Table.from_cube(cube, wave=self.name, synthetic=self.synthetic)
+        return replace(table, sample=self._sample(cube, where, weighted)) if by else table
+
+    def strata(
+        self, item: str, by: str, within: str, *, kind: str | None = None,
+        where: Mapping[str, Sequence[str]] | None = None,
+    ) -> "TestResult":  # fmt: skip
+        """Test an item by a banner within the answers to a third.
+
+        Parameters
+        ----------
+        item, by, within : str
+            Rows, columns, and what they are compared within.
+        kind : {"general", "mean_scores", "correlation"}, optional
+            Mean scores for ranked answers, else any association.
+        where : mapping of str to sequence of str, optional
+            As in :meth:`crosstab`.
+
+        Returns
+        -------
+        TestResult
+            Cochran–Mantel–Haenszel; see :func:`itperception.inference.stratified.cmh`.
+            Unweighted: who was asked all three and answered on their scales.
+        """
+        from itperception.inference.stratified import cmh
+
+        cube = self.cube([item, by, within], where=where, weighted=False)
+        kept = [_answers(dimension) for dimension in cube.dimensions]
+        counts = cube.cells[0][np.ix_(*kept)]
+        kind = kind or ("mean_scores" if cube.dimensions[0].ordered else "general")
+        return cmh(np.moveaxis(counts, 2, 0), kind=kind)
 
     def options(self, set_id: str, by: str | None = None, **options) -> tuple[Table, ...]:
         """Return one table per option of a multiple response; see :meth:`crosstab`."""
         dimensions = self.codebook.options(set_id)
         return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
+
+    def multiple_response(
+        self, set_id: str, by: str, *, where: Mapping[str, Sequence[str]] | None = None,
+        weighted: bool = True, **options,
+    ) -> "MultipleResponse":  # fmt: skip
+        """Test whether the options that people choose depend on the group.
+
+        Parameters
+        ----------
+        set_id : str
+            A multiple response of the codebook.
+        by : str
+            Banner or item whose answers are the groups.
+        where, weighted
+            As in :meth:`crosstab`.
+        **options
+            ``draws``, ``seed``, ``level``; see
+            :func:`itperception.inference.multiple_response.multiple_response`.
+
+        Returns
+        -------
+        MultipleResponse
+            Each option, and the set as a whole.
+        """
+        from itperception.counting.design_engine import count_pattern_weights
+        from itperception.inference.multiple_response import multiple_response
+
+        chosen, banner = self.codebook.options(set_id), self.dimension(by)
+        patterns, counts, weights = count_pattern_weights(
+            self.respondents, chosen, banner, where=self._filters(where),
+            weight=WEIGHT if weighted and self.is_weighted else None,
+        )  # fmt: skip
+        groups = _answers(banner)
+        return multiple_response(
+            patterns, counts[:, groups], weights=weights if self.is_weighted else None,
+            options=[option.id for option in chosen],
+            groups=[banner.categories[k].id for k in groups], **options,
+        )  # fmt: skip
+
+    def reliability(self, set_id: str, *, level: float = 0.95) -> pd.DataFrame:
+        """Say how far the options of a set, added up, measure one thing.
+
+        Parameters
+        ----------
+        set_id : str
+            A multiple response of the codebook, such as the practices.
+        level : float
+            Confidence level, in (0, 1).
+
+        Returns
+        -------
+        pandas.DataFrame
+            Cronbach's alpha and ordinal omega, one line each; unweighted, of those who
+            answered the set.
+        """
+        from itperception.counting.design_engine import count_patterns
+        from itperception.inference.omega import omega_from_pairs
+        from itperception.inference.reliability import alpha_from_pairs
+
+        chosen = self.codebook.options(set_id)
+        patterns, design = count_patterns(self.respondents, chosen, chosen[0])
+        people = design.counts.sum(1)
+        pairs = (patterns.T * people) @ patterns
+        found = [of(pairs, people.sum(), level=level)
+                 for of in (alpha_from_pairs, omega_from_pairs)]  # fmt: skip
+        return pd.concat([effect.to_frame() for effect in found], ignore_index=True)
+
+    def claims(self) -> pd.DataFrame:
+        """Test the claims that ``wave.yaml`` declares, each family adjusted together.
+
+        See :func:`itperception.workbench.claims.test_claims`.
+        """
+        from itperception.workbench.claims import test_claims
+
+        return test_claims(self)
 
     def gap(
         self,
@@ -236,6 +291,19 @@ class Wave:
         ]  # fmt: skip
         return pd.DataFrame(lines, columns=["item", "label", "scale", "base"])
 
+    def _sample(self, cube: Cube, where, weighted: bool) -> WaveSample:
+        """Return how the respondents of a table were drawn."""
+        stub, banner = cube.dimensions
+        return WaveSample(self.respondents, self.columns, stub, banner,
+                          self._filters(where), weighted and self.is_weighted)  # fmt: skip
+
+    def _filters(self, where) -> dict[str, list[int]]:
+        """Return the codes of a filter's answers, by column."""
+        return {
+            self.dimension(item).id: self._codes(item, categories)
+            for item, categories in (where or {}).items()
+        }
+
     def _codes(self, item: str, categories: Sequence[str]) -> list[int]:
         ids = [category.id for category in self.dimension(item).categories]
         for name in categories:
@@ -295,123 +363,5 @@ def across(
     return Table.from_cube(cube, wave="+".join(w.name for w in waves), synthetic=synthetic)
 
 
-def bounds(
-    wave: str, first: str | None = None, second: str | None = None, *,
-    root: Path | None = None, **options,
-) -> "PairedBounds":  # fmt: skip
-    """Say what two printed percentages of the same people prove about each other.
-
-    Parameters
-    ----------
-    wave : str
-        A wave of published figures.
-    first, second : str, optional
-        Ids of two figures; by default those of the gap the codebook declares.
-    root : pathlib.Path, optional
-        The repository's root; found from the working directory by default.
-    **options
-        See :func:`itperception.published.bounds.bound_figures`.
-
-    Raises
-    ------
-    ItPerceptionError
-        If the wave has no such figures in print.
-    """
-    from itperception.published.bounds import bound_figures
-    from itperception.published.figures import read_figures
-
-    folder = open_wave(wave, root)
-    figures = read_figures(folder.raw / "figures.csv")
-    first, second = (first, second) if first and second else _gap_figures(folder, figures)
-    return bound_figures(figures, first, second, **options)
-
-
-def _gap_figures(folder: WaveFolder, figures) -> tuple[str, str]:
-    """Return the ids of the two figures that the codebook's gap speaks of."""
-    for declared in folder.codebook.gaps:
-        net = {
-            n.id: set(n.categories) for n in folder.codebook.scale(declared.self_item).nets
-        }
-        found = [
-            figure.id
-            for item in (declared.self_item, declared.other_item)
-            for figure in figures
-            if figure.item == item and set(figure.categories) == net[declared.net]
-            and figure.group == "all" and figure.base
-        ]  # fmt: skip
-        if len(found) == 2:
-            return found[0], found[1]
-    known = ", ".join(figure.id for figure in figures)
-    raise ItPerceptionError(
-        f"wave {folder.name!r}: no two figures in print are about the same people and the "
-        f"gap of the codebook; name two of {known}"
-    )
-
-
-def load_wave(name: str, root: Path | None = None) -> Wave:
-    """Load a wave: check its export, write its respondents, and hand it over.
-
-    Parameters
-    ----------
-    name : str
-        Folder below ``data/raw``. For a wave of published figures this is the
-        synthetic twin, if the study has one: its respondents are made, and say so.
-    root : pathlib.Path, optional
-        The repository's root; found from the working directory by default.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such wave.
-    WaveError
-        If the export disagrees with the codebook; every problem is listed.
-    """
-    folder = open_wave(name, root)
-    if folder.description.kind == "microdata":
-        respondents, synthetic = prepare(folder), folder.description.synthetic
-    elif not has_twin(folder):
-        raise ItPerceptionError(
-            f"wave {name!r} has printed figures only, and too few to make a twin from; "
-            "see itperception.bounds and notebooks/reproduction.ipynb"
-        )
-    else:
-        folder, export = _twin(folder)
-        respondents, synthetic = prepare(folder, export), True
-    return Wave(folder, respondents, _columns(respondents), synthetic)
-
-
-def has_twin(folder: WaveFolder) -> bool:
-    """Whether synthetic respondents can be made: figures by organisation type are known."""
-    from itperception.published.claims import TYPES
-    from itperception.published.figures import read_figures
-
-    if folder.description.kind != "published":
-        return False
-    figures = read_figures(folder.raw / "figures.csv")
-    return {figure.group for figure in figures} >= set(TYPES)
-
-
-def _twin(folder: WaveFolder) -> tuple[WaveFolder, Export]:
-    """Make a published study's synthetic respondents, laid out like an export."""
-    from itperception.published.figures import read_figures
-    from itperception.published.twin import make_twin
-
-    figures = read_figures(folder.raw / "figures.csv")
-    answers = make_twin(figures, folder.description.n)
-    every = [dimension.id for dimension in folder.codebook.dimensions()]
-    layout = Layout(
-        respondent_id="respondent",
-        not_asked=[name for name in every if name not in answers],
-    )
-    description = folder.description.model_copy(update={"layout": layout})
-    return replace(folder, description=description), Export("synthetic twin", answers)
-
-
-def _columns(respondents: Path) -> tuple[str, ...]:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            "DESCRIBE SELECT * FROM read_parquet(?)", [str(respondents)]
-        )
-        return tuple(name for name, *_ in rows.fetchall())
+def _answers(dimension: Dimension) -> list[int]:
+    return [k for k, c in enumerate(dimension.categories) if c.kind == "answer"]

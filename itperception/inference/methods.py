@@ -1,0 +1,185 @@
+"""Every test of a table by its name, and which of them is taken if none is named.
+
+:func:`choose` goes by what is known before the answers are: whether the same people stand
+in rows and columns, the scale of stub and banner, weights and design, and how many
+respondents there are in the groups. It never looks at how the answers came out. The
+defaults are those that held their level in simulations at the size of the study; see
+``docs/calibration.md``.
+"""
+
+from importlib import import_module
+from typing import NamedTuple
+
+import numpy as np
+
+from itperception.counting.crosstab import Crosstab
+from itperception.errors import unknown_name
+from itperception.inference.contingency import drop_empty, expected
+
+# With more respondents than this, drawing tells nothing that chi-squared does not.
+MOST_PERMUTED = 100_000
+# Up to so many respondents weights are permuted; above, corrections of X² are good.
+MOST_WEIGHTED = 2_000
+SMALL_GROUP, SMALL_EXPECTED = 10, 5
+
+
+class Method(NamedTuple):
+    """Where a test is, and what it is given."""
+
+    home: str  # module of this room, and name
+    ranked: str = "none"  # or "answers", "groups", "both": what has to be ranked
+    given: str = "counts"  # or "square", "design", "weights"
+    options: dict = {}  # noqa: RUF012 (never written to)
+
+
+METHODS = {
+    "pearson": Method("independence.pearson"),
+    "likelihood_ratio": Method("independence.likelihood_ratio"),
+    "williams": Method("independence.williams"),
+    "permutation": Method("independence.permutation"),
+    "exact_pearson": Method("exact.exact"),
+    "exact_likelihood_ratio": Method(
+        "exact.exact", options={"statistic": "likelihood_ratio"}
+    ),
+    "freeman_halton": Method("exact.exact", options={"statistic": "freeman_halton"}),
+    "kruskal_wallis": Method("independence.kruskal_wallis", "answers"),
+    "kruskal_wallis_permutation": Method(
+        "independence.kruskal_wallis_permutation", "answers"
+    ),
+    "mean_scores": Method("ordinal.mean_scores", "answers"),
+    "jonckheere_terpstra": Method("ordinal.jonckheere_terpstra", "both"),
+    "linear_by_linear": Method("correlation.linear_by_linear", "both"),
+    "exact_linear_by_linear": Method(
+        "exact.exact", "both", options={"statistic": "linear_by_linear"}
+    ),
+    "spearman": Method("correlation.spearman", "both"),
+    "cochran_armitage": Method("ordinal.cochran_armitage", "groups"),
+    "mann_whitney": Method("ranks.mann_whitney", "answers"),
+    "mann_whitney_exact": Method("ranks.mann_whitney_exact", "answers"),
+    "brunner_munzel": Method("ranks.brunner_munzel", "answers"),
+    "n_minus_one": Method("fourfold.n_minus_one"),
+    "fisher_midp": Method("fourfold.fisher_midp"),
+    "fisher": Method("fourfold.fisher"),
+    "boschloo": Method("fourfold.boschloo"),
+    "yates": Method("fourfold.yates"),
+    "stuart_maxwell": Method("symmetry.stuart_maxwell", "none", "square"),
+    "bhapkar": Method("symmetry.bhapkar", "none", "square"),
+    "bowker": Method("symmetry.bowker", "none", "square"),
+    "mean_score": Method("paired_scores.mean_score", "answers", "square"),
+    "wilcoxon": Method("signed_rank.wilcoxon", "answers", "square"),
+    "sign": Method("paired_scores.sign_test", "answers", "square"),
+    "rao_scott": Method("rao_scott.rao_scott", "none", "design"),
+    "design_rank": Method("design_ranks.design_rank_test", "answers", "design"),
+    "weighted_permutation": Method(
+        "weighted_permutation.weighted_permutation", "none", "weights"
+    ),
+    "weighted_rank_permutation": Method(
+        "weighted_permutation.weighted_permutation",
+        "answers",
+        "weights",
+        {"statistic": "ranks"},
+    ),
+}
+
+RANKED = "The answers are ranked, so it is tested whether a group ranks higher"
+NOMINAL = "The answers are not ranked, so any difference counts"
+ORDERED = "Answers and groups are ranked, so it is tested whether one rises with the other"
+BINARY = "Two groups on a yes/no question"
+TREND = "The groups are ranked, so it is tested whether the share rises with them"
+PAIRED = "The same people stand in rows and columns, on one scale, so it is tested whether "
+HOLDS = "permutation holds its level in sparse tables too"
+
+
+def choose(
+    answers: Crosstab, *, clustered: bool = False, by_weight: bool = False
+) -> tuple[str, str]:
+    """Return the name of the test that suits a table, and why that one.
+
+    Parameters
+    ----------
+    answers : Crosstab
+        Stub by banner, don't know and the like left out.
+    clustered : bool
+        Whether respondents were drawn in clusters.
+    by_weight : bool
+        Whether the table can be counted for each weight.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = Crosstab.from_counts(pd.DataFrame({"a": [30, 10], "b": [15, 25]}))
+    >>> choose(table)
+    ('n_minus_one', 'Two groups on a yes/no question')
+    """
+    counts, _ = drop_empty(answers.counts.to_numpy(float))
+    if is_paired(answers):
+        return _of_pairs(answers)
+    if answers.is_weighted or clustered:
+        return _of_sample(answers, clustered, by_weight, counts.sum())
+    ranked = answers.stub.ordered and counts.shape[0] > 2
+    ordered = answers.banner is not None and answers.banner.ordered and counts.shape[1] > 2
+    if counts.shape == (2, 2):
+        return _of_fourfold(counts)
+    if ordered and counts.shape[0] == 2:
+        return "cochran_armitage", TREND
+    if ordered and ranked:
+        return "jonckheere_terpstra", ORDERED
+    if ranked:
+        return _of_ranked(counts)
+    if counts.sum() > MOST_PERMUTED:
+        return "pearson", f"{NOMINAL}; so many respondents need no permutation"
+    return "permutation", f"{NOMINAL}; {HOLDS}"
+
+
+def is_paired(answers: Crosstab) -> bool:
+    """Whether rows and columns are the answers of the same people on one scale."""
+    rows, columns = ([c.id for c in side] for side in (answers.rows, answers.columns))
+    asked = answers.banner is not None and answers.banner.id not in ("banner", "wave")
+    return asked and answers.banner.id != answers.stub.id and rows == columns
+
+
+def find(name: str) -> Method:
+    """Return a method by its name, refusing names that are not among :data:`METHODS`."""
+    if name not in METHODS:
+        raise unknown_name("method", name, ["auto", *METHODS])
+    return METHODS[name]
+
+
+def call(method: Method, *given, **options):
+    """Run a test; its module is loaded when it is first needed."""
+    module, name = method.home.split(".")
+    function = getattr(import_module(f"itperception.inference.{module}"), name)
+    return function(*given, **method.options, **options)
+
+
+def _of_pairs(answers: Crosstab) -> tuple[str, str]:
+    if answers.stub.ordered:
+        return "mean_score", PAIRED + "one answer is better than the other"
+    return "stuart_maxwell", PAIRED + "the two have the same distribution"
+
+
+def _of_sample(answers, clustered, by_weight, people) -> tuple[str, str]:
+    """Choose for a weighted or clustered sample."""
+    ranked = answers.stub.ordered and len(answers.rows) > 2
+    why = RANKED if ranked else NOMINAL
+    if clustered:
+        why += "; respondents were drawn in clusters, so their design counts"
+    elif by_weight and people <= MOST_WEIGHTED:
+        why += "; the weights are few enough to permute answers among respondents, each "
+        why += "keeping group and weight, which is exact"
+        return f"weighted_{'rank_' if ranked else ''}permutation", why
+    else:
+        why += "; weighted, so the variance is that of the sample's design"
+    return "design_rank" if ranked else "rao_scott", why
+
+
+def _of_fourfold(counts: np.ndarray) -> tuple[str, str]:
+    if expected(counts).min() < SMALL_EXPECTED:
+        return "fisher_midp", f"{BINARY}, sparse: mid-P is exact without being timid"
+    return "n_minus_one", BINARY
+
+
+def _of_ranked(counts: np.ndarray) -> tuple[str, str]:
+    if counts.sum(0).min() < SMALL_GROUP:
+        return "kruskal_wallis_permutation", f"{RANKED}; a group is small: {HOLDS}"
+    return "kruskal_wallis", RANKED

@@ -1,0 +1,23 @@
+"""What a researcher holds: a wave, and tables that can test themselves.
+
+The rooms below may not look up: counting knows nothing of tests. This one joins them, so
+that ``wave.crosstab("image", by="org_type").test()`` reads as one thought. It counts and
+tests nothing itself.
+
+``table``
+    A crosstab that can test itself, in every way there is.
+``wave``
+    A wave that can be counted: tables, the gap, multiple responses.
+``sample``
+    How the respondents of a table were drawn.
+``claims``
+    What a wave was made to confirm.
+``loading``
+    From the name of a wave to the wave.
+"""
+
+from itperception.workbench.loading import bounds, has_twin, load_wave
+from itperception.workbench.table import Table
+from itperception.workbench.wave import Wave, across
+
+__all__ = ["Table", "Wave", "across", "bounds", "has_twin", "load_wave"]

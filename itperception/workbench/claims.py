@@ -1,0 +1,96 @@
+"""What a wave was made to confirm: its declared claims, tested and adjusted together."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from itperception.errors import ItPerceptionError
+from itperception.inference.families import adjust_report, declared_claims
+from itperception.survey.description import Claim
+
+
+def test_claims(wave) -> pd.DataFrame:
+    """Test the claims that a wave declares, each family adjusted together.
+
+    Parameters
+    ----------
+    wave : Wave
+        Its ``wave.yaml`` declares families of claims.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line per claim: family, claim, label, kind, p_value, p_adjusted, level,
+        found, how (the test in words and numbers); empty if none is declared.
+
+    Notes
+    -----
+    That a column is higher than the others means higher than each of them: p is the
+    largest of the one-sided p of its pairs (Berger 1982); likewise that a gap is there in
+    every group. That columns are the same is tested as sameness, with the stated margin.
+    """
+    families = wave.folder.description.families
+    lines = []
+    for claim in (claim for family in families for claim in family.claims):
+        p_value, how = _TESTS[claim.kind](wave, claim)
+        lines.append({"p_value": p_value, "how": how})
+    tests = declared_claims(families).join(pd.DataFrame(lines, columns=["p_value", "how"]))
+    found = adjust_report(tests, families)
+    return found[["family", "claim", "label", "kind", "p_value", "p_adjusted", "level",
+                  "found", "how"]]  # fmt: skip
+
+
+test_claims.__test__ = False  # keeps pytest from collecting it by its name
+
+
+def _differ(wave, claim: Claim) -> tuple[float, str]:
+    table = wave.crosstab(claim.item, by=claim.by)
+    result = (table.yes_no(claim.net) if claim.net else table).test(claim.method or "auto")
+    return result.p_value, result.explain()
+
+
+def _beyond(wave, claim: Claim) -> tuple[float, str]:
+    """Test that a column is above (or below) each of the others."""
+    table = wave.crosstab(claim.item, by=claim.by)
+    pairs = table.compare(adjust="none", least_base=0).pairs
+    pairs = pairs[pairs["category"] == _net(claim)]
+    mine = (pairs["first"] == claim.column) | (pairs["second"] == claim.column)
+    pairs = pairs[mine]
+    above = np.where(pairs["first"] == claim.column, pairs["difference"],
+                     -pairs["difference"])  # fmt: skip
+    right = above > 0 if claim.kind == "higher" else above < 0
+    one_sided = np.where(right, pairs["p_value"] / 2, 1 - pairs["p_value"] / 2)
+    told = ", ".join(f"{p:.3g}" for p in one_sided)
+    how = f"largest of the one-sided p against each other column: {told}."
+    return float(one_sided.max()) if len(one_sided) else np.nan, how
+
+
+def _same(wave, claim: Claim) -> tuple[float, str]:
+    table = wave.crosstab(claim.item, by=claim.by)
+    found = table.same(_net(claim), margin=claim.margin)
+    return found.p_same, found.explain()
+
+
+def _gap(wave, claim: Claim) -> tuple[float, str]:
+    found = wave.gap(claim.item, claim.other, by=claim.by, net=claim.net).everywhere
+    return found.p_value, found.explain()
+
+
+def _gap_differs(wave, claim: Claim) -> tuple[float, str]:
+    found = wave.gap(claim.item, claim.other, by=claim.by, net=claim.net).heterogeneity
+    return found.p_value, found.explain()
+
+
+def _net(claim: Claim) -> str:
+    if claim.net is None:
+        raise ItPerceptionError(
+            f"claim {claim.id!r}: kind {claim.kind!r} is about a share, so it needs 'net'"
+        )
+    return claim.net
+
+
+_TESTS: dict[str, Callable] = {
+    "differ": _differ, "higher": _beyond, "lower": _beyond, "same": _same, "gap": _gap,
+    "gap_differs": _gap_differs,
+}  # fmt: skip

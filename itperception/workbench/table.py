@@ -1,0 +1,196 @@
+"""A crosstab that can test itself, in every way there is.
+
+Each method hands the table to the module that knows how, which is loaded when first used.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from itperception.counting.crosstab import Crosstab
+from itperception.workbench.sample import WaveSample
+
+if TYPE_CHECKING:
+    from itperception.inference.comparisons import Comparisons
+    from itperception.inference.models import ProportionalOdds
+    from itperception.inference.profiles import Profile
+    from itperception.inference.results import TestResult
+    from itperception.inference.robustness import Robustness
+    from itperception.inference.sameness import Equivalence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table(Crosstab):
+    """A :class:`~itperception.counting.crosstab.Crosstab` that can test itself.
+
+    Attributes
+    ----------
+    sample : WaveSample or None
+        How its respondents were drawn; ``None`` for a table without a banner, or one that
+        does not come from a wave.
+    """
+
+    sample: WaveSample | None = None
+
+    def test(self, method: str = "auto", *, alpha: float = 0.05, **options) -> "TestResult":
+        """Test whether the answers differ between the columns.
+
+        Parameters
+        ----------
+        method : str
+            A test by name; by default the one that suits the scale, the weights and the
+            design, with the reason.
+        alpha : float
+            Level of the test, in (0, 1).
+        **options
+            Handed to the test: ``draws``, ``seed``, scores and so on.
+
+        Returns
+        -------
+        TestResult
+            With effect size and interval; see
+            :func:`itperception.inference.association.test`.
+        """
+        from itperception.inference.association import test
+
+        return test(self, method=method, alpha=alpha, sample=self.sample, **options)
+
+    def tests(self, *, alpha: float = 0.05) -> pd.DataFrame:
+        """Return every test that this table allows, the chosen one first."""
+        from itperception.inference.association import every_test
+
+        return every_test(self, alpha=alpha, sample=self.sample)
+
+    def compare(self, profile: "str | Profile" = "default", **rules) -> "Comparisons":
+        """Say which columns differ in which rows, with letters.
+
+        Parameters
+        ----------
+        profile : str or Profile
+            The rules by name, such as "ipsos" or "spss".
+        **rules
+            What is to override the profile (alpha, adjust, least_base, levels, within),
+            and against, groups; see :func:`itperception.inference.comparisons.compare`.
+        """
+        from itperception.inference.comparisons import compare
+
+        return compare(self, profile, **rules)
+
+    def reconcile(
+        self, one: "str | Profile" = "ipsos", other: "str | Profile" = "spss"
+    ) -> pd.DataFrame:
+        """Say where two rule profiles print different letters, and why.
+
+        See :func:`itperception.inference.reconcile.reconcile`.
+        """
+        from itperception.inference.reconcile import reconcile
+
+        return reconcile(self, one, other)
+
+    def effects(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return every effect size of the table, with its interval.
+
+        See :func:`itperception.inference.effects.effects`.
+        """
+        from itperception.inference.effects import effects
+
+        return effects(self, level=level)
+
+    def residuals(self, *, alpha: float = 0.05) -> pd.DataFrame:
+        """Return how far each cell is from independence, and which are beyond chance.
+
+        See :func:`itperception.inference.effects.residuals`.
+        """
+        from itperception.inference.effects import residuals
+
+        return residuals(self, alpha=alpha)
+
+    def proportional_odds(self, *, level: float = 0.95) -> "ProportionalOdds":
+        """Return the odds ratio of each column against the first, on the whole scale.
+
+        See :func:`itperception.inference.models.proportional_odds`.
+        """
+        from itperception.inference.models import proportional_odds
+
+        answers = self.answers()
+        counts = answers.effective_counts if self.is_weighted else answers.counts
+        return proportional_odds(counts.to_numpy(float), level=level)
+
+    def dont_know(self, *categories: str, level: float = 0.95) -> pd.DataFrame:
+        """Return a share with don't know in the base, out of it, and bounded.
+
+        See :func:`itperception.inference.dont_know.three_answers`.
+        """
+        from itperception.inference.dont_know import three_answers
+
+        named = categories[0] if len(categories) == 1 else categories
+        return three_answers(self, named, level=level)
+
+    def same(self, *categories: str, margin: float, alpha: float = 0.05) -> "Equivalence":
+        """Ask whether a share is the same in all columns, give or take a stated margin.
+
+        Parameters
+        ----------
+        *categories : str
+            The id of a net, or ids of rows.
+        margin : float
+            The largest difference that still counts as the same, in (0, 1).
+        alpha : float
+            Level of each test, in (0, 0.5).
+        """
+        from itperception.inference.equivalence import equivalent_groups
+
+        table = self.yes_no(*categories)
+        counts = table.effective_counts if self.is_weighted else table.counts
+        names = [column.id for column in self.columns]
+        return equivalent_groups(counts.to_numpy(float), margin, alpha=alpha, names=names)
+
+    def robust(
+        self, category: str | Sequence[str], pair: tuple[str, str], **options
+    ) -> "Robustness":
+        """Say under how many defensible choices two columns differ.
+
+        See :func:`itperception.inference.robust_difference.robust`.
+        """
+        from itperception.inference.robust_difference import robust
+
+        return robust(self, category, pair, **options)
+
+    def detectable(self, baseline: float = 0.5, *, power: float = 0.8) -> pd.DataFrame:
+        """Return the smallest difference that could have been seen between two columns.
+
+        Parameters
+        ----------
+        baseline : float
+            True share in the first column, in [0, 1]; one half is the hardest.
+        power : float
+            Wanted probability of finding it, in (0, 1).
+
+        Returns
+        -------
+        pandas.DataFrame
+            One line per pair: first, second, effective_base, effective_base_second,
+            difference (NaN if none is large enough), note.
+        """
+        from itperception.inference.detectable import detectable_differences
+
+        bases = self.effective_bases[[column.id for column in self.columns]]
+        return detectable_differences(bases, baseline, power=power)
+
+    def yes_no(self, *categories: str) -> "Table":
+        """Return the table of a net against everything else, don't know included.
+
+        Parameters
+        ----------
+        *categories : str
+            The id of a net of the stub, or ids of rows.
+        """
+        sample, joined = self.sample, Crosstab.yes_no(self, *categories)
+        if sample is not None:
+            ids = [category.id for category in self.stub.categories]
+            yes = tuple(ids.index(name) for name in self.members(*categories))
+            no = tuple(k for k in range(len(ids)) if k not in yes)
+            sample = replace(sample, rows=(yes, no))
+        return replace(joined, sample=sample)
