@@ -8,7 +8,7 @@ import pytest
 import itperception
 
 HEAVY = ("pingouin", "statsmodels", "seaborn", "papermill", "matplotlib", "scipy.stats",
-         "pyreadstat", "nbconvert", "duckdb")  # fmt: skip
+         "pyreadstat", "nbconvert", "duckdb", "numba")  # fmt: skip
 ROOT = Path(__file__).parents[1]
 
 
