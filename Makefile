@@ -59,7 +59,8 @@ lab: setup ## open JupyterLab on the notebooks
 	@$(RUN) jupyterlab --notebook-dir=.
 
 bench: setup ## measure against what a user would pick instead
-	@for script in benchmarks/*.py; do $(RUN) "benchmarks.$$(basename $$script .py)" || exit 1; done
+	@$(RUN) benchmarks.exact --write docs/exact.md
+	@$(RUN) benchmarks.calibration --write docs/calibration.md
 
 lock: ## pin every version again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \

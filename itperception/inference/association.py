@@ -14,11 +14,11 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.inference.methods import METHODS, call, choose, find, is_paired
 from itperception.inference.results import State, TestResult, join_notes
+from itperception.inference.weighted_permutation import STATISTICS
 
 # Beyond these no correction for weights is to be trusted blindly.
 LARGE_DESIGN_EFFECT, SMALL_EFFECTIVE_BASE = 1.5, 20
 NO_TEST = "test of a table without columns"
-UNPERMUTED = "the table cannot be counted for each weight, so nothing was permuted"
 
 
 class Sample(Protocol):
@@ -93,9 +93,8 @@ def test(
     wanted = METHODS[chosen]
     given = _GIVEN[wanted.given](answers, sample)
     if given is None:
-        return TestResult(
-            method=chosen, state=State.NO_WEIGHT, reason=reason, note=UNPERMUTED
-        )
+        name = STATISTICS[wanted.options.get("statistic", "pearson")].name
+        return TestResult(method=name, state=State.NO_SAMPLE, reason=reason)
     result = call(wanted, *given, level=1 - alpha, **options)
     effective = wanted.given in ("counts", "square") and table.is_weighted
     return replace(

@@ -160,7 +160,8 @@ def somers_d(
         same, other = _pairs(table)
         return same - other, sum(_differing(table, axis) for axis in axes) / len(axes)
 
-    return _of_order(f"Somers' d of {predict}", "(C − D)/T", counts, level, changes)
+    whose = "(symmetric)" if predict == "symmetric" else f"of {predict}"
+    return _of_order(f"Somers' d {whose}", "(C − D)/T", counts, level, changes)
 
 
 def order_sums(table: np.ndarray) -> tuple[float, float]:

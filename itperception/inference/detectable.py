@@ -211,7 +211,7 @@ def _exactly(found: Power, n: list[float]) -> str:
     if not is_whole(np.array(n)) or np.prod(n) > TABLES:
         return ""
     exact = POWER["exact"](found.first, found.second, *n, found.alpha)
-    return f"the N-1 chi-squared test finds it with probability {exact:.3g}"
+    return f"the N−1 chi-squared test finds it with probability {exact:.3g}"
 
 
 def _unknown(found: Power, state: State, note: str = "") -> Power:

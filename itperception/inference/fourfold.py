@@ -57,7 +57,7 @@ def n_minus_one(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
         )
         return _asymptotic(found, words)
 
-    return _run("N-1 chi-squared test", counts, level, compute)
+    return _run("N−1 chi-squared test", counts, level, compute)
 
 
 def yates(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:

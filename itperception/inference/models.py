@@ -75,9 +75,9 @@ class ProportionalOdds:
         cuts = ", ".join(f"{value:.3g}" for value in self.thresholds["threshold"])
         lines = [f"logit P(Y ≤ j) = θⱼ − β with θ = ({cuts}), n = {self.base:.4g}."]
         lines += [
-            f"Group {place + 1}: {EFFECT} exp({row.log_odds:.3g}) = {row.effect_size:.3g}, "
+            f"Group {name}: {EFFECT} exp({row.log_odds:.3g}) = {row.effect_size:.3g}, "
             f"{self.level:.0%} interval {row.ci_low:.3g} to {row.ci_high:.3g}."
-            for place, row in self.groups.iterrows()
+            for name, row in self.groups.iterrows()
         ]
         return " ".join([*lines, self.test.explain(), self.proportionality.explain()])
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import erfc, stdtr, stdtrit
 
+from itperception.errors import unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.matched import net_difference, square_of
 from itperception.inference.results import State, TestResult
@@ -61,8 +62,9 @@ def sign_test(
     >>> round(result.p_value, 5), round(result.effect_size, 3)
     (0.00062, -0.173)
     """
-    square, state = square_of(square)
-    name = SIGN.get(method, method)
+    if method not in SIGN:
+        raise unknown_name("method", method, list(SIGN))
+    (square, state), name = square_of(square), SIGN[method]
     if state is State.WRONG_SHAPE:
         return TestResult(method=name, base=float(square.sum()), level=level, state=state)
     found = mcnemar(*up_and_down(square), method=method, level=level)

@@ -25,7 +25,7 @@ from itperception.inference.results import State
 PROPORTIONS = {
     "arcsine": "normal approximation of Cohen's h",
     "pooled": "normal approximation with pooled variance",
-    "exact": "N-1 chi-squared test over all tables",
+    "exact": "N−1 chi-squared test over all tables",
 }
 
 

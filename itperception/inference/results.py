@@ -27,6 +27,7 @@ class State(StrEnum):
     ONE_CLUSTER = "one_cluster"
     NO_ESTIMATE = "no_estimate"
     WRONG_SHAPE = "wrong_shape"
+    NO_SAMPLE = "no_sample"
 
     @property
     def words(self) -> str:
@@ -47,6 +48,7 @@ _WORDS = {
     State.ONE_CLUSTER: "a stratum has only one cluster, so its spread is unknown",
     State.NO_ESTIMATE: "no finite estimate fits these answers",
     State.WRONG_SHAPE: "the method is for tables of another shape",
+    State.NO_SAMPLE: "how many respondents have which weight is not known",
 }
 
 

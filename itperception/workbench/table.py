@@ -116,7 +116,13 @@ class Table(Crosstab):
 
         answers = self.answers()
         counts = answers.effective_counts if self.is_weighted else answers.counts
-        return proportional_odds(counts.to_numpy(float), level=level)
+        found = proportional_odds(counts.to_numpy(float), level=level)
+        groups, thresholds = (
+            frame.rename(index=dict(enumerate(names)))
+            for frame, names in ((found.groups, counts.columns),
+                                 (found.thresholds, counts.index))
+        )  # fmt: skip
+        return replace(found, groups=groups, thresholds=thresholds)
 
     def dont_know(self, *categories: str, level: float = 0.95) -> pd.DataFrame:
         """Return a share with don't know in the base, out of it, and bounded.

@@ -239,7 +239,7 @@ def test_the_explanation_has_question_answer_formula_and_check():
     assert told.startswith("smallest detectable effect: difference = 0.254 (from 50.0% to")
     assert "90 and 40 respondents, power 0.8 at alpha 0.05" in told
     assert "s = √(90×40/(90 + 40)), z = 1.96" in told
-    assert "the N-1 chi-squared test finds it with probability 0.79" in told
+    assert "the N−1 chi-squared test finds it with probability 0.79" in told
 
 
 @pytest.mark.parametrize(("found", "told"), [

@@ -1,0 +1,209 @@
+"""What a wave can answer: every question of the README, on the synthetic wave of 2026."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from itperception.counting.crosstab import Crosstab
+from itperception.errors import UnknownNameError
+from itperception.inference.results import State
+from itperception.workbench import Table, load_wave
+
+ROOT = Path(__file__).parents[1]
+GOOD = "good_or_very_good"
+
+
+@pytest.fixture(scope="module")
+def wave():
+    return load_wave("demo-2026", ROOT)
+
+
+@pytest.fixture(scope="module")
+def image(wave):
+    return wave.crosstab("image", by="org_type")
+
+
+@pytest.fixture(scope="module")
+def unweighted(wave):
+    return wave.crosstab("image", by="org_type", weighted=False)
+
+
+def test_a_weighted_table_is_permuted_with_its_weights(image):
+    found = image.test(draws=199)
+
+    assert found.method == "Kruskal-Wallis of the weighted table by permutation"
+    assert "keeping group and weight" in found.reason
+    assert found.base == image.answers().counts.to_numpy().sum()
+
+
+def test_the_design_of_the_wave_counts(image):
+    design = image.sample.design()
+
+    np.testing.assert_allclose(design.totals, image.answers().weighted_counts)
+    assert len(design.units) > 1  # the wave was drawn in strata
+    assert image.test("rao_scott").p_value < 0.001
+
+
+def test_the_weights_of_a_sample_add_up_to_the_table(image):
+    counts, weights = image.sample.by_weight()
+
+    np.testing.assert_allclose(counts @ weights, image.answers().weighted_counts)
+
+
+def test_a_net_against_the_rest_keeps_everybody_and_their_weights(image):
+    net = image.yes_no(GOOD)
+
+    assert net.bases.tolist() == image.bases.tolist()
+    np.testing.assert_allclose(net.proportions().loc["yes"], image.net(GOOD))
+    counts, weights = net.sample.by_weight()
+    np.testing.assert_allclose(counts @ weights, net.weighted_counts)
+
+
+def test_a_filter_reaches_the_sample(wave):
+    table = wave.crosstab("image", by="org_type", where={"any_marketing": ["yes"]})
+
+    np.testing.assert_allclose(
+        table.sample.design().totals, table.answers().weighted_counts
+    )
+
+
+def test_an_unknown_net_is_refused(image):
+    with pytest.raises(UnknownNameError, match="category of 'image'"):
+        image.yes_no("splendid")
+
+
+def test_every_test_of_a_table_is_there_with_the_chosen_first(unweighted):
+    found = unweighted.tests()
+
+    assert found["name"].iloc[0] == "kruskal_wallis"
+    assert {"pearson", "permutation", "freeman_halton"} <= set(found["name"])
+    assert found["p_value"].between(0, 1).all()
+
+
+def test_every_test_by_name_is_the_one_of_the_list(unweighted):
+    found = unweighted.tests().set_index("name")
+
+    for name in ("pearson", "mean_scores", "exact_pearson"):
+        alone = unweighted.test(name)
+        assert found.loc[name, "p_value"] == pytest.approx(alone.p_value, abs=1e-3)
+
+
+def test_two_answers_of_the_same_people_are_tested_as_pairs(wave):
+    found = wave.crosstab("performance", by="image", weighted=False).test()
+
+    assert found.method == "mean-score test for pairs"
+    assert "The same people stand in rows and columns" in found.reason
+
+
+def test_the_groups_of_proportional_odds_have_names(unweighted):
+    found = unweighted.proportional_odds()
+
+    assert found.groups.index.tolist() == ["group_owned", "decentralised"]
+    assert "odds" in found.explain()
+
+
+def test_residuals_are_held_against_the_largest_by_chance(unweighted):
+    found = unweighted.residuals()
+
+    assert (found["cutoff"] > 1.96).all()
+    assert (found["beyond"] == (found["residual"].abs() > found["cutoff"])).all()
+    np.testing.assert_allclose(found["count"].sum(), found["expected"].sum())
+
+
+def test_effects_compare_every_two_columns(unweighted):
+    found = unweighted.effects()
+
+    superior = found[found["effect_name"] == "probability of superiority"]
+    assert len(superior) == 3
+    assert found["ci_low"].le(found["effect_size"]).all()
+
+
+def test_a_share_with_dont_know_three_times_holds_the_one_in_the_table(image):
+    found = image.dont_know(GOOD).set_index("banner")
+
+    assert found.loc["total", "proportion_in"] == pytest.approx(image.net(GOOD)["total"])
+    assert (found["bound_low"] <= found["proportion_out"]).all()
+    assert (found["proportion_out"] <= found["bound_high"]).all()
+
+
+def test_sameness_needs_a_margin_and_names_its_columns(image):
+    with pytest.raises(TypeError, match="margin"):
+        image.same(GOOD)
+
+    assert "group_owned minus decentralised" in image.same(GOOD, margin=0.1).explain()
+
+
+def test_the_smallest_difference_shrinks_with_larger_bases(image):
+    found = image.detectable()
+
+    larger = found["effective_base"] + found["effective_base_second"]
+    assert found.loc[larger.idxmax(), "difference"] == found["difference"].min()
+
+
+def test_a_claim_is_told_over_every_choice(image):
+    found = image.robust(GOOD, ("internal", "group_owned"))
+
+    assert "specifications" in found.explain()
+
+
+def test_two_profiles_are_reconciled_in_words(image):
+    found = image.reconcile("none", "spss")
+
+    assert found["why"].str.len().gt(10).all()
+
+
+def test_strata_are_tested_within(wave):
+    found = wave.strata("image", "org_type", within="company_size")
+
+    assert "mean scores" in found.method
+    assert "strata = 4" in found.formula
+
+
+def test_a_multiple_response_is_tested_as_a_set(wave):
+    found = wave.multiple_response("practice", by="org_type", draws=199)
+
+    assert len(found.options) == 13
+    assert found.permutation.p_value >= 1 / 200
+
+
+def test_a_set_has_a_reliability(wave):
+    found = wave.reliability("practice").set_index("effect_name")
+
+    assert (
+        found.loc["Cronbach's alpha", "ci_low"] < found.loc["ordinal omega", "effect_size"]
+    )
+
+
+def test_declared_claims_are_adjusted_together(wave):
+    found = wave.claims()
+
+    raw, adjusted = found["p_value"].sort_values(), found["p_adjusted"].sort_values()
+    steps = np.maximum.accumulate(raw.to_numpy() * np.arange(5, 0, -1))
+    np.testing.assert_allclose(adjusted, np.minimum(steps, 1))  # Holm 1979
+    assert found["how"].str.len().gt(20).all()
+
+
+def test_a_column_lower_than_all_others_is_as_sure_as_its_weakest_pair(wave):
+    lowest = wave.claims().set_index("claim").loc["group_owned_lowest"]
+    pairs = wave.crosstab("performance", by="org_type").compare("none").pairs
+    pairs = pairs[pairs["category"] == GOOD].set_index(["first", "second"])
+
+    weakest = pairs.loc[[("internal", "group_owned"), ("group_owned", "decentralised")]]
+    assert lowest["p_value"] == pytest.approx(weakest["p_value"].max() / 2)
+
+
+def test_a_wave_without_claims_has_none(tiny):
+    assert tiny.claims().empty
+
+
+def test_a_table_without_a_banner_has_nothing_to_compare(wave):
+    assert wave.crosstab("image").test().state is State.ONE_COLUMN
+
+
+def test_a_table_of_counts_needs_no_wave():
+    counts = pd.DataFrame({"a": [30, 10], "b": [15, 25]}, ["yes", "no"])
+
+    assert isinstance(Table.from_counts(counts), Crosstab)
+    assert Table.from_counts(counts).test().method == "N−1 chi-squared test"
