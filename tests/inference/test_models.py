@@ -221,7 +221,7 @@ def test_the_explanation_has_the_numbers():
     told = proportional_odds(WAVE).explain()
 
     assert "n = 156" in told
-    assert "Group 3: odds ratio of a later answer exp(-0.769) = 0.463" in told
+    assert "Group 2: odds ratio of a later answer exp(-0.769) = 0.463" in told
     assert "Test of proportional odds. 2(ln L₁ − ln L₀) = 2(-225.632 − -225.945)" in told
 
 
