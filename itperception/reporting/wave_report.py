@@ -9,6 +9,7 @@ from itperception.counting.crosstab import TOTAL
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, methodology, paragraph
+from itperception.reporting.claims import claims_chapter
 from itperception.reporting.wording import (
     Share,
     difference_finding,
@@ -140,6 +141,11 @@ class WaveReport:
         sets = self.wave.codebook.multiple_responses
         sections = [self._set(number, chosen) for number, chosen in enumerate(sets, first)]
         return self._joined(text("page.sets", self.language), sections)
+
+    def claims(self) -> Block:
+        """Say which claims were declared before the data, and which are shown."""
+        number = 3 + len(self._analyses) + len(self.wave.codebook.multiple_responses)
+        return claims_chapter(self.wave, number, self.language)
 
     def methodology(self) -> Block:
         """Return what a survey must disclose, and what such a sample allows to say."""

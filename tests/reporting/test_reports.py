@@ -16,7 +16,8 @@ from itperception.survey.waves import open_wave
 
 REPOSITORY = Path(__file__).parents[2]
 CHAPTERS = [
-    "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "methodology",
+    "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "claims",
+    "methodology",
 ]  # fmt: skip
 
 
@@ -72,6 +73,24 @@ def test_a_wave_without_banner_or_gap_has_a_report_of_totals(here):
     assert "declares no pair" in report.gap().text
     assert "names no banner" in report.profile().text
     assert len(rows(report.items().html)[0]) == 2
+
+
+def test_a_wave_without_declared_claims_says_that_all_is_exploratory(here):
+    assert "Everything on this page is exploratory" in wave_report("tiny").claims().text
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+def test_declared_claims_are_told_with_what_became_of_them(monkeypatch, language):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+    report = wave_report("demo-2026", language=language)
+    claims = report.wave.claims()
+
+    table = rows(report.claims().html)
+
+    told = {"en": "shown", "sv": "visat", "de": "gezeigt"}[language]
+    assert [row[-1] == told for row in table[1:]] == claims["found"].tolist()
+    assert len({row[0] for row in table[1:]}) == 5
+    assert "Holm" in report.claims().text
 
 
 def test_another_banner_can_be_asked_for_and_an_unknown_one_is_named(here):
