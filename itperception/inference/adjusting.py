@@ -51,7 +51,7 @@ def adjust_pairs(
     rows = np.repeat(np.arange(len(columns.rows)), len(pairs) // max(len(columns.rows), 1))
     choices = []
     for group, banner in enumerate(banners):
-        tested = [k for k in banner if not rules.too_small(bases[k])]
+        tested = [k for k in banner if bases[k] > 0 and not rules.too_small(bases[k])]
         inside = (pairs["group"] == group).to_numpy()
         choice = _choose(rules, len(tested), int((inside & counted).sum()), against)
         choices.append(choice)

@@ -20,6 +20,7 @@ NAMES = {
 }
 SOURCE = "Fleiss, Cohen & Everitt 1969"
 ALL_AGREE = "everybody agrees: the standard error is zero, which says nothing of how sure"
+ONE_ANSWER = "an item with one answer only has kappa 0 with any other, without any spread"
 CUT = "the interval is cut at the ends of the scale"
 
 
@@ -127,7 +128,10 @@ def _kappa(p, credit, rows, columns, n, level) -> dict:
     k = (observed - by_chance) / (1 - by_chance)
     means = (credit @ columns)[:, np.newaxis] + rows @ credit
     spread = (p * (credit - means * (1 - k)) ** 2).sum() - (k - by_chance * (1 - k)) ** 2
-    se = float(np.sqrt(max(spread, 0.0) / n) / (1 - by_chance))
+    # What rounding leaves of no spread is none.
+    se = float(np.sqrt(spread / n) / (1 - by_chance)) if spread > 1e-14 else 0.0
+    alone = max(rows.max(), columns.max()) > 1 - 1e-12
+    certain = ALL_AGREE if observed == 1 else ONE_ANSWER if alone else ""
     reach = float(ndtri((1 + level) / 2) * se)
     beyond = k + reach > 1 or k - reach < -1
     return {
@@ -137,5 +141,5 @@ def _kappa(p, credit, rows, columns, n, level) -> dict:
         "ci_high": min(1.0, k + reach),
         "formula": f"κ = (p_o − p_e)/(1 − p_e) = ({observed:.4g} − {by_chance:.4g})/"
         f"(1 − {by_chance:.4g}), n = {n:.4g}",
-        "note": join_notes(ALL_AGREE if observed == 1 else "", CUT if beyond else ""),
+        "note": join_notes(certain, CUT if beyond else ""),
     }

@@ -21,12 +21,18 @@ def sentence(pair: pd.Series, profile: Profile) -> str:
         The rules it was compared by.
     """
     told = (
-        f"{pair['category']}: {pair['first']} {pair['proportion']:.3g} of "
-        f"{pair['tested_base']:.4g} against {pair['second']} "
-        f"{pair['proportion_second']:.3g} of {pair['tested_base_second']:.4g}; difference "
-        f"{pair['difference']:+.3g} ({1 - profile.alpha:.0%} interval "
-        f"{pair['ci_low']:+.3g} to {pair['ci_high']:+.3g}). "
+        f"{pair['category']}: {pair['first']} "
+        f"{_share(pair['proportion'], pair['tested_base'])} against {pair['second']} "
+        f"{_share(pair['proportion_second'], pair['tested_base_second'])}"
     )
+    if not math.isnan(pair["difference"]):
+        told += f"; difference {pair['difference']:+.3g}"
+    if not math.isnan(pair["ci_low"]):
+        told += (
+            f" ({1 - profile.alpha:.0%} interval {pair['ci_low']:+.3g} to "
+            f"{pair['ci_high']:+.3g})"
+        )
+    told += ". "
     if pair["state"] != State.OK:
         return f"{told}Not tested: {pair['note']}."
     return (
@@ -50,6 +56,10 @@ def notes_of(profile: Profile) -> dict[str, str]:
     if profile.skips_extremes:
         told[State.NO_VARIATION] = "a column with nobody or everybody is not tested"
     return told
+
+
+def _share(proportion: float, base: float) -> str:
+    return "of nobody" if math.isnan(proportion) else f"{proportion:.3g} of {base:.4g}"
 
 
 def _article(noun: str) -> str:

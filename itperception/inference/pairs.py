@@ -17,7 +17,7 @@ from itperception.inference.pair_tests import (
 from itperception.inference.pair_words import notes_of
 from itperception.inference.profiles import Profile
 from itperception.inference.results import State
-from itperception.inference.solving import divide
+from itperception.inference.solving import divide, positive
 
 PAIR_COLUMNS = [
     "category", "first", "second", "base", "base_second", "effective_base",
@@ -120,6 +120,6 @@ def _of_the_total(columns: Columns, at: np.ndarray, fields: dict) -> dict:
     return {
         "second": TOTAL, "base_second": parts[0],
         "effective_base_second": divide(parts[1] ** 2, parts[2]),
-        "proportion_second": divide(parts[3], parts[1]),
+        "proportion_second": parts[3] / positive(parts[1]),
         **{k: fields[k] * outside for k in ("difference", "ci_low", "ci_high")},
     }  # fmt: skip

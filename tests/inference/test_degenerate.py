@@ -1,23 +1,95 @@
-"""No table is too poor for an answer: a number, or a state that says why there is none.
+"""No data are too poor for an answer: a number, or a state that says why there is none.
 
 Every public function of the room that takes one table of counts is found by its first
-parameter, so a new test is held to this without being listed here.
+parameter, so a new test is held to this without being listed here. What takes other
+data stands below with the poorest that it can be given.
 """
 
-import inspect
+import dataclasses
 import math
-from importlib import import_module
-from pathlib import Path
-from pkgutil import iter_modules
 
 import numpy as np
+import pandas as pd
 import pytest
 
-import itperception.inference
-from itperception.inference.results import Effect, State, TestResult
+from itperception.counting.crosstab import Crosstab
+from itperception.counting.design import DesignCube
+from itperception.inference.association import test as choose_and_test
+from itperception.inference.comparisons import compare
+from itperception.inference.design import mean_score, proportion, proportion_table
+from itperception.inference.design_ranks import design_rank_test, design_superiority
+from itperception.inference.design_scores import difference, t_test
+from itperception.inference.detectable import (
+    detectable_difference,
+    detectable_gap,
+    detectable_w,
+)
+from itperception.inference.distributions import goodness_of_fit
+from itperception.inference.dont_know import three_answers, three_differences
+from itperception.inference.dont_know_pairs import three_gaps
+from itperception.inference.dont_know_tests import test_bounds as bounds_of
+from itperception.inference.effects import effects, residuals
+from itperception.inference.equivalence import (
+    equivalent_gaps,
+    equivalent_groups,
+    equivalent_pairs,
+    equivalent_proportions,
+    equivalent_rankings,
+)
+from itperception.inference.every_group import everywhere, gail_simon
+from itperception.inference.exact_odds import exact_common_odds
+from itperception.inference.gaps import compare_gaps, heterogeneity
+from itperception.inference.homogeneity import breslow_day, mantel_haenszel, woolf
+from itperception.inference.intervals import (
+    miettinen_nurminen,
+    newcombe,
+    tango,
+    wilson,
+)
+from itperception.inference.matched import agresti_min, conditional_odds_ratio
+from itperception.inference.models import proportional_odds
+from itperception.inference.multiple_response import multiple_response
+from itperception.inference.omega import ordinal_omega
+from itperception.inference.overlap import overlapping_change, overlapping_score_change
+from itperception.inference.paired import gap
+from itperception.inference.power import (
+    power_chi_squared,
+    power_mcnemar,
+    power_two_proportions,
+)
+from itperception.inference.proportion_intervals import (
+    agresti_coull,
+    clopper_pearson,
+    goodman,
+    koopman,
+    wald,
+    wald_difference,
+    wilson_corrected,
+)
+from itperception.inference.proportions import one_proportion
+from itperception.inference.rank_pairs import dunn, pairwise_mann_whitney
+from itperception.inference.rao_scott import rao_scott
+from itperception.inference.reconcile import reconcile
+from itperception.inference.reliability import alpha_from_pairs, cronbach_alpha
+from itperception.inference.repeated import cochran_q, friedman
+from itperception.inference.results import State, TestResult
+from itperception.inference.sample_size import (
+    needed_chi_squared,
+    needed_mcnemar,
+    needed_next_wave,
+    needed_two_proportions,
+)
+from itperception.inference.score_trend import score_departure, score_trend
+from itperception.inference.stratified import cmh, stratified_superiority
+from itperception.inference.symmetry import mcnemar
+from itperception.inference.trend import departure, logistic_trend, share_trend
+from itperception.inference.unknown_overlap import unknown_overlap, unknown_score_overlap
+from itperception.inference.waves import changes, shares, trend
+from itperception.inference.weighted_permutation import weighted_permutation
+from itperception.survey.codebook import Category, Net
+from tests.inference.room import needed, of_one_table
+from tests.inference.samples import design, people, plain
 
-ROOM = Path(itperception.inference.__file__).parent
-# First parameter → the shape of table it stands for.
 TABLES = {
     "empty": np.zeros((3, 3)),
     "no rows": np.zeros((0, 3)),
@@ -43,51 +115,469 @@ TABLES = {
     "fractions, three by three": np.array([[4.5, 2.2, 1], [3.1, 6.7, 1], [1, 1, 1.5]]),
     "dust": np.full((3, 3), 1e-9),
 }
+FUNCTIONS = of_one_table()
+PAIRS = [
+    pytest.param(function, table, id=f"{name}, {case}")
+    for name, function in FUNCTIONS.items()
+    for case, table in TABLES.items()
+    if needed(function) != ["square"] or table.shape[0] == table.shape[1]
+]
 
 
-def found_functions():
-    for module in iter_modules([str(ROOM)]):
-        loaded = import_module(f"itperception.inference.{module.name}")
-        for name, function in vars(loaded).items():
-            if name.startswith("_") or not inspect.isfunction(function):
-                continue
-            if function.__module__ != loaded.__name__:
-                continue
-            kinds = inspect.signature(function).parameters.values()
-            needed = [p.name for p in kinds if p.default is p.empty]
-            if needed in (["counts"], ["square"]) and _tells(function):
-                yield pytest.param(function, id=f"{module.name}.{name}")
-
-
-def _tells(function) -> bool:
-    told = inspect.signature(function).return_annotation
-    return told in (TestResult, Effect) or told in ("TestResult", "Effect")
-
-
-def _is_for(function, table) -> bool:
-    first = next(iter(inspect.signature(function).parameters))
-    return first != "square" or table.shape[0] == table.shape[1]
-
-
-FUNCTIONS = list(found_functions())
+def sound(found) -> None:
+    """Assert that a result has a number exactly if its state is OK, and explains itself."""
+    assert isinstance(found.state, State)
+    assert len(found.explain()) > 20
+    number = found.p_value if isinstance(found, TestResult) else found.effect_size
+    assert math.isnan(number) == (found.state is not State.OK), found
+    if isinstance(found, TestResult) and found.state is State.OK:
+        assert 0 <= found.p_value <= 1
+        assert found.formula
 
 
 def test_the_room_is_searched():
     assert len(FUNCTIONS) >= 20
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("case", TABLES)
-def test_a_poor_table_gets_a_number_or_a_reason(function, case):
-    if not _is_for(function, TABLES[case]):
-        pytest.skip("not square")
+@pytest.mark.parametrize(("function", "table"), PAIRS)
+def test_a_poor_table_gets_a_number_or_a_reason(function, table):
+    sound(function(table))
 
-    found = function(TABLES[case])
 
-    number = found.p_value if isinstance(found, TestResult) else found.effect_size
+# Poor strata: shape (strata, 2, 2) unless it says otherwise.
+STRATA = {
+    "none": np.zeros((0, 2, 2)),
+    "empty": np.zeros((2, 2, 2)),
+    "one": np.array([[[4.0, 2], [3, 6]]]),
+    "one group each": np.array([[[4.0, 0], [3, 0]], [[0, 5], [0, 2]]]),
+    "one answer each": np.array([[[4.0, 3], [0, 0]], [[0, 0], [5, 2]]]),
+    "one of them empty": np.array([[[4.0, 2], [3, 6]], [[0, 0], [0, 0]]]),
+    "one person each": np.array([[[1.0, 0], [0, 0]], [[0, 0], [0, 1]]]),
+    "two people each": np.array([[[1.0, 0], [0, 1]], [[1, 0], [0, 1]]]),
+    "perfect": np.array([np.diag([6.0, 7.0]), np.diag([5.0, 4.0])]),
+    "opposite": np.array([np.diag([6.0, 6.0]), np.diag([6.0, 6.0])[::-1]]),
+    "all equal": np.full((3, 2, 2), 4.0),
+    "fractions": np.array([[[4.5, 2.2], [3.1, 6.7]], [[1.1, 2.2], [3.3, 4.4]]]),
+    "dust": np.full((2, 2, 2), 1e-9),
+}
+
+
+@pytest.mark.parametrize("case", STRATA)
+@pytest.mark.parametrize(
+    "function", [breslow_day, mantel_haenszel, woolf, exact_common_odds]
+)
+def test_poor_strata_get_a_number_or_a_reason(function, case):
+    sound(function(STRATA[case]))
+
+
+@pytest.mark.parametrize("case", STRATA)
+@pytest.mark.parametrize("kind", ["general", "mean_scores", "correlation"])
+def test_poor_strata_of_any_size_get_a_number_or_a_reason(kind, case):
+    for tables in STRATA[case], np.pad(STRATA[case], ((0, 0), (0, 1), (0, 1))):
+        sound(cmh(tables, kind=kind))
+        sound(stratified_superiority(tables))
+
+
+PAIRED = {
+    "nobody": (0, 0, 0), "nobody differs": (0, 0, 7), "one": (1, 0, 1), "two": (1, 1, 2),
+    "one way": (5, 0, 9), "all, one way": (5, 0, 5), "all": (4, 4, 8), "alike": (3, 3, 9),
+    "fractions": (2.5, 1.5, 9.5), "dust": (1e-9, 0, 1e-9),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PAIRED)
+def test_poor_pairs_get_a_number_or_a_reason(case):
+    for method in ("midp", "exact", "asymptotic", "corrected"):
+        sound(mcnemar(*PAIRED[case], method=method))
+    sound(conditional_odds_ratio(*PAIRED[case]))
+
+
+@pytest.mark.parametrize("one", PAIRED)
+@pytest.mark.parametrize("other", ["nobody", "one way", "alike"])
+def test_poor_groups_of_pairs_get_a_number_or_a_reason(one, other):
+    pairs = {"one": PAIRED[one], "other": PAIRED[other]}
+
+    for groups in ({}, {"one": PAIRED[one]}, pairs):
+        for method in ("asymptotic", "permutation"):
+            sound(heterogeneity(groups, method=method, draws=50))
+        sound(everywhere(groups))
+        sound(gail_simon(groups))
+        answers(equivalent_gaps(groups, 0.1))
+    told(compare_gaps(pairs))
+
+
+def told(frame: pd.DataFrame) -> None:
+    """Assert that every line has its p-value exactly if its state is OK."""
+    if "state" in frame:
+        ok = frame["state"] == State.OK
+        assert frame["p_value"].notna().tolist() == ok.tolist(), frame
+
+
+def answers(found) -> None:
+    """Assert that a claim of sameness is judged, or that it is said why not."""
     assert isinstance(found.state, State)
-    assert math.isnan(number) == (found.state is not State.OK), found
+    assert math.isnan(found.estimate) == (found.state is not State.OK), found
     assert len(found.explain()) > 20
-    if isinstance(found, TestResult) and found.state is State.OK:
-        assert 0 <= found.p_value <= 1
-        assert found.formula
+
+
+@pytest.mark.parametrize("case", PAIRED)
+def test_sameness_of_poor_pairs_is_judged_or_not_with_a_reason(case):
+    answers(equivalent_pairs(*PAIRED[case], 0.1))
+
+
+SCALE = [Category(id=name, label=name) for name in ("good", "fair", "poor")]
+TOP = Net(id="top", label="Good or fair", categories=("good", "fair"))
+SQUARES = {k: t for k, t in TABLES.items() if t.shape == (3, 3)}
+
+
+@pytest.mark.parametrize("one", SQUARES)
+@pytest.mark.parametrize("other", ["empty", "off the diagonal, one way"])
+@pytest.mark.parametrize("weight", [None, 0.0])
+def test_the_gap_of_poor_groups_has_numbers_or_a_reason(one, other, weight):
+    squares = {"one": SQUARES[one], "other": SQUARES[other]}
+    if weight is not None:
+        squares = {
+            name: np.stack([t, t * weight, t * weight**2]) for name, t in squares.items()
+        }
+    found = gap(squares, SCALE, TOP)
+
+    for each in (found.heterogeneity, found.everywhere, found.qualitative):
+        sound(each)
+    for group in ("total", "one", "other"):
+        assert len(found.explain(group)) > 20
+    answers(found.equivalent(0.1))
+    told(found.compare())
+    assert len(found.to_frame()) == 3
+
+
+SHARES = [(0, 0, 0, 0), (0, 0, 3, 5), (0, 4, 0, 6), (4, 4, 6, 6), (0, 1, 1, 1), (0, 9, 8, 8),
+          (2.5, 6.1, 0.4, 3.3), (1e-9, 1e-9, 0, 1e-9)]  # fmt: skip
+
+
+@pytest.mark.parametrize("shares", SHARES)
+def test_poor_shares_get_a_number_or_a_reason(shares):
+    answers(equivalent_proportions(*shares, 0.1))
+    sound(unknown_overlap(*shares))
+    sound(overlapping_change(*shares, np.zeros((2, 2))))
+    for method in ("exact", "midp", "score"):
+        sound(one_proportion(*shares[:2], 0.5, method=method))
+
+
+@pytest.mark.parametrize("shares", SHARES)
+def test_an_interval_has_two_limits_or_none(shares):
+    found = [f(*shares[:2]) for f in (wilson, agresti_coull, clopper_pearson, wald,
+                                 wilson_corrected)]  # fmt: skip
+    found += [f(*shares) for f in (miettinen_nurminen, newcombe, koopman, wald_difference)]
+
+    for low, high in found:
+        assert np.isnan(low) == np.isnan(high)
+        assert np.isnan(low) or low <= high
+    assert np.isnan(found[0].low) == (shares[1] == 0)
+
+
+@pytest.mark.parametrize("case", PAIRED)
+def test_an_interval_of_pairs_has_two_limits_or_none(case):
+    for function in (tango, agresti_min):
+        low, high = function(*PAIRED[case])
+        assert np.isnan(low) == np.isnan(high) == (PAIRED[case][2] == 0)
+
+
+@pytest.mark.parametrize("counts", [[], [0], [4], [0, 0, 0], [0, 0, 4], [1, 0], [2.5, 0]])
+def test_intervals_of_a_poor_distribution_are_quiet(counts):
+    assert len(goodman(counts).low) == len(counts)
+    sound(goodness_of_fit(counts))
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_poor_tables_are_judged_for_sameness_or_not_with_a_reason(case):
+    answers(equivalent_rankings(TABLES[case], 0.1))
+    yes_no = TABLES[case][:2]
+    if len(yes_no) == 2:
+        answers(equivalent_groups(yes_no, 0.1))
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_pairs_of_groups_of_a_poor_table_have_a_p_value_or_a_reason(case):
+    for function in dunn, pairwise_mann_whitney:
+        told(function(TABLES[case]))
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_a_model_of_a_poor_table_has_numbers_or_a_reason(case):
+    found = proportional_odds(TABLES[case])
+
+    assert isinstance(found.state, State)
+    assert len(found.explain()) > 20
+    sound(found.test)
+
+
+SCORES = [
+    np.zeros(3),
+    np.array([4.0, 0, 0]),
+    np.array([0.0, 0, 1]),
+    np.array([0.5, 0, 2.5]),
+]
+
+
+@pytest.mark.parametrize("first", SCORES)
+@pytest.mark.parametrize("second", SCORES)
+def test_poor_waves_get_a_number_or_a_reason(first, second):
+    sound(overlapping_score_change(first, second, np.zeros((3, 3))))
+    sound(unknown_score_overlap(first, second))
+    counts = np.stack([first, second, first], 1)
+    for function in score_trend, score_departure:
+        sound(function(counts, [2020, 2022, 2024]))
+
+
+@pytest.mark.parametrize("yes", [[0, 0, 0], [0, 3, 0], [5, 5, 5], [0, 0, 5], [2, 0, 1]])
+@pytest.mark.parametrize("bases", [[0, 0, 0], [5, 5, 5], [0, 5, 0], [5, 0, 5], [2, 5, 5]])
+def test_poor_trends_get_a_number_or_a_reason(yes, bases):
+    yes = np.minimum(yes, bases)
+
+    for function in share_trend, departure, logistic_trend:
+        sound(function(yes, bases, [2020, 2022, 2024]))
+
+
+def crosstab(table: np.ndarray, weight: float | None = None) -> Crosstab:
+    """Return a table with rows a, b … and columns A, B …, perhaps weighted."""
+    rows, columns = list("abcdef"[: len(table)]), list("ABCDEF"[: table.shape[1]])
+    frame = pd.DataFrame(table, rows, columns)
+    sums = None if weight is None else (frame * weight, frame * weight**2)
+    return Crosstab.from_counts(frame, ordered=True, weighted=sums)
+
+
+CROSSTABS = [
+    pytest.param(crosstab(np.rint(table), weight), id=f"{case}, weight {weight}")
+    for case, table in TABLES.items()
+    for weight in (None, 0.0)
+    if "fractions" not in case and table.size
+]
+
+
+@pytest.mark.parametrize("table", CROSSTABS)
+@pytest.mark.parametrize("profile", ["default", "ipsos", "spss", "displayr"])
+def test_a_comparison_of_columns_has_numbers_or_a_reason(profile, table):
+    for against in ("columns", "rest", "total")[: 3 if profile == "default" else 1]:
+        found = compare(table, profile, against=against)
+        told(found.pairs)
+        for pair in found.pairs[-1:].itertuples():
+            assert len(found.explain(pair.category, (pair.first, pair.second))) > 20
+
+
+@pytest.mark.parametrize("table", CROSSTABS)
+def test_a_share_of_nobody_is_not_a_number(table):
+    pairs = compare(table).pairs
+
+    shared = (pairs["effective_base"] > 0) & (pairs["effective_base_second"] > 0)
+    assert pairs["difference"].notna().tolist() == shared.tolist()
+    assert pairs["proportion"].notna().tolist() == (pairs["effective_base"] > 0).tolist()
+
+
+@pytest.mark.parametrize("table", CROSSTABS)
+def test_the_test_that_is_chosen_for_a_poor_table_has_a_number_or_a_reason(table):
+    sound(choose_and_test(table))
+
+
+@pytest.mark.parametrize("table", CROSSTABS)
+def test_what_is_read_from_a_table_is_quiet(table):
+    names = [column.id for column in table.columns]
+
+    reconcile(table), effects(table), residuals(table)
+    assert len(shares(table, ["a"])) == len(names)
+    assert len(changes(table, "a")) == len(names) - 1
+    times = {name: 2020.0 + k for k, name in enumerate(names)}
+    for method in ("share", "departure", "score"):
+        sound(trend(table, ["a"], times, method=method))
+
+
+@pytest.mark.parametrize("table", [t for t in CROSSTABS if "one row" not in t.id])
+def test_three_answers_of_a_poor_table_are_quiet(table):
+    last = [table.rows[-1].id]
+
+    for limits in ("normal", "score"):
+        found = three_answers(table, "a", dont_know=last, limits=limits)
+        assert len(found)
+    if len(table.columns) > 1:
+        assert len(three_differences(table, "a", ("A", "B"), dont_know=last))
+
+
+@pytest.mark.parametrize("case", TABLES)
+@pytest.mark.parametrize("method", ["pearson", "n_minus_one", "fisher", "midp"])
+def test_bounds_of_a_poor_table_are_a_number_or_a_reason(method, case):
+    found = bounds_of(TABLES[case], method=method)
+
+    assert math.isnan(found.p_low) == (found.state is not State.OK)
+    assert len(found.explain()) > 20
+
+
+@pytest.mark.parametrize("joint", [np.zeros((3, 3)), np.diag([4.0, 0, 0]), np.ones((3, 3)),
+                                   np.diag([0.0, 0, 4]), np.eye(3)[::-1]])  # fmt: skip
+def test_three_gaps_of_poor_pairs_are_quiet(joint):
+    assert len(three_gaps(joint))
+
+
+def cubes() -> dict[str, DesignCube]:
+    """Return samples with whatever is the matter with a design."""
+    sample = people(3, n=60, answers=3, groups=2)
+    shape = {"shape": (3, 2)}
+
+    def changed(**columns):
+        return design(sample.assign(**columns), **shape)
+
+    first = sample["g"] == 0
+    return {
+        "weights of zero": changed(w=0.0),
+        "a group of zero weights": changed(w=sample["w"].where(first, 0.0)),
+        "an answer of zero weights": changed(w=sample["w"].where(sample["y"] > 0, 0.0)),
+        "one cluster": changed(c=0),
+        "one cluster in a stratum": changed(c=sample["c"].where(sample["s"] > 0, 0)),
+        "a stratum for each": changed(s=np.arange(60)),
+        "one answer": changed(y=1),
+        "one group": changed(g=0),
+        "everybody outside": changed(g=-1),
+        "an answer of one group": changed(y=np.where(first, 0, 2)),
+        "one respondent": design(sample[:1], **shape),
+        "two respondents": design(sample[:2], **shape),
+        "one of each": plain(np.diag([1, 1, 0])[:, :2]),
+        "nobody": plain(np.array([[0, 0], [0, 0], [1, 0]])).take(groups=[1, 1]),
+        "a table of zeros": plain(np.array([[0, 0], [4, 5], [0, 0]])),
+        "perfect": plain(np.array([[6, 0], [0, 0], [0, 7]])),
+        "all the population": dataclasses.replace(
+            plain(np.array([[4, 2], [2, 3], [1, 5]])), fractions=np.ones(1)
+        ),
+    }
+
+
+@pytest.mark.parametrize(("case", "cube"), cubes().items(), ids=list(cubes()))
+def test_a_poor_design_gets_a_number_or_a_reason(case, cube):
+    scores = np.arange(3.0)
+    found = [
+        *(proportion(cube, [0], group, method=method) for group in (None, 0, 1)
+          for method in ("logit", "likelihood", "asin", "beta", "mean")),
+        mean_score(cube, scores), mean_score(cube, scores, 1), design_superiority(cube),
+        t_test(cube, scores), difference(cube, [0]), design_rank_test(cube),
+        rao_scott(cube), rao_scott(cube, correction="second_order"),
+    ]  # fmt: skip
+
+    for each in found:
+        assert isinstance(each.state, State)
+        assert len(each.explain()) > 20
+        # What is in the sample is known even where its spread is not.
+        number = each.p_value if isinstance(each, TestResult) else each.se
+        assert math.isnan(number) == (each.state is not State.OK), each
+    assert len(proportion_table(cube))
+
+
+WEIGHED = {
+    "nobody": (np.zeros((3, 2, 2)), [1.0, 2.0]),
+    "no weights": (np.ones((3, 2, 2)), [0.0, 0.0]),
+    "a group of zero weights": (np.stack([np.eye(3)[:, :2] * 5, np.eye(3)[:, 1:] * 4], 2),
+                                [0.0, 1.0]),
+    "one answer": (np.pad(np.full((1, 2, 2), 4.0), ((0, 2), (0, 0), (0, 0))), [1.0, 2.0]),
+    "one group": (np.pad(np.full((3, 1, 2), 4.0), ((0, 0), (0, 1), (0, 0))), [1.0, 2.0]),
+    "one respondent": (np.pad(np.ones((1, 1, 1)), ((0, 2), (0, 1), (0, 1))), [1.0, 2.0]),
+    "fractions": (np.full((3, 2, 2), 1.5), [1.0, 2.0]),
+    "perfect": (np.repeat(np.eye(3)[:, :2, np.newaxis] * 5, 2, 2), [1.0, 2.0]),
+    "all equal": (np.full((3, 2, 2), 3.0), [1.0, 2.0]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WEIGHED)
+@pytest.mark.parametrize("statistic", ["pearson", "ranks"])
+def test_a_poor_weighted_table_is_permuted_or_it_is_said_why_not(statistic, case):
+    sound(weighted_permutation(*WEIGHED[case], statistic=statistic, draws=50))
+
+
+PATTERNS = [[0, 0], [0, 1], [1, 0], [1, 1]]
+CHOSEN = {
+    "nobody": [[0, 0]] * 4, "one group": [[3, 0]] * 4,
+    "no option": [[5, 6], [0, 0], [0, 0], [0, 0]],
+    "every option": [[0, 0], [0, 0], [0, 0], [5, 6]],
+    "one each": [[1, 0], [0, 1], [0, 0], [0, 0]],
+    "one": [[0, 0], [1, 0], [0, 0], [0, 0]], "alike": [[4, 4]] * 4,
+    "one option": [[4, 4], [3, 5], [0, 0], [0, 0]], "fractions": [[1.5, 2.5]] * 4,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CHOSEN)
+def test_a_poor_multiple_response_gets_numbers_or_a_reason(case):
+    counts = np.array(CHOSEN[case], float)
+    for told_of in (
+        multiple_response(PATTERNS, counts, draws=50),
+        multiple_response(PATTERNS, counts[..., None], weights=[0.0], draws=50),
+    ):
+        sound(told_of.permutation)
+        sound(told_of.rao_scott)
+        assert len(told_of.explain()) > 20
+
+
+ITEMS = {
+    "nobody": np.zeros((0, 3)), "one": np.ones((1, 3)), "two": np.eye(3)[:2],
+    "alike": np.ones((6, 3)), "no item": np.zeros((4, 0)), "one item": np.zeros((4, 1)),
+    "one varies": np.array([[0.0, 1, 1], [1, 1, 1], [0, 1, 1], [1, 1, 1]]),
+    "against each other": np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0], [1, 0, 1]]),
+    "the same": np.repeat(np.arange(4.0)[:, np.newaxis] % 2, 3, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ITEMS)
+def test_poor_items_get_a_number_or_a_reason(case):
+    items = ITEMS[case]
+    for function in cronbach_alpha, ordinal_omega, cochran_q, friedman:
+        sound(function(items))
+    sound(cronbach_alpha(np.where(items == 0, np.nan, items)))
+
+
+@pytest.mark.parametrize("pairs", [np.zeros((0, 0)), np.zeros((2, 2)), np.ones((3, 3)),
+                                   np.diag([2.0, 2]), np.full((2, 2), 4.0)])  # fmt: skip
+@pytest.mark.parametrize("base", [0, 1, 4])
+def test_pairs_of_poor_items_get_a_number_or_a_reason(pairs, base):
+    sound(alpha_from_pairs(np.minimum(pairs, base), base))
+
+
+POWERS = [
+    lambda n: power_two_proportions(0.5, 0.5, n, n),
+    lambda n: power_two_proportions(0.0, 1.0, n, n),
+    lambda n: power_chi_squared(0.0, n, 2),
+    lambda n: power_mcnemar(0.0, 0.0, n),
+    lambda n: power_mcnemar(0.2, 0.2, n),
+    lambda n: detectable_difference(0.5, n, n),
+    lambda n: detectable_difference(1.0, n, n),
+    lambda n: detectable_gap(0.0, n),
+    lambda n: detectable_gap(0.3, n),
+    lambda n: detectable_w(n, 2),
+]
+
+
+@pytest.mark.parametrize("plan", POWERS)
+@pytest.mark.parametrize("base", [0.0, 1e-9, 0.5, 1.0, 2.0, 1e9])
+def test_a_plan_of_next_to_nobody_has_an_answer_or_a_reason(plan, base):
+    found = plan(base)
+
+    assert isinstance(found.state, State)
+    assert math.isnan(found.power) <= (found.state is not State.OK), found
+    assert len(found.explain()) > 20
+
+
+NEEDED = [
+    lambda: needed_two_proportions(0.5, 0.5),
+    lambda: needed_two_proportions(0.0, 1.0),
+    lambda: needed_two_proportions(0.0, 0.0),
+    lambda: needed_next_wave(0.5, 0.5, 100),
+    lambda: needed_next_wave(0.5, 0.6, 0),
+    lambda: needed_next_wave(0.5, 0.6, 1),
+    lambda: needed_mcnemar(0.0, 0.0),
+    lambda: needed_mcnemar(0.2, 0.2),
+    lambda: needed_mcnemar(0.0, 0.3),
+    lambda: needed_chi_squared(0.0, 2),
+    lambda: needed_chi_squared(1e-9, 2),
+]
+
+
+@pytest.mark.parametrize("plan", NEEDED)
+def test_who_is_needed_to_find_nothing_has_an_answer_or_a_reason(plan):
+    found = plan()
+
+    known = bool(found.bases) and bool(np.isfinite(found.bases).all())
+    assert known == (found.state is State.OK), found
+    assert len(found.explain()) > 20
