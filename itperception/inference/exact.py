@@ -2,8 +2,9 @@
 
 The p-value is the probability, among tables with the margins that were found, of one
 at least as extreme. It comes with limits between which it lies: for certain if the
-tables could be gone through in the time (:mod:`.exact_join`), with a confidence of
-99.9 % if they had to be drawn (:mod:`.exact_draws`).
+tables could be gone through in the time, be it those that are as extreme
+(:mod:`.exact_join`) or those that are not (:mod:`.exact_complement`), with a confidence
+of 99.9 % if they had to be drawn (:mod:`.exact_draws`).
 """
 
 from collections.abc import Callable
@@ -32,7 +33,7 @@ from itperception.inference.running import run, run_nominal
 SECONDS = 5.0
 WIDTH = 1e-6
 # The share of the time after which drawing has to begin if there are no limits yet.
-LISTING = 0.8
+LISTING = 0.9
 DRAWS = 1_000_000
 NAMES = {
     "freeman_halton": "Freeman-Halton test",
@@ -104,9 +105,11 @@ def exact(
     -----
     Every statistic is a sum over cells, so for given row sums of half of the columns
     the two halves are independent, can be listed apart and joined: the network
-    algorithm of Mehta & Patel (1983) with one stage. Ties are decided to 1e-9 of the
-    sum. The same seed gives the same result, unless the time ran out in between: how
-    far the limits were tightened then depends on the speed of the machine.
+    algorithm of Mehta & Patel (1983) with one stage. Where it can be bounded what the
+    columns still to come add at least, only tables less extreme than the one found are
+    gone through. Ties are decided to 1e-9 of the sum. The same seed gives the same
+    result, unless the time ran out in between: how far the limits were tightened then
+    depends on the speed of the machine.
 
     Examples
     --------

@@ -5,38 +5,23 @@ first, the part-tables of both halves are listed and joined. What was too rare t
 listed, and what there was no time for, is the width of the answer.
 """
 
-import math
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
 
 import numpy as np
 
 from itperception.inference.exact_columns import Margins, likely_sums
+from itperception.inference.exact_complement import complement
 from itperception.inference.exact_halves import Half, TooMany
 from itperception.inference.exact_plan import Plan, plans
+from itperception.inference.exact_timed import ROOM, ROUNDING, WIDEST, Tail, gone_through
 
-# Relative rounding error of sums of probabilities that come from logarithms.
-ROUNDING = 1e-11
 STATES = 2e6
-QUICKLY = 0.15
+# A plan that takes and leaves out no more than this is good enough for any p-value.
+QUICKLY, FINE = 0.15, 1e-12
 # Row sums above this make the tables of logarithms too long.
 ROW_SUM = 2_000_000
-# States between two looks at the clock, and part-tables of a state, at first.
-CHUNK, ROOM = 8, 1024
-# Bounds that are wider are not worth having: drawing gives better ones.
-WIDEST = 1e-3
-
-
-@dataclass(frozen=True)
-class Tail:
-    """Between which limits a tail probability lies for certain."""
-
-    low: float
-    high: float
 
 
 def exact_tail(
@@ -73,6 +58,13 @@ def exact_tail(
         return None
     deadline, possible, tail = perf_counter() + seconds, plans(margins), None
     plan = _choose(possible, seconds, width)
+    if under == -np.inf and not (plan and plan.seconds <= QUICKLY and plan.loss <= FINE):
+        tail = complement(cell, margins, reached, seconds)
+        if tail is not None and tail.high - tail.low <= width * tail.high:
+            return tail
+        # Where few tables are as extreme, going through those tells more of their share.
+        left = deadline - perf_counter()
+        plan = _choose(possible, left if tail else left / 4, width)
     while plan is not None:
         try:
             found = _tail(cell, margins, reached, under, plan, deadline)
@@ -121,43 +113,13 @@ def _tail(cell, margins: Margins, reached, under, plan: Plan, deadline) -> Tail:
         (np.exp(plan.least_first - logs + own), np.exp(plan.least_second - logs + rest))
     )
     share = partial(exact_kernels.join, listed.arrays, asked.arrays)
-    limits = float(reached), float(under)
-    tail, kept, all_ = _gone_through(share, (keys, others, scales, least), limits, deadline)
+    limits = float(reached), float(under), ROOM
+    tail, kept, all_ = gone_through(share, (keys, others, scales, least), limits, deadline)
     lost = 0.0 if all_ and not plan.loss else max(0.0, 1 - kept) + ROUNDING
     if lost > WIDEST:
         raise TooMany
     high = tail * (1 + ROUNDING) + lost
     return Tail(min(1.0, tail * (1 - ROUNDING)), min(1.0, high))
-
-
-def _gone_through(share: Callable, arrays, limits, deadline) -> tuple[float, float, bool]:
-    """Join state by state, on all processors, until the deadline; say if all were."""
-    threads, first, size, found = os.cpu_count() or 1, 0, CHUNK, []
-    total, started = len(arrays[0]), perf_counter()
-    with ThreadPoolExecutor(threads) as pool:
-        while first < total and not _late(started, deadline, found, first / total):
-            last = min(total, first + size * threads)
-            slices = [slice(first + k, last, threads) for k in range(threads)]
-            jobs = [
-                pool.submit(share, *(np.ascontiguousarray(a[s]) for a in arrays), *limits,
-                            ROOM) for s in slices
-            ]  # fmt: skip
-            found += [job.result() for job in jobs]
-            first, size = last, min(2 * size, 4096)
-    tail, kept = np.sum(found, axis=0)
-    return float(tail), float(kept), first >= total
-
-
-def _late(started: float, deadline: float, found: list[tuple], done: float) -> bool:
-    """Say whether the time is up, or would be long before all is gone through."""
-    if not found:
-        return False
-    spent, given = perf_counter() - started, deadline - started
-    kept = sum(kept for _, kept in found)
-    # The likeliest states come first and take longest: between the share of their
-    # probability and that of their number lies the share of the work.
-    work = math.sqrt(kept * done)
-    return spent > given or (spent > given / 8 and spent > 1.4 * given * work)
 
 
 def _states(margins: Margins, plan: Plan) -> tuple[np.ndarray, np.ndarray]:

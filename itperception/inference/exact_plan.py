@@ -8,6 +8,7 @@ normal, the volume of a ball: in d dimensions and with the commonest at probabil
 import os
 from dataclasses import dataclass
 from itertools import product
+from math import factorial
 
 import numpy as np
 from scipy.special import chdtri, gammaln
@@ -18,6 +19,10 @@ from itperception.inference.exact_columns import Margins
 LOSSES = (0.0, 1e-14, 1e-12, 1e-10, 1e-8, 1e-7, 3e-7, 1e-6, 3e-6, 1e-5, 1e-4, 3e-4)
 # Seconds for one processor to list a part-table and look it up, measured.
 SECONDS_EACH = 4e-8
+# Seconds to look a part-table up, to put one in a bin, and to hold one in memory.
+SECONDS_LOOK, SECONDS_BIN, SECONDS_HOLD = 1e-8, 4e-8, 4e-7
+# The same to add one up, and to go through it for one order of the row sums.
+SECONDS_TALLY, SECONDS_PAIR = 4e-8, 2e-10
 # Part-tables of all columns of a half but the last are held in memory.
 HELD = 4e6
 ALL_SPLITS = 12
@@ -50,6 +55,40 @@ def plans(margins: Margins) -> list[Plan]:
     held = [side.held(margins) for side in sides]
     each = (_plan(margins, sides, held, loss) for loss in LOSSES)
     return [plan for plan in each if plan is not None]
+
+
+def less_plan(margins: Margins, within: float, *, alike: bool = False) -> Plan | None:
+    """Return the cheapest split to list the tables within a distance, where memory holds it.
+
+    Parameters
+    ----------
+    within : float
+        About the chi-squared of the tables at the limit.
+    alike : bool
+        Whether row sums in another order have the same part-tables.
+
+    Examples
+    --------
+    >>> found = less_plan(Margins(np.array([5, 4]), np.array([3, 3, 3])), 2.0)
+    >>> found.loss, len(found.first + found.second)
+    (0.0, 3)
+    """
+    sides = _splits(margins)
+    listed, memory = ([s.sizes(within) for s in each]
+                      for each in (sides, [side.held(margins) for side in sides]))  # fmt: skip
+    work = listed[0] * SECONDS_LOOK + listed[1] * SECONDS_BIN
+    if alike:
+        each = SECONDS_TALLY / factorial(len(margins.rows)) + SECONDS_PAIR
+        work = (listed[0] + listed[1]) * each
+    work += sum(memory) * SECONDS_HOLD
+    seconds = work / (os.cpu_count() or 1)
+    seconds[np.maximum(*memory) > HELD] = np.inf
+    best = int(np.argmin(seconds))
+    if not np.isfinite(seconds[best]):
+        return None
+    return Plan(
+        *_ordered(margins, sides, best), -np.inf, -np.inf, 0.0, float(seconds[best])
+    )
 
 
 def _splits(margins: Margins) -> list["_Side"]:
@@ -112,11 +151,17 @@ def _plan(margins: Margins, sides, held, loss: float) -> Plan | None:
     best = int(np.argmin(seconds))
     if not np.isfinite(seconds[best]):
         return None
+    least = [float(side.modes[best] - (q[best] if loss else np.inf) / 2)
+             for side, q in zip(sides, distances, strict=True)]  # fmt: skip
+    halves = _ordered(margins, sides, best)
+    return Plan(*halves, *least, loss, float(seconds[best]))
+
+
+def _ordered(margins: Margins, sides, best: int) -> list[tuple[int, ...]]:
+    """Return the columns of both sides of a split, those not held in memory last."""
     halves = []
     for side in sides:
         columns = tuple(map(int, np.flatnonzero(side.chosen[best])))
         last = last_of(margins, columns)
         halves.append((*(j for j in columns if j != last), last))
-    least = [float(side.modes[best] - (q[best] if loss else np.inf) / 2)
-             for side, q in zip(sides, distances, strict=True)]  # fmt: skip
-    return Plan(*halves, *least, loss, float(seconds[best]))
+    return halves

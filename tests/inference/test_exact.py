@@ -12,9 +12,15 @@ from scipy.special import xlogy
 from itperception.errors import UnknownNameError
 from itperception.inference.exact import NAMES, exact
 from itperception.inference.exact_columns import Margins, column_parts
+from itperception.inference.exact_complement import complement
 from itperception.inference.exact_draws import Drawn, drawn_tail
 from itperception.inference.exact_join import exact_tail
-from itperception.inference.exact_statistics import pearson_cells
+from itperception.inference.exact_less import Costs, bounded
+from itperception.inference.exact_statistics import (
+    freeman_halton_cells,
+    likelihood_ratio_cells,
+    pearson_cells,
+)
 from itperception.inference.results import State
 from tests.inference.reference import QUICK
 
@@ -29,7 +35,10 @@ SMALL = [
 TABLES = arrays(int, (3, 4), elements=st.integers(0, 5))
 # Its 40 answers are listed in two halves.
 MIDDLE = np.array([[4, 2, 3, 1, 5], [0, 6, 2, 3, 1], [3, 1, 4, 5, 0]])
-FLAT = np.full((5, 6), 12) + np.eye(5, 6, dtype=int)
+UNEVEN = [[1, 0, 3, 2], [4, 1, 0, 1], [6, 2, 2, 0]]
+SURVEY = np.array([[12, 36, 24, 13, 5], [3, 14, 15, 6, 2], [1, 13, 6, 3, 3]])
+UPPER = [pearson_cells, freeman_halton_cells, likelihood_ratio_cells]
+FLAT = np.full((5, 6), 12) + 9 * np.eye(5, 6, dtype=int)
 HUGE = [
     np.random.default_rng(1).multinomial(5000, np.full(100, 0.01)).reshape(10, 10),
     np.ones((40, 60)),
@@ -100,6 +109,70 @@ def test_what_is_left_out_is_the_width(statistic, loss, monkeypatch):
 
     assert truth.p_high - truth.p_low < 1e-10
     assert found.p_low - 1e-10 <= truth.p_value <= found.p_high + 1e-10
+
+
+@pytest.mark.parametrize("alike", [True, False])
+@pytest.mark.parametrize("cells", UPPER)
+@pytest.mark.parametrize("counts", [*SMALL, UNEVEN], ids=str)
+def test_the_less_extreme_tables_leave_the_tail_counted_one_by_one(
+    counts, cells, alike, monkeypatch
+):
+    if not alike:
+        monkeypatch.setattr("itperception.inference.exact_complement.ALIKE", (False,))
+    additive = cells(np.array(counts, float))
+
+    tail = complement(additive.cell, Margins.of(np.array(counts)), additive.reached, 60)
+
+    truth = brute_force(counts, cells.__name__.removesuffix("_cells"))
+    assert tail is None or tail.low <= truth <= tail.high <= tail.low + 1e-10
+    assert tail is not None or np.max(counts) < 2
+
+
+@QUICK
+@given(TABLES)
+def test_both_ways_to_the_tail_agree(counts):
+    counts = counts[counts.any(1)][:, counts.any(0)]
+    if min(counts.shape) < 2:
+        return
+    margins = Margins.of(counts)
+    for cells in UPPER:
+        additive = cells(counts.astype(float))
+        less = complement(additive.cell, margins, additive.reached, 60)
+        more = exact_tail(additive.cell, margins, additive.reached, seconds=60, width=1e-6)
+        assert less is None or less.low <= more.high
+        assert less is None or more.low <= less.high
+
+
+@pytest.mark.parametrize("cells", UPPER)
+def test_no_columns_cost_less_than_is_said_of_their_row_sums(cells):
+    margins = Margins.of(np.array(UNEVEN))
+    additive = cells(np.array(UNEVEN, float))
+    costs = Costs.of(additive.cell, margins, additive.reached)
+    least = costs.least((0, 2))
+
+    for table in every_table(margins.rows.tolist(), margins.columns.tolist()):
+        own = sum(costs.cells[i, j, row[j]] for i, row in enumerate(table) for j in (0, 2))
+        bound = sum(least[i, row[0] + row[2]] for i, row in enumerate(table))
+        assert bound <= own + 1e-9
+
+
+def test_what_is_bounded_is_what_costs_less():
+    terms = np.random.default_rng(5).random((4, 8))
+    every = [x for x in product(range(8), repeat=4) if sum(x) == 7]
+
+    found = bounded(terms, 7, 1.5).tolist()
+
+    assert found == [list(x) for x in every if terms[range(4), x].sum() < 1.5]
+
+
+@pytest.mark.parametrize("statistic", list(NAMES)[:3])
+def test_a_survey_of_156_is_certain_in_every_order(statistic):
+    found = exact(SURVEY, statistic=statistic, seconds=60)
+    turned = exact(SURVEY[[2, 0, 1]][:, ::-1].T, statistic=statistic, seconds=60)
+
+    assert found.method.endswith("(exact)")
+    assert found.p_high - found.p_low < 1e-9
+    assert turned.p_value == pytest.approx(found.p_value, abs=1e-10)
 
 
 def test_fisher_of_two_by_two_is_the_sum_of_binomials():
