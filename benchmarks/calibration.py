@@ -1,0 +1,197 @@
+"""Do the defaults keep what they promise? ``python -m benchmarks.calibration``.
+
+For each default test the share of tables in which it rejects though nothing differs, for
+each default interval the share that covers the truth: at the size of the study (n = 156 in
+groups of 90, 40 and 26) and three shapes of a five-point item. A rate is held against its
+nominal level with its Monte Carlo error, three standard errors. Every table goes through
+the functions that a user calls, or where these take one table at a time and others take
+many, through those they are made of. ``--write docs/calibration.md`` keeps what was found.
+"""
+
+import argparse
+import json
+import platform
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+# Importing them registers their checks.
+from benchmarks import (
+    calibration_checks,
+    calibration_intervals,
+    calibration_pairs,
+    calibration_samples,
+)
+from benchmarks.calibration_tables import (
+    ALPHA,
+    CHECKS,
+    DRAWS,
+    FEW_DRAWS,
+    GROUPS,
+    LEVEL,
+    SHAPES,
+    SPREAD,
+    spared,
+)
+
+HOMES = (
+    calibration_checks,
+    calibration_samples,
+    calibration_pairs,
+    calibration_intervals,
+)
+TABLES, SEED, PROCESSES = 20_000, 2013, 2
+PROMISED, SAFE, BOLD = "as promised", "on the safe side", "**TOO BOLD**"
+HEAD = """\
+| default | shape | nominal | found | s.e. | verdict | no result |
+|---|---|---:|---:|---:|---|---:|"""
+
+
+class Rate(NamedTuple):
+    """How often something happened that should happen at a nominal rate."""
+
+    what: str
+    shape: str
+    kind: str  # "rejects" or "covers"
+    happened: int
+    tables: int  # that gave a result
+    missing: int = 0
+
+    @property
+    def nominal(self) -> float:
+        return ALPHA if self.kind == "rejects" else LEVEL
+
+    @property
+    def share(self) -> float:
+        return self.happened / self.tables if self.tables else np.nan
+
+    @property
+    def error(self) -> float:
+        """Standard error of the share, if it is the nominal one."""
+        return float(np.sqrt(ALPHA * (1 - ALPHA) / max(self.tables, 1)))
+
+    @property
+    def verdict(self) -> str:
+        beyond = self.share - self.nominal
+        if abs(beyond) <= 3 * self.error:
+            return PROMISED
+        safe = beyond < 0 if self.kind == "rejects" else beyond > 0
+        return SAFE if safe else BOLD
+
+    def __str__(self):
+        none = f"{self.missing / (self.tables + self.missing):.3f}" if self.missing else ""
+        return (
+            f"| {self.what} | {self.shape} | {self.nominal:.2f} | {self.share:.4f} | "
+            f"{self.error:.4f} | {self.verdict} | {none} |"
+        )
+
+
+def measure(number: int, shape: str, tables: int) -> list[Rate]:
+    """Run one check on one shape, with random numbers of its own."""
+    names, kind, run = CHECKS[number]
+    rng = np.random.default_rng([SEED, *map(ord, names[0] + shape)])
+    with spared(kind):
+        happened = np.asarray(run(SHAPES[shape], tables, rng), float)
+    known = ~np.isnan(happened.reshape(tables, len(names)))
+    found = np.nan_to_num(happened.reshape(known.shape)).sum(0).astype(int)
+    return [
+        Rate(what, shape, kind, int(x), int(n), int(tables - n))
+        for what, x, n in zip(names, found, known.sum(0), strict=True)
+    ]
+
+
+def rates(part: str, tables: int, keep: Path | None = None) -> list[Rate]:
+    """Run the checks whose name has this part, in two processes, but for those kept."""
+    lines = keep.read_text("utf-8").splitlines() if keep and keep.exists() else []
+    found = [rate for rate in map(_kept, lines) if part.lower() in rate.what.lower()]
+    done = {(rate.what, rate.shape) for rate in found}
+    jobs = [
+        (number, shape, tables)
+        for number, check in enumerate(CHECKS)
+        if any(part.lower() in name.lower() for name in check.names)
+        for shape in SHAPES
+        if (check.names[0], shape) not in done
+    ]
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        told = pool.map(_measure, jobs)
+        for some in tqdm(told, total=len(jobs), file=sys.stderr, disable=len(jobs) < 2):
+            found += some
+            if keep:
+                with keep.open("a", encoding="utf-8") as file:
+                    file.writelines(json.dumps(rate) + "\n" for rate in some)
+    names = [name for check in CHECKS for name in check.names]
+    return sorted(found, key=lambda rate: names.index(rate.what))
+
+
+def _kept(line: str) -> Rate:
+    return Rate(*json.loads(line))
+
+
+def _measure(job: tuple[int, str, int]) -> list[Rate]:
+    start, found = time.perf_counter(), measure(*job)
+    seconds = time.perf_counter() - start
+    tqdm.write(f"{seconds:6.1f} s  {'; '.join(map(str, found))}", file=sys.stderr)
+    return found
+
+
+def page(found: Sequence[Rate]) -> Iterator[str]:
+    """Yield the lines of the page: what was simulated, and a line for each rate."""
+    used = ", ".join(
+        f"{name} {version(name)}" for name in ("itperception", "numpy", "scipy")
+    )
+    shapes = "; ".join(f"{k} {' '.join(f'{p:.0%}' for p in v)}" for k, v in SHAPES.items())
+    bold = sum(rate.verdict == BOLD for rate in found)
+    sizes = {rate.tables + rate.missing for rate in found}
+    fewer = ", fewer where the standard error is larger" if len(sizes) > 1 else ""
+    yield from (
+        "# Do the defaults keep what they promise?\n",
+        f"{max(sizes):,} tables each{fewer}; n = {sum(GROUPS)} in groups of "
+        f"{', '.join(map(str, GROUPS))}; level {ALPHA:.0%}; seed {SEED}. Shapes of the "
+        f"five-point item: {shapes}. A yes is one of the two best answers.\n",
+        "A test should reject in 5 % of the tables when nothing differs, an interval "
+        f"should hold the truth in 95 %. *{PROMISED.capitalize()}*: within three standard "
+        f"errors. *{SAFE.capitalize()}*: it rejects less, or covers more. *Too bold*: the "
+        "other way. *No result*: the share of tables for which no interval is given; "
+        "it is not in the rate.\n",
+        "Shares of yes vary from table to table by a factor of up to "
+        f"{np.exp(SPREAD):.2f} in the odds around that of the shape: what a discrete "
+        "statistic does swings with the share, and no single share is that of the study. "
+        f"Permutations: {DRAWS}, {FEW_DRAWS} with weights and for multiple response; "
+        "(draws + 1) × 5 % is whole, so the level does not depend on their number. "
+        "Weights: log-normal (σ = .45), unrelated to the answers. Intervals: a shift of "
+        "half a standard deviation. Intervals that merely accompany a p-value are not "
+        "computed.\n",
+        f"{len(found)} rates, too bold: {bold}. Computed with {used}, Python "
+        f"{platform.python_version()}: `python -m benchmarks.calibration`.\n",
+    )
+    for kind, head in (("rejects", "Tests"), ("covers", "Intervals")):
+        yield f"## {head}\n\n{HEAD}"
+        yield from (str(rate) for rate in found if rate.kind == kind)
+        yield ""
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--tables", type=int, default=TABLES)
+    reader.add_argument("--only", default="", help="part of a check's name")
+    reader.add_argument("--write", type=Path, help="where to keep the page")
+    reader.add_argument("--keep", type=Path, help="rates so far, to go on from")
+    told, start = reader.parse_args(), time.perf_counter()
+    found = rates(told.only, told.tables, told.keep)
+    text = "\n".join(page(found))
+    print(text)
+    minutes = (time.perf_counter() - start) / 60
+    print(f"{len(found)} rates in {minutes:.0f} minutes", file=sys.stderr)
+    if told.write:
+        told.write.write_text(text.rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+"""Coverage of the default intervals."""
+
+import numpy as np
+import pandas as pd
+from scipy.special import logit, ndtr, ndtri
+
+from benchmarks.calibration_pairs import gaps_of
+from benchmarks.calibration_samples import overlapping
+from benchmarks.calibration_tables import (
+    GROUPS,
+    LEVEL,
+    SHIFT,
+    N,
+    answers_of,
+    check,
+    covers,
+    each,
+    groups_of,
+    limits,
+    near,
+    net_of_pairs,
+    noncentral_limits,
+    pair_shares,
+    pairs_of,
+    population,
+    shares_of,
+    shifted,
+    weights_of,
+)
+from itperception.inference import concordance, dominance, odds, overlap
+from itperception.inference.agreement import kappa
+from itperception.inference.contingency import chi_squared
+from itperception.inference.gap_differences import difference_interval
+from itperception.inference.independence import kruskal_wallis, pearson
+from itperception.inference.intervals import Interval, miettinen_nurminen, tango, wilson
+from itperception.inference.scores import between_ranks
+from itperception.inference.share_bounds import share_limits
+from itperception.inference.signed_rank import matched_rank_biserial
+from itperception.inference.standardisation import standardised_change
+
+MANY, SILENT = 1e9, 0.10  # respondents as good as all; share of don't knows
+
+
+@check("share of 156: Wilson", kind="covers")
+def share(shape, tables, rng):
+    p = near(sum(shape[:2]), tables, rng)
+    return covers(wilson(rng.binomial(N, p), N, level=LEVEL), p)
+
+
+@check("share of 26: Wilson", kind="covers")
+def share_small(shape, tables, rng):
+    p = near(sum(shape[:2]), tables, rng)
+    return covers(wilson(rng.binomial(26, p), 26, level=LEVEL), p)
+
+
+@check("weighted share of 156: Wilson on the effective base", kind="covers")
+def share_weighted(shape, tables, rng):
+    w, a = weights_of(tables, rng), answers_of(shape, tables, rng)
+    base = w.sum(1) ** 2 / (w**2).sum(1)
+    yes = base * (w * (a < 2)).sum(1) / w.sum(1)
+    return covers(wilson(yes, base, level=LEVEL), sum(shape[:2]))
+
+
+def _difference(shape, tables, rng, first: int, second: int) -> np.ndarray:
+    drawn, p = shares_of(shape, tables, rng, sizes=(first, second), shift=SHIFT)
+    x1, x2 = drawn[:, 0].T
+    found = miettinen_nurminen(x1, first, x2, second, level=LEVEL)
+    return covers(found, p[:, 0] - p[:, 1])
+
+
+@check("difference of two shares, 90 and 40: Miettinen-Nurminen", kind="covers")
+def difference(shape, tables, rng):
+    return _difference(shape, tables, rng, 90, 40)
+
+
+@check("difference of two shares, 40 and 26: Miettinen-Nurminen", kind="covers")
+def difference_small(shape, tables, rng):
+    return _difference(shape, tables, rng, 40, 26)
+
+
+@check("weighted difference, 90 and 26: Miettinen-Nurminen, effective bases", kind="covers")
+def difference_weighted(shape, tables, rng):
+    sides, truth = [], [sum(shape[:2]), shifted(shape, SHIFT)[:2].sum()]
+    for p, n in zip(truth, (90, 26), strict=True):
+        w = weights_of(tables, rng, n)
+        base = w.sum(1) ** 2 / (w**2).sum(1)
+        yes = base * (w * (rng.random(w.shape) < p)).sum(1) / w.sum(1)
+        sides += [yes, base]
+    return covers(miettinen_nurminen(*sides, level=LEVEL), truth[0] - truth[1])
+
+
+@check("odds ratio, 90 and 40: Wald", kind="covers")
+def odds_wald(shape, tables, rng):
+    return _odds(shape, tables, rng, "wald")
+
+
+@check("odds ratio, 90 and 40: conditional, mid-P", kind="covers")
+def odds_midp(shape, tables, rng):
+    return _odds(shape, tables, rng, "midp")
+
+
+def _odds(shape, tables, rng, method: str) -> np.ndarray:
+    drawn, p = shares_of(shape, tables, rng, sizes=GROUPS[:2], shift=SHIFT)
+    truth = np.exp(logit(p[:, 0]) - logit(p[:, 1]))
+    return covers(limits(odds.odds_ratio, drawn, method=method, level=LEVEL), truth)
+
+
+@check("Cramér's V, bias-corrected: noncentral chi-squared", kind="covers")
+def cramers_v(shape, tables, rng):
+    truth = population(shape, SHIFT)
+    v = np.sqrt(chi_squared(truth) / truth.sum() / (min(truth.shape) - 1))
+    found = noncentral_limits(pearson, groups_of(shape, tables, rng, shift=SHIFT))
+    return covers(found, v, missing=0)
+
+
+@check("epsilon squared: noncentral chi-squared", kind="covers")
+def epsilon_squared(shape, tables, rng):
+    found = noncentral_limits(kruskal_wallis, groups_of(shape, tables, rng, shift=SHIFT))
+    return covers(found, between_ranks(population(shape, SHIFT)), missing=0)
+
+
+@check("probability of superiority, 90 and 26: Brunner-Munzel, logit", kind="covers")
+def superiority(shape, tables, rng):
+    a, b = np.array(shape), shifted(shape, SHIFT)
+    drawn = groups_of(shape, tables, rng, shift=SHIFT, sizes=(90, 26))
+    found = limits(dominance.probability_of_superiority, drawn, level=LEVEL)
+    return covers(found, a @ (1 - b.cumsum() + b / 2))
+
+
+@check("Goodman-Kruskal gamma", kind="covers")
+def gamma(shape, tables, rng):
+    return _concordance(concordance.gamma, shape, tables, rng)
+
+
+@check("Kendall tau-b", kind="covers")
+def tau_b(shape, tables, rng):
+    return _concordance(concordance.kendall_tau_b, shape, tables, rng)
+
+
+@check("Somers' D", kind="covers")
+def somers(shape, tables, rng):
+    return _concordance(concordance.somers_d, shape, tables, rng)
+
+
+def _concordance(measure, shape, tables, rng) -> np.ndarray:
+    truth = measure(population(shape, SHIFT) * MANY).effect_size
+    drawn = groups_of(shape, tables, rng, shift=SHIFT)
+    return covers(limits(measure, drawn, level=LEVEL), truth)
+
+
+@check("difference of two shares of pairs, 156: Tango", kind="covers")
+def paired_difference(shape, tables, rng):
+    return _tango(shape, tables, rng, N)
+
+
+@check("difference of two shares of pairs, 26: Tango", kind="covers")
+def paired_difference_small(shape, tables, rng):
+    return _tango(shape, tables, rng, 26)
+
+
+def _tango(shape, tables, rng, n: int) -> np.ndarray:
+    b, c, n = net_of_pairs(pairs_of(shape, tables, rng, shift=SHIFT, n=n)).T
+    return covers(tango(b, c, n, level=LEVEL), _gap(shape, SHIFT))
+
+
+def _gap(shape, shift: float) -> float:
+    b, c, _ = net_of_pairs(pair_shares(shape, shift))
+    return b - c
+
+
+@check("difference of the gaps of 90 and 26: from Tango's limits", kind="covers")
+def gap_difference(shape, tables, rng):
+    first, second = gaps_of(shape, tables, rng, (0.0, SHIFT), (90, 26)).transpose(1, 2, 0)
+    truth = _gap(shape, 0.0) - _gap(shape, SHIFT)
+    return covers(difference_interval(first, second, level=LEVEL), truth)
+
+
+@check("matched-pairs rank biserial, 156", kind="covers")
+def rank_biserial(shape, tables, rng):
+    return _of_squares(matched_rank_biserial, shape, tables, rng)
+
+
+@check("weighted kappa, 156", kind="covers")
+def agreement(shape, tables, rng):
+    return _of_squares(kappa, shape, tables, rng, weights="linear")
+
+
+def _of_squares(measure, shape, tables, rng, **options) -> np.ndarray:
+    truth = measure(pair_shares(shape, SHIFT) * MANY, **options).effect_size
+    drawn = pairs_of(shape, tables, rng, shift=SHIFT)
+    return covers(limits(measure, drawn, level=LEVEL, **options), truth)
+
+
+def _bounds(shape, tables, rng, n: int, way: str) -> np.ndarray:
+    """Return whether a share at its lower and at its upper bound is covered."""
+    p = near(sum(shape[:2]), tables, rng)
+    silent = rng.binomial(n, SILENT, tables)
+    yes = rng.binomial(n - silent, p)
+    found = share_limits(yes, silent, n, limits=way, level=LEVEL)
+    lowest = p * (1 - SILENT)
+    return np.stack([covers(found, lowest), covers(found, lowest + SILENT)], axis=1)
+
+
+@check(
+    "share with 10 % don't know, 156, truth at the lower bound: Imbens-Manski",
+    "share with 10 % don't know, 156, truth at the upper bound: Imbens-Manski",
+    "share with 10 % don't know, 26, truth at the lower bound: Imbens-Manski",
+    "share with 10 % don't know, 26, truth at the upper bound: Imbens-Manski",
+    kind="covers",
+)
+def bounds(shape, tables, rng):
+    return np.hstack([_bounds(shape, tables, rng, n, "normal") for n in (N, 26)])
+
+
+@check(
+    "the same, 156, lower bound, with score limits (by name)",
+    "the same, 156, upper bound, with score limits (by name)",
+    kind="covers",
+)
+def bounds_score(shape, tables, rng):
+    return _bounds(shape, tables, rng, N, "score")
+
+
+@check("change at equal mix of groups, two waves of 156", kind="covers")
+def equal_mix(shape, tables, rng):
+    steps, mixes = (0.0, 0.3, 0.6), (np.array(GROUPS) / N, np.array([60, 60, 36]) / N)
+    p = ndtr(ndtri(sum(shape[:2])) - np.array(steps))
+    found = []
+    for first, second in zip(
+        *(rng.multinomial(N, mix, tables) for mix in mixes), strict=True
+    ):
+        x1, x2 = rng.binomial(first, p), rng.binomial(second, p + 0.1)
+        waves = np.stack([x1, first - x1]), np.stack([x2, second - x2])
+        frame = standardised_change(*map(pd.DataFrame, waves), level=LEVEL).frame
+        found.append(frame[["ci_low", "ci_high"]].to_numpy()[-1])
+    return covers(Interval(*np.transpose(found)), 0.1)
+
+
+@check("change of a share, 80 of 156 in both waves: normal interval", kind="covers")
+def overlapping_change(shape, tables, rng):
+    def interval(counts):
+        (x1, x2), panel = counts[:2], counts[2:].reshape(2, 2)
+        found = overlap.overlapping_change(x1, N, x2, N, panel, level=LEVEL)
+        return found.ci_low, found.ci_high
+
+    first, second, square = overlapping(shape, tables, rng, SHIFT)
+    panel = np.add.reduceat(np.add.reduceat(square, [0, 2], 1), [0, 2], 2)
+    yes = [first[:, :2].sum(1), second[:, :2].sum(1)]
+    found = each(interval, np.column_stack([*yes, panel.reshape(tables, 4)]))
+    return covers(Interval(*found.T), shifted(shape, SHIFT)[:2].sum() - sum(shape[:2]))

@@ -1,0 +1,84 @@
+import numpy as np
+import pytest
+
+from benchmarks.calibration import BOLD, PROMISED, SAFE, Rate, measure, page
+from benchmarks.calibration_tables import (
+    CHECKS,
+    SHAPES,
+    covers,
+    groups_of,
+    near,
+    noncentral_limits,
+    pair_shares,
+    spared,
+)
+from itperception.inference.independence import kruskal_wallis
+
+TYPICAL = SHAPES["typical"]
+
+
+def rate(kind, share):
+    return Rate("a default", "typical", kind, round(share * 20_000), 20_000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "share", "verdict"),
+    [
+        ("rejects", 0.05, PROMISED), ("rejects", 0.054, PROMISED), ("rejects", 0.056, BOLD),
+        ("rejects", 0.02, SAFE), ("covers", 0.95, PROMISED), ("covers", 0.943, BOLD),
+        ("covers", 0.99, SAFE),
+    ],
+)  # fmt: skip
+def test_rejecting_too_often_and_covering_too_seldom_are_bold(kind, share, verdict):
+    assert rate(kind, share).verdict == verdict
+
+
+def test_fewer_tables_are_given_more_room():
+    assert Rate("a default", "typical", "rejects", 14, 200).verdict == PROMISED
+
+
+def test_a_default_goes_through_its_function_and_rejects_seldom():
+    [number] = [k for k, c in enumerate(CHECKS) if c.names[0].endswith("Kruskal-Wallis")]
+    [found] = measure(number, "typical", 200)
+    assert 0 < found.share < 0.2
+
+
+def test_every_rate_has_a_name_of_its_own():
+    names = [name for check in CHECKS for name in check.names]
+    assert len(names) == len(set(names))
+
+
+def test_an_interval_that_is_not_given_is_not_in_the_rate():
+    found = covers((np.array([0.1, np.nan, 0.6]), np.array([0.5, np.nan, 0.9])), 0.3)
+    assert np.array_equal(found, [1, np.nan, 0], equal_nan=True)
+
+
+def test_what_is_spared_does_not_touch_the_p_value():
+    table = groups_of(TYPICAL, 1, np.random.default_rng(1))[0]
+    with spared("rejects"):
+        found = kruskal_wallis(table)
+    assert np.isnan(found.ci_low)
+    assert found.p_value == kruskal_wallis(table).p_value
+
+
+def test_pairs_have_the_shares_of_the_shape_on_both_sides():
+    for axis in (0, 1):
+        assert pair_shares(TYPICAL).sum(axis) == pytest.approx(TYPICAL, abs=1e-6)
+
+
+def test_shares_are_drawn_around_that_of_the_shape():
+    drawn = near(0.5, 1000, np.random.default_rng(1))
+    assert drawn.min() < 0.45 < 0.55 < drawn.max()
+
+
+def test_the_page_says_what_is_too_bold():
+    text = "\n".join(page([rate("rejects", 0.09), rate("covers", 0.95)]))
+    assert "2 rates, too bold: 1" in text
+    assert "| a default | typical | 0.05 | 0.0900 | 0.0015 | **TOO BOLD** |  |" in text
+
+
+def test_noncentralities_solved_for_at_once_are_those_of_one_table():
+    tables = groups_of(TYPICAL, 3, np.random.default_rng(1), shift=1.0)
+    low, high = noncentral_limits(kruskal_wallis, tables)
+    one = kruskal_wallis(tables[2])
+    assert (low[2], high[2]) == pytest.approx((one.ci_low, one.ci_high), rel=1e-9)
