@@ -191,34 +191,25 @@ def _of_squares(measure, shape, tables, rng, **options) -> np.ndarray:
     return covers(limits(measure, drawn, level=LEVEL, **options), truth)
 
 
-def _bounds(shape, tables, rng, n: int, way: str) -> np.ndarray:
+def _bounds(shape, tables, rng, n: int) -> np.ndarray:
     """Return whether a share at its lower and at its upper bound is covered."""
     p = near(sum(shape[:2]), tables, rng)
     silent = rng.binomial(n, SILENT, tables)
     yes = rng.binomial(n - silent, p)
-    found = share_limits(yes, silent, n, limits=way, level=LEVEL)
+    found = share_limits(yes, silent, n, level=LEVEL)
     lowest = p * (1 - SILENT)
     return np.stack([covers(found, lowest), covers(found, lowest + SILENT)], axis=1)
 
 
 @check(
-    "share with 10 % don't know, 156, truth at the lower bound: Imbens-Manski",
-    "share with 10 % don't know, 156, truth at the upper bound: Imbens-Manski",
-    "share with 10 % don't know, 26, truth at the lower bound: Imbens-Manski",
-    "share with 10 % don't know, 26, truth at the upper bound: Imbens-Manski",
+    "share with 10 % don't know, 156, truth at the lower bound: Imbens-Manski, Jeffreys limits",
+    "share with 10 % don't know, 156, truth at the upper bound: Imbens-Manski, Jeffreys limits",
+    "share with 10 % don't know, 26, truth at the lower bound: Imbens-Manski, Jeffreys limits",
+    "share with 10 % don't know, 26, truth at the upper bound: Imbens-Manski, Jeffreys limits",
     kind="covers",
 )
 def bounds(shape, tables, rng):
-    return np.hstack([_bounds(shape, tables, rng, n, "normal") for n in (N, 26)])
-
-
-@check(
-    "the same, 156, lower bound, with score limits (by name)",
-    "the same, 156, upper bound, with score limits (by name)",
-    kind="covers",
-)
-def bounds_score(shape, tables, rng):
-    return _bounds(shape, tables, rng, N, "score")
+    return np.hstack([_bounds(shape, tables, rng, n) for n in (N, 26)])
 
 
 @check("change at equal mix of groups, two waves of 156", kind="covers")

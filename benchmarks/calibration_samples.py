@@ -30,7 +30,7 @@ from itperception.inference import (
 )
 from itperception.inference.design_ranks import design_rank_test
 from itperception.inference.fourfold import n_minus_one
-from itperception.inference.independence import kruskal_wallis
+from itperception.inference.independence import kruskal_wallis, pearson
 from itperception.inference.multiplicity import adjusted
 from itperception.inference.rao_scott import rao_scott
 from itperception.inference.weighted_permutation import weighted_permutation
@@ -75,8 +75,8 @@ def _weighted(drawn, **options) -> np.ndarray:
 
 
 @check(
-    "weighted, no respondents at hand, nominal: Rao-Scott F",
-    "weighted, no respondents at hand, ranked: design-based rank test",
+    "weighted, for clusters or large samples only: Rao-Scott F (for the record)",
+    "weighted, for clusters or large samples only: design-based rank test (for the record)",
 )
 def weighted_by_formula(shape, tables, rng):
     found = []
@@ -85,6 +85,22 @@ def weighted_by_formula(shape, tables, rng):
     ):  # fmt: skip
         design = DesignCube.from_codes(a, GROUP_OF, weight=w)
         found.append([rao_scott(design).p_value, design_rank_test(design).p_value])
+    return np.array(found) <= ALPHA
+
+
+@check(
+    "weighted, respondents not at hand, nominal: Pearson on effective counts",
+    "weighted, respondents not at hand, ranked: Kruskal-Wallis on effective counts",
+)
+def weighted_effective(shape, tables, rng):
+    found = []
+    for w, a in zip(
+        weights_of(tables, rng), answers_of(shape, tables, rng), strict=True
+    ):  # fmt: skip
+        design = DesignCube.from_codes(a, GROUP_OF, weight=w)
+        sums, squares = design.totals, design.squares.sum(0)
+        counts = sums * sums.sum(0) / squares
+        found.append([pearson(counts).p_value, kruskal_wallis(counts).p_value])
     return np.array(found) <= ALPHA
 
 

@@ -50,7 +50,7 @@ def three_answers(
     *,
     dont_know: Sequence[str] | None = None,
     against: float | None = None,
-    limits: str = "normal",
+    limits: str = "jeffreys",
     level: float = LEVEL,
 ) -> pd.DataFrame:
     """Return a share three times: don't know in the base, out of it, and bounded.
@@ -65,8 +65,9 @@ def three_answers(
         Row ids that may hide any answer; by default every row that is not on the scale.
     against : float, optional
         The claim is that the share is above (or below) this, in [0, 1].
-    limits : {"normal", "score"}
-        Interval of the bounds: see :func:`itperception.inference.share_bounds.share_limits`.
+    limits : {"jeffreys", "normal"}
+        Interval of the bounds, as in
+        :func:`itperception.inference.share_bounds.share_limits`.
     level : float
         Confidence level, in (0, 1).
 

@@ -162,15 +162,15 @@ def _of_sample(answers, clustered, by_weight, people) -> tuple[str, str]:
     """Choose for a weighted or clustered sample."""
     ranked = answers.stub.ordered and len(answers.rows) > 2
     why = RANKED if ranked else NOMINAL
-    if clustered:
-        why += "; respondents were drawn in clusters, so their design counts"
-    elif by_weight and people <= MOST_WEIGHTED:
+    if clustered or (by_weight and people > MOST_WEIGHTED):
+        how = "drawn in clusters" if clustered else "weighted, and many"
+        why += f"; respondents are {how}, so the variance is that of their design"
+        return "design_rank" if ranked else "rao_scott", why
+    if by_weight:
         why += "; the weights are few enough to permute answers among respondents, each "
         why += "keeping group and weight, which is exact"
         return f"weighted_{'rank_' if ranked else ''}permutation", why
-    else:
-        why += "; weighted, so the variance is that of the sample's design"
-    return "design_rank" if ranked else "rao_scott", why
+    return "kruskal_wallis" if ranked else "pearson", f"{why}; weighted"
 
 
 def _of_fourfold(counts: np.ndarray) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import beta
 
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, UnknownNameError
@@ -63,7 +64,7 @@ def test_in_and_out_are_the_shares_of_the_table():
 
 
 def test_the_intervals_are_wilson_and_imbens_manski():
-    line = three_answers(table(), "good", **UNSURE).loc[1]
+    line = three_answers(table(), "good", limits="normal", **UNSURE).loc[1]
 
     assert tuple(line[["ci_low_in", "ci_high_in"]]) == pytest.approx(tuple(wilson(46, 90)))
     assert tuple(line[["ci_low_out", "ci_high_out"]]) == pytest.approx(
@@ -136,27 +137,31 @@ def test_without_dont_knows_the_interval_is_that_of_wald():
 
 @QUICK
 @given(WAYS, st.sampled_from([0.9, 0.95]))
-def test_score_limits_are_wilsons_without_dont_knows_and_hold_the_bounds(answers, level):
+def test_limits_are_those_of_jeffreys_without_dont_knows_and_hold_the_bounds(
+    answers, level
+):
     yes, no, unsure = answers
     n = max(yes + no, 1)
+    law, tail = beta(yes + 0.5, n - yes + 0.5), (1 - level) / 2
+    low = 0.0 if yes == 0 else law.ppf(tail)
+    high = 1.0 if yes == n else law.isf(tail)
 
-    assert share_limits(yes, 0, n, limits="score", level=level) == pytest.approx(
-        tuple(map(float, wilson(yes, n, level=level))), abs=1e-12
-    )
-    low, high = share_limits(yes, unsure, n + unsure, limits="score", level=level)
+    found = share_limits(yes, 0, n, level=level)
+    assert tuple(map(float, found)) == pytest.approx((low, high), rel=1e-9, abs=1e-12)
+    low, high = share_limits(yes, unsure, n + unsure, level=level)
     assert low <= yes / (n + unsure) <= (yes + unsure) / (n + unsure) <= high + 1e-12
 
 
 def test_limits_of_the_bounds_can_be_chosen():
-    normal, score = (
+    normal, found = (
         three_answers(table(), "good", limits=limits, **UNSURE).loc[3]
-        for limits in ("normal", "score")
+        for limits in ("normal", "jeffreys")
     )
 
-    assert score["ci_low_bounds"] > normal["ci_low_bounds"]
-    assert normal["ci_low_in"] == score["ci_low_in"]
-    with pytest.raises(UnknownNameError, match="did you mean 'score'"):
-        three_answers(table(), "good", limits="scores", **UNSURE)
+    assert found["ci_low_bounds"] > normal["ci_low_bounds"]
+    assert normal["ci_low_in"] == found["ci_low_in"]
+    with pytest.raises(UnknownNameError, match="did you mean 'jeffreys'"):
+        three_answers(table(), "good", limits="jeffrey", **UNSURE)
 
 
 def test_far_apart_the_interval_is_one_sided_at_each_end():
