@@ -14,14 +14,11 @@ from benchmarks.calibration_tables import (
     shares_of,
 )
 from itperception.counting.crosstab import Crosstab
-from itperception.inference import (
-    comparisons,
-    independence,
-    methods,
-    ordinal,
-)
+from itperception.inference import methods
+from itperception.inference.comparisons import comparisons
+from itperception.inference.comparisons.multiplicity import residual_cutoff
 from itperception.inference.contingency import adjusted_residuals
-from itperception.inference.multiplicity import residual_cutoff
+from itperception.inference.tables import independence, ordinal
 
 AT_ONCE = 250  # rows of one table of many that share their columns
 FAR = 1.0  # shift of the group that does differ

@@ -27,16 +27,17 @@ from benchmarks.calibration_tables import (
     shifted,
     weights_of,
 )
-from itperception.inference import concordance, dominance, odds, overlap
-from itperception.inference.agreement import kappa
+from itperception.inference.change import overlap
+from itperception.inference.change.standardisation import standardised_change
 from itperception.inference.contingency import chi_squared
-from itperception.inference.gap_differences import difference_interval
-from itperception.inference.independence import kruskal_wallis, pearson
+from itperception.inference.gap.agreement import kappa
+from itperception.inference.gap.gap_differences import difference_interval
+from itperception.inference.gap.signed_rank import matched_rank_biserial
 from itperception.inference.intervals import Interval, miettinen_nurminen, tango, wilson
-from itperception.inference.scores import between_ranks
-from itperception.inference.share_bounds import share_limits
-from itperception.inference.signed_rank import matched_rank_biserial
-from itperception.inference.standardisation import standardised_change
+from itperception.inference.missing.share_bounds import share_limits
+from itperception.inference.sizes import concordance, dominance, odds
+from itperception.inference.tables.independence import kruskal_wallis, pearson
+from itperception.inference.tables.scores import between_ranks
 
 MANY, SILENT = 1e9, 0.10  # respondents as good as all; share of don't knows
 

@@ -20,10 +20,19 @@ from benchmarks.calibration_tables import (
     rejects_by_draws,
     weights_of,
 )
-from itperception.inference import every_group, gaps, paired_scores, signed_rank, symmetry
-from itperception.inference.equivalence import equivalent_pairs, equivalent_proportions
-from itperception.inference.gap_differences import difference_z
-from itperception.inference.multiplicity import adjusted
+from itperception.inference.comparisons.multiplicity import adjusted
+from itperception.inference.gap import (
+    every_group,
+    gaps,
+    paired_scores,
+    signed_rank,
+    symmetry,
+)
+from itperception.inference.gap.gap_differences import difference_z
+from itperception.inference.sameness.equivalence import (
+    equivalent_pairs,
+    equivalent_proportions,
+)
 
 FAR = 1.0  # shift of the groups that do have a gap
 SMALL = GROUPS[-1]

@@ -22,18 +22,15 @@ from benchmarks.calibration_tables import (
 )
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
-from itperception.inference import (
-    multiple_response,
-    overlap,
-    stratified,
-    waves,
-)
-from itperception.inference.design_ranks import design_rank_test
-from itperception.inference.fourfold import n_minus_one
-from itperception.inference.independence import kruskal_wallis, pearson
-from itperception.inference.multiplicity import adjusted
-from itperception.inference.rao_scott import rao_scott
-from itperception.inference.weighted_permutation import weighted_permutation
+from itperception.inference.change import overlap, waves
+from itperception.inference.comparisons.multiplicity import adjusted
+from itperception.inference.design import multiple_response
+from itperception.inference.design.design_ranks import design_rank_test
+from itperception.inference.design.rao_scott import rao_scott
+from itperception.inference.design.weighted_permutation import weighted_permutation
+from itperception.inference.tables import stratified
+from itperception.inference.tables.fourfold import n_minus_one
+from itperception.inference.tables.independence import kruskal_wallis, pearson
 
 FAR = 1.0  # shift of the second stratum
 GROUP_OF = np.repeat(range(len(GROUPS)), GROUPS)

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from itperception.inference.exact import exact
+from itperception.inference.exact.exact import exact
 
 SHAPES = [(3, 5), (3, 6), (4, 4), (4, 5), (4, 6), (5, 5)]
 SIZES = [156, 250, 350, 500]

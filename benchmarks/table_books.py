@@ -19,8 +19,8 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.counting.engine import count
-from itperception.inference.books import compare_book
-from itperception.inference.profiles import PROFILES
+from itperception.inference.comparisons.books import compare_book
+from itperception.inference.comparisons.profiles import PROFILES
 from itperception.survey.codebook import (
     NO_ANSWER,
     NOT_SELECTED,

@@ -12,7 +12,7 @@ from benchmarks.calibration_tables import (
     pair_shares,
     spared,
 )
-from itperception.inference.independence import kruskal_wallis
+from itperception.inference.tables.independence import kruskal_wallis
 
 TYPICAL = SHAPES["typical"]
 

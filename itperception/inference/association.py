@@ -12,9 +12,9 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
+from itperception.inference.design.weighted_permutation import STATISTICS
 from itperception.inference.methods import METHODS, call, choose, find, is_paired
 from itperception.inference.results import State, TestResult, join_notes
-from itperception.inference.weighted_permutation import STATISTICS
 
 # Beyond these no correction for weights is to be trusted blindly.
 LARGE_DESIGN_EFFECT, SMALL_EFFECTIVE_BASE = 1.5, 20

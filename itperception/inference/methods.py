@@ -33,48 +33,48 @@ class Method(NamedTuple):
 
 
 METHODS = {
-    "pearson": Method("independence.pearson"),
-    "likelihood_ratio": Method("independence.likelihood_ratio"),
-    "williams": Method("independence.williams"),
-    "permutation": Method("independence.permutation"),
-    "exact_pearson": Method("exact.exact"),
+    "pearson": Method("tables.independence.pearson"),
+    "likelihood_ratio": Method("tables.independence.likelihood_ratio"),
+    "williams": Method("tables.independence.williams"),
+    "permutation": Method("tables.independence.permutation"),
+    "exact_pearson": Method("exact.exact.exact"),
     "exact_likelihood_ratio": Method(
-        "exact.exact", options={"statistic": "likelihood_ratio"}
+        "exact.exact.exact", options={"statistic": "likelihood_ratio"}
     ),
-    "freeman_halton": Method("exact.exact", options={"statistic": "freeman_halton"}),
-    "kruskal_wallis": Method("independence.kruskal_wallis", "answers"),
+    "freeman_halton": Method("exact.exact.exact", options={"statistic": "freeman_halton"}),
+    "kruskal_wallis": Method("tables.independence.kruskal_wallis", "answers"),
     "kruskal_wallis_permutation": Method(
-        "independence.kruskal_wallis_permutation", "answers"
+        "tables.independence.kruskal_wallis_permutation", "answers"
     ),
-    "mean_scores": Method("ordinal.mean_scores", "answers"),
-    "jonckheere_terpstra": Method("ordinal.jonckheere_terpstra", "both"),
-    "linear_by_linear": Method("correlation.linear_by_linear", "both"),
+    "mean_scores": Method("tables.ordinal.mean_scores", "answers"),
+    "jonckheere_terpstra": Method("tables.ordinal.jonckheere_terpstra", "both"),
+    "linear_by_linear": Method("tables.correlation.linear_by_linear", "both"),
     "exact_linear_by_linear": Method(
-        "exact.exact", "both", options={"statistic": "linear_by_linear"}
+        "exact.exact.exact", "both", options={"statistic": "linear_by_linear"}
     ),
-    "spearman": Method("correlation.spearman", "both"),
-    "cochran_armitage": Method("ordinal.cochran_armitage", "groups"),
-    "mann_whitney": Method("ranks.mann_whitney", "answers"),
-    "mann_whitney_exact": Method("ranks.mann_whitney_exact", "answers"),
-    "brunner_munzel": Method("ranks.brunner_munzel", "answers"),
-    "n_minus_one": Method("fourfold.n_minus_one"),
-    "fisher_midp": Method("fourfold.fisher_midp"),
-    "fisher": Method("fourfold.fisher"),
-    "boschloo": Method("fourfold.boschloo"),
-    "yates": Method("fourfold.yates"),
-    "stuart_maxwell": Method("symmetry.stuart_maxwell", "none", "square"),
-    "bhapkar": Method("symmetry.bhapkar", "none", "square"),
-    "bowker": Method("symmetry.bowker", "none", "square"),
-    "mean_score": Method("paired_scores.mean_score", "answers", "square"),
-    "wilcoxon": Method("signed_rank.wilcoxon", "answers", "square"),
-    "sign": Method("paired_scores.sign_test", "answers", "square"),
-    "rao_scott": Method("rao_scott.rao_scott", "none", "design"),
-    "design_rank": Method("design_ranks.design_rank_test", "answers", "design"),
+    "spearman": Method("tables.correlation.spearman", "both"),
+    "cochran_armitage": Method("tables.ordinal.cochran_armitage", "groups"),
+    "mann_whitney": Method("tables.ranks.mann_whitney", "answers"),
+    "mann_whitney_exact": Method("tables.ranks.mann_whitney_exact", "answers"),
+    "brunner_munzel": Method("tables.ranks.brunner_munzel", "answers"),
+    "n_minus_one": Method("tables.fourfold.n_minus_one"),
+    "fisher_midp": Method("tables.fourfold.fisher_midp"),
+    "fisher": Method("tables.fourfold.fisher"),
+    "boschloo": Method("tables.fourfold.boschloo"),
+    "yates": Method("tables.fourfold.yates"),
+    "stuart_maxwell": Method("gap.symmetry.stuart_maxwell", "none", "square"),
+    "bhapkar": Method("gap.symmetry.bhapkar", "none", "square"),
+    "bowker": Method("gap.symmetry.bowker", "none", "square"),
+    "mean_score": Method("gap.paired_scores.mean_score", "answers", "square"),
+    "wilcoxon": Method("gap.signed_rank.wilcoxon", "answers", "square"),
+    "sign": Method("gap.paired_scores.sign_test", "answers", "square"),
+    "rao_scott": Method("design.rao_scott.rao_scott", "none", "design"),
+    "design_rank": Method("design.design_ranks.design_rank_test", "answers", "design"),
     "weighted_permutation": Method(
-        "weighted_permutation.weighted_permutation", "none", "weights"
+        "design.weighted_permutation.weighted_permutation", "none", "weights"
     ),
     "weighted_rank_permutation": Method(
-        "weighted_permutation.weighted_permutation",
+        "design.weighted_permutation.weighted_permutation",
         "answers",
         "weights",
         {"statistic": "ranks"},
@@ -147,7 +147,7 @@ def find(name: str) -> Method:
 
 def call(method: Method, *given, **options):
     """Run a test; its module is loaded when it is first needed."""
-    module, name = method.home.split(".")
+    module, name = method.home.rsplit(".", 1)
     function = getattr(import_module(f"itperception.inference.{module}"), name)
     return function(*given, **method.options, **options)
 

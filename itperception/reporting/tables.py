@@ -19,7 +19,7 @@ from itperception.reporting.wording import text
 from itperception.survey.codebook import Category, say
 
 if TYPE_CHECKING:
-    from itperception.inference.comparisons import Comparisons
+    from itperception.inference.comparisons.comparisons import Comparisons
     from itperception.inference.results import TestResult
 
 MARK_BELOW = 50  # effective base: "*", read with caution

@@ -7,8 +7,8 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
 from itperception.errors import ItPerceptionError
+from itperception.inference.change.waves import changes, shares
 from itperception.inference.results import State
-from itperception.inference.waves import changes, shares
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, field_dates, paragraph

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.inference.families import adjust_report, declared_claims
+from itperception.inference.comparisons.families import adjust_report, declared_claims
 from itperception.survey.description import Claim
 
 

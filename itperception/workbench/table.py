@@ -13,12 +13,12 @@ from itperception.counting.crosstab import Crosstab
 from itperception.workbench.sample import WaveSample
 
 if TYPE_CHECKING:
-    from itperception.inference.comparisons import Comparisons
-    from itperception.inference.models import ProportionalOdds
-    from itperception.inference.profiles import Profile
+    from itperception.inference.comparisons.comparisons import Comparisons
+    from itperception.inference.comparisons.profiles import Profile
+    from itperception.inference.models.models import ProportionalOdds
     from itperception.inference.results import TestResult
-    from itperception.inference.robustness import Robustness
-    from itperception.inference.sameness import Equivalence
+    from itperception.inference.robustness.robustness import Robustness
+    from itperception.inference.sameness.sameness import Equivalence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +72,9 @@ class Table(Crosstab):
             The rules by name, such as "ipsos" or "spss".
         **rules
             What is to override the profile (alpha, adjust, least_base, levels, within),
-            and against, groups; see :func:`itperception.inference.comparisons.compare`.
+            and against, groups; see :func:`itperception.inference.comparisons.comparisons.compare`.
         """
-        from itperception.inference.comparisons import compare
+        from itperception.inference.comparisons.comparisons import compare
 
         return compare(self, profile, **rules)
 
@@ -83,36 +83,36 @@ class Table(Crosstab):
     ) -> pd.DataFrame:
         """Say where two rule profiles print different letters, and why.
 
-        See :func:`itperception.inference.reconcile.reconcile`.
+        See :func:`itperception.inference.comparisons.reconcile.reconcile`.
         """
-        from itperception.inference.reconcile import reconcile
+        from itperception.inference.comparisons.reconcile import reconcile
 
         return reconcile(self, one, other)
 
     def effects(self, *, level: float = 0.95) -> pd.DataFrame:
         """Return every effect size of the table, with its interval.
 
-        See :func:`itperception.inference.effects.effects`.
+        See :func:`itperception.inference.sizes.effects.effects`.
         """
-        from itperception.inference.effects import effects
+        from itperception.inference.sizes.effects import effects
 
         return effects(self, level=level)
 
     def residuals(self, *, alpha: float = 0.05) -> pd.DataFrame:
         """Return how far each cell is from independence, and which are beyond chance.
 
-        See :func:`itperception.inference.effects.residuals`.
+        See :func:`itperception.inference.sizes.effects.residuals`.
         """
-        from itperception.inference.effects import residuals
+        from itperception.inference.sizes.effects import residuals
 
         return residuals(self, alpha=alpha)
 
     def proportional_odds(self, *, level: float = 0.95) -> "ProportionalOdds":
         """Return the odds ratio of each column against the first, on the whole scale.
 
-        See :func:`itperception.inference.models.proportional_odds`.
+        See :func:`itperception.inference.models.models.proportional_odds`.
         """
-        from itperception.inference.models import proportional_odds
+        from itperception.inference.models.models import proportional_odds
 
         answers = self.answers()
         counts = answers.effective_counts if self.is_weighted else answers.counts
@@ -127,9 +127,9 @@ class Table(Crosstab):
     def dont_know(self, *categories: str, level: float = 0.95) -> pd.DataFrame:
         """Return a share with don't know in the base, out of it, and bounded.
 
-        See :func:`itperception.inference.dont_know.three_answers`.
+        See :func:`itperception.inference.missing.dont_know.three_answers`.
         """
-        from itperception.inference.dont_know import three_answers
+        from itperception.inference.missing.dont_know import three_answers
 
         named = categories[0] if len(categories) == 1 else categories
         return three_answers(self, named, level=level)
@@ -146,7 +146,7 @@ class Table(Crosstab):
         alpha : float
             Level of each test, in (0, 0.5).
         """
-        from itperception.inference.equivalence import equivalent_groups
+        from itperception.inference.sameness.equivalence import equivalent_groups
 
         table = self.yes_no(*categories)
         counts = table.effective_counts if self.is_weighted else table.counts
@@ -158,9 +158,9 @@ class Table(Crosstab):
     ) -> "Robustness":
         """Say under how many defensible choices two columns differ.
 
-        See :func:`itperception.inference.robust_difference.robust`.
+        See :func:`itperception.inference.robustness.robust_difference.robust`.
         """
-        from itperception.inference.robust_difference import robust
+        from itperception.inference.robustness.robust_difference import robust
 
         return robust(self, category, pair, **options)
 
@@ -180,7 +180,7 @@ class Table(Crosstab):
             One line per pair: first, second, effective_base, effective_base_second,
             difference (NaN if none is large enough), note.
         """
-        from itperception.inference.detectable import detectable_differences
+        from itperception.inference.planning.detectable import detectable_differences
 
         bases = self.effective_bases[[column.id for column in self.columns]]
         return detectable_differences(bases, baseline, power=power)

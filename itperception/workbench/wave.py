@@ -19,8 +19,8 @@ from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
 
 if TYPE_CHECKING:
-    from itperception.inference.multiple_response import MultipleResponse
-    from itperception.inference.paired import Gap
+    from itperception.inference.design.multiple_response import MultipleResponse
+    from itperception.inference.gap.paired import Gap
     from itperception.inference.results import TestResult
 
 
@@ -137,10 +137,10 @@ class Wave:
         Returns
         -------
         TestResult
-            Cochran–Mantel–Haenszel; see :func:`itperception.inference.stratified.cmh`.
+            Cochran–Mantel–Haenszel; see :func:`itperception.inference.tables.stratified.cmh`.
             Unweighted: who was asked all three and answered on their scales.
         """
-        from itperception.inference.stratified import cmh
+        from itperception.inference.tables.stratified import cmh
 
         cube = self.cube([item, by, within], where=where, weighted=False)
         kept = [_answers(dimension) for dimension in cube.dimensions]
@@ -169,7 +169,7 @@ class Wave:
             As in :meth:`crosstab`.
         **options
             ``draws``, ``seed``, ``level``; see
-            :func:`itperception.inference.multiple_response.multiple_response`.
+            :func:`itperception.inference.design.multiple_response.multiple_response`.
 
         Returns
         -------
@@ -177,7 +177,7 @@ class Wave:
             Each option, and the set as a whole.
         """
         from itperception.counting.design_engine import count_pattern_weights
-        from itperception.inference.multiple_response import multiple_response
+        from itperception.inference.design.multiple_response import multiple_response
 
         chosen, banner = self.codebook.options(set_id), self.dimension(by)
         patterns, counts, weights = count_pattern_weights(
@@ -208,8 +208,8 @@ class Wave:
             answered the set.
         """
         from itperception.counting.design_engine import count_patterns
-        from itperception.inference.omega import omega_from_pairs
-        from itperception.inference.reliability import alpha_from_pairs
+        from itperception.inference.models.omega import omega_from_pairs
+        from itperception.inference.models.reliability import alpha_from_pairs
 
         chosen = self.codebook.options(set_id)
         patterns, design = count_patterns(self.respondents, chosen, chosen[0])
@@ -253,9 +253,9 @@ class Wave:
         Returns
         -------
         Gap
-            For the total and each group; see :func:`itperception.inference.paired.gap`.
+            For the total and each group; see :func:`itperception.inference.gap.paired.gap`.
         """
-        from itperception.inference.paired import gap
+        from itperception.inference.gap.paired import gap
 
         declared = self.codebook.gaps[0] if self.codebook.gaps else None
         if self_item is None and declared is None:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.agreement import kappa, percent_agreement
-from itperception.inference.repeated import cochran_q, friedman
+from itperception.inference.gap.agreement import kappa, percent_agreement
+from itperception.inference.gap.repeated import cochran_q, friedman
 from tests.conformance import Row
 from tests.inference.reference import carried, reference
 

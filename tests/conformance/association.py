@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 
 from itperception.inference.contingency import bias_corrected_v
-from itperception.inference.independence import kruskal_wallis, likelihood_ratio, pearson
+from itperception.inference.tables.independence import (
+    kruskal_wallis,
+    likelihood_ratio,
+    pearson,
+)
 from tests.conformance import Row
 from tests.inference.reference import reference
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.inference.comparisons import compare
-from itperception.inference.letters import compact_letters, p_matrix
-from itperception.inference.multiplicity import adjusted
-from itperception.inference.profiles import find_profile
+from itperception.inference.comparisons.comparisons import compare
+from itperception.inference.comparisons.letters import compact_letters, p_matrix
+from itperception.inference.comparisons.multiplicity import adjusted
+from itperception.inference.comparisons.profiles import find_profile
 from tests.conformance import Row
 from tests.inference.reference import carried, number, reference
 

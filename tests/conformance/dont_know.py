@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.inference.dont_know import three_answers, three_differences
-from itperception.inference.dont_know_pairs import three_gaps
-from itperception.inference.dont_know_tests import test_bounds, tipping_shares
-from itperception.inference.identification import imbens_manski, superiority_bounds
-from itperception.inference.share_bounds import share_bounds
+from itperception.inference.missing.dont_know import three_answers, three_differences
+from itperception.inference.missing.dont_know_pairs import three_gaps
+from itperception.inference.missing.dont_know_tests import test_bounds, tipping_shares
+from itperception.inference.missing.identification import imbens_manski, superiority_bounds
+from itperception.inference.missing.share_bounds import share_bounds
 from tests.conformance import Row
 from tests.inference.reference import reference
 

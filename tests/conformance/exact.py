@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.exact import exact
+from itperception.inference.exact.exact import exact
 from tests.conformance import TOLERANCE, Row
 from tests.inference.reference import carried, reference
 

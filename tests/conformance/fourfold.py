@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from itperception.inference import intervals
-from itperception.inference.differences import cohens_h, cohens_w, risk_difference
-from itperception.inference.fourfold import (
+from itperception.inference.sizes.differences import cohens_h, cohens_w, risk_difference
+from itperception.inference.sizes.odds import odds_ratio, phi, risk_ratio
+from itperception.inference.sizes.proportion_intervals import wald_difference
+from itperception.inference.tables.fourfold import (
     boschloo,
     fisher,
     fisher_midp,
     n_minus_one,
     yates,
 )
-from itperception.inference.odds import odds_ratio, phi, risk_ratio
-from itperception.inference.proportion_intervals import wald_difference
 from tests.conformance import ITERATED, Row
 from tests.inference.reference import carried, number, reference
 

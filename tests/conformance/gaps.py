@@ -5,15 +5,15 @@ from itertools import combinations
 
 import numpy as np
 
-from itperception.inference.equivalence import (
+from itperception.inference.gap.every_group import everywhere, gail_simon
+from itperception.inference.gap.gap_differences import difference_z
+from itperception.inference.gap.gaps import compare_gaps, heterogeneity
+from itperception.inference.sameness.equivalence import (
     equivalent_gaps,
     equivalent_pairs,
     equivalent_proportions,
 )
-from itperception.inference.every_group import everywhere, gail_simon
-from itperception.inference.gap_differences import difference_z
-from itperception.inference.gaps import compare_gaps, heterogeneity
-from itperception.inference.score_statistics import independent_z, paired_z
+from itperception.inference.sameness.score_statistics import independent_z, paired_z
 from tests.conformance import Row
 from tests.inference.reference import reference
 

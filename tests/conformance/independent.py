@@ -11,41 +11,45 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from scipy.special import chdtrc
 
-from itperception.inference.concordance import (
-    gamma,
-    kendall_tau_b,
-    order_sums,
-    somers_d,
-    stuart_tau_c,
-)
 from itperception.inference.contingency import (
     adjusted_residuals,
     bias_corrected_v,
     expected,
     placement,
 )
-from itperception.inference.correlation import linear_by_linear, spearman
-from itperception.inference.dominance import cliffs_delta, probability_of_superiority
-from itperception.inference.independence import (
+from itperception.inference.intervals import noncentrality
+from itperception.inference.sizes.concordance import (
+    gamma,
+    kendall_tau_b,
+    order_sums,
+    somers_d,
+    stuart_tau_c,
+)
+from itperception.inference.sizes.dominance import cliffs_delta, probability_of_superiority
+from itperception.inference.sizes.measures import (
+    contingency_coefficient,
+    cramers_v,
+    rank_eta_squared,
+)
+from itperception.inference.sizes.prediction import (
+    goodman_kruskal_lambda,
+    goodman_kruskal_tau,
+    uncertainty_coefficient,
+)
+from itperception.inference.tables.correlation import linear_by_linear, spearman
+from itperception.inference.tables.independence import (
     kruskal_wallis,
     likelihood_ratio,
     pearson,
     williams,
 )
-from itperception.inference.intervals import noncentrality
-from itperception.inference.measures import (
-    contingency_coefficient,
-    cramers_v,
-    rank_eta_squared,
+from itperception.inference.tables.ordinal import jonckheere_terpstra, mean_scores
+from itperception.inference.tables.rank_pairs import pairwise_mann_whitney
+from itperception.inference.tables.ranks import (
+    brunner_munzel,
+    mann_whitney,
+    mann_whitney_exact,
 )
-from itperception.inference.ordinal import jonckheere_terpstra, mean_scores
-from itperception.inference.prediction import (
-    goodman_kruskal_lambda,
-    goodman_kruskal_tau,
-    uncertainty_coefficient,
-)
-from itperception.inference.rank_pairs import pairwise_mann_whitney
-from itperception.inference.ranks import brunner_munzel, mann_whitney, mann_whitney_exact
 from tests.conformance import ITERATED, TOLERANCE, Row
 from tests.inference.reference import carried
 

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.concordance import (
+from itperception.inference.sizes.concordance import (
     gamma,
     kendall_tau_b,
     order_sums,
     somers_d,
     stuart_tau_c,
 )
-from itperception.inference.independence import williams
-from itperception.inference.measures import (
+from itperception.inference.sizes.measures import (
     contingency_coefficient,
     cramers_v,
     rank_eta_squared,
 )
-from itperception.inference.prediction import (
+from itperception.inference.sizes.prediction import (
     goodman_kruskal_lambda,
     goodman_kruskal_tau,
     uncertainty_coefficient,
 )
+from itperception.inference.tables.independence import williams
 from tests.conformance import Row
 from tests.inference.reference import reference
 

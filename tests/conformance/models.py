@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.independence import likelihood_ratio, pearson
-from itperception.inference.models import ProportionalOdds, proportional_odds
+from itperception.inference.models.models import ProportionalOdds, proportional_odds
+from itperception.inference.tables.independence import likelihood_ratio, pearson
 from tests.conformance import ITERATED, TOLERANCE, Row
 from tests.inference.reference import carried, reference
 

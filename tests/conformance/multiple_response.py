@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from itperception.counting.design import DesignCube
-from itperception.inference.multiple_response import multiple_response
-from itperception.inference.multiple_response_design import multiple_response_design
+from itperception.inference.design.multiple_response import multiple_response
+from itperception.inference.design.multiple_response_design import multiple_response_design
 from tests.conformance import Row
 from tests.inference.reference import reference
 

@@ -4,16 +4,20 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.correlation import linear_by_linear, spearman
-from itperception.inference.dominance import cliffs_delta, probability_of_superiority
-from itperception.inference.independence import kruskal_wallis
-from itperception.inference.ordinal import (
+from itperception.inference.sizes.dominance import cliffs_delta, probability_of_superiority
+from itperception.inference.tables.correlation import linear_by_linear, spearman
+from itperception.inference.tables.independence import kruskal_wallis
+from itperception.inference.tables.ordinal import (
     cochran_armitage,
     jonckheere_terpstra,
     mean_scores,
 )
-from itperception.inference.rank_pairs import dunn, pairwise_mann_whitney
-from itperception.inference.ranks import brunner_munzel, mann_whitney, mann_whitney_exact
+from itperception.inference.tables.rank_pairs import dunn, pairwise_mann_whitney
+from itperception.inference.tables.ranks import (
+    brunner_munzel,
+    mann_whitney,
+    mann_whitney_exact,
+)
 from tests.conformance import Row
 from tests.inference.reference import reference
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from itperception.inference.gap.matched import agresti_min, conditional_odds_ratio, wald
+from itperception.inference.gap.paired_scores import mean_score, paired_t, sign_test
+from itperception.inference.gap.signed_rank import matched_rank_biserial, wilcoxon
+from itperception.inference.gap.symmetry import bhapkar, bowker, mcnemar, stuart_maxwell
 from itperception.inference.intervals import tango
-from itperception.inference.matched import agresti_min, conditional_odds_ratio, wald
-from itperception.inference.paired_scores import mean_score, paired_t, sign_test
-from itperception.inference.score_statistics import paired_z
-from itperception.inference.signed_rank import matched_rank_biserial, wilcoxon
-from itperception.inference.symmetry import bhapkar, bowker, mcnemar, stuart_maxwell
+from itperception.inference.sameness.score_statistics import paired_z
 from tests.conformance import Row
 from tests.inference.reference import carried, number, reference
 

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.detectable import (
+from itperception.inference.planning.detectable import (
     detectable_difference,
     detectable_gap,
     detectable_w,
 )
-from itperception.inference.power import (
+from itperception.inference.planning.power import (
     power_chi_squared,
     power_mcnemar,
     power_two_proportions,
 )
-from itperception.inference.sample_size import (
+from itperception.inference.planning.sample_size import (
     needed_chi_squared,
     needed_mcnemar,
     needed_next_wave,

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.distributions import goodness_of_fit
-from itperception.inference.fourfold import yates
-from itperception.inference.ordinal import cochran_armitage
-from itperception.inference.proportion_intervals import (
+from itperception.inference.sizes.proportion_intervals import (
     goodman,
     proportion_interval,
     wald_difference,
 )
-from itperception.inference.proportions import one_proportion, several_proportions
+from itperception.inference.tables.distributions import goodness_of_fit
+from itperception.inference.tables.fourfold import yates
+from itperception.inference.tables.ordinal import cochran_armitage
+from itperception.inference.tables.proportions import one_proportion, several_proportions
 from tests.conformance import Row
 from tests.inference.reference import carried, reference
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.omega import omega_from_pairs, one_factor, ordinal_omega
-from itperception.inference.polychoric import polychoric
-from itperception.inference.reliability import alpha_from_pairs, cronbach_alpha
+from itperception.inference.models.omega import omega_from_pairs, one_factor, ordinal_omega
+from itperception.inference.models.polychoric import polychoric
+from itperception.inference.models.reliability import alpha_from_pairs, cronbach_alpha
 from tests.conformance import ITERATED, Row
 from tests.inference.reference import reference
 

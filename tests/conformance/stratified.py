@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.exact_odds import exact_common_odds
-from itperception.inference.homogeneity import breslow_day, mantel_haenszel, woolf
-from itperception.inference.stratified import cmh
+from itperception.inference.tables.exact_odds import exact_common_odds
+from itperception.inference.tables.homogeneity import breslow_day, mantel_haenszel, woolf
+from itperception.inference.tables.stratified import cmh
 from tests.conformance import Row
 from tests.inference.reference import carried, number, reference
 

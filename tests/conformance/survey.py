@@ -17,17 +17,17 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.design import DesignCube
-from itperception.inference.design import (
+from itperception.inference.design.design import (
     design_effect,
     mean_score,
     proportion,
     proportion_table,
 )
-from itperception.inference.design_effects import design_effects, jackknife
-from itperception.inference.design_ranks import design_rank_test, design_superiority
-from itperception.inference.design_scores import difference, t_test
-from itperception.inference.rao_scott import rao_scott
-from itperception.inference.weighted_sums import inverted, saddlepoint
+from itperception.inference.design.design_effects import design_effects, jackknife
+from itperception.inference.design.design_ranks import design_rank_test, design_superiority
+from itperception.inference.design.design_scores import difference, t_test
+from itperception.inference.design.rao_scott import rao_scott
+from itperception.inference.design.weighted_sums import inverted, saddlepoint
 from tests.conformance import ITERATED, TOLERANCE, Row
 from tests.inference.reference import carried, reference
 

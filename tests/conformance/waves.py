@@ -2,11 +2,17 @@
 
 from collections.abc import Iterator
 
-from itperception.inference.overlap import overlapping_change, overlapping_score_change
-from itperception.inference.score_trend import score_departure, score_trend
-from itperception.inference.standardisation import standardised_change
-from itperception.inference.trend import departure, logistic_trend, share_trend
-from itperception.inference.unknown_overlap import unknown_overlap, unknown_score_overlap
+from itperception.inference.change.overlap import (
+    overlapping_change,
+    overlapping_score_change,
+)
+from itperception.inference.change.score_trend import score_departure, score_trend
+from itperception.inference.change.standardisation import standardised_change
+from itperception.inference.change.trend import departure, logistic_trend, share_trend
+from itperception.inference.change.unknown_overlap import (
+    unknown_overlap,
+    unknown_score_overlap,
+)
 from tests.conformance import Row
 from tests.inference.reference import number, reference
 

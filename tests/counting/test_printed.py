@@ -5,7 +5,7 @@ import pytest
 
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError
-from itperception.inference.comparisons import compare
+from itperception.inference.comparisons.comparisons import compare
 
 PRINTED = pd.DataFrame({"a": [0.37, 0.46, 0.18], "b": [0.29, 0.47, 0.24]}, ["x", "y", "z"])
 BASES = pd.Series({"a": 400, "b": 150})

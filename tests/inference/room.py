@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import itperception.inference
 from itperception.inference.results import Effect, TestResult
@@ -15,12 +15,12 @@ TABLE = (["counts"], ["square"])
 
 def public_functions() -> Iterator[tuple[str, Callable]]:
     """Yield module.name and function of everything public, where it is defined."""
-    for module in iter_modules([str(ROOM)]):
-        loaded = import_module(f"itperception.inference.{module.name}")
+    for module in walk_packages([str(ROOM)], "itperception.inference."):
+        loaded = import_module(module.name)
         for name, function in vars(loaded).items():
             own = inspect.isfunction(function) and function.__module__ == loaded.__name__
             if own and not name.startswith("_"):
-                yield f"{module.name}.{name}", function
+                yield f"{module.name.rpartition('.')[2]}.{name}", function
 
 
 def needed(function: Callable) -> list[str]:

@@ -11,13 +11,13 @@ from itperception.counting.crosstab import Crosstab
 from itperception.errors import UnknownNameError
 from itperception.inference import association
 from itperception.inference.contingency import adjusted_residuals, bias_corrected_v
-from itperception.inference.independence import (
+from itperception.inference.results import State
+from itperception.inference.tables.independence import (
     kruskal_wallis,
     likelihood_ratio,
     pearson,
     permutation,
 )
-from itperception.inference.results import State
 from itperception.survey.codebook import Category
 from tests.inference.reference import DIGITS, QUICK, reference
 

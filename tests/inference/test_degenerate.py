@@ -15,49 +15,69 @@ import pytest
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.inference.association import test as choose_and_test
-from itperception.inference.comparisons import compare
-from itperception.inference.design import mean_score, proportion, proportion_table
-from itperception.inference.design_ranks import design_rank_test, design_superiority
-from itperception.inference.design_scores import difference, t_test
-from itperception.inference.detectable import (
-    detectable_difference,
-    detectable_gap,
-    detectable_w,
+from itperception.inference.change.overlap import (
+    overlapping_change,
+    overlapping_score_change,
 )
-from itperception.inference.distributions import goodness_of_fit
-from itperception.inference.dont_know import three_answers, three_differences
-from itperception.inference.dont_know_pairs import three_gaps
-from itperception.inference.dont_know_tests import test_bounds as bounds_of
-from itperception.inference.effects import effects, residuals
-from itperception.inference.equivalence import (
-    equivalent_gaps,
-    equivalent_groups,
-    equivalent_pairs,
-    equivalent_proportions,
-    equivalent_rankings,
+from itperception.inference.change.score_trend import score_departure, score_trend
+from itperception.inference.change.trend import departure, logistic_trend, share_trend
+from itperception.inference.change.unknown_overlap import (
+    unknown_overlap,
+    unknown_score_overlap,
 )
-from itperception.inference.every_group import everywhere, gail_simon
-from itperception.inference.exact_odds import exact_common_odds
-from itperception.inference.gaps import compare_gaps, heterogeneity
-from itperception.inference.homogeneity import breslow_day, mantel_haenszel, woolf
+from itperception.inference.change.waves import changes, shares, trend
+from itperception.inference.comparisons.comparisons import compare
+from itperception.inference.comparisons.reconcile import reconcile
+from itperception.inference.design.design import mean_score, proportion, proportion_table
+from itperception.inference.design.design_ranks import design_rank_test, design_superiority
+from itperception.inference.design.design_scores import difference, t_test
+from itperception.inference.design.multiple_response import multiple_response
+from itperception.inference.design.rao_scott import rao_scott
+from itperception.inference.design.weighted_permutation import weighted_permutation
+from itperception.inference.gap.every_group import everywhere, gail_simon
+from itperception.inference.gap.gaps import compare_gaps, heterogeneity
+from itperception.inference.gap.matched import agresti_min, conditional_odds_ratio
+from itperception.inference.gap.paired import gap
+from itperception.inference.gap.repeated import cochran_q, friedman
+from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.intervals import (
     miettinen_nurminen,
     newcombe,
     tango,
     wilson,
 )
-from itperception.inference.matched import agresti_min, conditional_odds_ratio
-from itperception.inference.models import proportional_odds
-from itperception.inference.multiple_response import multiple_response
-from itperception.inference.omega import ordinal_omega
-from itperception.inference.overlap import overlapping_change, overlapping_score_change
-from itperception.inference.paired import gap
-from itperception.inference.power import (
+from itperception.inference.missing.dont_know import three_answers, three_differences
+from itperception.inference.missing.dont_know_pairs import three_gaps
+from itperception.inference.missing.dont_know_tests import test_bounds as bounds_of
+from itperception.inference.models.models import proportional_odds
+from itperception.inference.models.omega import ordinal_omega
+from itperception.inference.models.reliability import alpha_from_pairs, cronbach_alpha
+from itperception.inference.planning.detectable import (
+    detectable_difference,
+    detectable_gap,
+    detectable_w,
+)
+from itperception.inference.planning.power import (
     power_chi_squared,
     power_mcnemar,
     power_two_proportions,
 )
-from itperception.inference.proportion_intervals import (
+from itperception.inference.planning.sample_size import (
+    needed_chi_squared,
+    needed_mcnemar,
+    needed_next_wave,
+    needed_two_proportions,
+)
+from itperception.inference.results import State, TestResult
+from itperception.inference.sameness.equivalence import (
+    equivalent_gaps,
+    equivalent_groups,
+    equivalent_pairs,
+    equivalent_proportions,
+    equivalent_rankings,
+)
+from itperception.inference.sizes.effects import effects, residuals
+from itperception.inference.sizes.proportion_intervals import (
     agresti_coull,
     clopper_pearson,
     goodman,
@@ -66,26 +86,12 @@ from itperception.inference.proportion_intervals import (
     wald_difference,
     wilson_corrected,
 )
-from itperception.inference.proportions import one_proportion
-from itperception.inference.rank_pairs import dunn, pairwise_mann_whitney
-from itperception.inference.rao_scott import rao_scott
-from itperception.inference.reconcile import reconcile
-from itperception.inference.reliability import alpha_from_pairs, cronbach_alpha
-from itperception.inference.repeated import cochran_q, friedman
-from itperception.inference.results import State, TestResult
-from itperception.inference.sample_size import (
-    needed_chi_squared,
-    needed_mcnemar,
-    needed_next_wave,
-    needed_two_proportions,
-)
-from itperception.inference.score_trend import score_departure, score_trend
-from itperception.inference.stratified import cmh, stratified_superiority
-from itperception.inference.symmetry import mcnemar
-from itperception.inference.trend import departure, logistic_trend, share_trend
-from itperception.inference.unknown_overlap import unknown_overlap, unknown_score_overlap
-from itperception.inference.waves import changes, shares, trend
-from itperception.inference.weighted_permutation import weighted_permutation
+from itperception.inference.tables.distributions import goodness_of_fit
+from itperception.inference.tables.exact_odds import exact_common_odds
+from itperception.inference.tables.homogeneity import breslow_day, mantel_haenszel, woolf
+from itperception.inference.tables.proportions import one_proportion
+from itperception.inference.tables.rank_pairs import dunn, pairwise_mann_whitney
+from itperception.inference.tables.stratified import cmh, stratified_superiority
 from itperception.survey.codebook import Category, Net
 from tests.inference.room import needed, of_one_table
 from tests.inference.samples import design, people, plain
@@ -394,7 +400,7 @@ def test_what_is_read_from_a_table_is_quiet(table):
 def test_three_answers_of_a_poor_table_are_quiet(table):
     last = [table.rows[-1].id]
 
-    for limits in ("normal", "score"):
+    for limits in ("normal", "jeffreys"):
         found = three_answers(table, "a", dont_know=last, limits=limits)
         assert len(found)
     if len(table.columns) > 1:

@@ -14,7 +14,7 @@ from itperception.inference.intervals import (
     tango,
     wilson,
 )
-from itperception.inference.proportion_intervals import (
+from itperception.inference.sizes.proportion_intervals import (
     INTERVALS,
     agresti_coull,
     clopper_pearson,

@@ -30,17 +30,17 @@ from hypothesis.extra.numpy import arrays
 
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
-from itperception.inference.comparisons import compare
+from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.contingency import adjusted_residuals
-from itperception.inference.design import mean_score, proportion, proportion_table
-from itperception.inference.design_effects import design_effects
-from itperception.inference.design_ranks import design_rank_test, design_superiority
-from itperception.inference.design_scores import difference, t_test
-from itperception.inference.dont_know_tests import tipping_shares
-from itperception.inference.rao_scott import rao_scott
+from itperception.inference.design.design import mean_score, proportion, proportion_table
+from itperception.inference.design.design_effects import design_effects
+from itperception.inference.design.design_ranks import design_rank_test, design_superiority
+from itperception.inference.design.design_scores import difference, t_test
+from itperception.inference.design.rao_scott import rao_scott
+from itperception.inference.design.weighted_permutation import weighted_permutation
+from itperception.inference.gap.signed_rank import ranked_steps
+from itperception.inference.missing.dont_know_tests import tipping_shares
 from itperception.inference.results import State, TestResult
-from itperception.inference.signed_rank import ranked_steps
-from itperception.inference.weighted_permutation import weighted_permutation
 from itperception.survey.codebook import Category, Dimension
 from tests.inference.reference import DIGITS, QUICK
 from tests.inference.room import of_one_table

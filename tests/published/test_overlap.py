@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, chi2
 
-from itperception.inference.symmetry import mcnemar
+from itperception.inference.gap.symmetry import mcnemar
 from itperception.published.overlap import fitting_tables
 
 

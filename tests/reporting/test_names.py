@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import get_args, get_type_hints
 
 import numpy as np
@@ -21,12 +21,12 @@ import itperception.inference
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import UnknownNameError
 from itperception.inference.association import NO_TEST
-from itperception.inference.exact import NAMES, exact
-from itperception.inference.pair_tests import TEST_OF
+from itperception.inference.comparisons.pair_tests import TEST_OF
+from itperception.inference.exact.exact import NAMES, exact
 from itperception.inference.results import Effect
 from itperception.reporting.wording import named, texts
+from tests.inference.gap.test_paired import INTERNAL, SCALE, TOP
 from tests.inference.samples import plain
-from tests.inference.test_paired import INTERNAL, SCALE, TOP
 
 TWO = np.array([[30.0, 10], [15, 25]])
 THREE = np.array([[20.0, 9, 3], [15, 41, 6], [8, 22, 32]])
@@ -90,14 +90,14 @@ NAME_GIVEN = {"method", "name", "found", "trend"}
 
 def functions() -> Iterator[tuple[str, Callable]]:
     """Yield module and name of each function whose result has a name, and itself."""
-    for module in iter_modules(itperception.inference.__path__):
-        loaded = import_module(f"itperception.inference.{module.name}")
+    for module in walk_packages(itperception.inference.__path__, "itperception.inference."):
+        loaded = import_module(module.name)
         for name, function in vars(loaded).items():
             own = inspect.isfunction(function) and function.__module__ == loaded.__name__
             if name.startswith("_") or not own or NAME_GIVEN & set(needed(function)):
                 continue
             if has_name(get_type_hints(function).get("return")):
-                yield f"{module.name}.{name}", function
+                yield f"{module.name.rpartition('.')[2]}.{name}", function
 
 
 def needed(function) -> list[str]:

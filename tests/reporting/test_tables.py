@@ -11,7 +11,7 @@ import pytest
 
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.association import test as whole_test
-from itperception.inference.comparisons import compare
+from itperception.inference.comparisons.comparisons import compare
 from itperception.reporting import tables
 from itperception.reporting.sanitise import sanitise
 from itperception.survey.codebook import LANGUAGES, Category, Dimension, Net

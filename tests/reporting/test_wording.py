@@ -8,10 +8,10 @@ import pytest
 
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import UnknownNameError
-from itperception.inference import symmetry
-from itperception.inference.comparisons import METHOD
+from itperception.inference.comparisons.comparisons import METHOD
+from itperception.inference.comparisons.multiplicity import ADJUST
+from itperception.inference.gap import symmetry
 from itperception.inference.methods import METHODS, call
-from itperception.inference.multiplicity import ADJUST
 from itperception.inference.results import State, TestResult
 from itperception.reporting import wording
 from itperception.reporting.wording import Share, text

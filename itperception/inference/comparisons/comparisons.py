@@ -1,0 +1,233 @@
+"""Which columns of a table differ: every pair of columns, for every row and net.
+
+By default the interval and the test of a pair belong together: the Miettinen–Nurminen
+limits exclude zero exactly if the N − 1 chi-squared test, not adjusted for several
+comparisons, rejects. A rule profile compares as another house does.
+Several banners side by side are for :func:`itperception.inference.comparisons.books.compare_book`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from itperception.counting.crosstab import Crosstab
+from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.comparisons.adjusting import adjust_pairs
+from itperception.inference.comparisons.columns import Columns
+from itperception.inference.comparisons.letters import letter, letters_of, signs_of
+from itperception.inference.comparisons.pair_tests import TEST_OF
+from itperception.inference.comparisons.pair_words import sentence
+from itperception.inference.comparisons.pairs import PAIR_COLUMNS, pairs_of
+from itperception.inference.comparisons.profiles import Profile, find_profile
+from itperception.inference.results import State
+
+METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparisons:
+    """All pairs of columns of one table.
+
+    Attributes
+    ----------
+    pairs : pandas.DataFrame
+        One line per row or net (`category`) and pair of columns (`first`, `second`):
+        base, base_second, effective_base, effective_base_second, proportion,
+        proportion_second, difference (first − second), ci_low, ci_high, statistic,
+        df, p_value, p_adjusted, state, note; adjust and family_size; tested_count,
+        tested_base and the like, pooled, scale: what the formula of the test is fed
+        with. Not tested: NaN, and `state` says why.
+    letters : pandas.DataFrame
+        Rows and nets by columns: the letters of the columns this one is
+        significantly higher than; empty if there are none. Small letters at the
+        second level. Against the rest or the total: "+" and "−".
+    column_letters : dict of str
+        Column id to letter, in the order of the columns; empty against the rest.
+    method, reason : str
+        The test of a pair, and why it is adjusted as it is.
+    alpha : float
+        Test level of the family of pairs of one row.
+    adjust : str
+        How p-values are adjusted; never "auto". With several banners the adjustment of
+        the largest; each pair has its own.
+    profile : Profile
+        The rules in force.
+    marks : dict of str
+        Column id to "**" (base too small to compare), "*" (small base) or "".
+    """
+
+    pairs: pd.DataFrame
+    letters: pd.DataFrame
+    column_letters: dict[str, str]
+    method: str
+    reason: str
+    alpha: float
+    adjust: str
+    profile: Profile = field(default_factory=lambda: find_profile("default"))
+    marks: dict[str, str] = field(default_factory=dict)
+
+    def explain(self, category: str, pair: tuple[str, str]) -> str:
+        """Say how one pair was compared, with the numbers in the formula.
+
+        Parameters
+        ----------
+        category : str
+            Id of a row or net.
+        pair : tuple of str
+            Ids of two columns, in the order of the table.
+
+        Raises
+        ------
+        UnknownNameError
+            If the table has no such row or pair.
+        """
+        by_row = self.pairs[self.pairs["category"] == category]
+        if by_row.empty:
+            raise unknown_name("row", category, list(self.letters.index))
+        chosen = by_row[(by_row["first"] == pair[0]) & (by_row["second"] == pair[1])]
+        if chosen.empty:
+            known = [f"{p.first} and {p.second}" for p in by_row.itertuples()]
+            raise unknown_name("pair of columns", " and ".join(pair), known)
+        told = sentence(chosen.iloc[0], self.profile)
+        tested = chosen["state"].iloc[0] == State.OK
+        return f"{told} {self.reason}." if tested else told
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the pairs, with method and profile on every line."""
+        return self.pairs.assign(method=self.method, profile=self.profile.name)
+
+    def _repr_html_(self) -> str:
+        named = {column: f"{column} ({x})" for column, x in self.column_letters.items()}
+        return self.letters.rename(columns=named).to_html()
+
+
+def compare(
+    table: Crosstab,
+    profile: str | Profile = "default",
+    *,
+    alpha: float | None = None,
+    adjust: str | None = None,
+    least_base: float | None = None,
+    levels: tuple[float, float] | None = None,
+    within: str | None = None,
+    against: str = "columns",
+    groups: Sequence[Sequence[str]] | None = None,
+) -> Comparisons:
+    """Compare every pair of columns of a table, for every row and net.
+
+    Parameters
+    ----------
+    table : Crosstab
+        Stub by banner.
+    profile : str or Profile
+        The rules: "default", "holm", "bh", "none", "ipsos", "survey_reporter", "spss",
+        "displayr", or one's own. What is given below overrides them.
+    alpha : float, optional
+        Test level in (0, 1); intervals are at level 1 − alpha, of a single pair.
+    adjust : str, optional
+        For the pairs of one row. "auto": nothing for one pair, closed testing for
+        exactly three columns, Holm above. "closed" is Holm unless three are tested.
+        "none", "holm", "hochberg", "hommel", "bonferroni", "bh", "by".
+    least_base : float, optional
+        Base (effective, unless the profile takes another) below which a column is not
+        tested.
+    levels : tuple of float, optional
+        Of capital and of small letters, such as ``(0.05, 0.10)``; in place of `alpha`.
+    within : {"row", "table"}, optional
+        What is adjusted together.
+    against : {"columns", "rest", "total"}
+        What each column is compared with: the others one by one, everybody who is not
+        in it, or the total. The total holds the column, so the test is that against
+        the rest, and difference and interval are shrunk by the share outside.
+    groups : sequence of sequence of str, optional
+        Column ids of each banner, if several stand side by side: letters run on, and
+        columns are compared within their banner.
+
+    Returns
+    -------
+    Comparisons
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such profile, rule or column.
+    ItPerceptionError
+        If a category and a net of the stub have the same id.
+
+    Missing data
+    ------------
+    The base of a column is everybody in it, don't know and no answer included.
+
+    Notes
+    -----
+    By default X² of the 2 × 2 table times (N − 1)/N, df = 1 (Campbell 2007). Closed
+    testing of three columns: p_adjusted = max(p of the pair, p of X² over the three
+    columns) (Marcus, Peritz & Gabriel 1976). A weighted column enters with its effective
+    base (Kish 1965).
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"a": [46, 44], "b": [34, 6]}, ["good", "poor"])
+    >>> compare(Crosstab.from_counts(counts)).letters.loc["good"].tolist()
+    ['', 'A']
+    """
+    alpha, second = levels if levels is not None else (alpha, None)
+    asked = {"alpha": alpha, "second": second, "adjust": adjust, "least_base": least_base,
+             "within": within}  # fmt: skip
+    usual = find_profile(profile)
+    rules = usual.with_rules(**asked)
+    columns = Columns.of(table, against)
+    names = [column.id for column in table.columns]
+    banners = _banners(groups, names)
+    pairs = pairs_of(columns, rules, banners, against)
+    pairs, adjustments = adjust_pairs(pairs, columns, rules, banners, against)
+    order = [names[k] for banner in banners for k in banner]
+    lettered = {column: letter(k) for k, column in enumerate(order)}
+    if against == "columns":
+        letters = letters_of(pairs, columns.rows, lettered, rules.levels)
+    else:
+        letters, lettered = signs_of(pairs, columns.rows, order, rules.alpha), {}
+    chosen = adjustments[max(range(len(banners)), key=lambda g: len(banners[g]))]
+    return Comparisons(
+        pairs[PAIR_COLUMNS], letters, lettered, TEST_OF[rules.test][0],
+        _reason(usual, asked, adjustments), rules.alpha, chosen[0], rules,
+        _marks(dict(zip(names, columns.bases(rules), strict=False)), rules),
+    )  # fmt: skip
+
+
+def _banners(groups, names: list[str]) -> list[list[int]]:
+    """Return positions of the columns of each banner."""
+    if groups is None:
+        return [list(range(len(names)))]
+    asked = [name for group in groups for name in group]
+    for name in asked:
+        if name not in names:
+            raise unknown_name("column", name, names)
+    if len(set(asked)) < len(asked):
+        raise ItPerceptionError("groups: a column can be in one banner only")
+    return [[names.index(name) for name in group] for group in groups] or [[]]
+
+
+def _reason(usual: Profile, asked: dict, adjustments: list[tuple[str, str]]) -> str:
+    """Say why it is adjusted as it is, and what was asked for in place of the profile."""
+    told = list(dict.fromkeys(why for _, why in adjustments))
+    if usual.name != "default" and asked["adjust"] is None:
+        told = [f"As profile {usual.name!r} has it" if t == "Asked for by name" else t
+                for t in told]  # fmt: skip
+    overridden = [
+        f"{rule.replace('_', ' ')} {value} in place of {getattr(usual, rule)}"
+        for rule, value in asked.items()
+        if value is not None and value != getattr(usual, rule)
+    ]
+    if overridden:
+        told.append(f"asked for: {', '.join(overridden)}")
+    return "; ".join(told)
+
+
+def _marks(bases: dict[str, float], rules: Profile) -> dict[str, str]:
+    """Mark columns that are too small to compare, and small ones."""
+    return {
+        column: "**" if rules.too_small(base) else "*" if base < rules.small_base else ""
+        for column, base in bases.items()
+    }

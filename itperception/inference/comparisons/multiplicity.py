@@ -1,0 +1,224 @@
+"""p-values of several comparisons, adjusted together; and what chance alone would find."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from itperception.errors import unknown_name
+from itperception.inference.contingency import drop_empty, expected
+from itperception.inference.solving import divide
+from itperception.inference.tables.independence import SEED
+
+ADJUST = ("auto", "none", "holm", "hochberg", "hommel", "bonferroni", "bh", "by", "closed")
+IN_STATSMODELS = {
+    "bonferroni": "bonferroni",
+    "hochberg": "simes-hochberg",
+    "hommel": "hommel",
+    "bh": "fdr_bh",
+    "by": "fdr_by",
+}
+DRAWS = 9_999
+
+
+def choose(adjust: str, columns: int, *, pairs: int | None = None) -> tuple[str, str]:
+    """Return the adjustment for so many tested columns, and why that one.
+
+    Parameters
+    ----------
+    adjust : str
+        What was asked for: one of `ADJUST`.
+    columns : int
+        Columns of which every pair is tested.
+    pairs : int, optional
+        Comparisons adjusted together, if they are not every pair of the columns.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such adjustment.
+
+    Examples
+    --------
+    >>> choose("auto", 3)
+    ('closed', 'A pair differs if it does and all three columns together do')
+    """
+    if adjust not in ADJUST:
+        raise unknown_name("adjust", adjust, ADJUST)
+    if pairs is not None and pairs > 1 and adjust in ("auto", "closed"):
+        return "holm", f"{pairs} comparisons: Holm keeps their level together"
+    if columns < 3 if pairs is None else pairs < 2:
+        return "none", "At most one pair is tested, so nothing needs adjusting"
+    if columns == 3 and adjust in ("auto", "closed"):
+        return "closed", "A pair differs if it does and all three columns together do"
+    if adjust == "auto":
+        return "holm", f"{columns} columns: Holm keeps the level of their pairs together"
+    if adjust == "closed":
+        return "holm", f"Closed testing is for three columns; Holm is used for {columns}"
+    return adjust, "Asked for by name"
+
+
+def adjusted(p_values: np.ndarray, adjust: str, together: float = 1.0) -> np.ndarray:
+    """Return the p-values of one family of pairs, adjusted.
+
+    Parameters
+    ----------
+    p_values : numpy.ndarray, shape (pairs,)
+        In [0, 1]; NaN counts as a comparison that shows nothing, and stays NaN.
+    adjust : str
+        As :func:`choose` returned it; one of `ADJUST` but "auto".
+    together : float
+        p-value of all columns at once; used by closed testing.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such adjustment.
+
+    Notes
+    -----
+    Closed testing of three columns: max(p of the pair, p of all three) (Marcus, Peritz
+    & Gabriel 1976). Familywise error: Holm (1979), Hochberg (1988), Hommel (1988),
+    Bonferroni. False discovery rate: Benjamini & Hochberg (1995), under any dependence
+    Benjamini & Yekutieli (2001).
+
+    Examples
+    --------
+    >>> adjusted(np.array([0.01, 0.04, np.nan]), "bonferroni", 0.02).round(2).tolist()
+    [0.03, 0.12, nan]
+    """
+    p_values = np.asarray(p_values, float)
+    if adjust not in ADJUST[1:]:
+        raise unknown_name("adjust", adjust, ADJUST[1:])
+    known = np.nan_to_num(p_values, nan=1.0)
+    if not known.size or adjust == "none":
+        return p_values.copy()
+    if adjust in IN_STATSMODELS:
+        from statsmodels.stats.multitest import multipletests
+
+        known = multipletests(known, method=IN_STATSMODELS[adjust])[1]
+    elif adjust == "holm":
+        known = _holm(known)
+    elif adjust == "closed":
+        known = np.maximum(known, together)
+    return np.where(np.isnan(p_values), np.nan, np.minimum(known, 1.0))
+
+
+class Tally(NamedTuple):
+    """How many comparisons were made, what chance alone would find, and what was found.
+
+    Attributes
+    ----------
+    made : int
+        Comparisons with a p-value.
+    by_chance : float
+        `made` times the level: to be expected if nothing differed anywhere.
+    found : int
+        With a p-value at or below the level, not adjusted.
+    after_adjustment : int
+        With an adjusted p-value at or below the level.
+    """
+
+    made: int
+    by_chance: float
+    found: int
+    after_adjustment: int
+
+    def explain(self) -> str:
+        """Say it in a sentence."""
+        return (
+            f"{self.made} comparisons, {self.by_chance:.3g} expected by chance, "
+            f"{self.found} found, {self.after_adjustment} after adjustment."
+        )
+
+
+def number_of_comparisons(*tests: pd.DataFrame, alpha: float = 0.05) -> Tally:
+    """Count the comparisons of a table or a report.
+
+    Parameters
+    ----------
+    *tests : pandas.DataFrame
+        With columns p_value and p_adjusted: pairs of columns, or an adjusted report.
+    alpha : float
+        Level in (0, 1).
+
+    Returns
+    -------
+    Tally
+        Comparisons without a p-value are not counted.
+
+    Examples
+    --------
+    >>> tests = pd.DataFrame({"p_value": [0.01, 0.04, 0.6], "p_adjusted": [0.03, 0.08, 0.6]})
+    >>> number_of_comparisons(tests).explain()
+    '3 comparisons, 0.15 expected by chance, 2 found, 1 after adjustment.'
+    """
+    raw = np.concatenate([np.array([]), *(t["p_value"].to_numpy(float) for t in tests)])
+    after = np.concatenate(
+        [np.array([]), *(t["p_adjusted"].to_numpy(float) for t in tests)]
+    )
+    made = int((~np.isnan(raw)).sum())
+    return Tally(made, made * alpha, int((raw <= alpha).sum()), int((after <= alpha).sum()))
+
+
+def residual_cutoff(
+    counts: ArrayLike, *, alpha: float = 0.05, draws: int = DRAWS, seed: int = SEED
+) -> float:
+    """Return how large the largest adjusted residual of a table gets by chance.
+
+    Parameters
+    ----------
+    counts : array_like, shape (answers, groups)
+        Whole respondents.
+    alpha : float
+        Chance, in (0, 1), that any cell of a table without association is beyond it.
+    draws, seed : int
+        Tables drawn with the margins of this one, and the seed of the random numbers.
+
+    Returns
+    -------
+    float
+        To hold |z| of every cell against, in place of 1.96; NaN if the table has
+        fewer than two rows or columns with somebody in them, or fractions.
+
+    Notes
+    -----
+    The k-th largest of the B maxima and that of the table itself (max-T, Westfall &
+    Young 1993): k = ⌊α(B + 1)⌋.
+
+    Examples
+    --------
+    >>> bool(residual_cutoff([[30, 10, 5], [20, 20, 9], [10, 12, 12]]) > 1.96)
+    True
+    """
+    table, _ = drop_empty(counts)
+    if min(table.shape) < 2 or not np.array_equal(table, np.rint(table)):
+        return np.nan
+    from scipy.stats import random_table
+
+    law = random_table(*(table.sum(axis).astype(int) for axis in (1, 0)))
+    drawn = law.rvs(draws, random_state=np.random.default_rng(seed)).astype(float)
+    largest = np.sort(_largest(np.concatenate([drawn, table[np.newaxis]])))
+    return float(largest[-max(int(alpha * (draws + 1)), 1)])
+
+
+def _largest(tables: np.ndarray) -> np.ndarray:
+    """Return the largest absolute adjusted residual (Haberman 1973) of each table."""
+    e, total = expected(tables), tables.sum((-2, -1), keepdims=True)
+    outside = [total - tables.sum(axis, keepdims=True) for axis in (-2, -1)]
+    variance = divide(e * outside[0] * outside[1], total**2)
+    return np.abs(divide(tables - e, np.sqrt(variance))).max((-2, -1))
+
+
+def _holm(p_values: np.ndarray) -> np.ndarray:
+    """Adjust by Holm (1979).
+
+    Ours, because statsmodels collects all garbage in each of its Holm adjustments,
+    and a table needs one per row.
+    """
+    order = p_values.argsort()
+    stepped = p_values[order] * np.arange(len(order), 0, -1)
+    found = np.empty(len(order))
+    found[order] = np.minimum(np.maximum.accumulate(stepped), 1.0)
+    return found

@@ -1,0 +1,235 @@
+"""Estimates from a complex sample, with the variance its design gives them.
+
+Every estimate here is a smooth function of the cell totals of a table, so one matrix
+tells all variances: the covariance of those totals (:mod:`itperception.counting.design`).
+What is particular to an estimate is its gradient (Taylor linearisation; Binder 1983).
+A group is a domain: units that hold nobody of it stay in the sample as zeros.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.special import stdtrit
+
+from itperception.counting.design import DesignCube
+from itperception.inference.design.design_intervals import proportion_interval
+from itperception.inference.intervals import LEVEL, Interval
+from itperception.inference.results import Effect, State
+from itperception.inference.solving import positive
+
+LINEARISED = "Taylor linearisation"
+
+
+def design_state(design: DesignCube) -> State:
+    """Return whether anything can be estimated, and its variance too.
+
+    Examples
+    --------
+    >>> design_state(DesignCube.from_codes([0, 1], [0, 0], stratum=[1, 2])).words
+    'a stratum has only one cluster, so its spread is unknown'
+    """
+    if not design.counts.sum():
+        return State.EMPTY
+    if not design.totals.sum() > 0:
+        return State.NO_WEIGHT
+    if not design.covariance_is_known:
+        return State.ONE_CLUSTER
+    return State.OK if design.df >= 1 else State.SMALL_BASE
+
+
+def linearised(design: DesignCube, gradients: ArrayLike) -> np.ndarray:
+    """Return the covariance of smooth functions of the cell totals.
+
+    Parameters
+    ----------
+    design : DesignCube
+        Of K = answers × groups cells.
+    gradients : array_like, shape (answers, groups) or (m, answers, groups)
+        Derivatives of the functions with respect to the cell totals, at the totals.
+
+    Returns
+    -------
+    numpy.ndarray
+        A number, or shape (m, m): G C G' with C the covariance of the totals.
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0] * 6 + [1] * 4, [0] * 10)
+    >>> float(linearised(design, (np.eye(2)[0] - 0.6)[:, np.newaxis] / 10).round(6))
+    0.026667
+    """
+    gradients = np.asarray(gradients, float)
+    rows = gradients.reshape(-1, design.totals.size)
+    found = rows @ design.covariance() @ rows.T
+    return found if gradients.ndim > 2 else found[0, 0]
+
+
+def proportion(
+    design: DesignCube,
+    answers: Sequence[int],
+    group: int | None = None,
+    *,
+    method: str = "logit",
+    level: float = LEVEL,
+) -> Effect:
+    """Return the weighted share of some answers, in a group or in all of them.
+
+    Parameters
+    ----------
+    design : DesignCube
+        Answers by groups.
+    answers : sequence of int
+        Positions of the answers that count as yes.
+    group : int, optional
+        Position of the group; by default all groups together.
+    method, level
+        Of the interval: see
+        :func:`itperception.inference.design.design_intervals.proportion_interval`.
+
+    Returns
+    -------
+    Effect
+        Where a stratum has one unit, the estimate without its standard error.
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0] * 6 + [1] * 4, [0] * 10)
+    >>> found = proportion(design, [0])
+    >>> print(f"{found.effect_size} {found.se:.4f} {found.ci_low:.3f} {found.ci_high:.3f}")
+    0.6 0.1633 0.243 0.875
+    """
+    inside = design if group is None else design.take(groups=[group])
+    yes = np.isin(np.arange(inside.totals.shape[0]), list(answers))
+    found = _mean(inside, yes.astype(float))
+    p, base = found["effect_size"], found["base"]
+    limits = proportion_interval(
+        p, found["se"] ** 2, inside.df, base, inside.effective_base, method=method,
+        level=level,
+    )  # fmt: skip
+    deff = design_effect(p, found["se"], base)
+    told = f"{found.pop('formula')}, design effect = {deff:.3g}"
+    note = "nobody or everybody: the limit is the binomial one of the effective base"
+    return Effect(
+        **found, effect_name="proportion", level=level, formula=told,
+        ci_low=float(limits.low), ci_high=float(limits.high),
+        method=f"{LINEARISED}, {method} interval", note=note if p in (0, 1) else "",
+    )  # fmt: skip
+
+
+def design_effect(p: ArrayLike, se: ArrayLike, base: ArrayLike) -> np.ndarray:
+    """Return the variance over that of as many respondents drawn with replacement.
+
+    Notes
+    -----
+    se²/(p(1 − p)/(n − 1)). Comparing with a draw without replacement instead takes the
+    sum of weights for the size of the population, which it is not if weights have
+    mean 1.
+
+    Examples
+    --------
+    >>> float(design_effect(0.5, 0.06, 101).round(2))
+    1.44
+    """
+    p = np.asarray(p, float)
+    return np.asarray(se) ** 2 * positive(np.asarray(base) - 1) / positive(p * (1 - p))
+
+
+def proportion_table(
+    design: DesignCube, *, method: str = "logit", level: float = LEVEL
+) -> pd.DataFrame:
+    """Return the share of each answer in each group and in all, with standard errors.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line per group and answer; group −1 is all of them. Columns group, answer,
+        base, proportion, se, ci_low, ci_high, design_effect: the variance over that of
+        as many respondents drawn with replacement, p(1 − p)/(n − 1).
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0] * 6 + [1] * 4, [0, 1] * 5)
+    >>> proportion_table(design)["proportion"].round(2).tolist()
+    [0.6, 0.4, 0.6, 0.4, 0.6, 0.4]
+    """
+    rows, columns = design.totals.shape
+    lines = []
+    for group in (None, *range(columns)):
+        for answer in range(rows):
+            found = proportion(design, [answer], group, method=method, level=level)
+            deff = float(design_effect(found.effect_size, found.se, found.base))
+            lines.append((-1 if group is None else group, answer, found.base,
+                          found.effect_size, found.se, found.ci_low, found.ci_high,
+                          deff))  # fmt: skip
+    return pd.DataFrame(lines, columns=["group", "answer", "base", "proportion", "se",
+                                        "ci_low", "ci_high", "design_effect"])  # fmt: skip
+
+
+def mean_score(
+    design: DesignCube,
+    scores: ArrayLike,
+    group: int | None = None,
+    *,
+    level: float = LEVEL,
+) -> Effect:
+    """Return the weighted mean of scores given to the answers, with its t interval.
+
+    Parameters
+    ----------
+    design : DesignCube
+        Answers by groups.
+    scores : array_like, shape (answers,)
+        What each answer counts.
+    group : int, optional
+        Position of the group; by default all groups together.
+    level : float
+        Confidence level in (0, 1).
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0, 0, 1, 2, 2], [0] * 5)
+    >>> found = mean_score(design, [1, 2, 3])
+    >>> found.effect_size, round(found.se, 4)
+    (2.0, 0.4472)
+    """
+    inside = design if group is None else design.take(groups=[group])
+    found = _mean(inside, np.asarray(scores, float))
+    low, high = t_interval(found["effect_size"], found["se"], inside.df, level=level)
+    return Effect(**found, effect_name="mean score", level=level, method=LINEARISED,
+                  ci_low=low, ci_high=high)  # fmt: skip
+
+
+def t_interval(estimate: float, se: float, df: float, *, level: float = LEVEL) -> Interval:
+    """Return estimate ± t se; NaN where df < 1.
+
+    Examples
+    --------
+    >>> low, high = t_interval(2.0, 0.5, 4)
+    >>> print(f"{low:.3f} {high:.3f}")
+    0.612 3.388
+    """
+    reach = float(stdtrit(df, (1 + level) / 2) * se) if df >= 1 else np.nan
+    return Interval(estimate - reach, estimate + reach)
+
+
+def _mean(design: DesignCube, scores: np.ndarray) -> dict:
+    """Return the weighted mean of scores and its standard error, or why there is none."""
+    state, weights = design_state(design), design.totals.sum()
+    found = {"base": float(design.counts.sum()), "state": state}
+    if not weights > 0:
+        return found | {"effect_size": np.nan, "se": np.nan, "formula": ""}
+    total = float(scores @ design.totals.sum(1))
+    mean = total / weights
+    gradient = np.broadcast_to(
+        (scores - mean)[:, np.newaxis] / weights, design.totals.shape
+    )
+    known = state is State.OK
+    se = float(np.sqrt(max(0.0, linearised(design, gradient)))) if known else np.nan
+    return found | {
+        "effect_size": float(mean),
+        "se": se,
+        "formula": f"Σw·score/Σw = {total:.4g}/{weights:.4g} = {mean:.4g}, se = {se:.3g}, "
+        f"df = units − strata = {design.df}",
+    }

@@ -1,0 +1,207 @@
+"""Do groups of a complex sample differ in their mean score? Tests by linearisation.
+
+Scores may be the categories' values, an indicator (then means are proportions) or ranks
+(:mod:`itperception.inference.design.design_ranks`). Two groups are compared with t, more with
+F; each group takes a degree of freedom of the design, units minus strata.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import fdtrc, stdtr
+
+from itperception.counting.design import DesignCube
+from itperception.inference.design.design import design_state, linearised, t_interval
+from itperception.inference.intervals import LEVEL
+from itperception.inference.results import State, TestResult, join_notes
+
+
+def group_means(design: DesignCube, scores: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return the weighted mean score of each group, and the covariance of the means.
+
+    Parameters
+    ----------
+    design : DesignCube
+        Answers by groups, no group without weight.
+    scores : array_like, shape (answers,)
+        What each answer counts.
+
+    Returns
+    -------
+    means : numpy.ndarray, shape (groups,)
+    covariance : numpy.ndarray, shape (groups, groups)
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0, 0, 1, 0, 1, 1], [0, 0, 0, 1, 1, 1])
+    >>> group_means(design, [0, 3])[0].tolist()
+    [1.0, 2.0]
+    """
+    scores, weights = np.asarray(scores, float), design.totals.sum(0)
+    means = scores @ design.totals / weights
+    gradients = (
+        np.eye(len(weights))[:, np.newaxis] * (scores[:, np.newaxis] - means) / weights
+    )
+    return means, linearised(design, gradients)
+
+
+def t_test(
+    design: DesignCube,
+    scores: ArrayLike,
+    first: int = 0,
+    second: int = 1,
+    *,
+    level: float = LEVEL,
+) -> TestResult:
+    """Test whether two groups have the same mean score.
+
+    Parameters
+    ----------
+    design : DesignCube
+        Answers by groups.
+    scores : array_like, shape (answers,)
+        What each answer counts.
+    first, second : int
+        Positions of the groups.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Returns
+    -------
+    TestResult
+        Effect: first mean minus second.
+
+    Notes
+    -----
+    t = (m₁ − m₂)/se with units − strata − 1 degrees of freedom: the slope of a weighted
+    regression on the group, its variance linearised (Binder 1983).
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 1, 1])
+    >>> found = t_test(design, [1, 2, 3])
+    >>> round(found.statistic, 3), found.df, round(found.effect_size, 3)
+    (-3.162, 4, -1.333)
+    """
+    pair = design.take(groups=[first, second])
+    return compare_means("Design-based t test", "difference of mean scores", pair,
+                         np.asarray(scores, float), level)  # fmt: skip
+
+
+def difference(
+    design: DesignCube,
+    answers: Sequence[int],
+    first: int = 0,
+    second: int = 1,
+    *,
+    level: float = LEVEL,
+) -> TestResult:
+    """Test whether two groups have the same share of some answers.
+
+    Parameters
+    ----------
+    design : DesignCube
+        Answers by groups.
+    answers : sequence of int
+        Positions of the answers that count as yes.
+    first, second : int
+        Positions of the groups.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Returns
+    -------
+    TestResult
+        Effect: first proportion minus second, with its t interval; see `t_test`.
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0, 0, 1, 0, 1, 1], [0, 0, 0, 1, 1, 1])
+    >>> round(difference(design, [0]).effect_size, 4)
+    0.3333
+    """
+    yes = np.isin(np.arange(design.totals.shape[0]), list(answers)).astype(float)
+    pair = design.take(groups=[first, second])
+    name = "Design-based t test of two proportions"
+    return compare_means(name, "difference", pair, yes, level)
+
+
+def compare_means(
+    method: str, effect: str, design: DesignCube, scores: np.ndarray, level: float
+) -> TestResult:
+    """Test whether all groups have the same mean score: t for two, F for more.
+
+    Groups without weight are left out, and the note says so. For more than two groups no
+    effect is stated.
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0, 1, 0, 1, 1, 1, 0, 1], [0, 0, 1, 1, 1, 2, 2, 2])
+    >>> found = compare_means("F test", "", design, np.array([0.0, 1.0]), 0.95)
+    >>> found.df, found.df2
+    (2, 5)
+    """
+    weighted = design.totals.sum(0) > 0
+    inside = design if weighted.all() else design.take(groups=np.flatnonzero(weighted))
+    empty = int((~weighted).sum())
+    note = f"left out as empty: {empty} column{'s' * (empty > 1)}" if empty else ""
+    state = means_state(inside, scores)
+    if state is State.EMPTY and design.counts.sum():
+        state = State.NO_WEIGHT
+    result = {"method": method, "level": level, "base": float(inside.counts.sum()),
+              "effective_base": inside.effective_base}  # fmt: skip
+    found = {"state": state}
+    if state is State.OK:
+        two = inside.totals.shape[1] == 2
+        found = _t(effect, inside, scores, level) if two else _f(inside, scores)
+    return TestResult(**result, note=join_notes(note, found.pop("note", "")), **found)
+
+
+def means_state(design: DesignCube, scores: np.ndarray) -> State:
+    """Return whether mean scores of groups, none without weight, can be compared."""
+    state = design_state(design)
+    if state is not State.OK:
+        return state
+    answers, groups = design.totals.sum(1) > 0, design.totals.shape[1]
+    if groups < 2:
+        return State.ONE_COLUMN
+    if answers.sum() < 2:
+        return State.ONE_ROW
+    if np.ptp(scores[answers]) == 0:
+        return State.NO_VARIATION
+    return State.OK if design.df >= groups else State.SMALL_BASE
+
+
+def _t(effect: str, design: DesignCube, scores: np.ndarray, level: float) -> dict:
+    """Compare two means."""
+    (one, other), covariance = group_means(design, scores)
+    variance = covariance[0, 0] - 2 * covariance[0, 1] + covariance[1, 1]
+    d, df = float(one - other), design.df - 1
+    if not variance > 1e-14 * np.ptp(scores) ** 2:
+        return {"state": State.NO_VARIATION, "effect_name": effect, "effect_size": d}
+    se = float(np.sqrt(variance))
+    low, high = t_interval(d, se, df, level=level)
+    return {
+        "statistic": d / se, "df": df, "p_value": float(2 * stdtr(df, -abs(d / se))),
+        "effect_name": effect, "effect_size": d, "ci_low": low, "ci_high": high,
+        "formula": f"t = (m₁ − m₂)/se = ({one:.4g} − {other:.4g})/{se:.3g} = {d / se:.4g}, "
+        f"df = units − strata − 1 = {df}",
+    }  # fmt: skip
+
+
+def _f(design: DesignCube, scores: np.ndarray) -> dict:
+    """Compare more than two means with the first."""
+    means, covariance = group_means(design, scores)
+    contrast = np.column_stack([-np.ones(len(means) - 1), np.eye(len(means) - 1)])
+    b, v = contrast @ means, contrast @ covariance @ contrast.T
+    df, df2 = len(b), design.df - len(b)
+    if np.linalg.matrix_rank(v, tol=1e-12 * np.ptp(scores) ** 2) < df:
+        return {"state": State.NO_VARIATION}
+    squared = float(b @ np.linalg.solve(v, b))
+    return {
+        "statistic": squared / df, "df": df, "df2": df2,
+        "p_value": float(fdtrc(df, df2, squared / df)),
+        "formula": f"F = b'V⁻¹b/df = {squared:.4g}/{df} = {squared / df:.4g}, b: means "
+        f"minus the first, df = {df}, {df2} = units − strata − {df}",
+    }  # fmt: skip

@@ -1,0 +1,161 @@
+"""The gap between two answers of the same people in one group: every test of it."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from itperception.inference.gap.agreement import kappa
+from itperception.inference.gap.paired_scores import mean_score, up_and_down
+from itperception.inference.gap.signed_rank import matched_rank_biserial, wilcoxon
+from itperception.inference.gap.symmetry import bowker, mcnemar, stuart_maxwell
+from itperception.inference.results import Effect, State, TestResult
+from itperception.inference.solving import divide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupGap:
+    """The gap in one group.
+
+    Attributes
+    ----------
+    group : str
+        Id of the group, or "total".
+    base, effective_base : float
+        Respondents who were asked both items, and what they are worth when weighted.
+    self_proportion, other_proportion : float
+        In the net, of the first and of the second item, in [0, 1].
+    first_only, second_only : float
+        Pairs in the net only on the first item, and only on the second; effective counts
+        when weighted.
+    up, down : float
+        Shares of those who answered both items on the scale whose first answer is better,
+        and worse, in [0, 1]; NaN if the scale is not ranked.
+    difference : TestResult
+        McNemar's test; its effect is the difference of the two proportions.
+    score : TestResult
+        Mean-score test over the whole scale; not computed if it is not ranked.
+    signed_rank : TestResult
+        Wilcoxon's test over the whole scale; not computed if it is not ranked.
+    rank_biserial : Effect
+        Its effect; not computed if the scale is not ranked.
+    margins : TestResult
+        Stuart–Maxwell test of any difference between the two distributions.
+    symmetry : TestResult
+        Bowker's test that each change is as frequent as its reverse.
+    agreement : Effect
+        Kappa, with linear weights if the scale is ranked.
+    """
+
+    group: str
+    base: int
+    effective_base: float
+    self_proportion: float
+    other_proportion: float
+    first_only: float
+    second_only: float
+    up: float
+    down: float
+    difference: TestResult
+    score: TestResult
+    signed_rank: TestResult
+    rank_biserial: Effect
+    margins: TestResult
+    symmetry: TestResult
+    agreement: Effect
+
+    @property
+    def pairs(self) -> tuple[float, float, float]:
+        """Pairs in the net only on the first item, only on the second, and all pairs."""
+        return self.first_only, self.second_only, self.effective_base
+
+    def explain(self) -> str:
+        """Say how every test of the group was computed."""
+        told = (
+            self.difference, self.score, self.margins, self.signed_rank,
+            self.rank_biserial, self.symmetry, self.agreement,
+        )  # fmt: skip
+        return " ".join(result.explain() for result in told)
+
+
+def group_gap(
+    group: str, cells: np.ndarray, inside: np.ndarray, answers: np.ndarray, *,
+    weighted: bool, ordered: bool, level: float,
+) -> GroupGap:  # fmt: skip
+    """Hold two items of one group together.
+
+    Parameters
+    ----------
+    group : str
+        Id of the group.
+    cells : numpy.ndarray, shape (3, k, k)
+        n, Σw and Σw² of the first item by the second.
+    inside, answers : numpy.ndarray of bool, shape (k,)
+        Which categories are in the net, and which are answers on the scale.
+    weighted, ordered : bool
+        Whether the counts are effective ones, and whether the scale is ranked.
+    level : float
+        Confidence level of the intervals, in (0, 1).
+
+    Examples
+    --------
+    >>> cells, first = np.array([[[52, 28], [7, 69]]] * 3), np.array([True, False])
+    >>> group_gap("internal", cells, first, first | True, weighted=False, ordered=True,
+    ...           level=0.95).pairs
+    (28.0, 7.0, 156.0)
+    """
+    square, base = _effective(cells)
+    scale, answered = _effective(cells[:, answers][:, :, answers])
+    n = float(square.sum())
+    own, other = (_share(square.sum(axis)[inside].sum(), n) for axis in (1, 0))
+    b = float(square[inside][:, ~inside].sum())
+    c = float(square[~inside][:, inside].sum())
+    form = "asymptotic" if weighted else "midp"
+    difference = mcnemar(b, c, n, method=form, level=level)
+    return GroupGap(
+        group=group, base=int(base), effective_base=n, self_proportion=own,
+        other_proportion=other, first_only=b, second_only=c,
+        difference=replace(difference, base=float(base)),
+        **_on_the_scale(scale, answered, weighted, ordered, level),
+    )  # fmt: skip
+
+
+def _on_the_scale(scale, answered: float, weighted: bool, ordered: bool, level) -> dict:
+    """Return the tests of all answers, the base being whoever gave both."""
+    results = {
+        "score": mean_score(scale, level=level),
+        "signed_rank": wilcoxon(
+            scale, method="asymptotic" if weighted else "auto", level=level
+        ),
+        "rank_biserial": matched_rank_biserial(scale, level=level),
+        "margins": stuart_maxwell(scale, level=level),
+        "symmetry": bowker(scale, level=level),
+        "agreement": kappa(scale, weights="linear" if ordered else "none", level=level),
+    }
+    up, down, n = up_and_down(scale) if ordered else (np.nan, np.nan, 1.0)
+    if not ordered:
+        results |= {
+            "score": _unranked(results["score"]),
+            "signed_rank": _unranked(results["signed_rank"]),
+            "rank_biserial": Effect(
+                effect_name=results["rank_biserial"].effect_name, state=State.NOT_RANKED
+            ),
+        }
+    based = {key: replace(found, base=float(answered)) for key, found in results.items()}
+    return based | {"up": _share(up, n), "down": _share(down, n)}
+
+
+def _unranked(result: TestResult) -> TestResult:
+    return TestResult(method=result.method, state=State.NOT_RANKED)
+
+
+def _share(part: float, n: float) -> float:
+    return float(part / n) if n > 0 else np.nan
+
+
+def _effective(cells: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return a square scaled to its effective base (Kish 1965), and its base.
+
+    Unweighted, the factor is exactly 1 and the counts stay whole.
+    """
+    base, weights, squared = cells.sum((1, 2))
+    return cells[1] * divide(weights, squared), base

@@ -1,0 +1,238 @@
+"""The gap between two answers of the same people, such as self-image and image."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from itperception.errors import unknown_name
+from itperception.inference.gap.every_group import everywhere, gail_simon
+from itperception.inference.gap.gaps import compare_gaps, heterogeneity
+from itperception.inference.gap.group_gap import GroupGap, group_gap
+from itperception.inference.gap.matched import whole
+from itperception.inference.intervals import LEVEL
+from itperception.inference.results import Effect, State, TestResult, join_notes
+from itperception.inference.sameness.equivalence import equivalent_gaps
+from itperception.inference.sameness.sameness import Equivalence
+from itperception.survey.codebook import Category, Net
+
+TOTAL = "total"
+BOTH = (
+    "The shares are of everybody who was asked both items, don't know included, as in the "
+    "tables; tests over the whole scale are of those who answered both items on it"
+)
+EFFECTIVE = "computed from effective counts"
+UNWEIGHTED = "The two shares are of the same people; mid-P is exact without being timid"
+WEIGHTED = "The two shares are of the same people; weighted counts are not whole"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gap:
+    """The gap in total and in each group, and between the groups.
+
+    Attributes
+    ----------
+    groups : tuple of GroupGap
+        The total first.
+    net : Net
+        What is compared.
+    method, reason : str
+        The test of the difference, and why that one.
+    note : str
+        Who is in the base, and what the weights did.
+    level : float
+        Confidence level of the intervals.
+    """
+
+    groups: tuple[GroupGap, ...]
+    net: Net
+    method: str
+    reason: str
+    note: str
+    level: float
+
+    @property
+    def pairs(self) -> dict[str, tuple[float, float, float]]:
+        """Of each group, pairs in the net on the first item only, the second, and all."""
+        return {found.group: found.pairs for found in self.groups if found.group != TOTAL}
+
+    @property
+    def heterogeneity(self) -> TestResult:
+        """Test whether the gap differs between groups: by permutation, if unweighted."""
+        counted = whole(*self.pairs.values())
+        method = "permutation" if counted else "asymptotic"
+        return heterogeneity(self.pairs, method=method, level=self.level)
+
+    @property
+    def everywhere(self) -> TestResult:
+        """The claim that the gap is above zero in every group."""
+        return everywhere(self.pairs, level=self.level)
+
+    @property
+    def qualitative(self) -> TestResult:
+        """Gail–Simon test of a gap above zero in some groups and below it in others."""
+        return gail_simon(self.pairs, level=self.level)
+
+    def compare(self, *, method: str = "score", adjust: str = "auto") -> pd.DataFrame:
+        """Return the difference of the gaps of every two groups.
+
+        See :func:`itperception.inference.gap.gaps.compare_gaps`.
+        """
+        return compare_gaps(self.pairs, method=method, adjust=adjust, level=self.level)
+
+    def equivalent(self, margin: float, *, alpha: float = 0.05) -> Equivalence:
+        """Ask whether the gap is the same in all groups, give or take a margin.
+
+        See :func:`itperception.inference.sameness.equivalence.equivalent_gaps`.
+        """
+        return equivalent_gaps(self.pairs, margin, alpha=alpha)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one line per group.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns banner, category, base, effective_base, self_proportion,
+            other_proportion, difference, ci_low, ci_high, method, statistic, df,
+            p_value, score, score_ci_low, score_ci_high, score_p_value,
+            stuart_maxwell, stuart_maxwell_df, stuart_maxwell_p_value, state, note, up,
+            down, wilcoxon_p_value, rank_biserial, rank_biserial_ci_low,
+            rank_biserial_ci_high, bowker, bowker_df, bowker_p_value, kappa,
+            kappa_ci_low, kappa_ci_high.
+        """
+        return pd.DataFrame([self._line(group) for group in self.groups])
+
+    def explain(self, group: str = TOTAL) -> str:
+        """Say how the gap of one group was computed; the total compares the groups."""
+        groups = {found.group: found for found in self.groups}
+        if group not in groups:
+            raise unknown_name("group", group, list(groups))
+        told = f"{self.reason}. {self.note}. {groups[group].explain()}"
+        if group != TOTAL or len(self.pairs) < 2:
+            return told
+        between = (self.heterogeneity, self.everywhere, self.qualitative)
+        return " ".join([told, *(found.explain() for found in between)])
+
+    def _line(self, group: GroupGap) -> dict:
+        net, score, margins = group.difference, group.score, group.margins
+        return {
+            "banner": group.group, "category": self.net.id,
+            "base": group.base, "effective_base": group.effective_base,
+            "self_proportion": group.self_proportion,
+            "other_proportion": group.other_proportion,
+            "difference": net.effect_size,
+            "ci_low": net.ci_low, "ci_high": net.ci_high, "method": net.method,
+            "statistic": net.statistic, "df": net.df, "p_value": net.p_value,
+            "score": score.effect_size,
+            "score_ci_low": score.ci_low, "score_ci_high": score.ci_high,
+            "score_p_value": score.p_value,
+            "stuart_maxwell": margins.statistic, "stuart_maxwell_df": margins.df,
+            "stuart_maxwell_p_value": margins.p_value,
+            "state": str(net.state),
+            "note": "" if net.state is State.OK else net.state.words,
+            "up": group.up, "down": group.down,
+            "wilcoxon_p_value": group.signed_rank.p_value,
+            **_effect("rank_biserial", group.rank_biserial),
+            "bowker": group.symmetry.statistic, "bowker_df": group.symmetry.df,
+            "bowker_p_value": group.symmetry.p_value,
+            **_effect("kappa", group.agreement),
+        }  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return self.to_frame().to_html(index=False, float_format="{:.4g}".format)
+
+
+def gap(
+    squares: Mapping[str, np.ndarray],
+    categories: Sequence[Category],
+    net: Net,
+    *,
+    ordered: bool = True,
+    level: float = LEVEL,
+) -> Gap:
+    """Hold two items of the same respondents together, in total and by group.
+
+    Parameters
+    ----------
+    squares : mapping of str to numpy.ndarray
+        Group to counts of the first item (rows) by the second (columns), shape
+        (k, k), or to n, Σw and Σw², shape (3, k, k). Without a group "total" the
+        total is the sum of the groups.
+    categories : sequence of Category
+        The k categories: the answers, best or most first, and what is not an answer.
+    net : Net
+        The net whose share is compared.
+    ordered : bool
+        Whether the answers are ranked.
+    level : float
+        Confidence level of the intervals, in (0, 1).
+
+    Returns
+    -------
+    Gap
+
+    Raises
+    ------
+    UnknownNameError
+        If the net joins a category that is not among the categories.
+
+    Missing data
+    ------------
+    Don't know and no answer are in the base of the shares, not in the net: the shares are
+    those that the tables of the two items show. The mean-score and Stuart–Maxwell tests
+    leave out who did not answer both items on the scale.
+
+    Notes
+    -----
+    Unweighted: McNemar mid-P. Weighted: weighted shares times the effective base
+    (Σw)²/Σw² of the group (Kish 1965), and the asymptotic McNemar test.
+
+    Examples
+    --------
+    >>> good, poor = (Category(id=x, label=x) for x in ("good", "poor"))
+    >>> top = Net(id="top", label="Good", categories=["good"])
+    >>> found = gap({"internal": np.array([[52, 28], [7, 69]])}, [good, poor], top)
+    >>> found.to_frame()[["banner", "base", "difference"]].round(3).values.tolist()
+    [['total', 156, 0.135], ['internal', 156, 0.135]]
+    """
+    inside = _positions(net, categories)
+    answers = np.array([category.kind == "answer" for category in categories])
+    layers = {group: _layers(square) for group, square in squares.items()}
+    layers = {TOTAL: sum(layers.values()), **layers} if TOTAL not in layers else layers
+    weighted = any(not np.array_equal(cells[0], cells[1]) for cells in layers.values())
+    found = tuple(
+        group_gap(
+            group,
+            layers[group],
+            inside,
+            answers,
+            weighted=weighted,
+            ordered=ordered,
+            level=level,
+        )
+        for group in dict.fromkeys([TOTAL, *layers])
+    )
+    reason, note = (WEIGHTED, EFFECTIVE) if weighted else (UNWEIGHTED, "")
+    method = found[0].difference.method
+    return Gap(found, net, method, reason, join_notes(BOTH, note), level)
+
+
+def _effect(name: str, found: Effect) -> dict:
+    limits = {f"{name}_ci_low": found.ci_low, f"{name}_ci_high": found.ci_high}
+    return {name: found.effect_size, **limits}
+
+
+def _positions(net: Net, categories: Sequence[Category]) -> np.ndarray:
+    ids = [category.id for category in categories]
+    for name in net.categories:
+        if name not in ids:
+            raise unknown_name(f"answer in net {net.id!r}", name, ids)
+    return np.isin(ids, net.categories)
+
+
+def _layers(square: np.ndarray) -> np.ndarray:
+    """Return n, Σw and Σw² of a square; counts alone are their own weights."""
+    cells = np.asarray(square, float)
+    return cells if cells.ndim == 3 else np.stack([cells] * 3)

@@ -1,0 +1,230 @@
+"""How small an effect is still found with the respondents that are there."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from itperception.errors import unknown_name
+from itperception.inference.planning.plans import (
+    ALPHA,
+    WANTED,
+    Power,
+    check_level,
+    unanswered,
+)
+from itperception.inference.planning.power import (
+    power_chi_squared,
+    power_mcnemar,
+    power_two_proportions,
+)
+from itperception.inference.planning.power_laws import (
+    POWER,
+    gap_power,
+    needed_noncentrality,
+)
+from itperception.inference.results import State
+from itperception.inference.solving import bisect
+from itperception.inference.tables.fixed_margins import is_whole
+
+SMALLEST = "smallest detectable effect"
+TOWARDS = {"higher": 1.0, "lower": 0.0}
+# Tables listed to check an approximation.
+TABLES = 1_000_000
+
+
+def detectable_difference(
+    baseline: float,
+    base_first: float,
+    base_second: float,
+    *,
+    power: float = WANTED,
+    alpha: float = ALPHA,
+    method: str = "arcsine",
+    towards: str = "higher",
+    design_effect: float = 1.0,
+) -> Power:
+    """Return the share that is told apart from a baseline of another group or wave.
+
+    Parameters
+    ----------
+    baseline : float
+        True share of yes in the first group, in [0, 1].
+    base_first, base_second : float
+        Respondents of each.
+    power, alpha : float
+        Wanted probability of finding it, and level of the test, in (0, 1).
+    method : {"arcsine", "pooled", "exact"}
+        As in `power_two_proportions`.
+    towards : {"higher", "lower"}
+        On which side of the baseline.
+    design_effect : float
+        The bases are divided by it.
+
+    Returns
+    -------
+    Power
+        `second` is the share, `effect_size` the difference. ``State.NO_ESTIMATE`` if
+        no share is far enough. The note has the exact power of the N − 1 test.
+
+    Raises
+    ------
+    UnknownNameError, ItPerceptionError
+        If a name is unknown, or a share or level outside its range.
+
+    Examples
+    --------
+    >>> round(detectable_difference(0.5, 90, 40).second, 3)
+    0.754
+    """
+    if towards not in TOWARDS:
+        raise unknown_name("direction", towards, list(TOWARDS))
+    check_level(alpha, power)
+    given = {"alpha": alpha, "method": method, "design_effect": design_effect}
+    bases, end = (base_first, base_second), TOWARDS[towards]
+    farthest = power_two_proportions(baseline, end, *bases, **given)
+    if farthest.state in (State.EMPTY, State.NOT_COUNTS):
+        return _unknown(farthest, farthest.state)
+    if not farthest.power >= power:
+        told = f"even {end:.0%} against {baseline:.1%} has power {farthest.power:.3g}"
+        return _unknown(farthest, State.NO_ESTIMATE, told)
+    n = [base / design_effect for base in bases]
+    second = bisect(
+        lambda p2: POWER[method](baseline, p2, *n, alpha) < power, baseline, end
+    )
+    found = power_two_proportions(baseline, float(second), *bases, **given)
+    return replace(found, question=SMALLEST, note=_exactly(found, n))
+
+
+def detectable_differences(
+    bases: pd.Series, baseline: float = 0.5, *, power: float = WANTED, alpha: float = ALPHA
+) -> pd.DataFrame:
+    """Return the smallest difference that could have been seen between any two columns.
+
+    Parameters
+    ----------
+    bases : pandas.Series
+        Effective base of each column.
+    baseline : float
+        True share in the first column of a pair, in [0, 1]; one half is the hardest.
+    power, alpha : float
+        As in `detectable_difference`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line per pair: first, second, effective_base, effective_base_second,
+        difference (in [0, 1]; NaN if none is large enough), state, note.
+
+    Examples
+    --------
+    >>> bases = pd.Series({"internal": 90, "group_owned": 40, "decentralised": 26})
+    >>> detectable_differences(bases)["difference"].round(3).tolist()
+    [0.254, 0.292, 0.324]
+    """
+    lines = []
+    for first, second in combinations(bases.index, 2):
+        found = detectable_difference(
+            baseline, bases[first], bases[second], power=power, alpha=alpha
+        )
+        lines.append({
+            "first": first, "second": second, "effective_base": bases[first],
+            "effective_base_second": bases[second],
+            "difference": found.effect_size, "state": str(found.state), "note": found.note,
+        })  # fmt: skip
+    columns = ["first", "second", "effective_base", "effective_base_second", "difference",
+               "state", "note"]  # fmt: skip
+    return pd.DataFrame(lines, columns=columns)
+
+
+def detectable_w(
+    base: float,
+    df: int,
+    *,
+    power: float = WANTED,
+    alpha: float = ALPHA,
+    design_effect: float = 1.0,
+) -> Power:
+    """Return the smallest Cohen's w that a chi-squared test finds.
+
+    Parameters
+    ----------
+    base : float
+        All respondents.
+    df : int
+        Degrees of freedom, ≥ 1.
+    power, alpha : float
+        Wanted probability of finding it, and level of the test, in (0, 1).
+    design_effect : float
+        The base is divided by it.
+
+    Examples
+    --------
+    >>> round(detectable_w(156, 8).effect_size, 4)
+    0.3103
+    """
+    check_level(alpha, power)
+    found = power_chi_squared(0.0, base, df, alpha=alpha, design_effect=design_effect)
+    if found.state is not State.OK:
+        return _unknown(found, found.state)
+    w = float(np.sqrt(needed_noncentrality(df, power, alpha) * design_effect / base))
+    found = power_chi_squared(w, base, df, alpha=alpha, design_effect=design_effect)
+    note = "no table of two rows or two columns has w above 1" if w > 1 else ""
+    return replace(found, question=SMALLEST, note=note)
+
+
+def detectable_gap(
+    discordance: float,
+    base: float,
+    *,
+    power: float = WANTED,
+    alpha: float = ALPHA,
+    design_effect: float = 1.0,
+) -> Power:
+    """Return the smallest gap between two items of the same people that McNemar finds.
+
+    Parameters
+    ----------
+    discordance : float
+        Share of people who say yes to one of the two items only, in [0, 1].
+    base : float
+        All pairs.
+    power, alpha : float
+        Wanted probability of finding it, and level of the test, in (0, 1).
+    design_effect : float
+        The base is divided by it.
+
+    Examples
+    --------
+    >>> round(detectable_gap(0.3, 156).effect_size, 3)
+    0.122
+    """
+    check_level(alpha, power)
+    given = {"alpha": alpha, "design_effect": design_effect}
+    farthest = power_mcnemar(discordance, discordance, base, **given)
+    if farthest.state is not State.OK:
+        return _unknown(farthest, farthest.state)
+    if farthest.power < power:
+        told = f"even a gap of {discordance:.1%} has power {farthest.power:.3g}"
+        return _unknown(farthest, State.NO_ESTIMATE, told)
+    n = base / design_effect
+    gap = bisect(
+        lambda at: gap_power(at, discordance, n, alpha) < power, 0.0, float(discordance)
+    )
+    found = power_mcnemar(float(gap), discordance, base, **given)
+    return replace(found, question=SMALLEST)
+
+
+def _exactly(found: Power, n: list[float]) -> str:
+    """Return the exact power of the N − 1 test as a note, where it is quick to know."""
+    if not is_whole(np.array(n)) or np.prod(n) > TABLES:
+        return ""
+    exact = POWER["exact"](found.first, found.second, *n, found.alpha)
+    return f"the N−1 chi-squared test finds it with probability {exact:.3g}"
+
+
+def _unknown(found: Power, state: State, note: str = "") -> Power:
+    """Return a result without the effect that was asked for."""
+    gone = {"effect_size": np.nan, "second": np.nan}
+    return unanswered(found, state, note, question=SMALLEST, **gone)

@@ -1,0 +1,230 @@
+"""How many respondents a survey needs to find an effect.
+
+Bases are not rounded, so that they are those of other software; `respondents` of the
+result rounds them up.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import ndtri
+
+from itperception.errors import unknown_name
+from itperception.inference.planning.plans import (
+    ALPHA,
+    WANTED,
+    Power,
+    check_level,
+    check_shares,
+    unanswered,
+)
+from itperception.inference.planning.power import (
+    power_chi_squared,
+    power_mcnemar,
+    power_two_proportions,
+)
+from itperception.inference.planning.power_laws import POWER, needed_noncentrality
+from itperception.inference.results import State
+from itperception.inference.solving import bisect
+
+NEEDED = "respondents needed"
+# As good as everybody.
+ENDLESS = 1e12
+
+
+def needed_two_proportions(
+    first: float,
+    second: float,
+    *,
+    ratio: float = 1.0,
+    power: float = WANTED,
+    alpha: float = ALPHA,
+    method: str = "arcsine",
+    design_effect: float = 1.0,
+) -> Power:
+    """Return how many respondents of two groups tell two shares apart.
+
+    Parameters
+    ----------
+    first, second : float
+        True shares of yes, in [0, 1].
+    ratio : float
+        Respondents of the second group for each of the first.
+    power, alpha : float
+        Wanted probability of finding the difference, and level, in (0, 1).
+    method : {"arcsine", "pooled"}
+        As in `power_two_proportions`.
+    design_effect : float
+        The bases are multiplied by it.
+
+    Returns
+    -------
+    Power
+        `bases` of the two groups; ``State.NO_ESTIMATE`` if the shares are equal.
+
+    Raises
+    ------
+    UnknownNameError, ItPerceptionError
+        If a name is unknown, or a share or level outside its range.
+
+    Examples
+    --------
+    >>> needed_two_proportions(0.5, 0.75, method="pooled").respondents
+    (58, 58)
+    """
+    return _needed(
+        first, second, lambda n: (n, n * ratio), power, alpha, method, design_effect
+    )
+
+
+def needed_next_wave(
+    before: float,
+    after: float,
+    base_before: float,
+    *,
+    power: float = WANTED,
+    alpha: float = ALPHA,
+    method: str = "arcsine",
+    design_effect: float = 1.0,
+) -> Power:
+    """Return how many respondents of the next wave show a change of a share.
+
+    Parameters
+    ----------
+    before, after : float
+        Share of yes in the wave that is there, and the true one in the next.
+    base_before : float
+        Respondents of the wave that is there.
+    power, alpha, method, design_effect
+        As in `needed_two_proportions`; the design effect is that of both waves.
+
+    Returns
+    -------
+    Power
+        `bases` of both waves; ``State.NO_ESTIMATE`` if the first one is too small
+        whatever the size of the next.
+
+    Raises
+    ------
+    UnknownNameError, ItPerceptionError
+        If a name is unknown, or a share or level outside its range.
+
+    Examples
+    --------
+    >>> needed_next_wave(0.51, 0.65, 156).respondents
+    (156, 256)
+    """
+    if not base_before > 0:
+        found = power_two_proportions(before, after, 0, 0, alpha=alpha)
+        return _unknown(found, State.EMPTY)
+    n = base_before / design_effect
+    return _needed(before, after, lambda m: (n, m), power, alpha, method, design_effect)
+
+
+def needed_chi_squared(
+    w: float,
+    df: int,
+    *,
+    power: float = WANTED,
+    alpha: float = ALPHA,
+    design_effect: float = 1.0,
+) -> Power:
+    """Return how many respondents a chi-squared test needs to find a Cohen's w.
+
+    Parameters
+    ----------
+    w : float
+        Cohen's w of the true table, ≥ 0.
+    df : int
+        Degrees of freedom, ≥ 1.
+    power, alpha : float
+        Wanted probability of finding it, and level of the test, in (0, 1).
+    design_effect : float
+        The base is multiplied by it.
+
+    Examples
+    --------
+    >>> needed_chi_squared(0.3, 8).respondents
+    (167,)
+    """
+    check_level(alpha, power)
+    given = {"alpha": alpha, "design_effect": design_effect}
+    if w == 0:
+        found = power_chi_squared(w, 1, df, **given)
+        return _unknown(found, State.NO_ESTIMATE, "no number shows an effect of 0")
+    base = float(needed_noncentrality(df, power, alpha)) * design_effect / w**2
+    return replace(power_chi_squared(w, base, df, **given), question=NEEDED)
+
+
+def needed_mcnemar(
+    gap: float,
+    discordance: float,
+    *,
+    power: float = WANTED,
+    alpha: float = ALPHA,
+    design_effect: float = 1.0,
+) -> Power:
+    """Return how many people show a gap between two items that all of them answer.
+
+    Parameters
+    ----------
+    gap : float
+        True share of yes on the first item minus that on the second.
+    discordance : float
+        Share of people who say yes to one of the two only, ≥ |gap|.
+    power, alpha : float
+        Wanted probability of finding the gap, and level of the test, in (0, 1).
+    design_effect : float
+        The base is multiplied by it.
+
+    Notes
+    -----
+    n = ((z√ψ + z_power √(ψ − δ²))/δ)² (Connor 1987).
+
+    Examples
+    --------
+    >>> needed_mcnemar(0.13, 0.3).respondents
+    (137,)
+    """
+    check_level(alpha, power)
+    given = {"alpha": alpha, "design_effect": design_effect}
+    if gap == 0:
+        found = power_mcnemar(gap, discordance, 1, **given)
+        return _unknown(found, State.NO_ESTIMATE, "no number shows a gap of 0")
+    z, z_power = ndtri(1 - alpha / 2), ndtri(power)
+    root = z * np.sqrt(discordance) + z_power * np.sqrt(max(0.0, discordance - gap**2))
+    base = float((root / gap) ** 2) * design_effect
+    return replace(power_mcnemar(gap, discordance, base, **given), question=NEEDED)
+
+
+def _needed(first, second, bases_of: Callable, power, alpha, method, design_effect):
+    """Return the bases, functions of one number, that tell two shares apart."""
+    known = [name for name in POWER if name != "exact"]
+    if method not in known:
+        raise unknown_name("method", method, known)
+    check_shares(first=first, second=second)
+    check_level(alpha, power)
+
+    def power_at(log_size):
+        return POWER[method](first, second, *bases_of(np.exp(log_size)), alpha)
+
+    def answer(size):
+        bases = [float(base * design_effect) for base in bases_of(size)]
+        return power_two_proportions(
+            first, second, *bases, alpha=alpha, method=method, design_effect=design_effect
+        )
+
+    most = answer(ENDLESS)
+    if first == second:
+        return _unknown(most, State.NO_ESTIMATE, "no number tells equals apart")
+    if not most.power >= power:
+        told = f"with any number of others the power is below {most.power:.3g}"
+        return _unknown(most, State.NO_ESTIMATE, told)
+    size = bisect(lambda at: power_at(at) < power, 0.0, np.log(ENDLESS))
+    return replace(answer(float(np.exp(size))), question=NEEDED)
+
+
+def _unknown(found: Power, state: State, note: str = "") -> Power:
+    """Return a result without the bases that were asked for."""
+    return unanswered(found, state, note, question=NEEDED, bases=())

@@ -1,0 +1,251 @@
+"""Tests of two groups on a yes/no question: a table of two by two.
+
+Rows are yes and no, columns the two groups. The effect is always the share of yes of
+the first group minus that of the second, with the interval of Miettinen and Nurminen;
+:mod:`itperception.inference.sizes.odds` has the other effects. How small the expected counts
+are decides nothing: choose the test beforehand.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import chdtrc
+
+from itperception.errors import unknown_name
+from itperception.inference.contingency import chi_squared, expected
+from itperception.inference.intervals import LEVEL, miettinen_nurminen
+from itperception.inference.results import State, TestResult, join_notes
+from itperception.inference.running import run
+from itperception.inference.tables.fixed_margins import (
+    SIDES,
+    FirstCell,
+    is_whole,
+    two_sided,
+)
+from itperception.inference.tables.unconditional import boschloo_p
+
+
+def n_minus_one(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
+    """Test two groups by the N − 1 chi-squared, the default for two by two.
+
+    Parameters
+    ----------
+    counts : array_like, shape (2, 2)
+        Yes and no in the rows, groups in the columns; fractions are allowed.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Returns
+    -------
+    TestResult
+        Effect: difference of the shares of yes. Its interval excludes 0 exactly if
+        the test rejects at 1 − `level`.
+
+    Notes
+    -----
+    X² = (n − 1)(ad − bc)²/(r₁r₂c₁c₂), df = 1 (Campbell 2007).
+
+    Examples
+    --------
+    >>> result = n_minus_one([[46, 24], [44, 16]])
+    >>> round(result.statistic, 4), round(result.effect_size, 4)
+    (0.8737, -0.0889)
+    """
+
+    def compute(table):
+        (a, b), (c, d), n = *table, table.sum()
+        found = float(chi_squared(table) * (n - 1) / n)
+        words = (
+            f"X² = (n − 1)(ad − bc)²/(r₁r₂c₁c₂) = ({n:.4g} − 1)({a:.4g}×{d:.4g} − "
+            f"{b:.4g}×{c:.4g})²/({_margins(table)}) = {found:.4g}, df = 1"
+        )
+        return _asymptotic(found, words)
+
+    return _run("N−1 chi-squared test", counts, level, compute)
+
+
+def yates(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
+    """Test two groups by chi-squared with Yates' correction; effect as in `n_minus_one`.
+
+    It rejects far too seldom, so it is never chosen automatically.
+
+    Parameters
+    ----------
+    counts : array_like, shape (2, 2)
+        Yes and no in the rows, groups in the columns.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Notes
+    -----
+    X² = n (|ad − bc| − n/2)²/(r₁r₂c₁c₂), 0 where the bracket is negative, df = 1
+    (Yates 1934).
+
+    Examples
+    --------
+    >>> round(yates([[46, 24], [44, 16]]).statistic, 4)
+    0.5591
+    """
+
+    def compute(table):
+        e = expected(table)
+        apart = np.maximum(np.abs(table - e) - 0.5, 0)
+        found = float((apart**2 / e).sum())
+        (a, b), (c, d), n = *table, table.sum()
+        words = (
+            f"X² = n(|ad − bc| − n/2)²/(r₁r₂c₁c₂) = {n:.4g}(|{a:.4g}×{d:.4g} − {b:.4g}×"
+            f"{c:.4g}| − {n / 2:.4g})²/({_margins(table)}) = {found:.4g}, df = 1"
+        )
+        return {
+            "statistic": found,
+            "df": 1,
+            "p_value": float(chdtrc(1, found)),
+            "formula": words,
+        }
+
+    return _run("Chi-squared test with Yates' correction", counts, level, compute)
+
+
+def fisher(
+    counts: ArrayLike, *, sides: str = "less_likely", level: float = LEVEL
+) -> TestResult:
+    """Test two groups by Fisher's exact test; effect as in `n_minus_one`.
+
+    Parameters
+    ----------
+    counts : array_like, shape (2, 2)
+        Whole numbers; yes and no in the rows, groups in the columns.
+    sides : {"less_likely", "doubled"}
+        Two-sided by the tables that are no more likely than this one, or by doubling
+        the smaller tail.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Raises
+    ------
+    UnknownNameError
+        If `sides` is neither.
+
+    Notes
+    -----
+    Given its margins the first cell is hypergeometric (Fisher 1935). Tables whose
+    probabilities differ by less than 1e-9 of themselves are equally likely.
+
+    Examples
+    --------
+    >>> round(fisher([[3, 1], [1, 3]]).p_value, 6)
+    0.485714
+    """
+    return _exact("Fisher's exact test", counts, sides, level, 1.0)
+
+
+def fisher_midp(
+    counts: ArrayLike, *, sides: str = "less_likely", level: float = LEVEL
+) -> TestResult:
+    """Test two groups by Fisher's test with mid-P; effect as in `n_minus_one`.
+
+    Parameters
+    ----------
+    counts, sides, level
+        As in `fisher`.
+
+    Raises
+    ------
+    UnknownNameError
+        If `sides` is neither.
+
+    Notes
+    -----
+    Tables as likely as this one count half, or in the doubled tail this table does
+    (Lancaster 1961). Close to its nominal level where Fisher's test stays far below
+    (Lydersen, Fagerland & Laake 2009).
+
+    Examples
+    --------
+    >>> round(fisher_midp([[3, 1], [1, 3]]).p_value, 6)
+    0.257143
+    """
+    return _exact("Fisher's test (mid-P)", counts, sides, level, 0.5)
+
+
+def boschloo(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
+    """Test two groups by Boschloo's unconditional exact test; effect as in `n_minus_one`.
+
+    Parameters
+    ----------
+    counts : array_like, shape (2, 2)
+        Whole numbers; yes and no in the rows, groups in the columns.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Notes
+    -----
+    Fisher's one-sided p-value is the statistic, made exact by the worst common share
+    of yes; twice the smaller side (Boschloo 1970), see `boschloo_p`.
+
+    Examples
+    --------
+    >>> round(boschloo([[3, 1], [1, 3]]).p_value, 4)
+    0.2891
+    """
+
+    def compute(table):
+        if not is_whole(table):
+            return {"state": State.NOT_COUNTS}
+        p_value, one_sided, share = boschloo_p(table)
+        words = (
+            f"p = 2 P(one-sided Fisher p ≤ {one_sided:.4g}), largest at the common share of "
+            f"yes {share:.4g}"
+        )
+        return {"statistic": one_sided, "p_value": p_value, "formula": words}
+
+    return _run("Boschloo's exact test", counts, level, compute)
+
+
+def _run(name: str, counts: ArrayLike, level: float, compute: Callable) -> TestResult:
+    """Run a test of a table of two by two, with the difference as its effect."""
+
+    def with_difference(table):
+        if table.shape != (2, 2):
+            return {"state": State.WRONG_SHAPE}
+        found = compute(table)
+        if "state" in found:
+            return found
+        (x1, x2), (n1, n2) = table[0], table.sum(0)
+        low, high = miettinen_nurminen(x1, n1, x2, n2, level=level)
+        least = f"smallest expected count {expected(table).min():.2g}"
+        return found | {
+            "effect_name": "difference of proportions",
+            "effect_size": float(x1 / n1 - x2 / n2),
+            "ci_low": float(low),
+            "ci_high": float(high),
+            "note": join_notes(least, found.get("note", "")),
+        }
+
+    return run(name, counts, level, with_difference)
+
+
+def _margins(table: np.ndarray) -> str:
+    return "×".join(f"{size:.4g}" for size in (*table.sum(1), *table.sum(0)))
+
+
+def _asymptotic(found: float, words: str) -> dict:
+    p_value = float(chdtrc(1, found))
+    return {"statistic": found, "df": 1, "p_value": p_value, "formula": words}
+
+
+def _exact(
+    name: str, counts: ArrayLike, sides: str, level: float, counted: float
+) -> TestResult:
+    """Run Fisher's test, the observed table `counted` whole or half."""
+    if sides not in SIDES:
+        raise unknown_name("sides", sides, list(SIDES))
+
+    def compute(table):
+        if not is_whole(table):
+            return {"state": State.NOT_COUNTS}
+        p_value, words = two_sided(FirstCell.of(table), sides, counted)
+        return {"statistic": float(table[0, 0]), "p_value": p_value, "formula": words}
+
+    return _run(name, counts, level, compute)

@@ -1,0 +1,159 @@
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from itperception.errors import UnknownNameError
+from itperception.inference.design import weighted_permutation as module
+from itperception.inference.contingency import chi_squared
+from itperception.inference.design.permuting import permuted_sums
+from itperception.inference.design.weighted_permutation import weighted_permutation
+from itperception.inference.results import State
+from itperception.inference.tables.independence import permutation
+from itperception.inference.tables.scores import between_ranks
+from tests.inference.reference import DIGITS, QUICK
+
+STATISTICS = ["pearson", "ranks"]
+GROUPS = np.array([0, 0, 0, 1, 1, 1, 1])
+ANSWERS = np.array([0, 0, 1, 1, 2, 2, 2])
+WEIGHTS = np.array([1.0, 2.5, 0.7, 1.0, 3.1, 0.4, 1.2])
+SLOW = {"pearson": chi_squared, "ranks": between_ranks}
+
+
+def counted(answers, groups, weights, strata=None, shape=(3, 2)):
+    distinct, at = np.unique(weights, return_inverse=True)
+    strata = np.zeros(len(answers), int) if strata is None else strata
+    counts = np.zeros((*shape, len(distinct), strata.max() + 1))
+    np.add.at(counts, (answers, groups, at, strata), 1)
+    return counts, distinct
+
+
+def weighted_table(answers):
+    table = np.zeros((3, 2))
+    np.add.at(table, (answers, GROUPS), WEIGHTS)
+    return table
+
+
+def exactly(statistic, strata=None):
+    """Go through every way to deal the answers out again."""
+    values, observed = [], SLOW[statistic](weighted_table(ANSWERS))
+    for order in permutations(range(len(ANSWERS))):
+        if strata is None or (strata[list(order)] == strata).all():
+            values.append(SLOW[statistic](weighted_table(ANSWERS[list(order)])))
+    return np.mean(np.array(values) >= observed * (1 - 1e-9))
+
+
+@pytest.mark.parametrize("few", [0, 10**9])
+@pytest.mark.parametrize("strata", [None, np.array([0, 1, 0, 1, 0, 1, 1])])
+@pytest.mark.parametrize("statistic", STATISTICS)
+def test_p_is_that_of_going_through_all_permutations(statistic, strata, few, monkeypatch):
+    monkeypatch.setattr(module, "FEW", few)
+    counts, weights = counted(ANSWERS, GROUPS, WEIGHTS, strata)
+
+    found = weighted_permutation(counts, weights, statistic=statistic, draws=20_000)
+
+    # Five standard errors of 20,000 draws are less than .018.
+    assert found.p_value == pytest.approx(exactly(statistic, strata), abs=0.018)
+
+
+@pytest.mark.parametrize("statistic", STATISTICS)
+def test_the_scale_of_the_weights_does_not_matter(statistic):
+    counts, weights = counted(ANSWERS, GROUPS, WEIGHTS)
+
+    one = weighted_permutation(counts, weights, statistic=statistic, draws=99)
+    other = weighted_permutation(counts, 7 * weights, statistic=statistic, draws=99)
+
+    assert [one.p_value, one.statistic, one.effect_size, one.effective_base] == (
+        pytest.approx([other.p_value, other.statistic, other.effect_size,
+                       other.effective_base])
+    )  # fmt: skip
+
+
+def test_with_equal_weights_it_is_the_plain_permutation_test():
+    counts = np.array([[20, 24, 46], [4, 13, 23], [6, 7, 13]]).T
+
+    found = weighted_permutation(counts[..., np.newaxis], [3.0], draws=20_000)
+    plainly = permutation(counts, draws=20_000)
+
+    assert found.statistic == pytest.approx(plainly.statistic, **DIGITS)
+    assert found.effect_size == pytest.approx(plainly.effect_size, **DIGITS)
+    assert found.p_value == pytest.approx(plainly.p_value, abs=0.025)
+
+
+@pytest.mark.parametrize("statistic", STATISTICS)
+def test_an_empty_category_changes_nothing_but_the_note(statistic):
+    counts, weights = counted(ANSWERS, GROUPS, WEIGHTS)
+    wider = np.pad(counts, [(0, 1), (0, 1), (0, 0), (0, 0)])
+
+    one = weighted_permutation(counts, weights, statistic=statistic, draws=99)
+    other = weighted_permutation(wider, weights, statistic=statistic, draws=99)
+
+    assert (one.statistic, one.p_value) == pytest.approx((other.statistic, other.p_value))
+    assert "left out as empty: 1 row, 1 column" in other.note
+
+
+def test_one_draw_after_another_is_one_seed():
+    counts, weights = counted(ANSWERS, GROUPS, WEIGHTS)
+
+    found = [weighted_permutation(counts, weights, draws=99, seed=k).p_value
+             for k in (5, 5, 6)]  # fmt: skip
+
+    assert found[0] == found[1]
+    assert weighted_permutation(counts, weights, draws=99, seed=5).seed == 5
+    assert "seed 5" in weighted_permutation(counts, weights, draws=99, seed=5).formula
+
+
+@pytest.mark.parametrize(
+    ("counts", "weights", "state"),
+    [
+        (np.zeros((2, 2, 1)), [1], State.EMPTY),
+        (np.ones((2, 2, 1)) * 9, [0], State.NO_WEIGHT),
+        (np.array([[[5], [6]], [[0], [0]]]), [1], State.ONE_ROW),
+        (np.array([[[5], [0]], [[6], [0]]]), [1], State.ONE_COLUMN),
+        (np.array([[[1], [0]], [[0], [1]]]), [1], State.SMALL_BASE),
+        (np.array([[[2.5], [3]], [[4], [1]]]), [1], State.NOT_COUNTS),
+        (np.zeros((2, 2, 0)), [], State.EMPTY),
+    ],
+)
+@pytest.mark.parametrize("statistic", STATISTICS)
+def test_a_table_that_cannot_be_tested_says_why(counts, weights, state, statistic):
+    found = weighted_permutation(counts, weights, statistic=statistic, draws=9)
+
+    assert found.state is state
+    assert np.isnan(found.p_value)
+
+
+def test_an_unknown_statistic_is_named():
+    with pytest.raises(UnknownNameError, match="no statistic is called 'kendall'"):
+        weighted_permutation(np.ones((2, 2, 1)), [1], statistic="kendall")
+
+
+def test_the_explanation_has_the_numbers():
+    counts, weights = counted(ANSWERS, GROUPS, WEIGHTS)
+    found = weighted_permutation(counts, weights, draws=99)
+
+    reached = round(found.p_value * 100) - 1
+    assert f"({reached} + 1)/(99 + 1), seed 2013" in found.explain()
+    assert f"= {found.statistic:.4g}, n = 7" in found.explain()
+
+
+@given(st.integers(1, 6), st.integers(1, 30), st.integers(0, 99))
+@QUICK
+def test_dealing_out_keeps_every_margin(groups, n, seed):
+    fixed, moved = np.eye(groups)[np.arange(n) % groups], np.eye(4)[np.arange(n) % 4]
+
+    (sums,) = permuted_sums(fixed, moved, 7, seed)
+
+    assert sums.sum(2).tolist() == [fixed.sum(0).tolist()] * 7
+    assert sums.sum(1).tolist() == [moved.sum(0).tolist()] * 7
+
+
+def test_nobody_leaves_the_stratum():
+    strata = np.array(list("aabbbb"))
+
+    sums = next(permuted_sums(np.eye(6), np.eye(6), 50, 1, strata))
+
+    assert sums[:, :2, 2:].sum() == sums[:, 2:, :2].sum() == 0
+    assert (sums.sum(0)[:2, :2] > 0).all()
