@@ -4,7 +4,8 @@
 in rows and columns, the scale of stub and banner, weights and design, and how many
 respondents there are in the groups. It never looks at how the answers came out. The
 defaults are those that held their level in simulations at the size of the study; see
-``docs/calibration.md``.
+``docs/calibration.md``. The tests by design did not at n = 156 and are left to clusters and
+large samples.
 """
 
 from importlib import import_module
