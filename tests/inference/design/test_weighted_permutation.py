@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itperception.errors import UnknownNameError
-from itperception.inference.design import weighted_permutation as module
 from itperception.inference.contingency import chi_squared
+from itperception.inference.design import weighted_permutation as module
 from itperception.inference.design.permuting import permuted_sums
 from itperception.inference.design.weighted_permutation import weighted_permutation
 from itperception.inference.results import State
