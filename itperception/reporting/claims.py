@@ -31,9 +31,9 @@ def claims_chapter(wave: Wave, number: int, language: str = "en") -> Block:
     frame["verdict"] = frame["found"].map(verdicts)
     columns = {
         "told": (text("claims.claim", language), "text"),
+        "verdict": (text("claims.verdict", language), "text"),
         "p_value": (text("claims.alone", language), "p_value"),
         "p_adjusted": (text("claims.together", language), "p_value"),
-        "verdict": (text("claims.verdict", language), "text"),
     }
     how = "; ".join(
         text("claims.family", language, label=say(family.label, language),
