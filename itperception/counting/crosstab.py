@@ -6,7 +6,6 @@ answer is unknown. Don't know and no answer stay in the base until
 :meth:`Crosstab.answers` takes them out.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +13,7 @@ import pandas as pd
 
 from itperception.counting.cube import Cube
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.codebook import Category, Dimension, Net, say
+from itperception.survey.codebook import Category, Dimension, Net, answer_positions, say
 
 TOTAL = "total"
 
@@ -79,7 +78,7 @@ class Crosstab:
         stub, *rest = cube.dimensions
         banner = rest[0] if rest else None
         cells = cube.cells if banner else cube.cells[:, :, np.newaxis]
-        inside = _answer_positions(banner.categories) if banner else []
+        inside = answer_positions(banner.categories) if banner else []
         outside = [k for k in range(cells.shape[2]) if k not in inside]
         cells = np.concatenate(
             [cells[:, :, inside], cells[:, :, outside].sum(axis=2, keepdims=True)], axis=2
@@ -243,6 +242,11 @@ class Crosstab:
         bases = self.effective_bases[self._column_ids]
         return self.proportions()[self._column_ids].fillna(0.0) * bases.fillna(0.0)
 
+    @property
+    def tested_counts(self) -> pd.DataFrame:
+        """What a test of counts is given: effective counts if weighted, else the counts."""
+        return self.effective_counts if self.is_weighted else self.counts.astype(float)
+
     def proportions(self, of: str = "column") -> pd.DataFrame:
         """Return weighted proportions in [0, 1].
 
@@ -271,7 +275,7 @@ class Crosstab:
 
     def answers(self) -> "Crosstab":
         """Return the table without don't know, refused and no answer in its base."""
-        kept = _answer_positions(self.rows)
+        kept = answer_positions(self.rows)
         return replace(
             self, rows=tuple(self.rows[k] for k in kept), cells=self.cells[:, kept]
         )
@@ -397,10 +401,6 @@ class Crosstab:
         sums = self.cells[measure].sum(axis=0)
         sums = sums if self.margins is None else self.margins[measure]
         return pd.Series([sums.sum(), *sums[:-1]], [TOTAL, *self._column_ids])
-
-
-def _answer_positions(categories: Sequence[Category]) -> list[int]:
-    return [k for k, category in enumerate(categories) if category.kind == "answer"]
 
 
 def _named(labels: pd.Index) -> tuple[Category, ...]:

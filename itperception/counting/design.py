@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.codebook import Dimension
+from itperception.survey.codebook import Dimension, answer_positions
 
 SINGLE = ("unknown", "certainty", "average", "adjust")
 
@@ -201,10 +201,7 @@ class DesignCube:
 
     def answers(self) -> "DesignCube":
         """Return the cube without don't know, no answer and who is in no group."""
-        kept = [
-            [k for k, c in enumerate(d.categories) if c.kind == "answer"]
-            for d in self.dimensions
-        ]
+        kept = [answer_positions(d.categories) for d in self.dimensions]
         return self.take(*kept)
 
     def merge(self, *nets: Sequence[int]) -> "DesignCube":

@@ -167,9 +167,7 @@ def _named(answers: Crosstab, method: str, sample: Sample | None) -> tuple[str, 
 
 
 def _counts(answers: Crosstab, sample) -> tuple[np.ndarray]:
-    if answers.is_weighted:
-        return (answers.effective_counts.to_numpy(),)
-    return (answers.counts.to_numpy(float),)
+    return (answers.tested_counts.to_numpy(),)
 
 
 def _design(answers: Crosstab, sample) -> tuple[DesignCube]:

@@ -11,6 +11,7 @@ Both items and the options of a multiple response are handed on as dimensions, s
 the rooms after this one know only one kind of question.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -214,6 +215,11 @@ class Dimension:
     ordered: bool
     nets: tuple[Net, ...] = ()
     asked_if: Condition | None = None
+
+
+def answer_positions(categories: Sequence[Category]) -> list[int]:
+    """Return where the answers on the scale stand; don't know and the like are none."""
+    return [k for k, category in enumerate(categories) if category.kind == "answer"]
 
 
 class Codebook(Document):

@@ -8,7 +8,7 @@ import numpy as np
 
 from itperception.counting.design import DesignCube
 from itperception.survey.check import CLUSTER, FPC, STRATUM, WEIGHT
-from itperception.survey.codebook import Dimension
+from itperception.survey.codebook import Dimension, answer_positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class WaveSample:
             self.respondents, self.stub, self.banner, weight=self._weight, where=self.where,
             stratum=self._named(STRATUM), cluster=self._named(CLUSTER), fpc=self._named(FPC),
         )  # fmt: skip
-        groups = _answers(self.banner)
+        groups = answer_positions(self.banner.categories)
         if self.rows is None:
-            return design.take(_answers(self.stub), groups)
+            return design.take(answer_positions(self.stub.categories), groups)
         return design.take(groups=groups).merge(*self.rows)
 
     def by_weight(self) -> tuple[np.ndarray, np.ndarray]:
@@ -64,8 +64,8 @@ class WaveSample:
         counts, weights = count_weights(
             self.respondents, self.stub, self.banner, weight=self._weight, where=self.where
         )
-        inside = counts[:, _answers(self.banner)].sum(-1)
-        rows = self.rows or [(k,) for k in _answers(self.stub)]
+        inside = counts[:, answer_positions(self.banner.categories)].sum(-1)
+        rows = self.rows or [(k,) for k in answer_positions(self.stub.categories)]
         return np.stack([inside[list(joined)].sum(0) for joined in rows]), weights
 
     @property
@@ -74,7 +74,3 @@ class WaveSample:
 
     def _named(self, column: str) -> str | None:
         return column if column in self.columns else None
-
-
-def _answers(dimension: Dimension) -> list[int]:
-    return [k for k, c in enumerate(dimension.categories) if c.kind == "answer"]

@@ -114,8 +114,7 @@ class Table(Crosstab):
         """
         from itperception.inference.models.models import proportional_odds
 
-        answers = self.answers()
-        counts = answers.effective_counts if self.is_weighted else answers.counts
+        counts = self.answers().tested_counts
         found = proportional_odds(counts.to_numpy(float), level=level)
         groups, thresholds = (
             frame.rename(index=dict(enumerate(names)))
@@ -148,8 +147,7 @@ class Table(Crosstab):
         """
         from itperception.inference.sameness.equivalence import equivalent_groups
 
-        table = self.yes_no(*categories)
-        counts = table.effective_counts if self.is_weighted else table.counts
+        counts = self.yes_no(*categories).tested_counts
         names = [column.id for column in self.columns]
         return equivalent_groups(counts.to_numpy(float), margin, alpha=alpha, names=names)
 

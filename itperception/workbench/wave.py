@@ -13,7 +13,13 @@ from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.check import WEIGHT
-from itperception.survey.codebook import Category, Codebook, Dimension, say
+from itperception.survey.codebook import (
+    Category,
+    Codebook,
+    Dimension,
+    answer_positions,
+    say,
+)
 from itperception.survey.waves import WaveFolder
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
@@ -143,7 +149,7 @@ class Wave:
         from itperception.inference.tables.stratified import cmh
 
         cube = self.cube([item, by, within], where=where, weighted=False)
-        kept = [_answers(dimension) for dimension in cube.dimensions]
+        kept = [answer_positions(d.categories) for d in cube.dimensions]
         counts = cube.cells[0][np.ix_(*kept)]
         kind = kind or ("mean_scores" if cube.dimensions[0].ordered else "general")
         return cmh(np.moveaxis(counts, 2, 0), kind=kind)
@@ -184,7 +190,7 @@ class Wave:
             self.respondents, chosen, banner, where=self._filters(where),
             weight=WEIGHT if weighted and self.is_weighted else None,
         )  # fmt: skip
-        groups = _answers(banner)
+        groups = answer_positions(banner.categories)
         return multiple_response(
             patterns, counts[:, groups], weights=weights if self.is_weighted else None,
             options=[option.id for option in chosen],
@@ -361,7 +367,3 @@ def across(
     cube = Cube((stubs[-1], banner), cells, any(cube.is_weighted for cube in cubes))
     synthetic = any(wave.synthetic for wave in waves)
     return Table.from_cube(cube, wave="+".join(w.name for w in waves), synthetic=synthetic)
-
-
-def _answers(dimension: Dimension) -> list[int]:
-    return [k for k, c in enumerate(dimension.categories) if c.kind == "answer"]

@@ -162,5 +162,5 @@ SCORE_TRENDS = {"score": score_trend, "score_departure": score_departure}
 
 def _held(table: Crosstab) -> np.ndarray:
     """Return respondents, or effective counts if the table is weighted."""
-    held = table.effective_counts if table.is_weighted else table.counts
+    held = table.tested_counts
     return held.to_numpy(float)

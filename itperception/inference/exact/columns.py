@@ -148,14 +148,6 @@ def log_rest(margins: Margins, size: int) -> tuple[np.ndarray, float]:
     return terms, top + 0.5 * len(rows)
 
 
-def log_whole(margins: Margins, size: int) -> np.ndarray:
-    """Return log of the multinomial term of row sums of `size`, in terms by row sum."""
-    taken = np.arange(2 * margins.rows.max() + 1)
-    terms = taken * margins.log_shares[:, np.newaxis] - gammaln(taken + 1)
-    terms[0] += gammaln(size + 1)
-    return terms
-
-
 def likely_sums(margins: Margins, size: int, least: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the range of each row's sum in `size` respondents, log P ≥ `least`."""
     lows, highs = [], []

@@ -155,7 +155,7 @@ def _compute(table: Crosstab, inside: list[str], pair, level, choices) -> TestRe
     if not choices["weights"]:
         table = replace(table, cells=np.stack([table.cells[0]] * 3), is_weighted=False)
     places = _places(table, pair)
-    held = table.effective_counts if table.is_weighted else table.counts
+    held = table.tested_counts
     counts = held.to_numpy(float)
     if not full_scale:
         rows = np.isin([row.id for row in table.rows], table.members(*inside))

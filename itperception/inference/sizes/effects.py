@@ -12,7 +12,7 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.comparisons.multiplicity import residual_cutoff
-from itperception.inference.contingency import adjusted_residuals
+from itperception.inference.contingency import adjusted_residuals, expected
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, TestResult
 from itperception.inference.sizes.concordance import gamma, kendall_tau_b, somers_d
@@ -51,7 +51,7 @@ def effects(table: Crosstab, *, level: float = LEVEL) -> pd.DataFrame:
     9.0
     """
     answers = table.answers()
-    counts = answers.effective_counts if answers.is_weighted else answers.counts
+    counts = answers.tested_counts
     cells = counts.to_numpy(float)
     lines = [_line(found) for found in _of_table(answers, cells, level)]
     for first, second in combinations(range(cells.shape[1]), 2):
@@ -85,10 +85,8 @@ def residuals(table: Crosstab, *, alpha: float = 0.05) -> pd.DataFrame:
     >>> residuals(Crosstab.from_counts(counts))["residual"].round(2).tolist()
     [4.47, -4.47, -4.47, 4.47]
     """
-    from itperception.inference.contingency import expected
-
     answers = table.answers()
-    counts = answers.effective_counts if answers.is_weighted else answers.counts
+    counts = answers.tested_counts
     cells = counts.to_numpy(float)
     limit = residual_cutoff(cells, alpha=alpha)
     found = adjusted_residuals(cells)
