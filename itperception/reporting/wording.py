@@ -1,6 +1,6 @@
 """Words and numbers as a reader meets them, in English, Swedish and German.
 
-Every string of a page stands in ``texts.yaml``; this module looks it up, writes the
+Every string of a page stands in ``texts/``; this module looks it up, writes the
 numbers into it in the language's own way, and builds sentences from results. All
 numbers come in at full precision, proportions in [0, 1]; rounding happens here and
 nowhere before. What is returned is plain text: whoever writes HTML escapes it.
@@ -60,19 +60,23 @@ def texts() -> dict[str, dict[str, str]]:
     Raises
     ------
     DocumentError
-        If ``texts.yaml`` lacks a language for a key; file and line are named.
+        If a file of ``texts/`` lacks a language for a key; file and line are named.
+    ValueError
+        If two of the files have the same section.
 
     Examples
     --------
     >>> texts()["table.total"]
     {'en': 'Total', 'sv': 'Totalt', 'de': 'Gesamt'}
     """
-    read = read_document(Path(__file__).with_name("texts.yaml"), Texts).model_dump()
-    return {
-        f"{section}.{key}": wording
-        for section, keys in read.items()
-        for key, wording in keys.items()
-    }
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(Path(__file__).with_name("texts").glob("*.yaml")):
+        for section, keys in read_document(path, Texts).model_dump().items():
+            said = {f"{section}.{key}": wording for key, wording in keys.items()}
+            if found.keys() & said.keys():
+                raise ValueError(f"{path.name}: section {section!r} stands in another file")
+            found |= said
+    return found
 
 
 def text(key: str, language: str = "en", **values: str) -> str:

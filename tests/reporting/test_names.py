@@ -2,7 +2,7 @@
 
 Every public function of inference whose result has a name is found by its annotation
 and run with each of its options. A new one fails here until its names stand in
-``texts.yaml``, and until it is said what to try it with, if no other takes the same.
+``texts/``, and until it is said what to try it with, if no other takes the same.
 """
 
 import inspect
