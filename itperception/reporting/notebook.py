@@ -14,8 +14,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from itperception.errors import ItPerceptionError, PublicationError
-from itperception.reporting.page import write_atomically
 from itperception.reporting.parameters import refuse_unknown
+from itperception.survey.files import write_atomically
 
 # What a page can show, best first; the first that an output has is kept.
 MIME_TYPES = ("text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain")

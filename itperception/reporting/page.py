@@ -7,7 +7,6 @@ are read.
 
 import hashlib
 import json
-import os
 import platform
 import re
 from collections.abc import Mapping
@@ -130,19 +129,6 @@ def published_fingerprint(path: Path) -> str | None:
         return None
     found = re.search(rf'<meta name="{FINGERPRINT}" content="([0-9a-f]{{64}})">', head)
     return found.group(1) if found else None
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a UTF-8 file so that a reader finds the old one or the new, never a part."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with open(part, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _place(path: Path, root: Path) -> str:

@@ -22,8 +22,8 @@ from itperception.reporting.page import (
     fingerprint,
     provenance,
     published_fingerprint,
-    write_atomically,
 )
+from itperception.survey.files import sweep, write_atomically
 from itperception.survey.waves import project_root
 
 _REMOVED = (
@@ -135,6 +135,7 @@ def publish_all(
     if doubled := sorted({name for name in names if names.count(name) > 1}):
         raise PublicationError(f"more than one page is called {', '.join(doubled)}")
     root, folder = Path(root or project_root()).resolve(), Path(folder).resolve()
+    sweep(folder)
     outcomes: dict[str, Outcome] = {}
     due: list[Job] = []
     for page in pages:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from itperception.reporting.page import Page, write_atomically
+from itperception.reporting.page import Page
+from itperception.survey.files import write_atomically
 
 KINDS = ("published", "microdata", "trend", "other")
 

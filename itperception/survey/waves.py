@@ -20,6 +20,7 @@ from itperception.survey.check import encode
 from itperception.survey.codebook import Codebook, read_codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
+from itperception.survey.files import sweep, whole, write_atomically
 from itperception.survey.formats import Export, read_export
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
@@ -181,13 +182,11 @@ def prepare(folder: WaveFolder, export: Export | None = None) -> Path:
             return folder.respondents
     codes = check_wave(folder, export)
     folder.processed.mkdir(parents=True, exist_ok=True)
-    part = folder.respondents.with_suffix(f".{os.getpid()}.part")
-    _write_parquet(codes, part)
+    sweep(folder.processed)
     provenance.unlink(missing_ok=True)
-    os.replace(part, folder.respondents)
-    text = provenance.with_suffix(f".{os.getpid()}.part")
-    text.write_text(expected, encoding="utf-8")
-    os.replace(text, provenance)
+    with whole(folder.respondents) as part:
+        _write_parquet(codes, part)
+    write_atomically(provenance, expected)
     return folder.respondents
 
 

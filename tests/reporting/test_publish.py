@@ -19,10 +19,10 @@ from itperception.reporting.page import (
     fingerprint,
     provenance,
     published_fingerprint,
-    write_atomically,
 )
 from itperception.reporting.publish import State, isolate, publish_all
 from itperception.reporting.render import outline, render, words
+from itperception.survey.files import write_atomically
 from tests.browser.fixture import page_html
 
 PARAMETERS = """\
