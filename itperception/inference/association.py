@@ -133,7 +133,7 @@ def every_test(
     ['n_minus_one', 'pearson', 'likelihood_ratio']
     """
     found = [("auto", test(table, alpha=alpha, sample=sample))]
-    for name in _allowed(table.answers(), sample):
+    for name in allowed(table.answers(), sample):
         limited = {"seconds": 1.0} if METHODS[name].home == "exact.exact" else {}
         result = test(table, method=name, alpha=alpha, sample=sample, **limited)
         if result.state not in (State.WRONG_SHAPE, State.NOT_RANKED, State.NOT_COUNTS):
@@ -145,8 +145,22 @@ def every_test(
     return frame[["name", *frame.columns.drop("name")]]
 
 
-def _allowed(answers: Crosstab, sample: Sample | None) -> list[str]:
-    """Return the tests that suit the scale and what is known of the sample."""
+def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
+    """Return the names of the tests that suit the scale and what is known of the sample.
+
+    Parameters
+    ----------
+    answers : Crosstab
+        Only answers: :meth:`itperception.counting.crosstab.Crosstab.answers`.
+    sample : Sample, optional
+        As in :func:`test`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> allowed(Crosstab.from_counts(pd.DataFrame({"a": [30, 10], "b": [15, 25]})))[:2]
+    ['pearson', 'likelihood_ratio']
+    """
     given = {"counts"} | ({"square"} if is_paired(answers) else set())
     given |= {"design"} if answers.is_weighted or sample is not None else set()
     given |= {"weights"} if answers.is_weighted and sample is not None else set()

@@ -1,0 +1,171 @@
+"""A bench for JupyterLab: pick from lists, see table, chart and test, copy the code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+
+import ipywidgets as widgets
+
+from itperception.errors import ItPerceptionError
+from itperception.reporting import choices
+from itperception.reporting.wording import text
+from itperception.survey.codebook import LANGUAGES
+
+_WIDE = widgets.Layout(width="30em")
+_STYLE = {"description_width": "7em"}
+_CODE = (
+    '<pre style="padding:.6em; background:#f4f4f4; color:#000; overflow-x:auto">{}</pre>'
+)
+# The bench stands in a notebook, so that it brings the few rules that make tables readable.
+_SHEET = """<style>
+.bench figure { margin: 0 0 1.5em } .bench figcaption { font-weight: bold }
+.bench picture img { max-width: 100%; background: #fff }
+.bench table { border-collapse: collapse } .bench th { text-align: left }
+.bench td, .bench th { padding: .2em .6em; border-bottom: 1px solid #bbb }
+.bench .num { text-align: right; font-variant-numeric: tabular-nums }
+.bench .badge { color: #8a3b00 } .bench .note, .bench .base { max-width: 46em }
+.bench .vh { position: absolute; clip-path: inset(50%); width: 1px; height: 1px }
+</style>"""
+
+
+def bench(
+    wave: str = "", item: str = "", by: str = "", *, language: str = "en"
+) -> widgets.VBox:
+    """Return the bench, with what is given picked already.
+
+    Parameters
+    ----------
+    wave, item, by : str
+        Names; by default the first wave that can be counted, its first item and its first
+        banner.
+    language : {"en", "sv", "de"}
+        Language of table and chart.
+
+    Returns
+    -------
+    ipywidgets.VBox
+        Lists for wave, item, banner, filter, test and language, a box for weights; below
+        them the code, the chart, the table and the test. A pick that cannot be counted is
+        told in words, in the place of the table.
+    """
+    return Bench(wave or choices.countable_waves()[0], item, by, language).box
+
+
+class Bench:
+    """The lists, and below them what was picked; :attr:`box` is what JupyterLab shows."""
+
+    def __init__(self, wave: str, item: str, by: str, language: str):
+        self._is_filling = False
+        self.wave, self.item, self.by, self.filter, self.method, self.language = (
+            widgets.Dropdown(
+                description=text(f"bench.{name}", language), layout=_WIDE, style=_STYLE
+            )
+            for name in ("wave", "item", "by", "filter", "test", "language")
+        )
+        self.answers = widgets.SelectMultiple(
+            description=text("bench.answers", language), rows=4, layout=_WIDE, style=_STYLE
+        )
+        self.weighted = widgets.Checkbox(
+            value=True, description=text("bench.weighted", language), layout=_WIDE,
+            style=_STYLE,
+        )  # fmt: skip
+        self.code, self.shown = widgets.HTML(), widgets.HTML()
+        self.shown.add_class("bench")
+        _offer(self.language, [(name, name) for name in LANGUAGES])
+        _offer(self.wave, [(name, name) for name in choices.countable_waves()])
+        self.language.value, self.wave.value = language, wave
+        self._fill()
+        self.item.value, self.by.value = item or self.item.value, by or self._first_banner()
+        for chosen in (self.wave, self.language):
+            chosen.observe(self._new_wave, "value")
+        for chosen in (self.item, self.by, self.answers, self.weighted, self.method):
+            chosen.observe(self._show, "value")
+        self.filter.observe(self._new_filter, "value")
+        left = [self.wave, self.item, self.by, self.weighted]
+        right = [self.filter, self.answers, self.method, self.language]
+        self.box = widgets.VBox([
+            widgets.HBox([widgets.VBox(left), widgets.VBox(right)]),
+            self.code, widgets.HTML(_SHEET), self.shown,
+        ])  # fmt: skip
+        self._show()
+
+    @property
+    def choice(self) -> choices.Choice:
+        """What is picked now."""
+        picked = tuple(self.answers.value)
+        return choices.Choice(
+            wave=self.wave.value, item=self.item.value, by=self.by.value,
+            where={self.filter.value: picked} if self.filter.value and picked else {},
+            weighted=self.weighted.value, method=self.method.value or "auto",
+            language=self.language.value,
+        )  # fmt: skip
+
+    def _fill(self) -> None:
+        """Offer what the wave has; keep what was picked if the wave has it too."""
+        wave, language = self.wave.value, self.language.value
+        none = [(text("bench.none", language), choices.NOTHING)]
+        banners = _options(choices.banners_of(wave, language))
+        _offer(self.item, _options(choices.items_of(wave, language)))
+        _offer(self.by, none + banners)
+        _offer(self.filter, none + banners)
+        self._fill_answers()
+        self.weighted.disabled = not choices.is_weighted(wave)
+
+    def _fill_answers(self) -> None:
+        chosen = self.filter.value
+        found = (
+            choices.answers_of(self.wave.value, chosen, self.language.value)
+            if chosen
+            else {}
+        )
+        kept = tuple(answer for answer in self.answers.value if answer in found)
+        self.answers.options, self.answers.value = _options(found), kept
+
+    def _first_banner(self) -> str:
+        return self.by.options[1][1] if len(self.by.options) > 1 else choices.NOTHING
+
+    def _new_wave(self, _change=None) -> None:
+        with self._filling():
+            self._fill()
+        self._show()
+
+    def _new_filter(self, _change=None) -> None:
+        with self._filling():
+            self._fill_answers()
+        self._show()
+
+    @contextmanager
+    def _filling(self) -> Iterator[None]:
+        """While lists are filled nothing is shown: one pick is one answer."""
+        self._is_filling = True
+        try:
+            yield
+        finally:
+            self._is_filling = False
+
+    def _show(self, _change=None) -> None:
+        """Show what is picked; say in words why it cannot be shown."""
+        if self._is_filling:
+            return
+        choice = self.choice
+        try:
+            with self._filling():
+                automatic = [(text("bench.automatic", choice.language), "auto")]
+                names = choices.methods_of(choice.table())
+                _offer(self.method, automatic + [(name, name) for name in names])
+            choice = self.choice
+            self.shown.value = choice.html()
+        except ItPerceptionError as error:
+            self.shown.value = f"<p>{escape(str(error))}</p>"
+        self.code.value = _CODE.format(escape(choice.code()))
+
+
+def _options(named: dict[str, str]) -> list[tuple[str, str]]:
+    return [(label, name) for name, label in named.items()]
+
+
+def _offer(chosen: widgets.Dropdown, options: list[tuple[str, str]]) -> None:
+    """Give a list its lines; what was picked stays if it is among them, else the first."""
+    kept, values = chosen.value, [value for _, value in options]
+    chosen.options = options
+    chosen.value = kept if kept in values else values[0] if values else None
