@@ -42,7 +42,8 @@ report: setup ## write every wave's page to reports/ (what has not changed is sk
 test: setup lint ## run every check: style, tests, doctests, notebooks, pages in a browser
 	@$(RUN) pytest -n 2 --doctest-modules itperception tests --ignore=tests/browser
 	@$(RUN) pytest --nbval --nbval-sanitize-with tests/nbval.cfg notebooks/reproduction.ipynb
-	@$(RUN) pytest --nbval-lax notebooks/wave.ipynb notebooks/trend.ipynb notebooks/explore.ipynb
+	@$(RUN) pytest --nbval-lax notebooks/wave.ipynb notebooks/trend.ipynb notebooks/explore.ipynb \
+	  notebooks/comparison.ipynb
 	@$(RUN) itperception report
 	@$(RUN) pytest tests/browser -rs
 

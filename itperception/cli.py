@@ -99,26 +99,55 @@ def report(waves, force, jobs, language, folder) -> None:
 
 
 @main.command()
-@click.argument("wave")
+@click.argument("what")
 @click.argument("figures", nargs=-1, metavar="[FIGURE FIGURE]")
+@click.option("--least", metavar="N", type=click.IntRange(1),
+              help="Assume that every group has at least N people.")  # fmt: skip
+@click.option("--similar", metavar="POINTS", type=click.IntRange(0, 100),
+              help="Assume that what is called similar is at most POINTS away.")  # fmt: skip
+@click.option("--exhaustive", is_flag=True,
+              help="Assume that the groups compared are everybody asked.")  # fmt: skip
 @click.option("--non-negative", is_flag=True,
               help="Assume that those in one net are not less often in the other.")  # fmt: skip
-@click.option("--alpha", default=0.05, show_default=True, help="Level of the test.",
+@click.option("--alpha", default=0.05, show_default=True, help="Level of every test.",
               type=click.FloatRange(0, 1, min_open=True, max_open=True))  # fmt: skip
-def bounds(wave: str, figures: tuple[str, ...], non_negative: bool, alpha: float) -> None:
-    """Say what two printed percentages of the same people prove.
+@click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path),
+              help="Save one line per claim in this file.")  # fmt: skip
+def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
+    r"""Say what figures in print prove, and what they leave open.
 
-    WAVE is a wave of published figures. Name two of its figures, or none for the two
-    sides of the perception gap. Every table that fits what is in print is looked at.
+    WHAT is a wave of published figures, or a press release of your own: a small YAML
+    file, or a CSV file with at least the columns id and printed. Words such as "four of
+    five" are understood. Every table that fits what is in print is looked at.
+
+    \b
+    Without FIGUREs, every claim is judged. Name two figures to compare them instead:
+      itperception bounds 2013-ardour
+      itperception bounds poll.yaml
+      itperception bounds poll.csv satisfied safe --non-negative
+
+    docs/press-release.md goes from a newspaper paragraph to a verdict.
     """
-    from itperception.workbench import bounds as bound
+    from itperception.published.verdicts import Verdicts
+    from itperception.reporting.bounds_text import tell_study, tell_verdict
+    from itperception.workbench.loading import bounds as bound
+    from itperception.workbench.loading import printed_study
 
     if len(figures) not in (0, 2):
         raise click.UsageError(f"name two figures or none, got {len(figures)}")
-    association = "non_negative" if non_negative else "any"
-    found = bound(wave, *figures, association=association, alpha=alpha)
-    click.echo(found.explain())
-    click.echo(found.to_frame().to_string(index=False, float_format="{:.4g}".format))
+    assume["overlap"] = "non_negative" if non_negative else None
+    assume = {name: v for name, v in assume.items() if v is not None and v is not False}
+    study = printed_study(what)
+    for name in figures:
+        study.figure(name)
+    click.echo(tell_study(study, figures))
+    found = bound(study, *figures, alpha=alpha, **assume)
+    verdicts = Verdicts((found,)) if figures else found
+    for number, verdict in enumerate(verdicts, start=1):
+        click.echo(f"\n{tell_verdict(verdict, number)}")
+    if file:
+        verdicts.to_frame().to_csv(file, index=False)
+        click.echo(f"\nsaved {_shown(file)}")
 
 
 @main.command("add-wave")

@@ -79,12 +79,33 @@ def printed(root):
 
 
 def test_bounds_says_what_two_percentages_prove(run, printed):
+    result = run("bounds", "printed", "own", "other")
+
+    assert result.exit_code == 0, result.output
+    assert "own     all    80 %      8 of 10" in result.output
+    assert "The difference: 60 points" in result.output
+    assert "Certificate: enumerated all 3 tables" in result.output
+
+
+def test_bounds_of_figures_without_claims_says_what_they_allow(run, printed):
     result = run("bounds", "printed")
 
     assert result.exit_code == 0, result.output
-    assert "a difference of 60.0 to 60.0 points" in result.output
-    assert "Undecided at the 5 % level" in result.output
-    assert run("bounds", "printed", "own", "other").output == result.output
+    assert "All figures are possible together." in result.output
+    assert "Certificate" not in result.output
+
+
+def test_bounds_names_figures_that_cannot_all_be_right(run, tmp_path):
+    file = tmp_path / "poll.csv"
+    file.write_text(
+        "id,item,base,printed\na,vote,100,61 %\nb,vote,100,50 %\nc,vote,100,3 %\n"
+    )
+
+    result = run("bounds", file)
+
+    assert result.exit_code == 0, result.output
+    told = result.output.partition("Not all figures can be right")[2]
+    assert "a: 61 %" in told and "b: 50 %" in told and "c: 3 %" not in told
 
 
 def test_bounds_needs_two_figures_that_exist(run, printed):
@@ -93,11 +114,53 @@ def test_bounds_needs_two_figures_that_exist(run, printed):
     assert run("bounds", "printed", "ownn", "other").exit_code == 1
 
 
+def test_what_is_assumed_changes_the_verdict_and_is_named(run, printed):
+    without = run("bounds", "printed", "own", "other").output
+    with_it = run("bounds", "printed", "own", "other", "--non-negative").output
+
+    assert without != with_it and "overlap_not_negative" in without
+
+
+def test_similar_may_mean_equal(run, tmp_path):
+    file = tmp_path / "poll.csv"
+    file.write_text("id,item,group,base,printed\na,q,x,100,61 %\nb,q,y,100,similar to a\n")
+
+    loose, equal = (run("bounds", file, "a", "b", *words).output
+                    for words in ((), ("--similar", 0)))  # fmt: skip
+
+    assert "similar 0" in equal and "similar 0" not in loose
+    assert "Tables that fit: 1\n" in equal and "Tables that fit: 11\n" in loose
+
+
+def test_an_assumption_about_nothing_is_refused(run, printed):
+    result = run("bounds", "printed", "own", "other", "--least", "3")
+
+    assert result.exit_code == 1
+    assert "the assumption 'least' is about none of the claims" in result.output
+
+
+def test_bounds_saves_one_line_per_claim(run, printed, tmp_path):
+    file = tmp_path / "verdicts.csv"
+
+    result = run("bounds", "printed", "own", "other", "--csv", file)
+
+    assert f"saved {file.name}" in result.output or f"saved {file}" in result.output
+    assert file.read_text().startswith("row,id,text,kind,possible,holds,significant")
+
+
 def test_bounds_of_microdata_is_an_error_without_traceback(run):
     result = run("bounds", "tiny")
 
     assert result.exit_code == 1
     assert "tiny" in result.output and "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("name", ["gone.yaml", "gone.csv"])
+def test_bounds_of_a_missing_file_names_it(run, name):
+    result = run("bounds", name)
+
+    assert result.exit_code == 1
+    assert f"{name}: there is no such file" in result.output
 
 
 def test_check_reads_published_figures_too(run, printed, root):

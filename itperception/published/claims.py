@@ -1,158 +1,166 @@
-"""The claims in print, as inequalities between shares.
+"""What claims in print mean: one sum of shares larger than another, by more than a lead.
 
-"Worse than the others" is a direction, not a figure. Each claim is a function of the
-shares of the three organisation types; with ``lead`` it asks for more than the sign, so
-that synthetic respondents do not agree with it by a hair.
+"Worse than the others" is a direction, not a figure. Every claim that respondents can bear
+out is a sum of shares above another: other groups above the lowest one, good performance
+above good image in each group, the gap without marketing above the gap with it. Claims of
+other kinds (what is usual, what is beyond chance) ask nothing of respondents that their
+figures do not ask.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import pandas as pd
 
-TYPES = ("internal", "group_owned", "decentralised")
-GOOD = ("very_good", "good")
-CLEARLY = Fraction(10, 100)
-"""How far above the others "clearly above" is: declared, not in print."""
+from itperception.published.figures import Figure
+from itperception.published.study import Claim, Study
 
-Shares = Sequence[Fraction]  # one per type, in the order of TYPES
+GROUP = "group"
+"""The condition that is the group of a study, such as the organisation type."""
+
+Given = tuple[str, tuple[str, ...]] | None  # a condition and answers to it
+Answers = Mapping[str, tuple[str, ...]]  # item → all its answers
+
+
+class Share(NamedTuple):
+    """The people with some answers to an item, among those who meet a condition."""
+
+    item: str
+    categories: tuple[str, ...]
+    given: Given = None
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimCheck:
-    """Whether respondents bear out a claim, and the shares that say so."""
+class Comparison:
+    """The sum of the shares `above` is larger than that of the shares `below`.
 
-    holds: bool
-    note: str
-
-
-def in_order(shares: Shares, lead: Fraction = Fraction(0)) -> bool:
-    """Whether group-owned are lowest and decentralised highest, by more than `lead`.
-
-    Examples
-    --------
-    >>> in_order([Fraction(1, 2), Fraction(1, 3), Fraction(2, 3)])
-    True
+    Attributes
+    ----------
+    claim, told : str
+        Id of the claim; which difference it is.
+    above, below : tuple of Share
+        As many of the one as of the other.
+    lead : fractions.Fraction
+        By more than this, in [0, 1].
     """
-    return group_owned_lowest(shares, lead) and decentralised_highest(shares, lead)
+
+    claim: str
+    told: str
+    above: tuple[Share, ...]
+    below: tuple[Share, ...]
+    lead: Fraction = Fraction(0)
+
+    @property
+    def conditions(self) -> set[str]:
+        """What people are divided by."""
+        return {share.given[0] for share in (*self.above, *self.below) if share.given}
+
+    def difference(self, people: pd.DataFrame, by: str) -> Fraction:
+        """Return the difference among respondents, whose groups stand in column `by`."""
+        above, below = (
+            sum(_share(share, people, by) for share in side)
+            for side in (self.above, self.below)
+        )
+        return above - below
 
 
-def group_owned_lowest(shares: Shares, lead: Fraction = Fraction(0)) -> bool:
-    """Whether the group-owned are below both others, by more than `lead`."""
-    internal, group_owned, decentralised = shares
-    return min(internal, decentralised) - group_owned > lead
-
-
-def decentralised_highest(shares: Shares, lead: Fraction = Fraction(0)) -> bool:
-    """Whether the decentralised are above both others, by more than `lead`."""
-    internal, group_owned, decentralised = shares
-    return decentralised - max(internal, group_owned) > lead
-
-
-def group_owned_clearly_above(shares: Shares) -> bool:
-    """Whether the group-owned are above both others by at least :data:`CLEARLY`."""
-    internal, group_owned, decentralised = shares
-    return group_owned - max(internal, decentralised) >= CLEARLY
-
-
-def gap_everywhere(
-    performance: Shares, image: Shares, lead: Fraction = Fraction(0)
-) -> bool:
-    """Whether performance is above image in every type, by more than `lead`."""
-    return all(p - i > lead for p, i in zip(performance, image, strict=True))
-
-
-def perception_gap(people: pd.DataFrame) -> Fraction:
-    """Return the share with good performance minus the share with good image.
+def comparisons(
+    claim: Claim, study: Study, answers: Answers, lead: Fraction = Fraction(0)
+) -> tuple[Comparison, ...]:
+    """Return a claim as comparisons of shares; none if it is of another kind.
 
     Parameters
     ----------
-    people : pandas.DataFrame
-        Respondents with ``performance`` and ``image``.
-
-    Notes
-    -----
-    Don't know is in the base and counts as not good.
+    claim : Claim
+        Of one of the kinds in :data:`KINDS`; its option ``lead`` is in points.
+    study : Study
+        With the figures the claim names, and the groups that divide everybody.
+    answers : mapping of str to tuple of str
+        Item → all its answers.
+    lead : fractions.Fraction
+        By more than how much, where the claim does not say, in [0, 1].
 
     Examples
     --------
-    >>> perception_gap(pd.DataFrame({"performance": ["good", "good"],
-    ...                              "image": ["good", "dont_know"]}))
-    Fraction(1, 2)
+    >>> good = Figure(row="1", id="good", item="image", label="", kind="percent",
+    ...               printed="51 %", categories=("good",))
+    >>> study = Study(name="s", figures=(good,), parts=("a", "b"))
+    >>> claim = Claim(id="c", text="", kind="lowest_group", figures=("good",),
+    ...               options={"group": "a"})
+    >>> [comparison.told for comparison in comparisons(claim, study, {})]
+    ['image: b above a']
     """
-    return _share(people["performance"], GOOD) - _share(people["image"], GOOD)
+    if claim.kind not in KINDS:
+        return ()
+    if "lead" in claim.options:
+        lead = Fraction(str(claim.options["lead"])) / 100
+    figures = [study.figure(name) for name in claim.figures]
+    return tuple(
+        Comparison(claim.id, told, above, below, lead)
+        for told, above, below in KINDS[claim.kind](claim, figures, study.parts, answers)
+    )
 
 
-def check_claim(claim_id: str, people: pd.DataFrame) -> ClaimCheck | None:
-    """Hold a claim against respondents.
-
-    Parameters
-    ----------
-    claim_id : str
-        Id of a claim in ``figures.csv``.
-    people : pandas.DataFrame
-        Respondents: ``org_type``, ``performance``, ``image``, ``any_marketing``.
-
-    Returns
-    -------
-    ClaimCheck or None
-        None if nobody has said what the claim means in figures.
-    """
-    check = _CHECKS.get(claim_id)
-    return check(people) if check else None
+Sides = Iterable[tuple[str, tuple[Share, ...], tuple[Share, ...]]]
 
 
-def _share(answers: pd.Series, categories: Sequence[str]) -> Fraction:
-    if answers.empty:
-        return Fraction(0)
-    return Fraction(int(answers.isin(categories).sum()), len(answers))
+def _in(figure: Figure, column: str, *answers: str) -> Share:
+    return Share(figure.item, figure.categories, (column, answers))
 
 
-def _by_type(people: pd.DataFrame, item: str, categories: Sequence[str]) -> list[Fraction]:
-    groups = (people.loc[people["org_type"] == name, item] for name in TYPES)
-    return [_share(answers, categories) for answers in groups]
+def _highest_group(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the group above each other group, on every figure of the claim."""
+    group = str(claim.options["group"])
+    for figure in figures:
+        for other in parts:
+            if other != group:
+                told = f"{figure.item}: {group} above {other}"
+                yield told, (_in(figure, GROUP, group),), (_in(figure, GROUP, other),)
 
 
-def _told(name: str, shares: Shares, unit: str = "%") -> str:
-    each = (f"{t} {100 * float(s):.1f} {unit}" for t, s in zip(TYPES, shares, strict=True))
-    return f"{name}: {', '.join(each)}"
+def _lowest_group(claim: Claim, figures, parts, answers) -> Sides:
+    group = str(claim.options["group"])
+    for figure in figures:
+        for other in parts:
+            if other != group:
+                told = f"{figure.item}: {other} above {group}"
+                yield told, (_in(figure, GROUP, other),), (_in(figure, GROUP, group),)
 
 
-def _both_good(holds: Callable[[Shares], bool]) -> Callable[[pd.DataFrame], ClaimCheck]:
-    """Check a claim on good performance and on good image."""
-
-    def check(people: pd.DataFrame) -> ClaimCheck:
-        shares = {item: _by_type(people, item, GOOD) for item in ("performance", "image")}
-        told = "; ".join(_told(item, values) for item, values in shares.items())
-        return ClaimCheck(all(map(holds, shares.values())), told)
-
-    return check
+def _gap_everywhere(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the first figure above the second, in every group."""
+    first, second = figures
+    for group in parts:
+        yield f"gap: {group}", (_in(first, GROUP, group),), (_in(second, GROUP, group),)
 
 
-def _check_gap(people: pd.DataFrame) -> ClaimCheck:
-    performance, image = (_by_type(people, item, GOOD) for item in ("performance", "image"))
-    gaps = [p - i for p, i in zip(performance, image, strict=True)]
-    return ClaimCheck(gap_everywhere(performance, image), _told("gap", gaps, "points"))
+def _gap_differs(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the gap of those without the third figure above the gap of those with it."""
+    first, second, thing = figures
+    item, have = thing.item, thing.categories
+    lack = tuple(answer for answer in answers[item] if answer not in have)
+    yield (
+        f"gap without {item} above gap with it, an association and no cause",
+        (_in(first, item, *lack), _in(second, item, *have)),
+        (_in(second, item, *lack), _in(first, item, *have)),
+    )
 
 
-def _check_marketing(people: pd.DataFrame) -> ClaimCheck:
-    shares = _by_type(people, "any_marketing", ["yes"])
-    return ClaimCheck(group_owned_clearly_above(shares), _told("marketing", shares))
-
-
-def _check_association(people: pd.DataFrame) -> ClaimCheck:
-    has = people["any_marketing"] == "yes"
-    without, with_it = (perception_gap(part) for part in (people[~has], people[has]))
-    points = [f"{100 * float(gap):.1f}" for gap in (without, with_it)]
-    told = "gap {} points without marketing, {} with it; an association, no cause"
-    return ClaimCheck(without > with_it, told.format(*points))
-
-
-_CHECKS: dict[str, Callable[[pd.DataFrame], ClaimCheck]] = {
-    "gap_in_every_type": _check_gap,
-    "group_owned_lowest": _both_good(group_owned_lowest),
-    "decentralised_highest": _both_good(decentralised_highest),
-    "group_owned_more_marketing": _check_marketing,
-    "marketing_and_gap": _check_association,
+KINDS: dict[str, Callable[..., Sides]] = {
+    "lowest_group": _lowest_group,
+    "highest_group": _highest_group,
+    "gap_everywhere": _gap_everywhere,
+    "association": _gap_differs,
 }
+
+
+def _share(share: Share, people: pd.DataFrame, by: str) -> Fraction:
+    """Return a share among respondents; of nobody it is 0."""
+    if share.given:
+        column, answers = share.given
+        people = people[people[by if column == GROUP else column].isin(answers)]
+    if people.empty:
+        return Fraction(0)
+    return Fraction(int(people[share.item].isin(share.categories).sum()), len(people))

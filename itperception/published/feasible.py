@@ -5,14 +5,16 @@ no count of 20 people is 61 % (Brown and Heathers 2017 call such a figure incons
 An impossible figure is an answer, not an error: its counts are empty.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 from math import ceil, floor
 
+import numpy as np
 import pandas as pd
 
+from itperception.published.atoms import atoms
 from itperception.published.figures import EVERYBODY, Figure, Rounding
+from itperception.published.walk import END, Sum, Walk
 
 LARGEST_BASE = 1000
 """How far to look for the smallest base if nobody says how many people there were."""
@@ -34,7 +36,8 @@ def allowed_counts(
         Whether the ends belong to the range. ``half_up``: the lower end does.
         ``half_even``: both or neither, depending on whether the printed figure is even.
         ``unknown`` (either of these) and ``declared`` (words): both do.
-        ``inequality`` ("more than 30 %"): neither does.
+        ``inequality`` ("more than 30 %"): neither does, but nobody
+        and everybody, where they are an end, are beyond nothing.
 
     Returns
     -------
@@ -52,11 +55,37 @@ def allowed_counts(
     >>> list(allowed_counts(Fraction("0.605"), Fraction("0.615"), 20))
     []
     """
+    whole = whole_numbers(low, high, base, rounding)
+    return range(max(whole.start, 0), min(whole.stop, base + 1))
+
+
+def whole_numbers(
+    low: Fraction, high: Fraction, base: int, rounding: Rounding = "unknown"
+) -> range:
+    """Return the sums of scores of `base` people whose mean a figure stands for.
+
+    Parameters
+    ----------
+    low, high, base, rounding
+        As for :func:`allowed_counts`, in scale points instead of shares.
+
+    Returns
+    -------
+    range
+        Whole numbers; empty if no sum of whole scores has such a mean.
+
+    Examples
+    --------
+    Of 28 people no sum of whole scores has a mean of 3.45 (Brown and Heathers 2017):
+
+    >>> whole_numbers(Fraction("3.445"), Fraction("3.455"), 28)
+    range(97, 97)
+    """
     closed_below, closed_above = _closed(low, high, rounding)
     first, last = ceil(low * base), floor(high * base)
     first += not closed_below and first == low * base
     last -= not closed_above and last == high * base
-    return range(max(first, 0), min(last, base) + 1)
+    return range(first, last + 1)
 
 
 def figure_counts(figure: Figure, base: int | None = None) -> range:
@@ -87,7 +116,11 @@ def figure_counts(figure: Figure, base: int | None = None) -> range:
     return allowed_counts(figure.low, figure.high, base, figure.rounding or "unknown")
 
 
-def bases_for(figures: Sequence[Figure], bases: Iterable[int]) -> tuple[int, ...]:
+def bases_for(
+    figures: Sequence[Figure],
+    bases: Iterable[int],
+    answers: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[int, ...]:
     """Return the bases at which a group's percentages are possible together.
 
     Parameters
@@ -96,13 +129,15 @@ def bases_for(figures: Sequence[Figure], bases: Iterable[int]) -> tuple[int, ...
         Shares of one and the same unknown base.
     bases : iterable of int
         Bases to try.
+    answers : mapping of str to sequence of str, optional
+        Item → all its answers, for items whose every answer is known: their counts add
+        up to the base.
 
     Returns
     -------
     tuple of int
-        Those at which each figure has a count, the counts of figures of one item that
-        exclude each other fit into the base together, and a figure that contains
-        another can be at least as large.
+        Those at which each item has whole counts of its answers that agree with all of
+        its figures.
 
     Examples
     --------
@@ -113,9 +148,17 @@ def bases_for(figures: Sequence[Figure], bases: Iterable[int]) -> tuple[int, ...
     ...               low=Fraction("0.495"), high=Fraction("0.505"), **share)
     >>> bases_for([better, half], range(1, 40))
     (14, 28, 30)
+    >>> bases_for([better, half], range(1, 40), {"balance": ["better", "in_balance"]})
+    ()
     """
     shares = [figure for figure in figures if figure.is_share]
-    return tuple(base for base in bases if _fit_together(shares, base))
+    possible = tuple(bases)
+    for item in dict.fromkeys(figure.item for figure in shares):
+        about = [figure for figure in shares if figure.item == item]
+        known = (answers or {}).get(item, ())
+        fitting = _item_bases(about, possible, known) if possible else ()
+        possible = tuple(base for base in possible if base in fitting)
+    return possible
 
 
 def allowed(figures: Sequence[Figure], n: int | None = None) -> pd.DataFrame:
@@ -174,37 +217,27 @@ def _closed(low: Fraction, high: Fraction, rounding: Rounding) -> tuple[bool, bo
     if rounding == "half_even":
         even = high > low and round((low + high) / 2 / (high - low)) % 2 == 0
         return even, even
-    return (False, False) if rounding == "inequality" else (True, True)
+    if rounding == "inequality":
+        return low <= 0, high >= 1  # nobody is "less than 25 %", everybody "over 30 %"
+    return True, True
 
 
-def _fit_together(shares: Sequence[Figure], base: int) -> bool:
-    """Say whether counts exist that agree with each other; items do not interfere."""
-    if not all(figure_counts(figure, base) for figure in shares):
-        return False
-    return all(
-        _item_fits([figure for figure in shares if figure.item == item], base)
-        for item in {figure.item for figure in shares}
-    )
-
-
-def _item_fits(shares: Sequence[Figure], base: int) -> bool:
-    counts = {figure.id: figure_counts(figure, base) for figure in shares}
-    for size in range(2, len(shares) + 1):
-        for some in combinations(shares, size):
-            fewest = sum(counts[figure.id][0] for figure in some)
-            if _exclude_each_other(some) and fewest > base:
-                return False
-    return all(
-        counts[part.id][0] <= counts[whole.id][-1]
-        for part in shares
-        for whole in shares
-        if set(part.categories) <= set(whole.categories)
-    )
-
-
-def _exclude_each_other(figures: Sequence[Figure]) -> bool:
-    categories = [category for figure in figures for category in figure.categories]
-    return len(categories) == len(set(categories))
+def _item_bases(
+    shares: Sequence[Figure], bases: Sequence[int], answers: Sequence[str]
+) -> set[int]:
+    """Return the bases at which an item's answers can be counted: the first variable."""
+    rows = atoms([figure.categories for figure in shares], answers)
+    domain = range(min(bases), max(bases) + 1)
+    everybody = dict.fromkeys(range(1, len(rows.members) + 1), 1)
+    sums = [Sum(everybody, domain, domain, base=0)]
+    for figure in shares:
+        counts = [figure_counts(figure, base) for base in domain]
+        cells = {row + 1: 1 for row in rows.rows(figure.categories)}
+        ends = [c.start for c in counts], [c.stop - 1 for c in counts]
+        sums.append(Sum(cells, *ends, base=0))
+    people = range(domain.stop)
+    walk = Walk([domain, *[people] * len(everybody)], sums, kept={0: END})
+    return set(walk.end().chosen.get(0, np.empty(0)).tolist())
 
 
 def _allowed_line(figure: Figure, n: int | None) -> tuple:

@@ -6,23 +6,30 @@ the reason. Shares are exact fractions in [0, 1], so that nothing is decided by 
 last bit of a floating-point number.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, get_args
 
 import pandas as pd
 
 from itperception.errors import Problem, WaveError, unknown_name
+from itperception.published.figure_lines import COLUMNS, read_lines
+from itperception.published.printed import FigureKind
+from itperception.published.words import Rounding
 from itperception.survey.formats import read_export
 
-FigureKind = Literal["percent", "words", "claim", "mean"]
-Rounding = Literal["unknown", "half_up", "half_even", "inequality", "declared"]
+__all__ = [
+    "COLUMNS",
+    "EVERYBODY",
+    "Figure",
+    "FigureKind",
+    "Rounding",
+    "figures_frame",
+    "find_figure",
+    "read_figures",
+]
 EVERYBODY = "all"
-COLUMNS = ("row", "id", "item", "label", "group", "base", "kind", "printed", "low", "high",
-           "categories", "rounding", "sources", "assumption")  # fmt: skip
-_REQUIRED = ("row", "id", "item", "label", "group", "kind", "printed", "sources")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,8 @@ def read_figures(path: Path) -> tuple[Figure, ...]:
     ----------
     path : pathlib.Path
         ``figures.csv``: UTF-8, commas, the header of :data:`COLUMNS`; ``low`` and
-        ``high`` in percent (of a mean: scale points).
+        ``high`` in percent (of a mean: scale points). Both may be left empty where
+        :func:`itperception.published.printed.read_printed` understands what is printed.
 
     Returns
     -------
@@ -105,13 +113,12 @@ def read_figures(path: Path) -> tuple[Figure, ...]:
     path = Path(path)
     export = read_export(path, delimiter=",")
     problems = [*export.problems, *_header_problems(export.name, export.cells.columns)]
+    read = []
     if not problems:
-        for line, cells in export.cells.iterrows():
-            problems += _cell_problems(export.name, int(line), cells)
-        problems += _repeats(export.name, export.cells["id"])
+        read, problems = read_lines(export.name, export.cells)
     if problems:
         raise WaveError(path.parent.name, problems)
-    return tuple(_figure(cells) for _, cells in export.cells.iterrows())
+    return tuple(Figure(**attributes) for attributes in read)
 
 
 def find_figure(figures: Sequence[Figure], figure_id: str) -> Figure:
@@ -161,86 +168,3 @@ def _header_problems(name: str, columns: Sequence[str]) -> Iterator[Problem]:
         if column not in COLUMNS:
             known = f"one of {', '.join(COLUMNS)}"
             yield Problem(name, "there is no such column", 1, column, None, known)
-
-
-def _repeats(name: str, ids: pd.Series) -> Iterator[Problem]:
-    for line, value in ids[ids.duplicated()].items():
-        yield Problem(
-            name, "the figure is given twice", int(line), "id", value, "an id of its own"
-        )
-
-
-def _cell_problems(name: str, line: int, cells: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield what is wrong with one line, cell by cell."""
-    is_claim = cells["kind"] == "claim"
-    filled = _REQUIRED if is_claim else (*_REQUIRED, "low", "high", "rounding")
-    for column in filled:
-        if not cells[column]:
-            yield Problem(name, "an empty cell", line, column, "", "a value")
-    for column, (understood, expected) in _EXPECTED.items():
-        if cells[column] and not understood(cells[column]):
-            yield Problem(name, "not understood", line, column, cells[column], expected)
-    ends = [cells[end] for end in ("low", "high")]
-    if is_claim and any(ends):
-        yield Problem(name, "a claim has no range", line, "low", ends[0], "an empty cell")
-    elif all(_is_number(end) for end in ends):
-        yield from _range_problems(name, line, cells)
-    if cells["kind"] == "words" and not cells["assumption"]:
-        reason = "the reason for the range of words"
-        yield Problem(name, "an empty cell", line, "assumption", "", reason)
-
-
-def _range_problems(name: str, line: int, cells: Mapping[str, str]) -> Iterator[Problem]:
-    low, high = Fraction(cells["low"]), Fraction(cells["high"])
-    if low > high:
-        least = f"at least low ({cells['low']})"
-        yield Problem(name, "the range is empty", line, "high", cells["high"], least)
-    if cells["kind"] != "mean" and not 0 <= low <= high <= 100:
-        column = "low" if low < 0 else "high"
-        yield Problem(name, "no share", line, column, cells[column], "0 to 100 percent")
-    if cells["kind"] != "mean" and not cells["categories"]:
-        added = "the categories the figure adds up"
-        yield Problem(name, "an empty cell", line, "categories", "", added)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return False
-    return True
-
-
-def _is_count(text: str) -> bool:
-    return text.isdecimal() and int(text) > 0
-
-
-_KINDS, _ROUNDINGS = get_args(FigureKind), get_args(Rounding)
-_EXPECTED: dict[str, tuple[Callable[[str], bool], str]] = {
-    "base": (_is_count, "a whole number of respondents, or nothing"),
-    "kind": (
-        get_args(FigureKind).__contains__,
-        f"one of {', '.join(get_args(FigureKind))}",
-    ),
-    "low": (_is_number, "a number such as 50.5"),
-    "high": (_is_number, "a number such as 51.5"),
-    "rounding": (
-        get_args(Rounding).__contains__,
-        f"one of {', '.join(get_args(Rounding))}",
-    ),
-}
-
-
-def _figure(cells: Mapping[str, str]) -> Figure:
-    """Make a figure of cells that have been checked."""
-    unit = 1 if cells["kind"] == "mean" else 100
-    ends = {
-        end: Fraction(cells[end]) / unit if cells[end] else None for end in ("low", "high")
-    }
-    lists = {
-        name: tuple(part.strip() for part in cells[name].split("|") if part.strip())
-        for name in ("categories", "sources")
-    }
-    rest = {"base": int(cells["base"]) if cells["base"] else None}
-    rest["rounding"] = cells["rounding"] or None
-    return Figure(**{**cells, **ends, **lists, **rest})

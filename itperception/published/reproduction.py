@@ -6,18 +6,20 @@ import pandas as pd
 
 from itperception.published.feasible import allowed
 from itperception.published.figures import Figure
-from itperception.published.twin import check_twin
+from itperception.published.study import Study
+from itperception.published.twin import as_study
+from itperception.published.twin_check import check_twin
 
 
 def reproduce(
-    figures: Sequence[Figure], n: int | None, twin: pd.DataFrame | None = None
+    printed: Study | Sequence[Figure], n: int | None, twin: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return one line per printed figure and claim, in the order of the list.
 
     Parameters
     ----------
-    figures : sequence of Figure
-        Figures of one wave.
+    printed : Study or sequence of Figure
+        What is in print; figures alone have no claims to hold a twin against.
     n : int or None
         Respondents of the wave, if in print.
     twin : pandas.DataFrame, optional
@@ -38,10 +40,11 @@ def reproduce(
     >>> reproduce([figure], 156)[["row", "printed", "counts"]].values.tolist()
     [['10', 'whatever the type', 'no figure: a claim']]
     """
-    frame = allowed(figures, n)
+    study = as_study(printed)
+    frame = allowed(study.figures, n)
     if twin is None:
         return frame
-    checked = check_twin(twin, figures)
+    checked = check_twin(twin, study)
     names = ["counts", "base", "count", "proportion"]
     renamed = checked[names].add_prefix("twin_")
     return pd.concat([frame, renamed, checked[["agrees", "note"]]], axis=1)

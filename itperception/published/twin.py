@@ -1,197 +1,213 @@
-"""Synthetic respondents that agree with every figure in print, made by rule and seed.
+"""Synthetic respondents that agree with every figure in print, and say no more than it.
 
-Nobody gave these answers. They exist so that everything made for microdata can be tried
-on the study, and say no more about it than the figures they were made from. The rule:
+Nobody gave these answers. They exist so that everything made for microdata can be tried on
+a study of which only figures are in print. The rule:
 
-1. *Sizes.* The organisation types' sizes are not in print. Of all sizes that allow every
-   percentage of their type, those nearest to equal thirds are taken (least sum of
-   squared differences): the prior that favours no type.
-2. *Counts.* Of an item's figures, the combinations of counts that print allows are tried,
-   nearest to the middle of the ranges first. A count is divided among the types in
-   proportion to their sizes, in whole people, as nearly as the claims in print allow:
-   claims of order hold by more than :data:`~itperception.published.margins.LEAD`,
-   "clearly above" means :data:`~itperception.published.claims.CLEARLY`. What no figure
-   speaks of is divided evenly among the answers left.
-3. *People.* Within a type, who gives which answer is drawn from the seed, item by item.
-   Performance and image are laid out from best to worst, each disturbed by up to
-   :data:`DISTURBANCE` of the type, so that the two go together without being the same.
-   "Better than its reputation" goes to those whose performance is furthest above their
-   image. Marketing is drawn again until the gap without it is larger than the gap with
-   it by more than the same lead, as the last claim has it.
+1. *What is known*: every printed share, as the counts it allows; every claim of a kind in
+   :mod:`.claims`, by more than :data:`LEAD` where it does not say by how much.
+2. *Maximum entropy*: of all ways to spread people over the answers that satisfy this, the
+   one that adds least to it, group sizes included (:mod:`.fitting`). What print ties
+   to nothing is independent; what it says nothing about is spread evenly.
+3. *Whole people*: the expected numbers become whole numbers that satisfy everything
+   exactly (:mod:`.rounding`), and the seed draws who is rounded up and who of a corner
+   gives which answer.
 
-Left out is what no figure speaks of: company size, industry, tools, other practices.
+Items that no figure speaks of are left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from random import Random
 
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.published.claims import TYPES, check_claim, perception_gap
-from itperception.published.feasible import counts_in_words, figure_counts
+from itperception.published.claims import GROUP, Answers, Comparison, comparisons
+from itperception.published.contradiction import contradiction
 from itperception.published.figures import EVERYBODY, Figure
-from itperception.published.margins import LEAD, Table, item_tables, type_sizes
+from itperception.published.fitting import Fit, Problem
+from itperception.published.standing import Cells
+from itperception.published.study import Group, Study
 
 SEED = 2013
-DISTURBANCE = 0.5
-DRAWS = 1000
-_CODES = {"selected": "1", "not_selected": "0"}
-_NO_CHECK = "there is no count to check"
-_NOT_A_FIGURE = {"marketing_and_gap": "not a figure: association, see note"}
+LEAD = Fraction(5, 100)
+"""Claims of order hold in the twin by more than this: declared, not in print."""
+
+CODES = {"selected": "1", "not_selected": "0"}
+_COMPLEMENTS = {"yes": "no", "selected": "not_selected"}
 
 
-def make_twin(figures: Sequence[Figure], n: int, *, seed: int = SEED) -> pd.DataFrame:
-    """Make synthetic respondents that agree with every figure of the 2013 study.
+def make_twin(
+    printed: Study | Sequence[Figure],
+    n: int | None = None,
+    *,
+    scales: Answers | None = None,
+    by: str = "org_type",
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """Make synthetic respondents that agree with every figure and claim of a study.
 
     Parameters
     ----------
-    figures : sequence of Figure
-        Figures of ``2013-ardour``.
-    n : int
-        Respondents.
+    printed : Study or sequence of Figure
+        What is in print; figures alone have no claims.
+    n : int, optional
+        Respondents; by default those of the study.
+    scales : mapping of str to tuple of str, optional
+        Item → answers that could be given, best or most first. By default those that
+        print names for the item or for others that share an answer with it, and one for
+        the rest ("no", "other").
+    by : str
+        Column of the group.
     seed : int
-        Decides who gives which answers, never how many do.
+        Decides who is rounded up, and who gives which answers.
 
     Returns
     -------
     pandas.DataFrame
         Text, one line per respondent, the same to the last byte each time:
-        ``respondent``, ``org_type``, then each item a figure speaks of, its values
-        category ids; options of a multiple response (``practice.<option>``) are
-        ``"1"`` or ``"0"``. The index runs from 1.
+        ``respondent``, the group, then each item a figure speaks of, its values
+        category ids; ``selected`` and ``not_selected`` are ``"1"`` and ``"0"``. The
+        index runs from 1. Its ``attrs`` have ``entropy`` (nats a person),
+        ``duality_gap`` (by how much that may miss the maximum) and ``violation`` (the
+        furthest that anything printed is from being satisfied before rounding).
 
     Raises
     ------
     ItPerceptionError
-        If no counts agree with all figures and claims.
-    """
-    shares = [figure for figure in figures if figure.is_share]
-    sizes = type_sizes(shares, n)
-    tables = item_tables(shares, sizes)
-    parts = [_people(name, at, tables, seed) for at, name in enumerate(TYPES)]
-    people = pd.concat(parts, ignore_index=True)
-    people["any_marketing"] = _marketing(people, tables["any_marketing"], seed)
-    people["respondent"] = [f"{number:03d}" for number in range(1, n + 1)]
-    people.index = pd.RangeIndex(1, n + 1)
-    return people[["respondent", "org_type", *tables]].replace(_CODES)
-
-
-def check_twin(twin: pd.DataFrame, figures: Sequence[Figure]) -> pd.DataFrame:
-    """Hold respondents against every figure and every claim.
-
-    Parameters
-    ----------
-    twin : pandas.DataFrame
-        Respondents as made by :func:`make_twin`.
-    figures : sequence of Figure
-        Figures of the same wave.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per figure: ``row``, ``id``, ``item``, ``label``, ``group``,
-        ``printed``, ``counts`` (allowed at the respondents' base, in words), ``base``,
-        ``count``, ``proportion``, ``agrees`` (missing if nothing can be checked), ``note``.
+        If no respondents fit, with the fewest figures that contradict each other; or if
+        it is not in print how many there are.
 
     Notes
     -----
-    Bases and counts are counted from the respondents, nothing is taken from the way
-    they were made. Don't know is in every base.
+    Means are not imposed. Don't know is in every base.
     """
-    told = ["row", "id", "item", "label", "group", "printed"]
-    found = ["counts", "base", "count", "proportion", "agrees", "note"]
-    lines = [(*(getattr(f, name) for name in told), *_check(f, twin)) for f in figures]
-    frame = pd.DataFrame(lines, columns=told + found)
-    kinds = {"base": "Int64", "count": "Int64", "proportion": float, "agrees": "boolean"}
-    return frame.astype(kinds)
+    study = as_study(printed, n)
+    answers = answers_of(study, scales or {})
+    told = tuple(
+        comparison
+        for claim in study.claims
+        for comparison in comparisons(claim, study, answers, LEAD)
+    )
+    problem = Problem(study, _cells(study, answers, told), told, _number(study))
+    fit = problem.best(seed)
+    if fit is None:
+        raise ItPerceptionError(_nobody(study, problem.n))
+    people = _people(problem.cells, fit, seed)
+    columns = [by] if study.parts else []
+    columns += [item for item in answers if item != GROUP]
+    people = people.rename(columns={GROUP: by})[columns].replace(CODES)
+    width = max(3, len(str(problem.n)))
+    names = [f"{number:0{width}d}" for number in range(1, problem.n + 1)]
+    people.insert(0, "respondent", names)
+    found = fit.found
+    people.attrs = {"entropy": found.entropy, "duality_gap": found.gap,
+                    "violation": found.violation}  # fmt: skip
+    return people.set_axis(pd.RangeIndex(1, problem.n + 1))
 
 
-def _check(figure: Figure, twin: pd.DataFrame) -> tuple:
-    """Return counts in words, base, count, proportion, agrees and note."""
-    if figure.kind == "claim":
-        words = _NOT_A_FIGURE.get(figure.id, "not a figure: direction, see note")
-        found = check_claim(figure.id, twin)
-        told = (found.holds, found.note) if found else (None, _NO_CHECK)
-        return words, len(twin), None, None, *told
-    if not figure.is_share or figure.item not in twin:
-        return "none", None, None, None, None, _NO_CHECK
-    chosen = slice(None) if figure.group == EVERYBODY else twin["org_type"] == figure.group
-    answers = twin.loc[chosen, figure.item]
-    values = [_CODES.get(category, category) for category in figure.categories]
-    base, count = len(answers), int(answers.isin(values).sum())
-    counts = figure_counts(figure, base)
-    share = count / base if base else None
-    return counts_in_words(counts), base, count, share, count in counts, figure.assumption
+def as_study(printed: Study | Sequence[Figure], n: int | None = None) -> Study:
+    """Return a study of `n` people; of figures alone, with the groups they name.
+
+    Examples
+    --------
+    >>> as_study([], 156).n
+    range(156, 157)
+    """
+    if isinstance(printed, Study):
+        whole = {EVERYBODY: Group(id=EVERYBODY, sizes=range(n, n + 1))} if n else {}
+        return printed.assuming(groups={**printed.groups, **whole}) if n else printed
+    named = dict.fromkeys(f.group for f in printed if f.is_share and f.group != EVERYBODY)
+    whole = Group(id=EVERYBODY, sizes=None if n is None else range(n, n + 1))
+    return Study(
+        name="figures", figures=tuple(printed), parts=tuple(named),
+        groups={EVERYBODY: whole, **{name: Group(id=name) for name in named}},
+    )  # fmt: skip
 
 
-def _people(name: str, at: int, tables: Mapping[str, Table], seed: int) -> pd.DataFrame:
-    """Make the respondents of one type: each item's answers, in an order of their own."""
-    random = Random(f"{seed} {name}")
-    made: dict[str, list[str]] = {}
-    for item, table in tables.items():
-        listed = [answer for answer, split in table.items() for _ in range(split[at])]
-        if item in ("performance", "image"):
-            made[item] = _disturbed(listed, random)
-        elif item == "performance_vs_reputation":
-            made[item] = _balance(listed, made, list(tables["image"]), random)
-        else:
-            made[item] = _shuffled(listed, random)
-    return pd.DataFrame({"org_type": [name] * len(listed), **made})
+def answers_of(study: Study, scales: Answers) -> dict[str, tuple[str, ...]]:
+    """Return the answers of every item of which a share is in print."""
+    shares = [figure for figure in study.figures if figure.is_share]
+    return {
+        item: _answers(item, shares, study, scales)
+        for item in dict.fromkeys(figure.item for figure in shares)
+    }
 
 
-def _shuffled(listed: Sequence[str], random: Random) -> list[str]:
+def _answers(item: str, shares: Iterable[Figure], study: Study, scales: Answers):
+    """Return the answers an item could have, in the order of its scale or of print."""
+    if item in study.answers:
+        return study.answers[item]
+    named = {f.item: () for f in shares}
+    for figure in shares:
+        named[figure.item] += figure.categories
+    own = set(named[item])
+    shared = [answer for other in named.values() if own & set(other) for answer in other]
+    found = dict.fromkeys([*scales.get(item, ()), *shared])
+    if item not in scales:
+        rest = {_COMPLEMENTS.get(answer, "other") for answer in found}
+        found |= dict.fromkeys(sorted(rest))
+    return tuple(found)
+
+
+def _number(study: Study) -> int:
+    if study.n is None or len(study.n) != 1:
+        known = "nothing" if study.n is None else f"{study.n.start} to {study.n.stop - 1}"
+        raise ItPerceptionError(
+            f"study {study.name!r}: a twin needs to know how many people were asked; "
+            f"in print is {known}"
+        )
+    return study.n[0]
+
+
+def _cells(study: Study, answers: Answers, told: Iterable[Comparison]) -> Cells:
+    """Divide people by group, and by what claims divide them by."""
+    for figure in study.figures:
+        if figure.is_share and figure.group not in (EVERYBODY, *study.parts):
+            raise ItPerceptionError(
+                f"figure {figure.id!r}: group {figure.group!r} is not one of those that "
+                f"divide everybody ({', '.join(study.parts) or 'none are known'})"
+            )
+    asked = {GROUP: study.parts} | dict(answers)
+    used = {GROUP} if study.parts else set()
+    for comparison in told:
+        used |= comparison.conditions
+    conditions = {name: values for name, values in asked.items() if name in used}
+    items = {name: values for name, values in answers.items() if name not in used}
+    return Cells(conditions, items)
+
+
+def _people(cells: Cells, fit: Fit, seed: int) -> pd.DataFrame:
+    """Make the respondents of each corner, and put those of a group in random order."""
+    random = Random(f"{seed} people")
+    parts = []
+    for corner, told in enumerate(cells.corners):
+        own = {name: [value] * int(fit.people[corner]) for name, value in told.items()}
+        for item, block in cells.blocks.items():
+            counts = fit.people[block[corner]]
+            listed = [
+                answer
+                for answer, count in zip(cells.items[item], counts, strict=True)
+                for _ in range(count)
+            ]
+            own[item] = _shuffled(listed, random)
+        parts.append(pd.DataFrame(own))
+    people = pd.concat(parts, ignore_index=True)
+    if GROUP not in people:
+        return people.iloc[_shuffled(range(len(people)), random)]
+    groups = people.groupby(GROUP, sort=False).indices.values()
+    return people.iloc[[at for group in groups for at in _shuffled(group, random)]]
+
+
+def _shuffled(listed: Iterable, random: Random) -> list:
     """Put in random order; by `Random.random`, the one method promised to stay the same."""
     return sorted(listed, key=lambda _: random.random())
 
 
-def _disturbed(listed: Sequence[str], random: Random) -> list[str]:
-    """Keep the order from best to worst, but not quite; don't know may be anybody."""
-    size = len(listed)
-
-    def place(at: int) -> float:
-        drawn = random.random()
-        if listed[at] == "dont_know":
-            return (1 + DISTURBANCE) * drawn
-        return at / size + DISTURBANCE * drawn
-
-    return [listed[at] for at in sorted(range(size), key=place)]
-
-
-def _balance(
-    listed: Sequence[str],
-    made: Mapping[str, list[str]],
-    scale: Sequence[str],
-    random: Random,
-) -> list[str]:
-    """Give "better" to those whose performance is furthest above their image."""
-    pairs = list(zip(made["performance"], made["image"], strict=True))
-    unknown = ["dont_know" in pair for pair in pairs]
-    above = [
-        0 if missing else scale.index(image) - scale.index(performance)
-        for (performance, image), missing in zip(pairs, unknown, strict=True)
-    ]
-    order = sorted(
-        range(len(pairs)), key=lambda at: (-above[at], unknown[at], random.random())
-    )
-    better, worse = listed.count("better"), listed.count("worse")
-    middle = order[better : len(order) - worse]
-    middle.sort(key=lambda at: not unknown[at])
-    order[better : len(order) - worse] = middle
-    answers = ("better", "dont_know", "in_balance", "worse")
-    given = [answer for answer in answers for _ in range(listed.count(answer))]
-    return [answer for _, answer in sorted(zip(order, given, strict=True))]
-
-
-def _marketing(people: pd.DataFrame, table: Table, seed: int) -> list[str]:
-    """Draw who has marketing until the claim about the gap holds."""
-    random = Random(f"{seed} marketing")
-    for _ in range(DRAWS):
-        drawn: list[str] = []
-        for at in range(len(TYPES)):
-            listed = [answer for answer, split in table.items() for _ in range(split[at])]
-            drawn += _shuffled(listed, random)
-        has = pd.Series(drawn) == "yes"
-        if perception_gap(people[~has]) - perception_gap(people[has]) > LEAD:
-            return drawn
-    raise ItPerceptionError(f"no draw of {DRAWS} agrees with the claim on marketing")
+def _nobody(study: Study, n: int) -> str:
+    """Say what contradicts what."""
+    found = contradiction(study)
+    if found is not None:
+        return f"no {n} people fit the figures. {found.explain()}"
+    named = ", ".join(claim.id for claim in study.claims)
+    return f"{n} people can fit the figures, but not the claims as well: {named}"

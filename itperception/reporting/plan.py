@@ -1,4 +1,4 @@
-"""Which pages there should be: one per wave, and one across waves."""
+"""Which pages there should be: one per wave, one across waves, one across print."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,11 +8,20 @@ from itperception.reporting.page import Page
 from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
 
-TREND = "trend"
+TREND, COMPARISON = "trend", "comparison"
 NOTEBOOKS = Path("notebooks")
 _TREND_TITLE = {
     "en": "Trend across waves", "sv": "Trend över mätningarna", "de": "Trend über die Wellen",
 }  # fmt: skip
+_COMPARISON_TITLE = {
+    "en": "Surveys in print, side by side", "sv": "Tryckta undersökningar sida vid sida",
+    "de": "Gedruckte Umfragen nebeneinander",
+}  # fmt: skip
+_COMPARISON_TOLD = {
+    "en": "What IT says of its own work, against what its customers say.",
+    "sv": "Vad IT säger om sitt eget arbete, mot vad kunderna säger.",
+    "de": "Was die IT über ihre Arbeit sagt, gegen das, was ihre Kunden sagen.",
+}
 
 
 def plan(root: Path, names: Sequence[str] = (), *, language: str = "en") -> list[Page]:
@@ -23,8 +32,9 @@ def plan(root: Path, names: Sequence[str] = (), *, language: str = "en") -> list
     root : pathlib.Path
         The repository's root.
     names : sequence of str
-        Names of waves, or ``"trend"``; by default every wave and the trend, if there
-        are two waves of microdata or more.
+        Names of waves, ``"trend"`` or ``"comparison"``; by default every wave, the trend
+        if there are two waves of microdata or more, and the comparison if there are two
+        waves of printed figures or more.
     language : {"en", "sv", "de"}
         Language of the pages.
 
@@ -39,6 +49,9 @@ def plan(root: Path, names: Sequence[str] = (), *, language: str = "en") -> list
     measured = [folder for folder in measured if _is_instrument(folder)]
     if len(measured) > 1:
         pages[TREND] = _trend_page(measured, language)
+    printed = [folder for folder in folders if folder.description.kind == "published"]
+    if len(printed) > 1:
+        pages[COMPARISON] = _comparison_page(printed, language)
     for name in names:
         if name not in pages:
             raise unknown_name("wave", name, list(pages))
@@ -69,6 +82,17 @@ def _trend_page(folders: list[WaveFolder], language: str) -> Page:
         synthetic=any(folder.description.synthetic for folder in folders),
         parameters={"waves": ",".join(names), "language": language}, language=language,
         facts={"kind": TREND, "wave": ", ".join(names)},
+    )  # fmt: skip
+
+
+def _comparison_page(folders: list[WaveFolder], language: str) -> Page:
+    names = [folder.name for folder in folders]
+    return Page(
+        name=COMPARISON, notebook=NOTEBOOKS / "comparison.ipynb",
+        title=_COMPARISON_TITLE[language],
+        inputs=tuple(dict.fromkeys(path for f in folders for path in _inputs(f))),
+        parameters={"waves": ",".join(names), "language": language}, language=language,
+        facts={"kind": "published", "summary": _COMPARISON_TOLD[language]},
     )  # fmt: skip
 
 

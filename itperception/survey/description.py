@@ -25,6 +25,24 @@ class Source(Document):
     url: str | None = None
 
 
+class PrintedGroup(Document):
+    """Some of the people of a survey in print: how many, and whose work they judge.
+
+    ``size`` stays as printed: a number, ``about 300``, ``more than 18,000``, a share of
+    everybody such as ``52 %``; null if it is not in print.
+    """
+
+    label: Text | None = None
+    size: int | str | None = None
+    judges: Literal["self", "customers", ""] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _size_alone(cls, given: object) -> object:
+        """Understand ``women: about 200``."""
+        return given if isinstance(given, dict | cls) else {"size": given}
+
+
 class Departure(Document):
     """Where a wave departs from the codebook: an item was asked in other words."""
 
@@ -103,10 +121,24 @@ class Family(Document):
         )
 
 
+class Disclosure(Document):
+    """What is too small to be shown, if not what is so by default.
+
+    See :class:`itperception.counting.disclosure_rule.DisclosureRule`.
+    """
+
+    minimum_base: int = Field(default=30, ge=1)
+    minimum_cell: int = Field(default=0, ge=0)
+    protection: int = Field(default=3, ge=0)
+    unstated: bool = False
+
+
 class WaveDescription(Document):
     """``wave.yaml``: what a survey must disclose, and how to read its file.
 
-    A fact that is not known is left out or null; a page then says "not stated".
+    A fact that is not known is left out or null; a page then says "not stated". Of a
+    survey in print, ``groups`` are those whom its figures compare, ``parts`` the groups
+    that divide everybody, ``answers`` all answers to an item if all of them are in print.
     """
 
     title: Text
@@ -135,6 +167,10 @@ class WaveDescription(Document):
     layout: Layout = Layout()
     departures: tuple[Departure, ...] = ()
     families: tuple[Family, ...] = ()
+    disclosure: Disclosure = Disclosure()
+    groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict)
+    parts: tuple[Identifier, ...] = ()
+    answers: dict[str, tuple[Identifier, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -152,6 +188,16 @@ class WaveDescription(Document):
         for kind, names in (("family", ids), ("claim", claims)):
             for name in {name for name in names if names.count(name) > 1}:
                 raise ValueError(f"{kind} {name!r} is there twice")
+        return self
+
+    @model_validator(mode="after")
+    def _groups_go_with_figures(self) -> "WaveDescription":
+        given = [name for name in ("groups", "parts", "answers") if getattr(self, name)]
+        if given and self.kind == "microdata":
+            raise ValueError(f"{given[0]!r} has no meaning for a microdata wave")
+        for part in self.parts:
+            if part not in self.groups:
+                raise ValueError(str(unknown_name("group", part, list(self.groups))))
         return self
 
     def check_claims(self, codebook: Codebook) -> None:

@@ -1,70 +1,145 @@
 """From the name of a wave to the wave: its export checked and written, or its twin made."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from itperception.errors import ItPerceptionError
-from itperception.survey.check import Layout
-from itperception.survey.formats import Export
-from itperception.survey.waves import WaveFolder, open_wave, prepare
+from itperception.errors import ItPerceptionError, unknown_name
+from itperception.survey.waves import open_wave, prepare
+from itperception.workbench.twins import has_twin, twin_export
 from itperception.workbench.wave import Wave
 
 if TYPE_CHECKING:
-    from itperception.published.bounds import PairedBounds
+    from itperception.published.study import Claim, Study
+    from itperception.published.verdicts import Verdict, Verdicts
+
+FILES = (".yaml", ".yml", ".csv")
+MANY_TABLES = ("paired", "groups", "distribution", "paired_distribution")
 
 
 def bounds(
-    wave: str, first: str | None = None, second: str | None = None, *,
-    root: Path | None = None, **options,
-) -> "PairedBounds":  # fmt: skip
-    """Say what two printed percentages of the same people prove about each other.
+    what: "str | Path | Mapping | Study", first: str | None = None,
+    second: str | None = None, *, root: Path | None = None, alpha: float = 0.05, **assume,
+) -> "Verdicts | Verdict":  # fmt: skip
+    """Say what figures in print prove: a verdict for every claim drawn from them.
 
     Parameters
     ----------
-    wave : str
-        A wave of published figures.
+    what : str, pathlib.Path, mapping or Study
+        The name of a wave, a press release (a YAML or CSV file, or its keys as a
+        mapping), or a study.
     first, second : str, optional
-        Ids of two figures; by default those of the gap the codebook declares.
+        Ids of two figures to compare with each other instead of judging the claims.
     root : pathlib.Path, optional
         The repository's root; found from the working directory by default.
-    **options
-        See :func:`itperception.published.bounds.bound_figures`.
+    alpha : float
+        Level of every test, in (0, 1).
+    **assume
+        Named assumptions: ``least``, people of the smallest group; ``similar``, points
+        that a figure in print as similar to another may be off; ``exhaustive``, True if
+        the groups compared are everybody; ``overlap``, ``"non_negative"`` if those in
+        one net are not less often in the other.
+
+    Returns
+    -------
+    Verdicts or Verdict
+        One verdict per claim, or that of the two figures.
 
     Raises
     ------
     ItPerceptionError
-        If the wave has no such figures in print.
+        If there is no such wave or figure, the file has problems (all are named), or
+        an assumption is about nothing in the study.
     """
-    from itperception.published.bounds import bound_figures
-    from itperception.published.figures import read_figures
+    from itperception.published.release import pair_claim
+    from itperception.published.verdicts import judge, judge_all
 
-    folder = open_wave(wave, root)
-    figures = read_figures(folder.raw / "figures.csv")
-    first, second = (first, second) if first and second else _gap_figures(folder, figures)
-    return bound_figures(figures, first, second, **options)
+    study = printed_study(what, root)
+    if (first is None) != (second is None):
+        raise ItPerceptionError(f"name two figures or none, got only {first or second!r}")
+    claims = study.claims if first is None else (pair_claim(study, first, second),)
+    claims = assume_for(study, claims, assume)
+    for claim in claims:
+        _refuse_unbounded(study, claim)
+    if first is not None:
+        return judge(study, claims[0], alpha=alpha)
+    return judge_all(study.assuming(claims=claims), alpha=alpha)
 
 
-def _gap_figures(folder: WaveFolder, figures) -> tuple[str, str]:
-    """Return the ids of the two figures that the codebook's gap speaks of."""
-    for declared in folder.codebook.gaps:
-        net = {
-            n.id: set(n.categories) for n in folder.codebook.scale(declared.self_item).nets
-        }
-        found = [
-            figure.id
-            for item in (declared.self_item, declared.other_item)
-            for figure in figures
-            if figure.item == item and set(figure.categories) == net[declared.net]
-            and figure.group == "all" and figure.base
-        ]  # fmt: skip
-        if len(found) == 2:
-            return found[0], found[1]
-    known = ", ".join(figure.id for figure in figures)
-    raise ItPerceptionError(
-        f"wave {folder.name!r}: no two figures in print are about the same people and the "
-        f"gap of the codebook; name two of {known}"
-    )
+def printed_study(
+    what: "str | Path | Mapping | Study", root: Path | None = None
+) -> "Study":
+    """Return the study of a wave's name, a press release or its keys.
+
+    Parameters
+    ----------
+    what, root
+        As for :func:`bounds`.
+    """
+    from itperception.published.release import read_study, study_of
+    from itperception.published.study import Study
+
+    if isinstance(what, Study):
+        return what
+    if isinstance(what, Mapping):
+        return study_of(what)
+    if isinstance(what, Path) or what.lower().endswith(FILES):
+        return read_study(what)
+    return read_study(open_wave(what, root).raw)
+
+
+def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, object]):
+    """Return claims with assumptions added to those that they are about.
+
+    Raises
+    ------
+    ItPerceptionError
+        For an assumption that is not known or is about none of the claims.
+    """
+    for name in assume:
+        if name not in _IS_ABOUT:
+            raise unknown_name("assumption", name, list(_IS_ABOUT))
+        if claims and not any(_IS_ABOUT[name](study, claim) for claim in claims):
+            raise ItPerceptionError(f"the assumption {name!r} is about none of the claims")
+
+    def added(claim: "Claim") -> dict[str, object]:
+        return {name: assume[name] for name in assume if _IS_ABOUT[name](study, claim)}
+
+    return tuple(replace(c, assume={**c.assume, **added(c)}) for c in claims)
+
+
+def _refuse_unbounded(study: "Study", claim: "Claim") -> None:
+    """Refuse to go through the tables of a claim if nothing says how many there can be."""
+    from itperception.published.feasible import LARGEST_BASE
+
+    figures = [study.figure(name) for name in claim.figures]
+    if claim.kind not in MANY_TABLES:
+        return
+    for figure in (figure for figure in figures if figure.base is None):
+        sizes = study.sizes(figure.group)
+        if sizes is None or sizes.stop - sizes.start > LARGEST_BASE:
+            raise ItPerceptionError(
+                f"claim {claim.text!r}: how many the group {figure.group!r} has is not in "
+                f"print, or only within more than {LARGEST_BASE:,}; say what it can be at "
+                "least and at most, such as 'n: 100 to 400'"
+            )
+
+
+def _is_about_sizes(study: "Study", claim: "Claim") -> bool:
+    """Whether the answer hangs on how many people a group has."""
+    if claim.kind in ("lowest_group", "highest_group", "gap_everywhere"):
+        return True
+    unknown = any(study.figure(name).base is None for name in claim.figures)
+    return claim.kind != "means" and unknown
+
+
+_IS_ABOUT: "dict[str, Callable[[Study, Claim], bool]]" = {
+    "least": _is_about_sizes,
+    "similar": lambda _, claim: "similar" in claim.options,
+    "exhaustive": lambda _, claim: claim.kind == "groups",
+    "overlap": lambda _, claim: claim.kind == "paired",
+}
 
 
 def load_wave(name: str, root: Path | None = None) -> Wave:
@@ -85,45 +160,18 @@ def load_wave(name: str, root: Path | None = None) -> Wave:
     WaveError
         If the export disagrees with the codebook; every problem is listed.
     """
-    folder = open_wave(name, root)
+    folder, twin = open_wave(name, root), None
     if folder.description.kind == "microdata":
         respondents, synthetic = prepare(folder), folder.description.synthetic
     elif not has_twin(folder):
         raise ItPerceptionError(
-            f"wave {name!r} has printed figures only, and too few to make a twin from; "
+            f"wave {name!r} has printed figures only, and not enough for a twin in the codebook; "
             "see itperception.bounds and notebooks/reproduction.ipynb"
         )
     else:
-        folder, export = _twin(folder)
+        folder, export, twin = twin_export(folder)
         respondents, synthetic = prepare(folder, export), True
-    return Wave(folder, respondents, _columns(respondents), synthetic)
-
-
-def has_twin(folder: WaveFolder) -> bool:
-    """Whether synthetic respondents can be made: figures by organisation type are known."""
-    from itperception.published.claims import TYPES
-    from itperception.published.figures import read_figures
-
-    if folder.description.kind != "published":
-        return False
-    figures = read_figures(folder.raw / "figures.csv")
-    return {figure.group for figure in figures} >= set(TYPES)
-
-
-def _twin(folder: WaveFolder) -> tuple[WaveFolder, Export]:
-    """Make a published study's synthetic respondents, laid out like an export."""
-    from itperception.published.figures import read_figures
-    from itperception.published.twin import make_twin
-
-    figures = read_figures(folder.raw / "figures.csv")
-    answers = make_twin(figures, folder.description.n)
-    every = [dimension.id for dimension in folder.codebook.dimensions()]
-    layout = Layout(
-        respondent_id="respondent",
-        not_asked=[name for name in every if name not in answers],
-    )
-    description = folder.description.model_copy(update={"layout": layout})
-    return replace(folder, description=description), Export("synthetic twin", answers)
+    return Wave(folder, respondents, _columns(respondents), synthetic, twin)
 
 
 def _columns(respondents: Path) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.workbench.sample import WaveSample
+from itperception.workbench.twins import Twin, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
     from itperception.inference.robustness.robustness import Robustness
     from itperception.inference.sameness.sameness import Equivalence
+    from itperception.published.ranges import Bounds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,9 +32,12 @@ class Table(Crosstab):
     sample : WaveSample or None
         How its respondents were drawn; ``None`` for a table without a banner, or one that
         does not come from a wave.
+    twin : Twin or None
+        What its respondents were made from, if they are synthetic.
     """
 
     sample: WaveSample | None = None
+    twin: Twin | None = None
 
     def test(self, method: str = "auto", *, alpha: float = 0.05, **options) -> "TestResult":
         """Test whether the answers differ between the columns.
@@ -51,18 +56,22 @@ class Table(Crosstab):
         -------
         TestResult
             With effect size and interval; see
-            :func:`itperception.inference.association.test`.
+            :func:`itperception.inference.association.test`. Of a synthetic twin,
+            `p_low` and `p_high` are the range over every table that fits print.
         """
         from itperception.inference.association import test
 
-        return test(self, method=method, alpha=alpha, sample=self.sample, **options)
+        found = test(self, method=method, alpha=alpha, sample=self.sample, **options)
+        return found if self.twin is None else self.twin.tell(found, self._in_print(method))
 
+    @tells_synthetic
     def tests(self, *, alpha: float = 0.05) -> pd.DataFrame:
         """Return every test that this table allows, the chosen one first."""
         from itperception.inference.association import every_test
 
         return every_test(self, alpha=alpha, sample=self.sample)
 
+    @tells_synthetic
     def compare(self, profile: "str | Profile" = "default", **rules) -> "Comparisons":
         """Say which columns differ in which rows, with letters.
 
@@ -78,6 +87,7 @@ class Table(Crosstab):
 
         return compare(self, profile, **rules)
 
+    @tells_synthetic
     def reconcile(
         self, one: "str | Profile" = "ipsos", other: "str | Profile" = "spss"
     ) -> pd.DataFrame:
@@ -89,6 +99,7 @@ class Table(Crosstab):
 
         return reconcile(self, one, other)
 
+    @tells_synthetic
     def effects(self, *, level: float = 0.95) -> pd.DataFrame:
         """Return every effect size of the table, with its interval.
 
@@ -98,6 +109,7 @@ class Table(Crosstab):
 
         return effects(self, level=level)
 
+    @tells_synthetic
     def residuals(self, *, alpha: float = 0.05) -> pd.DataFrame:
         """Return how far each cell is from independence, and which are beyond chance.
 
@@ -107,6 +119,7 @@ class Table(Crosstab):
 
         return residuals(self, alpha=alpha)
 
+    @tells_synthetic
     def proportional_odds(self, *, level: float = 0.95) -> "ProportionalOdds":
         """Return the odds ratio of each column against the first, on the whole scale.
 
@@ -123,6 +136,7 @@ class Table(Crosstab):
         )  # fmt: skip
         return replace(found, groups=groups, thresholds=thresholds)
 
+    @tells_synthetic
     def dont_know(self, *categories: str, level: float = 0.95) -> pd.DataFrame:
         """Return a share with don't know in the base, out of it, and bounded.
 
@@ -133,6 +147,7 @@ class Table(Crosstab):
         named = categories[0] if len(categories) == 1 else categories
         return three_answers(self, named, level=level)
 
+    @tells_synthetic
     def same(self, *categories: str, margin: float, alpha: float = 0.05) -> "Equivalence":
         """Ask whether a share is the same in all columns, give or take a stated margin.
 
@@ -151,6 +166,7 @@ class Table(Crosstab):
         names = [column.id for column in self.columns]
         return equivalent_groups(counts.to_numpy(float), margin, alpha=alpha, names=names)
 
+    @tells_synthetic
     def robust(
         self, category: str | Sequence[str], pair: tuple[str, str], **options
     ) -> "Robustness":
@@ -162,6 +178,7 @@ class Table(Crosstab):
 
         return robust(self, category, pair, **options)
 
+    @tells_synthetic
     def detectable(self, baseline: float = 0.5, *, power: float = 0.8) -> pd.DataFrame:
         """Return the smallest difference that could have been seen between two columns.
 
@@ -198,3 +215,17 @@ class Table(Crosstab):
             no = tuple(k for k in range(len(ids)) if k not in yes)
             sample = replace(sample, rows=(yes, no))
         return replace(joined, sample=sample)
+
+    def _in_print(self, method: str) -> "Bounds | None":
+        """Return between which values print has the p of a test of a twin's table."""
+        from itperception.inference.methods import choose
+
+        if self.sample is None or self.sample.where or self.banner.id != self.twin.by:
+            return None
+        answers = self.answers()
+        chosen = choose(answers)[0] if method == "auto" else method
+        scale = [category.id for category in self.sample.stub.categories]
+        rows = self.sample.rows or [(scale.index(row.id),) for row in answers.rows]
+        named = tuple(tuple(scale[k] for k in joined) for joined in rows)
+        is_all = sum(map(len, named)) == len(scale)
+        return self.twin.range_of(self.sample.stub.id, named, is_all, chosen)

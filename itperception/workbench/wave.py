@@ -1,6 +1,6 @@
 """A wave that has passed its check and can be counted: tables, the gap, sets of options."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.results import join_notes
 from itperception.survey.check import WEIGHT
 from itperception.survey.codebook import (
     Category,
@@ -23,6 +24,7 @@ from itperception.survey.codebook import (
 from itperception.survey.waves import WaveFolder
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
+from itperception.workbench.twins import Twin, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.design.multiple_response import MultipleResponse
@@ -44,12 +46,15 @@ class Wave:
         The columns of that file.
     synthetic : bool
         Whether nobody gave these answers.
+    twin : Twin or None
+        What the answers were made from, if they are the twin of a published study.
     """
 
     folder: WaveFolder
     respondents: Path
     columns: tuple[str, ...]
     synthetic: bool
+    twin: Twin | None = None
 
     @property
     def name(self) -> str:
@@ -123,8 +128,10 @@ class Wave:
         """
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
         table = Table.from_cube(cube, wave=self.name, synthetic=self.synthetic)
+        table = replace(table, twin=self.twin)
         return replace(table, sample=self._sample(cube, where, weighted)) if by else table
 
+    @tells_synthetic
     def strata(
         self, item: str, by: str, within: str, *, kind: str | None = None,
         where: Mapping[str, Sequence[str]] | None = None,
@@ -159,6 +166,7 @@ class Wave:
         dimensions = self.codebook.options(set_id)
         return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
 
+    @tells_synthetic
     def multiple_response(
         self, set_id: str, by: str, *, where: Mapping[str, Sequence[str]] | None = None,
         weighted: bool = True, **options,
@@ -197,6 +205,7 @@ class Wave:
             groups=[banner.categories[k].id for k in groups], **options,
         )  # fmt: skip
 
+    @tells_synthetic
     def reliability(self, set_id: str, *, level: float = 0.95) -> pd.DataFrame:
         """Say how far the options of a set, added up, measure one thing.
 
@@ -225,6 +234,7 @@ class Wave:
                  for of in (alpha_from_pairs, omega_from_pairs)]  # fmt: skip
         return pd.concat([effect.to_frame() for effect in found], ignore_index=True)
 
+    @tells_synthetic
     def claims(self) -> pd.DataFrame:
         """Test the claims that ``wave.yaml`` declares, each family adjusted together.
 
@@ -234,6 +244,7 @@ class Wave:
 
         return test_claims(self)
 
+    @tells_synthetic
     def gap(
         self,
         self_item: str | None = None,
@@ -242,6 +253,7 @@ class Wave:
         by: str | None = None,
         net: str | None = None,
         weighted: bool = True,
+        without: Collection[str] = (),
     ) -> "Gap":
         """Hold two answers of the same people together: the perception gap.
 
@@ -255,11 +267,15 @@ class Wave:
             The net that is compared; by default the declared one, or the first.
         weighted : bool
             Whether to use the wave's weights, if it has any.
+        without : collection of str
+            Groups that are left out, such as those that may not be shown; the total is
+            still of everybody.
 
         Returns
         -------
         Gap
             For the total and each group; see :func:`itperception.inference.gap.paired.gap`.
+            Of a synthetic twin, the note has what print allows.
         """
         from itperception.inference.gap.paired import gap
 
@@ -278,7 +294,12 @@ class Wave:
         if net not in nets:
             raise unknown_name(f"net of {one.id!r}", net, list(nets))
         squares = self._squares(pair, by, weighted)
-        return gap(squares, one.categories, nets[net], ordered=one.ordered)
+        squares = {group: x for group, x in squares.items() if group not in without}
+        found = gap(squares, one.categories, nets[net], ordered=one.ordered)
+        if self.twin is None:
+            return found
+        told = self.twin.gap_range(pair, nets[net].categories)
+        return replace(found, note=join_notes(told, found.note))
 
     def dimension(self, name: str) -> Dimension:
         """Return an item of the codebook that this wave asked."""
@@ -366,4 +387,6 @@ def across(
     cells = np.stack([cube.cells for cube in cubes], axis=2)
     cube = Cube((stubs[-1], banner), cells, any(cube.is_weighted for cube in cubes))
     synthetic = any(wave.synthetic for wave in waves)
-    return Table.from_cube(cube, wave="+".join(w.name for w in waves), synthetic=synthetic)
+    names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
+    table = Table.from_cube(cube, wave=names, synthetic=synthetic)
+    return replace(table, twin=next(filter(None, twins), None))

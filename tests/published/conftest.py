@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from itperception.published.figures import read_figures
+from itperception.published.release import read_study
 from itperception.published.twin import make_twin
 
 RAW = Path(__file__).parents[2] / "data/raw"
+SCALES = {"performance_vs_reputation": ("better", "in_balance", "worse")}
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +19,15 @@ def study():
 
 
 @pytest.fixture(scope="session")
-def twin(study):
+def ardour():
+    """Return everything in print about 2013-ardour, its claims too."""
+    return read_study(RAW / "2013-ardour")
+
+
+@pytest.fixture(scope="session")
+def twin(ardour):
     """Return the synthetic respondents."""
-    return make_twin(study, 156)
+    return make_twin(ardour, scales=SCALES)
 
 
 @pytest.fixture

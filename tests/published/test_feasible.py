@@ -72,7 +72,7 @@ def test_a_count_is_always_among_those_its_own_percentage_allows(base, data):
 
 def test_an_inequality_leaves_its_end_out():
     low, high = Fraction(30, 100), Fraction(1)
-    assert list(allowed_counts(low, high, 10, "inequality")) == [4, 5, 6, 7, 8, 9]
+    assert list(allowed_counts(low, high, 10, "inequality")) == [4, 5, 6, 7, 8, 9, 10]
 
 
 def test_a_claim_and_an_unknown_base_allow_no_counts(study):
@@ -124,3 +124,27 @@ def test_what_is_allowed_is_told_for_every_figure(study, printed):
     assert frame["counts"].notna().all() and len(frame) == len(study)
     means = allowed(printed("2007-2009-itexcellence"))
     assert means.loc[0, "counts"] == "no count: a mean"
+
+
+def test_nets_that_cross_are_held_against_each_other(study):
+    """Of ten people 8 and 8 share an answer: at least 6, and it has 5."""
+    ends = {"low": Fraction(4, 5), "high": Fraction(4, 5)}
+    first = replace(study[0], categories=("a", "b"), **ends)
+    second = replace(first, id="second", categories=("b", "c"))
+    common = replace(
+        first, id="common", categories=("b",), low=Fraction(1, 2), high=Fraction(1, 2)
+    )
+    assert bases_for([first, second], [10]) == (10,)
+    assert bases_for([first, second, common], [10]) == ()
+
+
+def test_a_full_distribution_has_to_add_up_to_the_base(study):
+    parts = [
+        replace(
+            study[0], id=name, categories=(name,), low=Fraction(k, 10), high=Fraction(k, 10)
+        )
+        for name, k in (("good", 5), ("poor", 4))
+    ]
+    assert bases_for(parts, range(1, 21)) == (10, 20)
+    assert bases_for(parts, range(1, 21), {parts[0].item: ("good", "poor")}) == ()
+    assert bases_for(parts, range(0), {}) == ()

@@ -149,3 +149,37 @@ def test_a_missing_and_an_unknown_column_are_both_named(read_line):
     with pytest.raises(WaveError, match="'rounding': the column is missing") as caught:
         read_line(LINE, header)
     assert "column 'round': there is no such column" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "low", "kind", "rounding"),
+    [
+        ("percent,38 %", "0.375", "percent", "unknown"),
+        ("words,four of five", "0.75", "words", "declared"),
+        (",more than 30 %", "0.3", "percent", "inequality"),
+        ("mean,2.73 on 1 to 5", "2.725", "mean", "unknown"),
+    ],
+)
+def test_low_and_high_may_be_left_to_what_is_printed(given, low, kind, rounding, read_line):
+    line = f"1,good,image,Good,all,156,{given},,,good,,ardour,\n"
+    (figure,) = read_line(line)
+    assert (figure.low, figure.kind, figure.rounding) == (Fraction(low), kind, rounding)
+    assert figure.assumption
+
+
+def test_what_is_not_understood_needs_low_and_high(read_line):
+    line = LINE.replace("38 %,37.5,38.5", "a few,,")
+    with pytest.raises(WaveError, match=r"column 'printed': 'a few' is not understood"):
+        read_line(line)
+    with pytest.raises(WaveError, match="row 2, column 'high': an empty cell"):
+        read_line(LINE.replace("38 %,37.5,38.5", "a few,3,"))
+
+
+def test_low_and_high_of_the_file_come_before_what_is_printed(read_line):
+    (figure,) = read_line(LINE.replace("37.5,38.5", "30,40"))
+    assert (figure.low, figure.high) == (Fraction(3, 10), Fraction(4, 10))
+
+
+def test_a_known_way_of_rounding_is_kept(read_line):
+    (figure,) = read_line(LINE.replace("37.5,38.5,good,unknown", ",,good,half_up"))
+    assert figure.rounding == "half_up" and figure.assumption == "both ends"

@@ -1,15 +1,15 @@
 from itperception.published.reproduction import reproduce
 
 
-def test_every_figure_has_its_line_with_what_print_and_twin_say(study, twin):
-    frame = reproduce(study, 156, twin)
-    assert frame["row"].tolist() == [figure.row for figure in study]
+def test_every_figure_has_its_line_with_what_print_and_twin_say(ardour, twin):
+    frame = reproduce(ardour, 156, twin)
+    assert frame["row"].tolist() == [figure.row for figure in ardour.figures]
     first = frame.iloc[0]
     assert (first["counts"], first["twin_base"], first["agrees"]) == ("79 or 80", 156, True)
 
 
-def test_a_count_of_the_twin_lies_among_those_print_allows(study, twin):
-    frame = reproduce(study, 156, twin).dropna(subset=["count_low"])
+def test_a_count_of_the_twin_lies_among_those_print_allows(ardour, twin):
+    frame = reproduce(ardour, 156, twin).dropna(subset=["count_low"])
     assert frame["twin_count"].between(frame["count_low"], frame["count_high"]).all()
 
 

@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 
 from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
+from itperception.published.verdict_words import DECIDING
 from itperception.reporting.chapters import chapter, methodology
 from itperception.reporting.plan import plan
 from itperception.reporting.reproduction_report import reproduction_report
 from itperception.reporting.trend_report import trend_report
+from itperception.reporting.verdict_wording import in_language
 from itperception.reporting.wave_report import wave_report
+from itperception.reporting.wording import text, texts
 from itperception.survey.waves import open_wave
 
 REPOSITORY = Path(__file__).parents[2]
+PRINTED = [path.parent.name for path in sorted(REPOSITORY.glob("data/raw/*/claims.yaml"))]
 CHAPTERS = [
     "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "claims",
     "methodology",
@@ -28,10 +32,11 @@ def here(root, monkeypatch):
     return root
 
 
-@pytest.fixture
-def study(monkeypatch):
-    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-    return reproduction_report("2013-ardour")
+@pytest.fixture(scope="module")
+def study():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+        return reproduction_report("2013-ardour")
 
 
 def rows(html: str) -> list[list[str]]:
@@ -108,11 +113,48 @@ def test_the_study_lists_all_nineteen_rows_and_all_agree(study):
     assert (first[2], first[3]) == ("51 %", "79 or 80 of 156")
 
 
-def test_the_study_says_what_its_two_percentages_prove(study):
-    told = study.bounds().text
+def test_every_row_of_the_study_has_a_verdict_and_its_proof_is_linked(study):
+    html = study.verdicts().html
 
-    assert told.startswith("What two percentages of the same people prove\nundecided")
-    assert "enumerated all 242 tables" in told
+    told = [re.match(r"\d+", row[0]) for row in rows(html.split("Claim by claim")[0])[1:]]
+    assert {int(row.group()) for row in told} == set(range(1, 20))
+    links, places = (
+        re.findall(r'href="#(claim-[^"]+)"', html),
+        re.findall(r'id="(claim-[^"]+)"', html),
+    )
+    assert links == places == [f"claim-{v.claim.id}" for v in study.verdicts_found]
+
+
+def test_the_study_shows_both_deciding_pictures_and_what_don_t_know_may_hide(study):
+    html = study.verdicts().html
+
+    for title in ("overlap.title", "split.title", "proof.dont_know"):
+        assert text(title) in html
+    assert "242 tables" in html
+
+
+def test_the_answers_stand_above_everything_else_and_add_up(study):
+    told = study.verdicts().text.split("Table 1.")[0]
+
+    numbers = [int(n) for n in re.findall(r"\d+", told)]
+    certain, claims, undecided, impossible = numbers[:4]
+    assert claims == certain + undecided + impossible == len(study.verdicts_found)
+
+
+@pytest.mark.parametrize("wave", PRINTED)
+def test_every_verdict_of_every_study_can_be_told_in_another_language(monkeypatch, wave):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+    report = reproduction_report(wave, language="sv")
+    told = [s for v in report.verdicts_found for s in v.quantities["certificate"]]
+
+    assert report.verdicts().html and report.ranges().html
+    assert [s for s in told if in_language("certificate", s, "sv") is None] == []
+
+
+def test_the_sentence_that_decides_is_the_one_that_published_says():
+    said = {key: texts()[f"deciding.{key}"]["en"] for key in DECIDING}
+
+    assert said == DECIDING
 
 
 def test_synthetic_answers_are_called_so_and_printed_figures_are_not(study):

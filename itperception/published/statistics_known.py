@@ -1,0 +1,5 @@
+"""The statistics by their names, as :mod:`.statistics` has them."""
+
+from itperception.published.statistics import STATISTICS
+
+__all__ = ["STATISTICS"]

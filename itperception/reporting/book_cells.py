@@ -1,0 +1,120 @@
+"""The numbers of a table as lines: shares with their intervals, and differences.
+
+What is hidden has no number here, in any line, and whatever is made from these lines
+cannot have one either.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from itperception.counting.crosstab import Crosstab
+from itperception.inference.intervals import LEVEL, wilson
+from itperception.reporting.tables import SELECTED, hidden_columns
+
+MEASURES = ["count", "weighted_count", "proportion", "ci_low", "ci_high"]
+PAIR = [
+    "row", "first", "second", "difference", "ci_low", "ci_high", "p_value", "p_adjusted",
+]  # fmt: skip
+
+
+def cells_of(sources: Sequence[Crosstab], is_set: bool) -> pd.DataFrame:
+    """Return the lines of a table, hidden in the same columns throughout.
+
+    Parameters
+    ----------
+    sources : sequence of Crosstab
+        One table, or one for each option of a multiple response.
+    is_set : bool
+        Whether they are options: of each there is one line, who chose it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line per row, or net, and column; the columns of
+        :class:`~itperception.reporting.book.BookTable` but for `higher_than`.
+    """
+    cells = pd.concat([_lines(source, is_set) for source in sources], ignore_index=True)
+    small = {column for source in sources for column in hidden_columns(source)}
+    worth = cells["effective_base"].fillna(0.0)
+    limits = wilson(cells["proportion"].clip(0, 1) * worth, worth, level=LEVEL)
+    hidden = cells["column"].isin(small)
+    cells = cells.assign(ci_low=limits.low, ci_high=limits.high, hidden=hidden)
+    cells[MEASURES] = cells[MEASURES].mask(hidden)
+    return cells
+
+
+def _lines(table: Crosstab, is_set: bool) -> pd.DataFrame:
+    """Return one line per row and column of a table; of an option, who chose it."""
+    ids = [row.id for row in table.rows]
+    parts = {row: [k] for k, row in enumerate(ids)}
+    parts |= {
+        net.id: [ids.index(c) for c in net.categories if c in ids] for net in table.nets
+    }
+    parts = {table.stub.id: parts[SELECTED]} if is_set else parts
+    total = table.cells.sum(axis=2, keepdims=True)
+    sums = np.concatenate([total, table.cells[..., :-1]], axis=2)[:2]
+    bases = [table.bases, table.weighted_bases, table.effective_bases]
+    base, weighted, effective = (one.to_numpy(float) for one in bases)
+    shares = sums[1] / np.where(weighted > 0, weighted, np.nan)
+    size = len(parts)
+    joined = [np.stack([one[k].sum(0) for k in parts.values()]) for one in (*sums, shares)]
+    count, weighted_count, proportion = (one.ravel() for one in joined)
+    return pd.DataFrame({
+        "row": np.repeat(list(parts), len(base)),
+        "column": np.tile(table.bases.index.to_numpy(str), size),
+        "base": np.tile(base, size), "weighted_base": np.tile(weighted, size),
+        "effective_base": np.tile(effective, size), "count": count,
+        "weighted_count": weighted_count, "proportion": proportion,
+    })  # fmt: skip
+
+
+def pairs_of(compared, options: Sequence[Crosstab], shown: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences whose both sides are shown.
+
+    Parameters
+    ----------
+    compared : sequence of Comparisons
+        One for each source.
+    options : sequence of Crosstab
+        The sources of a multiple response; else none.
+    shown : pandas.DataFrame
+        Columns row and column: the cells that are not hidden.
+    """
+    found = [c.pairs.rename(columns={"category": "row"}) for c in compared]
+    if not found:
+        return pd.DataFrame(columns=PAIR)
+    if options:
+        found = [
+            pairs[pairs["row"] == SELECTED].assign(row=option.stub.id)
+            for pairs, option in zip(found, options, strict=True)
+        ]
+    pairs = pd.concat(found, ignore_index=True)[PAIR]
+    places = set(shown.itertuples(index=False, name=None))
+    kept = [
+        (line.row, line.first) in places and (line.row, line.second) in places
+        for line in pairs.itertuples()
+    ]
+    return pairs[np.array(kept, bool)].reset_index(drop=True)
+
+
+def higher_of(cells: pd.DataFrame, pairs: pd.DataFrame, alpha: float) -> list[tuple]:
+    """Return for each cell the columns that it is significantly higher than.
+
+    Parameters
+    ----------
+    cells : pandas.DataFrame
+        Columns row and column.
+    pairs : pandas.DataFrame
+        See :func:`pairs_of`.
+    alpha : float
+        Level of the adjusted p-values.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for pair in pairs[pairs["p_adjusted"] <= alpha].itertuples():
+        sides = (pair.first, pair.second)
+        higher, lower = sides if pair.difference > 0 else sides[::-1]
+        found.setdefault((pair.row, higher), []).append(lower)
+    places = zip(cells["row"], cells["column"], strict=True)
+    return [tuple(found.get(place, ())) for place in places]

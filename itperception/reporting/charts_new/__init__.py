@@ -1,0 +1,39 @@
+"""Charts of a page: each is drawn twice, for a desk and for a phone, and told in words.
+
+Each function takes what a table takes and returns a :class:`Chart`: two SVG pictures,
+the frame they were drawn from, and one line of text per row of that frame. Colour is
+never the only cue: order, numbers, hatching and marker shapes say the same. The bytes
+are the same each time, whatever matplotlibrc the user has.
+"""
+
+from itperception.reporting.charts_new.bounds import bounds_bars
+from itperception.reporting.charts_new.canvas import Canvas, Key
+from itperception.reporting.charts_new.chart import Chart, make_chart
+from itperception.reporting.charts_new.colours import (
+    DIVERGING,
+    FAINT,
+    GROUPS,
+    INK,
+    MARKERS,
+    contrast,
+    diverging_colours,
+    ink_on,
+)
+from itperception.reporting.charts_new.dumbbell import dumbbell
+from itperception.reporting.charts_new.forest import forest
+from itperception.reporting.charts_new.heatmap import residual_heatmap
+from itperception.reporting.charts_new.likert import diverging_bars, stacked_bars
+from itperception.reporting.charts_new.options import option_bars
+from itperception.reporting.charts_new.sparkline import sparkline
+from itperception.reporting.charts_new.trend import trend
+from itperception.reporting.charts_new.typeface import wrapped
+from itperception.reporting.charts_new.words import in_unit
+
+_Canvas, _Key, _chart, _in_unit, _wrapped = Canvas, Key, make_chart, in_unit, wrapped
+
+__all__ = [
+    "DIVERGING", "FAINT", "GROUPS", "INK", "MARKERS", "Canvas", "Chart", "Key",
+    "bounds_bars", "contrast", "diverging_bars", "diverging_colours", "dumbbell", "forest",
+    "in_unit", "ink_on", "make_chart", "option_bars", "residual_heatmap", "sparkline",
+    "stacked_bars", "trend", "wrapped",
+]  # fmt: skip

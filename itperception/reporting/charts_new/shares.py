@@ -1,0 +1,108 @@
+"""What bars of a table are drawn from: the column shares of the groups that may be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from itperception.counting.crosstab import Crosstab
+from itperception.reporting import tables, wording
+from itperception.reporting.charts_new import words
+from itperception.reporting.charts_new.canvas import Key
+from itperception.reporting.charts_new.chart import Chart, Draw, make_chart
+from itperception.reporting.charts_new.colours import APART, hatch
+from itperception.reporting.wording import text
+from itperception.survey.codebook import Category, say
+
+NUMBERED_FROM = 0.05  # a smaller segment has no room for its number
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The column proportions of the groups that may be shown.
+
+    Attributes
+    ----------
+    table : Crosstab
+        Where they are from.
+    language : str
+        Language of the page.
+    names : dict of str to str
+        Labels by group.
+    values : pandas.DataFrame
+        One line per group: base, and the proportion of each row of the table.
+    """
+
+    table: Crosstab
+    language: str
+    names: dict[str, str]
+    values: pd.DataFrame
+
+    @classmethod
+    def of(cls, table: Crosstab, language: str) -> "Shares":
+        """Leave out what is hidden."""
+        hidden = tables.hidden_columns(table)
+        values = table.proportions().T
+        values.insert(0, "base", table.bases)
+        values = values.drop(index=hidden).rename_axis(index="group")
+        return cls(table, language, words.column_labels(table, language), values)
+
+    @property
+    def answers(self) -> list[Category]:
+        """Rows that are answers, in their order."""
+        return [row for row in self.table.rows if row.kind == "answer"]
+
+    @property
+    def apart(self) -> list[Category]:
+        """Rows off the scale, such as don't know."""
+        return [row for row in self.table.rows if row.kind != "answer"]
+
+    @property
+    def of_answers(self) -> np.ndarray:
+        """Proportions, groups by answers."""
+        return self.values[[row.id for row in self.answers]].to_numpy()
+
+    @property
+    def off_scale(self) -> np.ndarray:
+        """Proportions, groups by rows off the scale."""
+        return self.values[[row.id for row in self.apart]].to_numpy()
+
+    @property
+    def labels(self) -> list[str]:
+        """Groups with their bases."""
+        return [
+            words.named_with_base(
+                self.names[group], wording.count(base, self.language), self.language
+            )
+            for group, base in self.values["base"].items()
+        ]
+
+    def keys(self, colours: Sequence[str]) -> list[Key]:
+        """Return the legend: answers in colours, the rest hatched."""
+        named = [say(row.label, self.language) for row in (*self.answers, *self.apart)]
+        looks = [(colour, "", "") for colour in colours]
+        looks += [(APART, "", hatch(k)) for k in range(len(self.apart))]
+        return [Key(name, *look) for name, look in zip(named, looks, strict=True)]
+
+    def notes(self) -> list[str]:
+        """Say which groups are hidden."""
+        hidden = [self.names[name] for name in tables.hidden_columns(self.table)]
+        return words.hidden_note(hidden, self.language)
+
+    def chart(self, draw: Draw, title: str | None, notes: Sequence[str]) -> Chart:
+        """Return the chart that a function draws."""
+        title = title or tables.crosstab_title(self.table, self.language)
+        named = {row.id: say(row.label, self.language) for row in self.table.rows}
+        lines = [
+            f"{label}: " + words.listed(
+                (name, wording.percent(self.values.at[group, row], self.language))
+                for row, name in named.items()
+            )
+            for label, group in zip(self.labels, self.values.index, strict=True)
+        ]  # fmt: skip
+        limit = wording.percent(NUMBERED_FROM, self.language)
+        kept = [f"{text('chart.shares', self.language)}.", *notes,
+                text("chart.segments", self.language, percent=limit)]  # fmt: skip
+        return make_chart(draw, title, lines, self.values, [*kept, *self.notes()],
+                          self.table.synthetic, self.language)  # fmt: skip

@@ -1,0 +1,145 @@
+"""Shares across waves, with their intervals, and a break where the question changed."""
+
+from textwrap import wrap
+
+import numpy as np
+import pandas as pd
+
+from itperception.reporting import wording
+from itperception.reporting.charts_new.axes import spread
+from itperception.reporting.charts_new.canvas import Canvas, Key
+from itperception.reporting.charts_new.chart import Chart, make_chart
+from itperception.reporting.charts_new.colours import FAINT, GRID, looks
+from itperception.reporting.charts_new.typeface import width, wrapped
+from itperception.reporting.charts_new.words import bare, listed
+from itperception.reporting.wording import text
+
+
+def trend(
+    frame: pd.DataFrame, *, title: str, language: str = "en", confidence: float = 0.95,
+    synthetic: bool = False,
+) -> Chart:  # fmt: skip
+    """Draw shares across waves, with a ribbon for the interval.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns wave, group, proportion, ci_low, ci_high, in the order of the waves.
+        ``break_before`` (optional, bool) says that a wave cannot be compared with the
+        one before: the line is interrupted. ``year`` (optional) spaces the waves.
+    title : str
+        Plain text.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    confidence : float
+        Level of the intervals, in (0, 1).
+    synthetic : bool
+        Whether the data are synthetic.
+    """
+    waves = list(dict.fromkeys(frame["wave"]))
+    years = frame.groupby("wave", sort=False)["year"].first() if "year" in frame else None
+    places = dict(zip(waves, range(len(waves)) if years is None else years, strict=True))
+    breaks = frame.get("break_before", pd.Series(False, frame.index)).astype(bool)
+    drawn = frame.assign(place=frame["wave"].map(places), break_before=breaks)
+    broken = list(dict.fromkeys(drawn.loc[breaks, "place"]))
+    groups = list(dict.fromkeys(drawn["group"]))
+    keys = [Key(group, *look) for group, look in zip(groups, looks(), strict=False)]
+
+    def draw(canvas: Canvas) -> None:
+        ax = canvas.plot(keys if canvas.narrow else [], right=0.1 if canvas.narrow else 1.9)
+        span = max(places.values()) - min(places.values()) or 1
+        for key, aside in zip(keys, spread(len(keys), 0.03 * span), strict=True):
+            _line(ax, drawn[drawn["group"] == key.label], key, aside)
+        _break_lines(canvas, ax, sorted(places.values()), broken)
+        _percent_axis(canvas, ax, drawn, places)
+        if not canvas.narrow:
+            _end_labels(canvas, ax, drawn, keys)
+
+    lines = [
+        _told(group, rows, language) for group, rows in drawn.groupby("group", sort=False)
+    ]
+    level = wording.level(confidence, language)
+    notes = [text("chart.ribbon", language, level=level)]
+    notes += [text("chart.break_note", language)] if broken else []
+    return make_chart(draw, title, lines, frame, notes, synthetic, language)
+
+
+def _line(ax, rows: pd.DataFrame, key: Key, aside: float) -> None:
+    """Draw one group, a new line after each break; a wave alone gets a whisker.
+
+    Waves alone stand a little aside of each other, so that no group hides another.
+    """
+    for _, run in rows.groupby(rows["break_before"].cumsum()):
+        x = run["place"] + (aside if len(run) == 1 else 0)
+        ax.plot(x, run["proportion"], color=key.colour, marker=key.marker, lw=2, ms=6.5,
+                markeredgecolor="white", zorder=3)  # fmt: skip
+        if len(run) > 1:
+            ax.fill_between(x, run["ci_low"], run["ci_high"], color=key.colour, alpha=0.14,
+                            linewidth=0)  # fmt: skip
+        else:
+            ax.vlines(x, run["ci_low"], run["ci_high"], key.colour, lw=1.5)
+
+
+def _break_lines(canvas: Canvas, ax, places, broken) -> None:
+    for place in broken:
+        before = max((p for p in places if p < place), default=place)
+        ax.axvline((before + place) / 2, color=FAINT, lw=1, ls=(0, (4, 3)))
+        told = "\n".join(wrap(text("chart.break", canvas.language), 14))
+        ax.text((before + place) / 2, 0.99, told, size=canvas.small, color=FAINT,
+                ha="center", va="top", transform=ax.get_xaxis_transform(),
+                bbox={"facecolor": "white", "linewidth": 0, "pad": 1})  # fmt: skip
+
+
+def _percent_axis(canvas: Canvas, ax, drawn, places) -> None:
+    top = drawn[["proportion", "ci_high"]].max(axis=None)
+    ax.set_ylim(0, 1.0 if np.isnan(top) else min(1.0, np.ceil((top + 0.08) * 10) / 10))
+    ticks = [tick for tick in np.arange(0, 1.01, 0.2) if tick <= ax.get_ylim()[1]]
+    ax.set_yticks(ticks, [wording.level(tick, canvas.language) for tick in ticks])
+    first, last = min(places.values()), max(places.values())
+    pad = 0.12 * (last - first or 1)
+    ax.set_xlim(first - pad, last + pad)
+    inches = ax.get_position().width * canvas.width / (last - first + 2 * pad)
+    ax.set_xticks(list(places.values()), _staggered(places, inches, canvas.small))
+    ax.grid(axis="y", color=GRID, lw=0.8)
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0, labelsize=canvas.small)
+
+
+def _staggered(places: dict[str, float], inches: float, size: float) -> list[str]:
+    """Put the name of a wave two lines lower where it would touch the one before."""
+    told, free = [], [-np.inf, -np.inf]
+    for wave, place in places.items():
+        name = "\n".join(wrap(str(wave), 8))
+        half = max(width(line, size) for line in name.split("\n")) / 2
+        level = 0 if place * inches - half > free[0] else 1
+        free[level] = place * inches + half + 0.05
+        told.append("\n\n" * level + name)
+    return told
+
+
+def _end_labels(canvas: Canvas, ax, drawn, keys) -> None:
+    """Name each line at its end, moved apart where they would touch."""
+    last = drawn.groupby("group", sort=False).last()["proportion"].dropna().sort_values()
+    look = {key.label: key for key in keys}
+    last = last[last.index.isin(list(look))]
+    apart = 0.13 * ax.get_ylim()[1] * np.arange(len(last))
+    levels = np.maximum.accumulate(last.to_numpy() - apart) + apart
+    levels -= (levels - last.to_numpy()).mean() if len(last) else 0
+    for (group, value), y in zip(last.items(), levels, strict=True):
+        told = wrapped(
+            f"{group} {wording.percent(value, canvas.language)}", 1.45, canvas.small
+        )
+        at = {"transform": ax.get_yaxis_transform(), "clip_on": False}
+        ax.scatter(1.02, y, 42, look[group].colour, marker=look[group].marker, **at)
+        ax.text(1.04, y, told, va="center", size=canvas.small, linespacing=1.1, **at)
+
+
+def _told(group: str, rows: pd.DataFrame, language: str) -> str:
+    """Write a group wave by wave, each share with its interval."""
+    told = []
+    for row in rows.itertuples():
+        apart = f" ({text('chart.break_alt', language)})" if row.break_before else ""
+        limits = f"[{bare(row.ci_low, language)}; {bare(row.ci_high, language)}]"
+        share = wording.percent(row.proportion, language)
+        told.append((f"{row.wave}{apart}", f"{share} {limits}"))
+    return f"{group}: {listed(told)}"

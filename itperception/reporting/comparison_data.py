@@ -1,0 +1,127 @@
+"""Self against customers in print: which figures face each other, and how far apart.
+
+Two figures face each other if they say the same of the same item, one from people who
+judge their own work, the other from people who judge it as customers.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
+
+import pandas as pd
+
+from itperception.published.feasible import figure_counts
+from itperception.published.figures import Figure
+from itperception.published.study import Study
+from itperception.published.claim_figures import bases_of
+
+SIDES = ("self", "customers")
+COLUMNS = ("study", "label", "self_figure", "customers_figure", "self_low", "self_high",
+           "customers_low", "customers_high", "gap_low", "gap_high")  # fmt: skip
+
+
+def facing(study: Study) -> pd.DataFrame:
+    """Return the figures of a study that face each other, with the gap between them.
+
+    Parameters
+    ----------
+    study : Study
+        With groups that say whose work they judge.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``study``, ``label``, ``self_figure``, ``customers_figure`` (ids), and the ends of
+        both shares (in [0, 1]) and of ``gap``, self minus customers (in [-1, 1]), over
+        every base and every count that print allows.
+
+    Notes
+    -----
+    Where the two groups are all parts of the people asked, their sizes add up; where they
+    are not, each side may have any of its bases. Each pair of sizes is gone through with
+    the least and the largest count it allows, so that both ends are attained.
+    """
+    lines = [_line(study, *pair) for pair in _pairs(study)]
+    return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def share_range(study: Study, figure: Figure) -> tuple[float, float]:
+    """Return the least and the largest share that print allows for a figure.
+
+    Parameters
+    ----------
+    study : Study
+        With the figure; where all other answers of its item are printed of the same
+        group, they narrow it.
+    figure : Figure
+        A share.
+
+    Examples
+    --------
+    >>> half = Figure(row="1", id="half", item="web", label="", kind="words", base=10,
+    ...               printed="half", low=Fraction(9, 20), high=Fraction(11, 20))
+    >>> share_range(Study(name="s", figures=(half,)), half)
+    (0.5, 0.5)
+    """
+    shares = [
+        end for ends in _shares(study, narrowed(study, figure)).values() for end in ends
+    ]
+    return (float(min(shares)), float(max(shares))) if shares else (float("nan"),) * 2
+
+
+def narrowed(study: Study, figure: Figure) -> Figure:
+    """Return a figure with the range that the other answers of its item leave to it.
+
+    "More than 30 %" beside 53 % and 17 % is no more than 31 %, if these are all answers.
+    """
+    others = [f for f in study.figures if f.is_share and f.id != figure.id
+              and (f.item, f.group) == (figure.item, figure.group)]  # fmt: skip
+    answers = [c for f in (figure, *others) for c in f.categories]
+    if sorted(answers) != sorted(study.answers.get(figure.item, ())):
+        return figure
+    low = max(figure.low, 1 - sum((f.high for f in others), Fraction(0)))
+    high = min(figure.high, 1 - sum((f.low for f in others), Fraction(0)))
+    if (low, high) == (figure.low, figure.high):
+        return figure
+    return replace(figure, low=low, high=high, rounding="declared")
+
+
+def _pairs(study: Study) -> Iterator[tuple[Figure, Figure]]:
+    judges = {name: group.judges for name, group in study.groups.items()}
+    own, others = ([f for f in study.figures if f.is_share and judges.get(f.group) == side]
+                   for side in SIDES)  # fmt: skip
+    for first in own:
+        for second in others:
+            if (first.item, set(first.categories)) == (second.item, set(second.categories)):
+                yield first, second
+
+
+def _line(study: Study, own: Figure, customers: Figure) -> tuple:
+    ends = [share_range(study, figure) for figure in (own, customers)]
+    label = min((own.label, customers.label), key=len)
+    return (study.title, label, own.id, customers.id, *ends[0], *ends[1],
+            *_gap(study, own, customers))  # fmt: skip
+
+
+def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:
+    """Return the ends of self minus customers."""
+    shares = [_shares(study, narrowed(study, figure)) for figure in (own, customers)]
+    bases = list(product(*shares))
+    if set(study.parts) == {own.group, customers.group} and study.n is not None:
+        bases = [(size, other) for size, other in bases if size + other in study.n]
+    if not bases:
+        return float("nan"), float("nan")
+    first, second = shares
+    low = min(first[size][0] - second[other][1] for size, other in bases)
+    high = max(first[size][1] - second[other][0] for size, other in bases)
+    return float(low), float(high)
+
+
+def _shares(study: Study, figure: Figure) -> dict[int, tuple[Fraction, Fraction]]:
+    """Return the least and the largest share at each base that print allows."""
+    return {
+        base: (Fraction(counts[0], base), Fraction(counts[-1], base))
+        for base in bases_of(study, figure)
+        if (counts := figure_counts(figure, base))
+    }

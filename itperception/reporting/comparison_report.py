@@ -1,0 +1,187 @@
+"""The chapters of the comparison: every survey in print, self against customers.
+
+The surveys asked different people different things, so they stand side by side and are
+never drawn as one line.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from itperception.errors import ItPerceptionError
+from itperception.published.study import Study
+from itperception.published.verdict import Verdict
+from itperception.published.verdicts import judge
+from itperception.reporting import tables
+from itperception.reporting.block import Block
+from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size
+from itperception.reporting.comparison_data import SIDES, facing, share_range
+from itperception.reporting.published_charts import sides_chart, told_range
+from itperception.reporting.reproduction_report import printed_study
+from itperception.reporting.verdict_wording import answer_told, range_told
+from itperception.reporting.wording import text
+from itperception.survey.codebook import say
+from itperception.survey.waves import WaveFolder, open_wave, wave_names
+
+
+@dataclass(frozen=True)
+class ComparisonReport:
+    """The comparison of surveys in print; every method returns a chapter.
+
+    Attributes
+    ----------
+    surveys : tuple of (WaveFolder, Study)
+        In order of time; claims in the language of the page.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+
+    surveys: tuple[tuple[WaveFolder, Study], ...]
+    language: str = "en"
+
+    def sides(self) -> Block:
+        """Draw both sides of every item that both judged, and the gap between them."""
+        title = text("comparison.sides", self.language)
+        if self._facing.empty:
+            return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
+        chart = sides_chart(self._facing, title=title, language=self.language)
+        return chapter(title, bullets(self._found(), "findings"),
+                       chart.to_html(self.language, number=1), self._sides_table())  # fmt: skip
+
+    def who(self) -> Block:
+        """Say who judged whom in each survey, and how many there were."""
+        frame = pd.DataFrame(
+            {
+                "survey": say(folder.description.title, self.language),
+                "n": sample_size(folder, self.language) or None,
+                "judges": say(folder.description.who_judges or {"en": ""}, self.language),
+                "sides": self._sides_in(study),
+            }
+            for folder, study in self.surveys
+        )
+        title = text("comparison.who", self.language)
+        table = self._table(frame, title, "surveys", 2)
+        return chapter(title, table, paragraph(text("comparison.no_line", self.language)))
+
+    def same_people(self) -> Block:
+        """List what the same people said of two things: the gap as they see it themselves."""
+        title = text("comparison.same_people", self.language)
+        lines = [self._claim_line(study, claim) for _, study in self.surveys
+                 for claim in study.claims if claim.kind == "paired"]  # fmt: skip
+        if not lines:
+            return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
+        told = paragraph(text("comparison.same_told", self.language))
+        return chapter(
+            title, told, self._table(pd.DataFrame(lines), title, "same-people", 3)
+        )
+
+    def every_share(self) -> Block:
+        """List every share in print, with who judges and what print allows."""
+        lines = [self._share_line(study, figure) for _, study in self.surveys
+                 for figure in study.figures if figure.is_share]  # fmt: skip
+        title = text("comparison.every_share", self.language)
+        return chapter(title, self._table(pd.DataFrame(lines), title, "shares", 4))
+
+    @cached_property
+    def _facing(self) -> pd.DataFrame:
+        found = pd.concat([facing(study) for _, study in self.surveys], ignore_index=True)
+        return found.assign(
+            item=found["label"], label=found["study"] + ": " + found["label"]
+        )
+
+    def _found(self) -> list[str]:
+        """Say in how many rows self is above or below customers wherever print leaves it."""
+        low, high = self._facing["gap_low"], self._facing["gap_high"]
+        counts = {"rows": len(low), "above": (low > 0).sum(), "below": (high < 0).sum()}
+        told = {name: str(count) for name, count in counts.items()}
+        return [text("comparison.found", self.language, **told),
+                text("comparison.no_line", self.language)]  # fmt: skip
+
+    def _sides_table(self) -> str:
+        rows = self._facing.to_dict("records")
+        told = {
+            side: [told_range(row[f"{side}_low"], row[f"{side}_high"], unit, self.language)
+                   for row in rows]
+            for side, unit in zip((*SIDES, "gap"), ("percent", "percent", "points"),
+                                  strict=True)
+        }  # fmt: skip
+        told |= {"chance": [self._chance(row) for row in rows]}
+        frame = self._facing.rename(columns={"study": "survey"}).join(pd.DataFrame(told))
+        names = ["item", "survey", "self", "customers", "gap", "chance"]
+        title = text("comparison.sides_table", self.language)
+        return self._table(frame, title, "sides", 1, names)
+
+    def _chance(self, row: dict) -> str:
+        """Return the verdict on chance of the claim that rests on both figures, if any."""
+        pair = {row["self_figure"], row["customers_figure"]}
+        for _, study in self.surveys:
+            for claim in study.claims:
+                if study.title == row["study"] and set(claim.figures) == pair:
+                    return answer_told(
+                        self._judged(study, claim).significant, self.language
+                    )
+        return answer_told(None, self.language)
+
+    def _judged(self, study: Study, claim) -> Verdict:
+        return judge(study, claim)
+
+    def _claim_line(self, study: Study, claim) -> dict:
+        verdict = self._judged(study, claim)
+        effect = next(iter(verdict.main_quantities), None)
+        return {
+            "survey": study.title, "claim": claim.text,
+            "gap": range_told(effect, self.language) if effect else None,
+            "asked": answer_told(verdict.holds, self.language),
+            "chance": answer_told(verdict.significant, self.language),
+        }  # fmt: skip
+
+    def _share_line(self, study: Study, figure) -> dict:
+        group = study.groups.get(figure.group)
+        judges = group.judges if group else ""
+        return {
+            "item": figure.label, "survey": study.title,
+            "judges": text(f"comparison.judges_{judges or 'unknown'}", self.language),
+            "printed": figure.printed,
+            "range": told_range(*share_range(study, figure), "percent", self.language),
+        }  # fmt: skip
+
+    def _sides_in(self, study: Study) -> str:
+        found = {group.judges for group in study.groups.values()}
+        told = [text(f"comparison.judges_{side}", self.language) for side in SIDES
+                if side in found]  # fmt: skip
+        return ", ".join(told) or text("comparison.judges_unknown", self.language)
+
+    def _table(
+        self, frame: pd.DataFrame, title: str, name: str, number: int, names=()
+    ) -> str:
+        columns = {column: (text(f"comparison.column_{column}", self.language), "text")
+                   for column in names or frame.columns}  # fmt: skip
+        return tables.frame_table(frame, columns, title=title, name=name, number=number,
+                                  language=self.language)  # fmt: skip
+
+
+def comparison_report(waves: str = "", *, language: str = "en") -> ComparisonReport:
+    """Open the comparison of surveys in print.
+
+    Parameters
+    ----------
+    waves : str
+        Names of published waves, with commas between; by default all.
+    language : {"en", "sv", "de"}
+        Language of the page.
+
+    Raises
+    ------
+    ItPerceptionError
+        If a wave has respondents, or no wave is in print.
+    """
+    named = [name.strip() for name in waves.split(",") if name.strip()]
+    folders = [open_wave(name) for name in named or wave_names()]
+    printed = [f for f in folders if f.description.kind == "published"]
+    if wrong := [f.name for f in folders if named and f not in printed]:
+        raise ItPerceptionError(f"not figures in print but respondents: {', '.join(wrong)}")
+    if not printed:
+        raise ItPerceptionError("no wave is in print, so there is nothing to compare")
+    surveys = tuple((folder, printed_study(folder, language)) for folder in printed)
+    return ComparisonReport(surveys, language)

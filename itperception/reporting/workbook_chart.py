@@ -1,0 +1,156 @@
+"""The native chart of a question, and the values that it is drawn from below it.
+
+The values stand in the sheet as a small table of their own: a spreadsheet's chart wants
+its numbers side by side, and a reader who does not see the chart finds them there.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from itperception.reporting.book_table import rows_of
+from itperception.reporting.cell_text import LONGEST_TITLE, cell, shortened
+from itperception.reporting.charts import DIVERGING, GROUPS, diverging_colours, ink_on
+from itperception.reporting.wording import text
+from itperception.reporting.workbook_columns import Column, place_of
+from itperception.reporting.workbook_pen import Pen, percent_format
+from itperception.survey.codebook import say
+
+OFF_SCALE = ("#BFBFBF", "#D9D9D9", "#E8E8E8")
+WIDTH, BAR, FRAME = 900, 26, 130  # pixels
+ROW_PIXELS = 20
+UNNUMBERED = '[<0.05]"";0%'
+
+
+class Values(NamedTuple):
+    """What a chart shows: a bar for each line, a part of it for each column."""
+
+    shares: pd.DataFrame  # a line without numbers is the heading of a banner
+    colours: tuple[str, ...]
+
+
+def write_chart(pen: Pen, columns: Sequence[Column], row: int, title: str) -> int:
+    """Draw the chart of a question and write its values; return the next free row.
+
+    Parameters
+    ----------
+    pen : Pen
+        The sheet.
+    columns : sequence of Column
+        Of the question; what is hidden in one is not drawn.
+    row : int
+        Where to begin.
+    title : str
+        Of the question.
+    """
+    is_set = columns[0].table.is_set
+    values = _of_options(columns, pen) if is_set else _of_answers(columns, pen)
+    if values.shares.dropna(how="all").empty:
+        return row
+    height = BAR * len(values.shares) + FRAME
+    below = row + height // ROW_PIXELS + 2
+    _write_values(pen, values.shares, below)
+    chart = pen.book.add_chart({"type": "bar", "subtype": "stacked"})
+    _add_series(pen, chart, values, below)
+    _style(chart, title, height, legend=not is_set)
+    alt = text(
+        "workbook.chart_alt", pen.language, title=shortened(cell(title), LONGEST_TITLE)
+    )
+    pen.sheet.insert_chart(
+        row, 0, chart, {"description": alt, "object_position": 2, "y_offset": 6}
+    )
+    return below + len(values.shares) + 2
+
+
+def _of_answers(columns: Sequence[Column], pen: Pen) -> Values:
+    """Return a bar for the total and for each column that is shown; nets are not parts of it."""
+    every = rows_of({id(c.table): c.table for c in columns}.values())
+    rows = [row for row in every if row.kind != "net"]
+    lines, heads = [], []
+    for column in columns:
+        shares = column.table.by_row("proportion")[column.heading.id]
+        shares = shares.reindex([row.id for row in rows])
+        if column.first and column.place > 1:
+            heads.append(say(column.table.banner.label, pen.language).upper())
+            lines.append(shares * float("nan"))
+        if shares.notna().any():
+            heads.append(say(column.heading.label, pen.language))
+            lines.append(shares)
+    labels = [say(row.label, pen.language) for row in rows]
+    answers = sum(row.kind == "answer" for row in rows)
+    colours = _colours(answers, columns[0].table.sources[0].stub.ordered)
+    off = (OFF_SCALE * len(rows))[: len(rows) - answers]
+    frame = pd.DataFrame([line.to_numpy(float) for line in lines], heads, labels)
+    return Values(frame, (*colours, *off))
+
+
+def _of_options(columns: Sequence[Column], pen: Pen) -> Values:
+    """Return a bar for each option, the most chosen first: the share of the total."""
+    total = columns[0]
+    shares = total.table.by_row("proportion")[total.heading.id]
+    shares.index = [say(row.label, pen.language) for row in total.table.rows]
+    ranked = shares.sort_values(ascending=False, kind="stable")
+    label = say(total.heading.label, pen.language)
+    return Values(ranked.to_frame(label), (GROUPS[0],))
+
+
+def _colours(answers: int, ordered: bool) -> tuple[str, ...]:
+    if ordered or answers > len(GROUPS):
+        return diverging_colours(answers) if answers in DIVERGING else _spread(answers)
+    return GROUPS[:answers]
+
+
+def _spread(answers: int) -> tuple[str, ...]:
+    """Return the five diverging colours, mixed for a longer scale."""
+    ends = [[int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in DIVERGING[5]]
+    found = []
+    for step in range(answers):
+        at = step * 4 / max(1, answers - 1)
+        low = min(int(at), 3)
+        mixed = (
+            a + (b - a) * (at - low) for a, b in zip(*ends[low : low + 2], strict=True)
+        )
+        found.append("#" + "".join(f"{round(part):02x}" for part in mixed))
+    return tuple(found)
+
+
+def _write_values(pen: Pen, shares: pd.DataFrame, row: int) -> None:
+    """Write the values in the columns that hold numbers above."""
+    code = percent_format(pen.language)
+    pen.text(row, 0, text("workbook.chart_values", pen.language), "section")
+    for k, label in enumerate(shares.columns):
+        pen.text(row, place_of(k), label, "section", "number", "wrapped")
+    pen.fit(row, dict.fromkeys(map(str, shares.columns), 11))
+    for down, (label, line) in enumerate(zip(shares.index, shares.to_numpy(), strict=True)):
+        pen.text(row + 1 + down, 0, shortened(label, LONGEST_TITLE), "apart")
+        for k, share in enumerate(line):
+            if share == share:  # a hidden share has no cell at all
+                pen.number(row + 1 + down, place_of(k), share, code, "apart")
+
+
+def _add_series(pen: Pen, chart, values: Values, row: int) -> None:
+    name = pen.sheet.get_name()
+    first, last = row + 1, row + len(values.shares)
+    for k, colour in enumerate(values.colours):
+        column = place_of(k)
+        labels = {"value": True, "num_format": UNNUMBERED,
+                  "font": {"color": ink_on(colour), "size": 8}}  # fmt: skip
+        chart.add_series({
+            "name": [name, row, column], "categories": [name, first, 0, last, 0],
+            "values": [name, first, column, last, column], "gap": 30, "overlap": 100,
+            "fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.5},
+            "data_labels": labels,
+        })  # fmt: skip
+
+
+def _style(chart, title: str, height: int, *, legend: bool) -> None:
+    name = shortened(cell(title), LONGEST_TITLE)
+    chart.set_title({"name": name, "name_font": {"size": 12, "bold": True}})
+    grid = {"visible": True, "line": {"color": "#E0E0E0"}}
+    axis = {"num_format": "0%", "min": 0, "major_gridlines": grid, "line": {"none": True}}
+    chart.set_x_axis(axis | ({"max": 1} if legend else {}))
+    chart.set_y_axis({"reverse": True, "label_position": "low",
+                      "major_tick_mark": "none", "num_font": {"size": 9}})  # fmt: skip
+    chart.set_legend({"position": "bottom"} if legend else {"none": True})
+    chart.set_size({"width": WIDTH, "height": height})

@@ -1,0 +1,217 @@
+"""The sheets around the tables: the index, how to read, what a survey discloses, the tests."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from itperception.counting.crosstab import TOTAL
+from itperception.reporting import wording
+from itperception.reporting.book_table import BookTable
+from itperception.reporting.cell_text import LONGEST_TITLE, shortened
+from itperception.reporting.chapters import DISCLOSED, field_dates
+from itperception.reporting.tables import HIDE_BELOW, MARK_BELOW
+from itperception.reporting.wording import percent, text
+from itperception.reporting.workbook_pen import Pen, count_format
+from itperception.survey.codebook import say
+from itperception.workbench import Wave
+
+NUMBERS = ("p_value", "effect_value", "low", "high", "base")
+TEST_WIDTHS = (36, 26, 38, 9, 30, 9, 11, 11, 9, 32)
+READ = ("percent", "letter", "no_letter", "small", "zero", "interval", "points")
+DECIMALS = "0.000"
+
+
+def write_index(
+    pen: Pen, wave: Wave, questions: Sequence[Sequence[BookTable]], names: Sequence[str],
+    tops: Sequence[int], others: Sequence[str],
+) -> None:  # fmt: skip
+    """Write a line with a link for every question.
+
+    Parameters
+    ----------
+    pen : Pen
+        The sheet.
+    wave : Wave
+        Whose title and dates stand above.
+    questions : sequence of sequence of BookTable
+        The tables of each question.
+    names, tops : sequence
+        The sheet of each question, and its first row there.
+    others : sequence of str
+        Further sheets.
+    """
+    language = pen.language
+    pen.sheet.set_column(0, 0, 6)
+    for column, width in ((1, 50), (2, 60), (3, 18)):
+        pen.sheet.set_column(column, column, width)
+    row = _title(pen, wave, say(wave.folder.description.title, language), 3, 130)
+    for name in others:
+        pen.link(row, 1, name, name)
+        row += 1
+    heads = [text(f"workbook.{key}", language) for key in ("table", "question", "columns")]
+    for column, told in enumerate((*heads, text("base.unweighted", language))):
+        pen.text(row + 1, column, told, "head", *(["number"] if column == 3 else []))
+    pen.sheet.freeze_panes(row + 2, 0)
+    pen.sheet.repeat_rows(row + 1)
+    for number, (tables, name, top) in enumerate(zip(questions, names, tops, strict=True)):
+        line = row + 2 + number
+        pen.number(line, 0, number + 1, '0"  "')
+        label = say(tables[0].question.label, language)
+        pen.link(line, 1, name, label, f"A{top + 1}")
+        banners = [say(t.banner.label, language) for t in tables if t.banner]
+        pen.text(line, 2, "; ".join(banners) or text("table.total", language), "wrapped")
+        pen.number(line, 3, tables[0].by_row("base")[TOTAL].max(), count_format())
+        pen.fit(line, {label: 50, "; ".join(banners): 60})
+
+
+def write_method(pen: Pen, wave: Wave, answered: int, index: str) -> None:
+    """Write how the tables are read, what a survey discloses, and what they are made from.
+
+    Parameters
+    ----------
+    pen : Pen
+        The sheet.
+    wave : Wave
+        The wave.
+    answered : int
+        How many answered.
+    index : str
+        Name of the sheet to go back to.
+    """
+    language = pen.language
+    pen.sheet.set_column(0, 0, 36)
+    pen.sheet.set_column(1, 1, 100)
+    row = _title(pen, wave, text("page.how_to_read", language), 1, 136, index)
+    for told in _how_to_read(language):
+        row = pen.paragraph(row, f"• {told}", 1, 136)
+    row = _pairs(pen, row + 1, text("page.methodology", language),
+                 disclosure(wave, answered, language))  # fmt: skip
+    row = pen.paragraph(row, text("methodology.opt_in", language), 1, 136)
+    _pairs(pen, row + 1, text("page.provenance", language), _made_from(wave, language))
+
+
+def write_tests(
+    pen: Pen, questions: Sequence[Sequence[BookTable]], names: Sequence[str],
+    tops: Sequence[int], index: str,
+) -> None:  # fmt: skip
+    """Write one line for the test of each table, to be sorted and filtered.
+
+    Parameters
+    ----------
+    pen : Pen
+        The sheet.
+    questions, names, tops
+        As in :func:`write_index`.
+    index : str
+        Name of the sheet to go back to.
+    """
+    language = pen.language
+    keys = ("question", "columns", "test_method", "p_value", "effect", "effect_value",
+            "low", "high", "base", "remark")  # fmt: skip
+    pen.text(0, 0, text("workbook.tests", language), "title")
+    pen.link(1, 0, index, text("workbook.back", language))
+    if any(table.synthetic for tables in questions for table in tables):
+        pen.text(2, 0, text("workbook.synthetic", language), "synthetic")
+    for column, (key, width) in enumerate(zip(keys, TEST_WIDTHS, strict=True)):
+        pen.sheet.set_column(column, column, width)
+        kind = "number" if key in NUMBERS else "inset"
+        pen.text(3, column, text(f"workbook.{key}", language), "head", kind)
+    pen.sheet.freeze_panes(4, 1)
+    pen.sheet.repeat_rows(3)
+    row = 4
+    for tables, name, top in zip(questions, names, tops, strict=True):
+        for table in tables:
+            if table.test is not None:
+                label = say(table.question.label, language)
+                pen.link(row, 0, name, label, f"A{top + 1}")
+                _write_test(pen, row, table)
+                row += 1
+    if row > 4:
+        pen.sheet.autofilter(3, 0, row - 1, len(keys) - 1)
+
+
+def disclosure(wave: Wave, answered: int, language: str) -> list[tuple[str, str]]:
+    """Return what a survey must disclose: name and fact; unknown ones say so."""
+    told = wave.folder.description
+    facts = {name: getattr(told, name) for name in DISCLOSED}
+    shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
+    shown |= {"n": wording.count(answered, language)}
+    shown |= {"field": field_dates(wave.folder, language)}
+    order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
+    unknown = text("methodology.unknown", language)
+    pairs = [(text(f"methodology.{n}", language), shown[n] or unknown) for n in order]
+    sources = "; ".join(source.text for source in told.sources)
+    return [
+        *pairs,
+        *([(text("methodology.sources", language), sources)] if sources else []),
+    ]
+
+
+def _title(
+    pen: Pen, wave: Wave, told: str, last: int, width: float, index: str = ""
+) -> int:
+    """Write the head of a sheet; return the next free row but one."""
+    pen.text(0, 0, shortened(told, LONGEST_TITLE), "title")
+    pen.sheet.set_row(0, 20)
+    row = 1
+    if index:
+        pen.link(row, 0, index, text("workbook.back", pen.language))
+        row += 1
+    if wave.synthetic:
+        mark = text("workbook.synthetic", pen.language)
+        row = pen.paragraph(row, mark, last, width, "synthetic")
+    return row + 1
+
+
+def _how_to_read(language: str) -> Iterator[str]:
+    examples = {
+        "letter": {"example": f"{percent(0.52, language)} B"},
+        "small": {"mark": str(MARK_BELOW), "hide": str(HIDE_BELOW)},
+        "zero": {"example": percent(0.001, language)},
+    }
+    for key in READ:
+        yield text(f"read.{key}", language, **examples.get(key, {}))
+    yield text("workbook.letters_run", language)
+    yield text("workbook.precision", language)
+
+
+def _pairs(pen: Pen, row: int, title: str, pairs: Sequence[tuple[str, str]]) -> int:
+    pen.text(row, 0, title, "section")
+    pen.text(row, 1, "", "section")
+    for name, fact in pairs:
+        row += 1
+        pen.text(row, 0, name, "wrapped")
+        pen.text(row, 1, fact, "wrapped")
+        pen.fit(row, {name: 36, fact: 100})
+    return row + 1
+
+
+def _made_from(wave: Wave, language: str) -> Iterator[tuple[str, str]]:
+    made = provenance_of(wave)
+    for name, mark in made["inputs"].items():
+        yield text("workbook.made_from", language, name=name), f"SHA-256 {mark}"
+    yield text("workbook.code", language), f"SHA-256 {made['code']}"
+    versions = ", ".join(f"{name} {number}" for name, number in made["versions"].items())
+    yield text("provenance.version", language), versions
+
+
+def provenance_of(wave: Wave) -> dict:
+    """Return what the wave's respondents were made from: hashes and versions."""
+    path = Path(wave.respondents).with_name("provenance.json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write_test(pen: Pen, row: int, table: BookTable) -> None:
+    language, test = pen.language, table.test
+    effect = wording.named("effect", test.effect_name, language) if test.effect_name else ""
+    state = "" if test.state == "ok" else text(f"state.{test.state}", language)
+    told = {1: say(table.banner.label, language), 4: effect, 9: state}
+    told |= {2: wording.named("method", test.method, language)}
+    for column, words in told.items():
+        pen.text(row, column, words, "wrapped", "inset")
+    pen.fit(row, {words: TEST_WIDTHS[column] for column, words in told.items()})
+    least = wording.decimal(wording.LEAST_P, language, 3)
+    pen.number(row, 3, test.p_value, f'[<{wording.LEAST_P}]"<{least}";{DECIMALS}')
+    for column, value in enumerate((test.effect_size, test.ci_low, test.ci_high), 5):
+        pen.number(row, column, value, DECIMALS)
+    pen.number(row, 8, test.base, count_format())

@@ -1,0 +1,130 @@
+"""The tables that fit a problem, by trying every one: slow and obvious."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from random import Random
+
+import numpy as np
+
+from itperception.published.feasible import allowed_counts, whole_numbers
+from itperception.published.problem import (
+    ColumnNet,
+    Mean,
+    Ordering,
+    RowNet,
+    Share,
+    TableProblem,
+)
+
+ROUNDINGS = ("unknown", "half_up", "half_even", "inequality", "declared")
+SHAPES = {(1, 2): 12, (2, 1): 12, (1, 3): 10, (3, 1): 10, (2, 2): 7, (2, 3): 4, (3, 2): 4}
+"""Shape → how many people at most."""
+TENTH = Fraction(1, 10)
+
+
+def brute_force(problem: TableProblem) -> list[list[list[int]]]:
+    """Return every table that fits, by trying all."""
+    rows, columns = problem.shape
+    cells = product(range(problem.total.stop), repeat=rows * columns)
+    possible = (numbers for numbers in cells if sum(numbers) in problem.total)
+    tables = (np.array(numbers).reshape(columns, rows).T for numbers in possible)
+    return [table.tolist() for table in tables if fits(problem, table)]
+
+
+def fits(problem: TableProblem, table: np.ndarray) -> bool:
+    """Look at every sentence in print, one after another."""
+    return int(table.sum()) in problem.total and all(sentences(problem, table))
+
+
+def sentences(problem: TableProblem, table: np.ndarray) -> Iterator[bool]:
+    sizes = [int(size) for size in table.sum(axis=0)]
+    for size, known in zip(sizes, problem.sizes, strict=True):
+        yield size in known
+    for column, rows, *ends, rounding in problem.shares:
+        counts = allowed_counts(*ends, sizes[column], rounding)
+        yield table[list(rows), column].sum() in counts
+    for column, scores, *ends, rounding in problem.means:
+        sums = whole_numbers(*ends, sizes[column], rounding)
+        yield np.dot(scores, table[:, column]) in sums
+    for net in problem.row_nets:
+        yield table[list(net.rows)].sum() in net.counts
+    for net in problem.column_nets:
+        yield table[:, list(net.columns)].sum() in net.counts
+    for rows, lower, higher, lead in problem.orderings:
+        low, high = (share(table, rows, column) for column in (lower, higher))
+        yield None not in (low, high) and low + lead < high
+    if problem.minimum_overlap:
+        yield table[0, 0] * table.sum() >= table[0].sum() * sizes[0]
+
+
+def share(table: np.ndarray, rows: tuple[int, ...], column: int) -> Fraction | None:
+    size = int(table[:, column].sum())
+    return Fraction(int(table[list(rows), column].sum()), size) if size else None
+
+
+class Drawn:
+    """A table drawn by seed, and sentences that are mostly true of it."""
+
+    def __init__(self, seed: int):
+        self.random = Random(seed)
+        self.shape = self.random.choice(list(SHAPES))
+        self.most = SHAPES[self.shape]
+        self.table = np.zeros(self.shape, dtype=int)
+        for _ in range(self.random.randint(1, self.most)):
+            self.table[tuple(map(self.random.randrange, self.shape))] += 1
+
+    def problem(self) -> TableProblem:
+        kinds = {"shares": self.share, "means": self.mean, "row_nets": self.row_net,
+                 "column_nets": self.column_net, "orderings": self.ordering}  # fmt: skip
+        facts = {kind: [] for kind in kinds}
+        for kind in self.random.choices(list(kinds), k=self.random.randint(0, 4)):
+            facts[kind] += kinds[kind]()
+        overlap = self.shape == (2, 2) and self.random.random() < 0.3
+        total, sizes = self.range(self.table.sum()), map(self.range, self.table.sum(axis=0))
+        names = ("abc"[: self.shape[0]], "xyz"[: self.shape[1]])
+        return TableProblem(*map(tuple, names), total, tuple(sizes), minimum_overlap=overlap,
+                            **{kind: tuple(made) for kind, made in facts.items()})  # fmt: skip
+
+    def range(self, count: int) -> range:
+        """Return a range about a count: known, bounded or unknown."""
+        count = int(count)
+        bounded = range(max(0, count - self.random.randint(0, 2)), count + 2)
+        ranges = [range(count, count + 1), bounded, range(self.most + 1)]
+        return self.random.choice(ranges)
+
+    def some(self, size: int) -> tuple[int, ...]:
+        count = self.random.randint(1, size)
+        return tuple(sorted(self.random.sample(range(size), count)))
+
+    def share(self) -> list[Share]:
+        column, rows = self.random.randrange(self.shape[1]), self.some(self.shape[0])
+        middle = share(self.table, rows, column) or Fraction(0)
+        width = self.random.choice([Fraction(1, 200), TENTH / 2, Fraction(0)])
+        rounding = self.random.choice(ROUNDINGS)
+        return [Share(column, rows, middle - width, middle + width, rounding)]
+
+    def mean(self) -> list[Mean]:
+        if self.shape[0] == 1:
+            return []
+        column = self.random.randrange(self.shape[1])
+        scores = tuple(self.random.sample(range(-2, 6), self.shape[0]))
+        people = max(int(self.table[:, column].sum()), 1)
+        middle = Fraction(int(np.dot(scores, self.table[:, column])), people)
+        rounding = self.random.choice(ROUNDINGS)
+        return [Mean(column, scores, middle - TENTH, middle + TENTH, rounding)]
+
+    def row_net(self) -> list[RowNet]:
+        rows = self.some(self.shape[0])
+        return [RowNet(rows, self.range(self.table[list(rows)].sum()))]
+
+    def column_net(self) -> list[ColumnNet]:
+        columns = self.some(self.shape[1])
+        return [ColumnNet(columns, self.range(self.table[:, list(columns)].sum()))]
+
+    def ordering(self) -> list[Ordering]:
+        if self.shape[1] == 1:
+            return []
+        pair = self.random.sample(range(self.shape[1]), 2)
+        lead = self.random.choice([Fraction(0), TENTH])
+        return [Ordering(self.some(self.shape[0]), *pair, lead)]

@@ -1,0 +1,130 @@
+"""Surveys in print side by side: every gap over every base that fits, nothing joined."""
+
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from itperception.errors import ItPerceptionError
+from itperception.published.figures import Figure
+from itperception.published.study import Group, Study
+from itperception.reporting.comparison_data import facing, narrowed, share_range
+from itperception.reporting.comparison_report import comparison_report
+from itperception.reporting.plan import plan
+
+REPOSITORY = Path(__file__).parents[2]
+CHAPTERS = ("sides", "who", "same_people", "every_share")
+
+
+@pytest.fixture
+def repository(monkeypatch):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+
+
+def share(name, group, printed, base=None, item="work", answers=("good",), off="0.5"):
+    """Return a whole percentage; `off` points to either side round to it."""
+    middle, half = Fraction(printed, 100), Fraction(off) / 100
+    return Figure(
+        row="1", id=name, item=item, label="Good work", group=group, base=base,
+        kind="percent", printed=f"{printed} %", low=middle - half, high=middle + half,
+        categories=answers, rounding="unknown",
+    )  # fmt: skip
+
+
+def two_sides(n, *, parts=("it", "users"), bases=(None, None)):
+    """Return a study in which 60 % of IT and 45 % of users judge the work good."""
+    whole = range(n, n + 1) if n else None
+    groups = {
+        "all": Group(id="all", sizes=whole), "it": Group(id="it", judges="self"),
+        "users": Group(id="users", judges="customers"),
+    }  # fmt: skip
+    figures = share("own", "it", 60, bases[0]), share("theirs", "users", 45, bases[1])
+    return Study(name="s", title="S", figures=figures, groups=groups, parts=parts)
+
+
+def rounds_to(count, base, printed):
+    return abs(Fraction(100 * count, base) - printed) <= Fraction(1, 2)
+
+
+@pytest.mark.parametrize("n", [25, 38, 61])
+def test_a_gap_over_every_split_is_that_of_a_slow_search(n):
+    found = facing(two_sides(n)).iloc[0]
+
+    gaps = [
+        Fraction(a, size) - Fraction(b, n - size)
+        for size in range(1, n)
+        for a, b in product(range(size + 1), range(n - size + 1))
+        if rounds_to(a, size, 60) and rounds_to(b, n - size, 45)
+    ]
+    assert (found["gap_low"], found["gap_high"]) == pytest.approx(
+        (float(min(gaps)), float(max(gaps)))
+    )
+
+
+def test_a_gap_of_known_bases_is_that_of_the_counts_that_round_right():
+    found = facing(two_sides(None, parts=(), bases=(200, 110))).iloc[0]
+
+    own = [k / 200 for k in range(201) if rounds_to(k, 200, 60)]
+    theirs = [k / 110 for k in range(111) if rounds_to(k, 110, 45)]
+    assert found["gap_low"] == pytest.approx(min(own) - max(theirs))
+    assert found["gap_high"] == pytest.approx(max(own) - min(theirs))
+
+
+def test_only_the_same_answers_to_the_same_item_face_each_other():
+    study = two_sides(40)
+    other = share("theirs", "users", 45, answers=("very_good",))
+
+    assert len(facing(study)) == 1
+    assert facing(study.assuming(figures=(study.figures[0], other))).empty
+
+
+def test_all_answers_of_an_item_narrow_each_other():
+    more = share("more", "users", 65, answers=("very",), off="35")
+    rest = share("some", "users", 53, answers=("some",)), share("no", "users", 17,
+                                                                answers=("no",))  # fmt: skip
+    study = Study(name="s", figures=(more, *rest), answers={"work": ("very", "some", "no")})
+
+    found = narrowed(study, more)
+
+    assert (found.low, found.high) == (Fraction(30, 100), Fraction(31, 100))
+    assert narrowed(study.assuming(answers={}), more) is more
+
+
+def test_a_share_of_a_known_base_is_a_count_of_people():
+    figure = share("one", "it", 57, 7)
+
+    low, high = share_range(Study(name="s", figures=(figure,)), figure)
+
+    assert low == high == pytest.approx(4 / 7)
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+def test_every_chapter_of_the_comparison_can_be_told_in_every_language(
+    repository, language
+):
+    report = comparison_report("2009-computerwoche,2012-informationweek", language=language)
+
+    for name in CHAPTERS:
+        block = getattr(report, name)()
+        assert block.html.startswith('<h2 id="s-') and block.text
+
+
+def test_the_comparison_says_that_nothing_is_joined(repository):
+    report = comparison_report("2009-computerwoche,2012-informationweek")
+
+    assert "no line joins them" in report.sides().text
+    assert "no line joins them" in report.who().text
+
+
+def test_a_wave_of_respondents_is_no_survey_in_print(repository):
+    with pytest.raises(ItPerceptionError, match=r"but respondents: demo-2024"):
+        comparison_report("2012-informationweek,demo-2024")
+
+
+def test_the_comparison_is_a_page_of_its_own_with_every_survey_in_print():
+    page = next(page for page in plan(REPOSITORY) if page.name == "comparison")
+
+    printed = [p for p in plan(REPOSITORY) if p.notebook.stem == "reproduction"]
+    assert page.parameters["waves"].split(",") == [p.name for p in printed]
+    assert set(page.inputs) == {path for p in printed for path in p.inputs}

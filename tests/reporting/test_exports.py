@@ -1,0 +1,188 @@
+"""CSV and JSON: the workbook's own numbers at full precision, and nothing that is hidden."""
+
+import csv
+import json
+import unicodedata
+from io import StringIO
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from itperception.inference.intervals import wilson
+from itperception.reporting.book import tables_of
+from itperception.reporting.exports import publish_extras, tidy, write_csv
+from itperception.reporting.figures_file import figures, write_figures
+from tests.reporting.spreadsheets import hostile_codebook, make_wave
+
+FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
+
+
+@pytest.fixture(scope="module")
+def wave(tmp_path_factory):
+    return make_wave(tmp_path_factory.mktemp("wave"))
+
+
+@pytest.fixture(scope="module")
+def tables(wave):
+    return list(tables_of(wave))
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    root = tmp_path_factory.mktemp("hostile")
+    return publish_extras(make_wave(root, hostile_codebook()), root / "reports")
+
+
+@pytest.fixture
+def told(wave, tables, tmp_path):
+    return json.loads(write_figures(wave, tmp_path / "f.json", tables=tables).read_text())
+
+
+def of(told, question):
+    return next(table for table in told["tables"] if table["question"] == question)
+
+
+def test_everything_that_goes_with_a_page_is_written_beside_it(hostile):
+    book, figures_file, *files = hostile
+
+    assert (book.name, figures_file.name) == ("tiny.xlsx", "tiny.json")
+    assert [f"{f.parent.name}/{f.name}" for f in files] == [
+        "tiny/org_type-total.csv", "tiny/image-type.csv", "tiny/performance-type.csv",
+        "tiny/why-type.csv", "tiny/tools-type.csv",
+    ]  # fmt: skip
+
+
+def test_a_csv_has_a_byte_order_mark_and_comes_back_to_the_last_bit(wave, tables, tmp_path):
+    paths = write_csv(wave, tmp_path, tables=tables)
+    path = next(path for path in paths if path.name == "image-type.csv")
+    read = pd.read_csv(path, encoding="utf-8-sig").set_index(["row", "column"])
+    table = wave.crosstab("image", "type")
+
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    for row in table.proportions().index:
+        shown = read.loc[row, "proportion"]
+        assert shown.tolist() == table.proportions().loc[row, shown.index].tolist()
+
+
+def test_an_interval_is_wilsons_on_the_effective_base(wave, tables):
+    image = next(table for table in tables if table.question.id == "image")
+    source = wave.crosstab("image", "type")
+    p, n = source.proportions().at["good", "internal"], source.effective_bases["internal"]
+
+    line = tidy(image).set_index(["row", "column"]).loc[("good", "internal")]
+
+    assert (line["ci_low"], line["ci_high"]) == pytest.approx(wilson(p * n, n), abs=1e-12)
+
+
+def test_what_is_hidden_is_empty_and_says_so(tables):
+    frame = tidy(next(table for table in tables if table.question.id == "why"))
+    hidden = frame[frame["column"].isin(["internal", "decentralised"])]
+
+    assert hidden["suppressed"].eq(1).all()
+    measures = ["count", "weighted_count", "proportion", "ci_low", "ci_high"]
+    assert hidden[measures].isna().all(axis=None)
+    assert frame[frame["column"] == "total"][measures].notna().all(axis=None)
+
+
+def test_a_csv_of_what_is_no_longer_printed_is_removed(wave, tables, tmp_path):
+    (tmp_path / "old-type.csv").write_text("was shown once")
+    (tmp_path / "notes.txt").write_text("not ours")
+
+    write_csv(wave, tmp_path, tables=tables[:1])
+
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["notes.txt", "org_type-total.csv"]
+
+
+def test_labels_come_in_the_language_asked_for(tables):
+    image = next(table for table in tables if table.question.id == "image")
+
+    assert "Bra" in tidy(image, "sv")["row_label"].tolist()
+    assert "Totalt" in tidy(image, "sv")["column_label"].tolist()
+
+
+def test_the_json_has_every_table_in_its_shape(told, tables):
+    assert told["schema_version"] == "1.0" and told["synthetic"] is True
+    assert len(told["tables"]) == len(tables)
+    for table in told["tables"]:
+        shape = [len(table["rows"]), len(table["columns"])]
+        assert table["shape"] == shape
+        for name in (
+            "base",
+            "effective_base",
+            "count",
+            "proportion",
+            "ci_low",
+            "suppressed",
+        ):
+            assert np.shape(np.array(table[name], object)) == tuple(shape)
+
+
+def test_the_json_has_null_where_a_number_is_hidden(told):
+    why = of(told, "why")
+
+    for name in ("count", "proportion", "ci_low", "ci_high", "weighted_count"):
+        hidden = np.array(why["suppressed"])
+        assert (np.equal(np.array(why[name], object), None) == hidden).all()
+    assert not why["comparisons"]["pairs"]
+
+
+def test_the_json_tells_the_test_the_comparisons_and_where_all_comes_from(told, tables):
+    image = next(table for table in tables if table.question.id == "image")
+
+    assert of(told, "image")["test"]["p_value"] == image.test.p_value
+    assert len(of(told, "image")["comparisons"]["pairs"]) == len(image.pairs) > 0
+    assert set(told["provenance"]["versions"]) >= {"itperception", "duckdb"}
+    assert all(len(mark) == 64 for mark in told["provenance"]["inputs"].values())
+
+
+def test_the_json_is_the_same_each_time_and_names_no_place_of_this_machine(
+    wave, tables, tmp_path
+):
+    one, other = (
+        write_figures(wave, tmp_path / name, tables=given).read_text(encoding="utf-8")
+        for name, given in (("a.json", tables), ("b.json", list(tables_of(wave))))
+    )
+
+    assert one == other
+    assert str(wave.folder.root) not in one and "R00001" not in one
+
+
+def test_the_json_keeps_what_the_page_says_of_itself(wave, tables):
+    page = {"files": {"notebooks/wave.ipynb": "0" * 64}}
+
+    told = figures(wave, tables=tables[:1], made_from=page)
+
+    assert told["provenance"]["page"] == page
+
+
+def test_no_hostile_text_is_a_formula_in_a_csv_or_breaks_its_lines(hostile):
+    for path in hostile[2:]:
+        rows = list(csv.reader(StringIO(path.read_text(encoding="utf-8-sig"))))
+        assert {len(row) for row in rows} == {20}
+        fields = [field for row in rows for field in row]
+        numbers = [field for field in fields if _is_number(field)]
+        texts = set(fields) - set(numbers)
+        assert [field for field in texts if field.startswith(FORMULA_SIGNS)] == []
+        assert not {unicodedata.category(s) for field in texts for s in field} & {
+            "Cc",
+            "Cs",
+        }
+
+
+def test_hostile_labels_reach_the_json_as_plain_texts(hostile):
+    raw = hostile[1].read_text(encoding="utf-8")
+    told = json.loads(raw)
+
+    labels = [row["label"]["en"] for table in told["tables"] for row in table["rows"]]
+    assert '<script>alert(\\"x\\")</script>' in raw
+    assert not {unicodedata.category(s) for label in labels for s in label} & {"Cc", "Cs"}
+    assert "R00001" not in raw
+
+
+def _is_number(field: str) -> bool:
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,308 @@
+"""The workbook: numbers as numbers, letters beside them, nothing hidden, nothing hostile."""
+
+import re
+import subprocess
+import sys
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import numpy as np
+import pytest
+
+from itperception.counting.disclosure import protect
+from itperception.errors import UnknownNameError
+from itperception.inference.comparisons.books import compare_book
+from itperception.reporting.book import tables_of
+from itperception.reporting.cell_text import LONGEST_CELL, LONGEST_NAME, sheet_names
+from itperception.reporting.wording import texts
+from itperception.reporting.workbook import write_workbook
+from itperception.survey.codebook import LANGUAGES
+from tests.reporting.spreadsheets import MAIN, hostile_codebook, make_wave, read_workbook
+
+FORMULA_SIGNS = tuple("=+-@\t\r＝＋－＠")
+
+
+@pytest.fixture(scope="module")
+def wave(tmp_path_factory):
+    return make_wave(tmp_path_factory.mktemp("wave"))
+
+
+@pytest.fixture(scope="module")
+def tables(wave):
+    return list(tables_of(wave))
+
+
+@pytest.fixture(scope="module")
+def sheets(wave, tables, tmp_path_factory):
+    path = tmp_path_factory.mktemp("book") / "tiny.xlsx"
+    write_workbook(wave, path, tables=tables)
+    return {sheet.name: sheet for sheet in read_workbook(path)}
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    root = tmp_path_factory.mktemp("hostile")
+    return write_workbook(make_wave(root, hostile_codebook()), root / "hostile.xlsx")
+
+
+def test_every_question_has_a_sheet_and_the_index_leads_to_it_and_back(sheets):
+    assert list(sheets) == [
+        "Index", "How to read", "1 Type", "2 Image", "3 Performance", "4 Why", "5 Tools",
+        "Tests",
+    ]  # fmt: skip
+    links = {
+        link.get("location").split("!")[0].strip("'")
+        for link in sheets["Index"].xml.iter(f"{MAIN}hyperlink")
+    }
+    assert links == set(sheets) - {"Index"}
+    for name in links:
+        back = next(sheets[name].xml.iter(f"{MAIN}hyperlink")).get("location")
+        assert back == "'Index'!A1"
+
+
+def test_percentages_are_numbers_at_full_precision_with_a_format(sheets, wave):
+    table = wave.crosstab("image", "type")
+    shown = [v for v in sheets["2 Image"].row("Good") if isinstance(v, float)]
+    net = [v for v in sheets["2 Image"].row("Net: Good or fair") if isinstance(v, float)]
+
+    assert np.allclose(shown, table.proportions().loc["good"], rtol=0, atol=1e-15)
+    assert np.allclose(net, table.net("top"), rtol=0, atol=1e-15)
+
+
+def test_bases_and_counts_are_those_of_the_crosstab(sheets, wave):
+    table, sheet = wave.crosstab("image", "type"), sheets["2 Image"]
+
+    assert sheet.row("Base (unweighted)") == table.bases.tolist()
+    assert sheet.row("Base (weighted)") == table.weighted_bases.tolist()
+    assert np.allclose(sheet.row("Effective base"), table.effective_bases, atol=1e-12)
+    counts = [table.total_counts["good"], *table.counts.loc["good"]]
+    assert sheet.row("Good", nth=1) == counts
+
+
+def test_letters_stand_in_columns_of_their_own_and_are_those_of_the_comparison(tables):
+    image = [table for table in tables if table.question.id == "image"]
+    book = compare_book([table.sources[0] for table in image])
+
+    for table in image:
+        for row, higher in table.by_row("higher_than").iterrows():
+            told = ["".join(table.letters[c] for c in above) for above in higher[1:]]
+            names = [f"{table.sources[0].banner.id}.{c}" for c in higher.index[1:]]
+            assert told == book.letters.loc[row, names].tolist()
+
+
+def test_the_letters_of_the_sheet_are_texts_beside_the_numbers(sheets, tables):
+    image = next(table for table in tables if table.question.id == "image")
+    above = image.by_row("higher_than").loc["good"]
+
+    letters = [v for v in sheets["2 Image"].row("Good") if isinstance(v, str)]
+
+    assert letters == [" ".join(image.letters[c] for c in a) for a in above if a] != []
+
+
+def test_a_mean_is_that_of_the_places_on_the_scale_of_those_who_answered(tables):
+    image = next(table for table in tables if table.question.id == "image")
+    counts = image.sources[0].answers()
+    weights = counts.weighted_counts["internal"]
+
+    slow = sum(k * w for k, w in enumerate(weights, 1)) / sum(weights)
+
+    assert image.means()["internal"] == pytest.approx(slow, abs=1e-12)
+
+
+def test_a_column_whose_base_is_too_small_has_no_number_but_its_base(sheets):
+    assert sheets["4 Why"].row("Base (unweighted)") == [40, 0, 40, 0]
+    shown = sheets["4 Why"].row("Group-owned")
+    assert shown[0] == shown[2] == 0.5 / (0.5 + 1.5)
+    assert shown[1] == shown[3] == "**"
+    assert sheets["4 Why"].row("Group-owned", nth=1)[1] == "**"
+
+
+def test_the_small_base_is_neither_in_the_chart_nor_in_its_values(sheets):
+    told = list(sheets["4 Why"].cells.values())
+    values = told[told.index("Values of the chart") :]
+
+    assert "Group-owned" in values and "Internal" not in values[4:]
+
+
+def test_synthetic_data_are_marked_on_every_sheet_and_in_every_print_header(sheets):
+    mark = texts()["workbook.synthetic"]["en"]
+
+    for sheet in sheets.values():
+        assert mark in sheet.cells.values()
+        assert mark in sheet.xml.find(f".//{MAIN}oddHeader").text
+
+
+def test_every_sheet_is_set_for_print_and_keeps_its_headings(sheets):
+    for sheet in sheets.values():
+        assert sheet.xml.find(f".//{MAIN}pageSetup").get("fitToHeight") == "0"
+        assert sheet.xml.find(f".//{MAIN}pageSetup").get("orientation") == "landscape"
+    for name in ("Index", "2 Image", "Tests"):
+        assert sheets[name].xml.find(f".//{MAIN}pane").get("state") == "frozen"
+
+
+def test_the_line_of_tests_names_method_p_and_effect_with_interval(sheets, tables):
+    image = next(table for table in tables if table.question.id == "image")
+    line = next(v for v in sheets["2 Image"].cells.values() if "whole table:" in str(v))
+
+    assert image.test.method in line and image.test.effect_name in line
+    assert re.search(r"p [=<>] 0\.\d{3}", line) and "95% interval" in line
+    assert image.test.p_value in sheets["Tests"].cells.values()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_the_workbook_is_in_its_language(wave, tables, language, tmp_path):
+    path = write_workbook(wave, tmp_path / "b.xlsx", language=language, tables=tables)
+    told = {str(v) for sheet in read_workbook(path) for v in sheet.cells.values()}
+
+    own = {k: w[language] for k, w in texts().items() if k.startswith("workbook.")}
+    plain = {k: t for k, t in own.items() if "{" not in t and k not in UNUSED}
+    names = {sheet.name for sheet in read_workbook(path)}
+    everything = " ".join(told | names)
+    assert [k for k, t in plain.items() if t not in everything] == []
+
+
+UNUSED = {
+    "workbook.tables", "workbook.no_test", "workbook.joined", "workbook.page_of",
+}  # fmt: skip
+
+
+def test_one_long_sheet_holds_all_questions(wave, tables, tmp_path):
+    path = write_workbook(wave, tmp_path / "b.xlsx", layout="long", tables=tables)
+    sheets = read_workbook(path)
+
+    assert [s.name for s in sheets] == ["Index", "How to read", "Tables", "Tests"]
+    titles = {"1. Type", "2. Image", "3. Performance", "4. Why", "5. Tools"}
+    assert titles <= {str(v) for v in sheets[2].cells.values()}
+    with pytest.raises(UnknownNameError, match="layout"):
+        write_workbook(wave, tmp_path / "c.xlsx", layout="wide", tables=tables)
+
+
+def test_every_question_has_a_chart_and_an_alternative_text(wave, tables, tmp_path):
+    with ZipFile(write_workbook(wave, tmp_path / "b.xlsx", tables=tables)) as file:
+        parts = file.namelist()
+        drawings = [file.read(p).decode() for p in parts if "drawings/drawing" in p]
+
+    assert len([p for p in parts if "charts/chart" in p]) == 5
+    assert all('descr="Bar chart: ' in drawing for drawing in drawings)
+
+
+def test_the_same_wave_gives_the_same_bytes_in_another_process(wave, tables, tmp_path):
+    here = write_workbook(wave, tmp_path / "a.xlsx", tables=tables).read_bytes()
+    code = (
+        "import sys; from pathlib import Path; from itperception.workbench import load_wave\n"
+        "from itperception.reporting.workbook import write_workbook\n"
+        "write_workbook(load_wave('tiny', Path(sys.argv[1])), Path(sys.argv[2]))"
+    )
+    command = [sys.executable, "-c", code, str(wave.folder.root), str(tmp_path / "b.xlsx")]
+    subprocess.run(
+        command, check=True, env={"PYTHONHASHSEED": "7", "PATH": ""}, timeout=120
+    )
+
+    assert (tmp_path / "b.xlsx").read_bytes() == here
+
+
+def test_a_workbook_that_fails_leaves_the_old_one(wave, tables, tmp_path):
+    path = tmp_path / "b.xlsx"
+    path.write_bytes(b"old")
+
+    with pytest.raises(UnknownNameError):
+        write_workbook(wave, path, language="fr", tables=tables)
+
+    assert [p.name for p in tmp_path.iterdir()] == ["b.xlsx"]
+    assert path.read_bytes() == b"old"
+
+
+def test_a_protected_table_shows_what_the_protection_left(wave, tmp_path):
+    raw = [
+        wave.crosstab(d.id, by)
+        for d in wave.codebook.dimensions()
+        for by in (["org_type"] if d.id != "org_type" else [None])
+    ]
+    tables = list(tables_of(wave, protect=protect(raw).apply))
+    why = next(table for table in tables if table.question.id == "why")
+
+    assert [column.id for column in why.columns] == ["total", "group_owned"]
+    assert [column.id for column in why.withheld] == ["internal", "decentralised"]
+    told = read_workbook(write_workbook(wave, tmp_path / "b.xlsx", tables=tables))
+    assert any("Not shown" in str(v) for s in told for v in s.cells.values())
+
+
+def test_answers_that_one_banner_joins_are_marked_where_another_shows_them(wave, tmp_path):
+    raw = next(table for table in tables_of(wave) if table.question.id == "image")
+    joined = next(iter(_joined(wave)))
+    tables = [replace(raw, banner=wave.codebook.banners[0]), joined]
+
+    sheet = read_workbook(write_workbook(wave, tmp_path / "b.xlsx", tables=tables))[2]
+
+    assert "†" in sheet.row("Good") and "†" in sheet.row("Good / Fair")
+    assert joined.means().isna().all()
+
+
+def _joined(wave):
+    """Yield the image by type with its two best answers as one."""
+    from itperception.counting.narrowing import narrowed
+
+    def control(table):
+        blocks = tuple((k,) for k in range(len(table.stub.categories)))
+        best = ((0, 1), *blocks[2:]) if table.stub.id == "image" else blocks
+        return narrowed(table, (), best, best)
+
+    tables = tables_of(wave, protect=control)
+    return (table for table in tables if table.question.id == "image")
+
+
+def test_no_hostile_text_reaches_the_workbook_as_more_than_a_text(hostile):
+    with ZipFile(hostile) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    for name, part in parts.items():
+        root = ElementTree.fromstring(part)
+        assert name.startswith("xl/charts/") or root.find(f".//{MAIN}f") is None
+        assert b"TargetMode" not in part
+    strings = [str(v) for s in read_workbook(hostile) for v in s.cells.values()]
+    assert any('<script>alert("x")</script>' in told for told in strings)
+    assert [told for told in strings if told.startswith(FORMULA_SIGNS)] == []
+
+
+def test_no_hostile_text_breaks_a_cell_a_sheet_or_a_header(hostile):
+    for sheet in read_workbook(hostile):
+        assert len(sheet.name.encode("utf-16-le")) // 2 <= LONGEST_NAME
+        assert not set(sheet.name) & set("[]:*?/\\'")
+        assert len(sheet.xml.find(f".//{MAIN}oddHeader").text) <= 255
+        for told in map(str, sheet.cells.values()):
+            assert len(told.encode("utf-16-le")) // 2 <= LONGEST_CELL
+            assert not {unicodedata.category(sign) for sign in told} & {"Cc", "Cs"}
+            assert "\u202e" not in told
+
+
+def test_no_chart_of_a_hostile_wave_refers_to_anything_but_its_own_sheet(hostile):
+    names = {sheet.name for sheet in read_workbook(hostile)}
+    with ZipFile(hostile) as file:
+        charts = [file.read(p).decode() for p in file.namelist() if "charts/chart" in p]
+
+    for formula in re.findall(r"<c:f>(.*?)</c:f>", " ".join(charts)):
+        name = ElementTree.fromstring(f"<f>{formula}</f>").text.rpartition("!")[0]
+        assert name.strip("'") in names
+
+
+def test_no_respondent_and_no_id_is_in_the_workbook(sheets):
+    told = " ".join(str(v) for sheet in sheets.values() for v in sheet.cells.values())
+
+    assert not re.search(r"R\d{5}", told)
+
+
+def test_names_of_sheets_differ_however_much_they_look_alike():
+    names = sheet_names(["x" * 60, "X" * 60, "'", "😀" * 40, "History"])
+
+    assert len({name.lower() for name in names}) == 5
+    assert all(len(name.encode("utf-16-le")) // 2 <= 31 for name in names)
+
+
+def test_the_workbook_is_written_from_a_relative_path_too(
+    wave, tables, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    assert write_workbook(wave, Path("new/b.xlsx"), tables=tables).exists()
