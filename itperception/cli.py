@@ -65,29 +65,39 @@ def check(waves: tuple[str, ...]) -> None:
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1),
               help="How many notebooks run side by side.")  # fmt: skip
 @click.option("--language", default="en", show_default=True,
-              type=click.Choice(["en", "sv", "de"]), help="Language of the pages.")  # fmt: skip
+              type=click.Choice(["en", "sv", "de", "all"]),
+              help="Language of the pages; all of them side by side.")  # fmt: skip
 @click.option("--folder", default=None, type=click.Path(file_okay=False, path_type=Path),
               help="Where the pages go; reports/ by default.")  # fmt: skip
 def report(waves, force, jobs, language, folder) -> None:
     """Run the notebooks and write the pages to reports/.
 
-    Without a name, every wave gets its page. What has not changed is skipped. A wave
-    that fails leaves its old page, is named with the reason, and does not stop others.
+    Without a name, every wave gets its page, and with it a tab book, CSV files and data.
+    What has not changed is skipped. A wave that fails leaves its old page, is named with
+    the reason, and does not stop others.
     """
-    from itperception.reporting.plan import plan
+    from itperception.reporting.plan import places
+
+    root, well = project_root(), True
+    found = places(folder or root / "reports", language)
+    for spoken, place in found.items():
+        side_by_side = tuple(found) if len(found) > 1 else ()
+        options = {"language": spoken, "languages": side_by_side}
+        well &= _report(root, waves, place, force=force, jobs=jobs, **options)
+    sys.exit(int(not well))
+
+
+def _report(root, waves, folder, *, force, jobs, **options) -> bool:
+    """Publish in one language; say what became of the pages, and whether all went well."""
+    from itperception.reporting.plan import instrument_waves, plan
     from itperception.reporting.publish import State, publish_all
     from itperception.reporting.site import write_index
 
-    root = project_root()
-    folder = folder or root / "reports"
-    outcomes = publish_all(
-        plan(root, waves, language=language),
-        folder=folder,
-        root=root,
-        jobs=jobs,
-        force=force,
+    chosen = plan(root, waves, **options)
+    outcomes = publish_all(chosen, folder=folder, root=root, jobs=jobs, force=force)
+    index = write_index(
+        plan(root, **options), folder=folder, waves=instrument_waves(root), **options
     )
-    index = write_index(plan(root, language=language), folder=folder, language=language)
     for name in index.strays:
         click.echo(f"{name}: belongs to no wave; delete it if it is not wanted", err=True)
     for state in State:
@@ -95,7 +105,7 @@ def report(waves, force, jobs, language, folder) -> None:
         if names:
             click.echo(f"{state}: {', '.join(names)}")
     click.echo(f"index: {_shown(index.path)}")
-    sys.exit(int(any(outcome.state is State.FAILED for outcome in outcomes)))
+    return not any(outcome.state is State.FAILED for outcome in outcomes)
 
 
 @main.command()

@@ -6,13 +6,13 @@ test of Brown and Heathers 2017). The same is asked here of a survey's percentag
 nets, as groups that must add up to the whole, and beside the mean of the same answers.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from itperception.published.feasible import LARGEST_BASE
+from itperception.published.feasible import LARGEST_BASE, whole_numbers
 from itperception.published.figures import EVERYBODY, Figure
-from itperception.published.problem import TableProblem
 from itperception.published.study import Group, Study
 from itperception.published.tables_of import table_problem
 
@@ -92,10 +92,10 @@ def possible_together(
     figures : sequence of Figure, optional
         By default all of the study's.
     scores : mapping, optional
-        Item → answer → whole score, for the means in print; a mean without scores is
-        not looked at.
+        Item → answer → whole score, for the means in print. Of a mean without scores it is
+        asked only whether a sum of whole scores gives it.
     most : int
-        The largest size of a group that nothing in print bounds.
+        How many sizes of a group are looked at, the smallest first.
     **assumed
         Named assumptions of :func:`itperception.published.tables_of.table_problem`:
         ``least``; ``orderings``, here a mapping of item to orderings.
@@ -108,20 +108,31 @@ def possible_together(
     study = _bounded(study, study.figures if figures is None else figures, most)
     orderings = assumed.pop("orderings", {})
     shared: dict[tuple[str, ...], set[tuple[int, ...]]] = {}
+    if not all(_has_sum(study, f) for f in study.figures if f.kind == "mean"):
+        return False
     for item, about in _by_item(study.figures, scores or {}).items():
-        problem = table_problem(
-            study, item, scores=(scores or {}).get(item),
-            orderings=orderings.get(item, ()), **assumed,
-        )  # fmt: skip
-        if _sizes_are_known(problem) or any(figure.base for figure in about):
-            if not problem.is_possible:
+        for groups in _linked(study, about):
+            problem = table_problem(
+                study, item, groups=groups, scores=(scores or {}).get(item),
+                orderings=orderings.get(item, ()), **assumed,
+            )  # fmt: skip
+            printed = any(f.base for f in about if groups is None or f.group in groups)
+            if printed or all(len(size) == 1 for size in problem.sizes):
+                if not problem.is_possible:
+                    return False
+                continue
+            sizes = problem.sizes_that_fit()
+            shared[problem.groups] = sizes & shared.get(problem.groups, sizes)
+            if not shared[problem.groups]:
                 return False
-            continue
-        sizes = problem.sizes_that_fit()
-        shared[problem.groups] = sizes & shared.get(problem.groups, sizes)
-        if not shared[problem.groups]:
-            return False
     return True
+
+
+def _has_sum(study: Study, mean: Figure) -> bool:
+    """Whether some number of people can have whole scores of this mean."""
+    bases = [mean.base] if mean.base else study.sizes(mean.group)
+    ends = mean.low, mean.high
+    return any(whole_numbers(*ends, base, mean.rounding or "unknown") for base in bases)
 
 
 def _without_needless(study: Study, figures: Sequence[Figure], assumed) -> list[Figure]:
@@ -135,11 +146,12 @@ def _without_needless(study: Study, figures: Sequence[Figure], assumed) -> list[
 
 
 def _bounded(study: Study, figures: Sequence[Figure], most: int) -> Study:
-    """Return the study with these figures and a bound for groups that have none."""
+    """Return the study with these figures, each group with at most so many sizes."""
     groups = dict(study.groups)
     for name in {figure.group for figure in figures}:
-        if study.sizes(name) is None and not (name in study.parts and study.n):
-            groups[name] = Group(id=name, sizes=range(1, most + 1))
+        sizes = study.sizes(name) or range(1, sys.maxsize)
+        if sizes.stop - sizes.start > most:
+            groups[name] = Group(id=name, sizes=range(sizes.start, sizes.start + most))
     return study.assuming(figures=tuple(figures), groups=groups)
 
 
@@ -151,8 +163,12 @@ def _by_item(figures: Sequence[Figure], scores: Scores) -> dict[str, list[Figure
     return items
 
 
-def _sizes_are_known(problem: TableProblem) -> bool:
-    return all(len(size) == 1 for size in problem.sizes)
+def _linked(study: Study, about: Sequence[Figure]) -> list[tuple[str, ...] | None]:
+    """Return the groups whose columns need each other: the parts of everybody; else each alone."""
+    named = tuple(dict.fromkeys(figure.group for figure in about))
+    if study.parts and study.n and set(named) <= {EVERYBODY, *study.parts}:
+        return [None]
+    return [(group,) for group in named]
 
 
 def _named(figure: Figure) -> str:

@@ -5,7 +5,7 @@ from textwrap import fill
 
 import pandas as pd
 
-from itperception.published.agreement import contradiction
+from itperception.published.contradiction import contradiction
 from itperception.published.feasible import (
     LARGEST_BASE,
     bases_for,
@@ -43,7 +43,8 @@ def tell_study(study: Study, only: Sequence[str] = ()) -> str:
         if not only or figure.id in only
     ]
     wrong = contradiction(study)
-    told = [f"  {figure.id}: {figure.printed} ({figure.label})" for figure in wrong]
+    named = wrong.figures if wrong else ()
+    told = [f"  {figure.id}: {figure.printed} ({figure.label})" for figure in named]
     end = [DISAGREE, *told] if wrong else [AGREE]
     head = ("figure", "group", "in print", "people it allows", "what it says")
     return "\n".join([f"{study.title}{n}", "", *_columns([head, *rows]), "", *end])

@@ -1,7 +1,7 @@
 """What every report has: headings, numbers of tables, and what a survey must disclose."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape, unescape
 
 from itperception.reporting.block import Block
@@ -50,7 +50,10 @@ def bullets(told: Iterable[str], css: str = "") -> str:
     return f"<ul{_class(css)}>{''.join(f'<li>{escape(entry)}</li>' for entry in told)}</ul>"
 
 
-def methodology(folder: WaveFolder, language: str, *, base: str, extra: str = "") -> Block:
+def methodology(
+    folder: WaveFolder, language: str, *, base: str, extra: str = "",
+    more: Sequence[tuple[str, str]] = (), without: Sequence[str] = (),
+) -> Block:  # fmt: skip
     """Return what a survey must disclose; what nobody stated reads "not stated".
 
     Parameters
@@ -63,13 +66,19 @@ def methodology(folder: WaveFolder, language: str, *, base: str, extra: str = ""
         How many answered, as the wave itself says it.
     extra : str
         A closing paragraph on what the sample allows to be said.
+    more : sequence of (str, str)
+        Further lines: a name and a text.
+    without : sequence of str
+        Facts of `DISCLOSED` that the page tells elsewhere.
     """
     told = folder.description
     facts = {name: getattr(told, name) for name in DISCLOSED}
     shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
     shown |= {"n": base, "field": field_dates(folder, language)}
     order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
-    pairs = [(text(f"methodology.{name}", language), shown[name]) for name in order]
+    kept = [name for name in order if name not in without]
+    pairs = [(text(f"methodology.{name}", language), shown[name]) for name in kept]
+    pairs += more
     if told.sources:
         listed = "; ".join(source.text for source in told.sources)
         pairs.append((text("methodology.sources", language), listed))

@@ -2,31 +2,32 @@
 
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
+from itperception.reporting.shown import ShownWave
 from itperception.reporting.tables import frame_table
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
-from itperception.workbench import Wave
 
 
-def claims_chapter(wave: Wave, number: int, language: str = "en") -> Block:
+def claims_chapter(shown: ShownWave, number: int, language: str = "en") -> Block:
     """Say which claims were declared before the data, and which are shown.
 
     Parameters
     ----------
-    wave : Wave
-        Its ``wave.yaml`` declares families of claims, or none: then all is exploratory.
+    shown : ShownWave
+        The wave, as it may be shown. Its ``wave.yaml`` declares families of claims, or
+        none: then all is exploratory.
     number : int
         Running number of the table on the page.
     language : {"en", "sv", "de"}
         Language of the page.
     """
     title = text("page.claims", language)
-    families = wave.folder.description.families
+    families = shown.folder.description.families
     if not families:
         return chapter(title, paragraph(text("claims.none", language)))
     labels = {claim.id: claim.label for family in families for claim in family.claims}
     verdicts = {True: text("claims.shown", language), False: text("claims.open", language)}
-    frame = wave.claims()
+    frame = shown.claims()
     frame["told"] = [say(labels[claim], language) for claim in frame["claim"]]
     frame["verdict"] = frame["found"].map(verdicts)
     columns = {
@@ -42,6 +43,6 @@ def claims_chapter(wave: Wave, number: int, language: str = "en") -> Block:
     )  # fmt: skip
     table = frame_table(
         frame, columns, title=title, name="claims", language=language, number=number,
-        note=f"{how}. {text('claims.note', language)}", synthetic=wave.synthetic,
+        note=f"{how}. {text('claims.note', language)}", synthetic=shown.wave.synthetic,
     )  # fmt: skip
     return chapter(title, table)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -23,7 +23,7 @@ LOCK = "requirements.lock"
 # Whose version can change a number, a chart or the markup of a page.
 PACKAGES = (
     "itperception", "duckdb", "matplotlib", "nbconvert", "nh3", "numpy", "pandas",
-    "papermill", "pingouin", "scipy", "seaborn", "statsmodels",
+    "papermill", "pingouin", "scipy", "seaborn", "statsmodels", "xlsxwriter",
 )  # fmt: skip
 _HEAD = 4096
 
@@ -51,6 +51,11 @@ class Page:
     facts : mapping of str to str
         What head and index say: ``wave``, ``n``, ``field`` (dates), ``kind``
         (``microdata``, ``published`` or ``trend``) and ``summary``, one line.
+    wave : str
+        The wave whose tables go with the page as files; empty if none do.
+    languages : tuple of str
+        The languages the page is published in side by side, the first one's in the
+        folder itself and each other's in a folder below; empty if in one only.
 
     Raises
     ------
@@ -66,6 +71,8 @@ class Page:
     synthetic: bool = False
     language: str = "en"
     facts: Mapping[str, str] = field(default_factory=dict)
+    wave: str = ""
+    languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", self.name) or self.name == "index":
@@ -77,6 +84,36 @@ class Page:
     def path(self, folder: Path) -> Path:
         """Return where the page is published in a folder."""
         return Path(folder) / f"{self.name}.html"
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """The page's address in each other language, as seen from the page."""
+        return translations(f"{self.name}.html", self.language, self.languages)
+
+
+def translations(name: str, language: str, languages: Sequence[str]) -> dict[str, str]:
+    """Return the address of a file in each other language, as seen from its own.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file.
+    language : str
+        The language it is in.
+    languages : sequence of str
+        All it is published in; see :class:`Page`.
+
+    Examples
+    --------
+    >>> translations("index.html", "sv", ("en", "sv", "de"))
+    {'en': '../index.html', 'de': '../de/index.html'}
+    """
+    up = "" if language in languages[:1] else "../"
+    return {
+        other: f"{up}{name}" if other == languages[0] else f"{up}{other}/{name}"
+        for other in languages
+        if other != language
+    }
 
 
 def provenance(page: Page, root: Path) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """Which pages there should be: one per wave, one across waves, one across print."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from itperception.errors import unknown_name
 from itperception.reporting.page import Page
-from itperception.survey.codebook import say
+from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
 
-TREND, COMPARISON = "trend", "comparison"
+TREND, COMPARISON, ALL = "trend", "comparison", "all"
 NOTEBOOKS = Path("notebooks")
 _TREND_TITLE = {
     "en": "Trend across waves", "sv": "Trend över mätningarna", "de": "Trend über die Wellen",
@@ -24,7 +25,10 @@ _COMPARISON_TOLD = {
 }
 
 
-def plan(root: Path, names: Sequence[str] = (), *, language: str = "en") -> list[Page]:
+def plan(
+    root: Path, names: Sequence[str] = (), *, language: str = "en",
+    languages: Sequence[str] = (),
+) -> list[Page]:  # fmt: skip
     """Return the pages of some waves, or of all.
 
     Parameters
@@ -37,6 +41,8 @@ def plan(root: Path, names: Sequence[str] = (), *, language: str = "en") -> list
         waves of printed figures or more.
     language : {"en", "sv", "de"}
         Language of the pages.
+    languages : sequence of str
+        All languages the pages are published in side by side; see :class:`Page`.
 
     Raises
     ------
@@ -45,8 +51,7 @@ def plan(root: Path, names: Sequence[str] = (), *, language: str = "en") -> list
     """
     folders = [open_wave(name, root) for name in wave_names(root)]
     pages = {folder.name: _wave_page(folder, language) for folder in folders}
-    measured = [folder for folder in folders if folder.description.kind == "microdata"]
-    measured = [folder for folder in measured if _is_instrument(folder)]
+    measured = instrument_waves(root)
     if len(measured) > 1:
         pages[TREND] = _trend_page(measured, language)
     printed = [folder for folder in folders if folder.description.kind == "published"]
@@ -55,7 +60,35 @@ def plan(root: Path, names: Sequence[str] = (), *, language: str = "en") -> list
     for name in names:
         if name not in pages:
             raise unknown_name("wave", name, list(pages))
-    return [pages[name] for name in names or pages]
+    chosen = [pages[name] for name in names or pages]
+    return [replace(page, languages=tuple(languages)) for page in chosen]
+
+
+def places(folder: Path, language: str) -> dict[str, Path]:
+    """Return the folder of each language: one's own, or those of all side by side.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where pages go.
+    language : {"en", "sv", "de", "all"}
+        With all, the first has the folder, and the others have one below it each.
+
+    Examples
+    --------
+    >>> [path.as_posix() for path in places(Path("reports"), "all").values()]
+    ['reports', 'reports/sv', 'reports/de']
+    """
+    if language != ALL:
+        return {language: folder}
+    first, *others = LANGUAGES
+    return {first: folder} | {other: folder / other for other in others}
+
+
+def instrument_waves(root: Path) -> list[WaveFolder]:
+    """Return the waves of microdata that used the study's codebook, in order of time."""
+    folders = [open_wave(name, root) for name in wave_names(root)]
+    return [f for f in folders if f.description.kind == "microdata" and _is_instrument(f)]
 
 
 def _wave_page(folder: WaveFolder, language: str) -> Page:
@@ -71,6 +104,7 @@ def _wave_page(folder: WaveFolder, language: str) -> Page:
         title=say(told.title, language), inputs=_inputs(folder), synthetic=told.synthetic,
         parameters={"wave": folder.name, "language": language}, language=language,
         facts={name: fact for name, fact in facts.items() if fact},
+        wave=folder.name if told.kind == "microdata" else "",
     )  # fmt: skip
 
 

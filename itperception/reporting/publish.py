@@ -1,8 +1,8 @@
-"""Notebooks run side by side and published, each as one HTML file.
+"""Notebooks run side by side and published, each as one HTML file and what goes with it.
 
-A page whose fingerprint has not changed is left alone, without loading anything
-that could run a notebook. A page that fails leaves the old one where it is and does
-not stop the others.
+A page whose fingerprint has not changed and whose files are whole is left alone, without
+loading anything that could run a notebook. A page that fails leaves the old one where it
+is and does not stop the others.
 """
 
 import os
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from itperception.errors import ItPerceptionError, PublicationError
+from itperception.reporting.downloads import downloads, is_whole, make_files, together
 from itperception.reporting.page import (
     Page,
     fingerprint,
@@ -58,7 +59,7 @@ class Outcome:
 def publish(
     page: Page, *, folder: Path, root: Path, made_from: Mapping[str, Any] | None = None
 ) -> Path:
-    """Run a page's notebook in this process and write the page.
+    """Run a page's notebook in this process and write the page and its files.
 
     Parameters
     ----------
@@ -74,7 +75,7 @@ def publish(
     Returns
     -------
     pathlib.Path
-        The page. If anything fails, an older page stays as it was.
+        The page. If anything fails, an older page and its files stay as they were.
 
     Raises
     ------
@@ -94,9 +95,14 @@ def publish(
 
     made_from = made_from or provenance(page, root)
     notebook = execute(root / page.notebook, page.parameters, root=root)
-    html = render(notebook, page, made_from)
     Path(folder).mkdir(parents=True, exist_ok=True)
-    write_atomically(page.path(folder), html)
+    if not page.wave:
+        write_atomically(page.path(folder), render(notebook, page, made_from))
+        return page.path(folder)
+    with together(page, Path(folder)) as aside:
+        make_files(page, aside, made_from)
+        html = render(notebook, page, made_from, downloads(page, aside))
+        write_atomically(page.path(aside), html)
     return page.path(folder)
 
 
@@ -136,19 +142,10 @@ def publish_all(
         raise PublicationError(f"more than one page is called {', '.join(doubled)}")
     root, folder = Path(root or project_root()).resolve(), Path(folder).resolve()
     sweep(folder)
-    outcomes: dict[str, Outcome] = {}
-    due: list[Job] = []
-    for page in pages:
-        try:
-            made_from = provenance(page, root)
-        except ItPerceptionError as error:
-            outcomes[page.name] = Outcome(page, State.FAILED, page.path(folder), str(error))
-            continue
-        mark = fingerprint(page, made_from)
-        if force or published_fingerprint(page.path(folder)) != mark:
-            due.append((page, made_from))
-        else:
-            outcomes[page.name] = Outcome(page, State.UNCHANGED, page.path(folder))
+    looked = [_look(page, folder, root, force) for page in pages]
+    outcomes = {found.page.name: found for found in looked if isinstance(found, Outcome)}
+    due = [found for found in looked if not isinstance(found, Outcome)]
+    due.sort(key=lambda job: not job[0].wave)  # the longest first
     if due:
         done = _run(due, folder, root, max(1, jobs))
         for outcome in _shown(done, due, jobs) if progress else done:
@@ -177,6 +174,19 @@ def isolate(root: Path) -> None:
         PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="0", TZ="UTC", ITPERCEPTION_ROOT=str(root),
         JUPYTER_PREFER_ENV_PATH="1", PYDEVD_DISABLE_FILE_VALIDATION="1",
     )  # fmt: skip
+
+
+def _look(page: Page, folder: Path, root: Path, force: bool) -> Outcome | Job:
+    """Return a page that is due as a job; of any other, what is the matter with it."""
+    path = page.path(folder)
+    try:
+        made_from = provenance(page, root)
+    except ItPerceptionError as error:
+        return Outcome(page, State.FAILED, path, str(error))
+    current = published_fingerprint(path) == fingerprint(page, made_from)
+    if current and not force and is_whole(page, folder):
+        return Outcome(page, State.UNCHANGED, path)
+    return page, made_from
 
 
 def _run(due: list[Job], folder: Path, root: Path, jobs: int) -> Iterator[Outcome]:

@@ -7,7 +7,7 @@ all else on their own. Page and index share one head and one style sheet.
 import base64
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape, unescape
 from itertools import count
@@ -18,8 +18,10 @@ import yaml
 from markupsafe import Markup
 
 from itperception.errors import PublicationError
+from itperception.reporting.downloads import Download
 from itperception.reporting.page import Page, fingerprint
 from itperception.reporting.sanitise import sanitise
+from itperception.reporting.wording import NO_BREAK, decimal, texts
 from itperception.survey.codebook import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -43,7 +45,10 @@ class Heading(NamedTuple):
     text: str
 
 
-def render(notebook: "NotebookNode", page: Page, made_from: Mapping[str, Any]) -> str:
+def render(
+    notebook: "NotebookNode", page: Page, made_from: Mapping[str, Any],
+    files: Sequence[Download] = (),
+) -> str:  # fmt: skip
     """Return a notebook's page as one self-contained HTML document.
 
     Parameters
@@ -55,6 +60,8 @@ def render(notebook: "NotebookNode", page: Page, made_from: Mapping[str, Any]) -
     made_from : mapping
         What :func:`itperception.reporting.page.provenance` says; it is shown at the
         end, and its fingerprint goes into the head.
+    files : sequence of Download
+        The files that go with the page.
 
     Raises
     ------
@@ -64,7 +71,8 @@ def render(notebook: "NotebookNode", page: Page, made_from: Mapping[str, Any]) -
     exporter = _exporter()
     resources = {
         "page": page, "made_from": made_from, "fingerprint": fingerprint(page, made_from),
-        "words": words(page.language),
+        "words": words(page.language), "site": site_words(page.language),
+        "translations": page.translations, "files": files,
     }  # fmt: skip
     html, _ = exporter.from_notebook_node(notebook, resources)
     if bare := _BARE_IMAGE.search(html):
@@ -76,10 +84,12 @@ def environment() -> "Environment":
     """Return the templates of pages that are not made from a notebook."""
     from jinja2 import Environment, FileSystemLoader
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+    made.filters["size"] = size_in_words
+    return made
 
 
 @cache
@@ -95,6 +105,36 @@ def words(language: str) -> dict[str, str]:
         raise PublicationError(f"no language {language!r}; known: {', '.join(LANGUAGES)}")
     told = yaml.safe_load((TEMPLATES / "words.yaml").read_text(encoding="utf-8"))
     return {name: say(text, language) for name, text in told.items()}
+
+
+@cache
+def site_words(language: str) -> dict[str, str]:
+    """Return the words of the index and of what leads to and from it, in a language.
+
+    Examples
+    --------
+    >>> site_words("de")["workbook"]
+    'Tabellenband (Excel)'
+    """
+    section = "site."
+    return {
+        key.removeprefix(section): say(told, language)
+        for key, told in texts().items()
+        if key.startswith(section)
+    }
+
+
+def size_in_words(size: int, language: str = "en") -> str:
+    r"""Return a number of bytes as a reader would say it.
+
+    Examples
+    --------
+    >>> size_in_words(498_200), size_in_words(2_340_000, "sv")
+    ('498\xa0KB', '2,3\xa0MB')
+    """
+    if size >= 1_000_000:
+        return f"{decimal(size / 1_000_000, language, 1)}{NO_BREAK}MB"
+    return f"{max(1, round(size / 1000))}{NO_BREAK}KB"
 
 
 def outline(html: str) -> tuple[Markup, list[Heading]]:
@@ -196,7 +236,7 @@ def _exporter() -> "TemplateExporter":
         extra_template_basedirs=[str(TEMPLATES)], extra_template_paths=[str(TEMPLATES)],
         filters={
             "fragment": _fragment, "markdown": _markdown, "image": _image,
-            "outline": outline,
+            "outline": outline, "size": size_in_words,
         },
     )  # fmt: skip
     jinja = exporter.environment

@@ -143,7 +143,7 @@ class ReproductionReport:
 
     @cached_property
     def _reproduced(self) -> pd.DataFrame:
-        return reproduce(self.figures, self.folder.description.n, self._twin)
+        return reproduce(self.printed, self.folder.description.n, self._twin)
 
     @property
     def _names(self) -> dict[str, str]:

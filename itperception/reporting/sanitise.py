@@ -33,7 +33,11 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "headers", "scope", "abbr"},
     "time": {"datetime"},
 }
-_IMAGE = re.compile(r"data:image/(svg\+xml|png);base64,[A-Za-z0-9+/]+={0,2}")
+# Text that is percent-encoded holds neither a quote that ends the attribute nor a bracket.
+_IMAGE = re.compile(
+    r"data:image/(?:(?:svg\+xml|png);base64,[A-Za-z0-9+/]+={0,2}"
+    r"|svg\+xml,(?:[A-Za-z0-9!'()*,/:;=?@+_.~-]|%[0-9A-F]{2})+)"
+)
 _LINK = re.compile(r"(#|https://|mailto:|data:text/csv[;,]).*", re.DOTALL)
 _FOCUS = re.compile("0|-1")
 _ALLOWED_VALUE = {"src": _IMAGE, "srcset": _IMAGE, "href": _LINK, "tabindex": _FOCUS}

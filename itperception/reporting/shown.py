@@ -5,19 +5,28 @@ trend included. Everything else, such as a test, a gap or a claim, is computed f
 tables that are left, so that nothing hidden can show through it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
-from itperception.counting.cube import Cube
 from itperception.counting.disclosure import Protection, protect
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.survey.codebook import Banner, Category, Codebook, Dimension, Net
+from itperception.counting.engine import LARGEST_CUBE
+from itperception.reporting.pair_tables import (
+    INSIDE,
+    OUTSIDE,
+    as_pair,
+    net_of,
+    pair_table,
+    squares_of,
+)
+from itperception.survey.check import WEIGHT
+from itperception.survey.codebook import Banner, Category, Codebook, Dimension
 from itperception.survey.waves import WaveFolder
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
@@ -26,11 +35,6 @@ from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.gap.paired import Gap
-
-# Whether a respondent is in the net on the first item, and on the second.
-PAIR = ("first_only", "second_only", "both", "neither")
-INSIDE = Category.model_construct(id="inside", label={"en": "inside"}, kind="answer")
-OUTSIDE = Category.model_construct(id="outside", label={"en": "outside"}, kind="answer")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +53,7 @@ class ShownWave:
 
     wave: Wave
     by: str | None = None
-    rule: DisclosureRule = DisclosureRule()
+    rule: DisclosureRule = field(default_factory=DisclosureRule)
 
     @property
     def folder(self) -> WaveFolder:
@@ -75,7 +79,8 @@ class ShownWave:
     def protection(self) -> Protection:
         """What is hidden, decided for all tables of the wave at once."""
         names = self._broken_by
-        joint = self.wave.cube(names[:1], names[1:]) if names else None
+        small = _size(map(self.wave.dimension, names)) <= LARGEST_CUBE
+        joint = self.wave.cube(names[:1], names[1:]) if names and small else None
         return protect([*self._counted.values(), *self._pairs.values()], self.rule,
                        joint=joint)  # fmt: skip
 
@@ -106,7 +111,13 @@ class ShownWave:
         """Return the columns of a banner that are hidden in tables of everybody."""
         banner = self.wave.dimension(by)
         gone = self.protection.hidden_groups(banner.id)
-        return [c for c in banner.categories if c.id in gone and c.kind == "answer"]
+        return [category for category in banner.categories if category.id in gone]
+
+    def withheld(self, item: str, by: str) -> list[Category]:
+        """Return the columns of a table that are hidden, in its order."""
+        table = self._counted[item, self.wave.dimension(by).id]
+        gone = self.protection.hidden_columns(table)
+        return [column for column in table.columns if column.id in gone]
 
     @tells_synthetic
     def gap(
@@ -132,13 +143,26 @@ class ShownWave:
         """
         from itperception.inference.gap.paired import gap
 
-        inside = self._net(self_item, net)
-        key = self_item, other_item, inside.id, self.wave.dimension(by).id if by else None
-        squares = _squares(self.protection.apply(self._pairs[key]))
-        if list(squares) == [TOTAL]:
-            squares = _squares(self.protection.apply(self._pairs[(*key[:3], None)]))
-        told = Net.model_construct(id=inside.id, label=inside.label, categories=("inside",))
-        return gap(squares, [INSIDE, OUTSIDE], told)
+        key = self_item, other_item, self._net(self_item, net), self._by(by)
+        squares = squares_of(self.protection.apply(self._pairs[key]))
+        if squares is None:
+            squares = squares_of(self.protection.apply(self._pairs[(*key[:3], None)]))
+        inside = net_of(self.wave.dimension(self_item), key[2])
+        return gap(squares, [INSIDE, OUTSIDE], as_pair(inside))
+
+    def totals(self) -> list[Table]:
+        """Return every item and option of all respondents, those asked of some left out."""
+        return [self.protection.apply(table) for (_, by), table in self._counted.items()
+                if by is None and table.stub.asked_if is None]  # fmt: skip
+
+    def weight_range(self) -> tuple[float, float]:
+        """Return the smallest and the largest weight of those in the largest table."""
+        from itperception.counting.design_engine import count_weights
+
+        stub = max(self.totals(), key=lambda table: table.bases[TOTAL]).stub
+        asked = self.wave.dimension(stub.id)
+        _, weights = count_weights(self.wave.respondents, asked, asked, weight=WEIGHT)
+        return float(weights[0]), float(weights[-1])
 
     def claims(self) -> pd.DataFrame:
         """Test the declared claims on what may be shown; see ``test_claims``."""
@@ -160,6 +184,10 @@ class ShownWave:
 
     def _tables_of(self, item: str) -> Iterator[tuple[tuple[str, str | None], Table]]:
         banners = [by for by in self._broken_by if by != item]
+        if _size(self.wave.dimension(name) for name in (item, *banners)) > LARGEST_CUBE:
+            for by in (None, *banners):
+                yield (item, by), self.wave.crosstab(item, by)
+            return
         cube = self.wave.cube([item], banners)
         told = {"wave": self.wave.name, "synthetic": self.wave.synthetic}
         yield (item, None), self._told(Table.from_cube(cube.marginal(item), **told))
@@ -177,12 +205,12 @@ class ShownWave:
     def _pairs(self) -> dict[tuple, Table]:
         """Who is in a net on two items: as tables, so that they are protected like any."""
         wanted = {
-            (one, other, self._net(one, net).id, self.wave.dimension(by).id if by else None)
+            (one, other, self._net(one, net), self._by(by))
             for one, other, net, by in self._held_together()
         }
         wanted |= {(*key[:3], None) for key in wanted}
         order = sorted(wanted, key=lambda key: tuple(map(str, key)))
-        return {key: self._pair(*key) for key in order}
+        return {key: pair_table(self.wave, *key) for key in order}
 
     def _held_together(self) -> Iterator[tuple]:
         for gap in self.codebook.gaps:
@@ -193,40 +221,14 @@ class ShownWave:
                 if claim.other is not None:
                     yield claim.item, claim.other, claim.net, claim.by
 
-    def _pair(self, one: str, other: str, net: str, by: str | None) -> Table:
-        cube = self.wave.cube([one, other], [by] if by else [])
-        first, second = (
-            np.isin([c.id for c in d.categories], self._net(one, net).categories)
-            for d in cube.dimensions[:2]
-        )
-        kinds = (first, ~second), (~first, second), (first, second), (~first, ~second)
-        cells = [cube.cells[:, a][:, :, b].sum(axis=(1, 2)) for a, b in kinds]
-        rows = tuple(Category.model_construct(id=n, label={"en": n}, kind="answer")
-                     for n in PAIR)  # fmt: skip
-        stub = Dimension(f"{one}~{other}~{net}", {"en": ""}, {"en": ""}, rows, False, (),
-                         cube.dimensions[0].asked_if)  # fmt: skip
-        together = Cube((stub, *cube.dimensions[2:]), np.stack(cells, 1), cube.is_weighted)
-        return Table.from_cube(together, wave=self.wave.name, synthetic=self.wave.synthetic)
+    def _net(self, item: str, net: str | None) -> str:
+        return net_of(self.wave.dimension(item), net).id
 
-    def _net(self, item: str, net: str | None) -> Net:
-        """Return a net of an item, or an answer as a net of its own; by default the first."""
-        return net_of(self.wave.dimension(item), net)
-
-
-def net_of(dimension: Dimension, name: str | None = None) -> Net:
-    """Return a net of an item, or an answer as one; by default the first net, or answer.
-
-    Examples
-    --------
-    >>> answers = tuple(Category.model_construct(id=x, label={"en": x}) for x in ("yes", "no"))
-    >>> net_of(Dimension("any", {}, {}, answers, False)).id
-    'yes'
-    """
-    first = dimension.categories[0]
-    own = [Net.model_construct(id=c.id, label=c.label, categories=(c.id,))
-           for c in dimension.categories]  # fmt: skip
-    nets = {net.id: net for net in [*own, *dimension.nets]}
-    return nets[name or (dimension.nets[0].id if dimension.nets else first.id)]
+    def _by(self, by: str | None) -> str | None:
+        """Return the item of a banner; by default that of the declared gap."""
+        declared = self.codebook.gaps[0].by if self.codebook.gaps else None
+        named = by or declared
+        return self.wave.dimension(named).id if named else None
 
 
 def protection_of(wave: Wave, rule: DisclosureRule | None = None) -> Protection:
@@ -242,16 +244,6 @@ def protection_of(wave: Wave, rule: DisclosureRule | None = None) -> Protection:
     return ShownWave(wave, rule=rule or DisclosureRule()).protection
 
 
-def _squares(table: Table) -> dict[str, np.ndarray]:
-    """Return n, Σw and Σw² of first item by second; the total alone if rows are joined."""
-    names = [row.id for row in table.rows]
-    if any(name not in PAIR for name in names):
-        return {TOTAL: np.zeros((3, 2, 2))}
-    cells = np.stack([_cells(table, names, name) for name in PAIR], axis=1)
-    square = cells[:, [[2, 0], [1, 3]]]
-    groups = {c.id: square[..., k] for k, c in enumerate(table.columns)}
-    return {TOTAL: square.sum(axis=-1), **groups}
-
-
-def _cells(table: Table, names: Sequence[str], name: str) -> np.ndarray:
-    return table.cells[:, names.index(name)] if name in names else table.cells[:, 0] * 0
+def _size(dimensions: Iterable[Dimension]) -> int:
+    """Return the cells of a cube of all categories."""
+    return prod(len(dimension.categories) for dimension in dimensions)

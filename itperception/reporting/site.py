@@ -1,13 +1,30 @@
-"""The index: every published page with what it holds, in one file beside them."""
+"""The index: every published page at a glance, in one file beside them.
+
+It links to pages, tab books and data by relative addresses, so that a folder, a
+memory stick and any static host serve it alike.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from itperception.reporting.page import Page
+from itperception.reporting.downloads import SUMS, Download, downloads, listed
+from itperception.reporting.glance import Course, Headline, verdict_counts
+from itperception.reporting.news import (
+    STATE,
+    News,
+    news_of,
+    numbers_on,
+    read_state,
+    write_state,
+)
+from itperception.reporting.page import Page, translations
+from itperception.survey.codebook import LANGUAGES
 from itperception.survey.files import write_atomically
+from itperception.survey.waves import WaveFolder
 
 KINDS = ("published", "microdata", "trend", "other")
+INDEX = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,80 +38,125 @@ class Index:
     missing : tuple of str
         Names of pages that are not in the folder and so not in the index.
     strays : tuple of str
-        Files in the folder that belong to no page; they are reported, never deleted.
+        Files in the folder that belong to no page, and folders that hold nothing else;
+        they are reported, never deleted.
+    news : News
+        What the index says is new.
     """
 
     path: Path
     missing: tuple[str, ...]
     strays: tuple[str, ...]
+    news: News
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page that is in the folder, and its size in words."""
+    """A page that is in the folder, and what the index tells of it."""
 
     page: Page
-    size: str
+    size: int
+    files: list[Download]
+    headlines: list[Headline]
+    verdicts: dict[str, int]
 
 
 def write_index(
-    pages: Sequence[Page], *, folder: Path, title: str = "How IT believes it is seen",
-    summary: str = "", language: str = "en",
+    pages: Sequence[Page], *, folder: Path, waves: Sequence[WaveFolder] = (),
+    language: str = "en", languages: Sequence[str] = (),
 ) -> Index:  # fmt: skip
-    """Write ``index.html`` for the pages that are in a folder.
+    """Write ``index.html`` and ``index.json`` for the pages that are in a folder.
 
     Parameters
     ----------
     pages : sequence of Page
-        All pages there should be, in the order they are to be listed. What the index
-        says of each are its title, whether it is synthetic, and its facts ``kind``,
-        ``wave``, ``n``, ``field`` and ``summary``.
+        All pages there should be, in the order they are to be listed.
     folder : pathlib.Path
         The folder the pages were published in.
-    title, summary : str
-        Heading of the index, and the line below it.
+    waves : sequence of WaveFolder
+        Waves of one codebook in order of time: their headline shares are shown, with
+        their course.
     language : {"en", "sv", "de"}
         Language of the index.
+    languages : sequence of str
+        All languages it is published in side by side; see
+        :class:`~itperception.reporting.page.Page`.
 
     Returns
     -------
     Index
-        The path, and what is missing or left over.
+        The path, what is missing or left over, and what is new.
+
+    Raises
+    ------
+    PublicationError
+        If ``index.json`` is there and is none that this project writes.
     """
-    from itperception.reporting.render import environment, words
+    from itperception.reporting.render import environment, site_words, words
 
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    entries = [
-        Entry(page, size_in_words(page.path(folder).stat().st_size))
-        for page in pages
-        if page.path(folder).exists()
-    ]
+    course = Course(folder, tuple(waves), language)
+    entries = [_entry(p, folder, course) for p in pages if p.path(folder).exists()]
+    numbers = {entry.page.name: numbers_on(entry.page, folder) for entry in entries}
+    news = news_of(numbers, read_state(folder))
     html = environment().get_template("index.html.j2").render(
-        title=title, summary=summary, language=language, words=words(language),
-        groups=_by_kind(entries),
+        language=language, words=words(language), site=site_words(language),
+        translations=translations(INDEX, language, languages), groups=_by_kind(entries),
+        news=news, titles={entry.page.name: entry.page.title for entry in entries},
     )  # fmt: skip
-    write_atomically(folder / "index.html", html.lstrip())
-    known = {page.path(folder).name for page in pages} | {"index.html"}
-    listed = {entry.page.name for entry in entries}
-    return Index(
-        folder / "index.html",
-        tuple(page.name for page in pages if page.name not in listed),
-        tuple(sorted({path.name for path in folder.glob("*.html")} - known)),
-    )
+    write_atomically(folder / INDEX, html.lstrip())
+    files = [(entry.page, [file.address for file in entry.files]) for entry in entries]
+    write_state(files, numbers, news, folder, language)
+    missing = tuple(page.name for page in pages if page.name not in numbers)
+    return Index(folder / INDEX, missing, strays(pages, folder), news)
 
 
-def size_in_words(size: int) -> str:
-    """Return a number of bytes as a reader would say it.
+def strays(pages: Sequence[Page], folder: Path) -> tuple[str, ...]:
+    """Return what is in a folder and belongs to none of its pages.
 
-    Examples
-    --------
-    >>> size_in_words(498_200), size_in_words(2_340_000)
-    ('498 KB', '2.3 MB')
+    Parameters
+    ----------
+    pages : sequence of Page
+        All pages there should be.
+    folder : pathlib.Path
+        Where they are; pages in other languages below it are left to their own index.
+
+    Returns
+    -------
+    tuple of str
+        Places of files; of a folder that holds nothing that belongs here, only its own,
+        with ``/`` at its end.
     """
-    if size >= 1_000_000:
-        return f"{size / 1_000_000:.1f} MB"
-    return f"{max(1, round(size / 1000))} KB"
+    known = {Path(INDEX), Path(STATE)}
+    for page in pages:
+        own = [Path(page.name, SUMS), *listed(page, folder)] if page.wave else []
+        known |= {Path(f"{page.name}.html"), *own}
+    files = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    seen = [file for file in files if not _is_apart(file, folder)]
+    used = {file.parts[0] for file in known if len(file.parts) > 1}
+    return tuple(sorted({
+        f"{file.parts[0]}/" if len(file.parts) > 1 and file.parts[0] not in used
+        else file.as_posix()
+        for file in seen if file not in known
+    }))  # fmt: skip
+
+
+def _is_apart(file: Path, folder: Path) -> bool:
+    """Whether a file is hidden, or part of the pages in another language."""
+    top = file.parts[0]
+    translated = (
+        top in LANGUAGES and len(file.parts) > 1 and (folder / top / INDEX).exists()
+    )
+    return translated or any(part.startswith(".") for part in file.parts)
+
+
+def _entry(page: Page, folder: Path, course: Course) -> Entry:
+    return Entry(
+        page, page.path(folder).stat().st_size, downloads(page, folder),
+        course.headlines(page.name) if page.wave else [],
+        verdict_counts(page, folder) if page.facts.get("kind") == "published" else {},
+    )  # fmt: skip
 
 
 def _by_kind(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:

@@ -6,33 +6,37 @@ from functools import cached_property
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
 from itperception.inference.change.waves import changes, shares
 from itperception.inference.results import State
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, field_dates, paragraph
+from itperception.reporting.pair_tables import net_of
+from itperception.reporting.shown import ShownWave
+from itperception.reporting.wave_columns import by_wave
 from itperception.reporting.wording import text
-from itperception.survey.codebook import Dimension, MultipleResponse, Net, say
+from itperception.survey.codebook import Dimension, MultipleResponse, say
 from itperception.survey.comparability import comparability
-from itperception.workbench import Table, Wave, across, load_wave
+from itperception.workbench import Table, Wave, load_wave
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TrendReport:
     """The report of several waves; every method returns a chapter.
 
     Attributes
     ----------
-    loaded : tuple of Wave
-        The waves, in order of time.
+    shown : tuple of ShownWave
+        The waves, as they may be shown, in order of time.
     by : str or None
         Banner whose groups get a line each.
     language : {"en", "sv", "de"}
         Language of the page.
     """
 
-    loaded: tuple[Wave, ...]
+    shown: tuple[ShownWave, ...]
     by: str | None
     language: str = "en"
 
@@ -89,6 +93,11 @@ class TrendReport:
         return sum(sections, chapter(text("page.sets", self.language)))
 
     @property
+    def loaded(self) -> tuple[Wave, ...]:
+        """The waves, in order of time."""
+        return tuple(shown.wave for shown in self.shown)
+
+    @property
     def _synthetic(self) -> bool:
         return any(wave.synthetic for wave in self.loaded)
 
@@ -119,28 +128,42 @@ class TrendReport:
         return say(self.loaded[-1].codebook.dimension(item).label, self.language)
 
     def _section(self, number: int, item: Dimension) -> Block:
-        net, groups = _net(item), self._groups()
-        cut = {label: self._table(item, group) for group, label in groups.items()}
-        points = [shares(table, net.categories).assign(group=g) for g, table in cut.items()]
+        net, names = net_of(item), self._groups()
+        cut = {names[group]: table for group, table in self._tables[item.id].items()}
+        title = f"{say(item.label, self.language)}: {say(net.label, self.language)}"
+        if not cut:
+            told = text("trend.hidden", self.language)
+            return chapter(title, paragraph(told), level=3)
+        points = [shares(table, ["yes"]).assign(group=g) for g, table in cut.items()]
         frame = pd.concat(points, ignore_index=True)
         frame["break_before"] = frame["wave"].map(self._breaks(item))
-        title = f"{say(item.label, self.language)}: {say(net.label, self.language)}"
         chart = charts.trend(
             frame, title=title, language=self.language, synthetic=self._synthetic
         )
         lines = [self._changes(item, table).assign(label=g) for g, table in cut.items()]
         told = self._change_table(number, item.id, title, pd.concat(lines), "gap.group")
-        return chapter(title, chart.to_html(self.language), told, level=3)
+        drawn = chart.to_html(self.language, number=number - 2)
+        return chapter(title, drawn, told, self._missing(cut), level=3)
+
+    def _missing(self, cut: dict[str, Table]) -> str:
+        """Name the groups that one of the waves hides."""
+        gone = [name for name in self._groups().values() if name not in cut]
+        told = text("disclosure.columns_here", self.language, labels=", ".join(gone))
+        return paragraph(told, "note") if gone else ""
 
     def _set(self, number: int, chosen: MultipleResponse) -> Block:
         options = [d for d in self._asked if d.id.split(".")[0] == chosen.id]
         title = say(chosen.label, self.language)
         lines = [
-            self._changes(option, self._table(option, TOTAL)).assign(
+            self._changes(option, self._tables[option.id][TOTAL]).assign(
                 label=say(option.label, self.language)
             )
             for option in options
+            if TOTAL in self._tables[option.id]
         ]
+        if not lines:
+            told = text("trend.hidden", self.language)
+            return chapter(title, paragraph(told), level=3)
         told = self._change_table(
             number, chosen.id, title, pd.concat(lines), "table.option"
         )
@@ -172,15 +195,17 @@ class TrendReport:
         answers = [category for category in categories if category.kind == "answer"]
         return total | {c.id: say(c.short or c.label, self.language) for c in answers}
 
-    def _table(self, item: Dimension, group: str) -> Table:
-        where = None if group == TOTAL else {self.by: [group]}
-        return across(self.loaded, item.id, where=where)
+    @cached_property
+    def _tables(self) -> dict[str, dict[str, Table]]:
+        """Of every item, a table with a column for each wave: of everybody, of groups."""
+        waves = {shown.wave.name: shown for shown in self.shown}
+        whole = {d.id: None if "." in d.id else self.by for d in self._asked}
+        return {item: by_wave(waves, item, by) for item, by in whole.items()}
 
     def _changes(self, item: Dimension, table: Table) -> pd.DataFrame:
         """Return the change between each wave and the next, or why there is none."""
-        net = _net(item)
-        frame = changes(table, net.id)
-        levels = shares(table, net.categories).set_index("wave")["proportion"]
+        frame = changes(table, "yes")
+        levels = shares(table, ["yes"]).set_index("wave")["proportion"]
         broken = frame["to_wave"].map(self._breaks(item))
         numbers = ["difference", "ci_low", "ci_high", "p_value"]
         frame[numbers] = frame[numbers].astype(float).mask(broken)
@@ -201,7 +226,9 @@ class TrendReport:
         return {wave.name: bool(found.get(wave.name, False)) for wave in self.loaded}
 
 
-def trend_report(waves: str, *, by: str = "", language: str = "en") -> TrendReport:
+def trend_report(
+    waves: str, *, by: str = "", language: str = "en", rule: DisclosureRule | None = None
+) -> TrendReport:
     """Open the report of several waves.
 
     Parameters
@@ -212,6 +239,8 @@ def trend_report(waves: str, *, by: str = "", language: str = "en") -> TrendRepo
         Banner of the lines; empty for the first of the codebook.
     language : {"en", "sv", "de"}
         Language of the page.
+    rule : DisclosureRule, optional
+        What is too small to be shown; by default fewer than 30.
 
     Raises
     ------
@@ -222,12 +251,8 @@ def trend_report(waves: str, *, by: str = "", language: str = "en") -> TrendRepo
     if len(names) < 2:
         raise ItPerceptionError(f"a trend needs two waves or more, got {waves!r}")
     loaded = tuple(load_wave(name) for name in names)
-    banners = [banner.id for banner in loaded[-1].codebook.banners]
-    return TrendReport(loaded, by or (banners[0] if banners else None), language)
-
-
-def _net(dimension: Dimension) -> Net:
-    """Return the first net, or the first answer as a net of its own."""
-    first = dimension.categories[0]
-    own = Net(id=first.id, label=first.label, categories=(first.id,))
-    return dimension.nets[0] if dimension.nets else own
+    banners = [banner.item for banner in loaded[-1].codebook.banners]
+    rule = rule or DisclosureRule()
+    named = by or next(iter(banners), None)
+    named = loaded[-1].dimension(named).id if named else None
+    return TrendReport(tuple(ShownWave(w, named, rule) for w in loaded), named, language)

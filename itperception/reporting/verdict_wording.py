@@ -23,7 +23,7 @@ _POINTS = ("difference", "gap", "lead", "drop")
 _SHARES = ("share", "interval", "than")
 
 
-def answer_told(answer: str | None, language: str = "en") -> str:
+def answer_told(answer: str | float | None, language: str = "en") -> str:
     """Return a verdict's answer with its sign, so that it does not hang on colour.
 
     Examples
@@ -31,7 +31,7 @@ def answer_told(answer: str | None, language: str = "en") -> str:
     >>> answer_told("certain"), answer_told(None)
     ('✓ certain', '– not tested')
     """
-    if answer is None:
+    if not isinstance(answer, str):  # None, or what a frame makes of it
         return f"– {text('proof.untested', language)}"
     return f"{SYMBOLS[answer]} {text(f'verdict.{answer}', language)}"
 

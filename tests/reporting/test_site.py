@@ -1,11 +1,23 @@
-"""The index says what is there, what is missing and what is left over."""
+"""The index says what is there, what is new, what is missing and what is left over."""
 
+import json
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from itperception.errors import PublicationError
+from itperception.reporting.downloads import SUMS, together
+from itperception.reporting.glance import headline_answers
 from itperception.reporting.page import Page
+from itperception.reporting.plan import places
 from itperception.reporting.site import write_index
+from itperception.survey.waves import open_wave
+
+VERDICTS = (
+    "claim,possible,holds\na,True,certain\nb,True,undecided\nc,False,\nd,True,certain\n"
+)
 
 
 @pytest.fixture
@@ -14,6 +26,7 @@ def pages():
         return Page(
             name=name, notebook=Path("n.ipynb"), title=f"Title <{name}>",
             synthetic=name == "demo", facts={"kind": kind, **facts},
+            wave="demo" if name == "demo" else "",
         )  # fmt: skip
 
     return [
@@ -23,6 +36,10 @@ def pages():
     ]
 
 
+def with_table(name, text):
+    return f'<a download="{name}.csv" href="data:text/csv;charset=utf-8,{quote(text)}">'
+
+
 @pytest.fixture
 def folder(tmp_path, pages):
     for page in pages:
@@ -30,23 +47,43 @@ def folder(tmp_path, pages):
     return tmp_path
 
 
-def test_every_page_is_listed_with_what_it_holds(pages, folder):
-    html = write_index(pages, folder=folder).path.read_text(encoding="utf-8")
-    for told in ('href="demo.html"', "Title &lt;demo&gt;", "312", "March 2026", "3 KB",
+@pytest.fixture
+def index_of(pages, folder):
+    def written(**options):
+        return write_index(pages, folder=folder, **options).path.read_text(encoding="utf-8")
+
+    return written
+
+
+def put(page, folder, *, tables=(), csv=("image-type",)):
+    """Put a page in a folder with its files, as publishing it would."""
+    with together(page, folder) as aside:
+        page.path(aside).write_text("<p>page</p>", encoding="utf-8")
+        (aside / f"{page.name}.xlsx").write_bytes(b"PK")
+        told = json.dumps({"tables": list(tables)})
+        (aside / f"{page.name}.json").write_text(told, encoding="utf-8")
+        (aside / page.name).mkdir()
+        for name in csv:
+            (aside / page.name / f"{name}.csv").write_text("a\n", encoding="utf-8")
+
+
+def test_every_page_is_listed_with_what_it_holds(index_of):
+    html = index_of()
+    for told in ('href="demo.html"', "Title &lt;demo&gt;", "312", "March 2026", "3\xa0KB",
                  "One line &amp; more.", "Microdata", "Figures in print"):  # fmt: skip
         assert told in html
 
 
-def test_kinds_come_in_their_order_and_only_demo_is_synthetic(pages, folder):
-    html = write_index(pages, folder=folder).path.read_text(encoding="utf-8")
+def test_kinds_come_in_their_order_and_only_demo_is_synthetic(index_of):
+    html = index_of()
     places = [html.index(f'href="{name}.html"') for name in ("ardour", "demo", "trend")]
     assert places == sorted(places)
     assert html.count('class="synthetic"') == 1
 
 
-def test_the_index_is_the_same_each_time(pages, folder):
-    first = write_index(pages, folder=folder).path.read_bytes()
-    assert write_index(pages, folder=folder).path.read_bytes() == first
+def test_the_index_is_the_same_each_time(index_of, folder):
+    first = index_of(), (folder / "index.json").read_bytes()
+    assert (index_of(), (folder / "index.json").read_bytes()) == first
 
 
 def test_a_page_that_is_not_there_is_missing_and_not_linked(pages, folder):
@@ -56,21 +93,187 @@ def test_a_page_that_is_not_there_is_missing_and_not_linked(pages, folder):
     assert "trend.html" not in index.path.read_text(encoding="utf-8")
 
 
-def test_a_page_of_no_wave_is_reported_and_stays(pages, folder):
-    (folder / "old.html").write_text("x", encoding="utf-8")
-    assert write_index(pages, folder=folder).strays == ("old.html",)
-    assert (folder / "old.html").exists()
+def test_what_belongs_to_no_page_is_reported_and_stays(pages, folder):
+    put(pages[1], folder)
+    left = ["old.html", "gone.xlsx", "gone/image-type.csv", "demo/old.csv", "notes.txt"]
+    for place in left:
+        (folder / place).parent.mkdir(exist_ok=True)
+        (folder / place).write_text("x", encoding="utf-8")
+
+    found = write_index(pages, folder=folder).strays
+
+    assert found == ("demo/old.csv", "gone.xlsx", "gone/", "notes.txt", "old.html")
+    assert all((folder / place).exists() for place in left)
 
 
-def test_the_index_has_the_policy_and_style_of_a_page(pages, folder):
+def test_hidden_files_and_pages_in_another_language_are_no_strays(pages, folder):
+    (folder / ".gitkeep").touch()
+    (folder / "sv").mkdir()
+    write_index([], folder=folder / "sv", language="sv")
+    assert write_index(pages, folder=folder).strays == ()
+
+
+def test_tab_book_data_and_tables_are_linked_from_the_index(pages, folder, index_of):
+    put(pages[1], folder, csv=("image-type", "image-size"))
+    html = index_of()
+    assert 'href="demo.xlsx"' in html and 'href="demo.json"' in html
+    assert 'href="demo.html#page-files">Each table as CSV: 2<' in html
+
+
+def test_no_link_leaves_the_folder(pages, folder, index_of):
+    put(pages[1], folder)
+    links = re.findall(r'href="([^"]+)"', index_of())
+    files = {link.partition("#")[0] for link in links if not link.startswith("data:")}
+    assert all(not name or (folder / name).exists() for name in files)
+
+
+def test_verdicts_are_counted_as_the_page_says_them(pages, folder, index_of):
+    pages[2].path(folder).write_text(with_table("verdicts", VERDICTS), encoding="utf-8")
+    html = index_of()
+    assert "Of 4 claims" in html
+    for told in ("2 certain", "1 undecided", "1 impossible"):
+        assert told in html
+
+
+def test_a_first_publication_has_no_news(pages, folder):
+    index = write_index(pages, folder=folder)
+    assert not any(index.news)
+    assert 'id="s-news"' not in index.path.read_text(encoding="utf-8")
+
+
+def test_a_changed_number_is_news_and_other_words_are_none(pages, folder):
+    for text, changed in [("share\n38\n", ()), ("Anteil\n38\n", ()), ("share\n39\n", (
+        "ardour",))]:  # fmt: skip
+        pages[2].path(folder).write_text(with_table("t", text), encoding="utf-8")
+        (folder / "index.json").exists() or write_index(pages, folder=folder)
+        assert write_index(pages, folder=folder).news.changed == changed
+
+
+def test_news_stay_until_something_else_is_new(pages, folder):
+    write_index(pages[:2], folder=folder)
+    first = write_index(pages, folder=folder).news
+    assert write_index(pages, folder=folder).news == first
+    assert first.new == ("ardour",)
+    assert write_index(pages[:1], folder=folder).news.gone == ("demo", "ardour")
+
+
+def test_an_index_of_data_that_is_none_is_named(pages, folder):
+    (folder / "index.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(PublicationError, match=r"index\.json: .* delete it to begin anew"):
+        write_index(pages, folder=folder)
+
+
+def test_the_index_has_the_policy_and_style_of_a_page(index_of):
     from tests.browser.fixture import page_html
 
-    index = write_index(pages, folder=folder).path.read_text(encoding="utf-8")
     policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-    assert policy in index
-    assert index.split("<style>")[1].split("@page")[0] in page_html()
+    assert policy in index_of()
+    assert index_of().split("<style>")[1].split("@page")[0] in page_html()
 
 
-def test_the_index_speaks_a_language(pages, folder):
-    path = write_index(pages, folder=folder, language="sv").path
-    assert "Mikrodata" in path.read_text(encoding="utf-8")
+def test_the_index_speaks_a_language_and_leads_to_the_others(index_of):
+    html = index_of(language="sv", languages=("en", "sv", "de"))
+    assert "Mikrodata" in html and "Hur IT tror sig bli sedd" in html
+    assert '<link rel="alternate" hreflang="de" href="../de/index.html">' in html
+    assert '<a href="../index.html" hreflang="en" lang="en">English</a>' in html
+
+
+def test_one_language_has_the_folder_and_all_have_one_each():
+    assert places(Path("r"), "sv") == {"sv": Path("r")}
+    found = places(Path("r"), "all")
+    assert found == {"en": Path("r"), "sv": Path("r/sv"), "de": Path("r/de")}
+
+
+def table(share, low, high, item="image"):
+    """Return a table of the data that go with a page: one net, the total and a group."""
+    told = {name: [[value, 0.99]] for name, value in
+            [("proportion", share), ("ci_low", low), ("ci_high", high)]}  # fmt: skip
+    return {"question": item, "rows": [{"id": "top"}],
+            "columns": [{"id": "total"}, {"id": "internal"}], **told}  # fmt: skip
+
+
+@pytest.fixture
+def two_waves(root, add_wave):
+    return [open_wave(name, root) for name in (add_wave("earlier"), "tiny")]
+
+
+@pytest.fixture
+def add_wave(root):
+    def added(name):
+        folder = root / "data/raw" / name
+        folder.mkdir()
+        for file in (root / "data/raw/tiny").iterdir():
+            (folder / file.name).write_bytes(file.read_bytes())
+        return name
+
+    return added
+
+
+def wave_page(name):
+    return Page(name=name, notebook=Path("n"), title=name, wave=name,
+                facts={"kind": "microdata"})  # fmt: skip
+
+
+def headlines(html):
+    found = re.findall(
+        r"<li><span>(.*?)</span> <span>(.*?)</span> <span>(.*?)</span>", html
+    )
+    return [
+        (label, re.sub("<[^>]*>", "", told).strip(), course)
+        for label, told, course in found
+    ]
+
+
+@pytest.fixture
+def glance(two_waves, tmp_path):
+    def shown(first, second):
+        pages = [wave_page(wave.name) for wave in two_waves]
+        for page, share in zip(pages, (first, second), strict=True):
+            put(page, tmp_path, tables=[table(*share)])
+        index = write_index(pages, folder=tmp_path, waves=two_waves)
+        return headlines(index.path.read_text(encoding="utf-8"))
+
+    return shown
+
+
+def test_a_wave_shows_its_headline_share_with_interval_and_course(glance):
+    first, last = glance((0.4, 0.3, 0.5), (0.61, 0.55, 0.67))
+    assert first == ("Image: Good or fair", "40% 95% interval 30% to 50%", "")
+    assert last[:2] == ("Image: Good or fair", "61% 95% interval 55% to 67%")
+    assert 'alt="From 40% to 61% in 2 waves' in last[2]
+    assert 'src="data:image/svg+xml,' in last[2]
+
+
+def test_a_hidden_share_is_not_on_the_index(glance):
+    told = glance((0.4, 0.3, 0.5), (None, None, None))
+    assert told[1] == ("Image: Good or fair", "not shown, base too small", "")
+
+
+def test_what_was_asked_otherwise_is_no_course(root, two_waves, edit, tmp_path):
+    edit("tiny/wave.yaml", "n: 8", "n: 8\ndepartures:\n  - {item: image, wording: Otherwise, "
+         "comparable: false, reason: Other words}")  # fmt: skip
+    waves = [two_waves[0], open_wave("tiny", root)]
+    pages = [wave_page(wave.name) for wave in waves]
+    for page in pages:
+        put(page, tmp_path, tables=[table(0.4, 0.3, 0.5)])
+    html = write_index(pages, folder=tmp_path, waves=waves).path.read_text(encoding="utf-8")
+    assert [course for _, _, course in headlines(html)] == ["", ""]
+
+
+def test_what_a_codebook_holds_together_are_its_headlines(two_waves):
+    book = two_waves[0].codebook
+    assert headline_answers(book) == [("performance", "top"), ("image", "top")]
+    alone = book.model_copy(update={"gaps": ()})
+    assert headline_answers(alone) == [("image", "top"), ("performance", "top")]
+
+
+def test_the_list_of_sums_is_one_that_sha256sum_checks(pages, tmp_path):
+    from hashlib import sha256
+
+    put(pages[1], tmp_path)
+    lines = (tmp_path / "demo" / SUMS).read_text(encoding="utf-8").splitlines()
+    told = {name: line_sum for line_sum, name in (line.split("  ") for line in lines)}
+    assert set(told) == {"../demo.html", "../demo.xlsx", "../demo.json",
+                         "../demo/image-type.csv"}  # fmt: skip
+    for name, found in told.items():
+        assert sha256((tmp_path / "demo" / name).read_bytes()).hexdigest() == found

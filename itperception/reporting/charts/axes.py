@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from itperception.reporting.charts_new.colours import GRID
-from itperception.reporting.charts_new.words import in_unit
+from itperception.reporting.charts.colours import GRID
+from itperception.reporting.charts.words import in_unit
 
 
 def style_axis(ax, unit: str, *, narrow: bool, size: float, language: str) -> None:

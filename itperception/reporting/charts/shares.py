@@ -8,10 +8,10 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.reporting import tables, wording
-from itperception.reporting.charts_new import words
-from itperception.reporting.charts_new.canvas import Key
-from itperception.reporting.charts_new.chart import Chart, Draw, make_chart
-from itperception.reporting.charts_new.colours import APART, hatch
+from itperception.reporting.charts import words
+from itperception.reporting.charts.canvas import Key
+from itperception.reporting.charts.chart import Chart, Draw, make_chart
+from itperception.reporting.charts.colours import APART, hatch
 from itperception.reporting.wording import text
 from itperception.survey.codebook import Category, say
 

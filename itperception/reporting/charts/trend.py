@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from itperception.reporting import wording
-from itperception.reporting.charts_new.axes import spread
-from itperception.reporting.charts_new.canvas import Canvas, Key
-from itperception.reporting.charts_new.chart import Chart, make_chart
-from itperception.reporting.charts_new.colours import FAINT, GRID, looks
-from itperception.reporting.charts_new.typeface import width, wrapped
-from itperception.reporting.charts_new.words import bare, listed
+from itperception.reporting.charts.axes import spread
+from itperception.reporting.charts.canvas import Canvas, Key
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import FAINT, GRID, looks
+from itperception.reporting.charts.typeface import width, wrapped
+from itperception.reporting.charts.words import bare, listed
 from itperception.reporting.wording import text
 
 

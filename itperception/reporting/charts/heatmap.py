@@ -5,11 +5,11 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.reporting import tables, wording
-from itperception.reporting.charts_new.canvas import Canvas
-from itperception.reporting.charts_new.chart import Chart, make_chart
-from itperception.reporting.charts_new.colours import INK, hexadecimal, ink_on
-from itperception.reporting.charts_new.shares import Shares
-from itperception.reporting.charts_new.words import listed
+from itperception.reporting.charts.canvas import Canvas
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import INK, hexadecimal, ink_on
+from itperception.reporting.charts.shares import Shares
+from itperception.reporting.charts.words import listed
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -79,8 +79,8 @@ def _cells(ax, canvas: Canvas, percents: pd.DataFrame, shading: pd.DataFrame) ->
                 va="center_baseline", size=canvas.size, color=ink_on(shade),
                 weight="bold" if is_far else "normal")  # fmt: skip
         if is_far:
-            ax.add_patch(Rectangle((column, y), 1, 1, fill=False, edgecolor=INK,
-                                   linewidth=2, clip_on=False))  # fmt: skip
+            ax.add_patch(Rectangle((column + 0.012, y + 0.05), 0.976, 0.9, fill=False,
+                                   edgecolor=INK, linewidth=2))  # fmt: skip
 
 
 def _with_residual(share: float, residual: float, language: str) -> str:

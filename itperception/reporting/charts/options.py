@@ -6,11 +6,11 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.reporting import tables, wording
-from itperception.reporting.charts_new.axes import spread
-from itperception.reporting.charts_new.canvas import Canvas, Key
-from itperception.reporting.charts_new.chart import Chart, make_chart
-from itperception.reporting.charts_new.colours import TOTAL_BAR, looks
-from itperception.reporting.charts_new.words import (
+from itperception.reporting.charts.axes import spread
+from itperception.reporting.charts.canvas import Canvas, Key
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import TOTAL_BAR, looks
+from itperception.reporting.charts.words import (
     column_labels,
     hidden_note,
     listed,

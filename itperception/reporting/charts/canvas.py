@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from itperception.reporting.charts_new.axes import style_axis
-from itperception.reporting.charts_new.colours import FAINT, WARNING
-from itperception.reporting.charts_new.typeface import depth, width, wrapped
+from itperception.reporting.charts.axes import style_axis
+from itperception.reporting.charts.colours import FAINT, WARNING
+from itperception.reporting.charts.typeface import depth, width, wrapped
 from itperception.reporting.wording import text
 
 # At 96 CSS pixels to the inch: 780 px on a desk, 340 px on a phone.
@@ -84,7 +84,9 @@ class Canvas:
         self.centres = ends - (0.25 if self.narrow else steps / 2)
         top = self.begin(keys, float(ends[-1]), axis)
         left = LABELS if not self.narrow else 0.16 if axis else 0.08
-        side = 0.08 if self.narrow or not right else taken + 0.2
+        side = 0.08 if not right else taken + 0.2
+        if self.narrow:
+            side = 0.2 if axis else 0.08  # half of the last number of the axis
         ax = self.axes(left, top, self.width - left - side, float(ends[-1]))
         ax.set(ylim=(float(ends[-1]), 0), yticks=[])
         self._label_rows(top, labels, right)

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import unknown_name
-from itperception.reporting.charts_new.axes import fit
-from itperception.reporting.charts_new.canvas import Canvas
-from itperception.reporting.charts_new.chart import Chart, make_chart
-from itperception.reporting.charts_new.colours import GROUPS, LIMIT
-from itperception.reporting.charts_new.words import UNITS, in_unit
+from itperception.reporting.charts.axes import fit
+from itperception.reporting.charts.canvas import Canvas
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import GROUPS, LIMIT
+from itperception.reporting.charts.words import UNITS, in_unit
 from itperception.reporting.wording import text
 
 
@@ -36,11 +36,7 @@ def bounds_bars(
     if unit not in UNITS:
         raise unknown_name("unit", unit, UNITS)
     ends = frame[["low", "high"]].to_numpy(float)
-    told = [
-        text("number.range", language, low=in_unit(low, unit, language),
-             high=in_unit(high, unit, language))
-        for low, high in ends
-    ]  # fmt: skip
+    told = [_told(low, high, unit, language) for low, high in ends]
 
     def draw(canvas: Canvas) -> None:
         ax = canvas.rows(list(frame["label"]), right=told, axis=unit)
@@ -53,3 +49,9 @@ def bounds_bars(
     marked = text("chart.threshold", language, number=in_unit(threshold, unit, language))
     lines = [f"{label}: {t}" for label, t in zip(frame["label"], told, strict=True)]
     return make_chart(draw, title, lines, frame, [f"{marked}."], synthetic, language)
+
+
+def _told(low: float, high: float, unit: str, language: str) -> str:
+    """Write both ends, or one if they read alike."""
+    first, last = (in_unit(end, unit, language) for end in (low, high))
+    return first if first == last else text("number.range", language, low=first, high=last)

@@ -11,8 +11,8 @@ import numpy as np
 
 from itperception.errors import ItPerceptionError
 from itperception.reporting import wording
-from itperception.reporting.charts_new.address import svg_address
-from itperception.reporting.charts_new.colours import GROUPS
+from itperception.reporting.charts.address import svg_address
+from itperception.reporting.charts.colours import GROUPS
 from itperception.reporting.wording import text
 
 WIDTH, HEIGHT, EDGE = 120, 28, 4  # CSS pixels

@@ -6,10 +6,10 @@ never the only cue: order, numbers, hatching and marker shapes say the same. The
 are the same each time, whatever matplotlibrc the user has.
 """
 
-from itperception.reporting.charts_new.bounds import bounds_bars
-from itperception.reporting.charts_new.canvas import Canvas, Key
-from itperception.reporting.charts_new.chart import Chart, make_chart
-from itperception.reporting.charts_new.colours import (
+from itperception.reporting.charts.bounds import bounds_bars
+from itperception.reporting.charts.canvas import Canvas, Key
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import (
     DIVERGING,
     FAINT,
     GROUPS,
@@ -19,15 +19,15 @@ from itperception.reporting.charts_new.colours import (
     diverging_colours,
     ink_on,
 )
-from itperception.reporting.charts_new.dumbbell import dumbbell
-from itperception.reporting.charts_new.forest import forest
-from itperception.reporting.charts_new.heatmap import residual_heatmap
-from itperception.reporting.charts_new.likert import diverging_bars, stacked_bars
-from itperception.reporting.charts_new.options import option_bars
-from itperception.reporting.charts_new.sparkline import sparkline
-from itperception.reporting.charts_new.trend import trend
-from itperception.reporting.charts_new.typeface import wrapped
-from itperception.reporting.charts_new.words import in_unit
+from itperception.reporting.charts.dumbbell import dumbbell
+from itperception.reporting.charts.forest import forest
+from itperception.reporting.charts.heatmap import residual_heatmap
+from itperception.reporting.charts.likert import diverging_bars, stacked_bars
+from itperception.reporting.charts.options import option_bars
+from itperception.reporting.charts.sparkline import sparkline
+from itperception.reporting.charts.trend import trend
+from itperception.reporting.charts.typeface import wrapped
+from itperception.reporting.charts.words import in_unit
 
 _Canvas, _Key, _chart, _in_unit, _wrapped = Canvas, Key, make_chart, in_unit, wrapped
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from itperception.counting.crosstab import Crosstab
-from itperception.reporting.charts_new.canvas import Canvas
-from itperception.reporting.charts_new.chart import Chart
-from itperception.reporting.charts_new.colours import (
+from itperception.reporting.charts.canvas import Canvas
+from itperception.reporting.charts.chart import Chart
+from itperception.reporting.charts.colours import (
     APART,
     FAINT,
     INK,
@@ -16,8 +16,8 @@ from itperception.reporting.charts_new.colours import (
     ink_on,
     unranked_colours,
 )
-from itperception.reporting.charts_new.shares import NUMBERED_FROM, Shares
-from itperception.reporting.charts_new.words import bare
+from itperception.reporting.charts.shares import NUMBERED_FROM, Shares
+from itperception.reporting.charts.words import bare
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -105,16 +105,22 @@ def stacked_bars(
 def _segments(canvas: Canvas, ax, starts, widths, colours) -> None:
     """Draw the parts of bars side by side, each with its number."""
     for k, colour in enumerate(colours):
-        ax.barh(canvas.centres, widths[:, k], canvas.thickness, starts[:, k], color=colour,
-                edgecolor="white", linewidth=0.6)  # fmt: skip
+        _column(canvas, ax, starts[:, k], widths[:, k], color=colour, edgecolor="white")
     _numbers(canvas, ax, starts, widths, colours)
 
 
 def _hatched(canvas: Canvas, ax, starts, widths) -> None:
     """Draw what is off the scale."""
     for k in range(widths.shape[1]):
-        ax.barh(canvas.centres, widths[:, k], canvas.thickness, starts[:, k], color=APART,
-                edgecolor=FAINT, linewidth=0.6, hatch=hatch(k))  # fmt: skip
+        _column(canvas, ax, starts[:, k], widths[:, k], color=APART, edgecolor=FAINT,
+                hatch=hatch(k))  # fmt: skip
+
+
+def _column(canvas: Canvas, ax, starts, widths, **look) -> None:
+    """Draw one answer in all bars; of nobody there is nothing to see."""
+    seen = widths > 0
+    ax.barh(canvas.centres[seen], widths[seen], canvas.thickness, starts[seen],
+            linewidth=0.6, **look)  # fmt: skip
 
 
 def _numbers(canvas: Canvas, ax, starts, widths, colours, *, back: str = "") -> None:

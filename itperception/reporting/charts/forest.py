@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from itperception.reporting import wording
-from itperception.reporting.charts_new.axes import fit
-from itperception.reporting.charts_new.canvas import Canvas
-from itperception.reporting.charts_new.chart import Chart, make_chart
-from itperception.reporting.charts_new.colours import GROUPS, INK
-from itperception.reporting.charts_new.words import in_points
+from itperception.reporting.charts.axes import fit
+from itperception.reporting.charts.canvas import Canvas
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import GROUPS, INK
+from itperception.reporting.charts.words import in_points
 from itperception.reporting.wording import text
 
 

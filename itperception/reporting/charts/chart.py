@@ -13,10 +13,10 @@ from html import escape
 import pandas as pd
 
 from itperception.reporting import tables
-from itperception.reporting.charts_new.address import svg_address
-from itperception.reporting.charts_new.canvas import Canvas
-from itperception.reporting.charts_new.colours import FAINT, INK
-from itperception.reporting.charts_new.typeface import FAMILY
+from itperception.reporting.charts.address import svg_address
+from itperception.reporting.charts.canvas import Canvas
+from itperception.reporting.charts.colours import FAINT, INK
+from itperception.reporting.charts.typeface import FAMILY
 from itperception.reporting.wording import text
 
 Draw = Callable[[Canvas], None]
@@ -128,7 +128,7 @@ def _drawn(draw: Draw, canvases: Sequence[Canvas]) -> list[bytes]:
     """Return drawings as SVG that does not depend on settings, clock or version."""
     import matplotlib
 
-    from itperception.reporting.charts_new.svg import svg_of
+    from itperception.reporting.charts.svg import svg_of
 
     drawn = []
     with matplotlib.rc_context():

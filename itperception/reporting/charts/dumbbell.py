@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from itperception.reporting import wording
-from itperception.reporting.charts_new.axes import fit
-from itperception.reporting.charts_new.canvas import Canvas, Key
-from itperception.reporting.charts_new.chart import Chart, make_chart
-from itperception.reporting.charts_new.colours import GROUPS, MARKERS
-from itperception.reporting.charts_new.words import bare, listed, with_bases
+from itperception.reporting.charts.axes import fit
+from itperception.reporting.charts.canvas import Canvas, Key
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import GROUPS, MARKERS
+from itperception.reporting.charts.words import bare, listed, with_bases
 from itperception.reporting.wording import text
 
 LINE = "#9a9a9a"

@@ -1,0 +1,125 @@
+"""A question by a banner, tested and compared once, for every chapter that needs it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from itperception.counting.crosstab import TOTAL
+from itperception.inference.results import State
+from itperception.reporting.shown import ShownWave
+from itperception.reporting.tables import SELECTED
+from itperception.survey.codebook import Category, Item, MultipleResponse
+from itperception.workbench import Table
+
+if TYPE_CHECKING:
+    from itperception.inference.comparisons.comparisons import Comparisons
+    from itperception.inference.results import TestResult
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """What may be shown of a question by a banner.
+
+    Attributes
+    ----------
+    question : Item or MultipleResponse
+        What was asked.
+    by : str
+        Id of the item whose answers are the columns; "total" for none.
+    tables : tuple of Table
+        One, or one for each option of a multiple response: of those who answered it.
+    withheld : tuple of Category
+        Columns of which nothing is shown.
+    """
+
+    question: Item | MultipleResponse
+    by: str
+    tables: tuple[Table, ...]
+    withheld: tuple[Category, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Question and banner, by which the table is found."""
+        return f"{self.question.id}-{self.by}"
+
+    @property
+    def is_set(self) -> bool:
+        """Whether several answers could be given."""
+        return isinstance(self.question, MultipleResponse)
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether there are columns to compare."""
+        return any(table.columns for table in self.tables)
+
+    @cached_property
+    def test(self) -> "TestResult | None":
+        """The test of the whole table; none for a multiple response."""
+        return None if self.is_set or not self.has_columns else self.tables[0].test()
+
+    @cached_property
+    def comparisons(self) -> "tuple[Comparisons, ...]":
+        """Every pair of columns of each table."""
+        return tuple(t.compare() for t in self.tables) if self.has_columns else ()
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The pairs that were tested, with `place`, the table's; of options, the chosen."""
+        frames = [c.pairs.assign(place=k) for k, c in enumerate(self.comparisons)]
+        if not frames:
+            return pd.DataFrame()
+        pairs = pd.concat(frames, ignore_index=True)
+        tested = pairs["state"] == State.OK
+        return pairs[tested & ((pairs["category"] == SELECTED) | (not self.is_set))]
+
+
+def analyse(
+    shown: ShownWave, question: Item | MultipleResponse, by: str | None
+) -> Analysis:
+    """Return a question by a banner; without tables if nothing of it may be shown.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave, as it may be shown.
+    question : Item or MultipleResponse
+        What was asked.
+    by : str or None
+        Item whose answers are the columns.
+    """
+    if isinstance(question, Item):
+        counted, tables = [question.id], (shown.crosstab(question.id, by),)
+    else:
+        options = shown.options(question.id, by)
+        counted = [option.stub.id for option in options]
+        tables = tuple(_alike([option.answers() for option in options]))
+    withheld = shown.withheld(counted[0], by) if by and counted else ()
+    return Analysis(question, by or TOTAL, tables, tuple(withheld))
+
+
+def asked(shown: ShownWave, *, apart: str | None) -> Iterator[Item | MultipleResponse]:
+    """Yield what the wave asked about its subject: items, then multiple responses.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave.
+    apart : str or None
+        An item that is not told by itself, such as the banner of the page.
+    """
+    for item in shown.codebook.items:
+        if not item.profile and item.id != apart and item.id in shown.wave.columns:
+            yield item
+    for chosen in shown.codebook.multiple_responses:
+        if shown.options(chosen.id):
+            yield chosen
+
+
+def _alike(options: list[Table]) -> list[Table]:
+    """Return the options of which it may be shown who chose them, in the same columns."""
+    kept = [option for option in options if SELECTED in {row.id for row in option.rows}]
+    most = max((len(option.columns) for option in kept), default=0)
+    return [option for option in kept if len(option.columns) == most]

@@ -1,0 +1,123 @@
+"""Whether a finding hangs on a choice: on the don't knows, or on how it was computed."""
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from itperception.inference.intervals import LEVEL
+from itperception.inference.missing.dont_know_pairs import three_gaps
+from itperception.reporting import tables
+from itperception.reporting.block import Block
+from itperception.reporting.chapters import chapter, paragraph
+from itperception.reporting.findings import Finding
+from itperception.reporting.gap_chapter import GapChapter
+from itperception.reporting.tables import SELECTED
+from itperception.reporting.wording import count, signed, text
+
+TREATMENTS = 3  # don't know in the base, out of it, and anything
+
+
+def firmness_chapter(
+    findings: Sequence[Finding], gap: GapChapter | None, *, number: int,
+    synthetic: bool = False, language: str = "en",
+) -> Block:  # fmt: skip
+    """Say whether each finding holds however don't knows and methods are chosen.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        The differences that the page tells.
+    gap : GapChapter or None
+        The perception gap, if the wave has one.
+    number : int
+        Running number of the table on the page.
+    synthetic : bool
+        Whether the data are synthetic.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    title = text("page.firmness", language)
+    lines = [*([_of_gap(gap, language)] if gap else []),
+             *(_of_finding(found, language) for found in findings)]  # fmt: skip
+    if not lines:
+        return chapter(title, paragraph(text("firm.none", language)))
+    columns = {
+        "finding": (text("firm.finding", language), "text"),
+        "inside": (text("firm.inside", language), "text"),
+        "outside": (text("firm.outside", language), "text"),
+        "bounds": (text("firm.bounds", language), "text"),
+        "holds": (text("firm.holds", language), "text"),
+        "choices": (text("firm.choices", language), "text"),
+    }
+    table = tables.frame_table(
+        pd.DataFrame(lines), columns, title=title, name="firmness", number=number,
+        note=text("firm.note", language), language=language, synthetic=synthetic,
+    )  # fmt: skip
+    summary = text("firm.summary", language, number=str(number))
+    folded = f"<details><summary>{escape(summary)}</summary>\n{table}\n</details>"
+    return chapter(title, paragraph(_said(lines, language)), folded)
+
+
+def _said(lines: Sequence[dict], language: str) -> str:
+    """Say how many findings hold whatever those who did not answer think."""
+    firm = sum(line["is_settled"] for line in lines)
+    return text("firm.said", language, firm=str(firm), all=str(len(lines)))
+
+
+def _of_finding(found: Finding, language: str) -> dict:
+    from itperception.inference.missing.dont_know import three_differences
+
+    category = found.pair["category"]
+    label = f"{found.label(language)}: {' − '.join(found.groups(language))}"
+    robust = found.table.robust(category, found.columns)
+    counts = robust.counts
+    told = text("firm.of", language, found=count(counts["significant"], language),
+                all=count(len(robust.computed), language))  # fmt: skip
+    if category == SELECTED:
+        return _line(label, None, told, language)
+    treatments = three_differences(found.table, category, found.columns)
+    return _line(label, treatments, told, language)
+
+
+def _of_gap(gap: GapChapter, language: str) -> dict:
+    label = f"{text('table.total', language)}: {' − '.join(gap.labels)}"
+    held = [_mcnemar(joint) for joint in gap.joints().values()]
+    told = text("firm.of", language, found=count(sum(map(sum, held)), language),
+                all=count(sum(map(len, held)), language))  # fmt: skip
+    return _line(label, three_gaps(gap.joints()["weighted"]), told, language)
+
+
+def _mcnemar(joint: np.ndarray) -> list[bool]:
+    """Say whether the gap is beyond chance with don't knows in the base, and without."""
+    from itperception.inference.gap.matched import whole
+    from itperception.inference.gap.symmetry import mcnemar
+
+    known = joint[:2, :2]
+    pairs = (joint[0, 1:].sum(), joint[1:, 0].sum(), joint.sum()), (
+        known[0, 1], known[1, 0], known.sum(),
+    )  # fmt: skip
+    forms = ("midp", "exact", "asymptotic") if whole(*pairs[0]) else ("asymptotic",)
+    found = [mcnemar(*counts, method=form) for counts in pairs for form in forms]
+    return [result.p_value <= 1 - LEVEL for result in found]
+
+
+def _line(label: str, treatments: pd.DataFrame | None, choices: str, language: str) -> dict:
+    """Return a line of the table; of options there are no don't knows to allot."""
+    shown = {"finding": label, "choices": choices}
+    if treatments is None:
+        same = dict.fromkeys(("inside", "outside", "bounds"), text("firm.no_dk", language))
+        return {**shown, **same, "holds": text("trend.yes", language), "is_settled": True}
+    told = treatments.iloc[:TREATMENTS]
+    settled = bool(told["settled"].all())
+    low, high = (
+        [signed(value * 100, language) for value in told[f"difference_{end}"]]
+        for end in ("low", "high")
+    )
+    return {
+        **shown, "inside": low[0], "outside": low[1],
+        "bounds": text("number.range", language, low=low[2], high=high[2]),
+        "holds": text("trend.yes" if settled else "trend.no", language),
+        "is_settled": settled,
+    }  # fmt: skip

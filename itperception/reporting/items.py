@@ -1,0 +1,144 @@
+"""Question by question: chart, table with letters, and the differences in one picture.
+
+The first banner stands open. The others are one click away, each with its table, so that
+a page stays short and still holds every table of the codebook.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from itperception.reporting import charts, tables
+from itperception.reporting.analyses import Analysis
+from itperception.reporting.block import Block
+from itperception.reporting.chapters import chapter, paragraph
+from itperception.reporting.pair_tables import net_of
+from itperception.reporting.wording import text
+from itperception.survey.codebook import say
+
+LEAST_ANSWERS = 3  # of a question that is worth a heat map
+
+
+@dataclass(frozen=True, eq=False)
+class Questions:
+    """The sections on questions of a page.
+
+    Attributes
+    ----------
+    numbers : mapping of str to int
+        Running number of each table, by ``Analysis.name``, and of each chart, by
+        ``chart:`` and the question's id, with ``:second`` for its second chart.
+    hide : int
+        Base below which nothing is shown.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+
+    numbers: Mapping[str, int]
+    hide: int
+    language: str = "en"
+
+    def section(self, banners: Sequence[Analysis]) -> Block:
+        """Return the section of one question.
+
+        Parameters
+        ----------
+        banners : sequence of Analysis
+            The question by each banner, that of the page first.
+        """
+        first, *others = banners
+        title = say(first.question.label, self.language)
+        if not first.tables or not self._is_shown(first):
+            told = text("disclosure.whole", self.language, hide=str(self.hide))
+            return chapter(title, paragraph(told), level=3)
+        return chapter(
+            title, self._chart(first), self._table(first), self._second(first),
+            *(self._folded(other) for other in others if self._is_shown(other)), level=3,
+        )  # fmt: skip
+
+    def _is_shown(self, analysis: Analysis) -> bool:
+        return any(len(table.rows) > 1 for table in analysis.tables)
+
+    def _chart(self, analysis: Analysis) -> str:
+        number = self.numbers[f"chart:{analysis.question.id}"]
+        if analysis.is_set:
+            title = say(analysis.question.label, self.language)
+            drawn = charts.option_bars(analysis.tables, title=title, language=self.language)
+        else:
+            table = analysis.tables[0]
+            draw = charts.diverging_bars if table.stub.ordered else charts.stacked_bars
+            drawn = draw(table, language=self.language)
+        return drawn.to_html(self.language, number=number)
+
+    def _table(self, analysis: Analysis) -> str:
+        number = self.numbers[analysis.name]
+        if analysis.is_set:
+            html = tables.multiple_response_table(
+                analysis.tables, analysis.comparisons, language=self.language,
+                title=say(analysis.question.label, self.language), number=number,
+            )  # fmt: skip
+        else:
+            compared = analysis.comparisons[0] if analysis.comparisons else None
+            html = tables.crosstab_table(
+                analysis.tables[0], compared, analysis.test, language=self.language,
+                number=number,
+            )  # fmt: skip
+        return html + self._hidden(analysis)
+
+    def _hidden(self, analysis: Analysis) -> str:
+        """Say which columns and answers are not shown by themselves."""
+        gone = [say(c.short or c.label, self.language) for c in analysis.withheld]
+        told = [text("disclosure.columns_here", self.language, labels=", ".join(gone))]
+        joined = [row for table in analysis.tables for row in table.rows if "+" in row.id]
+        labels = list(dict.fromkeys(say(row.label, self.language) for row in joined))
+        rows = text("disclosure.rows_here", self.language, labels="; ".join(labels))
+        told = [*(told if gone else []), *([rows] if labels else [])]
+        return paragraph(" ".join(told), "note") if told else ""
+
+    def _second(self, analysis: Analysis) -> str:
+        """Return a second picture: the net's differences, or where the table departs."""
+        if analysis.is_set or not analysis.has_columns:
+            return ""
+        table = analysis.tables[0]
+        answers = [row for row in table.rows if row.kind == "answer"]
+        if table.nets or len(answers) < LEAST_ANSWERS:
+            return self._forest(analysis)
+        found = table.residuals()
+        residuals = found.pivot(index="category", columns="banner", values="residual")
+        title = f"{tables.crosstab_title(table, self.language)}: "
+        title += text("items.residuals", self.language)
+        drawn = charts.residual_heatmap(
+            table, residuals, title=title, language=self.language
+        )
+        return drawn.to_html(self.language, number=self._second_number(analysis))
+
+    def _second_number(self, analysis: Analysis) -> int:
+        return self.numbers[f"chart:{analysis.question.id}:second"]
+
+    def _forest(self, analysis: Analysis) -> str:
+        table = analysis.tables[0]
+        told = table.nets[0] if table.nets else net_of(table.stub)
+        pairs = analysis.pairs
+        own = pairs[pairs["category"] == told.id] if len(pairs) else pairs
+        if own.empty:
+            return ""
+        names = {c.id: say(c.short or c.label, self.language) for c in table.columns}
+        label = own["first"].map(names) + " − " + own["second"].map(names)
+        title = text("items.differences", self.language, net=say(told.label, self.language))
+        frame = pd.DataFrame({"label": label, **own[["difference", "ci_low", "ci_high"]]})
+        return charts.forest(
+            frame, title=f"{say(table.stub.label, self.language)}: {title}",
+            language=self.language, synthetic=table.synthetic,
+        ).to_html(self.language, number=self._second_number(analysis))  # fmt: skip
+
+    def _folded(self, analysis: Analysis) -> str:
+        """Return a further banner: closed, with its table."""
+        banner = next((t.banner for t in analysis.tables if t.banner), None)
+        if banner is None:
+            return ""
+        told = text("items.by", self.language, banner=say(banner.label, self.language),
+                    number=str(self.numbers[analysis.name]))  # fmt: skip
+        return (f'<details class="banner"><summary>{escape(told)}</summary>\n'
+                f"{self._table(analysis)}\n</details>")  # fmt: skip

@@ -1,0 +1,130 @@
+"""What is new since the last publication: ``index.json`` remembers what was there.
+
+A page is new if it was not there, and changed if a number on it is another; other words
+or another look are no news. What is new stays so until the next publication that brings
+something. No clock is asked, so two first publications are the same to the byte.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from itperception.errors import PublicationError
+from itperception.reporting.glance import figures, tables_on
+from itperception.reporting.page import Page, published_fingerprint
+from itperception.survey.files import write_atomically
+
+SCHEMA_VERSION = "1.0"
+STATE = "index.json"
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
+
+
+class News(NamedTuple):
+    """Names of pages that are new, whose numbers changed, and that are gone."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+def news_of(numbers: Mapping[str, str], before: Mapping[str, Any] | None) -> News:
+    """Hold what is published against what was.
+
+    Parameters
+    ----------
+    numbers : mapping of str to str
+        By page, what stands for its numbers; see :func:`numbers_on`.
+    before : mapping or None
+        What :func:`read_state` gives.
+
+    Examples
+    --------
+    >>> before = {"numbers": {"a": "1", "b": "2", "c": "3"}, "news": News(new=("c",))}
+    >>> news_of({"a": "1", "b": "9", "d": "4"}, before)
+    News(new=('d',), changed=('b',), gone=('c',))
+    >>> news_of({"a": "1", "b": "2", "c": "3"}, before)
+    News(new=('c',), changed=(), gone=())
+    """
+    if before is None:
+        return News()
+    known = before["numbers"]
+    if known == numbers:
+        return before["news"]
+    return News(
+        tuple(name for name in numbers if name not in known),
+        tuple(name for name in numbers if known.get(name, numbers[name]) != numbers[name]),
+        tuple(name for name in known if name not in numbers),
+    )
+
+
+def numbers_on(page: Page, folder: Path) -> str:
+    """Return the SHA-256 of every number in the tables of a page and in its data."""
+    tables = tables_on(page.path(folder).read_text(encoding="utf-8"))
+    cells = [cell for table in tables for line in table for cell in line.values()]
+    told = figures(folder / f"{page.name}.json") if page.wave else None
+    cells += [json.dumps(told["tables"])] if told else []
+    found = [number for cell in cells for number in _NUMBER.findall(str(cell))]
+    return hashlib.sha256(" ".join(found).encode()).hexdigest()
+
+
+def read_state(folder: Path) -> dict[str, Any] | None:
+    """Return what the last publication remembered; None if there was none.
+
+    Raises
+    ------
+    PublicationError
+        If the file is none that this project writes.
+    """
+    path = folder / STATE
+    if not path.exists():
+        return None
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        numbers = {page["name"]: page["numbers"] for page in told["pages"]}
+        return {"numbers": numbers, "news": News(**{k: tuple(told["news"][k])
+                                                    for k in News._fields})}  # fmt: skip
+    except (ValueError, KeyError, TypeError) as error:
+        raise PublicationError(
+            f"{path.name}: not as a publication writes it ({error}); expected 'pages', each "
+            "with 'name' and 'numbers', and 'news'; delete it to begin anew"
+        ) from None
+
+
+def write_state(
+    pages: Sequence[tuple[Page, list[str]]], numbers: Mapping[str, str], news: News,
+    folder: Path, language: str,
+) -> Path:  # fmt: skip
+    """Remember what is published, for the next publication and for machines.
+
+    Parameters
+    ----------
+    pages : sequence of (Page, list of str)
+        The pages, each with the addresses of its files.
+    numbers : mapping of str to str
+        By page; see :func:`numbers_on`.
+    news : News
+        What the index says is new.
+    folder : pathlib.Path
+        Where the pages are.
+    language : {"en", "sv", "de"}
+        Language of the pages.
+    """
+    told = {
+        "schema_version": SCHEMA_VERSION, "language": language,
+        "pages": [
+            {
+                "name": page.name, "title": page.title, "synthetic": page.synthetic,
+                "kind": page.facts.get("kind", "other"), "page": f"{page.name}.html",
+                "files": files, "numbers": numbers[page.name],
+                "fingerprint": published_fingerprint(page.path(folder)),
+            }
+            for page, files in pages
+        ],
+        "news": news._asdict(),
+    }  # fmt: skip
+    content = json.dumps(told, ensure_ascii=False, indent=1)
+    write_atomically(folder / STATE, content + "\n")
+    return folder / STATE

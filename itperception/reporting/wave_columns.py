@@ -1,0 +1,78 @@
+"""The waves as columns of one table: the share of a net in each, of what may be shown."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from itperception.counting.crosstab import TOTAL
+from itperception.counting.cube import Cube
+from itperception.reporting.pair_tables import net_of
+from itperception.reporting.shown import ShownWave
+from itperception.survey.codebook import Category, Dimension
+from itperception.workbench import Table
+
+LABEL = {"en": "Wave", "sv": "Mätning", "de": "Welle"}
+
+
+def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[str, Table]:
+    """Return a table with a column for each wave, of everybody and of each group.
+
+    Parameters
+    ----------
+    waves : mapping of str to ShownWave
+        In order of time, by name.
+    item : str
+        Item id, or ``set.option``; of an option the base is who answered the set.
+    by : str or None
+        Item whose answers are the groups.
+
+    Returns
+    -------
+    dict of str to Table
+        Rows ``yes`` and ``no``: in the item's first net or not, don't know being not. By
+        group, "total" first; without what one of the waves hides.
+    """
+    tables = {name: _yes_no(wave, item, None) for name, wave in waves.items()}
+    found = {TOTAL: _beside(tables, TOTAL)} if all(tables.values()) else {}
+    if by is None or item == by:
+        return found
+    cut = {name: _yes_no(wave, item, by) for name, wave in waves.items()}
+    if not all(cut.values()):
+        return found
+    groups = [c.id for c in next(iter(cut.values())).columns]
+    kept = [g for g in groups if all(g in _names(table) for table in cut.values())]
+    return found | {group: _beside(cut, group) for group in kept}
+
+
+def _yes_no(wave: ShownWave, item: str, by: str | None) -> Table | None:
+    """Return a net against the rest; None if it is not shown."""
+    table = wave.crosstab(item, by)
+    table = table.answers() if "." in item else table
+    net = net_of(wave.wave.dimension(item))
+    rows, nets = {row.id for row in table.rows}, {net.id for net in table.nets}
+    return table.yes_no(net.id) if net.id in rows | nets else None
+
+
+def _names(table: Table) -> list[str]:
+    return [column.id for column in table.columns]
+
+
+def _beside(tables: Mapping[str, Table], group: str) -> Table:
+    """Put one column of each table side by side."""
+    first = next(iter(tables.values()))
+    cells = np.stack([_column(table, group) for table in tables.values()], axis=-1)
+    columns = tuple(
+        Category.model_construct(id=name, label={"en": name}, kind="answer")
+        for name in tables
+    )
+    banner = Dimension("wave", LABEL, {"en": ""}, columns, True)
+    weighted = any(table.is_weighted for table in tables.values())
+    synthetic = any(table.synthetic for table in tables.values())
+    cube = Cube((first.stub, banner), cells, weighted)
+    return Table.from_cube(cube, wave="+".join(tables), synthetic=synthetic)
+
+
+def _column(table: Table, group: str) -> np.ndarray:
+    if group == TOTAL:
+        return table.cells.sum(axis=-1)
+    return table.cells[..., _names(table).index(group)]

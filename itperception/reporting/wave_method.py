@@ -1,0 +1,133 @@
+"""How a wave was made: weighting and processing in numbers, what is hidden, how to cite."""
+
+from itperception.counting.crosstab import TOTAL
+from itperception.reporting.block import Block
+from itperception.reporting.chapters import (
+    bullets,
+    chapter,
+    field_dates,
+    methodology,
+    paragraph,
+)
+from itperception.reporting.shown import ShownWave
+from itperception.reporting.wording import count, decimal, text
+from itperception.survey.codebook import say
+from itperception.survey.waves import sha256
+
+DIGITS = 12  # of a hash that names a file
+
+
+def method_chapter(shown: ShownWave, base: int, language: str = "en") -> Block:
+    """Return what a survey must disclose, and what such a sample allows to say.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave, as it may be shown.
+    base : int
+        How many answered.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    more = [("range", _weights(shown, language)), ("processing", _processing(base, language)),
+            ("hidden", " ".join(hidden_told(shown, language)))]  # fmt: skip
+    rows = [(text(f"methodology.{key}", language), told) for key, told in more]
+    return methodology(
+        shown.folder, language, base=count(base, language), more=rows,
+        without=("limitations",), extra=text("methodology.opt_in", language),
+    )  # fmt: skip
+
+
+def limitations_chapter(shown: ShownWave, language: str = "en") -> Block:
+    """Return what the wave cannot say: in its own words, and what holds for every such page.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave, as it may be shown.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    own = shown.folder.description.limitations
+    told = [*([say(own, language)] if own else []),
+            *(text(f"limits.{key}", language) for key in ("belief", "sample", "many"))]  # fmt: skip
+    return chapter(text("page.limitations", language), bullets(told))
+
+
+def cite_chapter(shown: ShownWave, base: int, language: str = "en") -> Block:
+    """Say how the page is cited, and where its numbers are.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave, as it may be shown.
+    base : int
+        How many answered.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    told = shown.folder.description
+    who = (
+        say(told.conductor or told.sponsor, language)
+        if told.conductor or told.sponsor
+        else ""
+    )
+    cited = text(
+        "cite.told", language, who=who or text("methodology.unknown", language),
+        title=say(told.title, language), n=count(base, language),
+        field=field_dates(shown.folder, language) or text("methodology.unknown", language),
+        data=data_hash(shown),
+    )  # fmt: skip
+    extras = [text("cite.table", language), text("cite.numbers", language)]
+    mark = [text("cite.synthetic", language)] if shown.wave.synthetic else []
+    return chapter(text("page.cite", language), paragraph(cited, "citation"),
+                   bullets([*extras, *mark]))  # fmt: skip
+
+
+def data_hash(shown: ShownWave) -> str:
+    """Return the start of the SHA-256 of the wave's export, which names it."""
+    named = shown.folder.description.file
+    return sha256(shown.folder.raw / named)[:DIGITS] if named else shown.wave.name
+
+
+def hidden_told(shown: ShownWave, language: str = "en") -> list[str]:
+    """Say what is not shown, and why.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave, as it may be shown.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    rule, told = shown.rule, []
+    for banner in shown.banners:
+        labels = [say(c.short or c.label, language) for c in shown.hidden(banner.item)]
+        if labels:
+            told.append(text("disclosure.columns", language, labels=", ".join(labels),
+                             banner=say(banner.label, language)))  # fmt: skip
+    hide = str(rule.minimum_base)
+    rules = [text("disclosure.rule", language, hide=hide),
+             text("disclosure.joined", language, protection=str(rule.protection))]  # fmt: skip
+    if rule.minimum_cell:
+        rules.append(text("disclosure.cells", language, cell=str(rule.minimum_cell)))
+    nothing = [text("disclosure.nothing", language, hide=hide)]
+    return [*rules, *(told or nothing), text("disclosure.tests", language)]
+
+
+def _weights(shown: ShownWave, language: str) -> str:
+    """Say the range of the weights and what they cost."""
+    if not shown.wave.is_weighted:
+        return text("methodology.unweighted", language)
+    low, high = shown.weight_range()
+    asked = max(shown.totals(), key=lambda table: table.bases[TOTAL])
+    return text(
+        "methodology.weights", language, low=decimal(low, language),
+        high=decimal(high, language), n=count(asked.bases[TOTAL], language),
+        effect=decimal(asked.design_effects[TOTAL], language),
+        effective=count(asked.effective_bases[TOTAL], language),
+    )  # fmt: skip
+
+
+def _processing(base: int, language: str) -> str:
+    return text("methodology.checked", language, n=count(base, language))
