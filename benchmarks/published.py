@@ -13,8 +13,8 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from itperception.published.problem import ColumnNet, RowNet, Share, TableProblem
-from itperception.published.ranges import bounds_of
+from itperception.published.bounds.ranges import bounds_of
+from itperception.published.tables.problem import ColumnNet, RowNet, Share, TableProblem
 
 PEOPLE = 156
 HALF = Fraction(1, 200)

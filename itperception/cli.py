@@ -138,7 +138,7 @@ def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
 
     docs/press-release.md goes from a newspaper paragraph to a verdict.
     """
-    from itperception.published.verdicts import Verdicts
+    from itperception.published.verdicts.verdicts import Verdicts
     from itperception.reporting.bounds_text import tell_study, tell_verdict
     from itperception.workbench.loading import bounds as bound
     from itperception.workbench.loading import printed_study
@@ -192,7 +192,7 @@ def clean_notebooks(notebooks: tuple[Path, ...]) -> None:
 
 
 def _figures(folder) -> str:
-    from itperception.published.figures import read_figures
+    from itperception.published.figures.figures import read_figures
 
     return f"{len(read_figures(folder.raw / 'figures.csv'))} published figures"
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 import itperception as itp
 from itperception.cli import main
-from itperception.published.release import read_study
+from itperception.published.figures.release import read_study
 
 ROOT = Path(__file__).parents[1]
 TUTORIAL = (ROOT / "docs/press-release.md").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import pytest
 
 import itperception as itp
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.published.release import study_of
+from itperception.published.figures.release import study_of
 
 POLL = {
     "n": 60,

@@ -5,16 +5,16 @@ from textwrap import fill
 
 import pandas as pd
 
-from itperception.published.contradiction import contradiction
-from itperception.published.feasible import (
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.study import Study
+from itperception.published.tables.contradiction import contradiction
+from itperception.published.tables.feasible import (
     LARGEST_BASE,
     bases_for,
     counts_in_words,
     figure_counts,
 )
-from itperception.published.figures import Figure
-from itperception.published.study import Study
-from itperception.published.verdict import Verdict
+from itperception.published.verdicts.verdict import Verdict
 
 WIDTH = 92
 AGREE = "All figures are possible together."
@@ -27,7 +27,7 @@ def tell_study(study: Study, only: Sequence[str] = ()) -> str:
     Parameters
     ----------
     study : Study
-        As read by :func:`itperception.published.release.read_study`.
+        As read by :func:`itperception.published.figures.release.read_study`.
     only : sequence of str
         Ids of the figures to list; all by default.
 

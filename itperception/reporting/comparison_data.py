@@ -11,10 +11,10 @@ from itertools import product
 
 import pandas as pd
 
-from itperception.published.claim_figures import bases_of
-from itperception.published.feasible import figure_counts
-from itperception.published.figures import Figure
-from itperception.published.study import Study
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.study import Study
+from itperception.published.tables.feasible import figure_counts
+from itperception.published.verdicts.claim_figures import bases_of
 
 SIDES = ("self", "customers")
 COLUMNS = ("study", "label", "self_figure", "customers_figure", "self_low", "self_high",

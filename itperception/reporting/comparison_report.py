@@ -10,9 +10,9 @@ from functools import cached_property
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.published.study import Study
-from itperception.published.verdict import Verdict
-from itperception.published.verdicts import judge
+from itperception.published.figures.study import Study
+from itperception.published.verdicts.verdict import Verdict
+from itperception.published.verdicts.verdicts import judge
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size

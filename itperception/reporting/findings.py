@@ -51,7 +51,7 @@ class Finding(NamedTuple):
         if self.analysis.is_set:
             stub, row = say(self.analysis.question.label, language), stub
         banner = say(self.table.banner.label, language)
-        return text("table.title", language, stub=f"{stub}, {row}", banner=banner)
+        return text("findings.label", language, stub=stub, row=row, banner=banner)
 
     def groups(self, language: str) -> tuple[str, str]:
         """Return the labels of the two columns."""

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import nan
+from math import isnan, nan
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting.page import Page
@@ -33,7 +33,7 @@ _MEASURES = ("proportion", "ci_low", "ci_high")
 
 
 class Headline(NamedTuple):
-    """One share of a wave: what it is of, its text, and the picture of its course."""
+    """One share: what it is of, its text, its interval, and the picture of its course."""
 
     label: str
     share: str
@@ -69,17 +69,25 @@ class Course:
 
     def headlines(self, name: str) -> list[Headline]:
         """Return the headline shares of a published wave; none if its data are not there."""
-        told = figures(self.folder / f"{name}.json")
         wave = next((wave for wave in self.waves if wave.name == name), None)
-        if wave is None or told is None:
-            return []
-        found = [self._headline(wave, *key) for key in headline_answers(wave.codebook)]
+        return self._headlines(wave, last_only=True) if wave else []
+
+    def trend(self) -> list[Headline]:
+        """Return the headline shares of the last wave with those before it."""
+        return self._headlines(self.waves[-1], last_only=False) if self.waves else []
+
+    def _headlines(self, wave: WaveFolder, *, last_only: bool) -> list[Headline]:
+        keys = headline_answers(wave.codebook)
+        found = [self._headline(wave, *key, last_only=last_only) for key in keys]
         return [headline for headline in found if headline is not None]
 
-    def _headline(self, wave: WaveFolder, item: str, answer: str) -> Headline | None:
+    def _headline(
+        self, wave: WaveFolder, item: str, answer: str, *, last_only: bool
+    ) -> Headline | None:
         until = self.waves[: self.waves.index(wave) + 1]
         points = [self._point(each.name, item, answer) for each in until]
-        if points[-1] is None:
+        last = points[-1]
+        if last is None:
             return None
         dimension = wave.codebook.dimension(item)
         labels = {row.id: row.label for row in (*dimension.categories, *dimension.nets)}
@@ -87,14 +95,16 @@ class Course:
             "site.headline", self.language, item=say(dimension.label, self.language),
             answer=say(labels[answer], self.language),
         )  # fmt: skip
-        last = points[-1]
-        if last.proportion != last.proportion:
+        if isnan(last.proportion):
             return Headline(label, text("site.hidden", self.language), "", Markup(""))
+        first = self._first_comparable(item, until)
+        course = [point or Point() for point in points[first:]]
+        shares = [percent(point.proportion, self.language) for point in course]
+        limits = interval(last.ci_low, last.ci_high, self.language, unit="percent")
+        told = shares[-1] if last_only else " → ".join(shares)
         return Headline(
-            label, percent(last.proportion, self.language),
-            interval(last.ci_low, last.ci_high, self.language, unit="percent"),
-            self._course(points, self._breaks(item, until)),
-        )  # fmt: skip
+            label, told, limits if last_only else "", self._drawn(course, first)
+        )
 
     def _point(self, name: str, item: str, answer: str) -> Point | None:
         """Return a share of everybody; None if the wave did not ask or show it."""
@@ -114,22 +124,20 @@ class Course:
     def _comparable(self):
         return comparability(self.waves, self.language)
 
-    def _breaks(self, item: str, waves: Sequence[WaveFolder]) -> list[bool]:
-        """Say of each wave whether its answers cannot be held against those before."""
+    def _first_comparable(self, item: str, waves: Sequence[WaveFolder]) -> int:
+        """Return the place of the first wave that the last one can be held against."""
         own = self._comparable[self._comparable["item"] == item]
         broken = set(own.loc[~own["comparable"].astype(bool), "to_wave"])
-        return [wave.name in broken for wave in waves]
+        return max((k for k, wave in enumerate(waves) if wave.name in broken), default=0)
 
-    def _course(self, points: Sequence[Point | None], breaks: list[bool]) -> Markup:
-        """Draw the waves up to one that are comparable with it; nothing for one alone."""
+    def _drawn(self, course: Sequence[Point], first: int) -> Markup:
+        """Draw the course of a share; for one wave alone, say why if there are others."""
         from itperception.reporting.charts import sparkline
 
-        known = [point or Point() for point in points]
-        first = max((k for k, broken in enumerate(breaks) if broken), default=0)
-        values, low, high = zip(*known[first:], strict=True)
-        if sum(value == value for value in values) < 2:
-            return Markup("")
-        return Markup(sparkline(values, low, high, self.language))
+        values, low, high = zip(*course, strict=True)
+        if sum(not isnan(value) for value in values) > 1:
+            return Markup(sparkline(values, low, high, self.language))
+        return escape(text("chart.break_alt", self.language) if first else "")
 
 
 def headline_answers(codebook: Codebook) -> list[tuple[str, str]]:

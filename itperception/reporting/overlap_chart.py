@@ -59,7 +59,7 @@ def overlap_chart(
 
     Examples
     --------
-    >>> from itperception.published.overlap import fitting_tables
+    >>> from itperception.published.bounds.overlap import fitting_tables
     >>> overlap_chart(fitting_tables([8], [2], 10), n=10, title="A against B").lines
     ('8 and 2 people: p = 0.065 with 0 in both, 0.016 with 2; 0.05 or less from 1 on',)
     """

@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from itperception.published.figures import Figure
+from itperception.published.figures.figures import Figure
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter
@@ -22,7 +22,7 @@ def figures_chapter(
     Parameters
     ----------
     found : pandas.DataFrame
-        As :func:`itperception.published.reproduction.reproduce` returns it; with a twin
+        As :func:`itperception.published.twins.reproduction.reproduce` returns it; with a twin
         it has the columns of the twin.
     figures : sequence of Figure
         In the order of `found`.

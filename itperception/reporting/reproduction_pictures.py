@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from itperception.published.study import Study
-from itperception.published.verdict import Verdict, is_p_value
-from itperception.published.verdict_pairs import TESTS
+from itperception.published.figures.study import Study
+from itperception.published.verdicts.pairs import TESTS
+from itperception.published.verdicts.verdict import Verdict, is_p_value
 from itperception.reporting import charts
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph

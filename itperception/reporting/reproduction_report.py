@@ -7,13 +7,13 @@ from html import escape
 import pandas as pd
 
 from itperception.errors import ItPerceptionError, PublicationError
-from itperception.published.figures import EVERYBODY, Figure
-from itperception.published.release import read_study
-from itperception.published.reproduction import reproduce
-from itperception.published.study import Study
-from itperception.published.twin import SEED
-from itperception.published.verdict import Verdict
-from itperception.published.verdicts import judge_all
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.release import read_study
+from itperception.published.figures.study import Study
+from itperception.published.twins.reproduction import reproduce
+from itperception.published.twins.twin import SEED
+from itperception.published.verdicts.verdict import Verdict
+from itperception.published.verdicts.verdicts import judge_all
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
     chapter,

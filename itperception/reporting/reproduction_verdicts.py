@@ -9,7 +9,7 @@ from html import escape
 
 import pandas as pd
 
-from itperception.published.verdict import Verdict
+from itperception.published.verdicts.verdict import Verdict
 from itperception.reporting import tables, wording
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph

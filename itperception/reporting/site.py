@@ -152,11 +152,11 @@ def _is_apart(file: Path, folder: Path) -> bool:
 
 
 def _entry(page: Page, folder: Path, course: Course) -> Entry:
-    return Entry(
-        page, page.path(folder).stat().st_size, downloads(page, folder),
-        course.headlines(page.name) if page.wave else [],
-        verdict_counts(page, folder) if page.facts.get("kind") == "published" else {},
-    )  # fmt: skip
+    kind = page.facts.get("kind")
+    shown = course.trend() if kind == "trend" else course.headlines(page.name)
+    verdicts = verdict_counts(page, folder) if kind == "published" else {}
+    size = page.path(folder).stat().st_size
+    return Entry(page, size, downloads(page, folder), shown, verdicts)
 
 
 def _by_kind(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:

@@ -11,7 +11,7 @@ from functools import cache
 from html import escape
 from string import Formatter
 
-from itperception.published.verdict import Verdict, is_p_value
+from itperception.published.verdicts.verdict import Verdict, is_p_value
 from itperception.reporting import wording
 from itperception.reporting.published_charts import told_range, told_value
 from itperception.reporting.wording import text, texts

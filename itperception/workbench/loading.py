@@ -11,8 +11,8 @@ from itperception.workbench.twins import has_twin, twin_export
 from itperception.workbench.wave import Wave
 
 if TYPE_CHECKING:
-    from itperception.published.study import Claim, Study
-    from itperception.published.verdicts import Verdict, Verdicts
+    from itperception.published.figures.study import Claim, Study
+    from itperception.published.verdicts.verdicts import Verdict, Verdicts
 
 FILES = (".yaml", ".yml", ".csv")
 MANY_TABLES = ("paired", "groups", "distribution", "paired_distribution")
@@ -52,8 +52,8 @@ def bounds(
         If there is no such wave or figure, the file has problems (all are named), or
         an assumption is about nothing in the study.
     """
-    from itperception.published.release import pair_claim
-    from itperception.published.verdicts import judge, judge_all
+    from itperception.published.figures.release import pair_claim
+    from itperception.published.verdicts.verdicts import judge, judge_all
 
     study = printed_study(what, root)
     if (first is None) != (second is None):
@@ -77,8 +77,8 @@ def printed_study(
     what, root
         As for :func:`bounds`.
     """
-    from itperception.published.release import read_study, study_of
-    from itperception.published.study import Study
+    from itperception.published.figures.release import read_study, study_of
+    from itperception.published.figures.study import Study
 
     if isinstance(what, Study):
         return what
@@ -111,7 +111,7 @@ def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, o
 
 def _refuse_unbounded(study: "Study", claim: "Claim") -> None:
     """Refuse to go through the tables of a claim if nothing says how many there can be."""
-    from itperception.published.feasible import LARGEST_BASE
+    from itperception.published.tables.feasible import LARGEST_BASE
 
     figures = [study.figure(name) for name in claim.figures]
     if claim.kind not in MANY_TABLES:

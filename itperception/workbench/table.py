@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
     from itperception.inference.robustness.robustness import Robustness
     from itperception.inference.sameness.sameness import Equivalence
-    from itperception.published.ranges import Bounds
+    from itperception.published.bounds.ranges import Bounds
 
 
 @dataclass(frozen=True, slots=True, eq=False)

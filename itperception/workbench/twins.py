@@ -19,9 +19,9 @@ from itperception.survey.formats import Export
 from itperception.survey.waves import WaveFolder
 
 if TYPE_CHECKING:
-    from itperception.published.ranges import Bounds
-    from itperception.published.statistics import Statistic
-    from itperception.published.study import Study
+    from itperception.published.bounds.ranges import Bounds
+    from itperception.published.bounds.statistics import Statistic
+    from itperception.published.figures.study import Study
 
 SYNTHETIC = "synthetic twin: nobody gave these answers"
 _STATISTIC = {"fisher_midp": "fisher_midp", "permutation": "exact_pearson_p"}
@@ -67,9 +67,9 @@ class Twin:
             None where no share of a group is in print, or the test has no statistic
             there. Figures that divide a row are left out, which can only widen it.
         """
-        from itperception.published.ranges import bounds_of
-        from itperception.published.statistics_known import STATISTICS
-        from itperception.published.tables_of import table_problem
+        from itperception.published.bounds.ranges import bounds_of
+        from itperception.published.bounds.statistics import STATISTICS
+        from itperception.published.tables.tables_of import table_problem
 
         name = _STATISTIC.get(statistic, f"{statistic}_p")
         used = [f for f in self.study.figures if f.is_share and f.item == item
@@ -99,9 +99,9 @@ class Twin:
 
     def gap_range(self, items: Sequence[str], net: Sequence[str]) -> str:
         """Say which p print allows for the gap of everybody between two items."""
-        from itperception.published.figures import EVERYBODY
-        from itperception.published.ranges import bounds_of
-        from itperception.published.tables_of import pair_problem
+        from itperception.published.bounds.ranges import bounds_of
+        from itperception.published.figures.figures import EVERYBODY
+        from itperception.published.tables.tables_of import pair_problem
 
         ids = [f.id for item in items for f in self.study.figures
                if f.is_share and (f.item, f.group) == (item, EVERYBODY)
@@ -128,7 +128,7 @@ def has_twin(folder: WaveFolder) -> bool:
 
 def respondents_of(folder: WaveFolder) -> tuple[Twin, pd.DataFrame]:
     """Make the synthetic respondents of a published study in the words of its codebook."""
-    from itperception.published.twin import make_twin
+    from itperception.published.twins.twin import make_twin
 
     study = _study(folder)
     by, scales = _banner(folder, study.parts), {}
@@ -219,7 +219,7 @@ def _attributes(found) -> list[tuple[str, object]]:
 
 
 def _study(folder: WaveFolder) -> "Study":
-    from itperception.published.release import read_study
+    from itperception.published.figures.release import read_study
 
     return read_study(folder.raw)
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from itperception.published.figures import read_figures
-from itperception.published.release import read_study
-from itperception.published.twin import make_twin
+from itperception.published.figures.figures import read_figures
+from itperception.published.figures.release import read_study
+from itperception.published.twins.twin import make_twin
 
 RAW = Path(__file__).parents[2] / "data/raw"
 SCALES = {"performance_vs_reputation": ("better", "in_balance", "worse")}

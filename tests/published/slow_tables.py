@@ -7,8 +7,8 @@ from random import Random
 
 import numpy as np
 
-from itperception.published.feasible import allowed_counts, whole_numbers
-from itperception.published.problem import (
+from itperception.published.tables.feasible import allowed_counts, whole_numbers
+from itperception.published.tables.problem import (
     ColumnNet,
     Mean,
     Ordering,

@@ -1,5 +1,5 @@
 import itperception as itp
-from itperception.published.release import study_of
+from itperception.published.figures.release import study_of
 from itperception.reporting.bounds_text import tell_study, tell_verdict
 
 FIGURES = [

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures import Figure
-from itperception.published.study import Group, Study
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.study import Group, Study
 from itperception.reporting.comparison_data import facing, narrowed, share_range
 from itperception.reporting.comparison_report import comparison_report
 from itperception.reporting.plan import plan

@@ -5,13 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from itperception.errors import PublicationError
+from itperception.reporting import downloads
 from itperception.reporting.block import Block
 from itperception.reporting.notebook import clean, normalise
 from itperception.reporting.page import (
@@ -24,6 +27,7 @@ from itperception.reporting.publish import State, isolate, publish_all
 from itperception.reporting.render import outline, render, words
 from itperception.survey.files import write_atomically
 from tests.browser.fixture import page_html
+from tests.reporting.spreadsheets import make_wave
 
 PARAMETERS = """\
 from typing import Optional
@@ -161,7 +165,8 @@ def test_a_name_that_is_no_file_name_is_refused(name):
 @pytest.mark.parametrize(
     "change",
     [{"title": "x"}, {"parameters": {}}, {"synthetic": True}, {"language": "sv"},
-     {"facts": {}}, {"inputs": ()}, {"name": "other", "notebook": "good"}],
+     {"facts": {}}, {"inputs": ()}, {"name": "other", "notebook": "good"},
+     {"wave": "w1"}, {"languages": ("en", "sv")}],
 )  # fmt: skip
 def test_every_change_of_a_page_changes_its_fingerprint(project, change):
     assert mark(make_page(**change), project) != mark(make_page(), project)
@@ -313,3 +318,120 @@ def test_the_reproduction_keeps_its_outputs_but_no_image(tmp_path):
     left = nbformat.read(path, as_version=4).cells[1]
     assert left.outputs[0].data == {"text/plain": "a"}
     assert left.execution_count == 1
+
+
+ROOT = Path(__file__).parents[2]
+WITH_FILES = Page(
+    name="tiny", notebook=Path("notebooks/wave.ipynb"), title="Tiny", wave="tiny",
+    inputs=(Path("data/raw/tiny/export.csv"),), synthetic=True,
+    parameters={"wave": "tiny"}, facts={"kind": "microdata"},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Return a repository of one small wave, its page published with all its files."""
+    root = tmp_path_factory.mktemp("small")
+    make_wave(root)
+    (root / "notebooks").mkdir()
+    shutil.copy(ROOT / "notebooks/wave.ipynb", root / "notebooks")
+    publish_all([WITH_FILES], folder=root / "reports", root=root, progress=False)
+    return root
+
+
+def published_files(root):
+    """Return all that is published, the parts of a workbook one by one, as text."""
+    for path in sorted(p for p in (root / "reports").rglob("*") if p.is_file()):
+        if path.suffix != ".xlsx":
+            yield path.name, path.read_text(encoding="utf-8")
+            continue
+        with ZipFile(path) as book:
+            yield from ((name, book.read(name).decode()) for name in book.namelist())
+
+
+def test_tab_book_data_and_tables_are_written_with_the_page(small):
+    names = [p.relative_to(small / "reports").as_posix()
+             for p in (small / "reports").rglob("*") if p.is_file()]  # fmt: skip
+    assert {"tiny.html", "tiny.xlsx", "tiny.json", "tiny/SHA256SUMS"} <= set(names)
+    assert {name for name in names if name.endswith(".csv")} == {
+        f"tiny/{name}.csv" for name in
+        ("org_type-total", "image-type", "performance-type", "why-type", "tools-type")
+    }  # fmt: skip
+
+
+def test_no_id_of_a_respondent_reaches_what_is_published(small):
+    export = (small / "data/raw/tiny/export.csv").read_text(encoding="utf-8")
+    ids = [line.partition(";")[0] for line in export.splitlines()[1:]]
+    assert len(ids) == 160
+    told = dict(published_files(small))
+    assert len(told) > 15
+    assert [n for n, text in told.items() if any(one in text for one in ids)] == []
+
+
+def test_no_line_of_a_respondent_reaches_what_is_published(small):
+    export = (small / "data/raw/tiny/export.csv").read_text(encoding="utf-8")
+    answers = {line.partition(";")[2] for line in export.splitlines()[1:]}
+    told = dict(published_files(small)).values()
+    for line in answers:
+        for sign in (";", ",", "\t"):
+            assert not any(line.replace(";", sign) in text for text in told)
+
+
+def test_a_page_links_every_file_that_goes_with_it(small):
+    html = (small / "reports/tiny.html").read_text(encoding="utf-8")
+    for file in downloads.downloads(WITH_FILES, small / "reports"):
+        assert f'<a href="{file.address}" download>' in html
+    assert 'href="#page-files">Each table as CSV: 5<' in html
+
+
+@pytest.mark.parametrize("place", ["tiny.xlsx", "tiny.json", "tiny/image-type.csv"])
+def test_a_file_that_is_lost_or_changed_makes_its_page_due(small, place):
+    path = small / "reports" / place
+    whole = path.read_bytes()
+    assert downloads.is_whole(WITH_FILES, small / "reports")
+    path.write_bytes(whole + b" ")
+    assert not downloads.is_whole(WITH_FILES, small / "reports")
+    path.unlink()
+    assert not downloads.is_whole(WITH_FILES, small / "reports")
+    path.write_bytes(whole)
+
+
+def test_a_page_with_its_files_is_up_to_date(small):
+    found = publish_all([WITH_FILES], folder=small / "reports", root=small)
+    assert [outcome.state for outcome in found] == [State.UNCHANGED]
+
+
+def test_files_that_cannot_be_made_leave_page_and_files_as_they_were(tmp_path):
+    (tmp_path / "tiny.html").write_text("older", encoding="utf-8")
+    with (
+        pytest.raises(ZeroDivisionError),
+        downloads.together(WITH_FILES, tmp_path) as aside,
+    ):
+        (aside / "tiny.html").write_text("newer", encoding="utf-8")
+        raise ZeroDivisionError
+    assert [path.name for path in tmp_path.iterdir()] == ["tiny.html"]
+    assert (tmp_path / "tiny.html").read_text(encoding="utf-8") == "older"
+
+
+def test_failing_files_fail_their_page_with_the_reason(small, tmp_path):
+    page = replace(WITH_FILES, wave="tinny")
+    outcome = publish_all([page], folder=tmp_path, root=small, progress=False)[0]
+    assert outcome.state is State.FAILED
+    assert "did you mean 'tiny'" in outcome.reason
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_that_is_no_more_loses_its_file(tmp_path):
+    for names in (("a", "b"), ("b",)):
+        with downloads.together(WITH_FILES, tmp_path) as aside:
+            (aside / "tiny").mkdir()
+            for name in names:
+                (aside / f"tiny/{name}.csv").write_text("x\n", encoding="utf-8")
+    assert sorted(p.name for p in (tmp_path / "tiny").iterdir()) == ["SHA256SUMS", "b.csv"]
+
+
+def test_a_page_leads_to_its_other_languages():
+    page = replace(WITH_FILES, language="de", languages=("en", "sv", "de"))
+    html = render(normalise(new_notebook(cells=CELLS[:1])), page, NOTHING)
+    assert '<link rel="alternate" hreflang="en" href="../tiny.html">' in html
+    assert '<a href="../sv/tiny.html" hreflang="sv" lang="sv">Svenska</a>' in html

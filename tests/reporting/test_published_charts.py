@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import binom
 
 from itperception.errors import UnknownNameError
-from itperception.published.overlap import fitting_tables
+from itperception.published.bounds.overlap import fitting_tables
 from itperception.reporting.charts import contrast
 from itperception.reporting.overlap_chart import MOST_LINES, overlap_chart
 from itperception.reporting.published_charts import range_bars, sides_chart, told_range

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
-from itperception.published.verdict_words import DECIDING
+from itperception.published.verdicts.words import DECIDING
 from itperception.reporting.chapters import chapter, methodology
 from itperception.reporting.plan import plan
 from itperception.reporting.reproduction_report import reproduction_report

@@ -5,6 +5,7 @@ import pytest
 from itperception.reporting.sanitise import sanitise
 
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
+DRAWN = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'/%3E"
 
 
 @pytest.mark.parametrize(
@@ -17,6 +18,15 @@ PIXEL = "data:image/png;base64,iVBORw0KGgo="
         '<img src="https://example.org/x.png" alt="x">',
         f'<img srcset="{PIXEL}" alt="x">',
         '<img src="data:text/html;base64,AAAA" alt="x">',
+        '<img src="data:text/html,%3Cb%3E" alt="x">',
+        '<img src="data:image/svg+xml,<svg/>" alt="x">',
+        '<img src="data:image/svg+xml,%3Csvg/%3E 2x" alt="x">',
+        '<img src="data:image/svg+xml,%3Csvg%3&quot;E" alt="x">',
+        "<img src='data:image/svg+xml,%22 onerror=x()//' alt='x'>",
+        '<img src="data:image/svg+xml;charset=utf-8,%3Csvg/%3E" alt="x">',
+        '<img src="data:image/svg+xml,%3Csvg/%3E#x" alt="x">',
+        '<img src="data:image/svg+xml," alt="x">',
+        '<img src="data:image/svg+xml,%3Csvg\u202e/%3E" alt="x">',
         "<object data='x'>text</object>",
         "<!-- comment -->",
         '<link rel="stylesheet" href="https://example.org/x.css">',
@@ -46,6 +56,7 @@ def test_an_attribute_that_is_not_named_is_left_out(attribute):
         '<a href="mailto:a@example.org">x</a>',
         '<a download="t.csv" href="data:text/csv;base64,AAAA">x</a>',
         f'<picture><source srcset="{PIXEL}"><img src="{PIXEL}" alt="x"></picture>',
+        f'<picture><source srcset="{DRAWN}"><img src="{DRAWN}" alt="x"></picture>',
         '<div class="table-wrap" role="region" tabindex="0" aria-labelledby="t">x</div>',
         '<details open=""><summary>x</summary></details>',
     ],
@@ -74,3 +85,9 @@ def test_a_tag_inside_an_attribute_stays_text():
 def test_cleaning_what_is_clean_changes_nothing():
     once = sanitise('<p class="note" onclick="x">a &amp; b < c <a href="data:x">d</a>')
     assert sanitise(once) == once
+
+
+def test_a_quote_in_a_percent_encoded_picture_cannot_end_its_attribute():
+    given = "<img src='data:image/svg+xml,%3Csvg%20id=%22x%22/%3E' alt='x'>"
+
+    assert sanitise(given).count('"') == 4

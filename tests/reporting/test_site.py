@@ -244,6 +244,16 @@ def test_a_wave_shows_its_headline_share_with_interval_and_course(glance):
     assert 'src="data:image/svg+xml,' in last[2]
 
 
+def test_the_trend_shows_the_shares_of_all_waves(two_waves, tmp_path):
+    pages = [wave_page(wave.name) for wave in two_waves]
+    for page, share in zip(pages, (0.4, 0.61), strict=True):
+        put(page, tmp_path, tables=[table(share, 0.3, 0.7)])
+    pages = [Page(name="trend", notebook=Path("n"), title="T", facts={"kind": "trend"})]
+    pages[0].path(tmp_path).write_text("x", encoding="utf-8")
+    html = write_index(pages, folder=tmp_path, waves=two_waves).path.read_text("utf-8")
+    assert [told[:2] for told in headlines(html)] == [("Image: Good or fair", "40% → 61%")]
+
+
 def test_a_hidden_share_is_not_on_the_index(glance):
     told = glance((0.4, 0.3, 0.5), (None, None, None))
     assert told[1] == ("Image: Good or fair", "not shown, base too small", "")
@@ -257,7 +267,8 @@ def test_what_was_asked_otherwise_is_no_course(root, two_waves, edit, tmp_path):
     for page in pages:
         put(page, tmp_path, tables=[table(0.4, 0.3, 0.5)])
     html = write_index(pages, folder=tmp_path, waves=waves).path.read_text(encoding="utf-8")
-    assert [course for _, _, course in headlines(html)] == ["", ""]
+    told = [course for _, _, course in headlines(html)]
+    assert told == ["", "not comparable with the wave before"]
 
 
 def test_what_a_codebook_holds_together_are_its_headlines(two_waves):

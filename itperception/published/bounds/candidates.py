@@ -1,0 +1,158 @@
+"""What a method has found: tables that may hold an end, and what no table is beyond."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from itperception.published.bounds.exact_tails import exact_p
+from itperception.published.bounds.statistic import Statistic
+
+# Numbers of the fast forms nearer than this are told apart by `inference` only.
+NEAR, NEAR_ZERO, WIDTH = 1e-9, 1e-12, 2e-6
+KEPT = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Candidates for both ends.
+
+    Attributes
+    ----------
+    tables : numpy.ndarray, shape (N, R, C)
+        One of them attains each end that is certified.
+    low_certified, high_certified : bool
+        Whether no table is below and above all of them.
+    outer_low, outer_high : float
+        Where that is not certified: what no table is below and above.
+    number, without_value : int or None
+        How many tables fit, and for how many there is no number; None if not counted.
+    certificate : str
+        The method.
+    """
+
+    tables: np.ndarray
+    low_certified: bool
+    high_certified: bool
+    outer_low: float
+    outer_high: float
+    number: int | None
+    without_value: int | None
+    certificate: str
+
+
+def numbers(
+    tables: np.ndarray, statistic: Statistic, deadline: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return limits of the statistic for each table; NaN where there is no number.
+
+    Parameters
+    ----------
+    tables : numpy.ndarray, shape (N, R, C)
+        Counts.
+    statistic : Statistic
+        Its fast form is used, if it has one.
+    deadline : float
+        On :func:`time.perf_counter`. A table not reached by then has the limits of the
+        statistic.
+
+    Examples
+    --------
+    >>> from itperception.published.bounds.statistics import statistic
+    >>> low, high = numbers(np.array([[[3, 1], [1, 3]]]), statistic("pearson"), np.inf)
+    >>> low.tolist(), high.tolist()
+    ([2.0], [2.0])
+    """
+    if statistic.exact:
+        return exact_p(tables, statistic.exact, deadline, counted=statistic.counted)
+    if statistic.fast is not None:
+        found = statistic.fast(tables)
+        return found, found
+    low = np.full(len(tables), float(statistic.least))
+    high = np.full(len(tables), float(statistic.most))
+    for place, table in enumerate(tables):
+        if perf_counter() > deadline:
+            break
+        low[place] = high[place] = statistic.value(table)
+    return low, high
+
+
+def nearest(values: np.ndarray, statistic: Statistic) -> np.ndarray:
+    """Return the places of the smallest of these numbers, and of all that may tie with it.
+
+    Examples
+    --------
+    >>> from itperception.published.bounds.statistics import statistic
+    >>> nearest(np.array([2.0, 1.0, 1.0 + 1e-12]), statistic("pearson")).tolist()
+    [1, 2]
+    """
+    best = values.min()
+    if np.isinf(best):
+        return np.flatnonzero(values == best)
+    slack = 0.0 if statistic.falls else NEAR_ZERO
+    return np.flatnonzero(values <= best + NEAR * abs(best) + slack)
+
+
+class Ends:
+    """The tables near both ends of all that were looked at so far.
+
+    Attributes
+    ----------
+    looked, without_value : int
+        Tables looked at, and how many of them have no number.
+    open_low, open_high : float
+        Least and greatest limit of tables whose number is not known.
+    crowded : bool
+        Whether so many tables tie at an end that not all were kept.
+
+    Examples
+    --------
+    >>> from itperception.published.bounds.statistics import statistic
+    >>> ends = Ends(statistic("pearson"))
+    >>> ends.look(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]], [[4, 0], [0, 4]]]), np.inf)
+    >>> ends.candidates.tolist()
+    [[[2, 2], [2, 2]], [[4, 0], [0, 4]]]
+    """
+
+    def __init__(self, statistic: Statistic):
+        self.statistic = statistic
+        self.looked = self.without_value = 0
+        self.open_low, self.open_high = np.inf, -np.inf
+        self.crowded = False
+        self._unknown = np.empty((0, 1, 1), np.int64)
+        self._kept: list[tuple[np.ndarray, np.ndarray]] = [None, None]
+
+    def look(self, tables: np.ndarray, deadline: float) -> None:
+        """Look at more tables."""
+        low, high = numbers(tables, self.statistic, deadline)
+        known = ~np.isnan(low)
+        self.looked += len(tables)
+        self.without_value += int((~known).sum())
+        is_open = known & ~(np.isclose(low, high, rtol=0, atol=WIDTH) | (low == high))
+        self.open_low = min(self.open_low, low[is_open].min(initial=np.inf))
+        self.open_high = max(self.open_high, high[is_open].max(initial=-np.inf))
+        self._unknown = tables[is_open][:1] if is_open.any() else self._unknown
+        closed = known & ~is_open
+        for end, side in enumerate((1.0, -1.0)):
+            self._keep(end, tables[closed], side * (low if end == 0 else high)[closed])
+
+    def _keep(self, end: int, tables: np.ndarray, values: np.ndarray) -> None:
+        """Keep the tables whose numbers are nearest to the smallest."""
+        if self._kept[end] is not None:
+            tables = np.concatenate([self._kept[end][0], tables])
+            values = np.concatenate([self._kept[end][1], values])
+        if not len(values):
+            return
+        near = nearest(values, self.statistic)
+        if len(near) > KEPT:
+            self.crowded, near = True, near[:KEPT]
+        self._kept[end] = tables[near], values[near]
+
+    @property
+    def candidates(self) -> np.ndarray:
+        """The tables near the low end, and then those near the high end.
+
+        One of which the number is not known, where that is so of all.
+        """
+        kept = [part[0] for part in self._kept if part is not None]
+        return np.concatenate(kept) if kept else self._unknown

@@ -1,0 +1,82 @@
+"""Every table that fits, looked at one after another: the plainest certificate."""
+
+from collections.abc import Iterator
+from time import perf_counter
+
+import numpy as np
+
+from itperception.published.bounds.candidates import Ends, Found
+from itperception.published.bounds.statistic import Statistic
+from itperception.published.tables.layout import Layout
+from itperception.published.tables.problem import TableProblem
+
+
+def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
+    """Yield all tables that fit, about `size` at a time.
+
+    Parameters
+    ----------
+    problem : TableProblem
+    size : int
+        Tables gathered before they are handed on; at most twice as many are.
+    """
+    layout = Layout(problem)
+    gathered, count = [], 0
+    for frontier in layout.walk("cells").solutions():
+        tables = layout.cells(frontier)
+        for start in range(0, len(tables), size):
+            gathered.append(tables[start : start + size])
+            count += len(gathered[-1])
+            if count >= size:
+                yield np.concatenate(gathered)
+                gathered, count = [], 0
+    if gathered:
+        yield np.concatenate(gathered)
+
+
+def look_at_all(
+    problem: TableProblem, statistic: Statistic, number: int | None, deadline: float
+) -> Found:
+    """Look at the tables that fit, all of them if there is time.
+
+    Parameters
+    ----------
+    problem : TableProblem
+    statistic : Statistic
+    number : int or None
+        How many fit, if that is known.
+    deadline : float
+        On :func:`time.perf_counter`.
+
+    Returns
+    -------
+    Found
+        Certified if all were looked at.
+    """
+    ends, late = Ends(statistic), False
+    size = statistic.chunk if statistic.fast or statistic.exact else 1000
+    for tables in parts(problem, size):
+        ends.look(tables, deadline)
+        if late := perf_counter() > deadline and ends.looked != number:
+            break
+    total = f"{number:,}" if number is not None else "unknown"
+    if late:
+        said = f"not certified: looked at {ends.looked:,} of {total} tables"
+        low, high = statistic.least, statistic.most
+    else:
+        said = f"enumerated all {ends.looked:,} tables"
+        low, high = ends.open_low, ends.open_high
+    if ends.crowded:
+        said += "; more tie at an end than were told apart, to 1e-9"
+    if not late and (low < np.inf or high > -np.inf):
+        said = f"not certified: for some of the {ends.looked:,} tables there was no time"
+    return Found(
+        tables=ends.candidates.reshape(-1, *problem.shape),
+        low_certified=not late and low == np.inf,
+        high_certified=not late and high == -np.inf,
+        outer_low=low,
+        outer_high=high,
+        number=number if late else ends.looked,
+        without_value=None if late else ends.without_value,
+        certificate=said,
+    )

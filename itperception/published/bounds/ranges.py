@@ -1,0 +1,240 @@
+"""The smallest and the largest value of a statistic over every table that fits.
+
+Print leaves many tables open. :func:`bounds_of` says between which two values a statistic
+lies whichever of them is the true one, with a table that attains each end and with the
+reason why no table is beyond it: all were looked at, or a method that needs fewer. Where
+neither is possible in the time, the end is an outer one, and says so.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+import pandas as pd
+
+from itperception.published.bounds.by_margins import by_margins, only_margins
+from itperception.published.bounds.candidates import Found, nearest, numbers
+from itperception.published.bounds.corners import corners
+from itperception.published.bounds.everything import look_at_all
+from itperception.published.bounds.exact_tails import number_at_most
+from itperception.published.bounds.statistic import Statistic
+from itperception.published.bounds.statistics import as_statistic
+from itperception.published.tables.problem import TableProblem
+
+# Tables looked at one by one where there is another method, and where there is none.
+PREFERRED, SLOWLY, MANY = 300_000, 3_000, 5_000_000
+SEVERAL = 12
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Bounds:
+    """Between which values a statistic lies, whatever the table is.
+
+    Attributes
+    ----------
+    statistic : str
+        Its name.
+    low, high : float
+        No table is below or above; NaN if no table fits, or none has a number.
+    low_table, high_table : numpy.ndarray or None
+        A table that attains each end, shape (R, C); None where the end is an outer one.
+    low_certified, high_certified : bool
+        Whether the end is attained, so that no narrower range holds every table.
+    inner_low, inner_high : float
+        What tables that were found attain; `low` and `high` where these are certified.
+    number : int or None
+        How many tables fit; None if they were not counted.
+    without_value : int or None
+        For how many of them there is no number (nobody asked, nothing varies).
+    certificate : str
+        How the ends are known to be the ends.
+
+    Examples
+    --------
+    >>> from itperception.published.tables.problem import ColumnNet, RowNet, TableProblem
+    >>> pairs = TableProblem(
+    ...     ("yes", "no"), ("yes", "no"), range(10, 11), (range(2, 3), range(8, 9)),
+    ...     row_nets=(RowNet((0,), range(8, 9)),))
+    >>> found = bounds_of(pairs, "mcnemar_midp")
+    >>> print(f"{found.low:.4f} {found.high:.4f} {found.certificate}")
+    0.0156 0.0654 enumerated all 3 tables
+    >>> found.low_table.tolist()
+    [[2, 6], [0, 2]]
+    """
+
+    statistic: str
+    low: float
+    high: float
+    low_table: np.ndarray | None
+    high_table: np.ndarray | None
+    low_certified: bool
+    high_certified: bool
+    inner_low: float
+    inner_high: float
+    number: int | None
+    without_value: int | None
+    certificate: str
+
+    @property
+    def is_certified(self) -> bool:
+        """Whether both ends are attained."""
+        return self.low_certified and self.high_certified
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row; its columns are the attributes but for the tables."""
+        names = [name for name in self.__dataclass_fields__ if not name.endswith("_table")]
+        return pd.DataFrame([{name: getattr(self, name) for name in names}])
+
+    def explain(self) -> str:
+        """Say the range and how it is known."""
+        if np.isnan(self.low):
+            return f"{self.statistic}: no value, {self.certificate}."
+        outer = "" if self.is_certified else (
+            f"; tables that fit attain {self.inner_low:.4g} to {self.inner_high:.4g}"
+        )  # fmt: skip
+        none = f"; no value in {self.without_value:,} tables" if self.without_value else ""
+        return (
+            f"{self.statistic} lies between {self.low:.4g} and {self.high:.4g}{outer}{none} "
+            f"({self.certificate})."
+        )
+
+    def _repr_html_(self) -> str:
+        return self.to_frame().to_html(index=False)
+
+
+def bounds_of(
+    problem: TableProblem,
+    statistic: str | Statistic | Callable,
+    *,
+    seconds: float = 10.0,
+) -> Bounds:
+    """Return the smallest and the largest value of a statistic over all tables that fit.
+
+    Parameters
+    ----------
+    problem : TableProblem
+        What is in print.
+    statistic : str, Statistic or callable
+        A name of :data:`~itperception.published.bounds.statistics.STATISTICS`; one with
+        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; or any
+        function from a table of counts, shape (R, C), to a number.
+    seconds : float
+        Time to be used at most, about.
+
+    Returns
+    -------
+    Bounds
+        The values at ends that are certified are those that the function of
+        :mod:`itperception.inference` returns for the table.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such statistic.
+    ItPerceptionError
+        If the statistic is for tables of another shape.
+
+    Missing data
+    ------------
+    A table for which the statistic is not computed is left out and counted in
+    `without_value`.
+
+    Examples
+    --------
+    Ten people in two groups; half of each agree, nobody knows how many each group has:
+
+    >>> from fractions import Fraction
+    >>> from itperception.published.tables.problem import Share, TableProblem
+    >>> half = Fraction(1, 2)
+    >>> problem = TableProblem(
+    ...     ("agree", "rest"), ("a", "b"), range(10, 11), (range(1, 10),) * 2,
+    ...     (Share(0, (0,), half, half), Share(1, (0,), half, half)))
+    >>> bounds_of(problem, "difference").explain()
+    'difference lies between 0 and 0 (enumerated all 4 tables).'
+    """
+    deadline = perf_counter() + seconds
+    wanted = as_statistic(statistic)
+    wanted.check(problem.shape)
+    number = _number(problem)
+    found = None
+    preferred = PREFERRED if wanted.fast or wanted.exact else SLOWLY
+    if number is None or number > preferred:
+        found = corners(problem, wanted) or by_margins(problem, wanted, deadline)
+    if found is None:
+        found = look_at_all(problem, wanted, number, deadline)
+    return _bounds(found, wanted, deadline, seconds)
+
+
+def _number(problem: TableProblem) -> int | None:
+    """Return how many tables fit, unless there are far too many with their margins."""
+    if only_margins(problem):
+        most = 0
+        for rows, columns in problem.margins():
+            most += number_at_most(np.array(rows), np.array(columns))
+            if most > MANY:
+                return None
+    return problem.number()
+
+
+def _bounds(found: Found, statistic: Statistic, deadline: float, seconds: float) -> Bounds:
+    """Take the value of `inference` for the candidates, and the ends from these."""
+    low, high, said = _ends(found, statistic, deadline + seconds / 5)
+    if low is None:
+        nothing = found.number == 0
+        said = "no table fits" if nothing else f"{said}, none has a number"
+        low = high = (np.nan, None)
+    sure = tuple(
+        known and (end[1] is None or statistic.certain(end[1]))
+        for known, end in (
+            (found.low_certified, low),
+            (found.high_certified, high),
+        )
+    )
+    if sure != (found.low_certified, found.high_certified):
+        said += "; not certified where p could only be drawn"
+    drawn = (statistic.least, statistic.most)
+    outer_low = min(drawn[0] if found.low_certified else found.outer_low, low[0])
+    outer_high = max(drawn[1] if found.high_certified else found.outer_high, high[0])
+    return Bounds(
+        statistic=statistic.name,
+        low=low[0] if sure[0] else outer_low,
+        high=high[0] if sure[1] else outer_high,
+        low_table=low[1] if sure[0] else None,
+        high_table=high[1] if sure[1] else None,
+        low_certified=sure[0],
+        high_certified=sure[1],
+        inner_low=low[0],
+        inner_high=high[0],
+        number=found.number,
+        without_value=found.without_value,
+        certificate=said,
+    )
+
+
+def _ends(found: Found, statistic: Statistic, deadline: float):
+    """Return value and table of both ends, and the certificate."""
+    ends, said, values = [], found.certificate, {}
+    for sign, limit in ((1.0, statistic.least), (-1.0, statistic.most)):
+        best = None
+        for place, table in enumerate(_near(found.tables, statistic, sign)):
+            key = table.tobytes()
+            value = values[key] = values.get(key) or statistic.value(table)
+            if not np.isnan(value) and (best is None or sign * value < sign * best[0]):
+                best = float(value), table
+            if best and best[0] == limit:
+                break
+            if place >= SEVERAL and best and perf_counter() > deadline:
+                said += "; not every table that ties at an end was told apart"
+                break
+        ends.append(best)
+    return *ends, said
+
+
+def _near(tables: np.ndarray, statistic: Statistic, sign: float) -> np.ndarray:
+    """Return the tables that may attain an end."""
+    if len(tables) <= SEVERAL:
+        return tables
+    values = sign * numbers(tables, statistic, np.inf)[0]
+    tables, values = tables[~np.isnan(values)], values[~np.isnan(values)]
+    return tables[nearest(values, statistic)] if len(values) else tables

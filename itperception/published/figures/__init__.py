@@ -1,0 +1,1 @@
+"""What stands in print, read as it was printed."""

@@ -1,0 +1,219 @@
+"""Figures, groups and claims put together to a study, and whatever does not fit told.
+
+What was read from files comes in as it was printed; names that mean nothing, bases that
+are not understood and figures with problems come out, all of them at once.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from itperception.errors import Problem, unknown_name
+from itperception.published.figures.bases import read_base
+from itperception.published.figures.figure_lines import COLUMNS, read_lines
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.printed import NotUnderstoodError
+from itperception.published.figures.study import Claim, Group, Study
+from itperception.survey.codebook import say
+from itperception.survey.description import PrintedGroup
+
+RELEASE_COLUMNS = (*COLUMNS, "text", "to")
+REQUIRED = ("id", "printed")
+PAIRED, GROUPS = "paired", "groups"
+Place = tuple[str, int | str]  # section of the file, and which of its entries
+
+
+@dataclass(kw_only=True)
+class Assembly:
+    """A study being put together, and what is wrong with it so far.
+
+    Attributes
+    ----------
+    file, name, title, source : str
+        Name for messages; name and title of the study; where all of it was printed.
+    n : str or int or None
+        How many were asked, as printed.
+    groups : mapping of str to PrintedGroup
+        As declared; if none is, every group that a figure names is one.
+    lines : mapping of (str, int or str) to int
+        On which line of the file a figure, claim or group stands, if known.
+    """
+
+    file: str
+    name: str
+    title: str = ""
+    source: str = ""
+    n: int | str | None = None
+    groups: Mapping[str, PrintedGroup] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: Mapping[Place, int] = field(default_factory=dict)
+    sizes: dict[str, range | None] = field(default_factory=dict)
+    ids: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sizes[EVERYBODY] = self._base("n", "", self.n)
+        for name, group in self.groups.items():
+            told = self._base("groups", name, group.size)
+            self.sizes[name] = told or self.sizes.get(name)
+        for part in self.parts:
+            self._known("group", part, list(self.groups), ("parts", ""))
+
+    def figures_of(self, entries: Sequence[Mapping[str, object]]) -> tuple[Figure, ...]:
+        """Read the figures of a press release; problems are kept."""
+        cells = [self._cells(at, entry) for at, entry in enumerate(entries)]
+        self.ids = [line["id"] for line in cells]
+        self._name_answers(cells)
+        lines = [self._line("figures", at) for at in range(len(cells))]
+        frame = pd.DataFrame(cells, index=lines, columns=[*COLUMNS, "to"], dtype=object)
+        read, problems = read_lines(self.file, frame, REQUIRED)
+        self.problems += problems
+        figures = tuple(Figure(**attributes) for attributes in read)
+        for figure in figures:
+            self._grow(figure.group, figure.base and range(figure.base, figure.base + 1))
+        return figures
+
+    def study(self, figures: Sequence[Figure], claims: Sequence[Claim]) -> Study:
+        """Return the study; what does not fit together is among the problems."""
+        self.ids = self.ids or [figure.id for figure in figures]
+        declared = [EVERYBODY, *self.groups]
+        for figure in figures:
+            at = ("figures", self.ids.index(figure.id))
+            if self.groups:
+                self._known("group", figure.group, declared, at)
+            for answer in figure.categories if figure.item in self.answers else ():
+                self._known("answer", answer, self.answers[figure.item], at)
+        self._check_claims(figures, claims)
+        names = dict.fromkeys([*declared, *(figure.group for figure in figures)])
+        return Study(
+            name=self.name, title=self.title, figures=tuple(figures), parts=self.parts,
+            groups={name: self._group(name) for name in names}, claims=tuple(claims),
+            answers=dict(self.answers),
+        )  # fmt: skip
+
+    def _group(self, name: str) -> Group:
+        told = self.groups.get(name, PrintedGroup())
+        label = say(told.label) if told.label else ""
+        return Group(id=name, label=label, sizes=self.sizes.get(name), judges=told.judges)
+
+    def _base(self, section: str, at: int | str, printed: object) -> range | None:
+        """Read a base in print; what is not understood becomes a problem."""
+        try:
+            return read_base(printed, self.sizes.get(EVERYBODY))
+        except NotUnderstoodError as error:
+            column = "base" if section == "figures" else str(at or section)
+            self._tell(str(error), (section, at), column)
+            return None
+
+    def _cells(self, at: int, entry: Mapping[str, object]) -> dict[str, str]:
+        """Write an entry as a line of figures.csv; what it leaves out gets its default."""
+        for key in entry:
+            self._known("key of a figure", key, RELEASE_COLUMNS, ("figures", at))
+        cells = {column: _as_text(entry.get(column)) for column in RELEASE_COLUMNS}
+        text = cells.pop("text")
+        own = any(cells[end] for end in ("low", "high"))
+        usual = {
+            "row": str(at + 1), "item": cells["id"], "label": text or cells["id"],
+            "group": EVERYBODY, "sources": self.source.replace("|", "/"),
+        }  # fmt: skip
+        if own:
+            given = "low and high are given in the file"
+            usual |= {"kind": "words", "rounding": "declared", "assumption": given}
+        cells |= {column: cells[column] or value for column, value in usual.items()}
+        cells["base"] = self._base_cell(at, cells["group"], cells["base"])
+        return cells
+
+    def _base_cell(self, at: int, group: str, printed: str) -> str:
+        """Return the base if it is one number; a range becomes the group's size."""
+        base = self._base("figures", at, printed) if printed else None
+        self._grow(group, base)
+        base = base or self.sizes.get(group)
+        return str(base[0]) if base and base[0] == base[-1] else ""
+
+    def _grow(self, group: str, base: range | None) -> None:
+        """Take the largest base of a group as its size, unless that is declared."""
+        told = self.n if group == EVERYBODY else None
+        told = self.groups[group].size if group in self.groups else told
+        known = self.sizes.get(group)
+        if base and told is None and (known is None or known.stop < base.stop):
+            self.sizes[group] = base
+
+    def _name_answers(self, cells: Sequence[dict[str, str]]) -> None:
+        """Name the answers that figures add up, where the file does not.
+
+        An item with one figure per group is a yes or no. If a group has several, each is
+        an answer called like its figure; with several groups nobody could tell which of
+        them are the same, so they must be named.
+        """
+        places = Counter((line["item"], line["group"]) for line in cells)
+        for at, line in enumerate(cells):
+            if line["categories"] or line["kind"] in ("claim", "mean"):
+                continue
+            of_item = {
+                group: n for (item, group), n in places.items() if item == line["item"]
+            }
+            several = max(of_item.values()) > 1 or line["item"] in self.answers
+            line["categories"] = line["id"] if several else "yes"
+            if several and len(of_item) > 1:
+                message = f"which answers to {line['item']!r} does it add up?"
+                self._tell(message, ("figures", at), "categories")
+
+    def _check_claims(self, figures: Sequence[Figure], claims: Sequence[Claim]) -> None:
+        told: set[str] = set()
+        for at, claim in enumerate(claims):
+            for figure in claim.figures:
+                self._known("figure", figure, self.ids, ("claims", at))
+            if claim.id in told:
+                self._tell("the claim is given twice", ("claims", at), "id", claim.id)
+            if set(claim.figures) <= set(self.ids):
+                self._check_kind(claim, ("claims", at), figures)
+            told.add(claim.id)
+
+    def _check_kind(self, claim: Claim, at: Place, figures: Sequence[Figure]) -> None:
+        """Refuse a kind that is not known, and pairs of different people."""
+        from itperception.published.verdicts.verdicts import KINDS
+
+        self._known("kind of claim", claim.kind, list(KINDS), at, "kind")
+        groups = {f.id: f.group for f in figures if f.id in claim.figures}
+        if claim.kind == PAIRED and len(set(groups.values())) > 1:
+            told = ", ".join(f"{name} is of {group!r}" for name, group in groups.items())
+            same = f"{PAIRED!r} is about the same people, but {told}; see {GROUPS!r}"
+            self._tell(same, at, "kind")
+        for mean in (f for f in figures if f.id in claim.figures and f.kind == "mean"):
+            if claim.kind not in ("means", "distribution", "paired_distribution"):
+                message = f"{claim.kind!r} is about shares, but {mean.id} is a mean"
+                self._tell(message, at, "kind")
+
+    def _known(
+        self, kind: str, name: str, known: Sequence[str], at: Place, column: str = ""
+    ) -> None:
+        if name not in known:
+            self._tell(str(unknown_name(kind, name, list(known))), at, column or at[0])
+
+    def _tell(self, message: str, at: Place, column: str, value: str | None = None) -> None:
+        problem = Problem(self.file, message, self._line(*at) or None, column, value)
+        self.problems.append(problem)
+
+    def _line(self, section: str, at: int | str) -> int:
+        number = self.lines.get((section, at), self.lines.get((section, ""), 0))
+        return number or (at + 1 if isinstance(at, int) else 0)
+
+
+def usual_kind(figures: Sequence[Figure]) -> str:
+    """Say what is claimed of two figures if nobody says it: ``paired`` or ``groups``.
+
+    Two figures about the same people are paired, those of two groups are compared;
+    of any other number of figures it must be said.
+    """
+    if len(figures) != 2:
+        return ""
+    return PAIRED if figures[0].group == figures[1].group else GROUPS
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "|".join(map(str, value))
+    return "" if value is None else str(value).strip()

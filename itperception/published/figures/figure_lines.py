@@ -1,0 +1,176 @@
+"""One line of figures in print: read what it leaves out, and say what is wrong with it.
+
+A line is text, cell by cell, as it comes from ``figures.csv`` or a press release. Where
+it gives no range of its own, the range is read from what stands in print.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import get_args
+
+import pandas as pd
+
+from itperception.errors import Problem
+from itperception.published.figures.printed import (
+    FigureKind,
+    NotUnderstoodError,
+    Reading,
+    read_printed,
+)
+from itperception.published.figures.words import Rounding
+
+COLUMNS = ("row", "id", "item", "label", "group", "base", "kind", "printed", "low", "high",
+           "categories", "rounding", "sources", "assumption")  # fmt: skip
+REQUIRED = ("row", "id", "item", "label", "group", "kind", "printed", "sources")
+ENDS = ("low", "high")
+
+
+def read_lines(
+    name: str, cells: pd.DataFrame, required: Sequence[str] = REQUIRED
+) -> tuple[list[dict[str, object]], list[Problem]]:
+    """Read lines of figures.
+
+    Parameters
+    ----------
+    name : str
+        Of the file, for messages.
+    cells : pandas.DataFrame
+        Text, with :data:`COLUMNS` and perhaps ``to``; the index is the line of the file.
+    required : sequence of str
+        Columns that no line may leave empty.
+
+    Returns
+    -------
+    list of dict
+        The attributes of a figure, one dict per line without a problem.
+    list of Problem
+        Every problem of every line.
+    """
+    read: list[dict[str, object]] = []
+    problems: list[Problem] = []
+    others: dict[str, Reading] = {}
+    for line, given in cells.iterrows():
+        full, found = _completed(name, int(line), dict(given), others)
+        found += _cell_problems(name, int(line), full, required)
+        problems += found
+        if not found:
+            read.append(_attributes(full))
+            others |= _as_reading(read[-1])
+    return read, [*problems, *_repeats(name, cells["id"])]
+
+
+def _completed(
+    name: str, line: int, cells: dict[str, str], others: Mapping[str, Reading]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Put what print says into the cells that are empty; a claim has no range."""
+    to = cells.pop("to", "")
+    if cells["kind"] == "claim" or not cells["printed"] or any(map(cells.get, ENDS)):
+        return cells, []
+    known = (
+        cells["rounding"] if cells["rounding"] in ("half_up", "half_even") else "unknown"
+    )
+    base = int(cells["base"]) if _is_count(cells["base"]) else None
+    try:
+        told = read_printed(
+            cells["printed"], to=to, rounding=known, base=base, others=others
+        )
+    except NotUnderstoodError as error:
+        said = str(error)
+        found = None if cells["printed"] in said else cells["printed"]
+        return cells, [Problem(name, said, line, "printed", found)]
+    unit = 1 if told.kind == "mean" else 100
+    usual = {"kind": told.kind, "assumption": told.reason}
+    usual = {column: cells[column] or value for column, value in usual.items()}
+    ends = {"low": str(unit * told.low), "high": str(unit * told.high)}
+    base = str(told.base or cells["base"])
+    return {**cells, **usual, **ends, "base": base, "rounding": told.rounding}, []
+
+
+def _cell_problems(
+    name: str, line: int, cells: Mapping[str, str], required: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong with one line, cell by cell."""
+    is_claim = cells["kind"] == "claim"
+    unread = cells["printed"] and not any(map(cells.get, ENDS))
+    filled = required if is_claim or unread else (*required, *ENDS, "rounding")
+    for column in filled:
+        if not cells[column]:
+            yield Problem(name, "an empty cell", line, column, "", "a value")
+    for column, (understood, expected) in _EXPECTED.items():
+        if cells[column] and not understood(cells[column]):
+            yield Problem(name, "not understood", line, column, cells[column], expected)
+    ends = [cells[end] for end in ENDS]
+    if is_claim and any(ends):
+        yield Problem(name, "a claim has no range", line, "low", ends[0], "an empty cell")
+    elif all(_is_number(end) for end in ends):
+        yield from _range_problems(name, line, cells)
+    if cells["kind"] == "words" and any(ends) and not cells["assumption"]:
+        reason = "the reason for the range of words"
+        yield Problem(name, "an empty cell", line, "assumption", "", reason)
+
+
+def _range_problems(name: str, line: int, cells: Mapping[str, str]) -> Iterator[Problem]:
+    low, high = Fraction(cells["low"]), Fraction(cells["high"])
+    if low > high:
+        least = f"at least low ({cells['low']})"
+        yield Problem(name, "the range is empty", line, "high", cells["high"], least)
+    if cells["kind"] != "mean" and not 0 <= low <= high <= 100:
+        column = "low" if low < 0 else "high"
+        yield Problem(name, "no share", line, column, cells[column], "0 to 100 percent")
+    if cells["kind"] != "mean" and not cells["categories"]:
+        added = "the categories the figure adds up"
+        yield Problem(name, "an empty cell", line, "categories", "", added)
+
+
+def _repeats(name: str, ids: pd.Series) -> Iterator[Problem]:
+    for line, value in ids[ids.duplicated()].items():
+        yield Problem(
+            name, "the figure is given twice", int(line), "id", value, "an id of its own"
+        )
+
+
+def _attributes(cells: Mapping[str, str]) -> dict[str, object]:
+    """Return the attributes of a figure, of cells that have been checked."""
+    unit = 1 if cells["kind"] == "mean" else 100
+    ends = {end: Fraction(cells[end]) / unit if cells[end] else None for end in ENDS}
+    lists = {
+        name: tuple(part.strip() for part in cells[name].split("|") if part.strip())
+        for name in ("categories", "sources")
+    }
+    rest = {"base": int(cells["base"]) if cells["base"] else None}
+    rest["rounding"] = cells["rounding"] or None
+    return {column: cells[column] for column in COLUMNS} | ends | lists | rest
+
+
+def _as_reading(figure: Mapping[str, object]) -> dict[str, Reading]:
+    """Return what a later figure may be similar to."""
+    if figure["low"] is None:
+        return {}
+    names = ("kind", "low", "high", "rounding")
+    told = Reading(reason="", **{name: figure[name] for name in names})
+    return {str(figure["id"]): told}
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and int(text) > 0
+
+
+def _one_of(words: Sequence[str]) -> tuple[Callable[[str], bool], str]:
+    return words.__contains__, f"one of {', '.join(words)}"
+
+
+_EXPECTED: dict[str, tuple[Callable[[str], bool], str]] = {
+    "base": (_is_count, "a whole number of respondents, or nothing"),
+    "kind": _one_of(get_args(FigureKind)),
+    "low": (_is_number, "a number such as 50.5"),
+    "high": (_is_number, "a number such as 51.5"),
+    "rounding": _one_of(get_args(Rounding)),
+}

@@ -1,0 +1,170 @@
+"""Figures in print: percentages, words, claims and means, kept as they were printed.
+
+A figure has what stood in print (``printed``) and the range of shares it stands for.
+Words such as "every second" keep their words; their range is declared beside them with
+the reason. Shares are exact fractions in [0, 1], so that nothing is decided by the
+last bit of a floating-point number.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+
+from itperception.errors import Problem, WaveError, unknown_name
+from itperception.published.figures.figure_lines import COLUMNS, read_lines
+from itperception.published.figures.printed import FigureKind
+from itperception.published.figures.words import Rounding
+from itperception.survey.formats import read_export
+
+__all__ = [
+    "COLUMNS",
+    "EVERYBODY",
+    "Figure",
+    "FigureKind",
+    "Rounding",
+    "figures_frame",
+    "find_figure",
+    "read_figures",
+]
+EVERYBODY = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure in print.
+
+    Attributes
+    ----------
+    row : str
+        Row in the list of everything in print, such as ``"13a"``.
+    id, item, label : str
+        Name of the figure; item it speaks of; what it says, in words.
+    group : str
+        Organisation type or sample; ``"all"`` for everybody.
+    base : int or None
+        Respondents the share is of; None if it is not in print.
+    kind : {"percent", "words", "claim", "mean"}
+        A claim says something about direction and has no range.
+    printed : str
+        As printed: ``"51 %"``, ``"four of five"``.
+    low, high : fractions.Fraction or None
+        Ends of what the figure stands for: a share in [0, 1]; of a mean, scale points.
+    categories : tuple of str
+        Categories of the item that the figure adds up.
+    rounding : str or None
+        Whether the ends belong to the range; see :func:`figure_counts`.
+    sources : tuple of str
+        Ids of the sources in ``wave.yaml``.
+    assumption : str
+        Why the range is what it is.
+    """
+
+    row: str
+    id: str
+    item: str
+    label: str
+    group: str = EVERYBODY
+    base: int | None = None
+    kind: FigureKind
+    printed: str
+    low: Fraction | None = None
+    high: Fraction | None = None
+    categories: tuple[str, ...] = ()
+    rounding: Rounding | None = None
+    sources: tuple[str, ...] = ()
+    assumption: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a share of people, in digits or in words."""
+        return self.kind in ("percent", "words")
+
+    @property
+    def middle(self) -> Fraction:
+        """The middle of the range."""
+        return (self.low + self.high) / 2
+
+
+def read_figures(path: Path) -> tuple[Figure, ...]:
+    """Read the figures of a published wave.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        ``figures.csv``: UTF-8, commas, the header of :data:`COLUMNS`; ``low`` and
+        ``high`` in percent (of a mean: scale points). Both may be left empty where
+        :func:`itperception.published.figures.printed.read_printed` understands what is printed.
+
+    Returns
+    -------
+    tuple of Figure
+        In the order of the file.
+
+    Raises
+    ------
+    ExportError
+        If the file cannot be read at all.
+    WaveError
+        With every problem at once: file, row, column, value, what was expected.
+    """
+    path = Path(path)
+    export = read_export(path, delimiter=",")
+    problems = [*export.problems, *_header_problems(export.name, export.cells.columns)]
+    read = []
+    if not problems:
+        read, problems = read_lines(export.name, export.cells)
+    if problems:
+        raise WaveError(path.parent.name, problems)
+    return tuple(Figure(**attributes) for attributes in read)
+
+
+def find_figure(figures: Sequence[Figure], figure_id: str) -> Figure:
+    """Return the figure of a name; `UnknownNameError` names the nearest.
+
+    Examples
+    --------
+    >>> figure = Figure(row="1", id="web", item="web", label="Web site",
+    ...                 kind="words", printed="half")
+    >>> find_figure([figure], "web").printed
+    'half'
+    """
+    for figure in figures:
+        if figure.id == figure_id:
+            return figure
+    raise unknown_name("figure", figure_id, [figure.id for figure in figures])
+
+
+def figures_frame(figures: Sequence[Figure]) -> pd.DataFrame:
+    """Return one line per figure with the columns of ``figures.csv``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``low`` and ``high`` are floats, shares in [0, 1]; a base that is not in print
+        is missing.
+
+    Examples
+    --------
+    >>> figure = Figure(row="1", id="web", item="web", label="Web site", base=156,
+    ...                 kind="words", printed="half", low=Fraction(9, 20))
+    >>> figures_frame([figure])[["printed", "base", "low"]].values.tolist()
+    [['half', 156, 0.45]]
+    """
+    lines = [{name: getattr(figure, name) for name in COLUMNS} for figure in figures]
+    frame = pd.DataFrame(lines, columns=list(COLUMNS))
+    ends = {end: frame[end].astype(float) for end in ("low", "high")}
+    lists = {name: frame[name].map("|".join) for name in ("categories", "sources")}
+    return frame.assign(base=frame["base"].astype("Int64"), **ends, **lists)
+
+
+def _header_problems(name: str, columns: Sequence[str]) -> Iterator[Problem]:
+    for column in COLUMNS:
+        if column not in columns:
+            yield Problem(name, "the column is missing", 1, column)
+    for column in columns:
+        if column not in COLUMNS:
+            known = f"one of {', '.join(COLUMNS)}"
+            yield Problem(name, "there is no such column", 1, column, None, known)

@@ -1,0 +1,207 @@
+"""A survey in print, read into a study: a wave's folder, or anyone's press release.
+
+A press release is a small YAML or CSV file: what it says, of how many, and what is
+claimed from it. Most can be left out: an item is called like its figure, a figure is
+about everybody, and its range is read from what is printed.
+
+>>> study = study_of({
+...     "title": "City cycling poll", "n": 412, "groups": {"women": "about 200"},
+...     "figures": [{"id": "satisfied", "printed": "51 %"},
+...                 {"id": "safe", "printed": "two thirds", "group": "women"}],
+... })
+>>> study.n, study.sizes("women"), float(study.figure("satisfied").low)
+(range(412, 413), range(180, 221), 0.505)
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ConfigDict, Field, ValidationError
+
+from itperception.errors import DocumentError, ItPerceptionError, Problem
+from itperception.published.figures.assembling import Assembly, usual_kind
+from itperception.published.figures.figures import Figure, read_figures
+from itperception.published.figures.printed import similar_figure
+from itperception.published.figures.study import Claim, Study
+from itperception.survey.codebook import Text, say
+from itperception.survey.description import PrintedGroup, WaveDescription
+from itperception.survey.documents import Document, read_document
+from itperception.survey.formats import read_export
+
+_N = {"exact": "{}", "about": "about {}", "more_than": "more than {}"}
+
+
+class PrintedClaim(Document):
+    """One sentence drawn from figures; further keys are what its kind needs."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str = ""
+    text: Text
+    kind: str = ""
+    row: str | int = ""
+    figures: tuple[str, ...] = ()
+    assume: dict[str, Any] = Field(default_factory=dict)
+
+
+class Claims(Document):
+    """``claims.yaml`` of a wave."""
+
+    claims: tuple[PrintedClaim, ...] = ()
+
+
+class Release(Claims):
+    """A press release: what is in print about one survey."""
+
+    title: Text = Field(default_factory=lambda: {"en": ""}, validate_default=False)
+    source: str = ""
+    n: int | str | None = None
+    groups: dict[str, PrintedGroup] = Field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    answers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    figures: tuple[dict[str, Any], ...] = Field(min_length=1)
+
+
+def read_study(path: Path | str) -> Study:
+    """Read a survey in print.
+
+    Parameters
+    ----------
+    path : pathlib.Path or str
+        The folder of a published wave (``wave.yaml``, ``figures.csv`` and perhaps
+        ``claims.yaml``); or a press release: YAML, or CSV with at least the columns
+        ``id`` and ``printed``.
+
+    Raises
+    ------
+    ItPerceptionError
+        With every problem at once: file, line, place, what was expected.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return _read_wave(path)
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return _study(read_document(path, Release), path.name, path.stem, _lines(path))
+    export = read_export(path)
+    if export.problems:
+        raise DocumentError("\n".join(map(str, export.problems)))
+    figures = tuple(dict(cells) for _, cells in export.cells.iterrows())
+    lines = {("figures", at): int(line) for at, line in enumerate(export.cells.index)}
+    return _study(Release(title=path.stem, figures=figures), path.name, path.stem, lines)
+
+
+def study_of(told: Mapping[str, object], name: str = "release") -> Study:
+    """Read a press release that is not in a file, from the same keys.
+
+    Raises
+    ------
+    ItPerceptionError
+        With every problem at once.
+    """
+    try:
+        release = Release.model_validate(dict(told))
+    except ValidationError as error:
+        raise DocumentError(f"{name}: {error}") from None
+    return _study(release, name, name, {})
+
+
+def _study(
+    told: Release, file: str, name: str, lines: Mapping[tuple[str, int | str], int]
+) -> Study:
+    """Make the study of a press release, or say all that is wrong with it."""
+    assembly = Assembly(
+        file=file, name=name, title=say(told.title) or name, source=told.source, n=told.n,
+        groups=told.groups, parts=told.parts, answers=told.answers, lines=lines,
+    )  # fmt: skip
+    figures = assembly.figures_of(told.figures)
+    study = assembly.study(figures, _claims(told.claims, figures))
+    if assembly.problems:
+        raise DocumentError("\n".join(_in_words(p) for p in assembly.problems))
+    return study
+
+
+def _read_wave(folder: Path) -> Study:
+    """Read a published wave; what is wrong with any of its files is told together."""
+    errors: list[str] = []
+
+    def read(reader: Callable[[], Any]) -> Any:
+        try:
+            return reader()
+        except ItPerceptionError as error:
+            errors.append(str(error))
+
+    told = read(lambda: read_document(folder / "wave.yaml", WaveDescription))
+    if told and told.kind != "published":
+        raise DocumentError(f"wave {folder.name!r} has respondents, not printed figures")
+    figures = read(lambda: read_figures(folder / "figures.csv"))
+    path = folder / "claims.yaml"
+    claims = read(lambda: read_document(path, Claims)) if path.is_file() else Claims()
+    if errors:
+        raise DocumentError("\n".join(errors))
+    assembly = Assembly(
+        file=folder.name, name=folder.name, title=say(told.title), groups=told.groups,
+        n=None if told.n is None else _N[told.n_is].format(told.n),
+        parts=told.parts, answers=told.answers,
+    )  # fmt: skip
+    study = assembly.study(figures, _claims(claims.claims, figures))
+    if assembly.problems:
+        raise DocumentError("\n".join(_in_words(p) for p in assembly.problems))
+    return study
+
+
+def _claims(told: Sequence[PrintedClaim], figures: Iterable[Figure]) -> tuple[Claim, ...]:
+    known = {figure.id: figure for figure in figures}
+    return tuple(_claim(at, claim, known) for at, claim in enumerate(told, start=1))
+
+
+def _claim(at: int, told: PrintedClaim, known: Mapping[str, Figure]) -> Claim:
+    """Make a claim; its text in every language stays among its options."""
+    named = [known[figure] for figure in told.figures if figure in known]
+    return Claim(
+        id=told.id or f"claim-{at}", text=say(told.text), figures=told.figures,
+        kind=told.kind or usual_kind(named), row=str(told.row), assume=told.assume,
+        options={**_similar(named), **(told.model_extra or {}), "texts": told.text},
+    )  # fmt: skip
+
+
+def pair_claim(study: Study, first: str, second: str) -> Claim:
+    """Return the claim that one figure is larger than another, or differs from it.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such figure.
+    """
+    figures = [study.figure(first), study.figure(second)]
+    text = f"{figures[0].label or first} against {figures[1].label or second}"
+    told = PrintedClaim(text=text, figures=(first, second))
+    return _claim(1, told, {figure.id: figure for figure in figures})
+
+
+def _similar(figures: Iterable[Figure]) -> dict[str, object]:
+    """Say that one figure of a comparison is printed as similar to another of it."""
+    named = {figure.id: similar_figure(figure.printed) for figure in figures}
+    pairs = [[name, other] for name, other in named.items() if other in named]
+    return {"similar": pairs[0]} if pairs else {}
+
+
+def _in_words(problem: Problem) -> str:
+    """Say a problem with the line of the file, as other documents do."""
+    line = f", line {problem.row}" if problem.row else ""
+    found = f" (found {problem.value!r})" if problem.value else ""
+    wanted = f", expected {problem.expected}" if problem.expected else ""
+    return f"{problem.file}{line}, {problem.column}: {problem.message}{found}{wanted}"
+
+
+def _lines(path: Path) -> dict[tuple[str, int | str], int]:
+    """Return on which line each figure, claim and group stands."""
+    lines: dict[tuple[str, int | str], int] = {}
+    for key, value in yaml.compose(path.read_text(encoding="utf-8-sig")).value:
+        lines[key.value, ""] = key.start_mark.line + 1
+        for at, entry in enumerate(value.value if value.id != "scalar" else ()):
+            name, node = (
+                (at, entry) if value.id == "sequence" else (entry[0].value, entry[0])
+            )
+            lines[key.value, name] = node.start_mark.line + 1
+    return lines

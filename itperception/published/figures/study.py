@@ -1,0 +1,139 @@
+"""A study in print: who was asked, what stands there, and what is claimed from it.
+
+A study has *figures* (printed percentages and words), *groups* (samples or organisation
+types, whose sizes may be known, bounded or unknown) and *claims*: sentences that someone
+draws from the figures. :mod:`itperception.published.verdicts.verdicts` says for each claim what
+the figures prove.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from itperception.errors import unknown_name
+from itperception.published.figures.figures import EVERYBODY, Figure, find_figure
+
+Judges = Literal["self", "customers", ""]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Some of the people asked: an organisation type, a sample, or everybody.
+
+    Attributes
+    ----------
+    id : str
+        Name, as in a figure's ``group``.
+    label : str
+        What people call it.
+    sizes : range or None
+        How many people it may have; of length one if the size is in print, None if
+        nothing is known and nothing bounds it.
+    judges : {"self", "customers", ""}
+        Whether its people judge their own work or someone else's, if print says so.
+    """
+
+    id: str
+    label: str = ""
+    sizes: range | None = None
+    judges: Judges = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One sentence drawn from figures.
+
+    Attributes
+    ----------
+    id, text : str
+        Name, and the claim in words.
+    kind : str
+        What is claimed; one of the kinds of :mod:`itperception.published.verdicts.verdicts`.
+    row : str
+        Row of the list of everything in print that it belongs to.
+    figures : tuple of str
+        Ids of the figures it rests on, in the order its kind needs.
+    options : mapping
+        What else its kind needs: ``test``, ``direction``, ``item``, ``answer``, ``group``.
+    assume : mapping
+        Named assumptions, such as ``{"least": 10}`` or ``{"overlap": "non_negative"}``.
+    """
+
+    id: str
+    text: str
+    kind: str
+    row: str = ""
+    figures: tuple[str, ...] = ()
+    options: Mapping[str, object] = field(default_factory=dict)
+    assume: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """Everything in print about one survey.
+
+    Attributes
+    ----------
+    name, title : str
+        Name of the wave or file; what the survey is called.
+    figures : tuple of Figure
+        In the order of the list.
+    groups : mapping of str to Group
+        By name; ``"all"`` is everybody asked.
+    parts : tuple of str
+        Groups that divide everybody among them, each person in one; empty if print
+        does not say that.
+    answers : mapping of str to tuple of str
+        Per item all its answers, for items whose every answer is known; the counts of
+        such an item add up to its base.
+    claims : tuple of Claim
+        What is drawn from the figures.
+    """
+
+    name: str
+    title: str = ""
+    figures: tuple[Figure, ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def n(self) -> range | None:
+        """How many people were asked in all, if print bounds it."""
+        return self.sizes(EVERYBODY)
+
+    def figure(self, figure_id: str) -> Figure:
+        """Return a figure by its name; `UnknownNameError` names the nearest."""
+        return find_figure(self.figures, figure_id)
+
+    def claim(self, claim_id: str) -> Claim:
+        """Return a claim by its name; `UnknownNameError` names the nearest."""
+        for claim in self.claims:
+            if claim.id == claim_id:
+                return claim
+        raise unknown_name("claim", claim_id, [claim.id for claim in self.claims])
+
+    def sizes(self, group: str) -> range | None:
+        """Return the sizes a group may have, None if nothing bounds them.
+
+        A part is smaller than the whole by at least one person for each other part.
+
+        Examples
+        --------
+        >>> everybody = Group(id="all", sizes=range(10, 11))
+        >>> parts = {name: Group(id=name) for name in ("a", "b", "c")}
+        >>> study = Study(name="s", groups={"all": everybody, **parts}, parts=tuple(parts))
+        >>> study.sizes("a")
+        range(1, 9)
+        """
+        known = self.groups.get(group, Group(id=group)).sizes
+        whole = self.groups.get(EVERYBODY, Group(id=EVERYBODY)).sizes
+        if known is not None or group == EVERYBODY or whole is None:
+            return known
+        others = len(self.parts) - 1 if group in self.parts else 0
+        return range(1, whole.stop - others)
+
+    def assuming(self, **changes) -> "Study":
+        """Return the study with some of its attributes replaced."""
+        return replace(self, **changes)

@@ -1,0 +1,1 @@
+"""Every table of whole people that fits what is in print."""

@@ -1,0 +1,140 @@
+"""How many tables of whole numbers have given row and column totals, exactly.
+
+Two columns are easy: how much of each row's total goes to the first one, a sum with upper
+limits, counted by inclusion and exclusion. A larger table is cut in two: for every way to
+share the row totals between the left and the right columns, the two numbers multiply.
+Only the two outer pairs of columns have to be counted by the closed form; columns between
+them are walked through.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import product
+from math import comb, prod
+
+import numpy as np
+
+from itperception.published.tables.constraints import TableFacts
+from itperception.published.tables.frontier import Frontier
+from itperception.published.tables.walk import END, Sum, Walk
+
+MARGINS = 20_000
+"""How many pairs of margins to count one by one at most."""
+
+
+def number_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
+    """Count the tables with given row and column totals.
+
+    Parameters
+    ----------
+    rows, columns : sequence of int
+        Totals, not negative.
+
+    Returns
+    -------
+    int
+        Zero if rows and columns do not have the same sum.
+
+    Notes
+    -----
+    With columns c₁ ≥ c₂ ≥ … and row totals r, over all u ≤ r with Σu = c₁ + c₂ or more:
+    Σ_u N(u; first columns) · N(r - u; last two), where N(u; c, c') = Σ_A (-1)^|A|
+    C(c - Σ_{i in A} (u_i + 1) + R - 1, R - 1) is the number of x ≤ u with Σx = c.
+
+    Examples
+    --------
+    Magic squares of three by three with sum 2 (MacMahon 1915):
+
+    >>> number_with_margins([2, 2, 2], [2, 2, 2])
+    21
+    """
+    if sum(rows) != sum(columns):
+        return 0
+    rows, columns = (tuple(sorted(filter(None, m), reverse=True)) for m in (rows, columns))
+    narrow = min((rows, columns), (columns, rows), key=lambda way: prod(way[0][1:]))
+    return _number(*narrow)
+
+
+def is_about_margins(facts: TableFacts) -> bool:
+    """Whether all that is in print are totals of single rows and columns, and few ways."""
+    others = (facts.shares, facts.means, facts.orderings, facts.minimum_overlap)
+    nets = (*(n.rows for n in facts.row_nets), *(n.columns for n in facts.column_nets))
+    if any(others) or any(len(members) > 1 for members in nets):
+        return False
+    ways = [len(counts) for margin in margins_in_print(facts) for counts in margin]
+    return prod(ways) <= MARGINS
+
+
+def margins_in_print(facts: TableFacts) -> tuple[list[range], list[range]]:
+    """Return the totals that each row and each column may have."""
+    rows = [range(facts.total.stop)] * facts.shape[0]
+    columns = list(facts.sizes)
+    for net in facts.row_nets:
+        rows[net.rows[0]] = _both(rows[net.rows[0]], net.counts)
+    for net in facts.column_nets:
+        columns[net.columns[0]] = _both(columns[net.columns[0]], net.counts)
+    return rows, columns
+
+
+def every_margin(facts: TableFacts):
+    """Yield the pairs of row totals and column totals of equal sum, in order.
+
+    Every such pair has a table.
+    """
+    rows, columns = (list(product(*margin)) for margin in margins_in_print(facts))
+    for row_totals in rows:
+        if (total := sum(row_totals)) in facts.total:
+            yield from ((row_totals, c) for c in columns if sum(c) == total)
+
+
+@cache
+def _number(rows: tuple[int, ...], columns: tuple[int, ...]) -> int:
+    if len(columns) < 2 or len(rows) < 2:
+        return 1
+    if len(columns) == 2:
+        return sum(_ways(np.array([rows]), columns[0]).tolist())
+    left = 2 if len(columns) > 3 else 1
+    shared = _shared(rows, sum(columns[:left]))
+    ways = _ways(shared, columns[0]) if left == 2 else np.ones(len(shared), np.int64)
+    for column in columns[left:-2]:
+        shared, ways = _with_column(rows, shared, ways, column)
+    right = _ways(np.array(rows) - shared, columns[-1])
+    if float(ways.max()) * float(right.max()) * len(ways) >= 2.0**62:
+        ways = ways.astype(object)
+    return int((ways * right).sum())
+
+
+def _shared(rows: tuple[int, ...], people: int) -> np.ndarray:
+    """Return every u of `people` with u ≤ rows, shape (N, R)."""
+    sums = [Sum(dict.fromkeys(range(len(rows)), 1), [people], [people])]
+    kept = dict.fromkeys(range(len(rows)), END)
+    walk = Walk([range(row + 1) for row in rows], sums, kept=kept)
+    parts = [np.column_stack([*part.chosen.values()]) for part in walk.solutions()]
+    return np.concatenate(parts)
+
+
+def _with_column(rows, shared, ways, column) -> tuple[np.ndarray, np.ndarray]:
+    """Add a column to what the columns so far use of each row."""
+    sums = [Sum({at: 1}, [0], [row], until=END) for at, row in enumerate(rows)]
+    sums.append(Sum(dict.fromkeys(range(len(rows)), 1), [column], [column]))
+    start = Frontier(dict(enumerate(shared.T)), {}, ways)
+    end = Walk([range(column + 1)] * len(rows), sums).end(start)
+    return np.column_stack([end.used[at] for at in range(len(rows))]), end.ways
+
+
+def _ways(limits: np.ndarray, people: int) -> np.ndarray:
+    """Count the x ≤ limits with sum `people`, per line of limits, shape (N, R)."""
+    size = limits.shape[1]
+    most = comb(people + size - 1, size - 1)
+    exact = np.int64 if most < 2 ** (62 - size) else object
+    choose = np.array([comb(k + size - 1, size - 1) for k in range(people + 1)], exact)
+    total = np.zeros(len(limits), dtype=exact)
+    for some in product((False, True), repeat=size):
+        left = people - (limits[:, list(some)] + 1).sum(axis=1)
+        ways = np.where(left >= 0, choose[np.maximum(left, 0)], 0)
+        total = total + (-1) ** sum(some) * ways
+    return total
+
+
+def _both(first: range, second: range) -> range:
+    return range(max(first.start, second.start), min(first.stop, second.stop))

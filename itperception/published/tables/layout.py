@@ -1,0 +1,219 @@
+"""A table as a walk: in which order its cells are chosen, and which sums bind them.
+
+Column by column, each column's size before its cells if figures are shares of a size that
+is not in print; or row by row, where the sums of columns are fewer than those of rows.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+import numpy as np
+
+from itperception.published.tables.constraints import Mean, Ordering, Share, TableFacts
+from itperception.published.tables.feasible import allowed_counts, whole_numbers
+from itperception.published.tables.frontier import Frontier
+from itperception.published.tables.walk import END, UNBOUNDED, Check, Sum, Walk
+
+Variable = tuple[int | None, int]  # row and column; a size has no row
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the numbers of a table stand in a walk.
+
+    Attributes
+    ----------
+    facts : TableFacts
+        What is in print about the table.
+    by_row : bool
+        Whether the cells are chosen row by row.
+    """
+
+    facts: TableFacts
+    by_row: bool = False
+
+    @classmethod
+    def narrowest(cls, facts: TableFacts) -> "Layout":
+        """Return the layout with the fewest partial sums to tell apart."""
+        wide = [share for share in facts.shares if len(share.rows) > 1]
+        by_row = sum(log(1 + size.stop) + log(1 + len(size)) for size in facts.sizes)
+        by_row += sum(log(1 + facts.sizes[share.column].stop) for share in wide)
+        by_column = sum(log(1 + net.counts.stop) for net in facts.row_nets)
+        return cls(facts, by_row < by_column)
+
+    def walk(self, keep: str = "") -> Walk:
+        """Return the walk; `keep` says what tells its solutions apart.
+
+        Parameters
+        ----------
+        keep : {"", "cells", "margins", "sizes"}
+            Nothing, every cell, the totals of rows and then of columns, or only those
+            of columns.
+        """
+        sums = [*self._nets(), *self._columns(), *self._figures()]
+        checks, kept = [], {}
+        for ordering in self.facts.orderings:
+            checks.append(self._ordered(ordering, sums, kept))
+        if keep == "cells" or self.facts.minimum_overlap:
+            kept |= dict.fromkeys(range(len(self.order)), END)
+        if self.facts.minimum_overlap:
+            checks.append(Check(len(self.order) - 1, self._overlaps))
+        if keep in ("margins", "sizes"):
+            rows = self._every_row() if keep == "margins" else []
+            sums += [*rows, *self._every_column()]
+        return Walk(self._domains(), sums, checks, kept)
+
+    def cells(self, frontier: Frontier) -> np.ndarray:
+        """Return tables, shape (N, R, C), of solutions of a walk that keeps its cells."""
+        tables = np.empty((len(frontier), *self.facts.shape), dtype=np.int64)
+        for (row, column), place in self.at.items():
+            if row is not None:
+                tables[:, row, column] = frontier.chosen[place]
+        return tables
+
+    def margins(self, frontier: Frontier) -> np.ndarray:
+        """Return the totals that the walk kept, one line per solution."""
+        if not len(frontier):
+            return np.empty((0, sum(self.facts.shape)), dtype=np.int64)
+        return np.column_stack([frontier.used[key] for key in sorted(frontier.used)])
+
+    @cached_property
+    def sized(self) -> set[int]:
+        """Columns of unknown size that some figure is a share of."""
+        columns = {figure.column for figure in (*self.facts.shares, *self.facts.means)}
+        for ordering in self.facts.orderings:
+            columns |= {ordering.lower, ordering.higher}
+        return {column for column in columns if len(self.facts.sizes[column]) != 1}
+
+    @cached_property
+    def order(self) -> list[Variable]:
+        """Variables in the order in which they are chosen."""
+        rows, columns = self.facts.shape
+        if self.by_row:
+            cells = [(row, column) for row in range(rows) for column in range(columns)]
+            return [(None, column) for column in sorted(self.sized)] + cells
+        return [
+            (row, column)
+            for column in range(columns)
+            for row in ([None] if column in self.sized else []) + [*range(rows)]
+        ]
+
+    @cached_property
+    def at(self) -> dict[Variable, int]:
+        """Variable → its place in the order."""
+        return {variable: place for place, variable in enumerate(self.order)}
+
+    def _domains(self) -> list[range]:
+        cell = range(self.facts.total.stop)
+        sizes = self.facts.sizes
+        return [sizes[column] if row is None else cell for row, column in self.order]
+
+    def _cells(self, rows: Iterable[int], columns: Iterable[int]) -> dict[int, int]:
+        columns = list(columns)
+        return {self.at[row, column]: 1 for row in rows for column in columns}
+
+    def _nets(self) -> Iterator[Sum]:
+        """Yield what is in print about sums over columns."""
+        rows, columns = map(range, self.facts.shape)
+        for net in self.facts.row_nets:
+            some = net.counts.stop < self.facts.total.stop
+            high = net.counts.stop - 1 if some else UNBOUNDED
+            yield Sum(self._cells(net.rows, columns), [net.counts.start], [high])
+        nets = [(net.columns, net.counts) for net in self.facts.column_nets]
+        for members, counts in [(columns, self.facts.total), *nets]:
+            yield self._people(members, counts, rows)
+
+    def _people(self, members: Iterable[int], counts: range, rows: range) -> Sum:
+        """Return the sum of sizes of columns; what is known is subtracted."""
+        weights, known = {}, 0
+        for column in members:
+            size = self.facts.sizes[column]
+            if column in self.sized:
+                weights[self.at[None, column]] = 1
+            elif len(size) == 1:
+                known += size[0]
+            else:
+                weights |= self._cells(rows, [column])
+        return Sum(weights, [counts.start - known], [counts.stop - 1 - known])
+
+    def _columns(self) -> Iterator[Sum]:
+        """Yield what the cells of each column add up to."""
+        least = [size.start for size in self.facts.sizes]
+        for column, size in enumerate(self.facts.sizes):
+            cells = self._cells(range(self.facts.shape[0]), [column])
+            if column in self.sized:
+                yield Sum(cells, size, size, self.at[None, column])
+                continue
+            most = self.facts.total.stop - 1 - sum(least) + least[column]
+            high = UNBOUNDED if size.stop > most and len(size) > 1 else size.stop - 1
+            yield Sum(cells, [size.start], [high])
+
+    def _figures(self) -> Iterator[Sum]:
+        """Yield the sums that shares and means of a column speak of."""
+        for share in self.facts.shares:
+            cells = self._cells(share.rows, [share.column])
+            yield self._of_column(cells, share, allowed_counts, 0)
+        for mean in self.facts.means:
+            lowest = min(mean.scores)
+            cells = {
+                self.at[row, mean.column]: score - lowest
+                for row, score in enumerate(mean.scores)
+                if score > lowest
+            }
+            yield self._of_column(cells, mean, whole_numbers, lowest)
+
+    def _of_column(self, cells, figure: Share | Mean, allowed, lowest: int) -> Sum:
+        """Return the ends of a sum for each size of its column."""
+        size = self.facts.sizes[figure.column]
+        counts = [allowed(figure.low, figure.high, base, figure.rounding) for base in size]
+        low = [c.start - lowest * base for c, base in zip(counts, size, strict=True)]
+        high = [c.stop - 1 - lowest * base for c, base in zip(counts, size, strict=True)]
+        base = self.at[None, figure.column] if figure.column in self.sized else None
+        return Sum(cells, low, high, base)
+
+    def _ordered(
+        self, ordering: Ordering, sums: list[Sum], kept: dict[int, float]
+    ) -> Check:
+        """Return the check of an ordering; append the two sums it looks at."""
+        pair = (ordering.lower, ordering.higher)
+        cells = [self._cells(ordering.rows, [column]) for column in pair]
+        when = max(max(members) for members in cells)
+        first = len(sums)
+        sums += [Sum(members, [0], [UNBOUNDED], until=when) for members in cells]
+        places = [self.at.get((None, column)) for column in pair]
+        for place in places:
+            if place is not None:
+                kept[place] = max(when, kept.get(place, -1))
+        lead = ordering.lead
+
+        def holds(frontier: Frontier) -> np.ndarray:
+            low_size, high_size = (
+                self.facts.sizes[column][0] if place is None else frontier.chosen[place]
+                for column, place in zip(pair, places, strict=True)
+            )
+            low_count, high_count = (frontier.used[first + k] for k in (0, 1))
+            ahead = (high_count * low_size - low_count * high_size) * lead.denominator
+            above = ahead > lead.numerator * low_size * high_size
+            return above & (low_size > 0) & (high_size > 0)
+
+        return Check(when, holds)
+
+    def _overlaps(self, frontier: Frontier) -> np.ndarray:
+        (both, first), (second, neither) = (
+            [frontier.chosen[self.at[row, column]] for column in (0, 1)] for row in (0, 1)
+        )
+        return both * neither >= first * second
+
+    def _every_row(self) -> list[Sum]:
+        rows, columns = map(range, self.facts.shape)
+        return [_kept(self._cells([row], columns)) for row in rows]
+
+    def _every_column(self) -> list[Sum]:
+        rows, columns = map(range, self.facts.shape)
+        return [_kept(self._cells(rows, [column])) for column in columns]
+
+
+def _kept(cells: dict[int, int]) -> Sum:
+    return Sum(cells, [0], [UNBOUNDED], until=END)

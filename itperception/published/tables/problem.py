@@ -1,0 +1,157 @@
+"""All tables that fit what is in print: how many there are, and which.
+
+Answers stand in rows and groups in columns, or one item in rows and another in columns
+for the same people. Nobody printed the table; print says something about its sums. A
+:class:`TableProblem` holds what is in print and counts, lists and tries out the tables
+that fit it, exactly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from itperception.errors import ItPerceptionError
+from itperception.published.tables.constraints import (
+    ColumnNet,
+    Mean,
+    Ordering,
+    RowNet,
+    Share,
+    TableFacts,
+)
+from itperception.published.tables.fixed_margins import (
+    every_margin,
+    is_about_margins,
+    number_with_margins,
+)
+from itperception.published.tables.layout import Layout
+
+__all__ = [
+    "ColumnNet", "Mean", "Ordering", "RowNet", "Share", "TableProblem", "TooManyTables",
+]  # fmt: skip
+
+Margin = tuple[int, ...]
+
+
+class TooManyTables(ItPerceptionError):
+    """More tables fit than can be listed; `number` says how many."""
+
+    def __init__(self, number: int, limit: int):
+        self.number = number
+        super().__init__(f"{number:,} tables fit, too many to list: at most {limit:,}")
+
+
+@dataclass(frozen=True)
+class TableProblem(TableFacts):
+    """What is in print about a table, and every table that fits it.
+
+    Attributes
+    ----------
+    answers, groups : tuple of str
+        Names of the rows and of the columns.
+    total : range
+        How many people the whole table may have.
+    sizes : tuple of range
+        How many people each column may have; of length one if that is known.
+    shares : tuple of Share
+        Printed percentages of a column.
+    row_nets, column_nets : tuple of RowNet and of ColumnNet
+        Counts of rows over all columns, and of columns over all rows.
+    orderings : tuple of Ordering
+        "More often in this group than in that".
+    minimum_overlap : bool
+        An assumption about a table of two by two: people of the first row are not less
+        often in the first column than people at large.
+    means : tuple of Mean
+        Printed mean scores of a column.
+
+    Examples
+    --------
+    Ten people in two groups; a third of the first and a half of the second agree:
+
+    >>> from fractions import Fraction
+    >>> third, half = Fraction(1, 3), Fraction(1, 2)
+    >>> problem = TableProblem(
+    ...     ("agree", "rest"), ("a", "b"), range(10, 11), (range(1, 10),) * 2,
+    ...     (Share(0, (0,), third, third), Share(1, (0,), half, half)))
+    >>> problem.number()
+    1
+    >>> problem.tables().tolist()
+    [[[2, 2], [4, 2]]]
+    """
+
+    def number(self) -> int:
+        """Count the tables that fit.
+
+        Returns
+        -------
+        int
+            Exact, however many there are.
+
+        Notes
+        -----
+        Dynamic programming over the partial sums that later cells depend on; where all
+        in print are totals of rows and columns, the closed form of
+        :func:`itperception.published.tables.fixed_margins.number_with_margins`.
+        """
+        return self._number
+
+    def tables(self, limit: int = 2_000_000) -> np.ndarray:
+        """List the tables that fit.
+
+        Parameters
+        ----------
+        limit : int
+            The most tables to list.
+
+        Returns
+        -------
+        numpy.ndarray
+            Counts, int64, shape (N, R, C), always in the same order.
+
+        Raises
+        ------
+        TooManyTables
+            If there are more than `limit`.
+        """
+        if self._number > limit:
+            raise TooManyTables(self._number, limit)
+        layout = Layout(self)
+        found = [layout.cells(part) for part in layout.walk("cells").solutions()]
+        return np.concatenate([np.empty((0, *self.shape), np.int64), *found])
+
+    def margins(self) -> Iterator[tuple[Margin, Margin]]:
+        """Yield the row totals and column totals that some table has, in order."""
+        if is_about_margins(self):
+            yield from every_margin(self)
+            return
+        layout = Layout.narrowest(self)
+        totals = layout.margins(layout.walk("margins").end()).tolist()
+        rows = self.shape[0]
+        for line in sorted(set(map(tuple, totals))):
+            yield line[:rows], line[rows:]
+
+    def sizes_that_fit(self) -> set[Margin]:
+        """Return the column totals that some table has."""
+        layout = Layout(self)
+        end = layout.walk("sizes").end()
+        return set(map(tuple, layout.margins(end).tolist()))
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether any table fits."""
+        return self.example() is not None
+
+    def example(self) -> np.ndarray | None:
+        """Return the first table that fits, shape (R, C); None if there is none."""
+        layout = Layout(self)
+        parts = layout.walk("cells").solutions(piece=1000)
+        return next((layout.cells(part)[0] for part in parts), None)
+
+    @cached_property
+    def _number(self) -> int:
+        if is_about_margins(self):
+            return sum(number_with_margins(*pair) for pair in every_margin(self))
+        return Layout.narrowest(self).walk().number()

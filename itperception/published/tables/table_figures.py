@@ -1,0 +1,175 @@
+"""The figures that bind one table, its columns, and how many people are in them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.study import Group, Study
+
+Points = int | str | Fraction  # percentage points
+
+
+def similar_to(figure: Figure, other: Figure, points: Points) -> Figure:
+    """Read "similar to" as a share within some points of another figure.
+
+    Parameters
+    ----------
+    figure, other : Figure
+        The words, and the figure they point to.
+    points : int, str or fractions.Fraction
+        Percentage points from the middle of `other`'s range; its own range is always
+        within.
+
+    Returns
+    -------
+    Figure
+        `figure` with that range, both ends included.
+
+    Examples
+    --------
+    >>> share = dict(row="1", item="image", label="", kind="percent", printed="")
+    >>> other = Figure(id="b", low=Fraction("0.605"), high=Fraction("0.615"), **share)
+    >>> read = similar_to(Figure(id="a", **share), other, 5)
+    >>> float(read.low), float(read.high)
+    (0.56, 0.66)
+    """
+    away = Fraction(points) / 100
+    low = max(min(other.low, other.middle - away), Fraction(0))
+    high = min(max(other.high, other.middle + away), Fraction(1))
+    within = (low, high) == (other.low, other.high)
+    rounding = other.rounding if within else "declared"
+    return replace(figure, low=low, high=high, rounding=rounding)
+
+
+def figures_of_item(
+    study: Study,
+    item: str,
+    chosen: Sequence[str] | None = None,
+    similar: Mapping[str, tuple[str, Points]] | None = None,
+    with_means: bool = False,
+) -> list[Figure]:
+    """Return the figures of an item that bind its table, as they are to be read.
+
+    Parameters
+    ----------
+    study, item, chosen, similar
+        `study`, `item`, `figures` and `similar` of
+        :func:`itperception.published.tables.tables_of.table_problem`.
+    with_means : bool
+        Whether means are among them; a claim never is.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such figure.
+    ValueError
+        If there is none at all.
+    """
+    similar = similar or {}
+    about = [figure for figure in study.figures if figure.item == item]
+    if chosen is not None:
+        about = [study.figure(figure_id) for figure_id in chosen]
+    for figure_id in similar:
+        study.figure(figure_id)
+    used = []
+    for figure in about:
+        if figure.id in similar:
+            other, points = similar[figure.id]
+            figure = similar_to(figure, study.figure(other), points)
+        if figure.is_share or (with_means and figure.kind == "mean"):
+            used.append(figure)
+    if not used:
+        raise ValueError(f"no figure in print says how many gave an answer to {item!r}")
+    return used
+
+
+def figures_of_group(figures: Sequence[Figure], group: str) -> list[Figure]:
+    """Return the figures of one group; `ValueError` if there is none."""
+    found = [figure for figure in figures if figure.group == group]
+    if not found:
+        raise ValueError(f"no figure of {figures[0].item!r} speaks of the group {group!r}")
+    return found
+
+
+def columns_in_print(study: Study, used: Sequence[Figure]) -> tuple[str, ...]:
+    """Return the groups that figures speak of; with one part, all of them."""
+    named = list(dict.fromkeys(figure.group for figure in used))
+    others = [group for group in named if group not in (EVERYBODY, *study.parts)]
+    parts = study.parts if set(named) & set(study.parts) else ()
+    return (*parts, *others) or (EVERYBODY,)
+
+
+def table_sizes(
+    study: Study, used: Sequence[Figure], columns: Sequence[str], least: int
+) -> tuple[range, tuple[range, ...]]:
+    """Return how many people the table and each column may have.
+
+    Parameters
+    ----------
+    study : Study
+        Everything in print.
+    used : sequence of Figure
+        Figures of one item; a base in print goes before a group's size.
+    columns : sequence of str
+        Groups.
+    least : int
+        The fewest people of a group whose size is not in print.
+
+    Returns
+    -------
+    total : range
+    sizes : tuple of range
+
+    Raises
+    ------
+    ValueError
+        If nothing bounds a size, or the figures of a group have different bases.
+    """
+    whole = _base(used, EVERYBODY) or study.n
+    parts = [column for column in columns if column in study.parts]
+    left_out = least * (len(study.parts) - len(parts))
+    sizes = tuple(_size(study, used, column, whole, least) for column in columns)
+    total = range(sum(s.start for s in sizes), sum(s.stop - 1 for s in sizes) + 1)
+    if whole is None or len(parts) < len(columns):
+        return total, sizes
+    if left_out:
+        return range(total.start, min(total.stop, whole.stop - left_out)), sizes
+    return whole, sizes
+
+
+def _size(study, used, column, whole, least) -> range:
+    """Return how many people a column may have."""
+    known = _base(used, column) or study.groups.get(column, Group(id=column)).sizes
+    if known is None and column in study.parts and whole is not None:
+        known = range(1, whole.stop - least * (len(study.parts) - 1))
+    if known is None:
+        known = study.sizes(column)
+    if known is None:
+        raise ValueError(f"nothing in print bounds the size of the group {column!r}")
+    return known if len(known) == 1 else range(max(known.start, least), known.stop)
+
+
+def _base(used: Iterable[Figure], group: str) -> range | None:
+    """Return the base in print of a group's figures."""
+    bases = {f.base for f in used if f.group == group and f.base is not None}
+    if len(bases) > 1:
+        raise ValueError(f"figures of {group!r} have the bases {sorted(bases)}; choose")
+    return range(min(bases), max(bases) + 1) if bases else None
+
+
+def common_base(study: Study, figures: Sequence[Figure]) -> int:
+    """Return the base of figures that are of the same people.
+
+    Raises
+    ------
+    ValueError
+        If they are of several groups or bases, or how many people is not in print.
+    """
+    groups = sorted({figure.group for figure in figures})
+    if len(groups) > 1:
+        raise ValueError(f"figures of different people: {', '.join(groups)}")
+    known = _base(figures, groups[0]) or study.sizes(groups[0])
+    if known is None or len(known) != 1:
+        raise ValueError(f"how many people {groups[0]!r} has is not in print")
+    return known[0]

@@ -1,0 +1,256 @@
+"""The table that a study's figures speak of: an item by groups, or two items.
+
+Rows are the answers that the figures tell apart (:mod:`itperception.published.tables.atoms`).
+Groups that divide everybody stand side by side and tie their figures to those of
+everybody; samples of their own are only set side by side.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Literal
+
+from itperception.errors import unknown_name
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.study import Study
+from itperception.published.tables.atoms import Atoms, atoms
+from itperception.published.tables.feasible import figure_counts
+from itperception.published.tables.problem import (
+    ColumnNet,
+    Mean,
+    Ordering,
+    RowNet,
+    Share,
+    TableProblem,
+)
+from itperception.published.tables.table_figures import (
+    Points,
+    columns_in_print,
+    common_base,
+    figures_of_group,
+    figures_of_item,
+    similar_to,
+    table_sizes,
+)
+
+__all__ = ["pair_problem", "similar_to", "square_problem", "table_problem"]
+
+
+def table_problem(
+    study: Study,
+    item: str,
+    *,
+    groups: Sequence[str] | None = None,
+    rows: Sequence[Sequence[str]] | None = None,
+    figures: Sequence[str] | None = None,
+    least: int = 1,
+    similar: Mapping[str, tuple[str, Points]] | None = None,
+    orderings: Sequence[tuple[Sequence[str], str, str, Points]] = (),
+    scores: Mapping[str, int] | None = None,
+) -> TableProblem:
+    """Return the table of an item by groups that a study's figures speak of.
+
+    Parameters
+    ----------
+    study : Study
+        Everything in print.
+    item : str
+        Its answers stand in rows.
+    groups : sequence of str, optional
+        Columns; by default the groups that a figure of the item speaks of, and if they
+        are parts of everybody then all parts.
+    rows : sequence of sequence of str, optional
+        Answers of each row, if not those that the figures tell apart. A row without
+        answers is the rest.
+    figures : sequence of str, optional
+        Ids of the figures to use, by default all of the item.
+    least : int
+        An assumption: each group whose size is not in print has at least so many people.
+    similar : mapping of str to (str, points), optional
+        An assumption: figure → the figure it is similar to, and within how many
+        percentage points; see :func:`similar_to`.
+    orderings : sequence of (answers, lower group, higher group, lead in points)
+        Claims about direction to hold, such as ``(("good",), "a", "b", 0)``.
+    scores : mapping of str to int, optional
+        Score of each answer, if means in print are to be used.
+
+    Returns
+    -------
+    TableProblem
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such figure or group.
+    ValueError
+        If no figure speaks of the item, figures of one column have different bases,
+        nothing bounds a size, or `rows` do not add up to a figure.
+
+    Notes
+    -----
+    Figures of everybody become sums of rows if the columns are all the parts (if the
+    number of people is a range, sums that one of these numbers allows); beside samples
+    that are no parts they say nothing. If only
+    some parts are asked for, they bound those sums from above: no table that fits is
+    left out, but some may be kept that the other parts would rule out.
+    """
+    used = figures_of_item(study, item, figures, similar or {}, with_means=bool(scores))
+    columns = tuple(groups or columns_in_print(study, used))
+    known = [*study.groups, *(figure.group for figure in used)]
+    for group in set(columns) - set(known):
+        raise unknown_name("group", group, known)
+    made = _rows(study, item, used, rows, scores, [answers for answers, *_ in orderings])
+    total, sizes = table_sizes(study, used, columns, least)
+    shares, means, nets = [], [], []
+    for figure in used:
+        if figure.group in columns:
+            column = columns.index(figure.group)
+            ends = (figure.low, figure.high, figure.rounding or "unknown")
+            if figure.is_share:
+                shares.append(Share(column, made.rows(figure.categories), *ends))
+            else:
+                means.append(Mean(column, _row_scores(made, scores), *ends))
+        elif figure.group == EVERYBODY and set(columns) <= set(study.parts):
+            nets.append(_net(figure, made, total, set(columns) == set(study.parts)))
+    ordered = tuple(
+        Ordering(made.rows(answers), columns.index(lower), columns.index(higher),
+                 Fraction(lead) / 100)
+        for answers, lower, higher, lead in orderings
+    )  # fmt: skip
+    return TableProblem(made.names, columns, total, sizes, tuple(shares), tuple(nets),
+                        orderings=ordered, means=tuple(means))  # fmt: skip
+
+
+def pair_problem(
+    study: Study,
+    first_id: str,
+    second_id: str,
+    *,
+    association: Literal["any", "non_negative"] = "any",
+) -> TableProblem:
+    """Return the table of two nets of the same people: in the first by in the second.
+
+    Parameters
+    ----------
+    study : Study
+        Everything in print.
+    first_id, second_id : str
+        Figures of one group and one base.
+    association : {"any", "non_negative"}
+        With ``non_negative`` those in one net are not less often in the other.
+
+    Returns
+    -------
+    TableProblem
+        Two by two; the first cell is the overlap. Nets of one item that exclude or
+        contain each other leave no people in the cells that contradict this.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such figure.
+    ValueError
+        If the figures are of different people, or their base is not in print.
+    """
+    first, second = study.figure(first_id), study.figure(second_id)
+    base = common_base(study, (first, second))
+    counts, others = figure_counts(first, base), figure_counts(second, base)
+    without = range(base + 1 - others.stop, base + 1 - others.start)
+    shares = ()
+    if first.item == second.item:
+        shares = _empty_cells(study, first, second)
+    return TableProblem(
+        (first.id, f"not {first.id}"), (second.id, f"not {second.id}"),
+        range(base, base + 1), (others, without), shares, (RowNet((0,), counts),),
+        minimum_overlap=association == "non_negative",
+    )  # fmt: skip
+
+
+def square_problem(
+    study: Study, first_item: str, second_item: str, *, group: str = EVERYBODY
+) -> TableProblem:
+    """Return the table of two items with one scale, answered by the same people.
+
+    Parameters
+    ----------
+    study : Study
+        Everything in print.
+    first_item, second_item : str
+        Answers of the first stand in rows, of the second in columns.
+    group : str
+        Whose answers.
+
+    Returns
+    -------
+    TableProblem
+        Rows and columns are the same answers: those that the figures of either item
+        tell apart, with a rest unless every answer of both is known.
+
+    Raises
+    ------
+    ValueError
+        If an item has no figure, or the figures are not of one known base.
+    """
+    items = (first_item, second_item)
+    used = [
+        figures_of_group(figures_of_item(study, item, None, {}), group) for item in items
+    ]
+    base = common_base(study, [figure for figures in used for figure in figures])
+    scales = [study.answers.get(item, ()) for item in items]
+    answers = scales[0] if set(scales[0]) == set(scales[1]) else ()
+    made = atoms([f.categories for figures in used for f in figures], answers)
+    nets = [
+        [(made.rows(f.categories), figure_counts(f, base)) for f in figures]
+        for figures in used
+    ]
+    single = {at[0]: counts for at, counts in nets[1] if len(at) == 1}
+    whole = range(base + 1)
+    return TableProblem(
+        made.names, made.names, range(base, base + 1),
+        tuple(single.get(at, whole) for at in range(len(made.names))),
+        row_nets=tuple(RowNet(*net) for net in nets[0]),
+        column_nets=tuple(ColumnNet(*net) for net in nets[1]),
+    )  # fmt: skip
+
+
+def _rows(study, item, used, rows, scores, asked) -> Atoms:
+    """Return the rows asked for, or those that the figures tell apart."""
+    if rows is not None:
+        return Atoms(tuple(tuple(row) for row in rows))
+    nets = [*asked, *(figure.categories for figure in used if figure.is_share)]
+    answers = study.answers.get(item, ())
+    if scores:
+        same = {
+            score: [a for a in scores if scores[a] == score] for score in scores.values()
+        }
+        nets, answers = [*nets, *same.values()], answers or tuple(scores)
+    return atoms(nets, answers)
+
+
+def _row_scores(made: Atoms, scores: Mapping[str, int]) -> tuple[int, ...]:
+    """Return the score of each row; every answer needs one."""
+    for name, members in zip(made.names, made.members, strict=True):
+        if not members or len({scores.get(answer) for answer in members}) != 1:
+            raise ValueError(f"the row {name!r} needs one score for a mean")
+    return tuple(scores[members[0]] for members in made.members)
+
+
+def _net(figure: Figure, made: Atoms, total: range, is_everybody: bool) -> RowNet:
+    """Return how many people of all columns a figure of everybody allows."""
+    allowed = [counts for base in total if (counts := figure_counts(figure, base))]
+    low = min((c.start for c in allowed), default=1) if is_everybody else 0
+    return RowNet(made.rows(figure.categories),
+                  range(low, max((c.stop for c in allowed), default=1)))  # fmt: skip
+
+
+def _empty_cells(study: Study, first: Figure, second: Figure) -> tuple[Share, ...]:
+    """Return that nobody is where two nets of one item have no answer in common."""
+    nets = [set(figure.categories) for figure in (first, second)]
+    answers = set(study.answers.get(first.item, {"", *nets[0], *nets[1]}))
+    rows, columns = ([net, answers - net] for net in nets)
+    none = Fraction(0)
+    return tuple(
+        Share(column, (row,), none, none)
+        for row in (0, 1)
+        for column in (0, 1)
+        if not rows[row] & columns[column]
+    )

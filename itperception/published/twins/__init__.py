@@ -1,0 +1,1 @@
+"""Synthetic respondents that agree with everything in print about a study."""

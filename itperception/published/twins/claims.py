@@ -1,0 +1,166 @@
+"""What claims in print mean: one sum of shares larger than another, by more than a lead.
+
+"Worse than the others" is a direction, not a figure. Every claim that respondents can bear
+out is a sum of shares above another: other groups above the lowest one, good performance
+above good image in each group, the gap without marketing above the gap with it. Claims of
+other kinds (what is usual, what is beyond chance) ask nothing of respondents that their
+figures do not ask.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.study import Claim, Study
+
+GROUP = "group"
+"""The condition that is the group of a study, such as the organisation type."""
+
+Given = tuple[str, tuple[str, ...]] | None  # a condition and answers to it
+Answers = Mapping[str, tuple[str, ...]]  # item → all its answers
+
+
+class Share(NamedTuple):
+    """The people with some answers to an item, among those who meet a condition."""
+
+    item: str
+    categories: tuple[str, ...]
+    given: Given = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The sum of the shares `above` is larger than that of the shares `below`.
+
+    Attributes
+    ----------
+    claim, told : str
+        Id of the claim; which difference it is.
+    above, below : tuple of Share
+        As many of the one as of the other.
+    lead : fractions.Fraction
+        By more than this, in [0, 1].
+    """
+
+    claim: str
+    told: str
+    above: tuple[Share, ...]
+    below: tuple[Share, ...]
+    lead: Fraction = Fraction(0)
+
+    @property
+    def conditions(self) -> set[str]:
+        """What people are divided by."""
+        return {share.given[0] for share in (*self.above, *self.below) if share.given}
+
+    def difference(self, people: pd.DataFrame, by: str) -> Fraction:
+        """Return the difference among respondents, whose groups stand in column `by`."""
+        above, below = (
+            sum(_share(share, people, by) for share in side)
+            for side in (self.above, self.below)
+        )
+        return above - below
+
+
+def comparisons(
+    claim: Claim, study: Study, answers: Answers, lead: Fraction = Fraction(0)
+) -> tuple[Comparison, ...]:
+    """Return a claim as comparisons of shares; none if it is of another kind.
+
+    Parameters
+    ----------
+    claim : Claim
+        Of one of the kinds in :data:`KINDS`; its option ``lead`` is in points.
+    study : Study
+        With the figures the claim names, and the groups that divide everybody.
+    answers : mapping of str to tuple of str
+        Item → all its answers.
+    lead : fractions.Fraction
+        By more than how much, where the claim does not say, in [0, 1].
+
+    Examples
+    --------
+    >>> good = Figure(row="1", id="good", item="image", label="", kind="percent",
+    ...               printed="51 %", categories=("good",))
+    >>> study = Study(name="s", figures=(good,), parts=("a", "b"))
+    >>> claim = Claim(id="c", text="", kind="lowest_group", figures=("good",),
+    ...               options={"group": "a"})
+    >>> [comparison.told for comparison in comparisons(claim, study, {})]
+    ['image: b above a']
+    """
+    if claim.kind not in KINDS:
+        return ()
+    if "lead" in claim.options:
+        lead = Fraction(str(claim.options["lead"])) / 100
+    figures = [study.figure(name) for name in claim.figures]
+    return tuple(
+        Comparison(claim.id, told, above, below, lead)
+        for told, above, below in KINDS[claim.kind](claim, figures, study.parts, answers)
+    )
+
+
+Sides = Iterable[tuple[str, tuple[Share, ...], tuple[Share, ...]]]
+
+
+def _in(figure: Figure, column: str, *answers: str) -> Share:
+    return Share(figure.item, figure.categories, (column, answers))
+
+
+def _highest_group(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the group above each other group, on every figure of the claim."""
+    group = str(claim.options["group"])
+    for figure in figures:
+        for other in parts:
+            if other != group:
+                told = f"{figure.item}: {group} above {other}"
+                yield told, (_in(figure, GROUP, group),), (_in(figure, GROUP, other),)
+
+
+def _lowest_group(claim: Claim, figures, parts, answers) -> Sides:
+    group = str(claim.options["group"])
+    for figure in figures:
+        for other in parts:
+            if other != group:
+                told = f"{figure.item}: {other} above {group}"
+                yield told, (_in(figure, GROUP, other),), (_in(figure, GROUP, group),)
+
+
+def _gap_everywhere(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the first figure above the second, in every group."""
+    first, second = figures
+    for group in parts:
+        yield f"gap: {group}", (_in(first, GROUP, group),), (_in(second, GROUP, group),)
+
+
+def _gap_differs(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the gap of those without the third figure above the gap of those with it."""
+    first, second, thing = figures
+    item, have = thing.item, thing.categories
+    lack = tuple(answer for answer in answers[item] if answer not in have)
+    yield (
+        f"gap without {item} above gap with it, an association and no cause",
+        (_in(first, item, *lack), _in(second, item, *have)),
+        (_in(second, item, *lack), _in(first, item, *have)),
+    )
+
+
+KINDS: dict[str, Callable[..., Sides]] = {
+    "lowest_group": _lowest_group,
+    "highest_group": _highest_group,
+    "gap_everywhere": _gap_everywhere,
+    "association": _gap_differs,
+}
+
+
+def _share(share: Share, people: pd.DataFrame, by: str) -> Fraction:
+    """Return a share among respondents; of nobody it is 0."""
+    if share.given:
+        column, answers = share.given
+        people = people[people[by if column == GROUP else column].isin(answers)]
+    if people.empty:
+        return Fraction(0)
+    return Fraction(int(people[share.item].isin(share.categories).sum()), len(people))

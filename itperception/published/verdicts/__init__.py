@@ -1,0 +1,1 @@
+"""What the figures in print say of each claim drawn from them."""

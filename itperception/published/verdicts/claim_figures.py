@@ -1,0 +1,133 @@
+"""The figures a claim rests on: what they are shares of, and whether they fit together."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from itperception.errors import ItPerceptionError
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.study import Claim, Study
+from itperception.published.tables.feasible import LARGEST_BASE, bases_for, figure_counts
+
+UNWEIGHTED = "counts are of people, unweighted"
+ROUNDING = "where the way of rounding is not in print, either way is allowed"
+EXHAUSTIVE = "each person asked is in one of the groups, and in no other"
+SAME_PEOPLE = "the same people were asked about both"
+DONT_KNOW = "dont_know"
+IN_BASE = "a share is of everybody asked in its group, those without an answer included"
+UP_TO = "{group} has at most {most:,} people"
+
+
+def claimed(study: Study, claim: Claim) -> tuple[Figure, ...]:
+    """Return the figures of a claim; `UnknownNameError` names the nearest."""
+    return tuple(study.figure(name) for name in claim.figures)
+
+
+def needed_option(claim: Claim, name: str):
+    """Return an option that a claim cannot do without."""
+    if name not in claim.options:
+        raise ItPerceptionError(f"claim {claim.id!r}, of kind {claim.kind}, needs {name!r}")
+    return claim.options[name]
+
+
+def group_shares(study: Study, group: str) -> list[Figure]:
+    """Return every share that is printed of a group."""
+    return [f for f in study.figures if f.group == group and f.is_share]
+
+
+def bases_of(study: Study, figure: Figure, assume: Mapping = {}) -> tuple[int, ...]:
+    """Return the bases at which everything printed of a figure's group is possible.
+
+    Parameters
+    ----------
+    study : Study
+        With the figure's group.
+    figure : Figure
+        A share.
+    assume : mapping
+        ``least``: the smallest a group whose size is not in print may be.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> half = Figure(row="1", id="half", item="web", label="", kind="percent",
+    ...               printed="50 %", low=Fraction("0.495"), high=Fraction("0.505"))
+    >>> bases_of(Study(name="s", figures=(half,)), half)[:3]
+    (2, 4, 6)
+    """
+    if figure.base is not None:
+        bases: Sequence[int] = (figure.base,)
+    else:
+        bases = _candidates(study, figure.group)
+        bases = [base for base in bases if base >= int(assume.get("least", 1))]
+    printed = {f.id: f for f in [*group_shares(study, figure.group), figure]}
+    about = [f for f in printed.values() if f.base == figure.base]
+    return bases_for(about, bases)
+
+
+def limits_of(study: Study, figures: Sequence[Figure]) -> list[str]:
+    """Return how large groups are taken to be at most, where print does not say."""
+    return [
+        UP_TO.format(group=name, most=_candidates(study, name)[-1])
+        for name in dict.fromkeys(f.group for f in figures if f.base is None)
+        if not _is_bounded(study, name)
+    ]
+
+
+def _is_bounded(study: Study, group: str) -> bool:
+    sizes = study.sizes(group)
+    return sizes is not None and sizes.stop - sizes.start <= LARGEST_BASE
+
+
+def _candidates(study: Study, group: str) -> range:
+    """Return the sizes of a group, of an unbounded one the first :data:`LARGEST_BASE`."""
+    sizes = study.sizes(group) or range(1, LARGEST_BASE + 1)
+    return range(sizes.start, min(sizes.stop, sizes.start + LARGEST_BASE))
+
+
+def contradiction(study: Study, figures: Sequence[Figure]) -> str:
+    """Return in words why figures cannot all be right, empty if each can."""
+    for figure in figures:
+        if figure.base is not None and not figure_counts(figure):
+            return f"no count of {figure.base} people is {figure.printed} ({figure.label})"
+        if figure.is_share and not bases_of(study, figure):
+            about = [f.printed for f in group_shares(study, figure.group)]
+            told = " and ".join(dict.fromkeys([*about, figure.printed]))
+            return f"{told} of {figure.group} are possible at no base that print allows"
+    return ""
+
+
+def assumptions_of(figures: Sequence[Figure], *others: str) -> tuple[str, ...]:
+    """Return what is assumed of every count, how words are read, and the rest."""
+    read = [f"{f.label}: {f.assumption}" for f in figures if f.kind == "words"]
+    return tuple(dict.fromkeys([UNWEIGHTED, IN_BASE, ROUNDING, *read, *others]))
+
+
+def dont_know_of(study: Study, shown: Figure, claim: Claim) -> Figure | None:
+    """Return the figure of those who did not know, None if there is none in print."""
+    if name := claim.options.get(DONT_KNOW):
+        return study.figure(str(name))
+    same = (f for f in study.figures if (f.item, f.group) == (shown.item, shown.group))
+    return next((f for f in same if f.categories == (DONT_KNOW,) and f is not shown), None)
+
+
+def share_counts(
+    study: Study, shown: Figure, claim: Claim, others: tuple[Figure, ...] = ()
+) -> pd.DataFrame:
+    """Return ``base``, ``count`` and ``share`` of every count that print allows.
+
+    Parameters
+    ----------
+    study, shown, claim
+        Of the figure.
+    others : tuple of Figure
+        Further answers of the same item, added up with it.
+    """
+    lines = []
+    for base in bases_of(study, shown, claim.assume):
+        counts = {0}
+        for part in (shown, *others):
+            counts = {k + x for k in counts for x in figure_counts(part, base)}
+        lines += [(base, count) for count in sorted(counts) if count <= base]
+    frame = pd.DataFrame(lines, columns=["base", "count"])
+    return frame.assign(share=frame["count"] / frame["base"])

@@ -1,0 +1,198 @@
+"""Every table of answers by groups that fits what is printed of each group.
+
+Sizes of groups may be known, bounded, or open but for their sum. Each size allows some
+counts; a table is one choice of sizes and counts. The exact distributions of tables with
+the same margins are gone through, so that thousands of tables take a second.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+import numpy as np
+from scipy.special import chdtrc, gammaln
+
+from itperception.errors import ItPerceptionError
+from itperception.inference.tables.fixed_margins import TIE
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.study import Study
+from itperception.published.tables.feasible import figure_counts
+from itperception.published.verdicts.claim_figures import bases_of
+
+LIMIT = 2_000_000
+"""More tables than this are not enumerated."""
+WIDE = 12
+FEW = 10  # tables of the same margins for which sorting all others costs more
+
+
+def group_sizes(
+    study: Study, figures: Sequence[Figure], assume: Mapping[str, object]
+) -> Iterator[tuple[int, ...]]:
+    """Yield the sizes that the groups of figures may have together.
+
+    Parameters
+    ----------
+    study : Study
+        If its parts are just these groups, their sizes add up to everybody; else the
+        groups are different people among those asked.
+    figures : sequence of Figure
+        One per group.
+    assume : mapping
+        ``least``: the smallest a group may be.
+
+    Yields
+    ------
+    tuple of int
+        One size per figure, in ascending order.
+    """
+    bases = [bases_of(study, figure, assume) for figure in figures]
+    if set(study.parts) != {figure.group for figure in figures} or study.n is None:
+        most = study.n[-1] if study.n else float("inf")
+        yield from (split for split in product(*bases) if sum(split) <= most)
+        return
+    last = set(bases[-1])
+    for firsts in product(*bases[:-1]):
+        for n in study.n:
+            if n - sum(firsts) in last:
+                yield (*firsts, n - sum(firsts))
+
+
+def share_tables(
+    study: Study, figures: Sequence[Figure], assume: Mapping[str, object]
+) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return every table of a net by groups that fits, or those that can be ends.
+
+    Parameters
+    ----------
+    study, figures, assume
+        As in :func:`group_sizes`.
+
+    Returns
+    -------
+    sizes, counts : numpy.ndarray, shape (tables, groups)
+        People of each group, and those of them in the net.
+    complete : bool
+        Whether these are all tables. Of two groups, one of which allows more than
+        :data:`WIDE` counts, only those at the ends and next to equal shares are
+        listed: in between X² only rises away from equal shares.
+
+    Raises
+    ------
+    ItPerceptionError
+        If there are more than :data:`LIMIT`.
+    """
+    sizes, counts, complete = [], [], True
+    for split in group_sizes(study, figures, assume):
+        ranges = [figure_counts(f, size) for f, size in zip(figures, split, strict=True)]
+        narrow = len(split) != 2 or max(map(len, ranges)) <= WIDE
+        complete &= narrow
+        for found in product(*ranges) if narrow else _next_to_ends(split, ranges):
+            sizes.append(split)
+            counts.append(found)
+        if len(sizes) > LIMIT:
+            raise ItPerceptionError(f"more than {LIMIT:,} tables fit; name more figures")
+    shape = (-1, len(figures))
+    sizes, counts = (np.array(x, int).reshape(shape) for x in (sizes, counts))
+    return sizes, counts, complete
+
+
+def _next_to_ends(split: Sequence[int], ranges: Sequence[range]) -> Iterator[tuple]:
+    """Yield per count of the narrower group the counts of the wider that may be ends."""
+    wide = int(len(ranges[1]) > len(ranges[0]))
+    for x in ranges[1 - wide]:
+        equal = x * split[wide] // split[1 - wide]
+        kept = {*ranges[wide][:1], *ranges[wide][-1:], equal, equal + 1}
+        for y in sorted(kept & {*ranges[wide]}):
+            yield (x, y) if wide else (y, x)
+
+
+def chi_squared_p(sizes: np.ndarray, counts: np.ndarray, *, less: int = 0) -> np.ndarray:
+    """Return p of Pearson's X², or of (N − `less`)/N of it, for many tables of a net.
+
+    A table in which everybody or nobody is in the net has p = 1.
+
+    Examples
+    --------
+    >>> chi_squared_p(np.array([[20, 20]]), np.array([[15, 8]])).round(4).tolist()
+    [0.0252]
+    """
+    n, k = sizes.sum(1, keepdims=True), counts.sum(1, keepdims=True)
+    expected = sizes * k / n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = ((counts - expected) ** 2 / expected / (1 - k / n)).sum(1)
+    found = np.where((k > 0) & (k < n), found[:, None], 0.0)[:, 0]
+    return chdtrc(sizes.shape[1] - 1, found * (1 - less / n[:, 0]))
+
+
+def exact_p(sizes: np.ndarray, counts: np.ndarray) -> dict[str, np.ndarray]:
+    """Return exact conditional p-values of many tables of a net by groups.
+
+    Parameters
+    ----------
+    sizes, counts : numpy.ndarray, shape (tables, groups)
+        As of :func:`share_tables`.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        ``freeman_halton_p`` (tables as improbable as this one or more; of two groups
+        that is Fisher's test) and ``exact_pearson_p`` (X² as large or larger).
+
+    Notes
+    -----
+    Ties are decided to 1e-9, as in :func:`itperception.inference.exact.exact.exact`.
+
+    Examples
+    --------
+    >>> found = exact_p(np.array([[4, 4]]), np.array([[3, 1]]))
+    >>> print(round(found["freeman_halton_p"][0], 6), round(34 / 70, 6))
+    0.485714 0.485714
+    """
+    factorials = gammaln(np.arange(sizes.sum(1).max(initial=0) + 1) + 1.0)
+    margins = np.column_stack([sizes, counts.sum(1)])
+    distinct, which = np.unique(margins, axis=0, return_inverse=True)
+    found = np.empty((2, len(sizes)))
+    order = np.argsort(which.ravel(), kind="stable")
+    starts = np.searchsorted(which.ravel()[order], np.arange(len(distinct) + 1))
+    for at, (*split, total) in enumerate(distinct):
+        same = order[starts[at] : starts[at + 1]]
+        found[:, same] = _tails(np.array(split), total, counts[same], factorials)
+    return {"freeman_halton_p": found[0], "exact_pearson_p": found[1]}
+
+
+def _tails(sizes, total: int, counts, factorials) -> np.ndarray:
+    """Return both p-values of tables with the same margins."""
+    ways = [factorials[n] - factorials[: n + 1] - factorials[n::-1] for n in sizes]
+    n = sizes.sum()
+    in_all = factorials[n] - factorials[total] - factorials[n - total]
+    logs, squares = _every_table(sizes, total, ways)
+    logs -= in_all
+    chances = np.exp(logs)
+    at_logs = sum(own[x] for own, x in zip(ways, counts.T, strict=True)) - in_all
+    at_squares = (counts**2 / sizes).sum(1)
+    freeman_halton = _sum_up_to(logs, at_logs + TIE, chances)
+    pearson = _sum_up_to(-squares, -at_squares * (1 - TIE), chances)
+    return np.minimum([freeman_halton, pearson], 1.0)
+
+
+def _sum_up_to(values: np.ndarray, limits: np.ndarray, chances: np.ndarray) -> np.ndarray:
+    """Return the chance of a value no larger than each of the limits."""
+    if len(limits) < FEW:
+        return np.array([chances[values <= limit].sum() for limit in limits])
+    order = np.argsort(values)
+    sums = np.concatenate([[0.0], np.cumsum(chances[order])])
+    return sums[np.searchsorted(values[order], limits, side="right")]
+
+
+def _every_table(sizes, total: int, ways) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log of its ways and Σ x²/size of every table with these margins."""
+    logs, squares, used = np.zeros(1), np.zeros(1), np.zeros(1, int)
+    for at, size in enumerate(sizes[:-1]):
+        x = np.arange(min(size, total) + 1)
+        used = np.add.outer(used, x).ravel()
+        logs = np.add.outer(logs, ways[at][x]).ravel()
+        squares = np.add.outer(squares, x**2 / size).ravel()
+        left = total - used
+        fits = (left >= 0) & (left <= sizes[at + 1 :].sum())
+        logs, squares, used = logs[fits], squares[fits], used[fits]
+    left = total - used
+    return logs + ways[-1][left], squares + left**2 / sizes[-1]

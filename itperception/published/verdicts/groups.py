@@ -1,0 +1,250 @@
+"""The same net in several groups: whether its share differs, and beyond chance.
+
+Where sizes of groups are not in print, every way of dividing the people asked that allows
+the printed percentages is gone through, so that the answer is a map of all splits.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.study import Claim, Study
+from itperception.published.tables.tables_of import similar_to
+from itperception.published.verdicts.claim_figures import (
+    EXHAUSTIVE,
+    assumptions_of,
+    claimed,
+    contradiction,
+    limits_of,
+)
+from itperception.published.verdicts.group_tables import (
+    chi_squared_p,
+    exact_p,
+    share_tables,
+)
+from itperception.published.verdicts.verdict import (
+    NONE,
+    Verdict,
+    answer_of,
+    buys_frame,
+    buys_line,
+    ends_of,
+)
+
+INDEPENDENT = "the groups are different people"
+TWO_SIDED = ("freeman_halton_p", "exact_pearson_p", "pearson_p", "n_minus_one_p")
+
+
+NO_SIZES = "no sizes of the groups that add up to everybody asked allow all of them"
+CORNERS = "tables: all sizes, and the counts at which a share difference is least and most"
+EXACT_UP_TO = 20_000
+"""Of more tables of two groups exact p-values are not worked out."""
+
+
+def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+    """Judge that a net differs between groups, or is larger in one than in another.
+
+    Parameters
+    ----------
+    study : Study
+        With one figure of the net per group.
+    claim : Claim
+        ``test``: the p-value that decides, by default "freeman_halton_p", of two groups
+        "n_minus_one_p". ``direction``: [lower group, higher group]. ``similar``:
+        [figure, figure it is similar to]. ``assume``: ``least`` (size of the smallest
+        group), ``exhaustive`` (the groups are everybody), ``similar`` (points apart at most:
+        :func:`itperception.published.tables.tables_of.similar_to`).
+        ``what_if``: list of such assumptions whose worth is shown in ``buys``.
+    alpha : float
+        Level of the test, in (0, 1).
+
+    Returns
+    -------
+    Verdict
+        ``tables`` has ``size_<group>``, ``count_<group>``, ``difference`` (largest share
+        minus smallest; with a direction, higher minus lower) and p-values.
+
+    Notes
+    -----
+    ``deciding_values``: no table in which ``group`` is smaller than ``only_from`` or
+    larger than ``only_to`` is significant; all of those from ``always_from`` to
+    ``always_to``, the longest such run of its sizes, are (None if there is none).
+    """
+    figures = claimed(study, claim)
+    lines = [{}, dict(claim.assume), *map(dict, claim.options.get("what_if", ()))]
+    widest = _widest(study, claim, figures, lines)
+    every, complete = _tables(study, claim, widest)
+    fitting = every[_fits(study, claim, every, claim.assume)].reset_index(drop=True)
+    if fitting.empty:
+        return Verdict(claim=claim, possible=False, alpha=alpha,
+                       contradiction=contradiction(study, figures) or NO_SIZES)  # fmt: skip
+    decided_by = _decided_by(claim, figures)
+    beyond = (fitting[decided_by] <= alpha) & (fitting["difference"] > 0)
+    decides = _sizes_that_decide(claim, fitting, beyond)
+    others = [name for name in TWO_SIDED if name in every and name != decided_by]
+    at = [column for column in every if column.startswith(("size_", "count_"))]
+    return Verdict(
+        claim=claim, possible=True, alpha=alpha, tables=fitting,
+        number=len(fitting) if complete else None,
+        holds=answer_of(fitting["difference"] > 0),
+        significant=answer_of(beyond),
+        quantities=ends_of(fitting, ["difference", decided_by, *others, *at], at,
+                           "" if complete else f"{len(fitting):,} {CORNERS}"),
+        deciding=_deciding(fitting, decides), deciding_values=decides,
+        assumptions=_assumptions(study, figures, claim),
+        buys=_buys(study, claim, every, lines, decided_by, alpha),
+    )  # fmt: skip
+
+
+def _decided_by(claim: Claim, figures: Sequence[Figure]) -> str:
+    usual = "n_minus_one_p" if len(figures) == 2 else "freeman_halton_p"
+    return str(claim.options.get("test", usual))
+
+
+def _widest(study: Study, claim: Claim, figures, lines: Sequence[Mapping]) -> list[Figure]:
+    """Return the figures, the similar one as wide as any of the assumptions has it."""
+    similar = claim.options.get("similar")
+    if not similar:
+        return list(figures)
+    one, like = (study.figure(name) for name in similar)
+    points = [line["similar"] for line in lines if "similar" in line]
+    read = [one, *(similar_to(one, like, width) for width in points)]
+    low, high = min(f.low for f in read), max(f.high for f in read)
+    wide = replace(one, low=low, high=high, rounding="declared")
+    return [wide if figure.id == one.id else figure for figure in figures]
+
+
+def _tables(
+    study: Study, claim: Claim, figures: Sequence[Figure]
+) -> tuple[pd.DataFrame, bool]:
+    """Return the tables of the figures with their p-values, and whether these are all."""
+    known = {figure.id: figure for figure in figures}
+    open_ended = study.assuming(figures=tuple(known.get(f.id, f) for f in study.figures))
+    sizes, counts, complete = share_tables(open_ended, figures, {})
+    names = [figure.group for figure in figures]
+    shares = counts / sizes
+    frame = pd.DataFrame(sizes, columns=[f"size_{name}" for name in names])
+    frame[[f"count_{name}" for name in names]] = counts
+    if direction := claim.options.get("direction"):
+        lower, higher = (names.index(name) for name in direction)
+        frame["difference"] = shares[:, higher] - shares[:, lower]
+    else:
+        frame["difference"] = np.ptp(shares, axis=1) if len(shares) else []
+    tests = {"pearson_p": chi_squared_p(sizes, counts)}
+    if len(names) == 2:
+        tests["n_minus_one_p"] = chi_squared_p(sizes, counts, less=1)
+    if len(names) > 2 or (complete and len(sizes) <= EXACT_UP_TO):
+        tests |= exact_p(sizes, counts)
+    return frame.assign(**tests), complete
+
+
+def _fits(study: Study, claim: Claim, tables: pd.DataFrame, assume: Mapping) -> pd.Series:
+    """Say which tables fit under assumptions."""
+    sizes = tables.filter(like="size_")
+    fits = (sizes >= int(assume.get("least", 1))).all(axis=1)
+    if assume.get("exhaustive"):
+        fits &= sizes.sum(axis=1).isin(study.n)
+    if similar := claim.options.get("similar"):
+        one, like = (study.figure(name) for name in similar)
+        points = assume.get("similar")
+        read = one if points is None else similar_to(one, like, points)
+        size, count = tables[f"size_{one.group}"], tables[f"count_{one.group}"]
+        fits &= read.low.numerator * size <= count * read.low.denominator
+        fits &= count * read.high.denominator <= read.high.numerator * size
+    return fits
+
+
+def _deciding(tables: pd.DataFrame, decides: Mapping[str, object]) -> str:
+    """Return the key of the sentence: are the sizes open, and do they decide."""
+    if not tables.filter(like="size_").nunique().gt(1).any():
+        return ""
+    always = (decides["always_from"], decides["always_to"])
+    if decides["only_from"] is None or always == (decides["lowest"], decides["highest"]):
+        return "group_sizes_open"
+    return "group_sizes" if always[0] is None else "group_sizes_always"
+
+
+def _sizes_that_decide(
+    claim: Claim, tables: pd.DataFrame, significant: pd.Series
+) -> dict[str, object]:
+    """Return, for the group that decides most, which of its sizes decide."""
+    names = [column.removeprefix("size_") for column in tables.filter(like="size_")]
+    found = {name: size_runs(tables[f"size_{name}"], significant) for name in names}
+    usual = max(names, key=lambda name: found[name]["left_out"])
+    group = str(claim.options.get("group", usual))
+    return {"group": group, **found[group], "sizes": found}
+
+
+def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]:
+    """Return which sizes of a group can be significant, and which always are.
+
+    Parameters
+    ----------
+    sizes : pandas.Series of int
+        Of the group, one per table.
+    significant : pandas.Series of bool
+        Whether the table is.
+
+    Returns
+    -------
+    dict
+        ``lowest``, ``highest`` (sizes that fit), ``only_from``, ``only_to`` (the least
+        and the largest with a significant table), ``always_from``, ``always_to`` (ends
+        of the longest run of fitting sizes of which every table is significant),
+        ``left_out`` (tables outside `only_from` to `only_to`).
+
+    Examples
+    --------
+    >>> runs = size_runs(pd.Series([5, 5, 7, 9]), pd.Series([False, True, True, True]))
+    >>> [runs[name] for name in ("only_from", "always_from", "always_to")]
+    [5, 7, 9]
+    """
+    every = significant.groupby(sizes).all()
+    run_of = (~every).cumsum()[every]
+    longest = run_of[run_of == run_of.mode().min()].index if len(run_of) else []
+    some = sizes[significant]
+    only = (int(some.min()), int(some.max())) if len(some) else (None, None)
+    outside = ~sizes.between(*only) if len(some) else sizes.notna()
+    always = (int(longest[0]), int(longest[-1])) if len(longest) else (None, None)
+    return {
+        "lowest": int(sizes.min()), "highest": int(sizes.max()),
+        "only_from": only[0], "only_to": only[1],
+        "always_from": always[0], "always_to": always[1], "left_out": int(outside.sum()),
+    }  # fmt: skip
+
+
+def _assumptions(study: Study, figures: Sequence[Figure], claim: Claim) -> tuple[str, ...]:
+    exhaustive = set(study.parts) == {figure.group for figure in figures}
+    others = [EXHAUSTIVE if exhaustive else INDEPENDENT]
+    others += limits_of(study, figures)
+    others += [assumption_name({key: value}) for key, value in claim.assume.items()]
+    return assumptions_of(figures, *others)
+
+
+def assumption_name(assume: Mapping[str, object]) -> str:
+    """Return the name of assumptions as `Verdict.buys` has it.
+
+    Examples
+    --------
+    >>> assumption_name({"least": 10, "similar": 2}), assumption_name({})
+    ('least 10, similar 2', 'none')
+    """
+    return ", ".join(f"{key} {value}" for key, value in assume.items()) or NONE
+
+
+def _buys(study, claim, every, lines, decided_by: str, alpha: float) -> pd.DataFrame:
+    """Return one line per assumption, the first without any."""
+    told = {assumption_name(line): line for line in lines}
+    found = []
+    for name, assume in told.items():
+        tables = every[_fits(study, claim, every, assume)]
+        found.append(
+            buys_line(
+                name, tables, effect="difference", holds=tables["difference"] > 0,
+                decided_by=decided_by, alpha=alpha,
+            )
+        )  # fmt: skip
+    return buys_frame(found)

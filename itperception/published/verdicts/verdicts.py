@@ -1,0 +1,175 @@
+"""One verdict for each claim of a study.
+
+What a claim needs depends on its kind:
+
+====================== ============================= ====================================
+kind                   figures                       options (besides ``what_if``)
+====================== ============================= ====================================
+figure                 one share                     dont_know
+majority, minority     shares of one item, added     than, dont_know
+paired                 two shares, same people       test, dont_know
+groups                 one share per group           test, direction, similar, group
+distribution           shares of one item by group   test
+paired_distribution    shares of two items           test
+largest                answers of one item, the
+                       one claimed first
+lowest_group,          shares of everybody           group, lead
+highest_group
+gap_everywhere         two shares of everybody
+association            two shares of everybody, and
+                       the share that have it
+means                  two means, or two shares      scale, end, ends
+====================== ============================= ====================================
+
+Named assumptions stand under ``assume``: ``overlap: non_negative`` (paired), ``least`` and
+``similar`` (groups), ``least`` (the rest). The function of each kind says more.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from itperception.errors import unknown_name
+from itperception.published.figures.study import Claim, Study
+from itperception.published.verdicts.association import association
+from itperception.published.verdicts.distributions import (
+    distribution,
+    paired_distribution,
+)
+from itperception.published.verdicts.figure import figure
+from itperception.published.verdicts.gaps import gap_everywhere
+from itperception.published.verdicts.groups import groups
+from itperception.published.verdicts.largest import largest
+from itperception.published.verdicts.leads import leading_group
+from itperception.published.verdicts.means import means
+from itperception.published.verdicts.pairs import paired
+from itperception.published.verdicts.shares import majority
+from itperception.published.verdicts.verdict import Answer, Verdict
+
+__all__ = ["KINDS", "Answer", "Verdict", "Verdicts", "judge", "judge_all"]
+
+KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
+    "figure": figure,
+    "majority": majority,
+    "minority": majority,
+    "paired": paired,
+    "groups": groups,
+    "distribution": distribution,
+    "paired_distribution": paired_distribution,
+    "largest": largest,
+    "lowest_group": leading_group,
+    "highest_group": leading_group,
+    "gap_everywhere": gap_everywhere,
+    "association": association,
+    "means": means,
+}
+
+
+def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
+    """Return what print proves about a claim.
+
+    Parameters
+    ----------
+    study : Study
+        Everything in print.
+    claim : Claim
+        One of its claims, or any other about its figures.
+    alpha : float
+        Level of the tests, in (0, 1).
+
+    Returns
+    -------
+    Verdict
+        Figures that contradict each other are an answer: ``possible`` is False.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such kind of claim, or no such figure.
+    ItPerceptionError
+        If the claim needs what print does not have.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from itperception.published.figures.figures import Figure
+    >>> most = Figure(row="1", id="safe", item="safe", label="Safe", base=200, low=Fraction(
+    ...     "0.655"), high=Fraction("0.665"), kind="percent", printed="66 %")
+    >>> claim = Claim(id="most", text="Most feel safe", kind="majority", figures=("safe",))
+    >>> verdict = judge(Study(name="poll", figures=(most,)), claim)
+    >>> verdict.holds, verdict.significant, verdict.deciding_values["needed"]
+    ('certain', 'certain', 115)
+    """
+    if claim.kind not in KINDS:
+        raise unknown_name("kind of claim", claim.kind, list(KINDS))
+    return KINDS[claim.kind](study, claim, alpha)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts(Sequence[Verdict]):
+    """The verdicts of a study's claims, in the order of the claims.
+
+    Attributes
+    ----------
+    verdicts : tuple of Verdict
+        Also by the id of the claim: ``verdicts["gap"]``.
+    """
+
+    verdicts: tuple[Verdict, ...]
+
+    def __len__(self) -> int:
+        return len(self.verdicts)
+
+    def __iter__(self) -> Iterator[Verdict]:
+        return iter(self.verdicts)
+
+    def __getitem__(self, key):
+        if not isinstance(key, str):
+            return self.verdicts[key]
+        for verdict in self.verdicts:
+            if verdict.claim.id == key:
+                return verdict
+        raise unknown_name("claim", key, [v.claim.id for v in self.verdicts])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one line per claim.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``row``, ``id``, ``text``, ``kind``, ``possible``, ``holds``, ``significant``,
+            ``quantity``, ``low``, ``high`` (the effect), ``p_value``, ``p_low``,
+            ``p_high`` (the p-value that decides), ``tables``, ``explanation``.
+        """
+        columns = ["row", "id", "text", "kind", "possible", "holds", "significant",
+                   "quantity", "low", "high", "p_value", "p_low", "p_high", "tables",
+                   "explanation"]  # fmt: skip
+        return pd.DataFrame([_line(verdict) for verdict in self], columns=columns)
+
+    def _repr_html_(self) -> str:
+        return self.to_frame().to_html(index=False)
+
+
+def judge_all(study: Study, *, alpha: float = 0.05) -> Verdicts:
+    """Return the verdict of every claim of a study.
+
+    Parameters
+    ----------
+    study : Study
+        Everything in print.
+    alpha : float
+        Level of the tests, in (0, 1).
+    """
+    return Verdicts(tuple(judge(study, claim, alpha=alpha) for claim in study.claims))
+
+
+def _line(verdict: Verdict) -> dict[str, object]:
+    """Return the line of a verdict: its effect, and the p-value that decides."""
+    claim, main = verdict.claim, verdict.main_quantities
+    line = {name: getattr(claim, name) for name in ("row", "id", "text", "kind")}
+    line |= {name: getattr(verdict, name) for name in ("possible", "holds", "significant")}
+    for names, found in zip((("quantity", ""), ("p_value", "p_")), main, strict=False):
+        (name, prefix), ends = names, ("low", "high")
+        line |= {name: found["quantity"], **{f"{prefix}{end}": found[end] for end in ends}}
+    return line | {"tables": verdict.number, "explanation": verdict.explain()}

@@ -1,0 +1,64 @@
+"""What figures and sources say in print, in the languages of the pages.
+
+Figures in print keep their English in ``figures.csv``. Beside it may lie ``labels.yaml``,
+a list of texts in every language; what stands in print is found there by its English.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from itperception.published.figures.study import Study
+from itperception.survey.codebook import LANGUAGES, Text, say
+from itperception.survey.documents import Document, read_document
+
+FILE = "labels.yaml"
+
+
+class Labels(Document):
+    """``labels.yaml``: each text in English and in other languages."""
+
+    labels: tuple[Text, ...] = ()
+
+
+def labels_of(folder: Path, language: str = "en") -> dict[str, str]:
+    """Return what stands in print in a language, by its English; empty without the file.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of a published wave, below ``data/raw``.
+    language : {"en", "sv", "de"}
+        Language of the page.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be read; line and place are named.
+    """
+    path = Path(folder) / FILE
+    if language == LANGUAGES[0] or not path.is_file():
+        return {}
+    told = read_document(path, Labels).labels
+    return {say(text): say(text, language) for text in told}
+
+
+def in_language(study: Study, folder: Path, language: str = "en") -> Study:
+    """Return a study whose figures say what they say in a language.
+
+    Parameters
+    ----------
+    study : Study
+        As it was read.
+    folder, language
+        As in :func:`labels_of`.
+    """
+    told = labels_of(folder, language)
+    figures = tuple(
+        replace(
+            figure,
+            label=told.get(figure.label, figure.label),
+            printed=told.get(figure.printed, figure.printed),
+        )
+        for figure in study.figures
+    )
+    return study.assuming(figures=figures)

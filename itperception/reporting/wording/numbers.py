@@ -1,0 +1,214 @@
+"""Numbers, percentages, points, p-values and dates as each language writes them.
+
+All numbers come in at full precision, proportions in [0, 1]; rounding happens here and
+nowhere before.
+"""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from math import isnan
+
+from itperception.errors import unknown_name
+from itperception.reporting.wording.texts import text
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+NOBODY, NOT_AVAILABLE = "–", ".."
+DECIMAL_MARK = {"en": ".", "sv": ",", "de": ","}
+THOUSANDS_MARK = {"en": ",", "sv": NO_BREAK, "de": "."}
+LEAST_P, MOST_P = 0.001, 0.9995
+
+
+def decimal(value: float, language: str = "en", digits: int = 2) -> str:
+    """Return a number with a fixed count of decimals, halves rounded away from zero.
+
+    Parameters
+    ----------
+    value : float
+        Any number; NaN is written as "..".
+    language : {"en", "sv", "de"}
+        Decides the decimal and the thousands mark.
+    digits : int
+        Decimals.
+
+    Notes
+    -----
+    Halves are decided after rounding to nine decimals more, so that 57/200 is 28.5 %
+    and printed as 29 %, although its nearest binary number is a hair below.
+
+    Examples
+    --------
+    >>> decimal(-1234.5, "en", 0), decimal(0.125, "de")
+    ('−1,235', '0,13')
+    """
+    if isnan(value):
+        return NOT_AVAILABLE
+    exact = Decimal(repr(round(float(value), digits + 9)))
+    shown = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    marks = {",": THOUSANDS_MARK[language], ".": DECIMAL_MARK[language], "-": MINUS}
+    return "".join(marks.get(sign, sign) for sign in f"{shown if shown else 0:,.{digits}f}")
+
+
+def count(n: float, language: str = "en", digits: int = 0) -> str:
+    """Return a number of respondents, or a sum of weights.
+
+    Examples
+    --------
+    >>> count(18000), count(18000, "de")
+    ('18,000', '18.000')
+    """
+    return decimal(n, language, digits)
+
+
+def percent(proportion: float, language: str = "en", digits: int = 0) -> str:
+    """Return a proportion as percent; never 0 % for somebody, never 0 % for nobody.
+
+    Parameters
+    ----------
+    proportion : float
+        In [0, 1]. Zero gives "–", a value that would round to zero "<0.5%", NaN "..".
+    language : {"en", "sv", "de"}
+        Swedish and German put a no-break space before the sign.
+    digits : int
+        Decimals.
+
+    Examples
+    --------
+    >>> percent(0.513), percent(0.002), percent(0.0), percent(0.125, "en", 1)
+    ('51%', '<0.5%', '–', '12.5%')
+    """
+    if isnan(proportion):
+        return NOT_AVAILABLE
+    if proportion == 0:
+        return NOBODY
+    half = 0.5 * 10.0**-digits
+    if 0 < round(proportion * 100, 9) < half:
+        return "<" + _with_sign(decimal(half, language, digits + 1), language)
+    return _with_sign(decimal(proportion * 100, language, digits), language)
+
+
+def level(value: float, language: str = "en") -> str:
+    """Return a confidence or significance level: 0.95 is 95%, 0.025 is 2.5%.
+
+    Examples
+    --------
+    >>> level(0.95), level(0.025, "en")
+    ('95%', '2.5%')
+    """
+    whole = abs(value * 100 - round(value * 100)) < 1e-9
+    return _with_sign(decimal(value * 100, language, 0 if whole else 1), language)
+
+
+def points(difference: float, language: str = "en", *, short: bool = False) -> str:
+    """Return a difference of proportions in percentage points, with its sign.
+
+    Examples
+    --------
+    >>> points(-0.127), points(0.05, "sv")
+    ('−13 points', '+5 procentenheter')
+    """
+    key = "number.points_short" if short else "number.points"
+    return text(key, language, number=signed(difference * 100, language))
+
+
+def signed(value: float, language: str = "en", digits: int = 0) -> str:
+    """Return a number with its sign; what rounds to zero has none.
+
+    Examples
+    --------
+    >>> signed(4.6), signed(-0.2), signed(-4.6)
+    ('+5', '0', '−5')
+    """
+    shown = decimal(value, language, digits)
+    is_plus = value > 0 and any(digit in shown for digit in "123456789")
+    return f"+{shown}" if is_plus else shown
+
+
+def interval(
+    low: float,
+    high: float,
+    language: str = "en",
+    *,
+    confidence: float = 0.95,
+    unit: str = "points",
+) -> str:
+    """Return a confidence interval in words.
+
+    Parameters
+    ----------
+    low, high : float
+        Limits; differences of proportions in [-1, 1] or proportions in [0, 1].
+    language : {"en", "sv", "de"}
+        Language of the page.
+    confidence : float
+        Level in (0, 1).
+    unit : {"points", "percent", "number"}
+        Signed points, percent, or a plain number with two decimals.
+
+    Examples
+    --------
+    >>> interval(-0.048, 0.302)
+    '95% interval −5 to +30'
+    """
+    write = {
+        "points": lambda value: signed(value * 100, language),
+        "percent": lambda value: percent(value, language),
+        "number": lambda value: decimal(value, language),
+    }
+    if unit not in write:
+        raise unknown_name("unit", unit, list(write))
+    limits = {"low": write[unit](low), "high": write[unit](high)}
+    return text("number.interval", language, level=level(confidence, language), **limits)
+
+
+def p_value(p: float, language: str = "en") -> str:
+    """Return a p-value with three decimals.
+
+    Examples
+    --------
+    >>> p_value(0.0132), p_value(2e-9), p_value(0.0132, "sv")
+    ('p = 0.013', 'p < 0.001', 'p = 0,013')
+    """
+    if isnan(p):
+        return text("number.missing_p", language)
+    if p < LEAST_P:
+        return f"p < {decimal(LEAST_P, language, 3)}"
+    if p >= MOST_P:
+        return f"p > {decimal(1 - LEAST_P, language, 3)}"
+    return f"p = {decimal(p, language, 3)}"
+
+
+def dates(first: date | None, last: date | None, language: str = "en") -> str:
+    """Return from when to when, without saying month or year twice.
+
+    Parameters
+    ----------
+    first, last : datetime.date or None
+        Either may be unknown; if both are, the answer is empty.
+    language : {"en", "sv", "de"}
+        Language of the page.
+
+    Examples
+    --------
+    >>> dates(date(2026, 3, 2), date(2026, 3, 20)), dates(date(2026, 3, 2), None, "de")
+    ('2–20 March 2026', '2. März 2026')
+    """
+    known = [day for day in dict.fromkeys((first, last)) if day]
+    if len(known) < 2:
+        return "".join(_day(day, language) for day in known)
+    alike = [(day.year, day.month) for day in known]
+    dash = "–" if alike[0] == alike[1] else " – "
+    parts = 1 if alike[0] == alike[1] else 2 if first.year == last.year else 3
+    return _day(first, language, parts) + dash + _day(last, language)
+
+
+def _day(day: date, language: str, parts: int = 3) -> str:
+    """Write a day; the first of its parts only, if the rest follows elsewhere."""
+    month = text(f"month.{day:%m}", language)
+    number = text("month.day", language, number=str(day.day))
+    return " ".join((number, month, str(day.year))[:parts])
+
+
+def _with_sign(number: str, language: str) -> str:
+    """Add the percent sign, which may not slip to the next line."""
+    return text("number.percent", language, number=number).replace(" ", NO_BREAK)

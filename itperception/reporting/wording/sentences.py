@@ -1,0 +1,203 @@
+"""Sentences from results: whose answers a table counts, what a test found, a finding.
+
+Numbers are written in the language of the page, all else comes from the texts.
+"""
+
+from dataclasses import dataclass
+from math import isnan
+from typing import TYPE_CHECKING
+
+from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.reporting.wording.numbers import (
+    count,
+    decimal,
+    interval,
+    p_value,
+    percent,
+    points,
+)
+from itperception.reporting.wording.texts import named, text
+from itperception.survey.codebook import say
+
+if TYPE_CHECKING:
+    from itperception.inference.results import TestResult
+
+SYMBOLS = {
+    "Pearson's chi-squared test": "χ²",
+    "Pearson's chi-squared by permutation": "χ²",
+    "Likelihood ratio test": "G",
+    "Kruskal-Wallis test": "H",
+    "Stuart-Maxwell test": "χ²",
+}
+
+
+def base_line(table: Crosstab, language: str = "en") -> str:
+    """Say whose answers a table counts, how many they are, and what they include.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> base_line(Crosstab.from_counts(pd.DataFrame({"a": [3, 4]})))
+    'Base: all respondents, n = 7'
+    """
+    who = text("base.asked" if table.stub.asked_if else "base.all", language)
+    n = count(table.bases[TOTAL], language)
+    shown = {row.id for row in table.rows}
+    apart = [c for c in table.stub.categories if c.kind != "answer"]
+    inside = [say(c.label, language) for c in apart if c.id in shown]
+    outside = [
+        say(c.label, language) for c in apart if c.id not in shown and c.kind != "no_answer"
+    ]
+    parts = [text("base.line", language, who=who, n=n)]
+    for key, labels in (("base.included", inside), ("base.excluded", outside)):
+        parts += [text(key, language, labels=", ".join(labels))] if labels else []
+    return "; ".join(parts)
+
+
+def describe_test(result: "TestResult", language: str = "en") -> str:
+    """Say a test in one sentence: method, statistic, p-value, effect size, base.
+
+    Parameters
+    ----------
+    result : TestResult
+        From :mod:`itperception.inference`.
+    language : {"en", "sv", "de"}
+        Language of the page.
+
+    Returns
+    -------
+    str
+        A sentence; if the test could not be computed, the reason in its place.
+    """
+    method = named("method", result.method, language)
+    if result.state != "ok":
+        reason = text(f"state.{result.state}", language)
+        return text("test.not_done", language, method=method, reason=reason)
+    numbers = "; ".join(_numbers_of(result, language))
+    return text("test.done", language, method=method, numbers=numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A proportion as a sentence needs it: of whom, how much, on which base.
+
+    Attributes
+    ----------
+    label : str
+        Who or what, in the language of the page.
+    proportion : float
+        In [0, 1].
+    base : int
+        Respondents.
+    """
+
+    label: str
+    proportion: float
+    base: int
+
+
+def difference_finding(
+    label: str, first: Share, second: Share, limits: tuple[float, float],
+    language: str = "en", *, confidence: float = 0.95,
+) -> str:  # fmt: skip
+    """Say how two groups differ, and whether that may be chance.
+
+    Parameters
+    ----------
+    label : str
+        What the shares are of, such as "Image good or very good".
+    first, second : Share
+        The two groups; the difference is first minus second, before rounding.
+    limits : tuple of float
+        Confidence limits of the difference, in [-1, 1].
+    language : {"en", "sv", "de"}
+        Language of the page.
+    confidence : float
+        Level of the limits.
+
+    Examples
+    --------
+    >>> told = difference_finding(
+    ...     "Good", Share("A", 0.7, 40), Share("B", 0.4, 60), (0.1, 0.47))
+    >>> print(told)  # doctest: +NORMALIZE_WHITESPACE
+    Good: A 70% (n = 40) against B 40% (n = 60); the difference is +30 points
+    (95% interval +10 to +47).
+    """
+    return _finding("difference", label, (first, second), limits, language, confidence)
+
+
+def gap_finding(
+    group: str, own: Share, other: Share, limits: tuple[float, float],
+    language: str = "en", *, confidence: float = 0.95,
+) -> str:  # fmt: skip
+    """Say how far a group's answers to two questions lie apart.
+
+    Parameters
+    ----------
+    group : str
+        Whose answers.
+    own, other : Share
+        The two questions, of the same respondents; the gap is own minus other.
+    limits : tuple of float
+        Confidence limits of the gap, in [-1, 1].
+    language : {"en", "sv", "de"}
+        Language of the page.
+    confidence : float
+        Level of the limits.
+
+    Examples
+    --------
+    >>> told = gap_finding(
+    ...     "Internal", Share("work", 0.5, 90), Share("image", 0.4, 90), (-0.02, 0.2))
+    >>> print(told)  # doctest: +NORMALIZE_WHITESPACE
+    Internal: 50% for work against 40% for image, n = 90; the gap of +10 points may
+    be chance (95% interval −2 to +20).
+    """
+    return _finding("gap", group, (own, other), limits, language, confidence)
+
+
+def _finding(stem, label, shares, limits, language, confidence) -> str:
+    """Choose the sentence by whether the interval leaves the direction open."""
+    low, high = limits
+    first, second = shares
+    outcome = "shown" if low > 0 or high < 0 else "open"
+    return text(
+        f"finding.{stem}_{outcome}", language, label=label,
+        first=first.label, first_share=percent(first.proportion, language),
+        first_n=count(first.base, language),
+        second=second.label, second_share=percent(second.proportion, language),
+        second_n=count(second.base, language),
+        difference=points(first.proportion - second.proportion, language),
+        interval=interval(low, high, language, confidence=confidence),
+    )  # fmt: skip
+
+
+def _numbers_of(result: "TestResult", language: str) -> list[str]:
+    """List what a test found; what it has none of is left out."""
+    told = []
+    symbol = SYMBOLS.get(result.method) or text("test.statistic", language)
+    if not isnan(result.statistic):
+        told.append(f"{symbol} = {decimal(result.statistic, language)}")
+    df = [
+        decimal(value, language, 0 if value == round(value) else 1)
+        for value in (result.df, result.df2)
+        if value is not None and not isnan(value)
+    ]
+    told += [text("test.df", language, number="; ".join(df))] if df else []
+    told.append(p_value(result.p_value, language))
+    if not isnan(result.effect_size):
+        told.append(_effect_of(result, language))
+    key = "test.base" if result.effective_base == result.base else "test.effective"
+    n = decimal(result.effective_base, language, 0)
+    return [*told, text(key, language, n=n)]
+
+
+def _effect_of(result: "TestResult", language: str) -> str:
+    name = named("effect", result.effect_name, language)
+    told = f"{name} = {decimal(result.effect_size, language)}"
+    if isnan(result.ci_low):
+        return told
+    limits = interval(
+        result.ci_low, result.ci_high, language, confidence=result.level, unit="number"
+    )
+    return f"{told} ({limits})"

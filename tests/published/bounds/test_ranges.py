@@ -1,0 +1,255 @@
+"""Bounds against every table, one by one."""
+
+from fractions import Fraction
+from time import sleep
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.published.bounds.by_margins import by_margins
+from itperception.published.bounds.candidates import Found
+from itperception.published.bounds.corners import corners
+from itperception.published.bounds.ranges import _bounds, bounds_of
+from itperception.published.bounds.statistics import STATISTICS, statistic
+from itperception.published.tables.problem import (
+    ColumnNet,
+    Ordering,
+    RowNet,
+    Share,
+    TableProblem,
+)
+
+NAMES = tuple("abcde")
+
+
+def around(count, spare):
+    return range(max(0, count - spare), count + spare + 1)
+
+
+def shares(table, column, parts, points):
+    """Return the shares of a column as print would have them, to so many points."""
+    n = int(table[:, column].sum())
+    if not n:
+        return ()
+    exact = [Fraction(int(table[list(rows), column].sum()), n) for rows in parts]
+    half = Fraction(points, 200)
+    middles = [round(share / (2 * half)) * 2 * half for share in exact]
+    return tuple(
+        Share(column, rows, max(Fraction(0), m - half), min(Fraction(1), m + half))
+        for rows, m in zip(parts, middles, strict=True)
+    )
+
+
+def drawn(seed, rows, columns, people):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(people // 2, people + 1))
+    p = rng.dirichlet(np.full(rows * columns, 1.5))
+    return rng.multinomial(n, p).reshape(rows, columns)
+
+
+def by_groups(seed, rows, columns, people=14, points=10, spare=2):
+    """Return groups of unknown size with every percentage of each."""
+    table = drawn(seed, rows, columns, people)
+    parts = [(row,) for row in range(rows if rows > 2 else 1)]
+    found = [share for j in range(columns) for share in shares(table, j, parts, points)]
+    sizes = tuple(around(int(size), spare) for size in table.sum(0))
+    total = range(int(table.sum()), int(table.sum()) + 1)
+    return TableProblem(NAMES[:rows], NAMES[:columns], total, sizes, tuple(found))
+
+
+def by_sums(seed, rows, columns, people=12, spare=0):
+    """Return a table of which the margins are known, give or take some people."""
+    table = drawn(seed, rows, columns, people)
+    nets = tuple(RowNet((i,), around(int(r), spare)) for i, r in enumerate(table.sum(1)))
+    sizes = tuple(around(int(size), spare) for size in table.sum(0))
+    total = range(int(table.sum()), int(table.sum()) + 1)
+    return TableProblem(NAMES[:rows], NAMES[:columns], total, sizes, row_nets=nets)
+
+
+def every_value(problem, name):
+    values = [STATISTICS[name].value(table) for table in problem.tables()]
+    return [value for value in values if not np.isnan(value)]
+
+
+def assert_brute_force(problem, name):
+    values, found = every_value(problem, name), bounds_of(problem, name)
+    assert found.without_value == problem.number() - len(values)
+    if not values:
+        assert np.isnan(found.low)
+        return
+    assert (found.low, found.high) == (min(values), max(values))
+    assert STATISTICS[name].value(found.low_table) == found.low
+    assert STATISTICS[name].value(found.high_table) == found.high
+
+
+PAIRS = [n for n in STATISTICS if n.startswith(("mcnemar", "paired_"))]
+FOURFOLD = ["difference", "odds_ratio", "risk_ratio", "n_minus_one_p", "fisher_p",
+            "fisher_midp", "equivalence_p", "binomial_p"]  # fmt: skip
+GROUPS = ["pearson", "pearson_p", "likelihood_ratio_p", "freeman_halton_p", "cramers_v",
+          "exact_pearson_p", "kruskal_wallis", "kruskal_wallis_p", "mean_scores_p"]  # fmt: skip
+SQUARES = ["stuart_maxwell", "stuart_maxwell_p", "bowker", "bowker_p", "mean_score",
+           "mean_score_p", "wilcoxon_p", "sign_p", "kappa", "up_minus_down"]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_of_two_nets_of_the_same_people_the_ends_are_those_of_every_table(seed):
+    assert_brute_force(by_sums(seed, 2, 2, 8, spare=1), PAIRS[seed % len(PAIRS)])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_of_a_net_by_two_groups_the_ends_are_those_of_every_table(seed):
+    assert_brute_force(by_groups(seed, 2, 2, 16, spare=1), FOURFOLD[seed % len(FOURFOLD)])
+
+
+@pytest.mark.parametrize("seed", range(45))
+def test_of_a_distribution_by_groups_the_ends_are_those_of_every_table(seed):
+    shape = [(3, 2), (2, 3), (4, 2)][seed % 3]
+    assert_brute_force(by_groups(seed, *shape), GROUPS[seed % len(GROUPS)])
+
+
+@pytest.mark.parametrize("seed", range(27))
+def test_of_known_sums_the_ends_are_those_of_every_table(seed):
+    shape = [(3, 2), (2, 4), (3, 3)][seed % 3]
+    assert_brute_force(by_sums(seed, *shape, 8), GROUPS[seed % len(GROUPS)])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_of_two_items_of_the_same_people_the_ends_are_those_of_every_table(seed):
+    problem = by_sums(seed, 3, 3, 8, spare=seed % 2 if seed % 3 else 0)
+    assert_brute_force(problem, SQUARES[seed % len(SQUARES)])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_probability_of_superiority_has_the_ends_of_every_table(seed):
+    assert_brute_force(by_groups(seed, 3, 2), "superiority")
+
+
+FORMS = [n for n, s in STATISTICS.items() if s.form is not None]
+
+
+def by_method(problem, name, method):
+    found = method(problem, STATISTICS[name])
+    return found and _bounds(found, STATISTICS[name], np.inf, 1.0)
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("seed", range(3))
+def test_margins_alone_give_the_same_ends_as_every_table(seed, name):
+    shape = {"fourfold": (2, 2), "two_columns": (4, 2), "square": (3, 3)}
+    shape = shape.get(STATISTICS[name].shape, (3, 3) if seed else (2, 3))
+    spare = int(seed == 2 and shape == (2, 2))
+    problem = by_sums(seed, *shape, 12, spare=spare)
+    values = every_value(problem, name)
+    found = by_method(problem, name, lambda p, s: by_margins(p, s, np.inf))
+    near = pytest.approx(found.low, rel=1e-6, abs=1e-9)
+    assert not found.low_certified or min(values) == near
+    near = pytest.approx(found.high, rel=1e-6, abs=1e-9)
+    assert not found.high_certified or max(values) == near
+    assert found.is_certified or name == "stuart_maxwell_p"
+    assert "margins" in found.certificate
+
+
+@pytest.mark.parametrize("assumed", [False, True])
+@pytest.mark.parametrize("name", PAIRS[:-1])
+def test_the_ends_of_the_overlap_are_enough_for_two_nets(name, assumed):
+    plain = by_sums(7, 2, 2, 20, spare=1)
+    nets = plain.row_nets[:1], (ColumnNet((0,), plain.sizes[0]),)
+    sizes = (range(0, 21),) * 2
+    problem = TableProblem(NAMES[:2], NAMES[:2], plain.total, sizes, (), *nets,
+                           minimum_overlap=assumed)  # fmt: skip
+    found, values = by_method(problem, name, corners), every_value(problem, name)
+    assert (found.low, found.high) == (min(values), max(values))
+    assert found.number == problem.number() and "overlap" in found.certificate
+
+
+@pytest.mark.parametrize("name", ["difference", "odds_ratio", "risk_ratio"])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_ends_of_the_counts_are_enough_for_two_groups(seed, name):
+    problem = by_groups(seed, 2, 2, 40, spare=4)
+    found, values = by_method(problem, name, corners), every_value(problem, name)
+    assert (found.low, found.high) == (min(values), max(values))
+    assert found.number == problem.number() and "pairs of sizes" in found.certificate
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    seed=st.integers(0, 10_000),
+    name=st.sampled_from(["difference", "pearson_p", "fisher_p", "risk_ratio"]),
+    figure=st.sampled_from(["row_net", "ordering"]),
+)
+def test_adding_a_figure_never_widens_a_range(seed, name, figure):
+    problem = by_groups(seed, 2, 2, 24)
+    facts = {field: getattr(problem, field) for field in problem.__dataclass_fields__}
+    count = int(problem.tables()[0][0].sum())
+    facts |= {
+        "row_net": {"row_nets": (RowNet((0,), around(count, 1)),)},
+        "ordering": {"orderings": (Ordering((0,), 0, 1),)},
+    }[figure]
+    wide, narrow = (bounds_of(p, name) for p in (problem, TableProblem(**facts)))
+    assert np.isnan(narrow.low) or wide.low <= narrow.low <= narrow.high <= wide.high
+
+
+def test_any_function_of_a_table_has_its_ends():
+    problem = by_sums(3, 3, 3, 12)
+    found = bounds_of(problem, lambda table: table[0, 0] - table[1, 1])
+    values = [table[0, 0] - table[1, 1] for table in problem.tables()]
+    assert (found.low, found.high) == (min(values), max(values))
+    assert found.certificate == f"enumerated all {len(values)} tables"
+
+
+def test_a_function_too_slow_for_every_table_is_not_certified():
+    problem = by_sums(3, 3, 3, 60)
+    found = bounds_of(problem, lambda table: sleep(0.002) or table.std(), seconds=0.1)
+    assert not found.is_certified and found.low_table is None
+    assert (found.low, found.high) == (-np.inf, np.inf)
+    assert found.inner_low < found.inner_high
+    assert "not certified" in found.certificate
+
+
+@pytest.mark.parametrize("name", ["pearson_p", "freeman_halton_p", "kruskal_wallis"])
+def test_outer_bounds_hold_every_table(name):
+    problem = by_groups(1, 3, 2, 14)
+    values, found = every_value(problem, name), bounds_of(problem, name, seconds=0.0)
+    assert found.low <= min(values) and max(values) <= found.high
+    assert found.low <= found.inner_low <= found.inner_high <= found.high
+
+
+def test_where_no_table_fits_there_is_no_value():
+    half = Share(0, (0,), Fraction(1, 2), Fraction(1, 2))
+    odd = TableProblem(
+        NAMES[:2], NAMES[:2], range(7, 8), (range(3, 4), range(4, 5)), (half,)
+    )
+    found = bounds_of(odd, "difference")
+    assert np.isnan(found.low) and found.number == 0
+    assert found.explain() == "difference: no value, no table fits."
+
+
+def test_tables_in_which_nobody_differs_have_no_value_and_are_counted():
+    nets = (RowNet((0,), range(2, 3)),)
+    sizes = (range(2, 3), range(1, 2))
+    found = bounds_of(TableProblem(NAMES[:2], NAMES[:2], range(3, 4), sizes, (), nets),
+                      "mcnemar_p")  # fmt: skip
+    assert (found.number, found.without_value) == (2, 1)
+
+
+def test_a_statistic_says_for_which_tables_it_is():
+    with pytest.raises(ItPerceptionError, match="two by two, not of 3 rows by 2"):
+        bounds_of(by_groups(1, 3, 2), "fisher_p")
+    with pytest.raises(UnknownNameError):
+        bounds_of(by_groups(1, 3, 2), "fischer")
+
+
+def test_the_margin_of_sameness_is_a_parameter():
+    problem = by_groups(5, 2, 2, 20)
+    wide, narrow = (bounds_of(problem, statistic("equivalence_p", margin=m))
+                    for m in (0.4, 0.1))  # fmt: skip
+    assert wide.low <= narrow.low and wide.high <= narrow.high
+
+
+def test_found_is_what_all_methods_return():
+    problem = by_sums(2, 2, 2, 20)
+    assert isinstance(corners(problem, STATISTICS["mcnemar"]), Found)
+    assert corners(problem, STATISTICS["fisher_p"]) is None

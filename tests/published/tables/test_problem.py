@@ -1,0 +1,119 @@
+from dataclasses import replace
+from fractions import Fraction
+from math import comb
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from itperception.published.tables.layout import Layout
+from itperception.published.tables.problem import (
+    ColumnNet,
+    Mean,
+    Ordering,
+    RowNet,
+    Share,
+    TableProblem,
+    TooManyTables,
+)
+from tests.published.slow_tables import Drawn, brute_force
+
+NONE = range(0)
+
+
+def free(rows: int, columns: int, people: int, **facts) -> TableProblem:
+    """Return a problem in which only the number of people is known."""
+    sizes = (range(people + 1),) * columns
+    names = tuple("abcdef"[:rows]), tuple("uvwxyz"[:columns])
+    return TableProblem(*names, range(people, people + 1), sizes, **facts)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_tables_are_those_that_fit_every_sentence(seed):
+    problem = Drawn(seed).problem()
+    slow = brute_force(problem)
+    assert problem.number() == len(slow)
+    assert sorted(problem.tables().tolist()) == sorted(slow)
+    assert problem.is_possible == bool(slow)
+    totals = {(tuple(map(sum, t)), tuple(map(sum, zip(*t, strict=True)))) for t in slow}
+    assert list(problem.margins()) == sorted(totals)
+    assert problem.sizes_that_fit() == {sizes for _, sizes in totals}
+
+
+@pytest.mark.parametrize("seed", range(200, 260))
+def test_the_number_does_not_depend_on_the_order_of_the_cells(seed):
+    problem = Drawn(seed).problem()
+    numbers = {Layout(problem, by_row).walk().number() for by_row in (False, True)}
+    assert numbers == {problem.number()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_adding_a_figure_never_adds_a_table(seed, other):
+    drawn = Drawn(seed)
+    problem, figure = drawn.problem(), Drawn(seed)
+    figure.random.seed(other)
+    for kind, made in (("shares", figure.share()), ("row_nets", figure.row_net())):
+        more = replace(problem, **{kind: getattr(problem, kind) + tuple(made)})
+        fewer = set(map(bytes, more.tables())) - set(map(bytes, problem.tables()))
+        assert not fewer and more.number() <= problem.number()
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2, 3), (3, 3), (4, 3)])
+def test_people_without_figures_are_counted_as_stars_and_bars(rows, columns):
+    cells = rows * columns
+    assert free(rows, columns, 156).number() == comb(156 + cells - 1, cells - 1)
+
+
+def test_numbers_beyond_64_bits_are_exact():
+    net = RowNet((0, 1), range(2000))
+    expected = comb(300 + 11, 11)
+    assert expected > 2**63
+    assert free(4, 3, 300, row_nets=(net,)).number() == expected
+
+
+def test_too_many_tables_say_how_many():
+    with pytest.raises(TooManyTables, match="1,001 tables fit") as raised:
+        free(2, 1, 1000).tables(limit=1000)
+    assert raised.value.number == 1001
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"row_nets": (RowNet((0,), NONE),)},
+        {"column_nets": (ColumnNet((0, 1), NONE),)},
+        {"shares": tuple(Share(c, (0,), Fraction(2), Fraction(3)) for c in (0, 1))},
+    ],
+)
+def test_what_is_impossible_has_no_table(facts):
+    problem = free(2, 2, 5, **facts)
+    assert problem.number() == 0 and problem.example() is None
+    assert problem.tables().shape == (0, 2, 2) and list(problem.margins()) == []
+
+
+def test_an_ordering_in_both_directions_is_impossible():
+    both = Ordering((0,), 0, 1), Ordering((0,), 1, 0)
+    assert not free(2, 2, 6, orderings=both).is_possible
+    assert free(2, 2, 6, orderings=both[:1]).is_possible
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"row_nets": (RowNet((), range(3)),)},
+        {"row_nets": (RowNet((0, 0), range(3)),)},
+        {"shares": (Share(2, (0,), Fraction(0), Fraction(1)),)},
+        {"means": (Mean(0, (1, 1), Fraction(0), Fraction(1)),)},
+        {"column_nets": (ColumnNet((0,), range(0, 6, 2)),)},
+        {"sizes": (range(3),)},
+    ],
+)
+def test_facts_that_do_not_suit_the_table_are_refused(facts):
+    with pytest.raises(ValueError, match=r"expected|gaps|sizes"):
+        replace(free(2, 2, 5), **facts)
+
+
+def test_an_overlap_is_of_two_by_two_cells():
+    with pytest.raises(ValueError, match="two by two cells, not 3 by 2"):
+        free(3, 2, 5, minimum_overlap=True)

@@ -1,0 +1,127 @@
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from itperception.errors import UnknownNameError
+from itperception.published.bounds.overlap import fitting_tables
+from itperception.published.figures.study import Group, Study
+from itperception.published.tables.feasible import allowed_counts, figure_counts
+from itperception.published.tables.problem import RowNet
+from itperception.published.tables.tables_of import (
+    pair_problem,
+    similar_to,
+    square_problem,
+    table_problem,
+)
+
+PARTS = ("internal", "group_owned", "decentralised")
+BETTER = ["better_internal", "better_group_owned", "better_decentralised"]
+ROLES = ("business_partner", "technical_consultant", "service_provider")
+BALANCE = "performance_vs_reputation"
+
+
+@pytest.fixture(scope="module")
+def ardour(study):
+    groups = {name: Group(id=name) for name in PARTS}
+    groups["all"] = Group(id="all", sizes=range(156, 157))
+    return Study(name="2013", figures=study, groups=groups, parts=PARTS,
+                 answers={"role": ROLES})  # fmt: skip
+
+
+def counts(figure, size):
+    return len(allowed_counts(figure.low, figure.high, size, figure.rounding))
+
+
+def test_sizes_and_counts_are_those_of_three_loops(ardour):
+    problem = table_problem(ardour, BALANCE, figures=BETTER)
+    figures = [ardour.figure(name) for name in BETTER]
+    slow = 0
+    for first, second in product(range(1, 155), repeat=2):
+        if (third := 156 - first - second) > 0:
+            ways = [
+                counts(*pair) for pair in zip(figures, (first, second, third), strict=True)
+            ]
+            slow += ways[0] * ways[1] * ways[2]
+    assert problem.number() == slow == len(problem.tables())
+
+
+def test_a_nearer_similar_and_larger_groups_allow_fewer_tables(ardour):
+    numbers = [
+        table_problem(ardour, BALANCE, figures=BETTER, least=least,
+                      similar={"better_internal": ("better_group_owned", points)}).number()
+        for points, least in [(5, 1), (2, 1), (0, 1), (0, 30)]
+    ]  # fmt: skip
+    assert numbers == sorted(numbers, reverse=True) and len(set(numbers)) == 4
+    assert numbers[0] == table_problem(ardour, BALANCE, figures=BETTER).number()
+
+
+def test_similar_within_no_points_is_the_other_figure(ardour):
+    words, other = ardour.figure("better_internal"), ardour.figure("better_group_owned")
+    same = similar_to(words, other, 0)
+    assert (same.low, same.high, same.rounding) == (other.low, other.high, other.rounding)
+
+
+def test_pairs_are_those_of_the_overlap(ardour):
+    problem = pair_problem(ardour, "performance_good", "image_good")
+    first, second = (figure_counts(ardour.figure(f"{name}_good"))
+                     for name in ("performance", "image"))  # fmt: skip
+    slow = fitting_tables(first, second, 156)[["overlap", "only_first", "only_second"]]
+    tables = problem.tables()[:, [0, 0, 1], [0, 1, 0]].tolist()
+    assert sorted(tables) == sorted(slow.values.tolist())
+
+
+def test_an_overlap_that_is_not_negative_is_that_of_the_pairs(ardour):
+    names = "performance_good", "image_good"
+    problem = pair_problem(ardour, *names, association="non_negative")
+    nets = [figure_counts(ardour.figure(name)) for name in names]
+    assert problem.number() == len(fitting_tables(*nets, 156, "non_negative"))
+
+
+def test_a_net_lies_in_the_net_that_contains_it(ardour):
+    names = "performance_good", "performance_at_least_adequate"
+    assert (pair_problem(ardour, *names).tables()[:, 0, 1] == 0).all()
+    apart = pair_problem(ardour, "image_poor", "image_dont_know").tables()
+    assert (apart[:, 0, 0] == 0).all()
+
+
+def test_known_answers_leave_no_rest(ardour):
+    problem = table_problem(ardour, "role")
+    assert (problem.answers, problem.groups) == (ROLES, ("all",))
+    ranges = [figure_counts(ardour.figure(role)) for role in ROLES]
+    slow = [c for c in product(*ranges) if sum(c) == 156]
+    assert sorted(map(tuple, problem.tables()[:, :, 0].tolist())) == slow
+
+
+def test_figures_of_everybody_are_sums_over_all_the_parts(ardour):
+    problem = table_problem(ardour, "image", groups=PARTS, figures=["image_poor"])
+    assert problem.row_nets == (RowNet((0,), range(17, 18)),)
+    some = table_problem(ardour, "image", groups=PARTS[:2], figures=["image_poor"])
+    assert some.row_nets == (RowNet((0,), range(18)),)
+    assert some.total == range(2, 156)
+
+
+def test_two_items_have_the_same_rows_and_columns(ardour):
+    problem = square_problem(ardour, "performance", "image")
+    assert problem.answers == problem.groups
+    assert problem.answers[0] == "very_good|good" and problem.answers[-1] == "rest"
+    assert (len(problem.row_nets), len(problem.column_nets)) == (2, 3)
+
+
+def test_an_ordering_is_of_the_answers_and_groups_it_names(ardour):
+    order = (("better",), "decentralised", "internal", 5)
+    problem = table_problem(ardour, BALANCE, figures=BETTER, orderings=[order])
+    assert problem.orderings == (((0,), 2, 0, Fraction(5, 100)),)
+
+
+def test_what_is_not_in_print_is_said(ardour):
+    with pytest.raises(ValueError, match="no figure in print"):
+        table_problem(ardour, "tools")
+    with pytest.raises(UnknownNameError, match="internal"):
+        table_problem(ardour, "image", groups=["intern"])
+    with pytest.raises(UnknownNameError, match="image_good"):
+        pair_problem(ardour, "image_goood", "image_poor")
+    with pytest.raises(ValueError, match="different people"):
+        pair_problem(ardour, "image_good", "better_internal")
+    with pytest.raises(ValueError, match="do not add up"):
+        table_problem(ardour, "image", rows=[["very_good"], []])

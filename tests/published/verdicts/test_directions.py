@@ -1,0 +1,98 @@
+"""Directions without figures by group: against every table of a small survey."""
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+
+from itperception.inference.gap.symmetry import mcnemar
+from itperception.published.figures.release import study_of
+from itperception.published.figures.study import Claim
+from itperception.published.verdicts.lead_ranges import lead_range
+from itperception.published.verdicts.verdicts import judge
+
+
+def poll(first="60 %", second="30 %", n=20, sizes=(None, None, None)):
+    """Return a study of three shares of everybody in three groups."""
+    figures = [{"id": "first", "printed": first}, {"id": "second", "printed": second},
+               {"id": "thing", "printed": "50 %"}]  # fmt: skip
+    groups = dict(zip("xyz", sizes, strict=True))
+    return study_of({"title": "Poll", "n": n, "figures": figures, "groups": groups,
+                     "parts": list("xyz")})  # fmt: skip
+
+
+def claim(kind, *figures, **options):
+    return Claim(id="c", text="", kind=kind, figures=figures, options=options)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "total"), [((2, 3, 4), 5), ((1, 4, 4), 3), ((5, 2, 2), 8)]
+)
+def test_the_ends_of_a_lead_are_those_of_every_table(sizes, total):
+    tables = [t for t in product(*(range(s + 1) for s in sizes)) if sum(t) == total]
+    shares = [[Fraction(x, s) for x, s in zip(t, sizes, strict=True)] for t in tables]
+    for at in range(3):
+        leads = [s[at] - max(s[:at] + s[at + 1 :]) for s in shares]
+        (low, at_low), (high, at_high) = lead_range(sizes, total, at)
+        assert (low, high) == (min(leads), max(leads))
+        assert at_low in tables and at_high in tables
+
+
+def test_the_lowest_group_mirrors_the_highest():
+    verdict = judge(poll(sizes=(2, 8, 10)), claim("lowest_group", "first", group="y"))
+    totals = [t for t in product(range(3), range(9), range(11)) if sum(t) == 12]
+    leads = [min(x / 2, z / 10) - y / 8 for x, y, z in totals]
+    line = verdict.quantities.iloc[0]
+    assert (line["low"], line["high"]) == pytest.approx((min(leads), max(leads)))
+    assert verdict.holds == "undecided"
+
+
+def test_nobody_in_the_net_leaves_nobody_highest():
+    verdict = judge(poll("0 %", n=20), claim("highest_group", "first", group="x"))
+    assert (verdict.holds, verdict.significant) == ("impossible", "impossible")
+
+
+def test_below_the_size_that_decides_no_lead_is_significant():
+    from itperception.inference.tables.fourfold import fisher
+
+    needed = judge(poll(), claim("highest_group", "first", group="x")).deciding_values[
+        "needed"
+    ]
+    p = [fisher([[s, 12 - s], [0, 8]]).p_value for s in range(1, 12)]
+    assert needed == next(s for s, value in enumerate(p, start=1) if value <= 0.05)
+
+
+def test_a_gap_in_every_group_needs_as_many_as_mcnemar_says():
+    verdict = judge(poll(n=100), claim("gap_everywhere", "first", "second"))
+    each = verdict.deciding_values["needed_each"]
+    assert mcnemar(each, 0, 50, method="midp").p_value <= 0.05
+    assert mcnemar(each - 1, 0, 50, method="midp").p_value > 0.05
+    assert mcnemar(each + 1, 2, 50, method="midp").p_value > 0.05
+    assert verdict.significant == "undecided" and 3 * each <= 30
+
+
+@pytest.mark.parametrize(
+    ("second", "beyond"), [("45 %", "undecided"), ("46 %", "impossible")]
+)
+def test_a_total_gap_below_the_sum_of_the_needed_is_significant_nowhere(second, beyond):
+    verdict = judge(poll(second=second, n=100), claim("gap_everywhere", "first", "second"))
+    assert verdict.significant == beyond
+
+
+def test_fewer_people_in_the_gap_than_groups_leave_one_without():
+    verdict = judge(poll("12 %", "10 %", n=100), claim("gap_everywhere", "first", "second"))
+    assert verdict.holds == "impossible"
+
+
+def test_the_difference_of_gaps_has_the_ends_of_every_table():
+    study = poll("50 %", "30 %", n=10)
+    verdict = judge(study, claim("association", "first", "second", "thing"))
+    gaps = [
+        (f - s) / 5 - ((5 - f) - (3 - s)) / 5
+        for f, s in product(range(6), range(4))
+        if 5 - f <= 5 and 3 - s <= 5
+    ]
+    line = verdict.quantities.iloc[0]
+    assert (line["low"], line["high"]) == pytest.approx((min(gaps), max(gaps)))
+    needed = verdict.deciding_values["needed_least"]
+    assert needed / 5 - (2 - needed) / 5 > 0 >= (needed - 1) / 5 - (2 - needed + 1) / 5

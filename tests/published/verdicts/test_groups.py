@@ -1,0 +1,106 @@
+"""The same net in several groups: against brute force, and where sizes decide."""
+
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+
+from itperception.inference.exact.exact import exact
+from itperception.inference.tables.fourfold import n_minus_one
+from itperception.published.figures.release import study_of
+from itperception.published.figures.study import Claim
+from itperception.published.verdicts.group_tables import chi_squared_p, exact_p
+from itperception.published.verdicts.verdicts import judge
+
+DIFFER = Claim(id="differ", text="", kind="groups", figures=("a", "b"),
+               options={"direction": ["y", "x"]})  # fmt: skip
+
+
+def poll(first="60 %", second="30 %", n=60, **more):
+    """Return a study of one share in two groups that are everybody."""
+    figures = [
+        {"id": "a", "item": "i", "printed": first, "group": "x"},
+        {"id": "b", "item": "i", "printed": second, "group": "y"},
+    ]
+    told = {"title": "Poll", "n": n, "figures": figures, "parts": ["x", "y"],
+            "groups": {"x": None, "y": None}}  # fmt: skip
+    return study_of(told | more)
+
+
+def rounds(count, size, percent):
+    return abs(Fraction(count, size) * 100 - percent) <= Fraction(1, 2)
+
+
+def test_every_split_and_count_that_rounds_right_is_a_table():
+    tables = judge(poll(n=30), DIFFER).tables
+    expected = {
+        (x, 30 - x, i, j)
+        for x in range(1, 30)
+        for i, j in product(range(x + 1), range(31 - x))
+        if rounds(i, x, 60) and rounds(j, 30 - x, 30)
+    }
+    assert {tuple(line) for line in tables.iloc[:, :4].to_numpy()} == expected
+
+
+def test_p_values_of_three_groups_are_those_of_inference():
+    rng = np.random.default_rng(4)
+    sizes = rng.integers(3, 9, (12, 3))
+    counts = rng.integers(1, sizes)
+    found = exact_p(sizes, counts)
+    for at, table in enumerate(np.stack([counts, sizes - counts], 1)):
+        for name, statistic in (
+            ("freeman_halton", "freeman_halton"),
+            ("exact_pearson", "pearson"),
+        ):
+            expected = exact(table, statistic=statistic).p_value
+            assert found[f"{name}_p"][at] == pytest.approx(expected, abs=1e-9)
+
+
+def test_n_minus_one_is_that_of_inference():
+    p = chi_squared_p(np.array([[20, 15]]), np.array([[12, 4]]), less=1)
+    assert p[0] == pytest.approx(n_minus_one([[12, 4], [8, 11]]).p_value, rel=1e-12)
+
+
+def test_the_answer_flips_where_a_size_passes_the_threshold():
+    verdict = judge(poll(), DIFFER)
+    decides, tables = verdict.deciding_values, verdict.tables
+    size = tables[f"size_{decides['group']}"]
+    beyond = tables["n_minus_one_p"] <= 0.05
+    assert verdict.significant == "undecided"
+    assert not beyond[~size.between(decides["only_from"], decides["only_to"])].any()
+    assert beyond[size == decides["only_from"]].any()
+    if decides["always_from"] is not None:
+        assert beyond[size.between(decides["always_from"], decides["always_to"])].all()
+
+
+def test_an_assumption_leaves_the_tables_that_fit_it_and_buys_a_line():
+    options = DIFFER.options | {"what_if": [{"least": 20}]}
+    claim = Claim(id="d", text="", kind="groups", figures=("a", "b"), options=options)
+    verdict = judge(poll(), claim)
+    sizes = verdict.tables[["size_x", "size_y"]]
+    bought = verdict.buys.set_index("assumption")["tables"]
+    assert bought.to_dict() == {
+        "none": len(sizes),
+        "least 20": (sizes >= 20).all(axis=1).sum(),
+    }
+
+
+def test_known_sizes_leave_nothing_open_but_rounding():
+    verdict = judge(poll(n=None, groups={"x": 100, "y": 100}, parts=[]), DIFFER)
+    assert verdict.number == 1
+    p = n_minus_one([[60, 30], [40, 70]]).p_value
+    assert verdict.quantities.loc[1, "low"] == pytest.approx(p, rel=1e-9)
+
+
+def test_counts_next_to_equal_shares_are_enough_where_one_share_is_an_inequality():
+    verdict = judge(poll("more than 20 %", "30 %", n=40), DIFFER)
+    every = {
+        n_minus_one([[i, j], [x - i, 40 - x - j]]).p_value
+        for x in range(1, 40)
+        for i, j in product(range(x + 1), range(41 - x))
+        if 5 * i > x and rounds(j, 40 - x, 30) and 0 < i + j < 40
+    }
+    line = verdict.quantities.set_index("quantity").loc["n_minus_one_p"]
+    assert verdict.number is None
+    assert (line["low"], line["high"]) == pytest.approx((min(every), max(every)), rel=1e-9)

@@ -1,0 +1,99 @@
+"""Means of large samples, and all answers at once."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from itperception.inference.gap.paired_scores import mean_score
+from itperception.published.figures.release import study_of
+from itperception.published.figures.study import Claim
+from itperception.published.verdicts.means import variance_range
+from itperception.published.verdicts.verdicts import judge
+
+
+def answers(scale, people):
+    """Yield every way in which people can answer on a scale, as shares."""
+    k = scale[1] - scale[0] + 1
+    for counts in product(range(people + 1), repeat=k):
+        if sum(counts) == people:
+            yield np.array(counts) / people
+
+
+@pytest.mark.parametrize("mean", [1.5, 2.25, 3.0])
+def test_no_answers_with_a_mean_vary_more_or_less_than_the_limits(mean):
+    x = np.arange(1, 5)
+    found = [p @ x**2 - mean**2 for p in answers((1, 4), 12) if abs(p @ x - mean) < 1e-12]
+    low, high = variance_range((1, 4), (mean, mean))
+    assert (low, high) == pytest.approx((min(found), max(found)), abs=1e-9)
+
+
+def test_the_share_at_the_end_of_the_scale_narrows_the_variance():
+    free = variance_range((1, 5), (2.7, 2.7))
+    low, high = variance_range((1, 5), (2.7, 2.7), (4, 5), (0.17, 0.17))
+    assert free[0] <= low <= high <= free[1]
+
+
+def poll(first, second):
+    """Return two means of more than 1,000 people each."""
+    figures = [
+        {"id": name, "item": "i", "group": name, "printed": f"{mean} on 1 to 5"}
+        for name, mean in (("a", first), ("b", second))
+    ]
+    groups = dict.fromkeys("ab", "more than 1,000")
+    return study_of({"title": "Poll", "groups": groups, "figures": figures})
+
+
+CLAIM = Claim(id="c", text="", kind="means", figures=("a", "b"), options={"scale": [1, 5]})
+
+
+def test_so_many_people_make_the_least_drop_significant_and_fewer_do_not():
+    verdict = judge(poll("3.00", "2.50"), CLAIM)
+    enough = verdict.deciding_values["enough"]
+    drop = verdict.quantities.loc[0, "low"]
+    variances = verdict.quantities["high"].iloc[-2:].sum()
+    z = [drop / np.sqrt(variances / n) for n in (enough, enough - 1)]
+    assert z[0] >= 1.959963 > z[1]
+    assert (verdict.holds, verdict.significant) == ("certain", "certain")
+
+
+def test_equal_means_leave_it_open():
+    verdict = judge(poll("2.50", "2.50"), CLAIM)
+    assert (verdict.holds, verdict.significant) == ("undecided", "undecided")
+
+
+def test_a_mean_that_rises_is_no_drop():
+    verdict = judge(poll("2.50", "3.00"), CLAIM)
+    assert (verdict.holds, verdict.significant) == ("impossible", "impossible")
+
+
+def test_the_mean_score_test_is_bounded_by_every_joint_table():
+    shares = {"p": ("60 %", "20 %", "20 %"), "q": ("20 %", "20 %", "60 %")}
+    figures = [
+        {"id": f"{item}{at}", "item": item, "printed": share, "categories": [f"x{at}"]}
+        for item, three in shares.items()
+        for at, share in enumerate(three)
+    ]
+    scale = ["x0", "x1", "x2"]
+    study = study_of({"title": "Poll", "n": 10, "figures": figures,
+                      "answers": {"p": scale, "q": scale}})  # fmt: skip
+    claim = Claim(id="c", text="", kind="paired_distribution",
+                  figures=tuple(figure["id"] for figure in figures))  # fmt: skip
+    verdict = judge(study, claim)
+    fits = [
+        mean_score(table).p_value for table in _joint((6, 2, 2), (2, 2, 6))
+    ]  # fmt: skip
+    line = verdict.quantities.set_index("quantity").loc["mean_score_p"]
+    assert (line["low"], line["high"]) == pytest.approx((min(fits), max(fits)), rel=1e-9)
+    assert verdict.number == len(fits)
+
+
+def _joint(rows, columns):
+    """Yield every table with given margins."""
+    for a, b, c, d in product(range(7), repeat=4):
+        table = np.zeros((3, 3), int)
+        table[:2, :2] = [[a, b], [c, d]]
+        table[:2, 2] = np.subtract(rows[:2], table[:2].sum(1))
+        table[2] = np.subtract(columns, table[:2].sum(0))
+        if (table >= 0).all():
+            yield table

@@ -1,0 +1,66 @@
+"""Two nets of the same people: against inference, and on both sides of the threshold."""
+
+from dataclasses import replace
+
+import pytest
+
+from itperception.inference.gap.symmetry import mcnemar
+from itperception.published.figures.release import study_of
+from itperception.published.figures.study import Claim
+from itperception.published.verdicts.verdicts import judge
+
+GAP = Claim(id="gap", text="", kind="paired", figures=("first", "second"))
+
+
+def poll(first="60 %", second="40 %", n=40, **more):
+    """Return a study of two shares of the same people."""
+    figures = [{"id": "first", "printed": first}, {"id": "second", "printed": second}]
+    return study_of({"title": "Poll", "n": n, "figures": figures, **more})
+
+
+def test_every_p_value_is_that_of_inference():
+    verdict = judge(poll(n=10), GAP)
+    for line in verdict.tables.itertuples():
+        b, c = line.only_first, line.only_second
+        for method in ("midp", "exact", "asymptotic"):
+            expected = mcnemar(b, c, 10, method=method).p_value
+            assert getattr(line, method) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("test", ["midp", "exact", "asymptotic"])
+def test_the_answer_flips_where_the_overlap_passes_the_threshold(test):
+    verdict = judge(poll(), replace(GAP, options={"test": test}))
+    tables, decides = verdict.tables, verdict.deciding_values
+    beyond = tables[test] <= 0.05
+    assert verdict.significant == "undecided"
+    assert beyond[tables["overlap"] >= decides["always_from"]].all()
+    assert not beyond[tables["overlap"] == decides["always_from"] - 1].all()
+    assert not beyond[tables["overlap"] < decides["sometimes_from"]].any()
+    assert beyond[tables["overlap"] == decides["sometimes_from"]].any()
+
+
+def test_an_overlap_that_is_not_negative_leaves_only_such_tables():
+    verdict = judge(poll(), replace(GAP, assume={"overlap": "non_negative"}))
+    tables = verdict.tables
+    assert (tables["overlap"] * 40 >= tables["first_count"] * tables["second_count"]).all()
+    bought = judge(poll(), GAP).buys.set_index("assumption").loc["overlap_not_negative"]
+    assert bought["tables"] == len(tables)
+
+
+def test_nets_that_exclude_each_other_have_nobody_in_both():
+    nets = [{"id": name, "printed": share, "item": "i", "categories": [name]}
+            for name, share in (("first", "60 %"), ("second", "20 %"))]  # fmt: skip
+    verdict = judge(study_of({"title": "Poll", "n": 40, "figures": nets}), GAP)
+    assert set(verdict.tables["overlap"]) == {0}
+
+
+def test_the_first_line_of_what_assumptions_buy_is_none():
+    verdict = judge(poll(), GAP)
+    first = verdict.buys.iloc[0]
+    assert (first["assumption"], first["tables"]) == ("none", verdict.number)
+    assert first["significant"] == verdict.significant
+
+
+def test_the_first_net_smaller_than_the_second_is_not_true_and_not_significant():
+    verdict = judge(poll("40 %", "60 %"), GAP)
+    assert (verdict.holds, verdict.significant) == ("impossible", "impossible")
