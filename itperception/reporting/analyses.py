@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -65,6 +65,15 @@ class Analysis:
         """Every pair of columns of each table."""
         return tuple(t.compare() for t in self.tables) if self.has_columns else ()
 
+    @property
+    def detectable(self) -> pd.DataFrame | None:
+        """The smallest differences that could have been seen between two columns."""
+        if not self.has_columns:
+            return None
+        table = self.tables[0]
+        bases = table.effective_bases[[column.id for column in table.columns]]
+        return _detectable(tuple(bases.round(2).items()))
+
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """The pairs that were tested, with `place`, the table's; of options, the chosen."""
@@ -116,6 +125,14 @@ def asked(shown: ShownWave, *, apart: str | None) -> Iterator[Item | MultipleRes
     for chosen in shown.codebook.multiple_responses:
         if shown.options(chosen.id):
             yield chosen
+
+
+@cache
+def _detectable(bases: tuple[tuple[str, float], ...]) -> pd.DataFrame:
+    """Return what could have been seen; most tables of a banner have the same bases."""
+    from itperception.inference.planning.detectable import detectable_differences
+
+    return detectable_differences(pd.Series(dict(bases)))
 
 
 def _alike(options: list[Table]) -> list[Table]:

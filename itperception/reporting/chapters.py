@@ -33,11 +33,21 @@ def chapter(title: str, *parts: str, level: int = 2) -> Block:
     >>> chapter("Who answered", "<p>156</p>").html
     '<h2 id="s-who-answered">Who answered</h2>\n<p>156</p>'
     """
-    name = re.sub(r"\W+", "-", title.lower()).strip("-")
-    heading = f'<h{level} id="s-{escape(name)}">{escape(title)}</h{level}>'
+    heading = f'<h{level} id="{escape(address(title))}">{escape(title)}</h{level}>'
     shown = [part for part in parts if part]
     plain = unescape(re.sub(r"<[^>]+>", " ", " ".join(shown)))
     return Block("\n".join([heading, *shown]), f"{title}\n{' '.join(plain.split())}")
+
+
+def address(title: str) -> str:
+    """Return the id of a chapter's heading.
+
+    Examples
+    --------
+    >>> address("Who answered")
+    's-who-answered'
+    """
+    return "s-" + re.sub(r"\W+", "-", title.lower()).strip("-")
 
 
 def paragraph(told: str, css: str = "") -> str:

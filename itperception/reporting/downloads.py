@@ -48,12 +48,16 @@ def together(page: Page, folder: Path) -> Iterator[Path]:
     ------
     pathlib.Path
         An empty folder. What it holds at the end takes the place of the page's older
-        files, one whole file after the other; the list of sums is the last.
+        files, one whole file after the other: what the page leads to, the page, and
+        last the list of sums.
     """
     with TemporaryDirectory(prefix="itperception-") as place:
         aside = Path(place)
         yield aside
-        made = sorted(p.relative_to(aside) for p in aside.rglob("*") if p.is_file())
+        made = sorted(
+            (p.relative_to(aside) for p in aside.rglob("*") if p.is_file()),
+            key=lambda path: (path.suffix == ".html", path),
+        )
         for path in made:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             with whole(folder / path) as part:

@@ -6,10 +6,10 @@ a page stays short and still holds every table of the codebook.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
 
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import charts, tables
 from itperception.reporting.analyses import Analysis
 from itperception.reporting.block import Block
@@ -30,14 +30,17 @@ class Questions:
     numbers : mapping of str to int
         Running number of each table, by ``Analysis.name``, and of each chart, by
         ``chart:`` and the question's id, with ``:second`` for its second chart.
-    hide : int
-        Base below which nothing is shown.
+    rule : DisclosureRule
+        What is too small to be shown.
+    guide : str
+        Id of the place that tells how to read a table.
     language : {"en", "sv", "de"}
         Language of the page.
     """
 
     numbers: Mapping[str, int]
-    hide: int
+    rule: DisclosureRule
+    guide: str
     language: str = "en"
 
     def section(self, banners: Sequence[Analysis]) -> Block:
@@ -51,7 +54,7 @@ class Questions:
         first, *others = banners
         title = say(first.question.label, self.language)
         if not first.tables or not self._is_shown(first):
-            told = text("disclosure.whole", self.language, hide=str(self.hide))
+            told = text("disclosure.whole", self.language, hide=str(self.rule.minimum_base))
             return chapter(title, paragraph(told), level=3)
         return chapter(
             title, self._chart(first), self._table(first), self._second(first),
@@ -72,30 +75,30 @@ class Questions:
             drawn = draw(table, language=self.language)
         return drawn.to_html(self.language, number=number)
 
-    def _table(self, analysis: Analysis) -> str:
-        number = self.numbers[analysis.name]
+    def _table(self, analysis: Analysis, *, asked: bool = True) -> str:
+        told = {
+            "language": self.language, "number": self.numbers[analysis.name],
+            "notes": "short", "guide": self.guide, "asked": asked, "rule": self.rule,
+            "detectable": analysis.detectable, "withheld": analysis.withheld,
+        }  # fmt: skip
         if analysis.is_set:
+            title = say(analysis.question.label, self.language)
             html = tables.multiple_response_table(
-                analysis.tables, analysis.comparisons, language=self.language,
-                title=say(analysis.question.label, self.language), number=number,
-            )  # fmt: skip
+                analysis.tables, analysis.comparisons, title=title, **told
+            )
         else:
             compared = analysis.comparisons[0] if analysis.comparisons else None
             html = tables.crosstab_table(
-                analysis.tables[0], compared, analysis.test, language=self.language,
-                number=number,
-            )  # fmt: skip
-        return html + self._hidden(analysis)
+                analysis.tables[0], compared, analysis.test, **told
+            )
+        return html + self._joined(analysis)
 
-    def _hidden(self, analysis: Analysis) -> str:
-        """Say which columns and answers are not shown by themselves."""
-        gone = [say(c.short or c.label, self.language) for c in analysis.withheld]
-        told = [text("disclosure.columns_here", self.language, labels=", ".join(gone))]
+    def _joined(self, analysis: Analysis) -> str:
+        """Say which answers are shown as one."""
         joined = [row for table in analysis.tables for row in table.rows if "+" in row.id]
         labels = list(dict.fromkeys(say(row.label, self.language) for row in joined))
-        rows = text("disclosure.rows_here", self.language, labels="; ".join(labels))
-        told = [*(told if gone else []), *([rows] if labels else [])]
-        return paragraph(" ".join(told), "note") if told else ""
+        told = text("disclosure.rows_here", self.language, labels="; ".join(labels))
+        return paragraph(told, "note") if labels else ""
 
     def _second(self, analysis: Analysis) -> str:
         """Return a second picture: the net's differences, or where the table departs."""
@@ -138,7 +141,9 @@ class Questions:
         banner = next((t.banner for t in analysis.tables if t.banner), None)
         if banner is None:
             return ""
-        told = text("items.by", self.language, banner=say(banner.label, self.language),
-                    number=str(self.numbers[analysis.name]))  # fmt: skip
-        return (f'<details class="banner"><summary>{escape(told)}</summary>\n'
-                f"{self._table(analysis)}\n</details>")  # fmt: skip
+        lettered = (analysis.pairs["p_adjusted"] <= analysis.comparisons[0].alpha).sum()
+        told = text(
+            "items.by", self.language, banner=say(banner.label, self.language),
+            number=str(self.numbers[analysis.name]), letters=str(lettered),
+        )  # fmt: skip
+        return tables.folded(told, self._table(analysis, asked=False))

@@ -30,7 +30,7 @@ KEEPS_OUTPUTS = "reproduction"  # can be read, and is verified, without running 
 # Answers pass between two processes; without this, any user of the machine may listen.
 ENCRYPTION = {"transport_encryption": "auto"}
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-_PICTURE = re.compile(r"(data:image/[a-z+]+;base64,)[A-Za-z0-9+/=]+")
+_PICTURE = re.compile(r"(data:image/[a-z+]+(?:;base64)?,)[A-Za-z0-9+/=%!'()*,:;?@_.~-]+")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -17,11 +17,11 @@ from itperception.reporting.charts import (
     GROUPS,
     INK,
     MARKERS,
+    Canvas,
     Chart,
-    _Canvas,
-    _chart,
-    _Key,
-    _wrapped,
+    Key,
+    make_chart,
+    wrapped,
 )
 from itperception.reporting.published_charts import LIMIT, told_range, told_value
 from itperception.reporting.wording import text
@@ -67,7 +67,7 @@ def overlap_chart(
              for counts, table in tables.groupby(["first_count", "second_count"])]  # fmt: skip
     values = pd.DataFrame([pair.facts() for pair in pairs])
 
-    def draw(canvas: _Canvas) -> None:
+    def draw(canvas: Canvas) -> None:
         keys = _keys(pairs, language)
         ax = _axes(canvas, keys, tables[p_value].max(), alpha, language)
         _shade(canvas, ax, values, language)
@@ -82,7 +82,7 @@ def overlap_chart(
     level = wording.decimal(alpha, language)
     notes = [text("overlap.note", language, level=level)]
     lines = [pair.told(alpha, language) for pair in pairs]
-    return _chart(draw, title, lines, values, notes, False, language)
+    return make_chart(draw, title, lines, values, notes, False, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,28 +131,26 @@ class _Pair:
         return f"{self.label(language)}: {text('overlap.ends', language, **ends)}; {ended}"
 
 
-def _keys(pairs, language: str) -> list[_Key]:
+def _keys(pairs, language: str) -> list[Key]:
     """Name each line, or the band."""
     if len(pairs) > MOST_LINES:
-        return [_Key(text("overlap.band", language, pairs=str(len(pairs))), BAND)]
+        return [Key(text("overlap.band", language, pairs=str(len(pairs))), BAND)]
     looks = zip(GROUPS, MARKERS, strict=True)
     return [
-        _Key(pair.label(language), *look) for pair, look in zip(pairs, looks, strict=False)
+        Key(pair.label(language), *look) for pair, look in zip(pairs, looks, strict=False)
     ]
 
 
-def _axes(canvas: _Canvas, keys, largest: float, alpha: float, language: str):
+def _axes(canvas: Canvas, keys, largest: float, alpha: float, language: str):
     """Return axes with p upward and the overlap to the right, both named."""
     from matplotlib.ticker import MaxNLocator
 
     above, below, height = 0.34, 0.5, 2.7 if canvas.narrow else 3.0
-    top = canvas._open(keys, above + height + below, "") + above
+    top = canvas.begin(keys, above + height + below, "") + above
     left = 0.5
-    ax = canvas._axes(left, top, canvas.width - left - 0.18, height)
-    canvas._write(
-        0.08, top - 0.18, "center", text("overlap.p_axis", language), canvas.small
-    )
-    canvas._write(canvas.width - 0.18, top + height + 0.3, "top",
+    ax = canvas.axes(left, top, canvas.width - left - 0.18, height)
+    canvas.write(0.08, top - 0.18, "center", text("overlap.p_axis", language), canvas.small)
+    canvas.write(canvas.width - 0.18, top + height + 0.3, "top",
                   text("overlap.axis", language), canvas.small, "right")  # fmt: skip
     ax.set_ylim(0, max(1.35 * largest, 1.6 * alpha))
     ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
@@ -175,12 +173,12 @@ def _shade(canvas, ax, values: pd.DataFrame, language: str) -> None:
         return
     ax.axvspan(low - room, end, facecolor="#e9e9e9", linewidth=0, zorder=0)
     inches = ax.get_position().width * canvas.width * (end - low) / (high - low + 2 * room)
-    told = _wrapped(text("overlap.shaded", language), inches - 0.05, canvas.small)
+    told = wrapped(text("overlap.shaded", language), inches - 0.05, canvas.small)
     ax.text(low, 0.97, told, transform=ax.get_xaxis_transform(), va="top",
             size=canvas.small, linespacing=1.15)  # fmt: skip
 
 
-def _line(ax, pair: _Pair, key: _Key) -> None:
+def _line(ax, pair: _Pair, key: Key) -> None:
     """Draw p over the overlap, with a marker at both ends."""
     ax.plot(pair.overlaps, pair.p_values, color=key.colour, lw=1.6)
     ends = [0, -1]
@@ -199,7 +197,7 @@ def _thresholds(canvas, ax, needed: pd.Series, alpha: float, language: str) -> N
     first, last = int(needed.min()), int(needed.max())
     ax.vlines(sorted({first, last}), 0, alpha, INK, linestyles="dotted", lw=1.4, zorder=3)
     ends = told_range(first, last, "people", language)
-    told = _wrapped(text("overlap.needed", language, overlaps=ends), 1.5, canvas.small)
+    told = wrapped(text("overlap.needed", language, overlaps=ends), 1.5, canvas.small)
     ax.annotate(told, (last, alpha), (0.985, 0.8), textcoords="axes fraction", ha="right",
                 va="center", size=canvas.small, linespacing=1.15, zorder=5,
                 arrowprops={"arrowstyle": "-", "color": FAINT, "lw": 1})  # fmt: skip

@@ -26,9 +26,13 @@ def profile_chapter(shown: ShownWave, number: int, language: str = "en") -> Bloc
         Language of the page.
     """
     title = text("page.profile", language)
-    lines = [line for item in _items(shown) for line in _lines(shown, item, language)]
+    items = _items(shown)
+    told = [item for item in items if not shown.is_hidden(item)]
+    lines = [line for item in told for line in _lines(shown, item, language)]
     if not lines:
-        return chapter(title, paragraph(text("profile.none", language)))
+        key = "disclosure.whole" if items else "profile.none"
+        hide = str(shown.rule.minimum_base)
+        return chapter(title, paragraph(text(key, language, hide=hide)))
     columns = {
         "category": (text("profile.answer", language), "text"),
         "question": (text("profile.question", language), "text"),

@@ -16,11 +16,11 @@ from itperception.reporting.charts import (
     FAINT,
     GROUPS,
     MARKERS,
+    Canvas,
     Chart,
-    _Canvas,
-    _chart,
-    _in_unit,
-    _Key,
+    Key,
+    in_unit,
+    make_chart,
 )
 from itperception.reporting.wording import text
 
@@ -70,7 +70,7 @@ def range_bars(
     told = [f"≈ {words}" if is_outer else words for words, is_outer in
             zip(told, outer, strict=True)]  # fmt: skip
 
-    def draw(canvas: _Canvas) -> None:
+    def draw(canvas: Canvas) -> None:
         ax = canvas.rows(list(frame["label"]), right=told, axis=unit)
         ax.xaxis.set_major_formatter(lambda value, _: _tick(value, unit, language))
         _bars(canvas, ax, low, high, outer)
@@ -84,7 +84,7 @@ def range_bars(
     lines = [f"{label}: {t}" for label, t in zip(frame["label"], told, strict=True)]
     kept = [] if threshold is None else [_threshold_note(threshold, unit, language)]
     kept += [text("proof.outer_note", language)] if outer.any() else []
-    return _chart(draw, title, lines, frame, [*notes, *kept], False, language)
+    return make_chart(draw, title, lines, frame, [*notes, *kept], False, language)
 
 
 def sides_chart(frame: pd.DataFrame, *, title: str, language: str = "en") -> Chart:
@@ -109,8 +109,8 @@ def sides_chart(frame: pd.DataFrame, *, title: str, language: str = "en") -> Cha
         for a, b in frame[["gap_low", "gap_high"]].to_numpy(float)
     ]
 
-    def draw(canvas: _Canvas) -> None:
-        keys = [_Key(text(f"comparison.{side}", language), *look)
+    def draw(canvas: Canvas) -> None:
+        keys = [Key(text(f"comparison.{side}", language), *look)
                 for side, look in _SIDES.items()]  # fmt: skip
         ax = canvas.rows(list(frame["label"]), keys, right=gaps, axis="percent")
         for aside, (side, look) in zip((-0.06, 0.06), _SIDES.items(), strict=True):
@@ -121,7 +121,7 @@ def sides_chart(frame: pd.DataFrame, *, title: str, language: str = "en") -> Cha
     lines = [_sides_line(row, gap, language)
              for row, gap in zip(frame.to_dict("records"), gaps, strict=True)]  # fmt: skip
     notes = [text(f"comparison.{key}", language) for key in ("chart_note", "no_line")]
-    return _chart(draw, title, lines, frame, notes, False, language)
+    return make_chart(draw, title, lines, frame, notes, False, language)
 
 
 def told_range(low: float, high: float, unit: str, language: str = "en") -> str:
@@ -208,11 +208,11 @@ def _tick(value: float, unit: str, language: str) -> str:
     if unit in ("people", "number"):
         whole = value == round(value)
         return wording.decimal(value, language, 0 if whole else 1)
-    return _in_unit(value, unit, language)
+    return in_unit(value, unit, language)
 
 
 def _threshold_note(threshold: float, unit: str, language: str) -> str:
-    number = _in_unit(threshold, unit, language) if unit == "p_value" else _tick(
+    number = in_unit(threshold, unit, language) if unit == "p_value" else _tick(
         threshold, unit, language)  # fmt: skip
     return f"{text('chart.threshold', language, number=number)}."
 

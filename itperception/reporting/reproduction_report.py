@@ -63,10 +63,11 @@ class ReproductionReport:
 
     def verdicts(self) -> Block:
         """Say of each claim what print proves, and show why."""
+        drawn = {v.claim.id: self._picture(v) for v in self.verdicts_found}
+        drawn = {claim: chart for claim, chart in drawn.items() if chart is not None}
         pictures = {
-            verdict.claim.id: chart.to_html(self.language)
-            for verdict in self.verdicts_found
-            if (chart := self._picture(verdict)) is not None
+            claim: chart.to_html(self.language, number=number)
+            for number, (claim, chart) in enumerate(drawn.items(), 1)
         }
         return verdicts_chapter(
             self.verdicts_found, pictures, self._names, self.language, number=1

@@ -11,7 +11,15 @@ import numpy as np
 import pandas as pd
 
 from itperception.reporting import wording
-from itperception.reporting.charts import FAINT, INK, Chart, _Canvas, _chart, _Key, _wrapped
+from itperception.reporting.charts import (
+    FAINT,
+    INK,
+    Canvas,
+    Chart,
+    Key,
+    make_chart,
+    wrapped,
+)
 from itperception.reporting.published_charts import told_range
 from itperception.reporting.wording import text
 
@@ -88,9 +96,9 @@ def split_chart(
     """
     found = {state: splits[splits["state"] == state] for state in STATES}
 
-    def draw(canvas: _Canvas) -> None:
+    def draw(canvas: Canvas) -> None:
         keys = [_key(state, len(some), language) for state, some in found.items()]
-        keys.append(_Key(text("split.thirds", language), INK, "P"))
+        keys.append(Key(text("split.thirds", language), INK, "P"))
         ax = _square(canvas, keys, names, n, language)
         ax.imshow(_pixels(splits, n), origin="lower", interpolation="none",
                   extent=(0.5, n - 0.5, 0.5, n - 0.5), aspect="auto", zorder=2)  # fmt: skip
@@ -104,23 +112,23 @@ def split_chart(
     shown = {"level": wording.level(alpha, language), "third": names[2],
              "blank": wording.count(blank, language)}  # fmt: skip
     notes = [text("split.note", language, **shown)]
-    return _chart(draw, title, lines, splits, notes, False, language)
+    return make_chart(draw, title, lines, splits, notes, False, language)
 
 
-def _key(state: str, splits: int, language: str) -> _Key:
+def _key(state: str, splits: int, language: str) -> Key:
     told = f"{text(f'split.{state}', language)} ({wording.count(splits, language)})"
-    return _Key(told, SHADES[state], MARKS[state])
+    return Key(told, SHADES[state], MARKS[state])
 
 
-def _square(canvas: _Canvas, keys, names, n: int, language: str):
+def _square(canvas: Canvas, keys, names, n: int, language: str):
     """Return square axes: the first group to the right, the second one upward."""
     above, below, side = 0.32, 0.52, canvas.width - 0.66 if canvas.narrow else 6.2
-    top = canvas._open(keys, above + side + below, "") + above
-    ax = canvas._axes(0.5, top, side, side)
+    top = canvas.begin(keys, above + side + below, "") + above
+    ax = canvas.axes(0.5, top, side, side)
     up, across = (text(f"split.{way}", language, group=name)
                   for way, name in (("up", names[1]), ("across", names[0])))  # fmt: skip
-    canvas._write(0.08, top - 0.18, "center", up, canvas.small)
-    canvas._write(0.5 + side, top + side + 0.3, "top", across, canvas.small, "right")
+    canvas.write(0.08, top - 0.18, "center", up, canvas.small)
+    canvas.write(0.5 + side, top + side + 0.3, "top", across, canvas.small, "right")
     ax.set(xlim=(0, n), ylim=(0, n))
     ticks = [round(step * n / 4) for step in range(5)]
     ax.set_xticks(ticks)
@@ -129,7 +137,7 @@ def _square(canvas: _Canvas, keys, names, n: int, language: str):
     ax.grid(color="#ececec", lw=0.8)
     ax.set_axisbelow(True)
     told = text("split.third", language, third=names[2], n=str(n))
-    ax.text(0.97, 0.95, _wrapped(told, 0.45 * side, canvas.small), ha="right", va="top",
+    ax.text(0.97, 0.95, wrapped(told, 0.45 * side, canvas.small), ha="right", va="top",
             transform=ax.transAxes, size=canvas.small, linespacing=1.15)  # fmt: skip
     return ax
 

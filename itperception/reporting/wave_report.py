@@ -10,7 +10,7 @@ from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import tables
 from itperception.reporting.analyses import Analysis, analyse, asked
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import bullets, chapter, paragraph
+from itperception.reporting.chapters import address, bullets, chapter, paragraph
 from itperception.reporting.claims import claims_chapter
 from itperception.reporting.comparisons_made import comparisons_chapter
 from itperception.reporting.findings import Finding, linked, surest
@@ -28,6 +28,7 @@ from itperception.reporting.wording import count, percent, text
 from itperception.workbench import Wave, load_wave
 
 MOST_FINDINGS = 5
+TREND = "trend.html"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,14 +64,13 @@ class WaveReport:
 
     def how_to_read(self) -> Block:
         """Explain every mark that the tables carry."""
-        hide = str(self.shown.rule.minimum_base)
-        examples = {
-            "letter": {"example": f"{percent(0.52, self.language)} B"},
-            "small": {"mark": str(tables.MARK_BELOW), "hide": hide},
-            "zero": {"example": percent(0.001, self.language)},
-        }
-        keys = ("percent", "letter", "no_letter", "small", "zero", "interval", "points")
+        examples = {"letter": {"example": f"{percent(0.52, self.language)} B"},
+                    "zero": {"example": percent(0.001, self.language)}}  # fmt: skip
+        keys = ("percent", "letter", "no_letter", "zero", "interval", "points")
         told = [text(f"read.{key}", self.language, **examples.get(key, {})) for key in keys]
+        told += tables.page_notes(
+            self.language, is_weighted=self.wave.is_weighted, rule=self.shown.rule
+        )
         return chapter(text("page.how_to_read", self.language), bullets(told))
 
     def profile(self) -> Block:
@@ -80,7 +80,9 @@ class WaveReport:
     def gap(self) -> Block:
         """Hold self-image against image: how large, everywhere, the same everywhere."""
         if not self._gaps:
-            told = paragraph(text("gap.none", self.language))
+            key = "disclosure.whole" if self.shown.codebook.gaps else "gap.none"
+            hide = str(self.shown.rule.minimum_base)
+            told = paragraph(text(key, self.language, hide=hide))
             return chapter(text("page.gap", self.language), told)
         return self._gaps[0].chapter(self._numbers["gap"], 1)
 
@@ -98,14 +100,12 @@ class WaveReport:
 
     def other_waves(self) -> Block:
         """Say where the wave is held against others."""
-        is_own = (self.shown.folder.raw / "codebook.yaml").exists()
-        told = paragraph(text("waves.alone" if is_own else "waves.told", self.language))
-        link = (
-            f'<p><a href="trend.html">{escape(text("waves.trend", self.language))}</a></p>'
-        )
-        return chapter(
-            text("page.other_waves", self.language), told, "" if is_own else link
-        )
+        title = text("page.other_waves", self.language)
+        if (self.shown.folder.raw / "codebook.yaml").exists():
+            return chapter(title, paragraph(text("waves.alone", self.language)))
+        told = escape(text("waves.told", self.language, page=TREND))
+        linked_told = told.replace(TREND, f'<a href="{TREND}">{TREND}</a>')
+        return chapter(title, f"<p>{linked_told}</p>")
 
     def comparisons(self) -> Block:
         """Say how many comparisons were made, and how many would differ by chance."""
@@ -175,7 +175,8 @@ class WaveReport:
         return numbers | {name: number for number, name in enumerate(charts, start=3)}
 
     def _sections(self, title: str, *, is_set: bool) -> Block:
-        told = Questions(self._numbers, self.shown.rule.minimum_base, self.language)
+        guide = address(text("page.how_to_read", self.language))
+        told = Questions(self._numbers, self.shown.rule, guide, self.language)
         sections = [told.section(own) for own in self._by_question(is_set=is_set)]
         first = chapter(text(title, self.language))
         return sum(sections, first) if sections else Block("", "")

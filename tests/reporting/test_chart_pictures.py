@@ -149,3 +149,11 @@ def test_what_xml_cannot_hold_is_left_out_of_a_text():
     figure.text(0, 0, "a\x0b<b>\ufffec", parse_math=False)
 
     assert "".join(ElementTree.fromstring(svg_of(figure)).itertext()) == "a<b>c"
+
+
+def test_a_turned_text_is_refused():
+    figure = Figure((2, 2), dpi=96)
+    figure.text(0, 0, "up", rotation=90)
+
+    with pytest.raises(NotImplementedError, match="'up': charts have neither turned"):
+        svg_of(figure)

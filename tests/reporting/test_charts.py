@@ -114,7 +114,7 @@ def test_several_answers_off_the_scale_are_hatched_differently():
     chart = charts.stacked_bars(replace(table, rows=tuple(rows)))
 
     patterns = re.findall(r"<pattern.*?</pattern>", chart.svg_wide.decode())
-    assert len({re.sub("id='.'", "", pattern) for pattern in patterns}) == 3
+    assert len({re.sub("id='..'", "", pattern) for pattern in patterns}) == 3
 
 
 def test_differences_are_told_with_their_intervals():

@@ -34,6 +34,8 @@ TABLES = (
 )  # fmt: skip
 SQUARES = ([[0, 0], [0, 0]], [[9, 0], [0, 4]], [[9, 3], [0, 4]], INTERNAL)
 NET = (SCALE, TOP)
+# Their notes are those of the other tests, but for what `other_notes` tries them for.
+SLOW = ("boschloo", *(n for n, m in METHODS.items() if m.home == "exact.exact.exact"))
 
 
 def tables(counts, ordered: bool, weighted: bool) -> Crosstab:
@@ -47,12 +49,17 @@ def tables(counts, ordered: bool, weighted: bool) -> Crosstab:
     return replace(table, banner=replace(table.banner, ordered=ordered))
 
 
+def quick(name: str) -> dict[str, int]:
+    """Return options that let a test draw little; what it says is the same."""
+    drawn = "permutation" in name
+    return {"draws": 99} if drawn else {}
+
+
 def notes_of_tables() -> Iterator[str]:
     for counts, ordered, weighted in product(TABLES, (False, True), (False, True)):
         table = tables(counts, ordered, weighted)
-        for name, method in {"auto": None, **METHODS}.items():
-            exact = method is not None and method.home == "exact.exact.exact"
-            found = tested(table, name, **({"seconds": 0.02} if exact else {}))
+        for name in ("auto", *(name for name in METHODS if name not in SLOW)):
+            found = tested(table, method=name, **quick(name))
             yield from (found.reason, found.note)
         for profile in ("default", "holm", "ipsos", "spss"):
             pairs = compare(table, profile)
@@ -70,6 +77,9 @@ def notes_of_pairs() -> Iterator[str]:
 
 
 def other_notes() -> Iterator[str]:
+    table = tables(TABLES[4], ordered=True, weighted=False)
+    for name, seconds in product(SLOW[1:], (0, 60)):
+        yield tested(table, method=name, seconds=seconds, draws=99).note
     yield from (choose(adjust, k)[1] for adjust in ("auto", "closed") for k in range(2, 6))
     yield from detectable_differences(pd.Series({"a": 40.0, "b": 9.0, "c": 0.0}))["note"]
     yield from (state.words for state in State if state is not State.OK)

@@ -414,7 +414,10 @@ def test_files_that_cannot_be_made_leave_page_and_files_as_they_were(tmp_path):
 
 
 def test_failing_files_fail_their_page_with_the_reason(small, tmp_path):
-    page = replace(WITH_FILES, wave="tinny")
+    write_notebook(small / "notebooks/short.ipynb", [new_code_cell("1")])
+    page = replace(
+        WITH_FILES, wave="tinny", parameters={}, notebook=Path("notebooks/short.ipynb")
+    )
     outcome = publish_all([page], folder=tmp_path, root=small, progress=False)[0]
     assert outcome.state is State.FAILED
     assert "did you mean 'tiny'" in outcome.reason

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
 from itperception.published.verdicts.words import DECIDING
 from itperception.reporting.chapters import chapter, methodology
@@ -21,8 +22,9 @@ REPOSITORY = Path(__file__).parents[2]
 PRINTED = [path.parent.name for path in sorted(REPOSITORY.glob("data/raw/*/claims.yaml"))]
 CHAPTERS = [
     "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "claims",
-    "methodology",
+    "other_waves", "comparisons", "firmness", "methodology", "limitations", "cite",
 ]  # fmt: skip
+EVERYBODY = DisclosureRule(minimum_base=1, protection=0)
 
 
 @pytest.fixture
@@ -48,15 +50,24 @@ def rows(html: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
 def test_every_chapter_of_a_wave_can_be_told_in_every_language(here, language):
-    report = wave_report("tiny", language=language)
+    report = wave_report("tiny", language=language, rule=EVERYBODY)
 
     for name in CHAPTERS:
         block = getattr(report, name)()
         assert block.html.startswith('<h2 id="s-') and block.text
 
 
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+def test_every_chapter_of_a_wave_of_too_few_can_be_told(here, language):
+    report = wave_report("tiny", language=language)
+
+    told = " ".join(getattr(report, name)().text for name in CHAPTERS)
+    assert text("disclosure.whole", language, hide="30") in told
+    assert "Group-owned" not in told
+
+
 def test_the_profile_counts_everybody_once(here):
-    table = rows(wave_report("tiny").profile().html)
+    table = rows(wave_report("tiny", rule=EVERYBODY).profile().html)
 
     assert [row[0] for row in table[1:]] == [
         "Internal", "Group-owned", "Decentralised", "No answer",
@@ -73,7 +84,7 @@ def test_the_banner_is_not_tabulated_by_itself(here):
 def test_a_wave_without_banner_or_gap_has_a_report_of_totals(here):
     codebook = (here / "data/raw/codebook.yaml").read_text()
     (here / "data/raw/codebook.yaml").write_text(codebook.split("banners:")[0])
-    report = wave_report("tiny")
+    report = wave_report("tiny", rule=EVERYBODY)
 
     assert "declares no pair" in report.gap().text
     assert "names no banner" in report.profile().text
@@ -99,9 +110,11 @@ def test_declared_claims_are_told_with_what_became_of_them(monkeypatch, language
 
 
 def test_another_banner_can_be_asked_for_and_an_unknown_one_is_named(here):
-    assert len(rows(wave_report("tiny", by="performance").items().html)[0]) == 5
+    performance = wave_report("tiny", by="performance", rule=EVERYBODY)
+
+    assert len(rows(performance.items().html)[0]) == 5
     with pytest.raises(UnknownNameError, match="'typ'"):
-        wave_report("tiny", by="typ").items()
+        wave_report("tiny", by="typ")
 
 
 def test_the_study_lists_all_nineteen_rows_and_all_agree(study):
@@ -199,14 +212,14 @@ def two(here):
 
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
 def test_every_chapter_of_a_trend_can_be_told_in_every_language(two, language):
-    report = trend_report("tiny, tiny2", language=language)
+    report = trend_report("tiny, tiny2", language=language, rule=EVERYBODY)
 
     for block in (report.waves(), report.changes(), report.lines(), report.sets()):
         assert block.html.startswith('<h2 id="s-')
 
 
 def test_a_changed_wording_breaks_the_line(two):
-    report = trend_report("tiny,tiny2")
+    report = trend_report("tiny,tiny2", rule=EVERYBODY)
 
     assert rows(report.changes().html)[1][:4] == ["Image", "tiny", "tiny2", "wording"]
     image, performance = report.lines().html.split("<h3")[1:3]

@@ -1,5 +1,6 @@
 """Words and numbers: complete in three languages, rounded once, never misleading."""
 
+from datetime import date
 from string import Formatter
 
 import numpy as np
@@ -151,7 +152,26 @@ def test_the_difference_in_a_finding_is_taken_before_rounding():
         "Good", Share("A", 0.504, 9), Share("B", 0.375, 8), (0, 1)
     )
 
-    assert "A 50% (n = 9) against B 38% (n = 8); the difference of +13 points" in told
+    said = "A 50% (n = 9) against B 38% (n = 8); the difference of +13 points"
+    assert said in told.replace(wording.NO_BREAK, " ")
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [(date(2026, 3, 20), "2–20 March 2026"), (date(2026, 4, 1), "2 March – 1 April 2026"),
+     (date(2027, 1, 1), "2 March 2026 – 1 January 2027"), (date(2026, 3, 2), "2 March 2026")],
+)  # fmt: skip
+def test_dates_say_month_and_year_once(last, told):
+    assert wording.dates(date(2026, 3, 2), last) == told
+
+
+def test_dates_follow_the_language_and_may_be_unknown():
+    first, last = date(2026, 3, 2), date(2026, 5, 20)
+
+    assert wording.dates(first, last, "sv") == "2 mars – 20 maj 2026"
+    assert wording.dates(first, last, "de") == "2. März – 20. Mai 2026"
+    assert wording.dates(None, last, "de") == "20. Mai 2026"
+    assert wording.dates(None, None) == ""
 
 
 def test_the_base_says_whether_dont_know_is_in_it():

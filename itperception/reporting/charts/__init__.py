@@ -29,8 +29,6 @@ from itperception.reporting.charts.trend import trend
 from itperception.reporting.charts.typeface import wrapped
 from itperception.reporting.charts.words import in_unit
 
-_Canvas, _Key, _chart, _in_unit, _wrapped = Canvas, Key, make_chart, in_unit, wrapped
-
 __all__ = [
     "DIVERGING", "FAINT", "GROUPS", "INK", "MARKERS", "Canvas", "Chart", "Key",
     "bounds_bars", "contrast", "diverging_bars", "diverging_colours", "dumbbell", "forest",

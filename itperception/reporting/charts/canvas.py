@@ -187,8 +187,6 @@ class Canvas:
         self.figure.add_artist(drawn)
         self.write(x + 0.19, y, "center_baseline", key.label, self.small)
 
-    _open, _axes, _write = begin, axes, write
-
 
 def _packed(keys: Sequence[Key], canvas: Canvas) -> tuple[list, float]:
     """Place legend entries on lines that fit the width; return the depth used."""

@@ -12,6 +12,7 @@ from html import escape
 from io import BytesIO
 
 import numpy as np
+import pandas as pd
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
 from matplotlib.transforms import Affine2D
@@ -51,7 +52,7 @@ class _Renderer(RendererBase):
         self.width, self.height = width, height
         self._flip = Affine2D().scale(1, -1).translate(0, height)
         self._patterns: dict[str, str] = {}
-        self._shapes: list[list[str]] = []  # look and outline
+        self._shapes: list[list[str]] = []  # look and outline, or None and an image
         self._texts: dict[str, list[str]] = {}
 
     def document(self) -> str:
@@ -59,8 +60,8 @@ class _Renderer(RendererBase):
         box = f"{number(self.width)},{number(self.height)}"
         width, height = box.split(",")
         shapes = "".join(
-            f"<path{look} d='{outline}'/>" if look is not None else outline
-            for look, outline in self._shapes
+            f"<path{look} d='{drawn}'/>" if look is not None else drawn
+            for look, drawn in self._shapes
         )
         texts = "".join(
             f"<g{look}>{''.join(told)}</g>" for look, told in self._texts.items()
@@ -97,6 +98,10 @@ class _Renderer(RendererBase):
             self._shapes.append([look, drawn])
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
+        if angle or ismath:
+            raise NotImplementedError(
+                f"{s!r}: charts have neither turned text nor formulas"
+            )
         size = self.points_to_pixels(prop.get_size_in_points())
         long = extent(s, size, prop.get_weight())[0]
         told = {"fill": to_hex(gc.get_rgb()), "font-size": number(size)}
@@ -162,9 +167,8 @@ class _Renderer(RendererBase):
         looks = (f"<path fill='{back}' d='M0,0h6v6H0z'/>"
                  f"<path stroke='{ink}' stroke-width='.8' d='{lines}'/>")  # fmt: skip
         if looks not in self._patterns:
-            name = "abcdefgh"[len(self._patterns)]
             self._patterns[looks] = (
-                f"<pattern id='{name}' width='6' height='6' "
+                f"<pattern id='h{len(self._patterns)}' width='6' height='6' "
                 f"patternUnits='userSpaceOnUse'>{looks}</pattern>"
             )
         return self._patterns[looks].split("'")[1]
@@ -193,7 +197,7 @@ def _png(pixels: np.ndarray) -> bytes:
     from PIL import Image
 
     packed = np.ascontiguousarray(pixels).view(np.uint32)[..., 0]
-    colours, places = np.unique(packed, return_inverse=True)
+    places, colours = pd.factorize(packed.ravel())
     if len(colours) > 256:
         raise ValueError(f"an image in a chart has 256 colours at most, got {len(colours)}")
     image = Image.fromarray(places.reshape(packed.shape).astype(np.uint8))

@@ -34,7 +34,7 @@ from itperception.reporting.wording.sentences import (
     difference_finding,
     gap_finding,
 )
-from itperception.reporting.wording.texts import Texts, Wording, named, text, texts
+from itperception.reporting.wording.texts import Texts, Wording, named, quoted, text, texts
 
 __all__ = [
     "DECIMAL_MARK",
@@ -63,6 +63,7 @@ __all__ = [
     "p_value",
     "percent",
     "points",
+    "quoted",
     "say_note",
     "signed",
     "text",

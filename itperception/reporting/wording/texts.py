@@ -116,3 +116,14 @@ def named(section: str, english: str, language: str = "en") -> str:
     if english not in known:
         raise unknown_name(section, english, list(known))
     return known[english][language]
+
+
+def quoted(told: str, language: str = "en") -> str:
+    """Return a text in the quotation marks of a language.
+
+    Examples
+    --------
+    >>> quoted("51 %"), quoted("51 %", "sv"), quoted("51 %", "de")
+    ('“51 %”', '”51 %”', '„51 %“')
+    """
+    return text("quote.marks", language, told=told)

@@ -1,0 +1,193 @@
+"""What a wave's page says: findings, the gap, and nothing of what is hidden."""
+
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from itperception.counting.crosstab import TOTAL
+from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.inference.missing.dont_know import three_differences
+from itperception.reporting.pair_tables import pair_table, squares_of
+from itperception.reporting.shown import ShownWave, protection_of
+from itperception.reporting.trend_report import trend_report
+from itperception.reporting.wave_columns import by_wave
+from itperception.reporting.wave_report import wave_report
+from itperception.workbench import across, load_wave
+
+REPOSITORY = Path(__file__).parents[2]
+GROUPS = ["internal", "group_owned", "decentralised"]
+
+
+@pytest.fixture(scope="module")
+def report():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+        return wave_report("demo-2026")
+
+
+@pytest.fixture(scope="module")
+def waves():
+    return {name: load_wave(name, REPOSITORY) for name in ("demo-2024", "demo-2026")}
+
+
+def test_the_shown_gap_is_the_wave_s_where_nothing_is_hidden(report):
+    shown = report.shown.gap("performance", "image", by="org_type", net="good_or_very_good")
+    raw = report.wave.gap()
+
+    columns = ["banner", "base", "self_proportion", "other_proportion", "difference",
+               "ci_low", "ci_high", "p_value"]  # fmt: skip
+    pd.testing.assert_frame_equal(shown.to_frame()[columns], raw.to_frame()[columns])
+    assert shown.everywhere.p_value == pytest.approx(raw.everywhere.p_value)
+
+
+def test_tables_counted_in_one_pass_are_those_counted_one_by_one(report):
+    for item, by in (("image", "org_type"), ("practice.it_brand", "company_size")):
+        own, alone = report.shown.crosstab(item, by), report.wave.crosstab(item, by)
+        np.testing.assert_allclose(own.cells, alone.cells)
+        assert own.columns == alone.columns and own.sample == alone.sample
+
+
+def test_the_gap_stands_first_and_then_the_surest_of_the_large(report):
+    lines = re.findall(r"<li>(.*?)</li>", report.findings().html)
+    ends = [re.search(r"interval (\S+) to (\S+?)\)", line).groups() for line in lines]
+
+    least = [min(abs(int(end.replace("−", "-"))) for end in pair) for pair in ends]
+    assert "gap" in lines[0] and len(lines) == 5
+    assert least[1:] == sorted(least[1:], reverse=True)
+
+
+def test_every_finding_leads_to_its_table(report):
+    html = report.findings().html + report.gap().html
+    found = [f.analysis.name for f in report._differences]
+
+    links = re.findall(r'href="#table-(\d+)"', html)
+    assert links[0] == "2" and 'id="table-2"' in html
+    assert [int(link) for link in links[1:]] == [report._numbers[name] for name in found]
+
+
+def test_a_finding_says_the_difference_of_the_table_it_names(report):
+    for found in report._differences:
+        higher, lower = found.columns
+        shares = found.table.net(found.pair["category"])
+        assert shares[higher] - shares[lower] == pytest.approx(
+            abs(found.pair["difference"])
+        )
+        assert found.pair["p_adjusted"] <= 0.05
+
+
+def test_the_comparisons_told_are_those_that_were_made(report):
+    tables = [report.wave.crosstab(item.id, "org_type")
+              for item in report.wave.codebook.items if not item.profile]  # fmt: skip
+    pairs = pd.concat([table.compare().pairs for table in tables])
+    own = [a for a in report._analyses if a.by == "org_type" and not a.is_set]
+
+    assert sum(len(a.pairs) for a in own) == (pairs["state"] == "ok").sum()
+    told = report.comparisons().text
+    tests = sum(len(a.pairs) for a in report._analyses)
+    assert f"{tests} differences" in told and f"about {tests * 0.05:.0f} of" in told
+
+
+def test_a_finding_holds_if_it_does_however_don_t_knows_are_treated(report):
+    report.firmness()
+    found = next(f for f in report._differences if not f.analysis.is_set)
+
+    told = three_differences(found.table, found.pair["category"], found.columns)
+    row = report.firmness().html.split(f'<th scope="row">{found.label("en")}')[1]
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", row)[:4]
+    assert (cells[3] == "yes") == bool(told["settled"][:3].all())
+    assert int(cells[0].replace("−", "-")) == round(told["difference_low"][0] * 100)
+
+
+def test_the_weights_told_are_those_of_the_export(waves):
+    export = pd.read_csv(REPOSITORY / "data/raw/demo-2024/export.csv", sep=";")
+
+    low, high = ShownWave(waves["demo-2024"]).weight_range()
+    assert (low, high) == (export["weight"].min(), export["weight"].max())
+
+
+@pytest.mark.parametrize("group", [TOTAL, *GROUPS])
+def test_waves_side_by_side_are_what_across_counts(waves, group):
+    shown = {name: ShownWave(wave) for name, wave in waves.items()}
+    where = None if group == TOTAL else {"org_type": [group]}
+
+    own = by_wave(shown, "performance", "org_type")[group]
+    alone = across(list(waves.values()), "performance", where=where)
+    shares = alone.net("good_or_very_good")
+    np.testing.assert_allclose(own.net("yes")[list(waves)], shares[list(waves)])
+
+
+def test_a_square_holds_everybody_who_was_asked_both(waves):
+    table = pair_table(waves["demo-2024"], "performance", "image", "good_or_very_good",
+                       "org_type")  # fmt: skip
+    squares = squares_of(table)
+
+    assert squares[TOTAL][0].sum() == table.bases[TOTAL] == 428
+    assert sum(squares[g][0].sum() for g in GROUPS) <= 428
+
+
+@pytest.fixture
+def few(root, monkeypatch):
+    """Return the tiny wave's report; groups worth fewer than two are hidden."""
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    return wave_report("tiny", rule=DisclosureRule(minimum_base=2, protection=0))
+
+
+def test_no_chapter_tells_a_number_of_a_hidden_group(few):
+    chapters = (few.findings, few.gap, few.items, few.multiple_responses, few.firmness)
+    html = "".join(chapter().html for chapter in chapters)
+    files = [
+        unquote(data) for data in re.findall(r'href="data:text/csv[^,]*,([^"]*)"', html)
+    ]
+
+    lines = [line for file in files for line in file.splitlines() if "group_owned" in line]
+    told = [line.removesuffix(",1") for line in lines]  # the mark of synthetic data
+    assert lines and not any(re.search(r"[0-9]", line) for line in told)
+    assert [c.id for c in few.shown.withheld("image", "org_type")] == GROUPS[1:]
+
+
+def test_a_hidden_column_has_stars_in_every_cell_and_no_bar(few):
+    html = few.items().html.split("<h3")[1]
+    figure, table = html.split('<figure class="table"')[:2]
+
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in table.split("<tr")[2:]]
+    assert {tuple(row[-2:]) for row in cells if len(row) == 4} == {("**", "**")}
+    assert "Group-owned" not in figure
+
+
+def test_hidden_groups_are_named_in_the_method(few):
+    assert "Group-owned, Decentralised" in few.methodology().text
+
+
+def test_the_page_and_its_files_hide_the_same(few):
+    rule = DisclosureRule(minimum_base=2, protection=0)
+
+    hidden = protection_of(few.wave, rule).hidden_groups("org_type")
+    assert hidden == {c.id for c in few.shown.hidden("org_type")} == set(GROUPS[1:])
+
+
+def test_a_claim_about_a_hidden_group_is_not_shown(root, monkeypatch):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    with open(root / "data/raw/tiny/wave.yaml", "a") as file:
+        file.write(
+            "families:\n  - id: f\n    label: F\n    claims:\n      - {id: x, label: X, "
+            "item: image, kind: lower, net: top, by: org_type, column: group_owned}\n"
+        )
+    report = wave_report("tiny", rule=DisclosureRule(minimum_base=2, protection=0))
+
+    assert report.shown.claims()["p_value"].isna().all()
+    assert "not shown" in report.claims().text
+
+
+def test_a_group_that_one_wave_hides_is_in_no_trend(root, monkeypatch):
+    shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    rule = DisclosureRule(minimum_base=2, protection=0)
+
+    html = trend_report("tiny,tiny2", rule=rule).lines().html
+    assert "Group-owned" not in re.sub(r'<p class="note">Hidden.*?</p>', "", html)
+    assert "Internal" in html
