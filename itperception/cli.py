@@ -89,14 +89,14 @@ def report(waves, force, jobs, language, folder) -> None:
 
 def _report(root, waves, folder, *, force, jobs, **options) -> bool:
     """Publish in one language; say what became of the pages, and whether all went well."""
-    from itperception.reporting.plan import instrument_waves, plan
+    from itperception.reporting.plan import measured_waves, plan
     from itperception.reporting.publish import State, publish_all
     from itperception.reporting.site import write_index
 
     chosen = plan(root, waves, **options)
     outcomes = publish_all(chosen, folder=folder, root=root, jobs=jobs, force=force)
     index = write_index(
-        plan(root, **options), folder=folder, waves=instrument_waves(root), **options
+        plan(root, **options), folder=folder, waves=measured_waves(root), **options
     )
     for name in index.strays:
         click.echo(f"{name}: belongs to no wave; delete it if it is not wanted", err=True)

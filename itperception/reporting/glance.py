@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting.page import Page
+from itperception.reporting.plan import is_instrument
 from itperception.reporting.wording import interval, percent, text
 from itperception.survey.codebook import Codebook, say
 from itperception.survey.comparability import comparability
@@ -58,7 +59,7 @@ class Course:
     folder : pathlib.Path
         Where the waves' pages and data are published.
     waves : tuple of WaveFolder
-        Those that used one codebook, in order of time.
+        The waves of microdata, in order of time.
     language : {"en", "sv", "de"}
         Language of the texts.
     """
@@ -74,7 +75,8 @@ class Course:
 
     def trend(self) -> list[Headline]:
         """Return the headline shares of the last wave with those before it."""
-        return self._headlines(self.waves[-1], last_only=False) if self.waves else []
+        followed = [wave for wave in self.waves if is_instrument(wave)]
+        return self._headlines(followed[-1], last_only=False) if followed else []
 
     def _headlines(self, wave: WaveFolder, *, last_only: bool) -> list[Headline]:
         keys = headline_answers(wave.codebook)
@@ -84,7 +86,7 @@ class Course:
     def _headline(
         self, wave: WaveFolder, item: str, answer: str, *, last_only: bool
     ) -> Headline | None:
-        until = self.waves[: self.waves.index(wave) + 1]
+        until = self._until(wave)
         points = [self._point(each.name, item, answer) for each in until]
         last = points[-1]
         if last is None:
@@ -106,6 +108,12 @@ class Course:
             label, told, limits if last_only else "", self._drawn(course, first)
         )
 
+    def _until(self, wave: WaveFolder) -> list[WaveFolder]:
+        """Return a wave and those before it that it may be held against."""
+        before = self.waves[: self.waves.index(wave)]
+        one = is_instrument(wave)
+        return [*(each for each in before if one and is_instrument(each)), wave]
+
     def _point(self, name: str, item: str, answer: str) -> Point | None:
         """Return a share of everybody; None if the wave did not ask or show it."""
         for table in (self._data.get(name) or {}).get("tables", ()):
@@ -120,13 +128,10 @@ class Course:
     def _data(self) -> dict[str, dict[str, Any] | None]:
         return {w.name: figures(self.folder / f"{w.name}.json") for w in self.waves}
 
-    @cached_property
-    def _comparable(self):
-        return comparability(self.waves, self.language)
-
     def _first_comparable(self, item: str, waves: Sequence[WaveFolder]) -> int:
         """Return the place of the first wave that the last one can be held against."""
-        own = self._comparable[self._comparable["item"] == item]
+        found = comparability(waves, self.language)
+        own = found[found["item"] == item]
         broken = set(own.loc[~own["comparable"].astype(bool), "to_wave"])
         return max((k for k, wave in enumerate(waves) if wave.name in broken), default=0)
 

@@ -51,7 +51,7 @@ def plan(
     """
     folders = [open_wave(name, root) for name in wave_names(root)]
     pages = {folder.name: _wave_page(folder, language) for folder in folders}
-    measured = instrument_waves(root)
+    measured = [folder for folder in measured_waves(root) if is_instrument(folder)]
     if len(measured) > 1:
         pages[TREND] = _trend_page(measured, language)
     printed = [folder for folder in folders if folder.description.kind == "published"]
@@ -85,10 +85,15 @@ def places(folder: Path, language: str) -> dict[str, Path]:
     return {first: folder} | {other: folder / other for other in others}
 
 
-def instrument_waves(root: Path) -> list[WaveFolder]:
-    """Return the waves of microdata that used the study's codebook, in order of time."""
+def measured_waves(root: Path) -> list[WaveFolder]:
+    """Return the waves of microdata, in order of time."""
     folders = [open_wave(name, root) for name in wave_names(root)]
-    return [f for f in folders if f.description.kind == "microdata" and _is_instrument(f)]
+    return [folder for folder in folders if folder.description.kind == "microdata"]
+
+
+def is_instrument(folder: WaveFolder) -> bool:
+    """Say whether a wave used the study's codebook, not one of its own."""
+    return not (folder.raw / "codebook.yaml").exists()
 
 
 def _wave_page(folder: WaveFolder, language: str) -> Page:
@@ -128,11 +133,6 @@ def _comparison_page(folders: list[WaveFolder], language: str) -> Page:
         parameters={"waves": ",".join(names), "language": language}, language=language,
         facts={"kind": "published", "summary": _COMPARISON_TOLD[language]},
     )  # fmt: skip
-
-
-def _is_instrument(folder: WaveFolder) -> bool:
-    """Whether a wave used the study's codebook, not one of its own."""
-    return not (folder.raw / "codebook.yaml").exists()
 
 
 def _inputs(folder: WaveFolder) -> tuple[Path, ...]:

@@ -74,8 +74,8 @@ def write_index(
     folder : pathlib.Path
         The folder the pages were published in.
     waves : sequence of WaveFolder
-        Waves of one codebook in order of time: their headline shares are shown, with
-        their course.
+        The waves of microdata in order of time: their headline shares are shown, with
+        the course of those that used one codebook.
     language : {"en", "sv", "de"}
         Language of the index.
     languages : sequence of str

@@ -1,7 +1,7 @@
 """Published pages in a browser: nothing is fetched, nothing sticks out, all can read.
 
 Needs Chromium and the ``dev`` dependencies; without them the checks are skipped. The
-pages are a fixture, its index, and whatever lies in ``reports/``.
+pages are a fixture, its index, and whatever lies in ``reports/``, in every language.
 """
 
 import os
@@ -15,7 +15,7 @@ from itperception.reporting.page import Page
 from itperception.reporting.site import write_index
 from tests.browser.fixture import page_html
 
-REPORTS = sorted((Path(__file__).parents[2] / "reports").glob("*.html"))
+REPORTS = sorted((Path(__file__).parents[2] / "reports").rglob("*.html"))
 CHROMIUM = next(
     (found for found in map(shutil.which, (
         os.environ.get("ITPERCEPTION_CHROMIUM", ""), "/usr/bin/chromium", "chromium",
@@ -28,6 +28,8 @@ ARGUMENTS = [
 DESKTOP = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
 DARK = {**DESKTOP, "color_scheme": "dark"}
 PHONE = {"viewport": {"width": 375, "height": 800}, "color_scheme": "light"}
+PAPER = {"viewport": {"width": 794, "height": 1123}, "color_scheme": "light"}
+LOOKS = ("light", "dark", "phone", "paper")
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = pytest.mark.skipif(
@@ -62,7 +64,16 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(params=["fixture", "index", *REPORTS], ids=lambda given: Path(given).name)
+def _name(given):
+    path = Path(given)
+    return (
+        path.name
+        if path.parent.name in ("", "reports")
+        else f"{path.parent.name}-{path.name}"
+    )
+
+
+@pytest.fixture(params=["fixture", "index", *REPORTS], ids=_name)
 def path(request, folder):
     given = request.param
     return given if isinstance(given, Path) else folder / f"{given}.html"
@@ -92,9 +103,10 @@ def test_a_page_asks_for_nothing_and_does_not_scroll_sideways(browser, path, how
     assert over == 0
 
 
-@pytest.mark.parametrize("how", [DESKTOP, DARK, PHONE], ids=["light", "dark", "phone"])
+@pytest.mark.parametrize("how", [DESKTOP, DARK, PHONE, PAPER], ids=list(LOOKS))
 def test_a_page_has_no_barrier_that_axe_can_find(browser, axe, path, how):
     page, _ = opened(browser, path, how, bypass_csp=True)
+    page.emulate_media(media="print" if how is PAPER else "screen")
     page.add_script_tag(content=axe)
     options = {"runOnly": {"type": "tag", "values": RULES}}
     found = page.evaluate("options => axe.run(document, options)", options)["violations"]

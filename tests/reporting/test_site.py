@@ -288,3 +288,14 @@ def test_the_list_of_sums_is_one_that_sha256sum_checks(pages, tmp_path):
                          "../demo/image-type.csv"}  # fmt: skip
     for name, found in told.items():
         assert sha256((tmp_path / "demo" / name).read_bytes()).hexdigest() == found
+
+
+def test_a_wave_with_a_codebook_of_its_own_stands_alone(root, two_waves, tmp_path):
+    book = root / "data/raw/codebook.yaml"
+    (root / "data/raw/tiny/codebook.yaml").write_bytes(book.read_bytes())
+    for wave in two_waves:
+        put(wave_page(wave.name), tmp_path, tables=[table(0.4, 0.3, 0.5)])
+    html = write_index(
+        [wave_page("tiny")], folder=tmp_path, waves=two_waves
+    ).path.read_text()
+    assert headlines(html) == [("Image: Good or fair", "40% 95% interval 30% to 50%", "")]

@@ -119,7 +119,7 @@ def difference_finding(
     --------
     >>> told = difference_finding(
     ...     "Good", Share("A", 0.7, 40), Share("B", 0.4, 60), (0.1, 0.47))
-    >>> print(told)  # doctest: +NORMALIZE_WHITESPACE
+    >>> print(" ".join(told.split()))  # doctest: +NORMALIZE_WHITESPACE
     Good: A 70% (n = 40) against B 40% (n = 60); the difference is +30 points
     (95% interval +10 to +47).
     """
@@ -149,7 +149,7 @@ def gap_finding(
     --------
     >>> told = gap_finding(
     ...     "Internal", Share("work", 0.5, 90), Share("image", 0.4, 90), (-0.02, 0.2))
-    >>> print(told)  # doctest: +NORMALIZE_WHITESPACE
+    >>> print(" ".join(told.split()))  # doctest: +NORMALIZE_WHITESPACE
     Internal: 50% for work against 40% for image, n = 90; the gap of +10 points may
     be chance (95% interval −2 to +20).
     """
