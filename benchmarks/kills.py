@@ -137,9 +137,11 @@ def wait(process: subprocess.Popen, folder: Path, seconds: float, aimed: float) 
 def kill_at_random(root: Path, folder: Path, times: int, seconds: float) -> list[str]:
     """Kill runs until so many were killed; say after each what is broken."""
     drawn, version, killed, found = random.Random(SEED), 1, 0, []
+    least = seconds / 2
     while killed < times:
         aimed = drawn.uniform(0.0001, 0.1) if killed % 2 else 0.0
-        process, after = start(root, folder), drawn.uniform(0, seconds)
+        began, after = time.monotonic(), drawn.uniform(0, seconds)
+        process = start(root, folder)
         if wait(process, folder, after, aimed):
             killed += 1
             os.killpg(process.pid, signal.SIGKILL)
@@ -148,6 +150,7 @@ def kill_at_random(root: Path, folder: Path, times: int, seconds: float) -> list
         else:
             version += 1
             change(root, version)
+            seconds = max(least, min(seconds, time.monotonic() - began))
             told = "came to its end before"
         bad, parts = broken(folder), len([*folder.rglob(".*.part")])
         found += bad

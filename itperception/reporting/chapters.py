@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from html import escape, unescape
 
 from itperception.reporting.block import Block
+from itperception.reporting.labels import labels_of
 from itperception.reporting.tables import definition_table
-from itperception.reporting.wording import count, text
+from itperception.reporting.wording import count, dates, text
 from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder
 
@@ -90,7 +91,8 @@ def methodology(
     pairs = [(text(f"methodology.{name}", language), shown[name]) for name in kept]
     pairs += more
     if told.sources:
-        listed = "; ".join(source.text for source in told.sources)
+        labels = labels_of(folder.raw, language)
+        listed = "; ".join(labels.get(source.text, source.text) for source in told.sources)
         pairs.append((text("methodology.sources", language), listed))
     title = text("methodology.title", language)
     table = definition_table(pairs, title=title, name="methodology", language=language)
@@ -103,7 +105,7 @@ def field_dates(folder: WaveFolder, language: str) -> str:
     told = folder.description
     if told.field:
         return say(told.field, language)
-    return " – ".join(str(day) for day in (told.field_start, told.field_end) if day)
+    return dates(told.field_start, told.field_end, language)
 
 
 def sample_size(folder: WaveFolder, language: str) -> str:

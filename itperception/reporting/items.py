@@ -36,12 +36,15 @@ class Questions:
         Id of the place that tells how to read a table.
     language : {"en", "sv", "de"}
         Language of the page.
+    is_long : bool
+        Whether the page has so many tables that a second picture needs a reason.
     """
 
     numbers: Mapping[str, int]
     rule: DisclosureRule
     guide: str
     language: str = "en"
+    is_long: bool = False
 
     def section(self, banners: Sequence[Analysis]) -> Block:
         """Return the section of one question.
@@ -103,6 +106,9 @@ class Questions:
     def _second(self, analysis: Analysis) -> str:
         """Return a second picture: the net's differences, or where the table departs."""
         if analysis.is_set or not analysis.has_columns:
+            return ""
+        differs = analysis.pairs["p_adjusted"] <= analysis.comparisons[0].alpha
+        if self.is_long and not differs.any():
             return ""
         table = analysis.tables[0]
         answers = [row for row in table.rows if row.kind == "answer"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from itperception.errors import unknown_name
+from itperception.reporting.chapters import field_dates
 from itperception.reporting.page import Page
 from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
@@ -99,9 +100,9 @@ def is_instrument(folder: WaveFolder) -> bool:
 def _wave_page(folder: WaveFolder, language: str) -> Page:
     told = folder.description
     notebook = "reproduction" if told.kind == "published" else "wave"
-    field = say(told.field, language) if told.field else _dates(folder)
     facts = {
-        "kind": told.kind, "wave": folder.name, "n": _size(folder), "field": field,
+        "kind": told.kind, "wave": folder.name, "n": _size(folder),
+        "field": field_dates(folder, language),
         "summary": say(told.population, language) if told.population else "",
     }  # fmt: skip
     return Page(
@@ -143,8 +144,3 @@ def _size(folder: WaveFolder) -> str:
     n, kind = folder.description.n, folder.description.n_is
     marks = {"exact": "", "about": "≈ ", "more_than": "> "}
     return "" if n is None else f"{marks[kind]}{n}"
-
-
-def _dates(folder: WaveFolder) -> str:
-    told = folder.description
-    return " – ".join(str(day) for day in (told.field_start, told.field_end) if day)

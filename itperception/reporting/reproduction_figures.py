@@ -10,7 +10,7 @@ from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter
 from itperception.reporting.verdict_wording import in_language, reading_html
-from itperception.reporting.wording import percent, text
+from itperception.reporting.wording import percent, quoted, say_note, text
 
 
 def figures_chapter(
@@ -75,7 +75,7 @@ def _counts(line, language: str) -> str:
 def _twin(line, language: str) -> str:
     """Write what the twin has: count, base and share; or its note for a claim."""
     if pd.isna(line.twin_count):
-        return line.note or "–"
+        return say_note(line.note, language) or "–"
     values = {"counts": f"{line.twin_count:.0f}", "base": f"{line.twin_base:.0f}"}
     share = percent(line.twin_proportion, language, 1)
     return f"{text('reproduction.of', language, **values)} ({share})"
@@ -90,7 +90,7 @@ def _agrees(found: bool | None, language: str) -> str:
 def _readings(figures: Sequence[Figure], language: str) -> str:
     """List how each figure is read; the readings are kept in the figures' own English."""
     told = [
-        f"<li>{escape(figure.label)} (“{escape(figure.printed)}”): "
+        f"<li>{escape(figure.label)} ({escape(quoted(figure.printed, language))}): "
         f"{reading_html(figure.assumption, language)}</li>"
         for figure in figures
         if figure.assumption

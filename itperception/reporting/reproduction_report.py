@@ -21,6 +21,7 @@ from itperception.reporting.chapters import (
     paragraph,
     sample_size,
 )
+from itperception.reporting.labels import in_language, labels_of
 from itperception.reporting.reproduction_figures import figures_chapter
 from itperception.reporting.reproduction_pictures import deciding_picture, ranges_chapter
 from itperception.reporting.reproduction_verdicts import verdicts_chapter
@@ -53,7 +54,9 @@ class ReproductionReport:
         told = self.folder.description
         shares = sum(figure.is_share for figure in self.figures)
         counts = {"figures": str(len(self.figures)), "shares": str(shares)}
-        listed = "".join(f"<li>{escape(source.text)}</li>" for source in told.sources)
+        labels = labels_of(self.folder.raw, self.language)
+        named = [labels.get(source.text, source.text) for source in told.sources]
+        listed = "".join(f"<li>{escape(name)}</li>" for name in named)
         return chapter(
             text("reproduction.study", self.language),
             paragraph(text("reproduction.in_print", self.language, **counts)),
@@ -187,4 +190,5 @@ def printed_study(folder: WaveFolder, language: str = "en") -> Study:
     study = read_study(folder.raw)
     claims = [replace(c, text=say(c.options["texts"], language)) for c in study.claims]
     title = say(folder.description.title, language)
-    return study.assuming(title=title, claims=tuple(claims))
+    told = in_language(study, folder.raw, language)
+    return told.assuming(title=title, claims=tuple(claims))

@@ -38,7 +38,8 @@ _IMAGE = re.compile(
     r"data:image/(?:(?:svg\+xml|png);base64,[A-Za-z0-9+/]+={0,2}"
     r"|svg\+xml,(?:[A-Za-z0-9!'()*,/:;=?@+_.~-]|%[0-9A-F]{2})+)"
 )
-_LINK = re.compile(r"(#|https://|mailto:|data:text/csv[;,]).*", re.DOTALL)
+_PAGE = r"[a-z0-9][a-z0-9-]*\.html(#[\w-]*)?"  # another page in the same folder
+_LINK = re.compile(rf"{_PAGE}|(#|https://|mailto:|data:text/csv[;,]).*", re.DOTALL)
 _FOCUS = re.compile("0|-1")
 _ALLOWED_VALUE = {"src": _IMAGE, "srcset": _IMAGE, "href": _LINK, "tabindex": _FOCUS}
 _IMAGE_OR_LINK = re.compile(r"<(?:img|a)\b[^>]*>")

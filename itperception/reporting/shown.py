@@ -6,7 +6,7 @@ tables that are left, so that nothing hidden can show through it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
@@ -47,13 +47,19 @@ class ShownWave:
         The wave, checked.
     by : str or None
         A further banner or item that its tables are broken by.
-    rule : DisclosureRule
-        What is too small to be shown.
+    given : DisclosureRule, optional
+        What is too small to be shown; by default what ``wave.yaml`` declares.
     """
 
     wave: Wave
     by: str | None = None
-    rule: DisclosureRule = field(default_factory=DisclosureRule)
+    given: DisclosureRule | None = None
+
+    @cached_property
+    def rule(self) -> DisclosureRule:
+        """What is too small to be shown."""
+        declared = self.folder.description.disclosure
+        return self.given or DisclosureRule(**declared.model_dump())
 
     @property
     def folder(self) -> WaveFolder:
@@ -106,12 +112,6 @@ class ShownWave:
     def is_hidden(self, item: str) -> bool:
         """Say whether an item was answered by too few to show anything of it."""
         return self.protection.is_hidden(self._counted[item, None])
-
-    def hidden(self, by: str) -> list[Category]:
-        """Return the columns of a banner that are hidden in tables of everybody."""
-        banner = self.wave.dimension(by)
-        gone = self.protection.hidden_groups(banner.id)
-        return [category for category in banner.categories if category.id in gone]
 
     def withheld(self, item: str, by: str) -> list[Category]:
         """Return the columns of a table that are hidden, in its order."""
@@ -241,7 +241,7 @@ def protection_of(wave: Wave, rule: DisclosureRule | None = None) -> Protection:
     rule : DisclosureRule, optional
         What is too small to be shown.
     """
-    return ShownWave(wave, rule=rule or DisclosureRule()).protection
+    return ShownWave(wave, given=rule).protection
 
 
 def _size(dimensions: Iterable[Dimension]) -> int:

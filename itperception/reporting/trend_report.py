@@ -12,6 +12,7 @@ from itperception.inference.change.waves import changes, shares
 from itperception.inference.results import State
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
+from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import chapter, field_dates, paragraph
 from itperception.reporting.pair_tables import net_of
 from itperception.reporting.shown import ShownWave
@@ -141,7 +142,7 @@ class TrendReport:
             frame, title=title, language=self.language, synthetic=self._synthetic
         )
         lines = [self._changes(item, table).assign(label=g) for g, table in cut.items()]
-        told = self._change_table(number, item.id, title, pd.concat(lines), "gap.group")
+        told = self._told(number, item.id, title, pd.concat(lines), "gap.group")
         drawn = chart.to_html(self.language, number=number - 2)
         return chapter(title, drawn, told, self._missing(cut), level=3)
 
@@ -164,26 +165,13 @@ class TrendReport:
         if not lines:
             told = text("trend.hidden", self.language)
             return chapter(title, paragraph(told), level=3)
-        told = self._change_table(
-            number, chosen.id, title, pd.concat(lines), "table.option"
-        )
+        told = self._told(number, chosen.id, title, pd.concat(lines), "table.option")
         return chapter(title, told, level=3)
 
-    def _change_table(self, number, name, title, frame: pd.DataFrame, first: str) -> str:
-        heads = {
-            "label": (first, "text"), "step": ("trend.step", "text"),
-            "before": ("trend.from_wave", "percent"), "after": ("trend.to_wave", "percent"),
-            "difference": ("trend.points", "points"), "ci_low": ("gap.low", "points"),
-            "ci_high": ("gap.high", "points"), "p_value": ("gap.p", "p_value"),
-            "note": ("trend.note", "text"),
-        }  # fmt: skip
-        columns = {
-            key: (text(head, self.language), kind) for key, (head, kind) in heads.items()
-        }
-        return tables.frame_table(
-            frame, columns, title=title, name=f"trend-{name}", number=number,
-            note=text("trend.method", self.language), language=self.language,
-            synthetic=self._synthetic,
+    def _told(self, number: int, name: str, title: str, frame, first: str) -> str:
+        return change_table(
+            frame, title=title, name=name, number=number, first=first,
+            language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
 
     def _groups(self) -> dict[str, str]:
@@ -252,7 +240,6 @@ def trend_report(
         raise ItPerceptionError(f"a trend needs two waves or more, got {waves!r}")
     loaded = tuple(load_wave(name) for name in names)
     banners = [banner.item for banner in loaded[-1].codebook.banners]
-    rule = rule or DisclosureRule()
     named = by or next(iter(banners), None)
     named = loaded[-1].dimension(named).id if named else None
     return TrendReport(tuple(ShownWave(w, named, rule) for w in loaded), named, language)

@@ -11,7 +11,7 @@ from itperception.reporting.chapters import (
 )
 from itperception.reporting.shown import ShownWave
 from itperception.reporting.wording import count, decimal, text
-from itperception.survey.codebook import say
+from itperception.survey.codebook import Category, Dimension, say
 from itperception.survey.waves import sha256
 
 DIGITS = 12  # of a hash that names a file
@@ -90,6 +90,31 @@ def data_hash(shown: ShownWave) -> str:
     return sha256(shown.folder.raw / named)[:DIGITS] if named else shown.wave.name
 
 
+def hidden_columns(shown: ShownWave) -> list[tuple[Dimension, list[Category], bool]]:
+    """Return what is hidden: banner, its columns, and whether only of those asked some.
+
+    Columns that the condition of a question leaves empty are not told.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave, as it may be shown.
+    """
+    hidden = shown.protection.hidden
+    cuts = [cut for cut in hidden if cut.banner and not cut.where]
+    whole = {cut.banner: hidden[cut] for cut in cuts if not cut.asked}
+    some: dict[str, set[str]] = {}
+    for cut in (cut for cut in cuts if cut.asked):
+        if cut.asked.split(" = ")[0] != cut.banner:
+            more = hidden[cut] - whole.get(cut.banner, frozenset())
+            some.setdefault(cut.banner, set()).update(more)
+    told = [(by, gone, False) for by, gone in whole.items()]
+    told += [(by, gone, True) for by, gone in some.items()]
+    found = [(shown.wave.dimension(by), gone, part) for by, gone, part in told]
+    return [(d, own, part) for d, gone, part in found
+            if (own := [c for c in d.categories if c.id in gone])]  # fmt: skip
+
+
 def hidden_told(shown: ShownWave, language: str = "en") -> list[str]:
     """Say what is not shown, and why.
 
@@ -101,11 +126,10 @@ def hidden_told(shown: ShownWave, language: str = "en") -> list[str]:
         Language of the page.
     """
     rule, told = shown.rule, []
-    for banner in shown.banners:
-        labels = [say(c.short or c.label, language) for c in shown.hidden(banner.item)]
-        if labels:
-            told.append(text("disclosure.columns", language, labels=", ".join(labels),
-                             banner=say(banner.label, language)))  # fmt: skip
+    for banner, columns, is_part in hidden_columns(shown):
+        labels = ", ".join(say(c.short or c.label, language) for c in columns)
+        key = "methodology.hidden_some" if is_part else "disclosure.columns"
+        told.append(text(key, language, labels=labels, banner=say(banner.label, language)))
     hide = str(rule.minimum_base)
     rules = [text("disclosure.rule", language, hide=hide),
              text("disclosure.joined", language, protection=str(rule.protection))]  # fmt: skip

@@ -28,6 +28,7 @@ from itperception.reporting.wording import count, percent, text
 from itperception.workbench import Wave, load_wave
 
 MOST_FINDINGS = 5
+MANY_TABLES = 60
 TREND = "trend.html"
 
 
@@ -176,7 +177,8 @@ class WaveReport:
 
     def _sections(self, title: str, *, is_set: bool) -> Block:
         guide = address(text("page.how_to_read", self.language))
-        told = Questions(self._numbers, self.shown.rule, guide, self.language)
+        told = Questions(self._numbers, self.shown.rule, guide, self.language,
+                         is_long=len(self._analyses) > MANY_TABLES)  # fmt: skip
         sections = [told.section(own) for own in self._by_question(is_set=is_set)]
         first = chapter(text(title, self.language))
         return sum(sections, first) if sections else Block("", "")
@@ -207,5 +209,5 @@ def wave_report(
     loaded = load_wave(wave)
     named = by or next((b.item for b in loaded.codebook.banners), None)
     named = loaded.dimension(named).id if named else None
-    shown = ShownWave(loaded, named, rule or DisclosureRule())
+    shown = ShownWave(loaded, named, rule)
     return WaveReport(shown, named, language)

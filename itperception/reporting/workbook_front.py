@@ -9,6 +9,7 @@ from itperception.reporting import wording
 from itperception.reporting.book_table import BookTable
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import DISCLOSED, field_dates
+from itperception.reporting.labels import labels_of
 from itperception.reporting.tables import HIDE_BELOW, MARK_BELOW
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format
@@ -140,7 +141,8 @@ def disclosure(wave: Wave, answered: int, language: str) -> list[tuple[str, str]
     order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
     unknown = text("methodology.unknown", language)
     pairs = [(text(f"methodology.{n}", language), shown[n] or unknown) for n in order]
-    sources = "; ".join(source.text for source in told.sources)
+    labels = labels_of(wave.folder.raw, language)
+    sources = "; ".join(labels.get(source.text, source.text) for source in told.sources)
     return [
         *pairs,
         *([(text("methodology.sources", language), sources)] if sources else []),

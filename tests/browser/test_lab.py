@@ -72,8 +72,9 @@ def test_a_pick_on_the_bench_changes_its_code_and_its_table(lab):
         page = browser.new_page(viewport={"width": 1280, "height": 1600})
         page.set_default_timeout(180_000)
         page.goto(lab)
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
         page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_text("Run All Cells", exact=True).click()
+        page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
         lists = page.locator(".widget-vbox .widget-dropdown select")
         lists.first.wait_for()
         shown = page.locator(".widget-html-content:has(pre)").first

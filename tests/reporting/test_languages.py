@@ -29,7 +29,7 @@ REPORTS = {
     "reproduction": reproduction_report,
 }  # fmt: skip
 PAGES = [
-    ("wave", "demo-2026"), ("wave", "demo-2024"), ("trend", "demo-2024,demo-2026"),
+    ("wave", "demo-2026"), ("trend", "demo-2024,demo-2026"),
     ("comparison", ""), ("reproduction", "2013-ardour"),
 ]  # fmt: skip
 PRINTED = [path.parent.name for path in sorted(REPOSITORY.glob("data/raw/*/figures.csv"))]

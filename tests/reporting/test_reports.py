@@ -63,7 +63,7 @@ def test_every_chapter_of_a_wave_of_too_few_can_be_told(here, language):
 
     told = " ".join(getattr(report, name)().text for name in CHAPTERS)
     assert text("disclosure.whole", language, hide="30") in told
-    assert "Group-owned" not in told
+    assert "Group-owned" not in report.items().text + report.profile().text
 
 
 def test_the_profile_counts_everybody_once(here):

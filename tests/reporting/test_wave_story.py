@@ -16,6 +16,7 @@ from itperception.reporting.pair_tables import pair_table, squares_of
 from itperception.reporting.shown import ShownWave, protection_of
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.wave_columns import by_wave
+from itperception.reporting.wave_method import hidden_columns
 from itperception.reporting.wave_report import wave_report
 from itperception.workbench import across, load_wave
 
@@ -167,7 +168,9 @@ def test_the_page_and_its_files_hide_the_same(few):
     rule = DisclosureRule(minimum_base=2, protection=0)
 
     hidden = protection_of(few.wave, rule).hidden_groups("org_type")
-    assert hidden == {c.id for c in few.shown.hidden("org_type")} == set(GROUPS[1:])
+    banner, columns, is_part = hidden_columns(few.shown)[0]
+    assert hidden == {column.id for column in columns} == set(GROUPS[1:])
+    assert banner.id == "org_type" and not is_part
 
 
 def test_a_claim_about_a_hidden_group_is_not_shown(root, monkeypatch):
