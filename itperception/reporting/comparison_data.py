@@ -60,7 +60,8 @@ def share_range(study: Study, figure: Figure) -> tuple[float, float]:
     Examples
     --------
     >>> half = Figure(row="1", id="half", item="web", label="", kind="words", base=10,
-    ...               printed="half", low=Fraction(9, 20), high=Fraction(11, 20))
+    ...               printed="half", categories=("yes",), low=Fraction(9, 20),
+    ...               high=Fraction(11, 20))
     >>> share_range(Study(name="s", figures=(half,)), half)
     (0.5, 0.5)
     """
