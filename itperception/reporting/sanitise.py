@@ -42,6 +42,7 @@ _PAGE = r"[a-z0-9][a-z0-9-]*\.html(#[\w-]*)?"  # another page in the same folder
 _LINK = re.compile(rf"{_PAGE}|(#|https://|mailto:|data:text/csv[;,]).*", re.DOTALL)
 _FOCUS = re.compile("0|-1")
 _ALLOWED_VALUE = {"src": _IMAGE, "srcset": _IMAGE, "href": _LINK, "tabindex": _FOCUS}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # HTML forbids them
 _IMAGE_OR_LINK = re.compile(r"<(?:img|a)\b[^>]*>")
 
 
@@ -64,7 +65,7 @@ def sanitise(html: str) -> str:
     '<p>Good <a>?</a></p>'
     """
     # The cleaner writes < and > in attributes as entities; the pattern relies on it.
-    return _IMAGE_OR_LINK.sub(_judge_tag, _CLEANER.clean(html))
+    return _IMAGE_OR_LINK.sub(_judge_tag, _CLEANER.clean(_CONTROL.sub("", html)))
 
 
 def _judge_value(tag: str, attribute: str, value: str) -> str | None:

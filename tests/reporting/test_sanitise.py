@@ -36,6 +36,10 @@ def test_what_could_act_or_call_out_is_left_out(html):
     assert sanitise(html) == ""
 
 
+def test_characters_that_html_forbids_are_dropped():
+    assert sanitise("<p>a\x00b\x01c\x7f\n\t</p>") == "<p>abc\n\t</p>"
+
+
 def test_a_link_to_a_page_beside_this_one_stays():
     link = '<a href="trend.html#s-image">text</a>'
     assert sanitise(link) == link
