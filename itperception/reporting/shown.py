@@ -231,19 +231,6 @@ class ShownWave:
         return self.wave.dimension(named).id if named else None
 
 
-def protection_of(wave: Wave, rule: DisclosureRule | None = None) -> Protection:
-    """Return what is hidden on the page of a wave, for all that goes with the page.
-
-    Parameters
-    ----------
-    wave : Wave
-        The wave.
-    rule : DisclosureRule, optional
-        What is too small to be shown.
-    """
-    return ShownWave(wave, given=rule).protection
-
-
 def _size(dimensions: Iterable[Dimension]) -> int:
     """Return the cells of a cube of all categories."""
     return prod(len(dimension.categories) for dimension in dimensions)

@@ -1,6 +1,6 @@
 """A wave that has passed its check and can be counted: tables, the gap, sets of options."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -253,7 +253,6 @@ class Wave:
         by: str | None = None,
         net: str | None = None,
         weighted: bool = True,
-        without: Collection[str] = (),
     ) -> "Gap":
         """Hold two answers of the same people together: the perception gap.
 
@@ -267,9 +266,6 @@ class Wave:
             The net that is compared; by default the declared one, or the first.
         weighted : bool
             Whether to use the wave's weights, if it has any.
-        without : collection of str
-            Groups that are left out, such as those that may not be shown; the total is
-            still of everybody.
 
         Returns
         -------
@@ -294,7 +290,6 @@ class Wave:
         if net not in nets:
             raise unknown_name(f"net of {one.id!r}", net, list(nets))
         squares = self._squares(pair, by, weighted)
-        squares = {group: x for group, x in squares.items() if group not in without}
         found = gap(squares, one.categories, nets[net], ordered=one.ordered)
         if self.twin is None:
             return found

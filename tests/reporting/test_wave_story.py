@@ -13,7 +13,7 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.missing.dont_know import three_differences
 from itperception.reporting.pair_tables import pair_table, squares_of
-from itperception.reporting.shown import ShownWave, protection_of
+from itperception.reporting.shown import ShownWave
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.wave_columns import by_wave
 from itperception.reporting.wave_method import hidden_columns
@@ -167,7 +167,7 @@ def test_hidden_groups_are_named_in_the_method(few):
 def test_the_page_and_its_files_hide_the_same(few):
     rule = DisclosureRule(minimum_base=2, protection=0)
 
-    hidden = protection_of(few.wave, rule).hidden_groups("org_type")
+    hidden = ShownWave(few.wave, given=rule).protection.hidden_groups("org_type")
     banner, columns, is_part = hidden_columns(few.shown)[0]
     assert hidden == {column.id for column in columns} == set(GROUPS[1:])
     assert banner.id == "org_type" and not is_part
