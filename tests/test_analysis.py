@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import chi2_contingency
 
 from itperception.counting.crosstab import Crosstab
-from itperception.errors import UnknownNameError
+from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.results import State
 from itperception.workbench import Table, load_wave
 
@@ -90,11 +92,55 @@ def test_every_test_by_name_is_the_one_of_the_list(unweighted):
         assert found.loc[name, "p_value"] == pytest.approx(alone.p_value, abs=1e-3)
 
 
-def test_two_answers_of_the_same_people_are_tested_as_pairs(wave):
-    found = wave.crosstab("performance", by="image", weighted=False).test()
+def test_two_answers_on_one_scale_are_no_pairs_unless_asked_for(wave):
+    table = wave.crosstab("performance", by="image", weighted=False)
 
-    assert found.method == "mean-score test for pairs"
-    assert "The same people stand in rows and columns" in found.reason
+    assert table.test().method == "Kruskal-Wallis test"
+    assert table.test("mean_score").method == "mean-score test for pairs"
+    assert not {"mean_score", "stuart_maxwell"} & set(table.tests()["name"])
+
+
+def test_yes_and_no_in_rows_and_columns_is_no_pair(wave):
+    """Pairing was guessed from the shape: Stuart-Maxwell, p = .567."""
+    table = wave.crosstab("information_policy", by="any_marketing")
+    asked = f"information_policy, any_marketing FROM '{wave.respondents}'"
+    d = (
+        duckdb.sql(f"SELECT {asked}")
+        .df()
+        .query("information_policy < 2 and any_marketing < 2")
+    )
+    by_hand = chi2_contingency(pd.crosstab(d.iloc[:, 0], d.iloc[:, 1]), correction=False)
+
+    found = table.test()
+
+    assert found.method == "Pearson's chi-squared of the weighted table by permutation"
+    assert found.p_value < 0.001
+    worth = chi2_contingency(table.answers().effective_counts, correction=False)
+    assert table.test("pearson").p_value == pytest.approx(worth.pvalue, rel=1e-9)
+    assert worth.pvalue == pytest.approx(0.00016, abs=5e-6)
+    plain = wave.crosstab("information_policy", by="any_marketing", weighted=False)
+    assert plain.test("pearson").p_value == pytest.approx(by_hand.pvalue, rel=1e-9)
+
+
+def test_pairs_asked_for_by_name_need_the_same_answers(wave):
+    found = wave.crosstab("performance", by="org_type", weighted=False).test("bowker")
+
+    assert found.state is State.WRONG_SHAPE
+
+
+@pytest.mark.parametrize("item", ["image", "org_type"])
+def test_a_question_by_itself_is_refused(wave, item):
+    with pytest.raises(ItPerceptionError, match="rows and columns are the same question"):
+        wave.crosstab(item, by=item)
+
+
+@pytest.mark.parametrize("weighted", [True, False])
+def test_a_trend_is_told_of_ranked_columns_only(wave, weighted):
+    ranked = wave.crosstab("performance", by="image", weighted=weighted)
+    unranked = wave.crosstab("performance", by="org_type", weighted=weighted)
+
+    assert ranked.trend().state is State.OK and ranked.trend().p_value < 0.001
+    assert unranked.trend().state is State.NOT_RANKED
 
 
 def test_the_groups_of_proportional_odds_have_names(unweighted):

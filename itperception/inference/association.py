@@ -13,12 +13,15 @@ import pandas as pd
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.inference.design.weighted_permutation import STATISTICS
-from itperception.inference.methods import METHODS, call, choose, find, is_paired
+from itperception.inference.methods import METHODS, call, choose, choose_trend, find
 from itperception.inference.results import State, TestResult, join_notes
 
 # Beyond these no correction for weights is to be trusted blindly.
 LARGE_DESIGN_EFFECT, SMALL_EFFECTIVE_BASE = 1.5, 20
 NO_TEST = "test of a table without columns"
+NO_TREND = "test of a trend"
+NO_PAIRS = "test of two answers of the same people"
+UNRANKED = "A trend needs three groups or more in an order, and answers in an order"
 
 
 class Sample(Protocol):
@@ -46,10 +49,12 @@ def test(
     Parameters
     ----------
     table : Crosstab
-        Stub by banner. If both are items on one scale, the same people stand in rows
-        and columns, and it is tested whether the two answers differ.
+        Stub by banner.
     method : str
-        "auto", or one of :data:`itperception.inference.methods.METHODS`.
+        "auto", "trend" (see :func:`trend`), or one of
+        :data:`itperception.inference.methods.METHODS`. A test of pairs, such as
+        "stuart_maxwell", is for two answers of the same people, the same answers in rows
+        and columns; it is never chosen by itself.
     alpha : float
         Test level in (0, 1); the interval is at level 1 − alpha.
     sample : Sample, optional
@@ -90,7 +95,11 @@ def test(
     if table.banner is None:
         return TestResult(method=NO_TEST, state=State.ONE_COLUMN)
     chosen, reason = _named(answers, method, sample)
+    if not chosen:
+        return TestResult(method=NO_TREND, state=State.NOT_RANKED, reason=reason)
     wanted = METHODS[chosen]
+    if wanted.given == "square" and not _is_square(answers):
+        return TestResult(method=NO_PAIRS, state=State.WRONG_SHAPE, reason=reason)
     given = _GIVEN[wanted.given](answers, sample)
     if given is None:
         name = STATISTICS[wanted.options.get("statistic", "pearson")].name
@@ -108,6 +117,42 @@ def test(
 test.__test__ = False  # keeps pytest from collecting it by its name
 
 
+def trend(
+    table: Crosstab, *, alpha: float = 0.05, sample: Sample | None = None, **options
+) -> TestResult:
+    """Test whether the answers rise or fall with groups that are ranked.
+
+    It stands beside :func:`test`, which asks whether the answer depends on the group in
+    any way: answers that rise and then fall again depend on it and have no trend.
+
+    Parameters
+    ----------
+    table, alpha, sample, **options
+        As in :func:`test`.
+
+    Returns
+    -------
+    TestResult
+        Jonckheere–Terpstra for ranked answers, Cochran–Armitage for two; with weights the
+        correlation of group number and weighted mid-rank by permutation, and in clusters
+        or large samples its slope by design. ``State.NOT_RANKED`` if there are fewer than
+        three groups, or groups or answers are not ranked.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from dataclasses import replace
+    >>> counts = pd.DataFrame({"a": [30, 10, 5], "b": [5, 10, 30], "c": [30, 10, 5]})
+    >>> table = Crosstab.from_counts(counts, ordered=True)
+    >>> trend(table).state.words
+    'the answers are not ranked'
+    >>> ranked = replace(table, banner=replace(table.banner, ordered=True))
+    >>> bool(trend(ranked).p_value > 0.999), bool(test(ranked).p_value < 1e-6)
+    (True, True)
+    """
+    return test(table, method="trend", alpha=alpha, sample=sample, **options)
+
+
 def every_test(
     table: Crosstab, *, alpha: float = 0.05, sample: Sample | None = None
 ) -> pd.DataFrame:
@@ -122,8 +167,8 @@ def every_test(
     -------
     pandas.DataFrame
         A column `name`, by which :func:`test` takes each, and those of a TestResult.
-        Tests for tables of another shape or scale are left out; exact ones take a second
-        at most.
+        Tests for tables of another shape or scale are left out, and those of pairs, which
+        no table tells by its shape; exact ones take a second at most.
 
     Examples
     --------
@@ -161,7 +206,7 @@ def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
     >>> allowed(Crosstab.from_counts(pd.DataFrame({"a": [30, 10], "b": [15, 25]})))[:2]
     ['pearson', 'likelihood_ratio']
     """
-    given = {"counts"} | ({"square"} if is_paired(answers) else set())
+    given = {"counts"}
     given |= {"design"} if answers.is_weighted or sample is not None else set()
     given |= {"weights"} if answers.is_weighted and sample is not None else set()
     ranked, ordered = answers.stub.ordered, answers.banner and answers.banner.ordered
@@ -173,11 +218,18 @@ def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
 
 def _named(answers: Crosstab, method: str, sample: Sample | None) -> tuple[str, str]:
     """Return the name of the test, and in words why that one."""
-    if method == "auto":
+    if method in ("auto", "trend"):
         clustered = sample is not None and sample.is_clustered
-        return choose(answers, clustered=clustered, by_weight=sample is not None)
+        suits = choose if method == "auto" else choose_trend
+        found = suits(answers, clustered=clustered, by_weight=sample is not None)
+        return found or ("", UNRANKED)
     find(method)
     return method, "Asked for by name"
+
+
+def _is_square(answers: Crosstab) -> bool:
+    """Whether rows and columns are the same answers."""
+    return [row.id for row in answers.rows] == [column.id for column in answers.columns]
 
 
 def _counts(answers: Crosstab, sample) -> tuple[np.ndarray]:

@@ -1,9 +1,12 @@
 """Every test of a table by its name, and which of them is taken if none is named.
 
-:func:`choose` goes by what is known before the answers are: whether the same people stand
-in rows and columns, the scale of stub and banner, weights and design, and how many
-respondents there are in the groups. It never looks at how the answers came out. The
-defaults are those that held their level in simulations at the size of the study; see
+:func:`choose` goes by what is known before the answers are: the scale of the stub, weights
+and design, and how many respondents there are in the groups. It never looks at how the
+answers came out. It always asks the same question, whether the answer depends on the group;
+whether it rises with groups that are ranked is a question of its own
+(:func:`choose_trend`), and so is whether two answers of the same people differ, which no
+table tells by its shape: pairs are compared where they are declared or asked for by name.
+The defaults are those that held their level in simulations at the size of the study; see
 ``docs/calibration.md``. The tests by design did not at n = 156 and are left to clusters and
 large samples.
 """
@@ -71,6 +74,7 @@ METHODS = {
     "sign": Method("gap.paired_scores.sign_test", "answers", "square"),
     "rao_scott": Method("design.rao_scott.rao_scott", "none", "design"),
     "design_rank": Method("design.design_ranks.design_rank_test", "answers", "design"),
+    "design_trend": Method("design.design_ranks.design_trend_test", "groups", "design"),
     "weighted_permutation": Method(
         "design.weighted_permutation.weighted_permutation", "none", "weights"
     ),
@@ -80,6 +84,12 @@ METHODS = {
         "weights",
         {"statistic": "ranks"},
     ),
+    "weighted_trend_permutation": Method(
+        "design.weighted_permutation.weighted_permutation",
+        "groups",
+        "weights",
+        {"statistic": "trend"},
+    ),
 }
 
 RANKED = "The answers are ranked, so it is tested whether a group ranks higher"
@@ -87,8 +97,11 @@ NOMINAL = "The answers are not ranked, so any difference counts"
 ORDERED = "Answers and groups are ranked, so it is tested whether one rises with the other"
 BINARY = "Two groups on a yes/no question"
 TREND = "The groups are ranked, so it is tested whether the share rises with them"
-PAIRED = "The same people stand in rows and columns, on one scale, so it is tested whether "
 HOLDS = "permutation holds its level in sparse tables too"
+FEW_WEIGHTS = (
+    "the weights are few enough to permute answers among respondents, each keeping group "
+    "and weight, which is exact"
+)
 
 
 def choose(
@@ -113,18 +126,11 @@ def choose(
     ('n_minus_one', 'Two groups on a yes/no question')
     """
     counts, _ = drop_empty(answers.counts.to_numpy(float))
-    if is_paired(answers):
-        return _of_pairs(answers)
-    if answers.is_weighted or clustered:
-        return _of_sample(answers, clustered, by_weight, counts.sum())
     ranked = answers.stub.ordered and counts.shape[0] > 2
-    ordered = answers.banner is not None and answers.banner.ordered and counts.shape[1] > 2
+    if answers.is_weighted or clustered:
+        return _of_sample(ranked, clustered, by_weight, counts.sum())
     if counts.shape == (2, 2):
         return _of_fourfold(counts)
-    if ordered and counts.shape[0] == 2:
-        return "cochran_armitage", TREND
-    if ordered and ranked:
-        return "jonckheere_terpstra", ORDERED
     if ranked:
         return _of_ranked(counts)
     if counts.sum() > MOST_PERMUTED:
@@ -132,11 +138,41 @@ def choose(
     return "permutation", f"{NOMINAL}; {HOLDS}"
 
 
-def is_paired(answers: Crosstab) -> bool:
-    """Whether rows and columns are the answers of the same people on one scale."""
-    rows, columns = ([c.id for c in side] for side in (answers.rows, answers.columns))
-    asked = answers.banner is not None and answers.banner.id not in ("banner", "wave")
-    return asked and answers.banner.id != answers.stub.id and rows == columns
+def choose_trend(
+    answers: Crosstab, *, clustered: bool = False, by_weight: bool = False
+) -> tuple[str, str] | None:
+    """Return the name of the test of a trend over ranked groups, and why that one.
+
+    Parameters
+    ----------
+    answers, clustered, by_weight
+        As in :func:`choose`.
+
+    Returns
+    -------
+    tuple of str, or None
+        None if there is no trend to ask for: fewer than three groups, or groups or more
+        than two answers that are not ranked.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = Crosstab.from_counts(pd.DataFrame({"a": [30, 10], "b": [15, 25]}))
+    >>> choose_trend(table) is None
+    True
+    """
+    counts, _ = drop_empty(answers.counts.to_numpy(float))
+    binary = counts.shape[0] == 2
+    if not (answers.banner.ordered and counts.shape[1] > 2):
+        return None
+    if not (binary or answers.stub.ordered):
+        return None
+    why = TREND if binary else ORDERED
+    if clustered or (by_weight and answers.is_weighted and counts.sum() > MOST_WEIGHTED):
+        return "design_trend", f"{why}; {_of_design(clustered)}"
+    if answers.is_weighted and by_weight:
+        return "weighted_trend_permutation", f"{why}; {FEW_WEIGHTS}"
+    return "cochran_armitage" if binary else "jonckheere_terpstra", why
 
 
 def find(name: str) -> Method:
@@ -153,25 +189,20 @@ def call(method: Method, *given, **options):
     return function(*given, **method.options, **options)
 
 
-def _of_pairs(answers: Crosstab) -> tuple[str, str]:
-    if answers.stub.ordered:
-        return "mean_score", PAIRED + "one answer is better than the other"
-    return "stuart_maxwell", PAIRED + "the two have the same distribution"
-
-
-def _of_sample(answers, clustered, by_weight, people) -> tuple[str, str]:
+def _of_sample(ranked, clustered, by_weight, people) -> tuple[str, str]:
     """Choose for a weighted or clustered sample."""
-    ranked = answers.stub.ordered and len(answers.rows) > 2
     why = RANKED if ranked else NOMINAL
     if clustered or (by_weight and people > MOST_WEIGHTED):
-        how = "drawn in clusters" if clustered else "weighted, and many"
-        why += f"; respondents are {how}, so the variance is that of their design"
-        return "design_rank" if ranked else "rao_scott", why
+        return "design_rank" if ranked else "rao_scott", f"{why}; {_of_design(clustered)}"
     if by_weight:
-        why += "; the weights are few enough to permute answers among respondents, each "
-        why += "keeping group and weight, which is exact"
-        return f"weighted_{'rank_' if ranked else ''}permutation", why
+        name = f"weighted_{'rank_' if ranked else ''}permutation"
+        return name, f"{why}; {FEW_WEIGHTS}"
     return "kruskal_wallis" if ranked else "pearson", f"{why}; weighted"
+
+
+def _of_design(clustered: bool) -> str:
+    how = "drawn in clusters" if clustered else "weighted, and many"
+    return f"respondents are {how}, so the variance is that of their design"
 
 
 def _of_fourfold(counts: np.ndarray) -> tuple[str, str]:

@@ -61,6 +61,13 @@ class Analysis:
         return None if self.is_set or not self.has_columns else self.tables[0].test()
 
     @cached_property
+    def trend(self) -> "TestResult | None":
+        """The test of a trend over ranked columns; none where nothing has an order."""
+        if self.test is None or (found := self.tables[0].trend()).state is State.NOT_RANKED:
+            return None
+        return found
+
+    @cached_property
     def comparisons(self) -> "tuple[Comparisons, ...]":
         """Every pair of columns of each table."""
         return tuple(t.compare() for t in self.tables) if self.has_columns else ()

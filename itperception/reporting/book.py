@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.inference.comparisons.letters import letter
+from itperception.inference.results import State
 from itperception.reporting.book_cells import cells_of, higher_of, pairs_of
 from itperception.reporting.book_table import BookTable, Heading
 from itperception.reporting.tables import SELECTED
@@ -100,6 +101,7 @@ def _table(wave, question, banner, raw, sources, first: int) -> BookTable | None
         cells.assign(higher_than=higher_of(cells, pairs, alpha)), pairs,
         {column.id: letter(first + k) for k, column in enumerate(columns)},
         _test(wave, question, banner, sources, whole) if columns else None,
+        _trend(sources[0]) if columns and not is_set else None,
         compared[0] if compared else None, tuple(sources),
     )  # fmt: skip
 
@@ -118,6 +120,11 @@ def _test(wave: Wave, question, banner, sources, whole: bool) -> "TestResult | N
     if not whole or len(sources) < len(question.options):
         return None
     return wave.multiple_response(question.id, banner.item).permutation
+
+
+def _trend(source: Crosstab) -> "TestResult | None":
+    found = source.trend()
+    return None if found.state is State.NOT_RANKED else found
 
 
 def _column(column: Category) -> Heading:

@@ -54,8 +54,8 @@ class BookTable:
         (first − second), ci_low, ci_high, p_value, p_adjusted.
     letters : dict of str
         Column id to its letter; they run on through all banners of a question.
-    test : TestResult or None
-        Of the whole table.
+    test, trend : TestResult or None
+        Of the whole table, and of a trend over its columns, if they are ranked.
     comparisons : Comparisons or None
         By which rules the columns were compared.
     sources : tuple of Crosstab
@@ -71,6 +71,7 @@ class BookTable:
     pairs: pd.DataFrame
     letters: dict[str, str]
     test: "TestResult | None"
+    trend: "TestResult | None"
     comparisons: "Comparisons | None"
     sources: tuple[Crosstab, ...]
     _wide: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)

@@ -10,6 +10,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from itperception.inference.results import State
 from itperception.survey.codebook import Dimension, say
 from itperception.survey.waves import open_wave, project_root, wave_names
 from itperception.workbench import Table, Wave, has_twin, load_wave
@@ -85,10 +86,14 @@ class Choice:
 
         table = self.table()
         test = table.test(self.method) if self.by else None
+        trend = table.trend() if self.by else None
+        trend = None if trend and trend.state is State.NOT_RANKED else trend
         compared = table.compare() if self.by else None
         parts = [
             getattr(charts, self._chart())(table, language=self.language).to_html(self.language),
-            tables.crosstab_table(table, compared, test, language=self.language),
+            tables.crosstab_table(
+                table, compared, test, trend=trend, language=self.language
+            ),
             *([f"<p>{escape(test.explain())}</p>"] if test else []),
         ]  # fmt: skip
         return sanitise("\n".join(parts))

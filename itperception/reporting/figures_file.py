@@ -129,7 +129,10 @@ def _table(table: BookTable) -> dict[str, Any]:
         **{name: table.by_row(name).to_numpy().tolist() for name in (*BASES, *SHARES)},
         "suppressed": table.by_row("hidden").to_numpy(bool).tolist(),
         "mean": None if means is None else means.tolist(),
-        "test": table.test and asdict(table.test) | {"state": str(table.test.state)},
+        **{
+            name: test and asdict(test) | {"state": str(test.state)}
+            for name, test in (("test", table.test), ("trend", table.trend))
+        },
         "comparisons": table.comparisons and {
             "method": table.comparisons.method, "adjust": table.comparisons.adjust,
             "alpha": table.comparisons.alpha, "pairs": table.pairs.to_dict("records"),

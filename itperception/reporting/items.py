@@ -92,7 +92,7 @@ class Questions:
         else:
             compared = analysis.comparisons[0] if analysis.comparisons else None
             html = tables.crosstab_table(
-                analysis.tables[0], compared, analysis.test, **told
+                analysis.tables[0], compared, analysis.test, trend=analysis.trend, **told
             )
         return html + self._joined(analysis)
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting import wording
@@ -15,6 +16,9 @@ from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format
 from itperception.survey.codebook import say
 from itperception.workbench import Wave
+
+if TYPE_CHECKING:
+    from itperception.inference.results import TestResult
 
 NUMBERS = ("p_value", "effect_value", "low", "high", "base")
 TEST_WIDTHS = (36, 26, 38, 9, 30, 9, 11, 11, 9, 32)
@@ -122,11 +126,12 @@ def write_tests(
     row = 4
     for tables, name, top in zip(questions, names, tops, strict=True):
         for table in tables:
-            if table.test is not None:
-                label = say(table.question.label, language)
-                pen.link(row, 0, name, label, f"A{top + 1}")
-                _write_test(pen, row, table)
-                row += 1
+            for test in (table.test, table.trend):
+                if test is not None:
+                    label = say(table.question.label, language)
+                    pen.link(row, 0, name, label, f"A{top + 1}")
+                    _write_test(pen, row, table, test)
+                    row += 1
     if row > 4:
         pen.sheet.autofilter(3, 0, row - 1, len(keys) - 1)
 
@@ -203,8 +208,8 @@ def provenance_of(wave: Wave) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _write_test(pen: Pen, row: int, table: BookTable) -> None:
-    language, test = pen.language, table.test
+def _write_test(pen: Pen, row: int, table: BookTable, test: "TestResult") -> None:
+    language = pen.language
     effect = wording.named("effect", test.effect_name, language) if test.effect_name else ""
     state = "" if test.state == "ok" else text(f"state.{test.state}", language)
     told = {1: say(table.banner.label, language), 4: effect, 9: state}

@@ -54,7 +54,8 @@ def _tested(table: BookTable, language: str) -> str:
     if table.test is None:
         told = f"{text('workbook.no_test', language)}."
     else:
-        told = wording.describe_test(table.test, language)
+        tests = [table.test, *([table.trend] if table.trend else [])]
+        told = " ".join(wording.describe_test(test, language) for test in tests)
     banner = say(table.banner.label, language)
     return text("workbook.whole", language, banner=banner, told=told)
 

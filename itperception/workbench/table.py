@@ -65,6 +65,25 @@ class Table(Crosstab):
         return found if self.twin is None else self.twin.tell(found, self._in_print(method))
 
     @tells_synthetic
+    def trend(self, *, alpha: float = 0.05, **options) -> "TestResult":
+        """Test whether the answers rise or fall with columns that are ranked.
+
+        Parameters
+        ----------
+        alpha, **options
+            As in :meth:`test`.
+
+        Returns
+        -------
+        TestResult
+            See :func:`itperception.inference.association.trend`; ``State.NOT_RANKED`` if
+            there is no order to rise with.
+        """
+        from itperception.inference.association import trend
+
+        return trend(self, alpha=alpha, sample=self.sample, **options)
+
+    @tells_synthetic
     def tests(self, *, alpha: float = 0.05) -> pd.DataFrame:
         """Return every test that this table allows, the chosen one first."""
         from itperception.inference.association import every_test

@@ -125,7 +125,15 @@ class Wave:
         ------
         UnknownNameError
             For an item, banner or category that does not exist; the known are listed.
+        ItPerceptionError
+            If rows and columns are the same question: each answer would depend on itself.
         """
+        if by and self.dimension(by).id == self.dimension(item).id:
+            raise ItPerceptionError(
+                f"{item!r} by {by!r}: rows and columns are the same question, so every table "
+                "would say that it depends on itself; leave out 'by' for its total, or name "
+                "another question"
+            )
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
         table = Table.from_cube(cube, wave=self.name, synthetic=self.synthetic)
         table = replace(table, twin=self.twin)

@@ -277,3 +277,45 @@ def test_a_result_is_one_row_and_shows_itself():
 
     assert found.to_frame().loc[0, "state"] == "ok"
     assert "Pearson" in found._repr_html_()
+
+
+BENT = {"low": [30, 10, 5], "middle": [5, 10, 30], "high": [30, 10, 5]}
+
+
+def bent(answers=("good", "fair", "poor"), ordered=True, **options):
+    counts = pd.DataFrame(BENT, ["good", "fair", "poor"]).loc[list(answers)]
+    found = Crosstab.from_counts(counts, ordered=ordered, **options)
+    return dataclasses.replace(
+        found, banner=dataclasses.replace(found.banner, ordered=True)
+    )
+
+
+@pytest.mark.parametrize("answers", [("good", "fair", "poor"), ("good", "poor")])
+@pytest.mark.parametrize("ordered", [True, False])
+def test_ranked_groups_are_asked_the_same_question(answers, ordered):
+    """Answers that rise and fall again have no trend, and depend on the group all the same."""
+    one = bent(answers, ordered)
+    other = dataclasses.replace(one, banner=dataclasses.replace(one.banner, ordered=False))
+
+    assert association.test(one) == association.test(other)
+    assert association.test(one).p_value < 1e-3
+    if ordered or len(answers) == 2:
+        assert association.trend(one).p_value == pytest.approx(1)
+
+
+def test_the_whole_table_of_ranked_groups_has_the_p_of_kruskal_wallis():
+    from scipy.stats import kruskal
+
+    groups = [np.repeat([0, 1, 2], counts) for counts in BENT.values()]
+
+    assert association.test(bent()).p_value == pytest.approx(
+        kruskal(*groups).pvalue, rel=1e-9
+    )
+
+
+def test_effective_counts_of_ranked_groups_are_asked_the_same_question():
+    counts = pd.DataFrame(BENT)
+    found = association.test(bent(weighted=(counts * 2, counts * 4)))
+
+    assert found.method == "Kruskal-Wallis test"
+    assert found.p_value == pytest.approx(kruskal_wallis(counts).p_value, rel=1e-9)

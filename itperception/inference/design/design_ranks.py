@@ -9,12 +9,12 @@ blocks of ties; averaging running ranks within a tie without the weights, as R's
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import expit, logit, ndtri, stdtrit
+from scipy.special import expit, logit, ndtri, stdtr, stdtrit
 
 from itperception.counting.design import DesignCube
 from itperception.errors import unknown_name
-from itperception.inference.design.design import design_state, linearised
-from itperception.inference.design.design_scores import compare_means
+from itperception.inference.design.design import design_state, linearised, t_interval
+from itperception.inference.design.design_scores import compare_means, means_state
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, State, TestResult
 
@@ -23,6 +23,7 @@ SCORES: dict[str, Callable] = {
     "van_der_waerden": ndtri,
     "median": lambda rank: (rank > 0.5).astype(float),
 }
+SLOPE = "slope of the mean rank"
 NAMES = {
     "wilcoxon": ("Design-based Wilcoxon test", "Design-based Kruskal-Wallis test"),
     "van_der_waerden": ("Design-based van der Waerden test",) * 2,
@@ -94,6 +95,69 @@ def design_rank_test(
         ranks[used] = SCORES[scores](mid_ranks(design.totals[used]))
     return compare_means(NAMES[scores][0 if two else 1], "difference of mean rank scores",
                          design, ranks, level)  # fmt: skip
+
+
+def design_trend_test(design: DesignCube, *, level: float = LEVEL) -> TestResult:
+    """Test whether answers rise or fall with the number of the group, in the population.
+
+    Parameters
+    ----------
+    design : DesignCube
+        Answers in rank order by groups in their order.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Returns
+    -------
+    TestResult
+        t, with the slope as effect: how much the mean rank, a share in (0, 1), changes
+        from a group to the next. Groups without weight keep their number.
+
+    Notes
+    -----
+    Weighted least squares of the mid-rank on the number of the group, b = S_xy/S_xx, its
+    variance linearised as if the ranks were known (Lumley & Scott 2013), t = b/se on
+    units − strata − 1 degrees of freedom.
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0, 1, 0, 1, 1, 1, 0, 1, 1], [0, 0, 0, 1, 1, 1, 2, 2, 2])
+    >>> found = design_trend_test(design)
+    >>> round(found.effect_size, 4), found.df
+    (0.0833, 7)
+    """
+    told = {
+        "method": "Design-based test of a trend", "level": level,
+        "base": float(design.counts.sum()), "effective_base": design.effective_base,
+    }  # fmt: skip
+    totals = design.totals
+    ranks = np.zeros(len(totals))
+    used = totals.sum(1) > 0
+    if used.any():
+        ranks[used] = mid_ranks(totals[used])
+    if (totals.sum(0) > 0).sum() < 2:
+        state = design_state(design)
+        return TestResult(**told, state=State.ONE_COLUMN if state is State.OK else state)
+    if (state := means_state(design, ranks)) is not State.OK:
+        return TestResult(**told, state=state)
+    numbers, weight = np.arange(totals.shape[1], dtype=float), totals.sum()
+    x = numbers - totals.sum(0) @ numbers / weight
+    y = ranks - totals.sum(1) @ ranks / weight
+    spread = totals.sum(0) @ x**2
+    slope = float(y @ totals @ x / spread)
+    residual = y[:, np.newaxis] - slope * x
+    variance = float(linearised(design, x * residual / spread))
+    if not variance > 1e-14:
+        return TestResult(**told, state=State.NO_VARIATION, effect_size=slope,
+                          effect_name=SLOPE)  # fmt: skip
+    t, df = slope / np.sqrt(variance), design.df - 1
+    low, high = t_interval(slope, float(np.sqrt(variance)), df, level=level)
+    return TestResult(
+        **told, statistic=float(t), df=df, p_value=float(2 * stdtr(df, -abs(t))),
+        effect_name=SLOPE, effect_size=slope, ci_low=low, ci_high=high,
+        formula=f"t = b/se = {slope:.4g}/{np.sqrt(variance):.3g} = {t:.4g}, "
+        f"df = units − strata − 1 = {df}",
+    )  # fmt: skip
 
 
 def design_superiority(

@@ -45,9 +45,10 @@ def weighted_permutation(
         within strata only.
     weights : array_like, shape (weights,)
         The distinct weights, ≥ 0.
-    statistic : {"pearson", "ranks"}
-        X² of the weighted table; or the share of the variation of weighted mid-ranks
-        between groups, for answers in rank order.
+    statistic : {"pearson", "ranks", "trend"}
+        X² of the weighted table; or, for answers in rank order, the share of the
+        variation of weighted mid-ranks between groups; or, if the groups are in an order
+        as well, the squared correlation of weighted mid-rank and group number.
     draws : int
         Permutations.
     seed : int
@@ -164,6 +165,32 @@ def _between_ranks(tables: np.ndarray) -> np.ndarray:
     return divide(between, (tied * ranks**2).sum(1))
 
 
+def _correlation(tables: np.ndarray) -> np.ndarray:
+    """Return r of weighted mid-rank and group number, in [−1, 1]."""
+    tied, columns = tables.sum(2), tables.sum(1)
+    ranks = tied.cumsum(1) - (tied + tied.sum(1, keepdims=True)) / 2
+    numbers = np.arange(tables.shape[2])
+    about = numbers - divide(columns @ numbers, columns.sum(1))[:, np.newaxis]
+    top = np.einsum("ba,bag,bg->b", ranks, tables, about)
+    return divide(top, np.sqrt((tied * ranks**2).sum(1) * (columns * about**2).sum(1)))
+
+
+def _run_trend(name: str, table: np.ndarray, level: float, compute: Callable) -> TestResult:
+    from itperception.inference.tables.correlation import linear_by_linear
+
+    def with_effect(inside):
+        found = compute(inside)
+        if "state" in found:
+            return found
+        tied = inside.sum(1)
+        ranks = tied.cumsum() - tied / 2
+        told = linear_by_linear(inside, ranks, level=level)
+        return found | {"effect_name": "correlation of the ranks", "ci_low": told.ci_low,
+                        "ci_high": told.ci_high, "effect_size": told.effect_size}  # fmt: skip
+
+    return run(name, table, level, with_effect)
+
+
 def _run_ranks(name: str, table: np.ndarray, level: float, compute: Callable) -> TestResult:
     def with_effect(inside):
         found = compute(inside)
@@ -200,6 +227,13 @@ STATISTICS = {
         "SS_between/SS_total of weighted mid-ranks",
         _between_ranks,
         _run_ranks,
+        False,
+    ),
+    "trend": _Statistic(
+        "Trend of the weighted table by permutation",
+        "r² of weighted mid-ranks and group numbers",
+        lambda tables: _correlation(tables) ** 2,
+        _run_trend,
         False,
     ),
 }

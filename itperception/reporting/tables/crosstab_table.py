@@ -32,7 +32,8 @@ def crosstab_title(table: Crosstab, language: str = "en") -> str:
 
 def crosstab_table(
     table: Crosstab, comparisons: "Comparisons | None" = None,
-    test: "TestResult | None" = None, *, language: str = "en", number: int | None = None,
+    test: "TestResult | None" = None, *, trend: "TestResult | None" = None,
+    language: str = "en", number: int | None = None,
     notes: str = "full", guide: str = "", asked: bool = True,
     detectable: pd.DataFrame | None = None, rule: DisclosureRule = RULE,
     withheld: Sequence[Category] = (),
@@ -47,6 +48,8 @@ def crosstab_table(
         Which columns differ; gives the letters, each a link to the numbers behind it.
     test : TestResult, optional
         The test of the whole table, told in the note.
+    trend : TestResult, optional
+        The test of a trend over ranked columns, told after it.
     language : {"en", "sv", "de"}
         Language of the page; labels that lack it appear in English.
     number : int, optional
@@ -101,7 +104,7 @@ def crosstab_table(
                     language, asked=asked),
         notes=notes_below(
             columns, [comparisons] if comparisons else [], table, test=test,
-            detectable=detectable, notes=notes, guide=guide, nets=bool(table.nets),
+            trend=trend, detectable=detectable, notes=notes, guide=guide, nets=bool(table.nets),
         ),
         below=letters.why(), css="nums", synthetic=table.synthetic,
     )  # fmt: skip

@@ -140,8 +140,9 @@ def page_notes(
 
 def notes_below(
     columns: Columns, comparisons: "Sequence[Comparisons]", table: Crosstab, *,
-    test: "TestResult | None" = None, detectable: pd.DataFrame | None = None,
-    notes: str = "full", guide: str = "", nets: bool = False,
+    test: "TestResult | None" = None, trend: "TestResult | None" = None,
+    detectable: pd.DataFrame | None = None, notes: str = "full", guide: str = "",
+    nets: bool = False,
 ) -> list[str]:  # fmt: skip
     """Return the sentences below a table, as HTML.
 
@@ -153,8 +154,8 @@ def notes_below(
         All of the table.
     table : Crosstab
         One of what is shown, for its labels.
-    test : TestResult, optional
-        Of the table as a whole.
+    test, trend : TestResult, optional
+        Of the table as a whole, and of a trend over its columns.
     detectable : pandas.DataFrame, optional
         See :func:`detectable_line`.
     notes : {"full", "short"}
@@ -172,9 +173,9 @@ def notes_below(
         told.append(detectable_line(detectable, table, language))
     if comparisons:
         told.append(comparison_line([_without(c, columns) for c in comparisons], language))
-    if test is not None:
-        whole = wording.describe_test(test, language)
-        told.append(text("test.whole", language, told=whole))
+    for key, found in (("test.whole", test), ("test.trend", trend)):
+        if found is not None:
+            told.append(text(key, language, told=wording.describe_test(found, language)))
     link = f'<a href="#{escape(guide)}">{text("table.guide", language)}</a>'
     return [*(escape(one) for one in told if one), *([link] if guide else [])]
 

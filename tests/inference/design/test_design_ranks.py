@@ -10,6 +10,7 @@ from itperception.inference.design.design_ranks import (
     SCORES,
     design_rank_test,
     design_superiority,
+    design_trend_test,
     mid_ranks,
 )
 from itperception.inference.design.design_scores import t_test
@@ -160,3 +161,25 @@ def test_the_explanation_has_the_numbers():
     df = design(PEOPLE).df
     assert "Design-based Kruskal-Wallis test" in told
     assert f"df = 2, {df - 2} = units − strata − 2" in told
+
+
+def test_the_trend_is_a_regression_of_ranks_respondent_by_respondent():
+    d = PEOPLE
+    w, x = d["w"].to_numpy(), d["g"].to_numpy(float)
+    share = np.array([w[d["y"] < k].sum() + w[d["y"] == k].sum() / 2 for k in range(4)])
+    y = share[d["y"]] / w.sum()
+    x, y = x - np.average(x, weights=w), y - np.average(y, weights=w)
+    slope = (w * x * y).sum() / (w * x * x).sum()
+    d = d.assign(z=w * x * (y - slope * x) / (w * x * x).sum())
+    totals = d.groupby(["s", "c"])["z"].sum()
+    variance = sum(
+        len(t) / (len(t) - 1) * ((t - t.mean()) ** 2).sum() for _, t in totals.groupby("s")
+    )
+
+    found = design_trend_test(design(PEOPLE))
+
+    assert found.effect_size == pytest.approx(slope, **DIGITS)
+    assert found.statistic == pytest.approx(slope / np.sqrt(variance), **DIGITS)
+    assert found.df == len(totals) - 2 - 1
+    backwards = design_trend_test(design(PEOPLE).take(groups=[2, 1, 0]))
+    assert backwards.statistic == pytest.approx(-found.statistic, **DIGITS)

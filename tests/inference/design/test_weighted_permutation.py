@@ -157,3 +157,27 @@ def test_nobody_leaves_the_stratum():
 
     assert sums[:, :2, 2:].sum() == sums[:, 2:, :2].sum() == 0
     assert (sums.sum(0)[:2, :2] > 0).all()
+
+
+def test_the_trend_by_permutation_is_that_of_every_way_to_deal_out_the_answers():
+    """Seven respondents: all 210 orders of their answers, group and weight kept."""
+    answers, groups = [0, 0, 1, 1, 1, 2, 2], np.array([0, 0, 0, 1, 1, 2, 2])
+    weights = np.array([1.0, 2, 1, 2, 1, 1, 2])
+    counts = np.zeros((3, 3, 2))
+    np.add.at(counts, (answers, groups, (weights - 1).astype(int)), 1)
+
+    def squared(order):
+        order = np.array(order)
+        share = np.array(
+            [weights[order < k].sum() + weights[order == k].sum() / 2 for k in range(3)]
+        )
+        return np.cov(share[order], groups, aweights=weights)[0, 1] ** 2 / np.prod(
+            np.diag(np.cov(share[order], groups, aweights=weights))
+        )
+
+    orders = sorted(set(permutations(answers)))
+    far = [squared(order) >= squared(answers) * (1 - 1e-9) for order in orders]
+    found = weighted_permutation(counts, [1.0, 2.0], statistic="trend", draws=20_000)
+
+    assert found.p_value == pytest.approx(np.mean(far), abs=0.01)
+    assert found.statistic == pytest.approx(squared(answers), rel=1e-9)
