@@ -32,19 +32,45 @@ def change_table(
     synthetic : bool
         Whether the data are synthetic.
     """
-    values = {"percent": ("trend.from_wave", "trend.to_wave"),
-              "points": ("trend.gap_before", "trend.gap_after")}[kind]  # fmt: skip
+    steps = frame[["from_wave", "to_wave"]].drop_duplicates()
     heads = {
-        "label": (first, "text"), "step": ("trend.step", "text"),
-        "before": (values[0], kind), "n_before": ("trend.n_before", "count"),
-        "after": (values[1], kind), "n_after": ("trend.n_after", "count"),
-        "difference": ("trend.points", "points"), "ci_low": ("gap.low", "points"),
-        "ci_high": ("gap.high", "points"), "p_value": ("gap.p", "p_value"),
-        "p_adjusted": ("trend.adjusted", "p_value"), "note": ("trend.note", "text"),
-    }  # fmt: skip
-    columns = {key: (text(head, language), kind) for key, (head, kind) in heads.items()}
-    shown = frame.assign(step=frame["from_wave"] + " → " + frame["to_wave"])
+        "label": (text(first, language), "text"),
+        "step": (text("trend.step", language), "text"),
+        "before": (text("trend.from_wave", language), kind),
+        "n_before": (text("trend.n_before", language), "count"),
+        "after": (text("trend.to_wave", language), kind),
+        "n_after": (text("trend.n_after", language), "count"),
+        "difference": (text("trend.points", language), "points"),
+        "ci_low": (text("gap.low", language), "points"),
+        "ci_high": (text("gap.high", language), "points"),
+        "p_value": (text("gap.p", language), "p_value"),
+        "p_adjusted": (text("trend.adjusted", language), "p_value"),
+        "note": (text("trend.note", language), "text"),
+    }
+    if len(steps) == 1:
+        del heads["step"]
+        [(before, after)] = steps.itertuples(index=False)
+        heads |= {"before": (before, kind), "after": (after, kind)}
+        heads |= dict.fromkeys(
+            ("n_before", "n_after"), (text("trend.n", language), "count")
+        )
+    if frame["note"].nunique() == 1:
+        del heads["note"]
+        note = " ".join(filter(None, [_sentence(frame["note"].iloc[0]), note]))
+    told = frame.assign(step=frame["from_wave"] + " → " + frame["to_wave"])
     return tables.frame_table(
-        shown[list(columns)], columns, title=title, name=f"trend-{name}", number=number,
-        note=note, language=language, synthetic=synthetic,
+        told.drop(columns=["breaks", "found"], errors="ignore"), heads, title=title,
+        name=f"trend-{name}", number=number, note=note, language=language,
+        synthetic=synthetic,
     )  # fmt: skip
+
+
+def _sentence(told: str) -> str:
+    """Return a clause as a sentence; nothing stays nothing.
+
+    Examples
+    --------
+    >>> _sentence("not compared"), _sentence("")
+    ('Not compared.', '')
+    """
+    return f"{told[0].upper()}{told[1:]}." if told else ""

@@ -40,8 +40,10 @@ def differences_chapter(
         "label": "label", "step": "step", "change": "change", "before": "from_wave",
         "after": "to_wave", "comparable": "comparable", "reason": "reason",
     }  # fmt: skip
+    if shown["step"].nunique() == 1:
+        del heads["step"]
     table = tables.frame_table(
-        shown[list(heads)],
+        shown,
         {name: (text(f"trend.{key}", language), "text") for name, key in heads.items()},
         title=title, name="changes", number=number, synthetic=synthetic,
         note=text("trend.changes_note", language), language=language,

@@ -224,11 +224,11 @@ def test_a_changed_wording_breaks_the_line(two):
     report = trend_report("tiny,tiny2", rule=EVERYBODY)
 
     assert rows(report.changes().html)[1] == [
-        "Image", "tiny → tiny2", "wording", "How is your image?", "Seen", "no", "New"
+        "Image", "wording", "How is your image?", "Seen", "no", "New"
     ]  # fmt: skip
     image, performance = report.lines().html.split("<h3")[1:3]
-    assert "not compared; changed: wording" in image
-    assert "not compared" not in performance
+    assert "ot compared; changed: wording" in image
+    assert "ot compared" not in performance
 
 
 def test_a_trend_needs_two_waves(here):

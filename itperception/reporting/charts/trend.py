@@ -58,7 +58,7 @@ def trend(
     def draw(canvas: Canvas) -> None:
         ax = canvas.plot(keys if canvas.narrow else [], right=0.1 if canvas.narrow else 1.9)
         span = max(places.values()) - min(places.values()) or 1
-        for key, aside in zip(keys, spread(len(keys), 0.03 * span), strict=True):
+        for key, aside in zip(keys, spread(len(keys), 0.05 * span), strict=True):
             _line(ax, drawn[drawn["group"] == key.label], key, aside)
         _break_lines(canvas, ax, sorted(places.values()), broken)
         _axis(canvas, ax, drawn, places, unit)
@@ -70,7 +70,7 @@ def trend(
         for group, rows in drawn.groupby("group", sort=False)
     ]
     level = wording.level(confidence, language)
-    notes = [text("chart.ribbon", language, level=level)]
+    notes = [text(f"chart.{key}", language, level=level) for key in _intervals(drawn)]
     notes += [text("chart.break_note", language)] if broken else []
     return make_chart(draw, title, lines, frame, notes, synthetic, language)
 
@@ -89,6 +89,14 @@ def _line(ax, rows: pd.DataFrame, key: Key, aside: float) -> None:
                             linewidth=0)  # fmt: skip
         else:
             ax.vlines(x, run["ci_low"], run["ci_high"], key.colour, lw=1.5)
+
+
+def _intervals(drawn: pd.DataFrame) -> list[str]:
+    """Say how intervals are drawn: ribbons along lines, whiskers at waves alone."""
+    runs = (drawn["break_before"] != "").groupby(drawn["group"], sort=False).cumsum()
+    sizes = drawn.groupby([drawn["group"], runs], sort=False).size()
+    kinds = {"ribbon": (sizes > 1).any(), "whisker": (sizes == 1).any()}
+    return [kind for kind, is_there in kinds.items() if is_there]
 
 
 def _break_lines(canvas: Canvas, ax, places, broken: dict[float, str]) -> None:
@@ -115,6 +123,8 @@ def _axis(canvas: Canvas, ax, drawn, places, unit: str) -> None:
     inches = ax.get_position().width * canvas.width / (last - first + 2 * pad)
     ax.set_xticks(list(places.values()), _staggered(places, inches, canvas.small))
     ax.grid(axis="y", color=GRID, lw=0.8)
+    if low < 0:
+        ax.axhline(0, color=FAINT, lw=1)
     ax.set_axisbelow(True)
     ax.tick_params(length=0, labelsize=canvas.small)
 
