@@ -83,5 +83,68 @@ def test_waves_with_other_answers_do_not_stand_side_by_side(tiny, root):
                                "      - {id: good, code: 1")  # fmt: skip
     (raw / "tiny2/codebook.yaml").write_text(changed)
 
+    waves = [tiny, load_wave("tiny2", root)]
+    with pytest.raises(
+        ItPerceptionError, match=r"answers from 'tiny' to 'tiny2' \(none → Gr"
+    ):
+        across(waves, "image")
     with pytest.raises(ItPerceptionError, match="'image' does not have the same answers"):
-        across([tiny, load_wave("tiny2", root)], "image")
+        across(waves, "image", comparable=True)
+
+
+@pytest.fixture
+def beside(tiny, root):
+    """Return the tiny wave and a copy with another codebook or description."""
+
+    def copy(old: str, new: str, file: str = "codebook.yaml"):
+        raw = root / "data/raw"
+        shutil.copytree(raw / "tiny", raw / "tiny2")
+        shutil.copy(raw / "codebook.yaml", raw / "tiny2/codebook.yaml")
+        text = (raw / "tiny2" / file).read_text()
+        assert old in text
+        (raw / "tiny2" / file).write_text(text.replace(old, new))
+        return [tiny, load_wave("tiny2", root)]
+
+    return copy
+
+
+def test_what_was_asked_otherwise_is_compared_only_if_told_to(beside):
+    waves = beside("How is your image?", "How are you seen?")
+
+    with pytest.raises(ItPerceptionError, match="item: image, change: wording, comparable"):
+        across(waves, "image")
+    table = across(waves, "image", comparable=True)
+    said = "changed between the waves: wording from 'tiny' to 'tiny2' (How is your image? →"
+    for found in (table.test().note, *table.tests()["note"], *table.effects()["note"]):
+        assert said in found
+
+
+def test_a_declared_change_is_compared_with_its_reason(beside):
+    declared = (
+        "n: 8\ndepartures: [{item: image, wording: Seen, comparable: true, reason: Split}]"
+    )
+    waves = beside("n: 8", declared, "wave.yaml")
+
+    assert across(waves, "image").caution.endswith("(How is your image? → Seen), Split")
+    assert across(waves, "performance").caution == ""
+
+
+def test_another_mode_is_refused_for_every_item(beside, edit, root):
+    waves = beside("n: 8", "n: 8\nmode: Phone", "wave.yaml")
+    edit("tiny/wave.yaml", "n: 8", "n: 8\nmode: Online")
+    waves[0] = load_wave("tiny", root)
+
+    with pytest.raises(ItPerceptionError, match=r"mode from .* \(Online → Phone\)"):
+        across(waves, "performance")
+
+
+def test_answers_in_another_order_are_the_same_answers(beside):
+    first, second = ("{id: internal, code: a, label: Internal}",
+                     "{id: group_owned, code: b, label: Group-owned}")  # fmt: skip
+    waves = beside(f"{first}\n      - {second}", f"{second}\n      - {first}")
+
+    table = across(waves, "org_type", weighted=False)
+
+    assert table.counts["tiny"].to_dict() == table.counts["tiny2"].to_dict()
+    assert table.counts.loc["internal", "tiny"] == 3
+    assert "order" in table.caution

@@ -7,35 +7,70 @@ from itperception.reporting.wording import text
 
 
 def change_table(
-    frame: pd.DataFrame, *, title: str, name: str, number: int, first: str,
-    language: str = "en", synthetic: bool = False,
+    frame: pd.DataFrame, *, title: str, name: str, number: int, first: str, note: str,
+    kind: str = "percent", language: str = "en", synthetic: bool = False,
 ) -> str:  # fmt: skip
     """Return changes as a table.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        label, step, before, after, difference, ci_low, ci_high (in [-1, 1]), p_value, note.
+        label, from_wave, to_wave, before, after, n_before, n_after, difference, ci_low,
+        ci_high (in [-1, 1]), p_value, p_adjusted, note.
     title, name : str
         Title, and what was asked, for the file.
     number : int
         Running number on the page.
     first : str
         Key of the text that heads the first column.
+    note : str
+        What is to be known, below the table.
+    kind : {"percent", "points"}
+        What changed: shares, or gaps.
     language : {"en", "sv", "de"}
         Language of the page.
     synthetic : bool
         Whether the data are synthetic.
     """
+    steps = frame[["from_wave", "to_wave"]].drop_duplicates()
     heads = {
-        "label": (first, "text"), "step": ("trend.step", "text"),
-        "before": ("trend.from_wave", "percent"), "after": ("trend.to_wave", "percent"),
-        "difference": ("trend.points", "points"), "ci_low": ("gap.low", "points"),
-        "ci_high": ("gap.high", "points"), "p_value": ("gap.p", "p_value"),
-        "note": ("trend.note", "text"),
-    }  # fmt: skip
-    columns = {key: (text(head, language), kind) for key, (head, kind) in heads.items()}
+        "label": (text(first, language), "text"),
+        "step": (text("trend.step", language), "text"),
+        "before": (text("trend.from_wave", language), kind),
+        "n_before": (text("trend.n_before", language), "count"),
+        "after": (text("trend.to_wave", language), kind),
+        "n_after": (text("trend.n_after", language), "count"),
+        "difference": (text("trend.points", language), "points"),
+        "ci_low": (text("gap.low", language), "points"),
+        "ci_high": (text("gap.high", language), "points"),
+        "p_value": (text("gap.p", language), "p_value"),
+        "p_adjusted": (text("trend.adjusted", language), "p_value"),
+        "note": (text("trend.note", language), "text"),
+    }
+    if len(steps) == 1:
+        del heads["step"]
+        [(before, after)] = steps.itertuples(index=False)
+        heads |= {"before": (before, kind), "after": (after, kind)}
+        heads |= dict.fromkeys(
+            ("n_before", "n_after"), (text("trend.n", language), "count")
+        )
+    if frame["note"].nunique() == 1:
+        del heads["note"]
+        note = " ".join(filter(None, [_sentence(frame["note"].iloc[0]), note]))
+    told = frame.assign(step=frame["from_wave"] + " → " + frame["to_wave"])
     return tables.frame_table(
-        frame, columns, title=title, name=f"trend-{name}", number=number,
-        note=text("trend.method", language), language=language, synthetic=synthetic,
+        told.drop(columns=["breaks", "found"], errors="ignore"), heads, title=title,
+        name=f"trend-{name}", number=number, note=note, language=language,
+        synthetic=synthetic,
     )  # fmt: skip
+
+
+def _sentence(told: str) -> str:
+    """Return a clause as a sentence; nothing stays nothing.
+
+    Examples
+    --------
+    >>> _sentence("not compared"), _sentence("")
+    ('Not compared.', '')
+    """
+    return f"{told[0].upper()}{told[1:]}." if told else ""

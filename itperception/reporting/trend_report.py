@@ -5,21 +5,20 @@ from functools import cached_property
 
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
-from itperception.inference.change.waves import changes, shares
-from itperception.inference.results import State
+from itperception.inference.change.waves import shares
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.change_table import change_table
-from itperception.reporting.chapters import chapter, field_dates, paragraph
-from itperception.reporting.pair_tables import net_of
+from itperception.reporting.chapters import bullets, chapter, field_dates, paragraph
+from itperception.reporting.gap_course import GapCourse
 from itperception.reporting.shown import ShownWave
-from itperception.reporting.wave_columns import by_wave
-from itperception.reporting.wording import text
+from itperception.reporting.trend_changes import TrendChanges
+from itperception.reporting.trend_tables import differences_chapter, gap_table
+from itperception.reporting.trend_words import TrendWords
+from itperception.reporting.wording import count, text
 from itperception.survey.codebook import Dimension, MultipleResponse, say
-from itperception.survey.comparability import comparability
 from itperception.workbench import Table, Wave, load_wave
 
 
@@ -41,6 +40,11 @@ class TrendReport:
     by: str | None
     language: str = "en"
 
+    def conclusion(self) -> Block:
+        """Say what changed beyond chance and what did not."""
+        title = text("trend.conclusion", self.language)
+        return chapter(title, bullets(self._words.conclusion(), "findings"))
+
     def waves(self) -> Block:
         """List the waves: dates, n, mode, weighting."""
         lines = [self._wave_line(wave) for wave in self.loaded]
@@ -58,37 +62,26 @@ class TrendReport:
         return chapter(title, table)
 
     def changes(self) -> Block:
-        """List what was asked differently, and whether it can be compared."""
-        title = text("trend.changes", self.language)
-        changed = self._comparability[self._comparability["change"] != "none"]
-        if changed.empty:
-            return chapter(title, paragraph(text("trend.no_changes", self.language)))
-        yes, no = (text(f"trend.{word}", self.language) for word in ("yes", "no"))
-        shown = changed.assign(
-            label=[self._label(item) for item in changed["item"]],
-            change=[
-                text(f"change.{c.replace(' ', '_')}", self.language)
-                for c in changed["change"]
-            ],
-            comparable=changed["comparable"].map({True: yes, False: no}),
-        )
-        names = ("label", "from_wave", "to_wave", "change", "comparable", "reason")
-        columns = {name: (text(f"trend.{name}", self.language), "text") for name in names}
-        table = tables.frame_table(
-            shown, columns, title=title, name="changes", number=2,
-            language=self.language, synthetic=self._synthetic,
-        )  # fmt: skip
-        return chapter(title, table)
+        """List what was asked or surveyed differently, and whether it can be compared."""
+        return differences_chapter(self._words, number=2, synthetic=self._synthetic)
+
+    def gap(self) -> Block:
+        """Show each gap of two answers of the same people wave by wave, and its change."""
+        title = text("trend.gap", self.language)
+        if not self._trend.gaps:
+            return chapter(title, paragraph(text("gap.none", self.language)))
+        parts = [self._gap(k, gap) for k, gap in enumerate(self._trend.gaps)]
+        return sum(parts, chapter(title))
 
     def lines(self) -> Block:
         """Draw each item's net wave by wave, with the change and its interval."""
-        followed = [d for d in self._asked if "." not in d.id]
-        sections = [self._section(number, item) for number, item in enumerate(followed, 3)]
+        numbered = enumerate(self._followed, 3 + 2 * len(self._trend.gaps))
+        sections = [self._section(number, item) for number, item in numbered]
         return sum(sections, chapter(text("trend.lines", self.language)))
 
     def sets(self) -> Block:
         """List the options of each multiple response, with the change in each."""
-        first = 3 + sum("." not in d.id for d in self._asked)
+        first = 3 + 2 * len(self._trend.gaps) + len(self._followed)
         sets = self.loaded[-1].codebook.multiple_responses
         sections = [self._set(number, chosen) for number, chosen in enumerate(sets, first)]
         return sum(sections, chapter(text("page.sets", self.language)))
@@ -103,17 +96,16 @@ class TrendReport:
         return any(wave.synthetic for wave in self.loaded)
 
     @cached_property
-    def _comparability(self) -> pd.DataFrame:
-        return comparability([wave.folder for wave in self.loaded], self.language)
+    def _trend(self) -> TrendChanges:
+        return TrendChanges(self.shown, self.by, self.language)
+
+    @cached_property
+    def _words(self) -> TrendWords:
+        return TrendWords(self._trend, self.language)
 
     @property
-    def _asked(self) -> list[Dimension]:
-        """What every wave asked about the subject, not about the respondent."""
-        book = self.loaded[-1].codebook
-        apart = {item.id for item in book.items if item.profile}
-        apart |= {self.loaded[-1].dimension(self.by).id} if self.by else set()
-        every = [d for d in book.dimensions() if d.id not in apart]
-        return [d for d in every if all(d.id in wave.columns for wave in self.loaded)]
+    def _followed(self) -> list[Dimension]:
+        return [item for item in self._trend.asked if "." not in item.id]
 
     def _wave_line(self, wave: Wave) -> dict:
         told = wave.folder.description
@@ -125,93 +117,97 @@ class TrendReport:
             "weighting": say(told.weighting, self.language) if told.weighting else None,
         }
 
-    def _label(self, item: str) -> str:
-        return say(self.loaded[-1].codebook.dimension(item).label, self.language)
-
     def _section(self, number: int, item: Dimension) -> Block:
-        net, names = net_of(item), self._groups()
-        cut = {names[group]: table for group, table in self._tables[item.id].items()}
-        title = f"{say(item.label, self.language)}: {say(net.label, self.language)}"
+        names, title = self._words.groups, self._words.label(item.id)
+        cut = {names[g]: table for g, table in self._trend.tables[item.id].items()}
         if not cut:
             told = text("trend.hidden", self.language)
             return chapter(title, paragraph(told), level=3)
-        points = [shares(table, ["yes"]).assign(group=g) for g, table in cut.items()]
-        frame = pd.concat(points, ignore_index=True)
-        frame["break_before"] = frame["wave"].map(self._breaks(item))
+        points = [
+            shares(table, ["yes"]).assign(
+                group=names[g], break_before=self._breaks(item.id, g).to_numpy()
+            )
+            for g, table in self._trend.tables[item.id].items()
+        ]
         chart = charts.trend(
-            frame, title=title, language=self.language, synthetic=self._synthetic
-        )
-        lines = [self._changes(item, table).assign(label=g) for g, table in cut.items()]
-        told = self._told(number, item.id, title, pd.concat(lines), "gap.group")
-        drawn = chart.to_html(self.language, number=number - 2)
+            pd.concat(points, ignore_index=True), title=title, language=self.language,
+            synthetic=self._synthetic,
+        )  # fmt: skip
+        told = self._told(number, item.id, title, "gap.group", self._method("method"))
+        figure = number - 2 - len(self._trend.gaps)
+        drawn = chart.to_html(self.language, number=figure)
         return chapter(title, drawn, told, self._missing(cut), level=3)
+
+    def _gap(self, place: int, gap: GapCourse) -> Block:
+        """Draw a gap wave by wave, and list its values and its changes."""
+        title, number = self._words.gap_title(gap.declared), 3 + 2 * place
+        told = gap.frame.assign(label=gap.frame["group"].map(self._words.groups))
+        points = told.assign(
+            proportion=told["difference"], group=told["label"],
+            break_before=[self._breaks(gap.declared.id, group)[wave]
+                          for group, wave in zip(told["group"], told["wave"], strict=True)],
+        )  # fmt: skip
+        chart = charts.trend(points, title=title, unit="points", language=self.language,
+                             synthetic=self._synthetic)  # fmt: skip
+        table = gap_table(told, gap.declared, self._words, number=number,
+                          synthetic=self._synthetic)  # fmt: skip
+        changed = self._told(number + 1, gap.declared.id,
+                             text("trend.gap_change", self.language), "gap.group",
+                             self._method("gap_method"), kind="points")  # fmt: skip
+        drawn = chart.to_html(self.language, number=place + 1)
+        return chapter(title, drawn, table, changed, level=3)
 
     def _missing(self, cut: dict[str, Table]) -> str:
         """Name the groups that one of the waves hides."""
-        gone = [name for name in self._groups().values() if name not in cut]
+        categories = self.loaded[-1].dimension(self.by).categories if self.by else ()
+        gone = [self._words.groups[c.id] for c in categories
+                if c.kind == "answer" and c.id not in cut]  # fmt: skip
         told = text("disclosure.columns_here", self.language, labels=", ".join(gone))
         return paragraph(told, "note") if gone else ""
 
     def _set(self, number: int, chosen: MultipleResponse) -> Block:
-        options = [d for d in self._asked if d.id.split(".")[0] == chosen.id]
-        title = say(chosen.label, self.language)
-        lines = [
-            self._changes(option, self._tables[option.id][TOTAL]).assign(
-                label=say(option.label, self.language)
-            )
-            for option in options
-            if TOTAL in self._tables[option.id]
-        ]
-        if not lines:
+        title, frame = say(chosen.label, self.language), self._trend.frame
+        lines = frame[frame["name"].str.startswith(f"{chosen.id}.")]
+        if lines.empty:
             told = text("trend.hidden", self.language)
             return chapter(title, paragraph(told), level=3)
-        told = self._told(number, chosen.id, title, pd.concat(lines), "table.option")
+        method = f"{self._method('method')} {text('trend.set_method', self.language)}"
+        told = self._told(number, chosen.id, title, "table.option", method)
         return chapter(title, told, level=3)
 
-    def _told(self, number: int, name: str, title: str, frame, first: str) -> str:
+    def _told(self, number, name, title, first, note, kind="percent") -> str:
+        """Return the changes of an item, a gap, or the options of a set as a table."""
+        frame = self._trend.frame
+        is_set = frame["name"].str.startswith(f"{name}.")
+        own = frame[(frame["name"] == name) | is_set]
+        labels = own["group"].map(self._words.groups)
+        if is_set.any():
+            labels = own["name"].map(self._words.label)
+        lines = own.assign(
+            label=labels, note=[self._note(line) for line in own.itertuples(index=False)]
+        )
         return change_table(
-            frame, title=title, name=name, number=number, first=first,
+            lines, title=title, name=name, number=number, first=first, note=note, kind=kind,
             language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
 
-    def _groups(self) -> dict[str, str]:
-        """Return the total and each group of the banner, with labels."""
-        total = {TOTAL: text("table.total", self.language)}
-        if not self.by:
-            return total
-        categories = self.loaded[-1].dimension(self.by).categories
-        answers = [category for category in categories if category.kind == "answer"]
-        return total | {c.id: say(c.short or c.label, self.language) for c in answers}
+    def _note(self, line) -> str:
+        if not line.breaks:
+            return self._words.why(line)
+        changes = self._words.kinds(line.breaks)
+        return text("trend.not_comparable", self.language, changes=changes)
 
-    @cached_property
-    def _tables(self) -> dict[str, dict[str, Table]]:
-        """Of every item, a table with a column for each wave: of everybody, of groups."""
-        waves = {shown.wave.name: shown for shown in self.shown}
-        whole = {d.id: None if "." in d.id else self.by for d in self._asked}
-        return {item: by_wave(waves, item, by) for item, by in whole.items()}
+    def _method(self, key: str) -> str:
+        n = count(self._trend.tally.made, self.language)
+        return text(f"trend.{key}", self.language, n=n)
 
-    def _changes(self, item: Dimension, table: Table) -> pd.DataFrame:
-        """Return the change between each wave and the next, or why there is none."""
-        frame = changes(table, "yes")
-        levels = shares(table, ["yes"]).set_index("wave")["proportion"]
-        broken = frame["to_wave"].map(self._breaks(item))
-        numbers = ["difference", "ci_low", "ci_high", "p_value"]
-        frame[numbers] = frame[numbers].astype(float).mask(broken)
-        small = frame["state"].map(
-            lambda s: "" if s == State.OK else text(f"state.{s}", self.language)
-        )
-        return frame.assign(
-            step=frame["from_wave"] + " → " + frame["to_wave"],
-            before=frame["from_wave"].map(levels),
-            after=frame["to_wave"].map(levels),
-            note=small.mask(broken, text("trend.not_comparable", self.language)),
-        )
-
-    def _breaks(self, item: Dimension) -> dict[str, bool]:
-        """Return for each wave whether it cannot be compared with the one before."""
-        own = self._comparability[self._comparability["item"] == item.id]
-        found = dict(zip(own["to_wave"], ~own["comparable"].astype(bool), strict=True))
-        return {wave.name: bool(found.get(wave.name, False)) for wave in self.loaded}
+    def _breaks(self, name: str, group: str) -> pd.Series:
+        """Return for each wave what changed, so that it cannot be compared."""
+        items = self._trend.made_of(name, group)
+        return pd.Series({
+            wave.name: self._words.kinds(self._trend.breaks(*items, step=wave.name))
+            for wave in self.loaded
+        })  # fmt: skip
 
 
 def trend_report(

@@ -29,14 +29,16 @@ def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[s
     Returns
     -------
     dict of str to Table
-        Rows ``yes`` and ``no``: in the item's first net or not, don't know being not. By
-        group, "total" first; without what one of the waves hides.
+        Rows ``yes`` and ``no``: in the net or not, don't know being not; the net is the
+        first of the item in the last wave, as each wave has it. By group, "total" first;
+        without what one of the waves hides.
     """
-    tables = {name: _yes_no(wave, item, None) for name, wave in waves.items()}
+    net = net_of([*waves.values()][-1].wave.dimension(item)).id
+    tables = {name: _yes_no(wave, item, None, net) for name, wave in waves.items()}
     found = {TOTAL: _beside(tables, TOTAL)} if all(tables.values()) else {}
     if by is None or item == by:
         return found
-    cut = {name: _yes_no(wave, item, by) for name, wave in waves.items()}
+    cut = {name: _yes_no(wave, item, by, net) for name, wave in waves.items()}
     if not all(cut.values()):
         return found
     groups = [c.id for c in next(iter(cut.values())).columns]
@@ -44,13 +46,12 @@ def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[s
     return found | {group: _beside(cut, group) for group in kept}
 
 
-def _yes_no(wave: ShownWave, item: str, by: str | None) -> Table | None:
+def _yes_no(wave: ShownWave, item: str, by: str | None, net: str) -> Table | None:
     """Return a net against the rest; None if it is not shown."""
     table = wave.crosstab(item, by)
     table = table.answers() if "." in item else table
-    net = net_of(wave.wave.dimension(item))
-    rows, nets = {row.id for row in table.rows}, {net.id for net in table.nets}
-    return table.yes_no(net.id) if net.id in rows | nets else None
+    known = {row.id for row in table.rows} | {own.id for own in table.nets}
+    return table.yes_no(net) if net in known else None
 
 
 def _names(table: Table) -> list[str]:

@@ -5,7 +5,7 @@ is a problem with its row, column and value; so are missing and unknown columns,
 respondents who are there twice, and answers from people who were not asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,13 @@ import pandas as pd
 from pydantic import Field
 
 from itperception.errors import Problem
-from itperception.survey.codebook import Category, Codebook, Condition, MultipleResponse
+from itperception.survey.codebook import (
+    Category,
+    Codebook,
+    Condition,
+    MultipleResponse,
+    say,
+)
 from itperception.survey.documents import Document
 from itperception.survey.formats import Export
 from itperception.survey.sets import chosen_options
@@ -137,6 +143,7 @@ class _Checker:
             column = self.layout.columns.get(item.id) or item.column or item.id
             if column in self.cells:
                 scale = self.codebook.scale(item.id).categories
+                self._labels_agree(item.id, column, scale)
                 yield (
                     item.id,
                     self._codes(column, self.cells[column], _spellings(scale), len(scale)),
@@ -192,6 +199,21 @@ class _Checker:
             return self.layout.columns.get(set_id) or chosen.column or set_id
         option = next(option for option in chosen.options if option.id == option_id)
         return self.layout.columns.get(name) or option.column or name
+
+    def _labels_agree(self, item: str, column: str, scale: Sequence[Category]) -> None:
+        """Report codes that the file itself says stand for another answer."""
+        meant = _spellings(scale)
+        named = {x.casefold(): k for k, c in enumerate(scale) for x in c.label.values()}
+        for code, label in self.export.value_labels.get(column, {}).items():
+            own, said = meant.get(code), named.get(label.strip().casefold())
+            if own is not None and said is not None and own != said:
+                self.problems.append(
+                    Problem(
+                        self.export.name, f"item {item!r}: the file says that a code means "
+                        "another answer than the codebook", None, column,
+                        f"{code} = {label}", f"{code} = {say(scale[own].label)}",
+                    )
+                )  # fmt: skip
 
     def _codes(self, column, values, spellings, empty) -> np.ndarray:
         known = spellings | {"": NOT_ASKED if self._leaves_out else empty}

@@ -1,22 +1,51 @@
 """Which items may be compared across which waves, and why not.
 
-Two waves asked the same thing if wording, answers and base are the same. A wave may
-say in ``wave.yaml`` that it asked in other words (a departure); whether answers can
-still be compared is then the researcher's declared judgement, with a reason.
+Two waves asked the same thing if wording, answers and base are the same and the surveys
+were made alike. Whether answers can still be compared after a change is the researcher's
+judgement, declared in ``wave.yaml`` of the later wave (a departure) with its reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import pandas as pd
 
-from itperception.survey.codebook import Codebook, say
+from itperception.survey.changes import (
+    Change,
+    base_of,
+    question_changes,
+    question_of,
+    wave_changes,
+)
+from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder
 
-COLUMNS = ["item", "from_wave", "to_wave", "comparable", "change", "reason"]
+NOT_WHO = ("nets", "empty_cells")
+"""Changes of a filter's question that leave those whom the filter lets through."""
 
 
-def comparability(folders: Sequence[WaveFolder], language: str = "en") -> pd.DataFrame:
+class Line(NamedTuple):
+    """One change of an item between two waves, and what was judged of it."""
+
+    item: str
+    from_wave: str
+    to_wave: str
+    change: str
+    before: str
+    after: str
+    comparable: bool
+    reason: str
+
+
+COLUMNS = list(Line._fields)
+
+
+def comparability(
+    folders: Sequence[WaveFolder], language: str = "en", *, items: Sequence[str] = ()
+) -> pd.DataFrame:
     """Hold each wave's items against the wave before it.
 
     Parameters
@@ -24,13 +53,26 @@ def comparability(folders: Sequence[WaveFolder], language: str = "en") -> pd.Dat
     folders : sequence of WaveFolder
         In order of time.
     language : {"en", "sv", "de"}
-        Language of the reasons.
+        Language of what is told.
+    items : sequence of str
+        Item ids, or ``set.option``; by default everything that one of the waves asked.
 
     Returns
     -------
     pandas.DataFrame
-        One line per item and step: item, from_wave, to_wave, comparable (bool),
-        change (``none``, ``wording``, ``answers``, ``base`` or ``not asked``), reason.
+        One line per item, step and change: item, from_wave, to_wave, change, before, after
+        (in words), comparable (bool), reason. The change is ``none`` (in a line by itself),
+        ``not asked``, or a kind of :mod:`itperception.survey.description`: of the question
+        (`ITEM_CHANGES`) or of the whole wave (`WAVE_CHANGES`). A step can be compared if all
+        its lines can.
+
+    Notes
+    -----
+    What breaks a trend unless a departure declares otherwise, and what is only told: see
+    :func:`itperception.survey.changes.question_changes` and
+    :func:`itperception.survey.changes.wave_changes`. A filter on a question that can no
+    longer be compared is another base. A declaration holds against whichever wave stands
+    before, so that waves left out between two are to be thought of.
 
     Examples
     --------
@@ -38,31 +80,82 @@ def comparability(folders: Sequence[WaveFolder], language: str = "en") -> pd.Dat
     True
     """
     lines = [
-        (item, before.name, after.name, *_step(item, before, after, language))
+        line
         for before, after in pairwise(folders)
-        for item in dict.fromkeys([*_ids(before.codebook), *_ids(after.codebook)])
+        for line in _Step(before, after, language).lines(items)
     ]
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
-def _ids(codebook: Codebook) -> list[str]:
-    return [dimension.id for dimension in codebook.dimensions()]
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """From one wave to the next."""
+
+    before: WaveFolder
+    after: WaveFolder
+    language: str
+
+    def lines(self, items: Sequence[str]) -> Iterator[Line]:
+        asked = [_asked(folder) for folder in (self.before, self.after)]
+        of_wave = list(self._of_wave())
+        for item in items or dict.fromkeys([*asked[0], *asked[1]]):
+            if not all(item in names for names in asked):
+                yield self._line(item, Change("not asked", "", ""))
+                continue
+            found = [*self._of_question(item), *of_wave]
+            for change in found or [Change("none", "", "", False)]:
+                yield self._line(item, change)
+
+    @cache  # noqa: B019
+    def _of_question(self, item: str, through: tuple[str, ...] = ()) -> tuple[Change, ...]:
+        """Return the changes of a question; a filter's question hands its own on."""
+        folders = self.before, self.after
+        one, other = (question_of(f.codebook, f.description, item) for f in folders)
+        found = tuple(question_changes(one, other, self.language))
+        conditions = [question.asked_if for question in (one, other)]
+        if self._is_same_base(*conditions, (*through, item)):
+            return found
+        told = (base_of(f.codebook, condition, self.language)
+                for f, condition in zip(folders, conditions, strict=True))  # fmt: skip
+        return *found, Change("base", *told)
+
+    def _is_same_base(self, one, other, through: tuple[str, ...]) -> bool:
+        if one is None or other is None:
+            return one is other
+        if (one.item, {*one.any_of}) != (other.item, {*other.any_of}):
+            return False
+        if one.item in through:
+            return True
+        asked_too = all(one.item in _asked(folder) for folder in (self.before, self.after))
+        return asked_too and all(
+            self._line(one.item, change).comparable
+            for change in self._of_question(one.item, through)
+            if change.kind not in NOT_WHO
+        )
+
+    def _of_wave(self) -> Iterator[Change]:
+        yield from wave_changes(
+            self.before.description, self.after.description, self.language
+        )
+
+    def _line(self, item: str, change: Change) -> Line:
+        """Judge a change as the later wave declares it; the item's own word comes first."""
+        declared = [
+            d for d in self.after.description.departures
+            if d.change == change.kind and d.item in (item.split(".")[0], None)
+        ]  # fmt: skip
+        said = min(declared, key=lambda d: d.item is None, default=None)
+        return Line(
+            item, self.before.name, self.after.name, change.kind, change.before,
+            change.after, said.comparable if said else not change.breaks,
+            say(said.reason, self.language) if said else "",
+        )  # fmt: skip
 
 
-def _step(item: str, before: WaveFolder, after: WaveFolder, language: str):
-    """Return comparable, change and reason for one item between two waves."""
-    if item not in _ids(before.codebook) or item not in _ids(after.codebook):
-        return False, "not asked", ""
-    one, other = (folder.codebook.dimension(item) for folder in (before, after))
-    if [c.id for c in one.categories] != [c.id for c in other.categories]:
-        return False, "answers", ""
-    if one.asked_if != other.asked_if:
-        return False, "base", ""
-    if one.wording == other.wording:
-        return True, "none", ""
-    declared = [
-        d for f in (after, before) for d in f.description.departures if d.item == item
-    ]
-    if declared:
-        return declared[0].comparable, "wording", say(declared[0].reason, language)
-    return False, "wording", ""
+def _asked(folder: WaveFolder) -> list[str]:
+    """Return what a wave asked: its codebook without what it left out."""
+    left_out = folder.description.layout.not_asked
+    return [
+        dimension.id for dimension in folder.codebook.dimensions()
+        if {dimension.id, dimension.id.split(".")[0]}.isdisjoint(left_out)
+    ]  # fmt: skip

@@ -15,6 +15,13 @@ from itperception.survey.codebook import Codebook, Identifier, Text
 from itperception.survey.documents import Document
 
 MOST_CLAIMS = 6
+ITEM_CHANGES = (
+    "wording", "answers", "kinds", "order", "codes", "ranked", "nets", "base", "empty_cells",
+    "translation", "spelling",
+)  # fmt: skip
+WAVE_CHANGES = (
+    "mode", "population", "sampling", "unit", "who_judges", "weighting", "languages",
+)  # fmt: skip
 
 
 class Source(Document):
@@ -44,12 +51,35 @@ class PrintedGroup(Document):
 
 
 class Departure(Document):
-    """Where a wave departs from the codebook: an item was asked in other words."""
+    """Where a wave departs from the one before, and whether both can still be compared.
 
-    item: Identifier
-    wording: Text
+    ``change`` is the kind of change: of an ``item`` (or set) one of `ITEM_CHANGES`; without
+    an item, one of `WAVE_CHANGES` and of all items. ``wording`` is what was asked instead
+    of what the codebook says.
+    """
+
+    item: Identifier | None = None
+    change: str = "wording"
+    wording: Text | None = None
     comparable: bool
     reason: Text
+
+    @model_validator(mode="after")
+    def _is_of_something(self) -> "Departure":
+        known = (*ITEM_CHANGES, *WAVE_CHANGES) if self.item else WAVE_CHANGES
+        if self.change not in known:
+            no_item = "the whole wave (it names no 'item')"
+            of = f"item {self.item!r}" if self.item else no_item
+            raise ValueError(
+                f"departure of {of}: found change {self.change!r}, expected one of "
+                f"{', '.join(known)}"
+            )
+        if self.wording is not None and self.change != "wording":
+            raise ValueError(
+                f"departure of {self.item!r}: 'wording' has no meaning for change "
+                f"{self.change!r}"
+            )
+        return self
 
 
 class Claim(Document):

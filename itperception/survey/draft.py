@@ -165,13 +165,14 @@ def _codebook(export: Export, asked: list[str], title: str) -> dict:
 
 
 def _categories(export: Export, column: str) -> list[dict]:
-    """Return the categories of a column: by code if it has labels, else by frequency."""
-    found = export.cells[column]
-    found = found[found != ""].value_counts(sort=True)
+    """Return the categories of a column: by code if it has labels, else by name.
+
+    Never by how many gave them: the next wave's draft would have another order.
+    """
     labels = export.value_labels.get(column, {})
-    codes = list(labels) + [v for v in found.index if v not in labels]
-    if not labels and all(re.fullmatch(r"-?\d+", code) for code in codes):
-        codes = sorted(codes, key=int)
+    found = {v for v in export.cells[column] if v != "" and v not in labels}
+    numbers = all(re.fullmatch(r"-?\d+", code) for code in found)
+    codes = [*labels, *sorted(found, key=int if numbers else str.casefold)]
     taken: set[str] = set()
     return [_category(code, labels.get(code, code), taken) for code in codes]
 

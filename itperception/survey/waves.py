@@ -132,8 +132,7 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
         raise unknown_name("wave", name, names)
     description = read_document(root / RAW / name / "wave.yaml", WaveDescription)
     codebook = read_codebook(_codebook_path(root, name))
-    for departure in description.departures:
-        codebook.item(departure.item)
+    _check_departures(codebook, description)
     description.check_claims(codebook)
     return WaveFolder(root, name, description, _with_wordings(codebook, description))
 
@@ -202,12 +201,27 @@ def _codebook_path(root: Path, name: str) -> Path:
 
 def _with_wordings(codebook: Codebook, description: WaveDescription) -> Codebook:
     """Put the wordings a wave really used in place of the codebook's."""
-    asked = {departure.item: departure.wording for departure in description.departures}
-    items = tuple(
-        item.model_copy(update={"wording": asked[item.id]}) if item.id in asked else item
-        for item in codebook.items
+    asked = {d.item: d.wording for d in description.departures if d.wording is not None}
+
+    def as_asked(questions):
+        return tuple(
+            q.model_copy(update={"wording": asked.get(q.id, q.wording)}) for q in questions
+        )
+
+    return codebook.model_copy(
+        update={
+            "items": as_asked(codebook.items),
+            "multiple_responses": as_asked(codebook.multiple_responses),
+        }
     )
-    return codebook.model_copy(update={"items": items})
+
+
+def _check_departures(codebook: Codebook, description: WaveDescription) -> None:
+    """Refuse a departure of what is neither an item nor a set of the codebook."""
+    known = [question.id for question in (*codebook.items, *codebook.multiple_responses)]
+    for departure in description.departures:
+        if departure.item is not None and departure.item not in known:
+            raise unknown_name("item", departure.item, known)
 
 
 def _provenance(folder: WaveFolder, export: Export | None) -> str:

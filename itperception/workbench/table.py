@@ -11,7 +11,7 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.workbench.sample import WaveSample
-from itperception.workbench.twins import Twin, tells_synthetic
+from itperception.workbench.twins import Twin, mark, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -34,10 +34,13 @@ class Table(Crosstab):
         does not come from a wave.
     twin : Twin or None
         What its respondents were made from, if they are synthetic.
+    caution : str
+        What is to be kept in mind of everything the table returns.
     """
 
     sample: WaveSample | None = None
     twin: Twin | None = None
+    caution: str = ""
 
     def test(self, method: str = "auto", *, alpha: float = 0.05, **options) -> "TestResult":
         """Test whether the answers differ between the columns.
@@ -62,7 +65,9 @@ class Table(Crosstab):
         from itperception.inference.association import test
 
         found = test(self, method=method, alpha=alpha, sample=self.sample, **options)
-        return found if self.twin is None else self.twin.tell(found, self._in_print(method))
+        if self.twin is not None:
+            found = self.twin.tell(found, self._in_print(method))
+        return mark(found, self.caution)
 
     @tells_synthetic
     def trend(self, *, alpha: float = 0.05, **options) -> "TestResult":

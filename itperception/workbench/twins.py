@@ -167,24 +167,26 @@ def _of_first(rows: int, statistic: "Statistic") -> "Statistic":
 
 
 def tells_synthetic(method: Callable) -> Callable:
-    """Make a method of a table or wave mark what it returns, if it is of a twin."""
+    """Make a method of a table or wave mark what it returns: of a twin, with its caution."""
 
     @wraps(method)
     def told(self, *args, **options):
-        found = method(self, *args, **options)
+        found = mark(method(self, *args, **options), getattr(self, "caution", ""))
         return found if self.twin is None else mark(found)
 
     return told
 
 
-def mark(found):
-    """Return a result with "synthetic twin" where it says what to keep in mind.
+def mark(found, words: str = SYNTHETIC):
+    """Return a result with words, "synthetic twin", where it says what to keep in mind.
 
     Parameters
     ----------
     found : object
         A result with ``note`` or ``reason``; a frame, which gets it in its column
         ``note``.
+    words : str
+        Nothing is changed if they are empty.
 
     Raises
     ------
@@ -196,15 +198,17 @@ def mark(found):
     >>> mark(TestResult(method="Sign test", note="seed 1")).note
     'synthetic twin: nobody gave these answers; seed 1'
     """
+    if not words:
+        return found
     if isinstance(found, pd.DataFrame):
         notes = found["note"] if "note" in found else pd.Series("", found.index)
-        return found.assign(note=[join_notes(SYNTHETIC, str(note)) for note in notes])
+        return found.assign(note=[join_notes(words, str(note)) for note in notes])
     for name in ("note", "reason", "claim"):
         if is_dataclass(found) and hasattr(found, name):
-            told = join_notes(SYNTHETIC, getattr(found, name))
+            told = join_notes(words, getattr(found, name))
             return replace(found, **{name: told})
     parts = {
-        name: mark(part)
+        name: mark(part, words)
         for name, part in _attributes(found)
         if isinstance(part, TestResult | pd.DataFrame)
     }

@@ -22,6 +22,7 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.waves import WaveFolder
+from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin, tells_synthetic
@@ -358,6 +359,7 @@ def across(
     *,
     where: Mapping[str, Sequence[str]] | None = None,
     weighted: bool = True,
+    comparable: bool = False,
 ) -> Table:
     """Return the table of an item with a column for each wave.
 
@@ -366,30 +368,39 @@ def across(
     waves : sequence of Wave
         In order of time.
     item : str
-        Item id, or ``set.option``; every wave must have asked it with the same answers.
-        Whether wording and base are the same is for
-        :func:`itperception.survey.comparability.comparability` to say.
+        Item id, or ``set.option``; every wave must have asked it with the same answers,
+        in whichever order.
     where, weighted
         As in :meth:`Wave.crosstab`.
+    comparable : bool
+        Whether to compare all the same what was asked otherwise, or by another mode.
+
+    Returns
+    -------
+    Table
+        What changed and can be compared stands in the note of everything it returns.
 
     Raises
     ------
     ItPerceptionError
-        If the answers differ between the waves.
+        If a change breaks the trend; see
+        :func:`itperception.survey.comparability.comparability`.
     """
+    folders, asked = [wave.folder for wave in waves], waves[-1].dimension(item)
+    told = caution(folders, asked.id, comparable=comparable)
     cubes = [wave.cube([item], where=where, weighted=weighted) for wave in waves]
     stubs = [cube.dimensions[0] for cube in cubes]
-    if len({tuple(c.id for c in stub.categories) for stub in stubs}) > 1:
-        raise ItPerceptionError(f"{item!r} does not have the same answers in every wave")
+    orders = in_one_order(stubs)
     columns = tuple(
         Category.model_construct(id=wave.name, label={"en": wave.name}) for wave in waves
     )
     banner = Dimension(
-        "wave", {"en": "Wave", "sv": "Våg", "de": "Welle"}, {"en": ""}, columns, True
+        "wave", {"en": "Wave", "sv": "Mätning", "de": "Welle"}, {"en": ""}, columns, True
     )
-    cells = np.stack([cube.cells for cube in cubes], axis=2)
+    cells = [cube.cells[:, order] for cube, order in zip(cubes, orders, strict=True)]
+    cells = np.stack(cells, axis=2)
     cube = Cube((stubs[-1], banner), cells, any(cube.is_weighted for cube in cubes))
     synthetic = any(wave.synthetic for wave in waves)
     names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
     table = Table.from_cube(cube, wave=names, synthetic=synthetic)
-    return replace(table, twin=next(filter(None, twins), None))
+    return replace(table, twin=next(filter(None, twins), None), caution=told)

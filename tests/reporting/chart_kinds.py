@@ -19,7 +19,7 @@ DIFFERENCES = pd.DataFrame(
 TREND = pd.DataFrame(
     {"wave": ["2011", "2013", "2026"] * 2, "group": ["Internal"] * 3 + ["Group"] * 3,
      "proportion": [0.3, 0.34, 0.4, 0.5, 0.52, 0.6], "ci_low": 0.2, "ci_high": 0.7,
-     "break_before": [False, False, True] * 2}
+     "break_before": ["", "", "wording"] * 2}
 )  # fmt: skip
 BOUNDS = pd.DataFrame(
     {"label": ["Better", "Worse"], "low": [0.0004, 0.2], "high": [0.31, 0.2]}

@@ -138,7 +138,7 @@ def test_a_gap_is_told_with_both_shares_and_the_base():
 def test_a_wave_after_a_break_is_told_to_be_not_comparable():
     line = draw("trend").lines[0]
 
-    assert "2026 (not comparable with the wave before) 40% [20; 70]" in line
+    assert "2026 (not comparable with the wave before: wording) 40% [20; 70]" in line
     assert line.count("not comparable") == 1
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -138,3 +140,26 @@ def test_the_units_of_a_finite_population_are_its_clusters(edit, root):
 
     assert "row 2, column 'N': more units were drawn" in problems(folder)
     assert "row 7" not in problems(folder)
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        ({"1": "Poor", "2": "Fair", "3": "Good"}, ["1 = Poor", "3 = Good"]),
+        ({"1": " bra ", "2": "FAIR", "3": "Very poor indeed"}, []),
+    ],
+)
+def test_a_file_that_codes_answers_otherwise_is_refused(root, labels, told):
+    folder = open_wave("tiny", root)
+    export = replace(folder.read(), value_labels={"image": labels})
+
+    if not told:
+        assert len(check_wave(folder, export)) == 8
+        return
+    with pytest.raises(WaveError) as error:
+        check_wave(folder, export)
+    assert [p.value for p in error.value.problems] == told
+    assert "item 'image': the file says that a code means another answer" in str(
+        error.value
+    )
+    assert "expected 1 = Good" in str(error.value)

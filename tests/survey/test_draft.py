@@ -52,3 +52,15 @@ def test_a_file_that_cannot_be_read_makes_no_folder(root, tmp_path):
     with pytest.raises(ItPerceptionError, match="empty"):
         add_wave(tmp_path / "empty.csv", root)
     assert not (root / "data/raw/empty").exists()
+
+
+def test_the_drafted_order_does_not_depend_on_which_answer_is_frequent(root, tmp_path):
+    scales = []
+    for name, answers in (("a", "Good Good bad"), ("b", "bad bad Good")):
+        lines = (f"{k},{answer}" for k, answer in enumerate(answers.split()))
+        (tmp_path / f"{name}.csv").write_text("\n".join(["id,sat", *lines]))
+        add_wave(tmp_path / f"{name}.csv", root)
+        scales.append(open_wave(name, root).codebook.scale("sat"))
+
+    assert [category.label["en"] for category in scales[0].categories] == ["bad", "Good"]
+    assert scales[0] == scales[1]

@@ -2,6 +2,8 @@
 
 ``waves``
     Wave against wave: independent samples of one population, side by side.
+``gap_change``
+    The change of a gap from wave to wave: two answers of the same people, asked anew.
 ``overlap``
     The change between two waves that some of the same people answered.
 ``unknown_overlap``

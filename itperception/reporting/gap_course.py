@@ -1,0 +1,97 @@
+"""The gap of the same people's two answers, wave by wave, and its change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from itperception.counting.crosstab import TOTAL
+from itperception.inference.change.gap_change import gap_changes
+from itperception.inference.intervals import LEVEL
+from itperception.reporting.shown import ShownWave
+from itperception.survey import codebook
+
+SHOWN = ["self_proportion", "other_proportion", "difference", "ci_low", "ci_high", "base"]
+
+
+@dataclass(frozen=True, eq=False)
+class GapCourse:
+    """A gap that every wave's codebook declares, of what may be shown.
+
+    Attributes
+    ----------
+    declared : codebook.Gap
+        The two items, their net, and the banner.
+    waves : mapping of str to ShownWave
+        In order of time, by name.
+    """
+
+    declared: codebook.Gap
+    waves: Mapping[str, ShownWave]
+
+    @cached_property
+    def _found(self) -> dict[str, dict]:
+        """Of each wave its groups, the total first."""
+        told = self.declared
+        gaps = {
+            name: wave.gap(told.self_item, told.other_item, by=told.by, net=told.net)
+            for name, wave in self.waves.items()
+        }
+        return {name: {g.group: g for g in gap.groups} for name, gap in gaps.items()}
+
+    @property
+    def groups(self) -> list[str]:
+        """The total and each group that every wave shows."""
+        every = [{*groups} for groups in self._found.values()]
+        return [
+            g for g in next(iter(self._found.values())) if all(g in own for own in every)
+        ]
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One line per group and wave: group, wave and the columns of `SHOWN`."""
+        lines = [
+            {"group": group, "wave": wave, "base": own[group].base,
+             "self_proportion": own[group].self_proportion,
+             "other_proportion": own[group].other_proportion,
+             "difference": own[group].difference.effect_size,
+             "ci_low": own[group].difference.ci_low, "ci_high": own[group].difference.ci_high}
+            for group in self.groups
+            for wave, own in self._found.items()
+        ]  # fmt: skip
+        return pd.DataFrame(lines, columns=["group", "wave", *SHOWN])
+
+    def changes(self, group: str = TOTAL, *, level: float = LEVEL) -> pd.DataFrame:
+        """Return the change from each wave to the next, with both gaps and both bases."""
+        pairs = {wave: own[group].pairs for wave, own in self._found.items()}
+        own = self.frame[self.frame["group"] == group].set_index("wave")
+        found = gap_changes(pairs, level=level)
+        return found.assign(
+            before=found["from_wave"].map(own["difference"]),
+            after=found["to_wave"].map(own["difference"]),
+            n_before=found["from_wave"].map(own["base"]),
+            n_after=found["to_wave"].map(own["base"]),
+        )
+
+
+def courses(waves: Mapping[str, ShownWave]) -> list[GapCourse]:
+    """Return the gaps that all waves declare alike and asked both sides of.
+
+    Parameters
+    ----------
+    waves : mapping of str to ShownWave
+        In order of time, by name.
+    """
+
+    def told(gap: codebook.Gap) -> tuple:
+        return gap.self_item, gap.other_item, gap.net, gap.by
+
+    def has(wave: ShownWave, gap: codebook.Gap) -> bool:
+        asked = {gap.self_item, gap.other_item, *([gap.by] if gap.by else [])}
+        return asked <= {*wave.wave.columns} and told(gap) in map(told, wave.codebook.gaps)
+
+    last = [*waves.values()][-1].codebook.gaps
+    return [
+        GapCourse(gap, waves) for gap in last if all(has(w, gap) for w in waves.values())
+    ]

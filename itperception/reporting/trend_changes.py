@@ -1,0 +1,182 @@
+"""Every change that a trend page tells: counted, tested, and adjusted all together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from itperception.counting.crosstab import TOTAL
+from itperception.inference.change.waves import changes, shares
+from itperception.inference.comparisons.families import adjust_report
+from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
+from itperception.inference.results import State
+from itperception.reporting.gap_course import GapCourse, courses
+from itperception.reporting.pair_tables import net_of
+from itperception.reporting.shown import ShownWave
+from itperception.reporting.wave_columns import by_wave
+from itperception.survey.codebook import Dimension
+from itperception.survey.comparability import comparability
+from itperception.workbench import Table, Wave
+
+ALPHA = 0.05
+NUMBERS = ["difference", "ci_low", "ci_high", "p_value"]
+
+
+@dataclass(frozen=True, eq=False)
+class TrendChanges:
+    """The changes from wave to wave in what may be shown.
+
+    Attributes
+    ----------
+    shown : tuple of ShownWave
+        The waves, in order of time.
+    by : str or None
+        Item whose answers get a line each.
+    language : {"en", "sv", "de"}
+        Language of what is told of comparability.
+    """
+
+    shown: tuple[ShownWave, ...]
+    by: str | None
+    language: str = "en"
+
+    @property
+    def loaded(self) -> tuple[Wave, ...]:
+        """The waves, in order of time."""
+        return tuple(shown.wave for shown in self.shown)
+
+    @cached_property
+    def comparability(self) -> pd.DataFrame:
+        """What changed in each item from wave to wave, and whether it breaks the line."""
+        return comparability([wave.folder for wave in self.loaded], self.language)
+
+    @property
+    def asked(self) -> list[Dimension]:
+        """What every wave asked about the subject, with the net that is followed."""
+        book = self.loaded[-1].codebook
+        apart = {item.id for item in book.items if item.profile} | {self.by}
+        return [d for d in book.dimensions() if d.id not in apart and self._is_followed(d)]
+
+    @cached_property
+    def tables(self) -> dict[str, dict[str, Table]]:
+        """Of every item, a table with a column for each wave: of everybody, of groups."""
+        by = {d.id: None if "." in d.id else self.by for d in self.asked}
+        return {item: by_wave(self._named, item, banner) for item, banner in by.items()}
+
+    @cached_property
+    def gaps(self) -> list[GapCourse]:
+        """The gaps that all waves declare alike."""
+        return courses(self._named)
+
+    def breaks(self, *items: str | None, step: str) -> list[str]:
+        """Return what changed from the wave before, so that nothing can be compared.
+
+        Parameters
+        ----------
+        *items : str or None
+            Everything that a number is made of, its banner included.
+        step : str
+            The later wave.
+        """
+        found = self.comparability
+        own = found["item"].isin(items) & (found["to_wave"] == step)
+        return list(dict.fromkeys(found.loc[own & ~found["comparable"], "change"]))
+
+    def made_of(self, name: str, group: str) -> list[str | None]:
+        """Return the items that a line of `frame` is made of."""
+        gaps = {gap.declared.id: gap.declared for gap in self.gaps}
+        if name not in self.tables:
+            told = gaps[name]
+            return [told.self_item, told.other_item, told.by if group != TOTAL else None]
+        return [name, self.by if group != TOTAL else None]
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Every change, one line per item (or gap), group and step.
+
+        Columns name, group, from_wave, to_wave, before, after, n_before, n_after,
+        difference, ci_low, ci_high, p_value, state; breaks, the kinds of change for which
+        nothing is compared; p_adjusted and found, of all comparisons of the page together
+        (Benjamini & Hochberg 1995). Not compared: NaN.
+        """
+        lines = list(self._lines())
+        told = pd.concat(lines, ignore_index=True) if lines else _NONE.copy()
+        told["breaks"] = [
+            tuple(self.breaks(*self.made_of(line.name, line.group), step=line.to_wave))
+            for line in told.itertuples(index=False)
+        ]
+        told.loc[told["breaks"].map(bool), NUMBERS] = np.nan
+        made = told["p_value"].notna()
+        adjusted = adjust_report(told.loc[made, ["p_value"]])
+        told["p_adjusted"], told["found"] = np.nan, False
+        told.loc[made, "p_adjusted"] = adjusted["p_adjusted"].to_numpy()
+        told.loc[made, "found"] = adjusted["found"].to_numpy()
+        return told
+
+    @property
+    def tally(self) -> Tally:
+        """How many changes were tested, and how many chance alone would mark."""
+        return number_of_comparisons(self.frame, alpha=ALPHA)
+
+    @cached_property
+    def found(self) -> pd.DataFrame:
+        """The changes beyond chance, with intervals that allow for the selection.
+
+        Notes
+        -----
+        Of R changes that were selected from m, each interval is at level 1 − αR/m, so that
+        among those told at most α are expected to miss (Benjamini & Yekutieli 2005).
+        """
+        found = self.frame[self.frame["found"]]
+        level = 1 - ALPHA * len(found) / max(self.tally.made, 1)
+        limits = [self._limits(line, level) for line in found.itertuples(index=False)]
+        told = pd.DataFrame(limits, found.index, ["ci_low", "ci_high"])
+        return found.assign(**told, level=level).sort_values("p_adjusted", kind="stable")
+
+    def _limits(self, line, level: float) -> tuple[float, float]:
+        gaps = {gap.declared.id: gap for gap in self.gaps}
+        if line.name in gaps:
+            lines = gaps[line.name].changes(line.group, level=level)
+        else:
+            lines = changes(self.tables[line.name][line.group], "yes", alpha=1 - level)
+        own = lines[lines["to_wave"] == line.to_wave].iloc[0]
+        return float(own["ci_low"]), float(own["ci_high"])
+
+    def _lines(self) -> Iterator[pd.DataFrame]:
+        for item, cut in self.tables.items():
+            for group, table in cut.items():
+                yield _changes(table).assign(name=item, group=group)
+        for gap in self.gaps:
+            for group in gap.groups:
+                yield gap.changes(group).assign(name=gap.declared.id, group=group)
+
+    @property
+    def _named(self) -> dict[str, ShownWave]:
+        return {shown.wave.name: shown for shown in self.shown}
+
+    def _is_followed(self, item: Dimension) -> bool:
+        if not all(item.id in wave.columns for wave in self.loaded):
+            return False
+        own = [wave.dimension(item.id) for wave in self.loaded]
+        return all(net_of(item).id in {x.id for x in (*d.categories, *d.nets)} for d in own)
+
+
+_NONE = pd.DataFrame(
+    columns=["name", "group", "from_wave", "to_wave", "before", "after", "n_before",
+             "n_after", *NUMBERS, "state"]
+)  # fmt: skip
+
+
+def _changes(table: Table) -> pd.DataFrame:
+    """Return the change between each wave and the next, with both shares and bases."""
+    frame, points = changes(table, "yes"), shares(table, ["yes"]).set_index("wave")
+    frame[NUMBERS] = frame[NUMBERS].astype(float)
+    return frame.drop(columns="note").assign(
+        before=frame["from_wave"].map(points["proportion"]),
+        after=frame["to_wave"].map(points["proportion"]),
+        n_before=frame["from_wave"].map(points["base"]),
+        n_after=frame["to_wave"].map(points["base"]),
+        state=frame["state"].fillna(str(State.EMPTY)),
+    )

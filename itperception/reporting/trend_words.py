@@ -1,0 +1,185 @@
+"""What a trend page says of its changes: labels, why something is not compared, sentences."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from itperception.counting.crosstab import TOTAL
+from itperception.inference.planning.plans import WANTED
+from itperception.inference.results import State
+from itperception.reporting.pair_tables import net_of
+from itperception.reporting.trend_changes import ALPHA, TrendChanges
+from itperception.reporting.wording import (
+    MINUS,
+    count,
+    decimal,
+    interval,
+    level,
+    p_value,
+    percent,
+    points,
+    signed,
+    text,
+)
+from itperception.survey.codebook import Gap, say
+
+
+@dataclass(frozen=True, eq=False)
+class TrendWords:
+    """The words of the changes in one language.
+
+    Attributes
+    ----------
+    changes : TrendChanges
+        What there is to tell.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+
+    changes: TrendChanges
+    language: str = "en"
+
+    def conclusion(self) -> list[str]:
+        """Say what changed beyond chance and what did not, with numbers.
+
+        That nothing changed by more than chance is said only where something was tested.
+        """
+        made = self.changes.tally.made
+        told = [self._lead() if made else text("trend.nothing_compared", self.language)]
+        found = self.changes.found
+        told += [self.sentence(line) for line in found.itertuples(index=False)]
+        named = {(line.name, line.group, line.to_wave) for line in found.itertuples()}
+        told += [
+            self.sentence(line) for line in self._headlines().itertuples(index=False)
+            if (line.name, line.group, line.to_wave) not in named
+        ]  # fmt: skip
+        told += [*self._not_compared(), *(self._visible() if made else [])]
+        return [*told, text("trend.exploratory", self.language)]
+
+    def sentence(self, line) -> str:
+        """Say one change: what was found, on how many, and whether it is beyond chance."""
+        is_gap = line.name not in self.changes.tables
+        write = points if is_gap else percent
+        kind = "apart" if pd.isna(line.p_value) else "shown" if line.found else "open"
+        limits = interval(line.ci_low, line.ci_high, self.language,
+                          confidence=getattr(line, "level", 1 - ALPHA))  # fmt: skip
+        return text(
+            f"trend.{kind}", self.language, label=self.label(line.name, line.group),
+            before=write(line.before, self.language), after=write(line.after, self.language),
+            n_before=count(line.n_before, self.language),
+            n_after=count(line.n_after, self.language),
+            to=line.to_wave, change=self._change(line), interval=limits,
+            p=p_value(line.p_adjusted, self.language), why=self.why(line),
+            **{"from": line.from_wave},
+        )  # fmt: skip
+
+    def _change(self, line) -> str:
+        """Write a change; where the rounded values make another, say that it is none of them."""
+        told, ends = points(line.difference, self.language), (line.before, line.after)
+        if pd.isna([line.difference, *ends]).any():
+            return told
+        shown = [decimal(100 * value, digits=0).replace(MINUS, "-") for value in ends]
+        apart = signed(int(shown[1]) - int(shown[0])) != signed(100 * line.difference)
+        return text("trend.unrounded", self.language, change=told) if apart else told
+
+    def why(self, line) -> str:
+        """Say why a change was not tested; empty if it was."""
+        if line.breaks:
+            kinds = self.kinds(line.breaks)
+            return text("trend.because", self.language, changes=kinds)
+        if line.state == State.OK:
+            return ""
+        reason = text(f"state.{line.state}", self.language)
+        return text("trend.could_not", self.language, reason=reason)
+
+    def kinds(self, changes) -> str:
+        """Name kinds of change."""
+        keys = (f"change.{change.replace(' ', '_')}" for change in changes)
+        return ", ".join(text(key, self.language) for key in keys)
+
+    def label(self, name: str, group: str = TOTAL) -> str:
+        """Name an item with its net, an option, or a gap; and the group, if it is one."""
+        book = self.changes.loaded[-1].codebook
+        gaps = {gap.declared.id: gap.declared for gap in self.changes.gaps}
+        if name in self.changes.tables:
+            item = book.dimension(name)
+            told = say(item.label, self.language)
+            if "." not in name:
+                told = f"{told}: {say(net_of(item).label, self.language)}"
+        else:
+            told = self.gap_title(gaps[name])
+        if group == TOTAL:
+            return told
+        group = self.groups[group]
+        return text("trend.of_group", self.language, label=told, group=group)
+
+    def question(self, name: str) -> str:
+        """Name an item, or the set of an option, as the last wave that asked it does."""
+        for wave in reversed(self.changes.loaded):
+            book = wave.codebook
+            named = {q.id: q.label for q in (*book.items, *book.multiple_responses)}
+            if name.split(".")[0] in named:
+                return say(named[name.split(".")[0]], self.language)
+        return name
+
+    def gap_title(self, gap: Gap) -> str:
+        """Name a gap by its net and both its items."""
+        book = self.changes.loaded[-1].codebook
+        own, other = (self.question(item) for item in (gap.self_item, gap.other_item))
+        net = say(net_of(book.dimension(gap.self_item), gap.net).label, self.language)
+        return text("trend.gap_title", self.language, net=net, other=other, **{"self": own})
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """The total and each group of the page's banner and of the gaps', with labels."""
+        last, total = self.changes.loaded[-1], {TOTAL: text("table.total", self.language)}
+        banners = [self.changes.by, *(gap.declared.by for gap in self.changes.gaps)]
+        return total | {
+            c.id: say(c.short or c.label, self.language)
+            for name in banners if name
+            for c in last.dimension(name).categories if c.kind == "answer"
+        }  # fmt: skip
+
+    def _lead(self) -> str:
+        tally, waves = self.changes.tally, self.changes.loaded
+        return text(
+            f"trend.{'some' if tally.after_adjustment else 'none'}", self.language,
+            first=waves[0].name, last=waves[-1].name, n=count(tally.made, self.language),
+            below=count(tally.found, self.language), level=level(ALPHA, self.language),
+            chance=decimal(tally.by_chance, self.language, 1),
+            found=count(tally.after_adjustment, self.language),
+        )  # fmt: skip
+
+    def _headlines(self) -> pd.DataFrame:
+        """Return the changes that are told whatever was found: of gaps and their items."""
+        gaps = [gap.declared for gap in self.changes.gaps]
+        names = [x for gap in gaps for x in (gap.self_item, gap.other_item, gap.id)]
+        frame = self.changes.frame
+        own = frame[frame["name"].isin(names) & (frame["group"] == TOTAL)]
+        return own.sort_values("name", key=lambda x: x.map(names.index), kind="stable")
+
+    def _not_compared(self) -> list[str]:
+        """Name what is not compared and not told already."""
+        frame, told = self.changes.frame, self._headlines()["name"]
+        broken = frame[frame["breaks"].map(bool) & ~frame["name"].isin(told)]
+        if broken.empty:
+            return []
+        labels = ", ".join(self.label(name) for name in broken["name"].unique())
+        n = count(len(broken), self.language)
+        return [text("trend.not_compared", self.language, n=n, labels=labels)]
+
+    def _visible(self) -> list[str]:
+        """Say how small a change would be found, of what was asked of everybody."""
+        frame = self.changes.frame
+        tested = frame[frame["p_value"].notna() & (frame["group"] == TOTAL)]
+        asked = {d.id for d in self.changes.asked if not d.asked_if and "." not in d.id}
+        sizes = [
+            self.changes.tables[line.name][TOTAL].detectable(power=WANTED)
+            .set_index(["first", "second"])["difference"][line.from_wave, line.to_wave]
+            for line in tested.itertuples() if line.name in asked
+        ]  # fmt: skip
+        if not sizes or pd.isna(max(sizes)):
+            return []
+        size = count(100 * max(sizes), self.language)
+        power = level(WANTED, self.language)
+        return [text("trend.visible", self.language, points=size, power=power)]

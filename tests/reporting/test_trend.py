@@ -1,0 +1,250 @@
+"""What a trend page says: what changed, what did not, and what was not compared."""
+
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.inference.intervals import miettinen_nurminen
+from itperception.reporting.trend_changes import TrendChanges
+from itperception.reporting.trend_report import trend_report
+from itperception.reporting.trend_words import TrendWords
+from itperception.workbench import across, load_wave
+
+REPOSITORY = Path(__file__).parents[2]
+EVERYBODY = DisclosureRule(minimum_base=1, protection=0)
+LINE = """\
+id;org_type;image;performance;why;tools.web;tools.mail;tools.none;w;minutes
+"""
+
+
+@pytest.fixture(scope="module")
+def demo():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+        return trend_report("demo-2024,demo-2026")
+
+
+@pytest.fixture
+def trend(root, monkeypatch):
+    """Return the report of two waves of 200, of given shares of good performance."""
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    raw = root / "data/raw"
+    shutil.copytree(raw / "tiny", raw / "tiny2")
+
+    def made(*good: int, wave: str = "", edit: tuple[str, str] = ("", ""), language="en"):
+        for name, n in zip(("tiny", "tiny2"), good, strict=True):
+            lines = [
+                f"{k};{'abc'[k % 3]};{'21'[k % 4 == 0]};{1 if k < n else 3};;1;0;0;1;5\n"
+                for k in range(200)
+            ]
+            (raw / name / "export.csv").write_text(LINE + "".join(lines))
+            told = (raw / name / "wave.yaml").read_text()
+            (raw / name / "wave.yaml").write_text(told.replace("n: 8", "n: 200"))
+        codebook = (raw / "codebook.yaml").read_text()
+        (raw / "tiny2/codebook.yaml").write_text(codebook.replace(*edit))
+        with open(raw / "tiny2/wave.yaml", "a") as file:
+            file.write(wave)
+        return trend_report("tiny,tiny2", rule=EVERYBODY, language=language)
+
+    return made
+
+
+def told(report) -> list[str]:
+    lines = re.findall("<li>(.*?)</li>", report.conclusion().html)
+    return [" ".join(line.split()) for line in lines]
+
+
+def test_where_nothing_changed_it_says_so_with_what_chance_would_bring(trend):
+    lines = told(trend(100, 100))
+
+    frame = trend_report("tiny,tiny2", rule=EVERYBODY)._trend.frame
+    made = frame["p_value"].notna().sum()
+    assert lines[0] == (
+        f"From tiny to tiny2 no change can be shown. Changes tested: {made}. With a p-value "
+        f"below 5%: 0; chance alone would bring about {made * 0.05:.1f}. After adjusting all "
+        "of them together, none remains."
+    )
+    assert lines[1].startswith(
+        "Not shown to have changed: Performance: Good or fair: 50% in"
+    )
+    assert (
+        lines[-1]
+        == "No change was declared beforehand; everything on this page is exploratory."
+    )
+
+
+def test_a_change_beyond_chance_is_told_with_both_shares_bases_and_an_interval(trend):
+    report = trend(60, 140)
+    found, made = report._trend.found, report._trend.tally.made
+
+    line = next(
+        x for x in told(report) if x.startswith("Changed: Performance: Good or fair: ")
+    )
+    level = 1 - 0.05 * len(found) / made
+    low, high = miettinen_nurminen(140, 200, 60, 200, level=level)
+    assert "30% in tiny (n = 200), 70% in tiny2 (n = 200); +40 points (" in line
+    assert f"interval +{100 * low:.0f} to +{100 * high:.0f}; adjusted p" in line
+    assert f"changes beyond chance: {len(found)}." in told(report)[0]
+
+
+def test_p_values_are_adjusted_for_all_changes_of_the_page(trend):
+    frame = trend(60, 80)._trend.frame
+
+    p = np.sort(frame["p_value"].dropna())
+    stepped = np.minimum.accumulate((p * len(p) / np.arange(1, len(p) + 1))[::-1])[::-1]
+    np.testing.assert_allclose(np.sort(frame["p_adjusted"].dropna()), stepped)
+    assert {"item", "set", "gap"} == {
+        "gap" if name == "perception" else "set" if "." in name else "item"
+        for name in frame["name"]
+    }
+
+
+def test_nothing_compared_is_not_nothing_changed(trend, edit):
+    edit("tiny/wave.yaml", "n: 8", "n: 8\nmode: Online")
+    report = trend(60, 140, wave="mode: Phone\n")
+
+    lines = told(report)
+    assert lines[0].startswith("Nothing was compared")
+    assert not [x for x in lines if "can be shown" in x or x.startswith("Changed")]
+    assert report._trend.tally.made == 0 and report._trend.found.empty
+    assert any("but in between this changed: mode" in x for x in lines)
+
+
+def test_a_changed_mode_is_listed_once_and_breaks_every_line(trend, edit):
+    edit("tiny/wave.yaml", "n: 8", "n: 8\nmode: Online")
+    report = trend(60, 140, wave="mode: Phone\n")
+
+    assert report.changes().html.count("<td>mode</td>") == 1
+    assert "All questions" in report.changes().text and "Online" in report.changes().text
+    image, performance, nobody = report.lines().html.split("<h3")[1:]
+    for section in (image, performance, report.gap().html):
+        assert "not comparable with the wave before: mode" in section
+    assert "Too few answered" in nobody
+
+
+def test_a_declared_mode_leaves_the_line_and_gives_its_reason(trend, edit):
+    edit("tiny/wave.yaml", "n: 8", "n: 8\nmode: Online")
+    report = trend(60, 140, wave="mode: Phone\ndepartures: [{change: mode, comparable: true, "
+                   "reason: A split half}]\n")  # fmt: skip
+
+    assert "A split half" in report.changes().text
+    assert "not comparable" not in report.lines().html
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (("label: Fair}", "label: Fairly good}"), "answers offered"),
+        (("[good, fair]", "[good]"), "answers added up"),
+        (("label: Fair}", "label: Fair, kind: dont_know}"), "what counts as an answer"),
+    ],
+)
+def test_the_page_says_what_broke_the_line(trend, edit, words):
+    report = trend(60, 140, edit=edit)
+
+    performance = report.lines().html.split("<h3")[2]
+    assert f"not comparable with the wave before: {words}" in performance
+    assert f"ot compared; changed: {words}" in performance
+    assert words in report.changes().text
+    assert any(f"this changed: {words}" in line for line in told(report))
+
+
+def test_groups_of_a_banner_asked_otherwise_are_not_compared(trend):
+    frame = trend(60, 140, edit=("Which type?", "What kind?"))._trend.frame
+
+    own = frame[frame["name"] == "performance"].set_index("group")
+    assert own.loc["total", "breaks"] == () and own.loc["total", "found"]
+    assert set(own.drop("total")["breaks"]) == {("wording",)}
+    assert own.drop("total")["p_value"].isna().all()
+
+
+def test_a_gap_made_of_a_reworded_item_inherits_the_break(trend):
+    frame = trend(60, 140, edit=("How is your image?", "How are you seen?"))._trend.frame
+
+    gap = frame[frame["name"] == "perception"]
+    assert set(gap["breaks"]) == {("wording",)} and gap["p_value"].isna().all()
+    assert gap["before"].notna().all()
+
+
+def test_the_change_of_the_gap_is_that_of_the_waves(trend):
+    report = trend(60, 140)
+    waves = [
+        load_wave(name).gap().to_frame().set_index("banner") for name in ("tiny", "tiny2")
+    ]
+
+    line = report._trend.frame.set_index(["name", "group"]).loc[("perception", "total")]
+    before, after = (wave.loc["total", "difference"] for wave in waves)
+    assert (line["before"], line["after"]) == pytest.approx((before, after))
+    assert line["difference"] == pytest.approx(after - before)
+    assert line["found"] and "(n = 200)" in " ".join(report.gap().text.split())
+    assert any("gap between “Performance” and “Image”" in x for x in told(report))
+
+
+def test_a_net_that_one_wave_does_not_have_is_not_followed(trend):
+    best = "nets:\n      - {id: best, label: Best, categories: [good]}"
+    report = trend(60, 140, edit=("nets:", best))
+
+    assert "performance" not in report._trend.tables
+    assert "answers added up" in report.changes().text
+
+
+@pytest.mark.parametrize("language", ["sv", "de"])
+def test_the_rounded_shares_are_not_the_change_they_seem(demo, language):
+    trend = TrendChanges(demo.shown, demo.by, language)
+    lines = TrendWords(trend, language).conclusion()
+
+    unrounded = {
+        "sv": "+3 procentenheter före avrundning",
+        "de": "+3 Prozentpunkte vor dem R",
+    }
+    [line] = [line for line in lines if "50\N{NO-BREAK SPACE}%" in line]
+    assert "52\N{NO-BREAK SPACE}%" in line and unrounded[language] in line
+
+
+def test_the_demo_waves_have_no_change_beyond_chance(demo):
+    tally = demo._trend.tally
+
+    assert (tally.made, tally.found, tally.after_adjustment) == (51, 2, 0)
+    assert tally.by_chance == pytest.approx(51 * 0.05)
+    frame = demo._trend.frame
+    waves = [load_wave(name, REPOSITORY) for name in ("demo-2024", "demo-2026")]
+    alone = across(waves, "performance").net("good_or_very_good")
+    own = frame[(frame["name"] == "performance") & (frame["group"] == "total")].iloc[0]
+    assert (own["before"], own["after"]) == pytest.approx(
+        tuple(alone[w.name] for w in waves)
+    )
+    assert (own["n_before"], own["n_after"]) == (428, 486)
+    assert set(frame.loc[frame["breaks"].map(bool), "name"]) == {"image", "perception"}
+
+
+def test_every_point_of_a_chart_has_its_base(demo):
+    html = " ".join(demo.lines().html.replace("\N{NO-BREAK SPACE}", " ").split())
+
+    values = re.findall(r"<li>Total: (.*?)</li>", html) or re.findall(
+        "Total: ([^<]*)", html
+    )
+    assert values and all(
+        "demo-2024 (n = 428)" in x and "demo-2026 (n = 486)" in x for x in values
+    )
+
+
+def test_the_tables_and_figures_of_the_page_are_numbered_in_its_order(demo):
+    blocks = (demo.conclusion(), demo.waves(), demo.changes(), demo.gap(), demo.lines(),
+              demo.sets())  # fmt: skip
+    html = "".join(block.html for block in blocks)
+
+    tables = [int(n) for n in re.findall(r"Table (\d+)\.", html)]
+    figures = [int(n) for n in re.findall(r"Figure (\d+)\.", html)]
+    assert tables == list(range(1, len(tables) + 1))
+    assert figures == list(range(1, len(figures) + 1)) and len(figures) > 1
+
+
+def test_no_wave_pair_gives_an_empty_frame_of_findings(trend):
+    found = trend(100, 100)._trend.found
+
+    assert isinstance(found, pd.DataFrame) and found.empty
