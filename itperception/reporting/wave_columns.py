@@ -39,18 +39,18 @@ def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[s
     cut = {name: _yes_no(wave, item, by) for name, wave in waves.items()}
     if not all(cut.values()):
         return found
-    groups = [c.id for c in next(iter(cut.values())).columns]
+    answers = [c.id for c in next(iter(waves.values())).wave.dimension(by).categories]
+    groups = [c.id for c in next(iter(cut.values())).columns if c.id in answers]
     kept = [g for g in groups if all(g in _names(table) for table in cut.values())]
     return found | {group: _beside(cut, group) for group in kept}
 
 
 def _yes_no(wave: ShownWave, item: str, by: str | None) -> Table | None:
-    """Return a net against the rest; None if it is not shown."""
+    """Return a net against the rest; None if too few were asked."""
     table = wave.crosstab(item, by)
     table = table.answers() if "." in item else table
     net = net_of(wave.wave.dimension(item))
-    rows, nets = {row.id for row in table.rows}, {net.id for net in table.nets}
-    return table.yes_no(net.id) if net.id in rows | nets else None
+    return table.yes_no(net.id) if table.rows else None
 
 
 def _names(table: Table) -> list[str]:

@@ -1,10 +1,11 @@
 """A multiple response: who ticked what, a bar for all and a marker for each group."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import tables, wording
 from itperception.reporting.charts.axes import spread
 from itperception.reporting.charts.canvas import Canvas, Key
@@ -12,15 +13,19 @@ from itperception.reporting.charts.chart import Chart, make_chart
 from itperception.reporting.charts.colours import TOTAL_BAR, looks
 from itperception.reporting.charts.words import (
     column_labels,
-    hidden_note,
     listed,
     named_with_base,
+    small_notes,
 )
+from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
 
-def option_bars(options: Sequence[Crosstab], *, title: str, language: str = "en") -> Chart:
+def option_bars(
+    options: Sequence[Crosstab], *, title: str, language: str = "en",
+    rule: DisclosureRule = RULE,
+) -> Chart:  # fmt: skip
     """Draw a multiple response: a bar for the total, a marker for each group.
 
     Parameters
@@ -31,23 +36,28 @@ def option_bars(options: Sequence[Crosstab], *, title: str, language: str = "en"
         What the set is about.
     language : {"en", "sv", "de"}
         Language of the page.
+    rule : DisclosureRule
+        From where on a base is flagged.
 
     Missing data
     ------------
-    Shares are of those who answered the option. A group whose base is too small for
-    any option is left out of the picture.
+    Shares are of those who answered the option. A group in which nobody did is left out.
+    The markers of very small groups are hollow.
     """
     answered = [table.answers() for table in options]
-    hidden = {name for table in answered for name in tables.hidden_columns(table)}
+    least = pd.concat([t.effective_bases for t in answered], axis=1).min(axis=1).fillna(0)
     names = column_labels(answered[0], language)
-    shown = {name: label for name, label in names.items() if name not in hidden}
+    shown = {name: label for name, label in names.items() if least[name] > 0}
+    marks = {name: tables.small_mark(least[name], rule) for name in shown}
     values = pd.DataFrame(
         [t.proportions().loc[tables.SELECTED, list(shown)] for t in answered]
     )
     values.index = pd.Index([say(t.stub.label, language) for t in answered], name="option")
     values = values.sort_values(TOTAL, ascending=False, kind="stable") if shown else values
     bases = tables.base_ranges([table.bases for table in answered], language)
-    keys = _keys({n: named_with_base(shown[n], bases[n], language) for n in shown})
+    keys = _keys(
+        {n: named_with_base(shown[n], bases[n], language) + marks[n] for n in shown}
+    )
 
     lines = [
         f"{option}: "
@@ -55,9 +65,10 @@ def option_bars(options: Sequence[Crosstab], *, title: str, language: str = "en"
         for option, row in values.iterrows()
     ]
     notes = [f"{text('chart.shares', language)}.", text("table.any_number", language)]
-    notes += hidden_note([names[name] for name in names if name in hidden], language)
+    notes += small_notes(marks.values(), rule, answered[0].is_weighted, language)
+    hollow = {name for name, mark in marks.items() if mark == "**"}
     return make_chart(
-        lambda canvas: _draw(canvas, values, keys, language), title,
+        lambda canvas: _draw(canvas, values, keys, hollow, language), title,
         lines if shown else [], values if shown else values.iloc[:0], notes,
         answered[0].synthetic, language,
     )  # fmt: skip
@@ -73,13 +84,16 @@ def _keys(labels: dict[str, str]) -> dict[str, Key]:
 
 
 def _draw(
-    canvas: Canvas, values: pd.DataFrame, keys: dict[str, Key], language: str
-) -> None:
+    canvas: Canvas, values: pd.DataFrame, keys: dict[str, Key], hollow: Collection[str],
+    language: str,
+) -> None:  # fmt: skip
     told = [wording.percent(share, language) for share in values[TOTAL]]
     ax = canvas.rows(list(values.index), list(keys.values()), right=told, axis="percent")
     ax.barh(canvas.centres, values[TOTAL], canvas.thickness, color=TOTAL_BAR)
     groups = [name for name in keys if name != TOTAL]
     for name, aside in zip(groups, spread(len(groups), 0.16), strict=True):
-        ax.scatter(values[name], canvas.centres + aside, 34, keys[name].colour,
-                   marker=keys[name].marker, edgecolors="white", lw=0.8, zorder=3)  # fmt: skip
+        fill, edge = keys[name].colour, "white"
+        fill, edge = ("white", fill) if name in hollow else (fill, edge)
+        ax.scatter(values[name], canvas.centres + aside, 34, fill,
+                   marker=keys[name].marker, edgecolors=edge, lw=0.8, zorder=3)  # fmt: skip
     ax.set_xlim(0, min(1.0, values.max(axis=None) + 0.05))
