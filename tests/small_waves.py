@@ -1,10 +1,12 @@
 """Waves of the size this project is for, cut from a demonstration wave."""
 
 import csv
+import warnings
 from pathlib import Path
 
 import yaml
 
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.workbench import Wave, load_wave
 
 REPOSITORY = Path(__file__).parents[1]
@@ -43,3 +45,10 @@ def cut_wave(root: Path, sizes: dict[str, int] = SIZES, **told) -> Wave:
 
 def _yaml(path: Path) -> dict:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def least(minimum: int) -> DisclosureRule:
+    """Return the rule with a minimum so small that it comes with a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return DisclosureRule(minimum=minimum)
