@@ -45,7 +45,8 @@ def option_bars(
     The markers of very small groups are hollow.
     """
     answered = [table.answers() for table in options]
-    least = pd.concat([t.effective_bases for t in answered], axis=1).min(axis=1).fillna(0)
+    worth = pd.concat([t.effective_bases for t in answered], axis=1)
+    least = worth.fillna(0).min(axis=1)
     names = column_labels(answered[0], language)
     shown = {name: label for name, label in names.items() if least[name] > 0}
     marks = {name: tables.small_mark(least[name], rule) for name in shown}

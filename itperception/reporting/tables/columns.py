@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import isnan
 
 import pandas as pd
 
@@ -148,9 +149,7 @@ class Columns:
 
     def _shares(self, proportions: pd.Series, marks: Mapping[str, str]) -> Iterator[str]:
         for column in self.labels:
-            if not self.least[column]:  # nobody: there is no share of them
-                yield td("")
-                continue
-            shown = escape(wording.percent(proportions[column], self.language))
+            share = proportions[column]
+            shown = "" if isnan(share) else escape(wording.percent(share, self.language))
             mark = marks.get(column, "")
             yield td(f"{shown}<sup>{mark}</sup>", "sig") if mark else td(shown)
