@@ -8,7 +8,7 @@ import numpy as np
 from itperception.counting.atoms import Atoms
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.safety import Certificate, check
-from itperception.survey.codebook import Dimension
+from itperception.survey.codebook import Condition, Dimension
 
 
 class Group(NamedTuple):
@@ -90,13 +90,16 @@ class Decision:
         self.shown: dict[str, frozenset[Group]] = {}
         self.asked = dict(atoms.asked)
         self.certificates: dict[str, Certificate] = {}
-        self.known: dict[tuple, Choice] = {}
+        self.known: dict[tuple, tuple[frozenset[Group], Certificate]] = {}
+        self.conditions: dict[str, Condition | None] = {}
+        self.together: dict[str, list[np.ndarray]] = {}
 
     def decide(self, items: list[Dimension]) -> None:
         """Decide which columns each item shows."""
         everybody = np.ones(len(self.atoms.people), bool)
         whole = self._chosen(everybody, frozenset(self.groups))[0]
-        left = {item.id: item.asked_if.item if item.asked_if else None for item in items}
+        self.conditions = {item.id: item.asked_if for item in items}
+        left = {name: told.item if told else None for name, told in self.conditions.items()}
         while left:
             ready = [name for name, by in left.items() if by not in left] or list(left)
             for name in ready:
@@ -155,23 +158,37 @@ class Decision:
                    if group.banner == item and row[inside].any())  # fmt: skip
 
     def pair(self, name: str, one: str, other: str) -> None:
-        """Decide a table of two items together with those of each."""
-        inside = self.asked[one] & self.asked[other]
-        kept, proofs = self.shown[one] & self.shown[other], []
+        """Decide a table of two items together with those of each.
+
+        Who was asked both and answered only one of them is nobody that can be named.
+        """
+        inside, kept = (
+            self.asked[one] & self.asked[other],
+            self.shown[one] & self.shown[other],
+        )
+        self.asked[name] = inside
+        if self.conditions[one] == self.conditions[other] and self.rule.unstated == "open":
+            self.shown[name], self.certificates[name] = self._chosen(inside, kept)
+            return
+        proofs = []
         for item in (one, other):
-            if (self.asked[item] == inside).all():
-                proofs.append(self.certificates[item])
-                continue
-            wanted = [k for k, group in enumerate(self.groups) if group in kept]
-            own = [k for k, group in enumerate(self.groups) if group in self.shown[item]]
             within = self.asked[item]
-            always = [within, inside, *(self.rows[own] * within)]
+            wanted, own = (
+                [k for k, group in enumerate(self.groups) if group in names]
+                for names in (kept, self.shown[item])
+            )
+            before = self.together.get(item, [])  # tables of this item and of a third one
+            always = np.array([within, inside, *(self.rows[own] * within), *before], int)
             found = choose(
                 (self.rows[wanted] * inside)[:, within], self.atoms.people[within],
-                self.rule.minimum, always=np.array(always, int)[:, within],
-                free=self._free(within),
+                self.rule.minimum, always=always[:, within], free=self._free(within),
             )  # fmt: skip
             kept &= frozenset(self.groups[wanted[k]] for k in found.shown)
             proofs.append(found.certificate)
-        self.asked[name], self.shown[name] = inside, kept
+        self.shown[name] = kept
         self.certificates[name] = next((p for p in proofs if not p.safe), proofs[0])
+        if self.certificates[name].safe:
+            rows = np.array([row for group, row in zip(self.groups, self.rows, strict=True)
+                    if group in kept]).reshape(-1, len(inside))  # fmt: skip
+            for item in (one, other):
+                self.together.setdefault(item, []).extend([inside, *(rows * inside)])

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.disclosure_waves import atoms_of, column, dimension
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.cube import Cube
 from itperception.counting.disclosure import protect
@@ -12,7 +13,6 @@ from itperception.errors import ItPerceptionError
 from itperception.survey.codebook import Condition
 from itperception.survey.description import Disclosure
 from itperception.workbench import load_wave
-from tests.counting.random_waves import atoms_of, column, dimension
 
 PROTECT = DisclosureRule(unstated="protect")
 
@@ -140,18 +140,35 @@ def test_a_banner_with_a_hidden_group_is_broken_by_no_other_banner():
     assert protection.told("b1", "b0").columns == ("b0_0", "b0_1")
 
 
-def test_a_table_of_two_items_does_not_tell_who_answered_one_of_them_only():
-    codes = column(120, 100)
-    one, other = np.ones(220, bool), np.ones(220, bool)
-    other[:4] = False  # four of the first column were asked one item only
-    items = [dimension("one", 2), dimension("other", 2)]
-    protection = decided(codes, asked={"one": one, "other": other}, items=items,
-                         pairs={"both": ("one", "other")})  # fmt: skip
+def both(asked, other):
+    """Decide two items held together, the second with or without a condition."""
+    everybody = np.ones(220, bool)
+    items = [dimension("f", 2), dimension("one", 2), other]
+    return decided(column(120, 100), items=items, pairs={"both": ("one", "other")},
+                   asked={"f": everybody, "one": everybody, "other": asked})  # fmt: skip
+
+
+def test_a_table_of_two_items_does_not_tell_who_was_asked_one_of_them_only():
+    asked = np.arange(220) >= 4  # four of the first column were asked one item only
+    protection = both(asked, routed("other"))
     assert protection.told("one", "b0").columns == ("b0_0", "b0_1")
     assert protection.is_hidden("both")
-    other[:20] = False  # twenty are enough
-    protection = decided(codes, asked={"one": one, "other": other}, items=items,
-                         pairs={"both": ("one", "other")})  # fmt: skip
+    protection = both(np.arange(220) >= 20, routed("other"))  # twenty are enough
+    assert protection.told("both", "b0").columns == ("b0_0", "b0_1")
+
+
+def test_two_tables_of_an_item_and_another_do_not_tell_who_is_in_one_of_them_only():
+    everybody, people = np.ones(220, bool), np.arange(220)
+    asked = {"f": everybody, "one": everybody, "two": people >= 20, "three": people >= 24}
+    items = [dimension("f", 2), dimension("one", 2), routed("two"), routed("three")]
+    protection = decided(column(120, 100), items=items, asked=asked,
+                         pairs={"a": ("one", "two"), "b": ("one", "three")})  # fmt: skip
+    assert not protection.is_hidden("a")
+    assert protection.is_hidden("b")  # less the first it is four people's answers to "one"
+
+
+def test_a_few_who_left_one_of_two_items_out_do_not_take_the_table_of_both():
+    protection = both(np.arange(220) >= 4, dimension("other", 2))
     assert protection.told("both", "b0").columns == ("b0_0", "b0_1")
 
 

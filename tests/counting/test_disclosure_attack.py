@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from benchmarks.disclosure_attack import least_weight
+from benchmarks.disclosure_waves import KINDS, dimension, draw, shown_rows, stated
 from itperception.counting.disclosure import protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.safety import verify
-from tests.counting.least_weight import least_weight
-from tests.counting.random_waves import KINDS, dimension, draw, shown_rows, stated
 
 WAVES = range(4)
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from benchmarks.disclosure_attack import least_weight
+from benchmarks.disclosure_waves import KINDS, draw
 from itperception.counting.choosing import choose
 from itperception.counting.safety import Certificate, check, verify
-from tests.counting.least_weight import least_weight
-from tests.counting.random_waves import KINDS, draw
 
 
 def rows_of(atoms):

@@ -139,9 +139,10 @@ def test_every_way_in_which_columns_go_is_told():
 
     few = {"decentralised": "few"}
     assert last(Told(("internal", "group"), ("decentralised",), False, few)) == (
-        "They are one column together.")  # fmt: skip
+        "These people are one column together.")  # fmt: skip
     assert (
-        last(Told(("internal", "group"), (), False, few)) == "They are in the total only."
+        last(Told(("internal", "group"), (), False, few))
+        == "These people are in the total only."
     )
     assert last(Told((), (), False, few)) == "So this table has a total only."
     assert last(Told(("internal",), (), False, {"group": "nobody"})) == (

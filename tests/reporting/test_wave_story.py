@@ -165,7 +165,7 @@ def test_what_is_left_of_a_banner_is_one_column_with_the_reason_below(few):
     assert [re.sub(r"<.*", "", h).strip() for h in heads[1:]] == [
         "Total", "Internal", "Group-owned / Decentralised / not stated"]  # fmt: skip
     assert "Group-owned / Decentralised: fewer than 3 people." in table
-    assert "one column together with everybody who is in no group" in table
+    assert "one column, together with everybody who is in no group" in table
     assert "Group-owned / Decentralised / not stated" in figure
 
 

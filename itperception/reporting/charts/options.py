@@ -1,6 +1,6 @@
 """A multiple response: who ticked what, a bar for all and a marker for each group."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -42,7 +42,6 @@ def option_bars(
     Missing data
     ------------
     Shares are of those who answered the option. A group in which nobody did is left out.
-    The markers of very small groups are hollow.
     """
     answered = [table.answers() for table in options]
     worth = pd.concat([t.effective_bases for t in answered], axis=1)
@@ -67,9 +66,8 @@ def option_bars(
     ]
     notes = [f"{text('chart.shares', language)}.", text("table.any_number", language)]
     notes += small_notes(marks.values(), rule, answered[0].is_weighted, language)
-    hollow = {name for name, mark in marks.items() if mark == "**"}
     return make_chart(
-        lambda canvas: _draw(canvas, values, keys, hollow, language), title,
+        lambda canvas: _draw(canvas, values, keys, language), title,
         lines if shown else [], values if shown else values.iloc[:0], notes,
         answered[0].synthetic, language,
     )  # fmt: skip
@@ -85,16 +83,13 @@ def _keys(labels: dict[str, str]) -> dict[str, Key]:
 
 
 def _draw(
-    canvas: Canvas, values: pd.DataFrame, keys: dict[str, Key], hollow: Collection[str],
-    language: str,
+    canvas: Canvas, values: pd.DataFrame, keys: dict[str, Key], language: str,
 ) -> None:  # fmt: skip
     told = [wording.percent(share, language) for share in values[TOTAL]]
     ax = canvas.rows(list(values.index), list(keys.values()), right=told, axis="percent")
     ax.barh(canvas.centres, values[TOTAL], canvas.thickness, color=TOTAL_BAR)
     groups = [name for name in keys if name != TOTAL]
     for name, aside in zip(groups, spread(len(groups), 0.16), strict=True):
-        fill, edge = keys[name].colour, "white"
-        fill, edge = ("white", fill) if name in hollow else (fill, edge)
-        ax.scatter(values[name], canvas.centres + aside, 34, fill,
-                   marker=keys[name].marker, edgecolors=edge, lw=0.8, zorder=3)  # fmt: skip
+        ax.scatter(values[name], canvas.centres + aside, 34, keys[name].colour,
+                   marker=keys[name].marker, edgecolors="white", lw=0.8, zorder=3)  # fmt: skip
     ax.set_xlim(0, min(1.0, values.max(axis=None) + 0.05))
