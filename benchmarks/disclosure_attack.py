@@ -20,6 +20,16 @@ def least_weight(groups, people, among=None, *, whole=False) -> int:
         Somebody of these is in the support; by default of all.
     whole : bool
         Only combinations that are a group: 0 or 1 for everybody.
+
+    Returns
+    -------
+    int
+        More than everybody if nothing that somebody of `among` takes part in is computable.
+
+    Raises
+    ------
+    ArithmeticError
+        If a minute was not enough.
     """
     d, n = groups.shape
     among = np.ones(n, bool) if among is None else among
@@ -36,4 +46,6 @@ def least_weight(groups, people, among=None, *, whole=False) -> int:
                     np.concatenate([np.full(d, np.inf), np.ones(2 * n)]))  # fmt: skip
     found = milp(cost, constraints=rules, bounds=limits, options={"time_limit": 60},
                  integrality=np.concatenate([np.zeros(d), np.ones(2 * n)]))  # fmt: skip
-    return int(people.sum()) + 1 if found.x is None else round(found.fun)
+    if found.status not in (0, 2):  # neither solved nor without a solution
+        raise ArithmeticError(found.message)
+    return round(found.fun) if found.status == 0 else int(people.sum()) + 1

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.disclosure_waves import atoms_of, column, dimension
+from itperception.counting.atoms import Atoms
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.cube import Cube
 from itperception.counting.disclosure import protect
@@ -267,3 +268,17 @@ def test_no_group_of_the_demo_waves_is_hidden(name):
         for banner in shown.banners:
             if banner.item != item:
                 assert not shown.told(item, banner.item).hidden
+
+
+def test_atoms_count_everybody_once_and_the_columns_as_a_table_does():
+    wave = load_wave("demo-2024")
+    banners = [wave.dimension(banner.item) for banner in wave.codebook.banners]
+    atoms = Atoms.count(wave.respondents, banners, ["image", "tools.other"])
+    for item in atoms.asked:
+        for k, banner in enumerate(banners):
+            bases = wave.crosstab(item, banner.id).bases
+            asked = atoms.people * atoms.asked[item]
+            assert asked.sum() == bases["total"]
+            sizes = {name: asked @ members for name, members in atoms.columns(k).items()}
+            assert sizes == bases.drop("total").to_dict()
+            assert asked @ atoms.unstated(k) == bases["total"] - bases.drop("total").sum()

@@ -4,9 +4,13 @@ import re
 from io import StringIO
 from urllib.parse import unquote
 
+import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.disclosure_attack import least_weight
+from itperception.reporting.book import tables_of
 from itperception.reporting.shown import ShownWave
 from itperception.reporting.wave_report import wave_report
 from tests.small_waves import cut_wave
@@ -112,3 +116,49 @@ def test_a_claim_about_seven_people_is_hidden_and_the_others_are_tested(tmp_path
     for name in claims.index.drop("marketing_and_gap"):
         assert claims.at[name, "hidden"] == hidden
         assert pd.isna(claims.at[name, "p_value"]) and not claims.at[name, "found"]
+
+
+@pytest.mark.parametrize("unstated", ["open", "protect"])
+def test_of_the_printed_tables_nothing_of_fewer_than_ten_is_computable(tmp_path, unstated):
+    """Built from the file of respondents and the printed columns, without the rule's code."""
+    wave = cut_wave(tmp_path, {"1": 90, "2": 40, "3": 7, "": 3},
+                    disclosure={"unstated": unstated})  # fmt: skip
+    people = duckdb.read_parquet(str(wave.respondents)).df()
+    printed: dict[str, list] = {}
+    for table in tables_of(wave):
+        for item in [source.stub.id for source in table.sources]:
+            asked = people[item].notna().to_numpy()
+            rows = printed.setdefault(item, [asked])
+            own = [members_of(wave, people, table, h.id) & asked for h in table.columns[1:]]
+            rows += [group for group in own if group.any()]
+    assert len(printed) == len([d for d in wave.codebook.dimensions()])
+
+    silent = [people[b.item].isna() | (people[b.item] >= answers(wave, b))
+              for b in wave.codebook.banners]  # fmt: skip
+    among = ~np.any(silent, axis=0) if unstated == "open" else np.ones(len(people), bool)
+    for item, rows in printed.items():
+        atoms, at, sizes = np.unique(np.array([*rows, among], int).T, axis=0,
+                                     return_counts=True, return_inverse=True)  # fmt: skip
+        assert len(at) == len(people)
+        least = least_weight(atoms[:, :-1].T, sizes, atoms[:, -1].astype(bool))
+        assert least >= 10, item
+
+
+def answers(wave, banner) -> int:
+    """Return how many answers a banner has; codes from there on are none."""
+    kinds = [c.kind for c in wave.dimension(banner.item).categories]
+    assert kinds.index("answer") == 0
+    return kinds.count("answer")
+
+
+def members_of(wave, people, table, column: str) -> np.ndarray:
+    """Return who is in a printed column; one that is joined with no answer is what is left."""
+    named = {
+        column.id: k
+        for k, column in enumerate(wave.dimension(table.banner.item).categories)
+    }
+    codes = people[table.banner.item].fillna(-1).to_numpy()
+    if column.endswith("+no_answer"):
+        shown = [named[h.id] for h in table.columns[1:] if h.id in named]
+        return ~np.isin(codes, shown)
+    return np.isin(codes, [named[name] for name in column.split("+")])
