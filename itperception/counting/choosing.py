@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from itperception.counting.atoms import Atoms
+from itperception.counting.certificate import Certificate
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.counting.safety import Certificate, check
+from itperception.counting.safety import check
 from itperception.survey.codebook import Condition, Dimension
 
 

@@ -14,10 +14,10 @@ from functools import cached_property
 import numpy as np
 
 from itperception.counting.atoms import Atoms
+from itperception.counting.certificate import Certificate
 from itperception.counting.choosing import Decision, Group
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.counting.safety import Certificate
 from itperception.counting.shown_columns import Told, with_columns
 from itperception.errors import ItPerceptionError
 from itperception.survey.codebook import Dimension
@@ -146,6 +146,16 @@ def protect(
 
     Missing data: who was asked a banner's question and gave no answer is in no column; see
     :class:`~itperception.counting.disclosure_rule.DisclosureRule`.
+
+    Examples
+    --------
+    >>> from itperception.survey.codebook import Category
+    >>> answers = [Category(id=x, label=x) for x in ("a", "b", "c")]
+    >>> types = Dimension("type", {}, {}, tuple(answers), False)
+    >>> atoms = Atoms((types,), np.array([[0, 1, 2]]), {"q": np.ones(3, bool)},
+    ...               np.array([90, 40, 6]))
+    >>> protect(atoms, [Dimension("q", {}, {}, (), False)]).told("q", "type")[:2]
+    (('a',), ('b', 'c'))
     """
     rule = rule or DisclosureRule()
     made = Decision(atoms, rule)

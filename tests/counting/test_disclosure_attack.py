@@ -5,9 +5,9 @@ import pytest
 
 from benchmarks.disclosure_attack import least_weight
 from benchmarks.disclosure_waves import KINDS, dimension, draw, shown_rows, stated
+from itperception.counting.certificate import verify
 from itperception.counting.disclosure import protect
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.counting.safety import verify
 
 WAVES = range(4)
 
