@@ -1,123 +1,87 @@
-"""``python -m benchmarks.disclosure``: what a reader can compute of what is hidden.
+"""The attack on what is shown of small groups: ``python -m benchmarks.disclosure``.
 
-Of random small waves and of the demo waves, everything that would be published is
-turned into equations, and the interval of every hidden cell is computed by integer
-programming (:mod:`benchmarks.disclosure_attack`). The same attack on tables in which only
-the small columns are hidden shows that it can succeed. ``--write docs/disclosure.md``
-puts the result below the last heading of that page.
+The reader knows who is in which group and adds and subtracts whatever is shown of an item.
+Integer programming finds the fewest people that something computable depends on, without the
+code that decided what is shown. Printed as a table for docs/disclosure.md.
 """
 
-import argparse
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import warnings
+from time import process_time
 
 import numpy as np
-import pandas as pd
 
-from benchmarks.disclosure_attack import Attack, Release, every_atom, judged
-from benchmarks.disclosure_waves import KINDS, draw, only_small
-from itperception import Wave, load_wave
-from itperception.counting.disclosure import DisclosureRule, protect
-from itperception.counting.queries import run
+from benchmarks.disclosure_attack import least_weight
+from benchmarks.disclosure_waves import (
+    KINDS,
+    atoms_of,
+    column,
+    dimension,
+    draw,
+    shown_rows,
+    stated,
+)
+from itperception.counting.disclosure import protect
+from itperception.counting.disclosure_rule import DisclosureRule
 
-SEED = 2013
-RANDOM_RULE = DisclosureRule(minimum_base=15)
-HEAD = "## Measured"
-DEMO = [("demo-2024", ["industry"], True), ("demo-2026", ["industry"], True),
-        ("demo-2024", ["org_type", "industry"], False),
-        ("demo-2026", ["org_type", "industry"], False)]  # fmt: skip
+WAVES, SEED, FEW = 200, 2013, 10
+RULES = {
+    "minimum 10": {},
+    "minimum 10, unstated: protect": {"unstated": "protect"},
+    "off": {"minimum": 1},
+}
 
 
-def random_waves(count: int, plain: int) -> Iterator[dict]:
-    """Attack random waves; the first `plain` also with small columns hidden only."""
+def attacked(rule: DisclosureRule, waves: int = WAVES) -> dict[str, float]:
+    """Attack random waves under a rule, and count what is lost by it."""
+    rng, found = np.random.default_rng(SEED), dict.fromkeys(
+        ("waves", "computable", "columns", "not alone", "people", "nowhere"), 0)  # fmt: skip
+    found["least"] = 1_000
+    for number in range(waves):
+        atoms = draw(rng, KINDS[number % len(KINDS)])
+        protection = protect(atoms, [dimension("q", 3)], rule)
+        rows = shown_rows(protection, "q")
+        among = stated(atoms) if rule.unstated == "open" else None
+        least = least_weight(rows, atoms.people, among)
+        found["waves"] += 1
+        found["computable"] += least < FEW
+        found["least"] = min(found["least"], least)
+        for k, banner in enumerate(atoms.banners):
+            told, members = protection.told("q", banner.id), atoms.columns(k)
+            lost = sum(int(atoms.people @ members[name]) for name in told.hidden)
+            found["columns"] += sum(bool(m.any()) for m in members.values())
+            found["not alone"] += len(told.hidden)
+            found["people"] += sum(int(atoms.people @ m) for m in members.values())
+            found["nowhere"] += 0 if told.joined else lost
+    return found
+
+
+def twelve_banners(people: int) -> float:
+    """Return the seconds of CPU for twelve banners of 48 columns."""
     rng = np.random.default_rng(SEED)
-    for number in range(count):
-        kind, weighted = KINDS[number % 4], bool(number // 4 % 2)
-        wave = draw(rng, kind, weighted=weighted)
-        protected, naive = wave.attacks(RANDOM_RULE)
-        name = f"random, {kind}{', weighted' if weighted else ''}"
-        yield {"waves": name, "hiding": "full"} | _counted(protected, RANDOM_RULE)
-        if number < plain:
-            yield {"waves": name, "hiding": "small columns only"} | _counted(
-                naive, RANDOM_RULE
-            )
+    widths = [2, 4, 4, 5, 3, 6, 4, 2, 5, 4, 3, 6]
+    codes = [rng.choice(k, people, p=rng.dirichlet(np.full(k, 4.0))) for k in widths]
+    began = process_time()
+    protect(atoms_of(codes, widths), [dimension("q", 3)])
+    return process_time() - began
 
 
-def demo_wave(name: str, banners: Sequence[str], *, weighted: bool) -> Iterator[dict]:
-    """Attack a demo wave broken by some banners; routed items by themselves."""
-    wave, rule = load_wave(name), DisclosureRule()
-    tables = _tables(wave, banners, weighted)
-    joint = wave.cube(banners[:1], banners[1:]) if len(banners) > 1 else None
-    protection = protect(tables, rule, joint=joint)
-    by = ", ".join(banners)
-    for hiding, publish in (("full", protection.apply),
-                            ("small columns only", lambda t: only_small(t, rule))):  # fmt: skip
-        for attack in _attacks(wave, tables, publish, weighted):
-            yield {"waves": f"{name} by {by}", "hiding": hiding} | _counted(attack, rule)
-
-
-def summary(lines: list[dict]) -> str:
-    """Return what was found, a line for each kind of wave."""
-    frame = pd.DataFrame(lines)
-    sums = frame.groupby(["waves", "hiding"], sort=False).agg(
-        count=("cells", "size"), cells=("cells", "sum"), recovered=("recovered", "sum"),
-        thin=("thin", "sum"), least=("least", "min"),
-    )  # fmt: skip
-    rows = [
-        f"| {waves} | {hiding} | {n:.0f} | {cells:.0f} | {found:.0f} | {thin:.0f} | {least:.0f} |"
-        for (waves, hiding), n, cells, found, thin, least in sums.itertuples()
-    ]
-    head = ("| waves | hidden | attacks | hidden cells | recovered | below the declared "
-            "protection | least uncertain by, people |")  # fmt: skip
-    return "\n".join([head, "|---|---|--:|--:|--:|--:|--:|", *rows])
-
-
-def _counted(attack: Attack, rule: DisclosureRule) -> dict:
-    found = judged(attack.intervals(), rule.protection)
-    open_cells = found[found["free_high"] > found["free_low"]]
-    return {"cells": len(found), "recovered": int(found["recovered"].sum()),
-            "thin": int((~found["enough"]).sum()), "least": open_cells["width"].min()}  # fmt: skip
-
-
-def _tables(wave: Wave, banners: Sequence[str], weighted: bool) -> list:
-    ids = [d.id for d in wave.codebook.dimensions() if d.id in wave.columns]
-    tables = [wave.crosstab(i, weighted=weighted) for i in ids]
-    return tables + [wave.crosstab(i, by, weighted=weighted)
-                     for i in ids for by in banners if i != by]  # fmt: skip
-
-
-def _attacks(wave: Wave, tables, publish, weighted: bool) -> Iterator[Attack]:
-    """Yield an attack on each set of tables whose respondents were asked alike."""
-    weights = _weight_range(wave) if weighted else None
-    for asked in sorted({str(table.stub.asked_if) for table in tables}):
-        alike = [table for table in tables if str(table.stub.asked_if) == asked]
-        releases = [Release(publish(table), table) for table in alike]
-        yield Attack(releases, every_atom(alike, {}), weights)
-
-
-def _weight_range(wave: Wave) -> tuple[float, float]:
-    query = "SELECT min(_weight) AS least, max(_weight) AS most FROM read_parquet(?)"
-    found = run(query, [str(wave.respondents)])
-    return float(found["least"][0]), float(found["most"][0])
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--waves", type=int, default=200)
-    parser.add_argument("--plain", type=int, default=40)
-    parser.add_argument("--write", type=Path)
-    chosen = parser.parse_args(arguments)
-    lines = list(random_waves(chosen.waves, chosen.plain))
-    for name, banners, weighted in DEMO:
-        lines += demo_wave(name, banners, weighted=weighted)
-    told = summary(lines)
-    print(told)
-    if chosen.write:
-        page = chosen.write.read_text(encoding="utf-8").partition(HEAD)[0]
-        chosen.write.write_text(f"{page}{HEAD}\n\n{told}\n", encoding="utf-8")
-    full = [line for line in lines if line["hiding"] == "full"]
-    return int(any(line["recovered"] or line["thin"] for line in full))
+def main() -> None:
+    """Print what was measured."""
+    print("| rule | waves | something of fewer than 10 computable | least weight | columns | "
+          "not by themselves | people in no column, % |")  # fmt: skip
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for name, keys in RULES.items():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = attacked(DisclosureRule(**keys))
+        share = 100 * found["nowhere"] / found["people"]
+        print(f"| {name} | {found['waves']} | {found['computable']} | {found['least']} | "
+              f"{found['columns']} | {found['not alone']} | {share:.1f} |")  # fmt: skip
+    told = protect(atoms_of([column(90, 40, 26)], [3]), [dimension("q", 3)]).told("q", "b0")
+    print(f"\n90/40/26: {len(told.columns)} of 3 by themselves")
+    for people in (156, 3000):
+        print(f"12 banners, {people} people: {twelve_banners(people):.1f} s of CPU")
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

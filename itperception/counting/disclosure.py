@@ -1,215 +1,165 @@
-"""What may be shown of small groups, decided for all tables of a wave at once.
+"""What is shown of small groups, decided for all tables of a wave at once.
 
-The unit of hiding is a group of respondents: a column of a banner. A column with too few
-respondents is hidden in every table, and with it as many others as it takes that nobody
-can compute it. Answers that would give a hidden column away are joined, and so are the
-hidden groups themselves where they are the rows. What is left is an ordinary table:
-hidden columns are counted where respondents outside of all columns are, so that a
-percentage, a test or a picture made from the table cannot tell what is not in it.
+Nothing that can be computed from what is published depends on the answers of fewer than a
+minimum of respondents (:mod:`itperception.counting.safety` decides that). For each item the
+columns of all banners are shown, the largest first, that keep this true. What is left of a
+banner is all less its shown columns and can be computed anyway; it is one joined column.
+Everything else, such as a test, a letter or a picture, is made from these columns.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from itperception.counting.crosstab import TOTAL, Crosstab
-from itperception.counting.cube import Cube
+import numpy as np
+
+from itperception.counting.atoms import Atoms
+from itperception.counting.certificate import Certificate
+from itperception.counting.choosing import Decision, Group
+from itperception.counting.crosstab import Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.counting.hiding import Cut, cut_of, hidden_columns, layouts
-from itperception.counting.joining import joined_rows, own_rows
-from itperception.counting.narrowing import narrowed
-from itperception.counting.pooling import Blocks
+from itperception.counting.shown_columns import Told, with_columns
 from itperception.errors import ItPerceptionError
-from itperception.survey.codebook import say
-
-Where = Mapping[str, Sequence[str]]
+from itperception.survey.codebook import Dimension
 
 
-class Shown(NamedTuple):
-    """A table that is published, and which respondents it is restricted to."""
-
-    table: Crosstab
-    where: Where = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Protection:
-    """What is hidden and what is joined in the tables of a wave.
+    """What is shown of each item by each banner.
 
     Attributes
     ----------
     rule : DisclosureRule
-        What was too small.
-    hidden : mapping of Cut to frozenset of str
-        Hidden columns by banner, filter and base; "total" among them if the whole table
-        is hidden, but for how many it is of.
-    joined : mapping of (str, Cut) to tuple of tuple of int
-        Rows by item and cut, those that are joined side by side.
-    rows : mapping of (str, Cut) to tuple of tuple of int
-        The same for tables that have no column left.
-    labels : mapping of (str, str) to str
-        Label in English by banner and column.
+        How few are too few.
+    atoms : Atoms
+        Who is in which group.
+    shown : dict of str to frozenset of Group
+        By item, the columns that its tables may show by themselves.
+    asked : dict of str to numpy.ndarray of bool
+        By item, who is counted in its tables.
+    certificates : dict of str to Certificate
+        By item, the proof.
     """
 
     rule: DisclosureRule
-    hidden: Mapping[Cut, frozenset[str]]
-    joined: Mapping[tuple[str, Cut], Blocks]
-    rows: Mapping[tuple[str, Cut], Blocks]
-    labels: Mapping[tuple[str, str], str]
+    atoms: Atoms
+    shown: dict[str, frozenset[Group]]
+    asked: dict[str, np.ndarray]
+    certificates: dict[str, Certificate]
 
-    def apply(self, table: Crosstab, where: Where | None = None) -> Crosstab:
+    def is_hidden(self, item: str) -> bool:
+        """Say whether an item was asked of too few to show any answer to it."""
+        return not self.certificates[self._known(item)].safe
+
+    def told(self, item: str, banner: str) -> Told:
+        """Return what stands in the columns of an item's table by a banner.
+
+        Parameters
+        ----------
+        item : str
+            Item, option or pair that was protected.
+        banner : str
+            Id of the banner's item.
+        """
+        inside = self.asked[self._known(item)]
+        columns = self._members.get(banner)
+        if columns is None:
+            raise ItPerceptionError(f"{banner!r} is no banner of those that were protected")
+        people = self.atoms.people * inside
+        sizes = {name: int(people @ members) for name, members in columns.items()}
+        own = [name for name in sizes if Group(banner, name) in self.shown[item]]
+        reasons = {name: "nobody" if not size else
+                   "few" if size < self.rule.minimum else "apart"
+                   for name, size in sizes.items() if name not in own}  # fmt: skip
+        found = Told(tuple(own), reasons=reasons)
+        left = int(people.sum()) - sum(sizes[name] for name in own)
+        if not own or not found.hidden or left < self.rule.minimum:
+            return found
+        others = left > sum(sizes[name] for name in found.hidden)
+        return found._replace(joined=found.hidden, with_others=others)
+
+    def apply(self, table: Crosstab) -> Crosstab:
         """Return a table of which everything may be shown.
 
         Parameters
         ----------
         table : Crosstab
-            One of those that were protected, or what its ``answers()`` are.
-        where : mapping of str to sequence of str, optional
-            Its filter, as it was given then.
+            Of an item that was protected, as it was counted.
 
         Returns
         -------
         Crosstab
-            Of the same class. Hidden columns are among the respondents in no column, so
-            that the total stays what it was; joined answers are one row. A table that is
-            left without columns has no banner.
-
-        Raises
-        ------
-        ItPerceptionError
-            If the table was not among those that were protected: what was decided
-            without it does not protect it.
+            Of the same class. Without columns that do not stand by themselves, and with one
+            that joins them; the total stays what it was, and so do the rows. Without any
+            column it has no banner; of an item asked of too few it has no row, only a base.
         """
-        cut = self._cut(table, where)
-        return narrowed(
-            table, self.hidden[cut], self.joined[table.stub.id, cut],
-            self.rows[table.stub.id, cut],
-        )  # fmt: skip
+        if self.is_hidden(table.stub.id):
+            sums = table.cells.sum(axis=(1, 2))[:, np.newaxis]
+            bare = with_columns(table, Told(()))
+            return replace(bare, rows=(), cells=bare.cells[:, :0], margins=sums)
+        if table.banner is None:
+            return table
+        return with_columns(table, self.told(table.stub.id, table.banner.id))
 
-    def hidden_columns(self, table: Crosstab, where: Where | None = None) -> list[str]:
-        """Return the ids of a table's columns that are hidden, in its order."""
-        hidden = self.hidden[self._cut(table, where)]
-        return [column.id for column in table.columns if column.id in hidden]
+    @cached_property
+    def _members(self) -> dict[str, dict[str, np.ndarray]]:
+        return {d.id: self.atoms.columns(k) for k, d in enumerate(self.atoms.banners)}
 
-    def hidden_groups(self, banner: str) -> frozenset[str]:
-        """Return the hidden columns of a banner in tables of all respondents."""
-        return self.hidden.get(Cut(banner), frozenset())
-
-    def is_hidden(self, table: Crosstab, where: Where | None = None) -> bool:
-        """Say whether a table as a whole is of too few respondents."""
-        return TOTAL in self.hidden[self._cut(table, where)]
-
-    def joined_rows(
-        self, table: Crosstab, where: Where | None = None
-    ) -> list[tuple[str, ...]]:
-        """Return the ids of answers that are shown as one, a tuple for each row."""
-        shown = self.apply(table, where).rows
-        return [tuple(row.id.split("+")) for row in shown if "+" in row.id]
-
-    def explain(self) -> str:
-        """Say in English what is hidden; not which of it for its own sake."""
-        rule = self.rule
-        told = [f"Groups of fewer than {rule.minimum_base} respondents are hidden, with as "
-                "many others as keep them from being computed."]  # fmt: skip
-        for cut, columns in self.hidden.items():
-            if columns:
-                names = sorted(self.labels.get((cut.banner, c), c) for c in columns)
-                told.append(f"{cut.banner}{_told(cut)}: {', '.join(names)}.")
-        joined = Counter(
-            f"by {cut.banner}{_told(cut)}"
-            for (_, cut), blocks in self.joined.items()
-            if cut.banner and any(len(block) > 1 for block in blocks)
-        )
-        if joined:
-            where = ", ".join(f"{count} {by}" for by, count in sorted(joined.items()))
-            told.append(f"Answers are joined in tables: {where}.")
-        return " ".join(told if len(told) > 1 else [*told, "No group is hidden."])
-
-    def _cut(self, table: Crosstab, where: Where | None) -> Cut:
-        cut = cut_of(table, where or {})
-        if (table.stub.id, cut) not in self.joined:
-            by = f" by {cut.banner}" if cut.banner else ""
+    def _known(self, item: str) -> str:
+        if item not in self.shown:
             raise ItPerceptionError(
-                f"{table.stub.id}{by}{_told(cut)} is not among the tables that were "
-                "protected; protect() decides for all tables of a wave at once"
+                f"{item} is not among the items that were protected; what is shown is decided "
+                "for all tables of a wave at once"
             )
-        return cut
+        return item
 
 
 def protect(
-    tables: Iterable[Crosstab | Shown],
-    rule: DisclosureRule | None = None,
-    *,
-    joint: Cube | None = None,
-) -> Protection:
-    """Decide what is hidden in tables that are published together.
+    atoms: Atoms, items: Iterable[Dimension], rule: DisclosureRule | None = None,
+    pairs: Mapping[str, tuple[str, str]] | None = None,
+) -> Protection:  # fmt: skip
+    """Decide which columns are shown in the tables of a wave.
 
     Parameters
     ----------
-    tables : iterable of Crosstab or Shown
-        Every table of the wave whose numbers reach a reader, those without a banner and
-        those of other pages included; with their filter, if they have one.
+    atoms : Atoms
+        Respondents by all banners that tables are broken by, and by what they were asked.
+    items : iterable of Dimension
+        Whatever is shown, by itself and by each of the banners.
     rule : DisclosureRule, optional
-        What is too small; the default is 30 respondents in a column.
-    joint : Cube, optional
-        Respondents by all banners and filters at once (not counted by items). Without
-        it, groups of different banners are taken to overlap; with it, a group that is
-        part of another, or nearly the same, is noticed. Filters need it.
+        How few are too few; 10 by default.
+    pairs : mapping of str to (str, str), optional
+        Tables of two items held together, by the id of their stub.
 
     Returns
     -------
     Protection
         Which takes each of these tables to what may be shown of it.
 
-    Raises
-    ------
-    ItPerceptionError
-        If a filter is used without `joint`, or in a table of those asked only some
-        questions; or if `joint` lacks a banner or a filter's item.
-
     Notes
     -----
-    Hiding: a column is hidden if its effective base is too small in any table of its
-    banner; then the smallest others, until no group of fewer than the minimum is a linear
-    combination of what is shown (:mod:`itperception.counting.exposure`). Joining: see
-    :mod:`itperception.counting.pooling`. Cells are counted unweighted; weighted ones are
-    hidden with them.
+    Tables of different items have no answer in common, so each item is decided by itself,
+    over those who were asked it. A base is a count of the item that decides who is asked:
+    an item shows no column that the deciding one does not. A table of a banner by another is
+    one of the other by the banner, too: it has columns only if all its rows are columns there.
+    A table of two items is decided together with the tables of each.
 
-    Missing data: respondents in no column are outside of every column; unless the rule
-    protects them as a group they are taken for known to the reader.
+    Missing data: who was asked a banner's question and gave no answer is in no column; see
+    :class:`~itperception.counting.disclosure_rule.DisclosureRule`.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> counts = pd.DataFrame({"a": [9, 6], "b": [20, 20], "c": [50, 90]}, ["yes", "no"])
-    >>> table = Crosstab.from_counts(counts)
-    >>> protection = protect([table])
-    >>> protection.hidden_columns(table)
-    ['a', 'b']
-    >>> protection.apply(table).bases.to_dict()
-    {'total': 195, 'c': 140}
+    >>> from itperception.survey.codebook import Category
+    >>> answers = [Category(id=x, label=x) for x in ("a", "b", "c")]
+    >>> types = Dimension("type", {}, {}, tuple(answers), False)
+    >>> atoms = Atoms((types,), np.array([[0, 1, 2]]), {"q": np.ones(3, bool)},
+    ...               np.array([90, 40, 6]))
+    >>> protect(atoms, [Dimension("q", {}, {}, (), False)]).told("q", "type")[:2]
+    (('a',), ('b', 'c'))
     """
     rule = rule or DisclosureRule()
-    shown = [Shown(table) if isinstance(table, Crosstab) else table for table in tables]
-    cuts: dict[Cut, list[Crosstab]] = {}
-    for table, where in shown:
-        cuts.setdefault(cut_of(table, where), []).append(table)
-    placed = layouts(cuts, rule, joint)
-    hidden = hidden_columns(cuts, placed, rule)
-    rows = own_rows(cuts, hidden, rule)
-    labels = {
-        (cut.banner, column.id): say(column.label)
-        for cut, of_cut in cuts.items()
-        for column in of_cut[0].columns
-    }
-    return Protection(
-        rule, hidden, joined_rows(cuts, placed, hidden, rows, rule), rows, labels
-    )
-
-
-def _told(cut: Cut) -> str:
-    parts = [f"{item} = {' or '.join(named)}" for item, named in cut.where]
-    parts += [f"asked if {cut.asked}"] if cut.asked else []
-    return f" ({', '.join(parts)})" if parts else ""
+    made = Decision(atoms, rule)
+    made.decide(list(items))
+    for name, (one, other) in (pairs or {}).items():
+        made.pair(name, one, other)
+    return Protection(rule, atoms, made.shown, made.asked, made.certificates)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
+from itperception.counting.shown_columns import Told
 from itperception.inference.results import State
 from itperception.reporting.shown import ShownWave
 from itperception.reporting.tables import SELECTED
@@ -31,14 +32,17 @@ class Analysis:
         Id of the item whose answers are the columns; "total" for none.
     tables : tuple of Table
         One, or one for each option of a multiple response: of those who answered it.
-    withheld : tuple of Category
-        Columns of which nothing is shown.
+    told : Told or None
+        How the columns came about; None without a banner.
+    banner : tuple of Category
+        The banner's answers.
     """
 
     question: Item | MultipleResponse
     by: str
     tables: tuple[Table, ...]
-    withheld: tuple[Category, ...] = ()
+    told: Told | None = None
+    banner: tuple[Category, ...] = ()
 
     @property
     def name(self) -> str:
@@ -107,13 +111,13 @@ def analyse(
         Item whose answers are the columns.
     """
     if isinstance(question, Item):
-        counted, tables = [question.id], (shown.crosstab(question.id, by),)
+        tables = [shown.crosstab(question.id, by)]
     else:
-        options = shown.options(question.id, by)
-        counted = [option.stub.id for option in options]
-        tables = tuple(_alike([option.answers() for option in options]))
-    withheld = shown.withheld(counted[0], by) if by and counted else ()
-    return Analysis(question, by or TOTAL, tables, tuple(withheld))
+        tables = [option.answers() for option in shown.options(question.id, by)]
+    kept = tuple(_alike([table for table in tables if table.rows]))
+    told = shown.told(kept[0].stub.id, by) if by and kept else None
+    banner = shown.wave.dimension(by).categories if by else ()
+    return Analysis(question, by or TOTAL, kept, told, banner)
 
 
 def asked(shown: ShownWave, *, apart: str | None) -> Iterator[Item | MultipleResponse]:
@@ -143,7 +147,6 @@ def _detectable(bases: tuple[tuple[str, float], ...]) -> pd.DataFrame:
 
 
 def _alike(options: list[Table]) -> list[Table]:
-    """Return the options of which it may be shown who chose them, in the same columns."""
-    kept = [option for option in options if SELECTED in {row.id for row in option.rows}]
-    most = max((len(option.columns) for option in kept), default=0)
-    return [option for option in kept if len(option.columns) == most]
+    """Return the tables that have the most columns; of a single question there is one."""
+    most = max((len(option.columns) for option in options), default=0)
+    return [option for option in options if len(option.columns) == most]

@@ -2,21 +2,21 @@
 
 Every sheet, file and chart that leaves the house takes its numbers from
 :func:`tables_of`, and so nothing that is hidden in one of them stands in another. What
-is hidden is decided by the page's own
-:func:`~itperception.reporting.tables.hidden_columns`; everything else, such as means and
-intervals, is computed from what is left. Tables can be handed
-through a disclosure control first.
+is shown is decided by the wave's own :class:`~itperception.counting.disclosure.Protection`;
+everything else, such as means and intervals, is computed from that.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.disclosure import Protection
+from itperception.counting.shown_columns import Told
 from itperception.inference.comparisons.letters import letter
 from itperception.inference.results import State
 from itperception.reporting.book_cells import cells_of, higher_of, pairs_of
 from itperception.reporting.book_table import BookTable, Heading
-from itperception.reporting.tables import SELECTED
+from itperception.reporting.shown import ShownWave
 from itperception.reporting.wording import texts
 from itperception.survey.codebook import Banner, Category, Item, MultipleResponse
 from itperception.workbench import Wave
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
 
 
-def tables_of(
-    wave: Wave, *, protect: Callable[[Crosstab], Crosstab] | None = None
-) -> Iterator[BookTable]:
+def tables_of(wave: Wave, *, protection: Protection | None = None) -> Iterator[BookTable]:
     """Yield every question of a wave by every banner of its codebook.
 
     Parameters
@@ -35,23 +33,21 @@ def tables_of(
     wave : Wave
         A question that the wave did not ask is left out, and so is a banner by itself.
         A question without any banner has a table of its total.
-    protect : callable, optional
-        Takes a table as it was counted and returns what may be shown of it, such as
-        :meth:`itperception.counting.disclosure.Protection.apply`. Columns may go and
-        rows be joined; nothing else is ever looked at.
+    protection : Protection, optional
+        What may be shown, such as that of the page; by default the wave's own.
 
     Yields
     ------
     BookTable
         Question by question, in the order of the codebook.
     """
+    protection = protection or ShownWave(wave).protection
     for question, counted in _questions(wave):
         first = 0
         for banner in _banners(wave, question):
             by = banner.item if banner else None
-            raw = [wave.crosstab(name, by) for name in counted]
-            sources = [protect(table) for table in raw] if protect else raw
-            table = _table(wave, question, banner, raw, sources, first)
+            sources = [protection.apply(wave.crosstab(name, by)) for name in counted]
+            table = _table(wave, question, banner, sources, protection, first)
             if table is not None:
                 first += len(table.columns) - 1
                 yield table
@@ -78,37 +74,46 @@ def _banners(wave: Wave, question) -> list[Banner | None]:
     return [*others] or [None]
 
 
-def _table(wave, question, banner, raw, sources, first: int) -> BookTable | None:
-    """Put a table together; None if nothing of a multiple response may be shown."""
+def _table(
+    wave, question, banner, counted, protection: Protection, first: int
+) -> BookTable | None:
+    """Put a table together; None if nothing of the question may be shown."""
     is_set = isinstance(question, MultipleResponse)
     if is_set:
-        sources = _alike(source.answers() for source in sources)
-        if not sources:
-            return None
+        counted = [source.answers() for source in counted]
+    sources = _alike(source for source in counted if source.rows)
+    if not sources:
+        return None
     columns = sources[0].columns
-    gone = [c for c in raw[0].columns if c.id not in {kept.id for kept in columns}]
-    whole = len(sources) == len(raw) and not gone
+    told = protection.told(sources[0].stub.id, banner.item) if banner else None
+    whole = len(sources) == len(counted) and not (told and told.hidden)
     compared = [source.compare() for source in sources] if columns else []
     cells = cells_of(sources, is_set)
-    shown = cells.loc[~cells["hidden"], ["row", "column"]]
-    pairs = pairs_of(compared, sources if is_set else (), shown)
+    pairs = pairs_of(compared, sources if is_set else ())
     alpha = compared[0].alpha if compared else 0.0
     return BookTable(
         question, banner,
         _option_headings(sources) if is_set else _row_headings(sources[0]),
         (Heading(TOTAL, texts()["table.total"], "total"), *map(_column, columns)),
-        tuple(map(_column, gone)),
+        tuple(_withheld(wave, banner, told)) if told else (),
         cells.assign(higher_than=higher_of(cells, pairs, alpha)), pairs,
         {column.id: letter(first + k) for k, column in enumerate(columns)},
         _test(wave, question, banner, sources, whole) if columns else None,
         _trend(sources[0]) if columns and not is_set else None,
-        compared[0] if compared else None, tuple(sources),
+        compared[0] if compared else None, tuple(sources), protection.rule, told,
     )  # fmt: skip
 
 
+def _withheld(wave: Wave, banner: Banner, told: Told) -> Iterator[Heading]:
+    """Yield the columns that do not stand by themselves; the kind is the reason."""
+    for category in wave.dimension(banner.item).categories:
+        if category.id in told.reasons:
+            yield Heading(category.id, category.label, told.reasons[category.id])
+
+
 def _alike(options: Iterable[Crosstab]) -> list[Crosstab]:
-    """Return the options of which it may be shown who chose them, in the same columns."""
-    kept = [o for o in options if SELECTED in {row.id for row in o.rows}]
+    """Return the tables that have the most columns; of a single question there is one."""
+    kept = list(options)
     most = max((len(option.columns) for option in kept), default=0)
     return [option for option in kept if len(option.columns) == most]
 

@@ -1,8 +1,4 @@
-"""The numbers of a table as lines: shares with their intervals, and differences.
-
-What is hidden has no number here, in any line, and whatever is made from these lines
-cannot have one either.
-"""
+"""The numbers of a table as lines: shares with their intervals, and differences."""
 
 from collections.abc import Sequence
 
@@ -11,16 +7,15 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.intervals import LEVEL, wilson
-from itperception.reporting.tables import SELECTED, hidden_columns
+from itperception.reporting.tables import SELECTED
 
-MEASURES = ["count", "weighted_count", "proportion", "ci_low", "ci_high"]
 PAIR = [
     "row", "first", "second", "difference", "ci_low", "ci_high", "p_value", "p_adjusted",
 ]  # fmt: skip
 
 
 def cells_of(sources: Sequence[Crosstab], is_set: bool) -> pd.DataFrame:
-    """Return the lines of a table, hidden in the same columns throughout.
+    """Return the lines of a table.
 
     Parameters
     ----------
@@ -36,13 +31,9 @@ def cells_of(sources: Sequence[Crosstab], is_set: bool) -> pd.DataFrame:
         :class:`~itperception.reporting.book.BookTable` but for `higher_than`.
     """
     cells = pd.concat([_lines(source, is_set) for source in sources], ignore_index=True)
-    small = {column for source in sources for column in hidden_columns(source)}
     worth = cells["effective_base"].fillna(0.0)
     limits = wilson(cells["proportion"].clip(0, 1) * worth, worth, level=LEVEL)
-    hidden = cells["column"].isin(small)
-    cells = cells.assign(ci_low=limits.low, ci_high=limits.high, hidden=hidden)
-    cells[MEASURES] = cells[MEASURES].mask(hidden)
-    return cells
+    return cells.assign(ci_low=limits.low, ci_high=limits.high)
 
 
 def _lines(table: Crosstab, is_set: bool) -> pd.DataFrame:
@@ -70,8 +61,8 @@ def _lines(table: Crosstab, is_set: bool) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def pairs_of(compared, options: Sequence[Crosstab], shown: pd.DataFrame) -> pd.DataFrame:
-    """Return the differences whose both sides are shown.
+def pairs_of(compared, options: Sequence[Crosstab]) -> pd.DataFrame:
+    """Return the differences of columns.
 
     Parameters
     ----------
@@ -79,8 +70,6 @@ def pairs_of(compared, options: Sequence[Crosstab], shown: pd.DataFrame) -> pd.D
         One for each source.
     options : sequence of Crosstab
         The sources of a multiple response; else none.
-    shown : pandas.DataFrame
-        Columns row and column: the cells that are not hidden.
     """
     found = [c.pairs.rename(columns={"category": "row"}) for c in compared]
     if not found:
@@ -90,13 +79,7 @@ def pairs_of(compared, options: Sequence[Crosstab], shown: pd.DataFrame) -> pd.D
             pairs[pairs["row"] == SELECTED].assign(row=option.stub.id)
             for pairs, option in zip(found, options, strict=True)
         ]
-    pairs = pd.concat(found, ignore_index=True)[PAIR]
-    places = set(shown.itertuples(index=False, name=None))
-    kept = [
-        (line.row, line.first) in places and (line.row, line.second) in places
-        for line in pairs.itertuples()
-    ]
-    return pairs[np.array(kept, bool)].reset_index(drop=True)
+    return pd.concat(found, ignore_index=True)[PAIR]
 
 
 def higher_of(cells: pd.DataFrame, pairs: pd.DataFrame, alpha: float) -> list[tuple]:

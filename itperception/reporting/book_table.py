@@ -8,6 +8,10 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.counting.shown_columns import Told
+from itperception.reporting.tables import small_mark
+from itperception.reporting.tables.columns import RULE
 from itperception.survey.codebook import Banner, Item, MultipleResponse
 
 if TYPE_CHECKING:
@@ -15,7 +19,6 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
 
 LEAST_SCALE = 3  # answers of a scale that is worth a mean
-JOINED = "+"  # in the id of a row that stands for several answers
 
 
 class Heading(NamedTuple):
@@ -43,14 +46,14 @@ class BookTable:
     rows, columns : tuple of Heading
         In the order of print: answers, nets, what is no answer; the total first.
     withheld : tuple of Heading
-        Columns of which nothing is shown.
+        Columns that do not stand by themselves; the kind is the reason: few, apart or
+        nobody.
     cells : pandas.DataFrame
         One line per row and column: row, column, count, weighted_count, base,
         weighted_base, effective_base, proportion, ci_low, ci_high (Wilson, on the
-        effective base), hidden, higher_than (ids of columns). Where `hidden`, the
-        measures are NaN.
+        effective base), higher_than (ids of columns).
     pairs : pandas.DataFrame
-        Each difference of two columns that are both shown; row, first, second, difference
+        Each difference of two columns; row, first, second, difference
         (first − second), ci_low, ci_high, p_value, p_adjusted.
     letters : dict of str
         Column id to its letter; they run on through all banners of a question.
@@ -60,6 +63,10 @@ class BookTable:
         By which rules the columns were compared.
     sources : tuple of Crosstab
         What was counted: one table, or one for each option. Not for print.
+    rule : DisclosureRule
+        What was too few, and from where on a base is flagged.
+    told : Told or None
+        How the columns came about.
     """
 
     question: Item | MultipleResponse
@@ -74,6 +81,8 @@ class BookTable:
     trend: "TestResult | None"
     comparisons: "Comparisons | None"
     sources: tuple[Crosstab, ...]
+    rule: DisclosureRule = RULE
+    told: Told | None = None
     _wide: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -104,46 +113,30 @@ class BookTable:
             self._wide[measure] = wide.loc[rows, columns]
         return self._wide[measure]
 
+    def flag(self, column: str) -> str:
+        """Return the mark of a column's base: "*" for a small, "**" for a very small one."""
+        least = self.by_row("effective_base")[column].fillna(0).min()
+        return small_mark(least, self.rule)
+
     def means(self) -> pd.Series | None:
         """Return the mean place on the scale by column, the first answer counting 1.
 
         Returns
         -------
         pandas.Series or None
-            Of those who gave an answer; NaN where an answer is hidden or joined with
-            another. ``None`` for answers that are not ranked or fewer than
+            Of those who gave an answer. ``None`` for answers that are not ranked or fewer than
             `LEAST_SCALE`, and for what only describes respondents.
         """
         answers = [row.id for row in self.rows if row.kind == "answer"]
-        joined = any(JOINED in answer for answer in answers)
-        ranked = self.sources[0].stub.ordered and (joined or len(answers) >= LEAST_SCALE)
+        ranked = self.sources[0].stub.ordered and len(answers) >= LEAST_SCALE
         if not ranked or (isinstance(self.question, Item) and self.question.profile):
             return None
         shares = self.by_row("proportion").loc[answers]
-        if joined:
-            return shares.sum() * np.nan
         scores = pd.Series(np.arange(1.0, len(answers) + 1), answers)
         sums = shares.sum(skipna=False)
         return shares.mul(scores, axis=0).sum(skipna=False) / sums.where(sums > 0)
 
 
 def rows_of(tables: Iterable[BookTable]) -> list[Heading]:
-    """Return the rows of tables of one question side by side, each once.
-
-    They differ where answers are joined by one banner and not by another.
-
-    Parameters
-    ----------
-    tables : iterable of BookTable
-        The question by each banner.
-    """
-    every = {row.id: row for table in tables for row in table.rows}
-    single = [name for row in every for name in row.split(JOINED)]
-    places = {name: k for k, name in enumerate(dict.fromkeys(single))}
-    kinds = {"answer": 0, "option": 0, "net": 1}
-
-    def order(row: Heading) -> tuple[int, int, int]:
-        first, *others = row.id.split(JOINED)
-        return kinds.get(row.kind, 2), places[first], len(others)
-
-    return sorted(every.values(), key=order)
+    """Return the rows of tables of one question side by side, each once."""
+    return list({row.id: row for table in tables for row in table.rows}.values())

@@ -87,7 +87,7 @@ def make_files(page: Page, aside: Path, made_from: Mapping[str, Any]) -> None:
     shown = wave_report(page.wave, language=page.language).shown
     publish_extras(
         shown.wave, aside, page.language, made_from=made_from,
-        protect=shown.protection.apply,
+        protection=shown.protection,
     )  # fmt: skip
 
 

@@ -4,13 +4,13 @@ Both hold numbers at full precision and take them from the same tables as the wo
 so what is hidden in one is hidden in all.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from itperception.counting.crosstab import Crosstab
+from itperception.counting.disclosure import Protection
 from itperception.reporting.book import tables_of
 from itperception.reporting.book_table import BookTable
 from itperception.reporting.cell_text import cell
@@ -25,7 +25,7 @@ from itperception.workbench import Wave
 def publish_extras(
     wave: Wave, folder: Path, language: str = "en", *, layout: str = "sheets",
     made_from: Mapping[str, Any] | None = None,
-    protect: Callable[[Crosstab], Crosstab] | None = None,
+    protection: Protection | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write everything that goes with the page of a wave.
 
@@ -42,7 +42,7 @@ def publish_extras(
         Of the workbook.
     made_from : mapping, optional
         What the page says of its provenance; goes into the JSON.
-    protect : callable, optional
+    protection : Protection, optional
         As in :func:`~itperception.reporting.book.tables_of`.
 
     Returns
@@ -50,7 +50,7 @@ def publish_extras(
     list of pathlib.Path
         What was written, the workbook first. Each file is whole or the old one.
     """
-    folder, tables = Path(folder), list(tables_of(wave, protect=protect))
+    folder, tables = Path(folder), list(tables_of(wave, protection=protection))
     book = write_workbook(
         wave, folder / f"{wave.name}.xlsx", language=language, layout=layout, tables=tables
     )
@@ -112,8 +112,8 @@ def tidy(table: BookTable, language: str = "en") -> pd.DataFrame:
         wave, question, banner, row, row_kind, row_label, column, column_label, letter,
         count, weighted_count, base, weighted_base, effective_base, proportion (in
         [0, 1]), ci_low, ci_high (Wilson at 95 %, on the effective base), higher_than
-        (letters of columns), suppressed, synthetic. Where `suppressed`, the measures are
-        empty. A text that begins like a formula has an apostrophe in front.
+        (letters of columns), flag ("*" for a small effective base, "**" for a very small
+        one), synthetic. A text that begins like a formula has an apostrophe in front.
     """
     cells = table.cells
     rows = {row.id: row for row in table.rows}
@@ -127,6 +127,6 @@ def tidy(table: BookTable, language: str = "en") -> pd.DataFrame:
         "column_label": cells["column"].map(labels),
         "letter": [table.letters.get(column, "") for column in cells["column"]],
         **{name: cells[name] for name in (*SHARES[:2], *BASES, *SHARES[2:])},
-        "higher_than": higher, "suppressed": cells["hidden"].astype(int),
+        "higher_than": higher, "flag": cells["column"].map(table.flag),
         "synthetic": int(table.synthetic),
     })  # fmt: skip

@@ -1,7 +1,7 @@
 """``figures.json``: everything that is printed of a wave, for machines.
 
-Labels come in every language there is, numbers at full precision, and what is hidden or
-cannot be computed is null. Reproducing, checking and drawing need no other file.
+Labels come in every language there is, numbers at full precision, and what cannot be
+computed is null. Reproducing, checking and drawing need no other file.
 """
 
 import json
@@ -11,17 +11,18 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.intervals import LEVEL
 from itperception.reporting.book import tables_of
 from itperception.reporting.book_table import BookTable, Heading
 from itperception.reporting.cell_text import plain
 from itperception.reporting.chapters import DISCLOSED
-from itperception.reporting.tables import HIDE_BELOW, MARK_BELOW
+from itperception.reporting.tables import MARK_BELOW
 from itperception.reporting.workbook_front import provenance_of
 from itperception.survey.files import write_atomically
 from itperception.workbench import Wave
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 BASES = ("base", "weighted_base", "effective_base")
 SHARES = ("count", "weighted_count", "proportion", "ci_low", "ci_high")
 
@@ -66,24 +67,25 @@ def figures(
     -------
     dict
         Keys in this order; labels are objects by language, proportions lie in [0, 1],
-        what is hidden or cannot be computed is null:
+        what cannot be computed is null:
 
         - ``schema_version``: "major.minor"; a new major if a key changes its meaning
         - ``synthetic``: true if nobody gave these answers
         - ``wave``: name, title, and what a survey discloses
-        - ``rules``: ``hide_below`` and ``mark_below`` (effective base),
-          ``confidence_level``
+        - ``rules``: ``minimum`` (people), ``mark_below`` and ``flag_below`` (effective
+          base), ``confidence_level``; null without any table
         - ``tables``: a list, each with
 
           - ``question``, ``kind`` ("single" or "multiple"), ``label``, ``wording``
           - ``banner``: ``{id, label}``, or null for a table of the total
           - ``weighted``
-          - ``rows``: ``[{id, label, kind}]``; ``columns``: ``[{id, label, letter}]``,
-            the total first
-          - ``withheld``: ``[{id, label}]``, the columns of which nothing is shown
+          - ``rows``: ``[{id, label, kind}]``; ``columns``: ``[{id, label, letter,
+            flag}]``, the total first; flag is "*", "**" or ""
+          - ``withheld``: ``[{id, label, reason}]``, the columns that do not stand by
+            themselves: "few" people, kept "apart", or "nobody"
           - ``shape``: [rows, columns], that of all arrays that follow
           - ``base``, ``weighted_base``, ``effective_base``, ``count``,
-            ``weighted_count``, ``proportion``, ``ci_low``, ``ci_high``, ``suppressed``
+            ``weighted_count``, ``proportion``, ``ci_low``, ``ci_high``
           - ``mean``: by column, the first answer counting 1; null if the scale has none
           - ``test``: the test of the whole table, with ``state`` (null if untested)
           - ``comparisons``: ``{method, adjust, alpha, pairs}``; each pair with row,
@@ -105,8 +107,7 @@ def figures(
             "field_start": told.field_start and str(told.field_start),
             "field_end": told.field_end and str(told.field_end), **disclosed,
         },
-        "rules": {"hide_below": HIDE_BELOW, "mark_below": MARK_BELOW,
-                  "confidence_level": LEVEL},
+        "rules": _rules(tables[0].rule) if tables else None,
         "tables": [_table(table) for table in tables],
         "provenance": provenance_of(wave) | {"page": made_from},
     })  # fmt: skip
@@ -121,13 +122,14 @@ def _table(table: BookTable) -> dict[str, Any]:
         "weighted": table.is_weighted,
         "rows": [_heading(row) | {"kind": row.kind} for row in table.rows],
         "columns": [
-            _heading(column) | {"letter": table.letters.get(column.id)}
+            _heading(column)
+            | {"letter": table.letters.get(column.id), "flag": table.flag(column.id)}
             for column in table.columns
         ],
-        "withheld": [_heading(column) for column in table.withheld],
+        "withheld": [_heading(column) | {"reason": column.kind}
+                     for column in table.withheld],
         "shape": [len(table.rows), len(table.columns)],
         **{name: table.by_row(name).to_numpy().tolist() for name in (*BASES, *SHARES)},
-        "suppressed": table.by_row("hidden").to_numpy(bool).tolist(),
         "mean": None if means is None else means.tolist(),
         **{
             name: test and asdict(test) | {"state": str(test.state)}
@@ -138,6 +140,11 @@ def _table(table: BookTable) -> dict[str, Any]:
             "alpha": table.comparisons.alpha, "pairs": table.pairs.to_dict("records"),
         },
     }  # fmt: skip
+
+
+def _rules(rule: DisclosureRule) -> dict[str, Any]:
+    return {"minimum": rule.minimum, "mark_below": MARK_BELOW,
+            "flag_below": rule.flag_below, "confidence_level": LEVEL}  # fmt: skip
 
 
 def _heading(heading: Heading) -> dict[str, Any]:

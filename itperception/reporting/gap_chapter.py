@@ -18,10 +18,14 @@ from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph
 from itperception.reporting.findings import gap_sentence
 from itperception.reporting.pair_tables import net_of
+from itperception.reporting.reasons import column_reasons
 from itperception.reporting.shown import ShownWave
+from itperception.reporting.tables import small_mark
+from itperception.reporting.tables.notes import limits
 from itperception.reporting.wording import interval, named, p_value, points, text
 from itperception.survey.codebook import Gap as Declared
 from itperception.survey.codebook import say
+from itperception.workbench import Table
 
 if TYPE_CHECKING:
     from itperception.inference.gap.paired import Gap
@@ -61,10 +65,15 @@ class GapChapter:
 
     @property
     def can_be_shown(self) -> bool:
-        """Whether both questions were asked, and enough answered them."""
-        items = self.declared.self_item, self.declared.other_item
-        asked = set(items) <= set(self.shown.wave.columns)
-        return asked and not any(self.shown.is_hidden(item) for item in items)
+        """Whether both questions were asked, and of enough people."""
+        items = {self.declared.self_item, self.declared.other_item}
+        return items <= set(self.shown.wave.columns) and bool(self._pairs.rows)
+
+    @cached_property
+    def _pairs(self) -> Table:
+        told = self.declared
+        return self.shown.held_together(told.self_item, told.other_item, by=told.by,
+                                        net=told.net)  # fmt: skip
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -96,7 +105,8 @@ class GapChapter:
     @property
     def _frame(self) -> pd.DataFrame:
         frame = self.gap.to_frame()[SHOWN]
-        return frame.assign(group=frame["banner"].map(self._label))
+        marks = frame["effective_base"].map(lambda n: small_mark(n, self.shown.rule))
+        return frame.assign(group=frame["banner"].map(self._label) + marks)
 
     @cached_property
     def _between(self) -> pd.DataFrame:
@@ -107,9 +117,7 @@ class GapChapter:
     def _label(self, group: str) -> str:
         if group == TOTAL:
             return text("table.total", self.language)
-        categories = {
-            c.id: c for c in self.shown.wave.dimension(self.declared.by).categories
-        }
+        categories = {c.id: c for c in self._pairs.columns}
         return say(categories[group].short or categories[group].label, self.language)
 
     @property
@@ -173,9 +181,21 @@ class GapChapter:
         }
         return tables.frame_table(
             self._frame, columns, title=self._title, name="gap", number=number,
-            note=text("gap.base", self.language, method=method), language=self.language,
+            note=" ".join([text("gap.base", self.language, method=method),
+                           *self._remarks()]), language=self.language,
             synthetic=self._synthetic,
         )  # fmt: skip
+
+    def _remarks(self) -> list[str]:
+        """Explain the marks of small bases; say why groups do not stand by themselves."""
+        rule, by = self.shown.rule, self.declared.by
+        marks = [text(f"table.{key}", self.language, **limits(rule, self._pairs.is_weighted,
+                      self.language)) for key in ("small", "very_small")]  # fmt: skip
+        if by is None:
+            return marks
+        told = self.shown.told(self._pairs.stub.id, by)
+        return [*marks, *column_reasons(told, self.shown.wave.dimension(by).categories,
+                                        rule, self.language)]  # fmt: skip
 
     def _forest(self, figure: int) -> str:
         title = text("gap.between", self.language)

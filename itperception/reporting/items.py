@@ -15,6 +15,7 @@ from itperception.reporting.analyses import Analysis
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.pair_tables import net_of
+from itperception.reporting.reasons import column_reasons
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -31,7 +32,7 @@ class Questions:
         Running number of each table, by ``Analysis.name``, and of each chart, by
         ``chart:`` and the question's id, with ``:second`` for its second chart.
     rule : DisclosureRule
-        What is too small to be shown.
+        How few are too few, and from where on a base is flagged.
     guide : str
         Id of the place that tells how to read a table.
     language : {"en", "sv", "de"}
@@ -56,52 +57,47 @@ class Questions:
         """
         first, *others = banners
         title = say(first.question.label, self.language)
-        if not first.tables or not self._is_shown(first):
-            told = text("disclosure.whole", self.language, hide=str(self.rule.minimum_base))
+        if not first.tables:
+            told = text("disclosure.whole", self.language, minimum=str(self.rule.minimum))
             return chapter(title, paragraph(told), level=3)
         return chapter(
             title, self._chart(first), self._table(first), self._second(first),
-            *(self._folded(other) for other in others if self._is_shown(other)), level=3,
+            *(self._folded(other) for other in others), level=3,
         )  # fmt: skip
-
-    def _is_shown(self, analysis: Analysis) -> bool:
-        return any(len(table.rows) > 1 for table in analysis.tables)
 
     def _chart(self, analysis: Analysis) -> str:
         number = self.numbers[f"chart:{analysis.question.id}"]
         if analysis.is_set:
             title = say(analysis.question.label, self.language)
-            drawn = charts.option_bars(analysis.tables, title=title, language=self.language)
+            drawn = charts.option_bars(analysis.tables, title=title, language=self.language,
+                                       rule=self.rule)  # fmt: skip
         else:
             table = analysis.tables[0]
             draw = charts.diverging_bars if table.stub.ordered else charts.stacked_bars
-            drawn = draw(table, language=self.language)
+            drawn = draw(table, language=self.language, rule=self.rule)
         return drawn.to_html(self.language, number=number)
 
     def _table(self, analysis: Analysis, *, asked: bool = True) -> str:
         told = {
             "language": self.language, "number": self.numbers[analysis.name],
             "notes": "short", "guide": self.guide, "asked": asked, "rule": self.rule,
-            "detectable": analysis.detectable, "withheld": analysis.withheld,
+            "detectable": analysis.detectable, "reasons": self._reasons(analysis),
         }  # fmt: skip
         if analysis.is_set:
             title = say(analysis.question.label, self.language)
-            html = tables.multiple_response_table(
+            return tables.multiple_response_table(
                 analysis.tables, analysis.comparisons, title=title, **told
             )
-        else:
-            compared = analysis.comparisons[0] if analysis.comparisons else None
-            html = tables.crosstab_table(
-                analysis.tables[0], compared, analysis.test, trend=analysis.trend, **told
-            )
-        return html + self._joined(analysis)
+        compared = analysis.comparisons[0] if analysis.comparisons else None
+        return tables.crosstab_table(
+            analysis.tables[0], compared, analysis.test, trend=analysis.trend, **told
+        )
 
-    def _joined(self, analysis: Analysis) -> str:
-        """Say which answers are shown as one."""
-        joined = [row for table in analysis.tables for row in table.rows if "+" in row.id]
-        labels = list(dict.fromkeys(say(row.label, self.language) for row in joined))
-        told = text("disclosure.rows_here", self.language, labels="; ".join(labels))
-        return paragraph(told, "note") if labels else ""
+    def _reasons(self, analysis: Analysis) -> list[str]:
+        """Say why columns do not stand by themselves."""
+        if analysis.told is None:
+            return []
+        return column_reasons(analysis.told, analysis.banner, self.rule, self.language)
 
     def _second(self, analysis: Analysis) -> str:
         """Return a second picture: the net's differences, or where the table departs."""
@@ -119,7 +115,7 @@ class Questions:
         title = f"{tables.crosstab_title(table, self.language)}: "
         title += text("items.residuals", self.language)
         drawn = charts.residual_heatmap(
-            table, residuals, title=title, language=self.language
+            table, residuals, title=title, language=self.language, rule=self.rule
         )
         return drawn.to_html(self.language, number=self._second_number(analysis))
 

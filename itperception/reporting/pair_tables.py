@@ -10,6 +10,7 @@ import numpy as np
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
+from itperception.errors import ItPerceptionError
 from itperception.survey.codebook import Category, Dimension, Net
 from itperception.workbench import Table, Wave
 
@@ -51,7 +52,7 @@ def pair_table(wave: Wave, one: str, other: str, net: str, by: str | None) -> Ta
     return Table.from_cube(together, wave=wave.name, synthetic=wave.synthetic)
 
 
-def squares_of(table: Table) -> dict[str, np.ndarray] | None:
+def squares_of(table: Table) -> dict[str, np.ndarray]:
     """Return n, Σw and Σw² of first item by second, of the total and each column.
 
     Parameters
@@ -61,13 +62,16 @@ def squares_of(table: Table) -> dict[str, np.ndarray] | None:
 
     Returns
     -------
-    dict of str to numpy.ndarray, shape (3, 2, 2), or None
-        None if rows are joined, so that the gap is not known of any group.
+    dict of str to numpy.ndarray, shape (3, 2, 2)
+
+    Raises
+    ------
+    ItPerceptionError
+        If too few answered both for anything to be shown.
     """
-    names = [row.id for row in table.rows]
-    if sorted(names) != sorted(PAIR):
-        return None
-    square = table.cells[:, _places(names)]
+    if not table.rows:
+        raise ItPerceptionError(f"{table.stub.id}: too few were asked both to show a gap")
+    square = table.cells[:, _places([row.id for row in table.rows])]
     groups = {c.id: square[..., k] for k, c in enumerate(table.columns)}
     return {TOTAL: square.sum(axis=-1), **groups}
 

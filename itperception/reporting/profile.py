@@ -31,8 +31,8 @@ def profile_chapter(shown: ShownWave, number: int, language: str = "en") -> Bloc
     lines = [line for item in told for line in _lines(shown, item, language)]
     if not lines:
         key = "disclosure.whole" if items else "profile.none"
-        hide = str(shown.rule.minimum_base)
-        return chapter(title, paragraph(text(key, language, hide=hide)))
+        told = {"minimum": str(shown.rule.minimum)} if items else {}
+        return chapter(title, paragraph(text(key, language, **told)))
     columns = {
         "category": (text("profile.answer", language), "text"),
         "question": (text("profile.question", language), "text"),

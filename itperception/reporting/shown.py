@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from itperception.counting.atoms import Atoms
 from itperception.counting.crosstab import TOTAL
-from itperception.counting.disclosure import Protection, protect
+from itperception.counting.disclosure import Protection, Told, protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.engine import LARGEST_CUBE
 from itperception.reporting.pair_tables import (
@@ -27,6 +28,7 @@ from itperception.reporting.pair_tables import (
 )
 from itperception.survey.check import WEIGHT
 from itperception.survey.codebook import Banner, Category, Codebook, Dimension
+from itperception.survey.description import Claim
 from itperception.survey.waves import WaveFolder
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
@@ -83,12 +85,14 @@ class ShownWave:
 
     @cached_property
     def protection(self) -> Protection:
-        """What is hidden, decided for all tables of the wave at once."""
-        names = self._broken_by
-        small = _size(map(self.wave.dimension, names)) <= LARGEST_CUBE
-        joint = self.wave.cube(names[:1], names[1:]) if names and small else None
-        return protect([*self._counted.values(), *self._pairs.values()], self.rule,
-                       joint=joint)  # fmt: skip
+        """What is shown, decided for all tables of the wave at once."""
+        items = [d for d in self.codebook.dimensions() if d.id in self.wave.columns]
+        atoms = Atoms.count(
+            self.wave.respondents, [self.wave.dimension(name) for name in self._broken_by],
+            [item.id for item in items],
+        )  # fmt: skip
+        pairs = {table.stub.id: key[:2] for key, table in self._pairs.items()}
+        return protect(atoms, items, self.rule, pairs)
 
     def crosstab(self, item: str, by: str | None = None) -> Table:
         """Return what may be shown of an item by a banner.
@@ -110,14 +114,12 @@ class ShownWave:
         return tuple(self.crosstab(option, by) for option in asked)
 
     def is_hidden(self, item: str) -> bool:
-        """Say whether an item was answered by too few to show anything of it."""
-        return self.protection.is_hidden(self._counted[item, None])
+        """Say whether an item was asked of too few to show anything of it."""
+        return self.protection.is_hidden(item)
 
-    def withheld(self, item: str, by: str) -> list[Category]:
-        """Return the columns of a table that are hidden, in its order."""
-        table = self._counted[item, self.wave.dimension(by).id]
-        gone = self.protection.hidden_columns(table)
-        return [column for column in table.columns if column.id in gone]
+    def told(self, item: str, by: str) -> Told:
+        """Return which columns an item's table by a banner shows, and why not others."""
+        return self.protection.told(item, self.wave.dimension(by).id)
 
     @tells_synthetic
     def gap(
@@ -138,17 +140,21 @@ class ShownWave:
         Returns
         -------
         Gap
-            Of the net against everything else; of the total alone if the groups' pairs
-            would give a hidden one away.
+            Of the net against everything else.
         """
         from itperception.inference.gap.paired import gap
 
-        key = self_item, other_item, self._net(self_item, net), self._by(by)
-        squares = squares_of(self.protection.apply(self._pairs[key]))
-        if squares is None:
-            squares = squares_of(self.protection.apply(self._pairs[(*key[:3], None)]))
-        inside = net_of(self.wave.dimension(self_item), key[2])
+        squares = squares_of(self.held_together(self_item, other_item, by=by, net=net))
+        inside = net_of(self.wave.dimension(self_item), self._net(self_item, net))
         return gap(squares, [INSIDE, OUTSIDE], as_pair(inside))
+
+    def held_together(
+        self, self_item: str, other_item: str, *, by: str | None = None,
+        net: str | None = None,
+    ) -> Table:  # fmt: skip
+        """Return what may be shown of who is in a net on two items; see :meth:`gap`."""
+        key = self_item, other_item, self._net(self_item, net), self._by(by)
+        return self.protection.apply(self._pairs[key])
 
     def totals(self) -> list[Table]:
         """Return every item and option of all respondents, those asked of some left out."""
@@ -165,8 +171,29 @@ class ShownWave:
         return float(weights[0]), float(weights[-1])
 
     def claims(self) -> pd.DataFrame:
-        """Test the declared claims on what may be shown; see ``test_claims``."""
-        return test_claims(self)
+        """Test the declared claims, but those about hidden groups; see ``test_claims``."""
+        claims = (c for family in self.folder.description.families for c in family.claims)
+        hidden = {c.id: gone for c in claims if (gone := self._hidden_of(c)) is not None}
+        return test_claims(self, hidden)
+
+    def columns_by(self, by: str | None) -> tuple[Category, ...]:
+        """Return the answers that are the columns by a banner, by default the gap's."""
+        return self.wave.dimension(self._by(by)).categories
+
+    def _hidden_of(self, claim: Claim) -> dict[str, str] | None:
+        """Return what a claim needs and the page hides, with reasons; None if nothing.
+
+        Without a column by its id, all of the item is hidden.
+        """
+        item, by = self.wave.dimension(claim.item).id, self._by(claim.by)
+        if claim.other is not None:
+            item = self._pairs[item, claim.other, self._net(item, claim.net), by].stub.id
+        if self.is_hidden(item):
+            return {}
+        if by is None or by == item:
+            return None
+        told = self.told(item, by)
+        return {name: told.reasons[name] for name in told.hidden} or None
 
     @property
     def _broken_by(self) -> list[str]:

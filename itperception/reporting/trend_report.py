@@ -224,7 +224,7 @@ def trend_report(
     language : {"en", "sv", "de"}
         Language of the page.
     rule : DisclosureRule, optional
-        What is too small to be shown; by default fewer than 30.
+        How few are too few to be shown; by default what each ``wave.yaml`` declares.
 
     Raises
     ------

@@ -41,13 +41,14 @@ def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[s
     cut = {name: _yes_no(wave, item, by, net) for name, wave in waves.items()}
     if not all(cut.values()):
         return found
-    groups = [c.id for c in next(iter(cut.values())).columns]
+    answers = [c.id for c in next(iter(waves.values())).wave.dimension(by).categories]
+    groups = [c.id for c in next(iter(cut.values())).columns if c.id in answers]
     kept = [g for g in groups if all(g in _names(table) for table in cut.values())]
     return found | {group: _beside(cut, group) for group in kept}
 
 
 def _yes_no(wave: ShownWave, item: str, by: str | None, net: str) -> Table | None:
-    """Return a net against the rest; None if it is not shown."""
+    """Return a net against the rest; None if too few were asked."""
     table = wave.crosstab(item, by)
     table = table.answers() if "." in item else table
     known = {row.id for row in table.rows} | {own.id for own in table.nets}

@@ -93,26 +93,27 @@ def data_hash(shown: ShownWave) -> str:
 def hidden_columns(shown: ShownWave) -> list[tuple[Dimension, list[Category], bool]]:
     """Return what is hidden: banner, its columns, and whether only of those asked some.
 
-    Columns that the condition of a question leaves empty are not told.
+    Columns of nobody, as the condition of a question leaves them, are not told, nor are
+    those that only a table of another banner's own question goes without.
 
     Parameters
     ----------
     shown : ShownWave
         The wave, as it may be shown.
     """
-    hidden = shown.protection.hidden
-    cuts = [cut for cut in hidden if cut.banner and not cut.where]
-    whole = {cut.banner: hidden[cut] for cut in cuts if not cut.asked}
-    some: dict[str, set[str]] = {}
-    for cut in (cut for cut in cuts if cut.asked):
-        if cut.asked.split(" = ")[0] != cut.banner:
-            more = hidden[cut] - whole.get(cut.banner, frozenset())
-            some.setdefault(cut.banner, set()).update(more)
-    told = [(by, gone, False) for by, gone in whole.items()]
-    told += [(by, gone, True) for by, gone in some.items()]
-    found = [(shown.wave.dimension(by), gone, part) for by, gone, part in told]
-    return [(d, own, part) for d, gone, part in found
-            if (own := [c for c in d.categories if c.id in gone])]  # fmt: skip
+    protection = shown.protection
+    banners = [d for d in protection.atoms.banners]
+    subjects = [d for d in shown.codebook.dimensions()
+                if d.id in protection.shown and d.id not in {b.id for b in banners}]  # fmt: skip
+    found = []
+    for banner in banners:
+        gone: dict[bool, set[str]] = {False: set(), True: set()}
+        for item in subjects:
+            part = item.asked_if is not None
+            gone[part] |= {*protection.told(item.id, banner.id).hidden}
+        for part, names in ((False, gone[False]), (True, gone[True] - gone[False])):
+            found.append((banner, [c for c in banner.categories if c.id in names], part))
+    return [(banner, columns, part) for banner, columns, part in found if columns]
 
 
 def hidden_told(shown: ShownWave, language: str = "en") -> list[str]:
@@ -130,13 +131,13 @@ def hidden_told(shown: ShownWave, language: str = "en") -> list[str]:
         labels = ", ".join(say(c.short or c.label, language) for c in columns)
         key = "methodology.hidden_some" if is_part else "disclosure.columns"
         told.append(text(key, language, labels=labels, banner=say(banner.label, language)))
-    hide = str(rule.minimum_base)
-    rules = [text("disclosure.rule", language, hide=hide),
-             text("disclosure.joined", language, protection=str(rule.protection))]  # fmt: skip
-    if rule.minimum_cell:
-        rules.append(text("disclosure.cells", language, cell=str(rule.minimum_cell)))
-    nothing = [text("disclosure.nothing", language, hide=hide)]
-    return [*rules, *(told or nothing), text("disclosure.tests", language)]
+    if rule.minimum == 1:
+        return [text("disclosure.off", language)]
+    least = {"minimum": str(rule.minimum)}
+    told = told or [text("disclosure.nothing", language)]
+    rest = [text(f"disclosure.{key}", language)
+            for key in (f"unstated_{rule.unstated}", "tests", "beyond")]  # fmt: skip
+    return [text("disclosure.rule", language, **least), *told, *rest]
 
 
 def _weights(shown: ShownWave, language: str) -> str:

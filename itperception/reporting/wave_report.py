@@ -81,9 +81,10 @@ class WaveReport:
     def gap(self) -> Block:
         """Hold self-image against image: how large, everywhere, the same everywhere."""
         if not self._gaps:
-            key = "disclosure.whole" if self.shown.codebook.gaps else "gap.none"
-            hide = str(self.shown.rule.minimum_base)
-            told = paragraph(text(key, self.language, hide=hide))
+            told = {"minimum": str(self.shown.rule.minimum)}
+            key, told = ("disclosure.whole", told) if self.shown.codebook.gaps else (
+                "gap.none", {})  # fmt: skip
+            told = paragraph(text(key, self.language, **told))
             return chapter(text("page.gap", self.language), told)
         return self._gaps[0].chapter(self._numbers["gap"], 1)
 
@@ -204,7 +205,7 @@ def wave_report(
     language : {"en", "sv", "de"}
         Language of the page.
     rule : DisclosureRule, optional
-        What is too small to be shown; by default fewer than 30.
+        How few are too few to be shown; by default what ``wave.yaml`` declares.
     """
     loaded = load_wave(wave)
     named = by or next((b.item for b in loaded.codebook.banners), None)

@@ -96,7 +96,8 @@ def _fill(part: Path, wave: Wave, questions, language: str, layout: str) -> None
         }
         tops = _write_questions(pens, names, questions, labels, index)
         write_index(pens[index], wave, questions, names, tops, (method, tests))
-        write_method(pens[method], wave, _size(questions, language), index)
+        write_method(pens[method], wave, _size(questions, language), index,
+                     questions[0][0].rule)  # fmt: skip
         write_tests(pens[tests], questions, names, tops, index)
         for pen in pens.values():
             _set_up(pen, wave)

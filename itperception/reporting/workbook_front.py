@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itperception.counting.crosstab import TOTAL
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import wording
 from itperception.reporting.book_table import BookTable
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import DISCLOSED, field_dates
 from itperception.reporting.labels import labels_of
-from itperception.reporting.tables import HIDE_BELOW, MARK_BELOW
+from itperception.reporting.tables import MARK_BELOW
+from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format
 from itperception.survey.codebook import say
@@ -69,7 +71,9 @@ def write_index(
         pen.fit(line, {label: 50, "; ".join(banners): 60})
 
 
-def write_method(pen: Pen, wave: Wave, answered: int, index: str) -> None:
+def write_method(
+    pen: Pen, wave: Wave, answered: int, index: str, rule: DisclosureRule = RULE
+) -> None:
     """Write how the tables are read, what a survey discloses, and what they are made from.
 
     Parameters
@@ -82,12 +86,14 @@ def write_method(pen: Pen, wave: Wave, answered: int, index: str) -> None:
         How many answered.
     index : str
         Name of the sheet to go back to.
+    rule : DisclosureRule
+        From where on a base is flagged.
     """
     language = pen.language
     pen.sheet.set_column(0, 0, 36)
     pen.sheet.set_column(1, 1, 100)
     row = _title(pen, wave, text("page.how_to_read", language), 1, 136, index)
-    for told in _how_to_read(language):
+    for told in _how_to_read(rule, language):
         row = pen.paragraph(row, f"• {told}", 1, 136)
     row = _pairs(pen, row + 1, text("page.methodology", language),
                  disclosure(wave, answered, language))  # fmt: skip
@@ -170,10 +176,10 @@ def _title(
     return row + 1
 
 
-def _how_to_read(language: str) -> Iterator[str]:
+def _how_to_read(rule: DisclosureRule, language: str) -> Iterator[str]:
     examples = {
         "letter": {"example": f"{percent(0.52, language)} B"},
-        "small": {"mark": str(MARK_BELOW), "hide": str(HIDE_BELOW)},
+        "small": {"mark": str(MARK_BELOW), "flag": f"{rule.flag_below:g}"},
         "zero": {"example": percent(0.001, language)},
     }
     for key in READ:

@@ -6,8 +6,9 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting import wording
-from itperception.reporting.book_table import BookTable, rows_of
-from itperception.reporting.tables import HIDE_BELOW, MARK_BELOW
+from itperception.reporting.book_table import BookTable
+from itperception.reporting.reasons import column_reasons
+from itperception.reporting.tables import MARK_BELOW
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -36,15 +37,14 @@ def notes_of(tables: Sequence[BookTable], language: str) -> Iterator[str]:
         if table.comparisons is not None:
             told += [_tested(table, language), _compared(table, language)]
         if table.withheld:
-            labels = ", ".join(say(h.label, language) for h in table.withheld)
-            told.append(text("chart.not_shown", language, labels=labels))
+            told += column_reasons(table.told, table.withheld, table.rule, language)
         if told:
             yield " ".join(told)
     kind = "base.effective" if tables[0].is_weighted else "base.plain"
-    small = {"base": text(kind, language), "mark": str(MARK_BELOW), "hide": str(HIDE_BELOW)}
+    small = {"base": text(kind, language), "mark": str(MARK_BELOW),
+             "flag": f"{tables[0].rule.flag_below:g}"}  # fmt: skip
     keys = {"workbook.letters_run": any(table.letters for table in tables),
             "table.zero": True, "workbook.star_below": True,
-            "workbook.joined": any(len(t.rows) < len(rows_of(tables)) for t in tables),
             "workbook.precision": True}  # fmt: skip
     yield " ".join(text(key, language, **small) for key, holds in keys.items() if holds)
 

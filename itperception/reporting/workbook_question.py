@@ -11,7 +11,6 @@ import pandas as pd
 
 from itperception.reporting.book_table import BookTable, Heading, rows_of
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
-from itperception.reporting.tables import HIDE_BELOW, MARK_BELOW
 from itperception.reporting.wording import text
 from itperception.reporting.workbook_chart import write_chart
 from itperception.reporting.workbook_columns import (
@@ -25,7 +24,6 @@ from itperception.reporting.workbook_notes import base_line, notes_of, range_of
 from itperception.reporting.workbook_pen import Pen, count_format, percent_format
 from itperception.survey.codebook import say
 
-HIDDEN, OTHERWISE = "**", "†"
 LEAST_COLUMNS = 12  # over which a note runs, however few columns a table has
 ROW_STYLE = {"answer": (), "option": (), "net": ("net",)}
 
@@ -114,7 +112,7 @@ def _write_bases(pen: Pen, columns: Sequence[Column], row: int) -> int:
     for measure, key in measures.items():
         pen.text(row, 0, text(key, pen.language), "base")
         for column in columns:
-            mark = _mark(column) if measure == "base" else ""
+            mark = column.table.flag(column.heading.id) if measure == "base" else ""
             bases = column.table.by_row(measure)[column.heading.id]
             _write_base(pen, row, column, bases, mark)
         row += 1
@@ -141,15 +139,14 @@ def _write_shares(pen: Pen, columns: Sequence[Column], row: int) -> int:
     averages = {id(c.table): c.table.means() for c in columns}
     if any(mean is None for mean in averages.values()):
         return row
-    fullest = max((c.table for c in columns), key=lambda table: len(table.rows))
-    answers = [r for r in fullest.rows if r.kind == "answer"]
+    answers = [r for r in columns[0].table.rows if r.kind == "answer"]
     ends = [say(answers[k].label, pen.language) for k in (0, -1)]
     told = text("workbook.mean", pen.language, first=ends[0], last=ends[1],
                 last_place=str(len(answers)))  # fmt: skip
     _write_label(pen, row, told, ())
     for column in columns:
         mean = averages[id(column.table)][column.heading.id]
-        pen.number(row, column.place, mean, "0.00", *column.edge, missing=HIDDEN)
+        pen.number(row, column.place, mean, "0.00", *column.edge)
     return row + 1
 
 
@@ -178,8 +175,7 @@ def _write_rows(
             at = heading.id, column.heading.id
             known = heading.id in values[id(column.table)].index
             value = values[id(column.table)].at[at] if known else nan
-            pen.number(row, column.place, value, code, *styles, *column.edge,
-                       missing=HIDDEN if known else OTHERWISE)  # fmt: skip
+            pen.number(row, column.place, value, code, *styles, *column.edge)
             above = higher[id(column.table)].at[at] if lettered and known else ()
             if above:
                 told = " ".join(column.table.letters[name] for name in above)
@@ -196,11 +192,6 @@ def _write_label(pen: Pen, row: int, told: str, styles: Sequence[str]) -> None:
 def _label(heading: Heading, language: str) -> str:
     label = say(heading.label, language)
     return text("table.net", language, label=label) if heading.kind == "net" else label
-
-
-def _mark(column: Column) -> str:
-    least = column.table.by_row("effective_base")[column.heading.id].fillna(0).min()
-    return "**" if least < HIDE_BELOW else "*" if least < MARK_BELOW else ""
 
 
 def _name_range(pen: Pen, table: BookTable, first: int, last: int, edge: int) -> None:

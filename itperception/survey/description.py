@@ -151,16 +151,32 @@ class Family(Document):
         )
 
 
+INSTEAD = {
+    "minimum_base": "write minimum (people; nothing of fewer is told) and flag_below "
+    "(effective base; columns below it are shown and flagged)",
+    "minimum_cell": "small cells are not protected any more; net answers in the codebook",
+    "protection": "hidden numbers have no declared width any more",
+}
+
+
 class Disclosure(Document):
-    """What is too small to be shown, if not what is so by default.
+    """What is shown of small groups, if not what is so by default.
 
     See :class:`itperception.counting.disclosure_rule.DisclosureRule`.
     """
 
-    minimum_base: int = Field(default=30, ge=1)
-    minimum_cell: int = Field(default=0, ge=0)
-    protection: int = Field(default=3, ge=0)
-    unstated: bool = False
+    minimum: int = Field(default=10, ge=1)
+    flag_below: float = Field(default=30, ge=0)
+    unstated: Literal["open", "protect"] = "open"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_what_it_was(cls, given: object) -> object:
+        """Say what is written now in place of a key that there was."""
+        for key, instead in INSTEAD.items():
+            if isinstance(given, dict) and key in given:
+                raise ValueError(f"{key!r} is no key any more: {instead}")
+        return given
 
 
 class WaveDescription(Document):

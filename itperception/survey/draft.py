@@ -48,6 +48,10 @@ weighting: null
 quality: null            # cleaning: speeders, duplicates, exclusions with counts
 limitations: null
 
+# Nothing of fewer people than the minimum can be computed from the counts of a page;
+# columns with an effective base below flag_below are shown with two stars.
+disclosure: {{minimum: 10, flag_below: 30}}
+
 # How the export is read.
 file: {file}
 respondent_id: {respondent_id}

@@ -1,6 +1,6 @@
 """What a wave was made to confirm: its declared claims, tested and adjusted together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -10,19 +10,25 @@ from itperception.inference.comparisons.families import adjust_report, declared_
 from itperception.survey.description import Claim
 
 
-def test_claims(wave) -> pd.DataFrame:
+def test_claims(
+    wave, hidden: Mapping[str, Mapping[str, str]] | None = None
+) -> pd.DataFrame:
     """Test the claims that a wave declares, each family adjusted together.
 
     Parameters
     ----------
     wave : Wave
         Its ``wave.yaml`` declares families of claims.
+    hidden : mapping of str to mapping, optional
+        By claim, columns that it needs and that may not be shown, with the reason. Such a
+        claim is not tested, but counted in its family.
 
     Returns
     -------
     pandas.DataFrame
         One line per claim: family, claim, label, kind, p_value, p_adjusted, level,
-        found, how (the test in words and numbers); empty if none is declared.
+        found, how (the test in words and numbers), hidden (as given; None if it was
+        tested); empty if none is declared.
 
     Notes
     -----
@@ -33,12 +39,14 @@ def test_claims(wave) -> pd.DataFrame:
     families = wave.folder.description.families
     lines = []
     for claim in (claim for family in families for claim in family.claims):
-        p_value, how = _TESTS[claim.kind](wave, claim)
-        lines.append({"p_value": p_value, "how": how})
-    tests = declared_claims(families).join(pd.DataFrame(lines, columns=["p_value", "how"]))
+        gone = (hidden or {}).get(claim.id)
+        tested = _TESTS[claim.kind](wave, claim) if gone is None else (np.nan, "")
+        lines.append((*tested, gone))
+    told = pd.DataFrame(lines, columns=["p_value", "how", "hidden"])
+    tests = declared_claims(families).join(told)
     found = adjust_report(tests, families)
     return found[["family", "claim", "label", "kind", "p_value", "p_adjusted", "level",
-                  "found", "how"]]  # fmt: skip
+                  "found", "how", "hidden"]]  # fmt: skip
 
 
 test_claims.__test__ = False  # keeps pytest from collecting it by its name

@@ -29,6 +29,8 @@ class WaveSample:
         Whether the table uses the weights of the wave.
     rows : tuple of tuple of int, optional
         Positions of the answers that are joined to each row, if they are joined.
+    groups : tuple of tuple of int, optional
+        The same of the banner's answers, if not each is a column.
     """
 
     respondents: Path
@@ -38,6 +40,7 @@ class WaveSample:
     where: Mapping[str, Sequence[int]]
     is_weighted: bool
     rows: tuple[tuple[int, ...], ...] | None = None
+    groups: tuple[tuple[int, ...], ...] | None = None
 
     @property
     def is_clustered(self) -> bool:
@@ -52,10 +55,9 @@ class WaveSample:
             self.respondents, self.stub, self.banner, weight=self._weight, where=self.where,
             stratum=self._named(STRATUM), cluster=self._named(CLUSTER), fpc=self._named(FPC),
         )  # fmt: skip
-        groups = answer_positions(self.banner.categories)
-        if self.rows is None:
-            return design.take(answer_positions(self.stub.categories), groups)
-        return design.take(groups=groups).merge(*self.rows)
+        if self.groups is None and self.rows is None:
+            return design.answers()
+        return design.transposed().merge(*self._groups).transposed().merge(*self._rows)
 
     def by_weight(self) -> tuple[np.ndarray, np.ndarray]:
         """Return counts (answers, groups, weights) of the table's answers, and the weights."""
@@ -64,9 +66,16 @@ class WaveSample:
         counts, weights = count_weights(
             self.respondents, self.stub, self.banner, weight=self._weight, where=self.where
         )
-        inside = counts[:, answer_positions(self.banner.categories)].sum(-1)
-        rows = self.rows or [(k,) for k in answer_positions(self.stub.categories)]
-        return np.stack([inside[list(joined)].sum(0) for joined in rows]), weights
+        joined = np.stack([counts[:, list(k)].sum(axis=(1, -1)) for k in self._groups], 1)
+        return np.stack([joined[list(k)].sum(0) for k in self._rows]), weights
+
+    @property
+    def _rows(self) -> Sequence[tuple[int, ...]]:
+        return self.rows or [(k,) for k in answer_positions(self.stub.categories)]
+
+    @property
+    def _groups(self) -> Sequence[tuple[int, ...]]:
+        return self.groups or [(k,) for k in answer_positions(self.banner.categories)]
 
     @property
     def _weight(self) -> str | None:

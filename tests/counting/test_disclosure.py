@@ -1,219 +1,284 @@
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.disclosure_waves import atoms_of, column, dimension
+from itperception.counting.atoms import Atoms
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.cube import Cube
-from itperception.counting.disclosure import DisclosureRule, Shown, protect
+from itperception.counting.disclosure import protect
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
-from itperception.survey.codebook import NO_ANSWER, Category, Condition, Dimension, Net
+from itperception.survey.codebook import Condition
+from itperception.survey.description import Disclosure
 from itperception.workbench import load_wave
 
-
-def dimension(name: str, answers: int, **more) -> Dimension:
-    categories = tuple(
-        Category.model_construct(
-            id=f"{name}{k}", label={"en": f"{name} {k}"}, kind="answer"
-        )
-        for k in range(answers)
-    )
-    return Dimension(
-        name, {"en": name}, {"en": name}, (*categories, NO_ANSWER), False, **more
-    )
+PROTECT = DisclosureRule(unstated="protect")
 
 
-def crosstab(counts, item="item", banner="banner", **more) -> Crosstab:
-    """Rows by columns; the last column is of those in no column, the last row no answer."""
-    counts = np.array(counts, float)
-    dimensions = (
-        dimension(item, len(counts) - 1, **more),
-        dimension(banner, counts.shape[1] - 1),
-    )
-    return Crosstab.from_cube(Cube(dimensions, np.stack([counts] * 3), False))
+def decided(*codes, rule=None, asked=None, items=None, pairs=None, widths=None):
+    """Decide the tables of a wave of an item q, or of others, by banners b0, b1, …."""
+    widths = widths or [int(np.max(c)) + 1 for c in codes]
+    atoms = atoms_of(codes, widths, asked)
+    items = [dimension("q", 3)] if items is None else items
+    return protect(atoms, items, rule, pairs)
 
 
-SMALL = [[10, 15, 30, 70, 0], [15, 25, 40, 90, 0], [0, 0, 0, 0, 0]]
+def table(banner=None, people=(), item="q", answers=3):
+    """Return a table of a banner: equally many of each answer; the last column has no group."""
+    counts = np.outer(np.full(answers + 1, 1.0), people)
+    parts = dimension(item, answers), dimension(banner, len(people) - 1)
+    return Crosstab.from_cube(Cube(parts, np.stack([counts] * 3), False))
 
 
-def test_a_small_column_is_hidden_with_the_smallest_other():
-    table = crosstab(SMALL)
-    assert protect([table]).hidden_columns(table) == ["banner0", "banner1"]
+def test_a_study_of_156_shows_all_three_types():
+    told = decided(column(90, 40, 26)).told("q", "b0")
+    assert told.columns == ("b0_0", "b0_1", "b0_2") and not told.reasons
 
 
-def test_two_small_columns_that_are_many_together_hide_each_other():
-    table = crosstab([[12, 14, 30, 70, 0], [16, 15, 40, 90, 0], [0, 0, 0, 0, 0]])
-    assert protect([table]).hidden_columns(table) == ["banner0", "banner1"]
+def test_a_group_of_580_stands_beside_twelve_banners():
+    rng = np.random.default_rng(12)
+    codes = [rng.choice(k, 3015, p=rng.dirichlet(np.full(k, 4.0)))
+             for k in (2, 4, 4, 5, 3, 4, 2, 5, 4, 3, 6)]  # fmt: skip
+    education = rng.permutation(column(63, 700, 900, 500, 580, 272))
+    protection = decided(*codes, education)
+    assert protection.told("q", "b11").columns == tuple(f"b11_{k}" for k in range(6))
 
 
-def test_two_small_columns_that_are_few_together_hide_a_third():
-    table = crosstab([[5, 5, 30, 70, 0], [6, 5, 40, 90, 0], [0, 0, 0, 0, 0]])
-    assert protect([table]).hidden_columns(table) == ["banner0", "banner1", "banner2"]
+def test_a_small_column_is_one_column_with_the_smallest_other():
+    told = decided(column(150, 120, 100, 5)).told("q", "b0")
+    assert told.columns == ("b0_0", "b0_1") and told.joined == ("b0_2", "b0_3")
+    assert told.reasons == {"b0_2": "apart", "b0_3": "few"}
+    assert not told.with_others
 
 
-def test_a_few_who_did_not_say_hide_nobody():
-    table = crosstab([[10, 15, 30, 70, 4], [15, 25, 40, 90, 2], [0, 0, 0, 0, 0]])
-    assert protect([table]).hidden_columns(table) == ["banner0", "banner1"]
+def test_fewer_than_ten_is_said_of_fewer_than_ten_and_of_no_other():
+    for size in (9, 10, 11):
+        reasons = decided(column(100, 50, size)).told("q", "b0").reasons
+        assert ("few" in reasons.values()) == (size < 10)
 
 
-def test_many_who_did_not_say_hide_a_column():
-    table = crosstab([[10, 15, 30, 70, 20], [15, 25, 40, 90, 30], [0, 0, 0, 0, 0]])
-    assert protect([table]).hidden_columns(table) == ["banner0"]
+def test_small_columns_that_are_enough_together_take_nobody_with_them():
+    told = decided(column(100, 50, 6, 4)).told("q", "b0")
+    assert told.columns == ("b0_0", "b0_1") and told.joined == ("b0_2", "b0_3")
 
 
-def test_a_few_who_did_not_say_are_protected_if_the_rule_says_so():
-    table = crosstab([[35, 15, 30, 70, 4], [15, 25, 40, 90, 2], [0, 0, 0, 0, 0]])
-    assert protect([table]).hidden_columns(table) == []
-    strict = protect([table], DisclosureRule(unstated=True))
-    assert strict.hidden_columns(table) == ["banner1"]
+def test_what_is_left_of_a_second_banner_is_not_computed():
+    first = column(100, 80, 120, 110)
+    second = (first > 1).astype(int)
+    second[[180, 300]] = 0  # one person each of two regions is elsewhere
+    protection = decided(first, second)
+    assert protection.told("q", "b1").columns == ("b1_0", "b1_1")  # the largest come first
+    assert protection.told("q", "b0").joined == ("b0_1", "b0_3")
 
 
-def test_the_same_columns_are_hidden_for_every_item():
-    one, other = crosstab(SMALL), crosstab(np.array(SMALL)[[1, 0, 2]], "other")
-    protection = protect([one, other])
-    assert protection.hidden_columns(one) == protection.hidden_columns(other)
+def test_a_few_who_gave_no_answer_hide_nobody_unless_the_rule_says_so():
+    codes = column(300, 200, 26, 3)  # the last three are in no column
+    assert decided(codes, widths=[3]).told("q", "b0").columns == ("b0_0", "b0_1", "b0_2")
+    told = decided(codes, widths=[3], rule=PROTECT).told("q", "b0")
+    assert told.joined == ("b0_2",) and told.with_others
+
+
+def test_a_few_who_were_not_asked_are_protected():
+    codes = column(300, 200, 26, 3)
+    told = decided(np.where(codes == 3, -1, codes), widths=[3]).told("q", "b0")
+    assert told.joined == ("b0_2",) and told.with_others
+
+
+def test_a_small_group_is_not_computed_as_those_who_did_not_state_something_else():
+    first = column(150, 120, 100, 5)
+    second = np.where(first == 3, 2, np.arange(375) % 2)  # the five gave no size
+    protection = decided(first, second, widths=[4, 2])
+    assert protection.told("q", "b0").joined == ("b0_2", "b0_3")
+    assert len(protection.told("q", "b1").columns) < 2
+
+
+def routed(name, item="f", answers=("f_0",)):
+    return dimension(name, 2, asked_if=Condition(item=item, any_of=answers))
+
+
+def test_a_base_tells_no_answer_of_a_hidden_group():
+    codes, asked = column(150, 120, 100, 5), np.arange(375) % 2 == 0
+    asked[-5:] = False  # of the small group nobody is asked more
+    everybody = np.ones(375, bool)
+    protection = decided(codes, asked={"f": everybody, "q": asked},
+                         items=[routed("q"), dimension("f", 2)])  # fmt: skip
+    assert protection.told("f", "b0").columns == ("b0_0", "b0_1")
+    assert protection.told("q", "b0").columns == ("b0_0", "b0_1")
+    alone = decided(codes, asked={"q": asked}, items=[dimension("q", 2)])
+    assert alone.told("q", "b0").columns == ("b0_0", "b0_1")
 
 
 def test_a_column_that_is_small_among_those_asked_is_shown_of_all():
-    asked = Condition(item="item", any_of=("item0",))
-    whole = crosstab([[40, 80, 90, 0], [40, 70, 60, 0], [0, 0, 0, 0]])
-    part = crosstab([[11, 30, 40, 0], [9, 50, 50, 0], [0, 0, 0, 0]], "part", asked_if=asked)
-    protection = protect([whole, part])
-    assert protection.hidden_columns(whole) == []
-    assert protection.hidden_columns(part) == ["banner0", "banner1"]
+    codes = column(80, 150, 150)
+    asked = np.concatenate([np.arange(80) < 8, np.full(300, True)])
+    everybody = np.ones(380, bool)
+    protection = decided(codes, asked={"f": everybody, "q": asked},
+                         items=[dimension("f", 2), routed("q")])  # fmt: skip
+    assert protection.told("f", "b0").columns == ("b0_0", "b0_1", "b0_2")
+    assert protection.told("q", "b0").reasons == {"b0_0": "few", "b0_2": "apart"}
+
+
+def test_a_column_of_nobody_is_left_out_with_the_reason():
+    codes, everybody = column(80, 150), np.ones(230, bool)
+    protection = decided(codes, asked={"b0": everybody, "q": codes == 1},
+                         items=[dimension("b0", 2), routed("q", "b0", ("b0_1",))])  # fmt: skip
+    told = protection.told("q", "b0")
+    assert told.columns == ("b0_1",) and told.reasons == {"b0_0": "nobody"}
+    assert not told.joined
+
+
+def test_a_banner_with_a_hidden_group_is_broken_by_no_other_banner():
+    first, second = column(150, 120, 100, 5), np.arange(375) % 2
+    everybody = np.ones(375, bool)
+    items = [dimension("b0", 4), dimension("b1", 2)]
+    protection = decided(
+        first, second, asked={"b0": everybody, "b1": everybody}, items=items
+    )
+    assert protection.told("b0", "b1").columns == ()
+    assert protection.told("b1", "b0").columns == ("b0_0", "b0_1")
+
+
+def both(asked, other):
+    """Decide two items held together, the second with or without a condition."""
+    everybody = np.ones(220, bool)
+    items = [dimension("f", 2), dimension("one", 2), other]
+    return decided(column(120, 100), items=items, pairs={"both": ("one", "other")},
+                   asked={"f": everybody, "one": everybody, "other": asked})  # fmt: skip
+
+
+def test_a_table_of_two_items_does_not_tell_who_was_asked_one_of_them_only():
+    asked = np.arange(220) >= 4  # four of the first column were asked one item only
+    protection = both(asked, routed("other"))
+    assert protection.told("one", "b0").columns == ("b0_0", "b0_1")
+    assert protection.is_hidden("both")
+    protection = both(np.arange(220) >= 20, routed("other"))  # twenty are enough
+    assert protection.told("both", "b0").columns == ("b0_0", "b0_1")
+
+
+def test_two_tables_of_an_item_and_another_do_not_tell_who_is_in_one_of_them_only():
+    everybody, people = np.ones(220, bool), np.arange(220)
+    asked = {"f": everybody, "one": everybody, "two": people >= 20, "three": people >= 24}
+    items = [dimension("f", 2), dimension("one", 2), routed("two"), routed("three")]
+    protection = decided(column(120, 100), items=items, asked=asked,
+                         pairs={"a": ("one", "two"), "b": ("one", "three")})  # fmt: skip
+    assert not protection.is_hidden("a")
+    assert protection.is_hidden("b")  # less the first it is four people's answers to "one"
+
+
+def test_a_few_who_left_one_of_two_items_out_do_not_take_the_table_of_both():
+    protection = both(np.arange(220) >= 4, dimension("other", 2))
+    assert protection.told("both", "b0").columns == ("b0_0", "b0_1")
+
+
+def test_a_joined_column_counts_what_is_left_of_the_total():
+    codes = column(150, 120, 100, 5, 12)
+    protection = decided(codes, widths=[4])
+    raw = table("b0", (150, 120, 100, 5, 12))
+    shown = protection.apply(raw)
+    assert [c.id for c in shown.columns] == ["b0_0", "b0_1", "b0_2", "b0_3+no_answer"]
+    assert shown.columns[3].label["de"] == "b0 3 / ohne Angabe"
+    assert shown.bases.tolist() == [4 * n for n in (387, 150, 120, 100, 17)]
+    pd.testing.assert_series_equal(shown.total_counts, raw.total_counts)
 
 
 def test_nothing_of_a_hidden_column_is_in_what_is_shown():
-    table, other = crosstab(SMALL), np.array(SMALL)
-    other[:2, :2] = [[15, 10], [10, 30]]  # the same two columns, answered otherwise
-    tables = [table, crosstab(other)]
-    first, second = (protect([t]).apply(t) for t in tables)
+    protection = decided(column(150, 120, 100, 5))
+    raw = table("b0", (150, 120, 100, 5, 0))
+    swapped = raw.cells.copy()
+    swapped[..., [2, 3]] = swapped[..., [3, 2]]
+    other = Crosstab("", raw.stub, raw.banner, raw.rows, raw.columns, swapped)
+    first, second = (protection.apply(t) for t in (raw, other))
     pd.testing.assert_frame_equal(first.to_frame(), second.to_frame())
     assert first._repr_html_() == second._repr_html_()
 
 
-def test_the_total_stays_what_it_was():
-    table = crosstab(SMALL)
-    shown = protect([table]).apply(table)
-    assert shown.total_counts.tolist() == table.total_counts.tolist()
-    assert shown.bases["total"] == table.bases["total"]
+def test_no_rows_are_joined_however_small_a_group_is():
+    raw = table("b0", (150, 120, 100, 5, 0))
+    assert decided(column(150, 120, 100, 5)).apply(raw).rows == raw.rows
 
 
-def test_a_total_of_too_few_leaves_the_number_of_respondents_only():
-    table = crosstab([[5, 6, 0], [4, 3, 0], [0, 0, 0]])
-    protection = protect([table])
-    assert protection.is_hidden(table)
-    shown = protection.apply(table)
-    assert shown.banner is None and shown.total_counts.tolist() == [18]
+def test_a_ranking_with_joined_columns_is_none():
+    codes = column(150, 120, 100, 5)
+    raw = table("b0", (150, 120, 100, 5, 0))
+    ranked = Crosstab("", raw.stub, dimension("b0", 4), raw.rows, raw.columns, raw.cells)
+    object.__setattr__(ranked.banner, "ordered", True)
+    assert not decided(codes).apply(ranked).banner.ordered
+    assert decided(codes, rule=DisclosureRule(minimum=5)).apply(ranked).banner.ordered
 
 
-def test_a_row_that_nobody_hidden_chose_is_joined_with_its_neighbour():
-    table = crosstab([[0, 0, 9, 30, 0], [12, 20, 30, 60, 0], [13, 20, 31, 90, 0], [0] * 5])
-    shown = protect([table]).apply(table)
-    assert [row.id for row in shown.rows] == ["item0+item1", "item2"]
-    assert protect([table]).joined_rows(table) == [("item0", "item1")]
-
-
-def test_a_net_that_splits_a_joined_row_is_dropped():
-    nets = tuple(
-        Net.model_construct(id=name, label={"en": name}, categories=inside)
-        for name, inside in (("split", ("item1", "item2")), ("whole", ("item0", "item1")))
+def test_too_few_leave_a_base_and_no_answer():
+    protection = decided(column(5, 3))
+    shown = protection.apply(table("b0", (5, 3, 0)))
+    assert protection.is_hidden("q") and protection.told("q", "b0").columns == ()
+    assert (
+        shown.rows == () and shown.columns == () and shown.bases.to_dict() == {"total": 32}
     )
-    table = crosstab(
-        [[0, 0, 9, 30, 0], [12, 20, 30, 60, 0], [13, 20, 31, 90, 0], [0] * 5], nets=nets
-    )
-    shown = protect([table]).apply(table)
-    assert [net.id for net in shown.nets] == ["whole"]
-    assert shown.net("whole")["banner3"] == 90 / 180
 
 
-def test_hidden_groups_are_one_row_of_their_own_question():
-    table = crosstab(SMALL)
-    own = Crosstab.from_cube(Cube((table.banner,), np.ones((3, 5)) * 40, False))
-    shown = protect([table, own]).apply(own)
-    assert [r.id for r in shown.rows][:2] == ["banner0+banner1", "banner2"]
+def test_what_was_not_protected_is_refused():
+    protection = decided(column(90, 40))
+    with pytest.raises(ItPerceptionError, match="other is not among the items"):
+        protection.apply(table("b0", (90, 40, 0), "other"))
+    with pytest.raises(ItPerceptionError, match="'b9' is no banner"):
+        protection.told("q", "b9")
 
 
-def test_a_table_that_was_not_protected_is_refused():
-    protection = protect([crosstab(SMALL)])
-    with pytest.raises(ItPerceptionError, match="other by banner is not among the tables"):
-        protection.apply(crosstab(SMALL, "other"))
+def test_a_minimum_of_one_protects_nobody():
+    with pytest.warns(UserWarning, match="fewer than 5 is not"):
+        rule = DisclosureRule(minimum=1)
+    told = decided(column(3, 1), rule=rule).told("q", "b0")
+    assert told.columns == ("b0_0", "b0_1")
 
 
-def test_a_filter_without_the_joint_counts_is_refused():
-    with pytest.raises(ItPerceptionError, match="no joint cube"):
-        protect([Shown(crosstab(SMALL), {"item": ("item0",)})])
+@pytest.mark.parametrize(("minimum", "warned"), [(4, True), (5, False), (10, False)])
+def test_fewer_than_five_is_allowed_with_a_warning(minimum, warned):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        DisclosureRule(minimum=minimum)
+    assert bool(told) == warned
 
 
-def joint(counts) -> Cube:
-    counts = np.array(counts, float)
-    dimensions = (
-        dimension("town", len(counts) - 1),
-        dimension("region", counts.shape[1] - 1),
-    )
-    return Cube(dimensions, np.stack([counts] * 3), False)
+@pytest.mark.parametrize(
+    "given", [{"minimum": 0}, {"flag_below": -1}, {"unstated": "maybe"}], ids=str
+)
+def test_a_rule_that_means_nothing_is_refused(given):
+    with pytest.raises(ItPerceptionError, match=f"{next(iter(given))}: found"):
+        DisclosureRule(**given)
 
 
-TOWNS = joint([[20, 0, 0], [60, 0, 0], [90, 0, 0], [0, 40, 0], [0, 70, 0], [0, 0, 0]])
-
-
-def halves(cube: Cube, name: str) -> Crosstab:
-    people = cube.marginal(name).cells[0] / 2
-    return crosstab([people, people, people * 0], "item", name)
-
-
-def test_a_town_is_hidden_with_one_of_its_own_region():
-    tables = [halves(TOWNS, "town"), halves(TOWNS, "region")]
-    alone, together = protect(tables), protect(tables, joint=TOWNS)
-    assert alone.hidden_columns(tables[0]) == ["town0", "town3"]
-    assert together.hidden_columns(tables[0]) == ["town0", "town1"]
-    assert together.hidden_columns(tables[1]) == []
-
-
-def test_what_is_left_of_a_group_without_a_filter_is_not_small():
-    cube = joint([[80, 10, 0], [90, 70, 0], [60, 50, 0], [0, 0, 0]])
-    whole, part = halves(cube, "town"), np.array([[40, 45, 30, 0]] * 2 + [[0] * 4])
-    shown = [Shown(whole), Shown(crosstab(part, banner="town"), {"region": ("region0",)})]
-    protection = protect(shown, joint=cube)
-    assert protection.hidden_columns(whole) == []
-    assert protection.apply(*shown[1]).banner is None
-
-
-def test_small_cells_are_joined_in_every_table_of_the_item():
-    one = crosstab([[40, 50, 0], [2, 9, 0], [30, 40, 0], [0, 0, 0]])
-    other = crosstab([[45, 45, 0], [6, 5, 0], [35, 35, 0], [0, 0, 0]], banner="other")
-    protection = protect([one, other], DisclosureRule(minimum_cell=5))
-    for table in (one, other):
-        rows = [row.id for row in protection.apply(table).rows]
-        assert rows == ["item0", "item1+item2"]
-
-
-def test_a_test_of_what_is_shown_is_that_of_the_columns_that_are_shown():
-    wave = load_wave("demo-2026")
-    table = wave.crosstab("performance", "industry")
-    shown = protect([table], DisclosureRule(protection=0)).apply(table)
-    kept = {"industry": [column.id for column in shown.columns]}
-    filtered = wave.crosstab("performance", "industry", where=kept)
-    assert 0 < len(kept["industry"]) < len(table.columns)
-    assert shown.test().p_value == pytest.approx(filtered.test().p_value)
+@pytest.mark.parametrize(
+    ("key", "instead"),
+    [("minimum_base", "write minimum"), ("minimum_cell", "net answers"),
+     ("protection", "no declared width")],
+)  # fmt: skip
+def test_a_key_of_the_old_rule_is_refused_with_what_is_written_now(key, instead):
+    with pytest.raises(ValueError, match=f"'{key}' is no key any more: .*{instead}"):
+        Disclosure.model_validate({key: 3})
 
 
 @pytest.mark.parametrize("name", ["demo-2024", "demo-2026"])
-def test_no_group_of_the_demo_waves_by_type_is_hidden(name):
-    wave = load_wave(name)
-    items = [item.id for item in wave.codebook.items if item.id != "org_type"]
-    tables = [wave.crosstab(item, "org_type") for item in items]
-    protection = protect(tables)
-    assert not protection.hidden_groups("org_type")
-    assert protection.explain().endswith("No group is hidden.")
+def test_no_group_of_the_demo_waves_is_hidden(name):
+    from itperception.reporting.shown import ShownWave
+
+    shown = ShownWave(load_wave(name))
+    for item in shown.protection.shown:
+        for banner in shown.banners:
+            if banner.item != item:
+                assert not shown.told(item, banner.item).hidden
 
 
-def test_what_is_hidden_is_said_without_saying_why():
-    table = crosstab(SMALL)
-    told = protect([table]).explain()
-    assert "banner: banner 0, banner 1." in told
-    assert "25" not in told
-
-
-def test_a_rule_below_nobody_is_refused():
-    with pytest.raises(ItPerceptionError, match="minimum_base: found -1"):
-        DisclosureRule(minimum_base=-1)
+def test_atoms_count_everybody_once_and_the_columns_as_a_table_does():
+    wave = load_wave("demo-2024")
+    banners = [wave.dimension(banner.item) for banner in wave.codebook.banners]
+    atoms = Atoms.count(wave.respondents, banners, ["image", "tools.other"])
+    for item in atoms.asked:
+        for k, banner in enumerate(banners):
+            bases = wave.crosstab(item, banner.id).bases
+            asked = atoms.people * atoms.asked[item]
+            assert asked.sum() == bases["total"]
+            sizes = {name: asked @ members for name, members in atoms.columns(k).items()}
+            assert sizes == bases.drop("total").to_dict()
+            assert asked @ atoms.unstated(k) == bases["total"] - bases.drop("total").sum()

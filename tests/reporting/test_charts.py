@@ -77,21 +77,31 @@ def test_a_chart_survives_the_sanitiser(kind):
 
 
 @pytest.mark.parametrize("kind", ["diverging", "stacked", "heatmap"])
-def test_a_group_too_small_to_show_is_in_no_picture_text_or_frame(kind):
+def test_a_very_small_group_is_shown_and_flagged(kind):
     chart = draw(kind)
 
-    assert "Decentralised" not in pictured(chart) + chart.alt + " ".join(chart.lines)
-    assert "decentralised" not in chart.values.to_csv()
-    assert "Not shown, base too small: Decentralised." in chart.notes
+    assert "decentralised" in chart.values.to_csv()
+    assert re.search(r"Decentralised( \(n = 20\))?\*\*", " ".join(pictured(chart).split()))
+    assert "** Base below 30: very small, read with care." in chart.notes
 
 
-def test_an_option_chart_leaves_out_a_group_that_is_too_small_for_any_option():
+def test_an_option_chart_flags_a_group_that_is_very_small_for_any_option():
     first, second = options_of({"Web": 60, "Mail": 40})
     small = replace(second, cells=second.cells * np.array([1, 0.05, 1]))
 
     chart = charts.option_bars([first, small], title="Tools")
 
-    assert "Group" not in pictured(chart) + chart.alt and "Group" in chart.notes[-1]
+    assert list(chart.values) == ["total", "internal", "group"]
+    assert "**" in pictured(chart) and chart.notes[-1].startswith("** Base below 30")
+
+
+def test_an_option_chart_leaves_out_a_group_of_nobody():
+    first, second = options_of({"Web": 60, "Mail": 40})
+    empty = replace(second, cells=second.cells * np.array([1, 0, 1]))
+
+    chart = charts.option_bars([first, empty], title="Tools")
+
+    assert "Group" not in pictured(chart) + chart.alt
     assert list(chart.values) == ["total", "internal"]
 
 
@@ -160,8 +170,8 @@ def test_a_bound_whose_ends_read_alike_is_told_once():
 
 
 @pytest.mark.parametrize("kind", [charts.diverging_bars, charts.stacked_bars])
-def test_a_table_with_no_base_to_show_says_so_instead_of_drawing(kind):
-    chart = kind(rated_table([[2, 1, 0], [1, 1, 1], [0, 0, 1], [1, 0, 0]]))
+def test_a_table_of_nobody_says_so_instead_of_drawing(kind):
+    chart = kind(rated_table([[0, 0, 0]] * 4))
 
     assert chart.lines == ()
     assert chart.values.empty

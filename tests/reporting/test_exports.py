@@ -75,14 +75,15 @@ def test_an_interval_is_wilsons_on_the_effective_base(wave, tables):
     assert (line["ci_low"], line["ci_high"]) == pytest.approx(wilson(p * n, n), abs=1e-12)
 
 
-def test_what_is_hidden_is_empty_and_says_so(tables):
-    frame = tidy(next(table for table in tables if table.question.id == "why"))
-    hidden = frame[frame["column"].isin(["internal", "decentralised"])]
+def test_small_bases_are_flagged_and_shown_all_the_same(tables):
+    frame = tidy(next(table for table in tables if table.question.id == "image"))
+    flags = frame.drop_duplicates("column").set_index("column")["flag"]
+    worth = frame.drop_duplicates("column").set_index("column")["effective_base"]
 
-    assert hidden["suppressed"].eq(1).all()
+    assert (flags == worth.map(lambda n: "**" if n < 30 else "*" if n < 100 else "")).all()
+    assert set(flags) == {"", "*"}
     measures = ["count", "weighted_count", "proportion", "ci_low", "ci_high"]
-    assert hidden[measures].isna().all(axis=None)
-    assert frame[frame["column"] == "total"][measures].notna().all(axis=None)
+    assert frame[measures].notna().all(axis=None)
 
 
 def test_a_csv_of_what_is_no_longer_printed_is_removed(wave, tables, tmp_path):
@@ -102,7 +103,7 @@ def test_labels_come_in_the_language_asked_for(tables):
 
 
 def test_the_json_has_every_table_in_its_shape(told, tables):
-    assert told["schema_version"] == "1.0" and told["synthetic"] is True
+    assert told["schema_version"] == "2.0" and told["synthetic"] is True
     assert len(told["tables"]) == len(tables)
     for table in told["tables"]:
         shape = [len(table["rows"]), len(table["columns"])]
@@ -113,18 +114,18 @@ def test_the_json_has_every_table_in_its_shape(told, tables):
             "count",
             "proportion",
             "ci_low",
-            "suppressed",
         ):
             assert np.shape(np.array(table[name], object)) == tuple(shape)
 
 
-def test_the_json_has_null_where_a_number_is_hidden(told):
+def test_the_json_says_which_columns_do_not_stand_by_themselves_and_why(told):
     why = of(told, "why")
 
-    for name in ("count", "proportion", "ci_low", "ci_high", "weighted_count"):
-        hidden = np.array(why["suppressed"])
-        assert (np.equal(np.array(why[name], object), None) == hidden).all()
-    assert not why["comparisons"]["pairs"]
+    assert [column["id"] for column in why["columns"]] == ["total", "group_owned"]
+    assert {column["id"]: column["reason"] for column in why["withheld"]} == {
+        "internal": "nobody", "decentralised": "nobody"}  # fmt: skip
+    assert told["rules"] == {"minimum": 10, "mark_below": 100, "flag_below": 30,
+                             "confidence_level": 0.95}  # fmt: skip
 
 
 def test_the_json_tells_the_test_the_comparisons_and_where_all_comes_from(told, tables):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
 from itperception.published.verdicts.words import DECIDING
 from itperception.reporting.chapters import chapter, methodology
@@ -17,6 +16,7 @@ from itperception.reporting.verdict_wording import in_language
 from itperception.reporting.wave_report import wave_report
 from itperception.reporting.wording import text, texts
 from itperception.survey.waves import open_wave
+from tests.small_waves import least
 
 REPOSITORY = Path(__file__).parents[2]
 PRINTED = [path.parent.name for path in sorted(REPOSITORY.glob("data/raw/*/claims.yaml"))]
@@ -24,7 +24,7 @@ CHAPTERS = [
     "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "claims",
     "other_waves", "comparisons", "firmness", "methodology", "limitations", "cite",
 ]  # fmt: skip
-EVERYBODY = DisclosureRule(minimum_base=1, protection=0)
+EVERYBODY = least(1)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_every_chapter_of_a_wave_of_too_few_can_be_told(here, language):
     report = wave_report("tiny", language=language)
 
     told = " ".join(getattr(report, name)().text for name in CHAPTERS)
-    assert text("disclosure.whole", language, hide="30") in told
+    assert text("disclosure.whole", language, minimum="10") in told
     assert "Group-owned" not in report.items().text + report.profile().text
 
 

@@ -254,9 +254,9 @@ def test_the_trend_shows_the_shares_of_all_waves(two_waves, tmp_path):
     assert [told[:2] for told in headlines(html)] == [("Image: Good or fair", "40% → 61%")]
 
 
-def test_a_hidden_share_is_not_on_the_index(glance):
+def test_a_share_of_nobody_is_not_on_the_index(glance):
     told = glance((0.4, 0.3, 0.5), (None, None, None))
-    assert told[1] == ("Image: Good or fair", "not shown, base too small", "")
+    assert told[1] == ("Image: Good or fair", "nobody answered", "")
 
 
 def test_what_was_asked_otherwise_is_no_course(root, two_waves, edit, tmp_path):

@@ -18,7 +18,6 @@ from itperception.reporting.tables.letters import Letters, Row, turned
 from itperception.survey.codebook import LANGUAGES
 from tests.reporting.test_tables import (
     Cells,
-    csv_of,
     options_of,
     rated_table,
     weighted_table,
@@ -155,17 +154,6 @@ def test_against_the_rest_a_sign_is_explained():
 
     signs = {(sign, told) for _, told, sign in LINK.findall(page)}
     assert signs == {("+", "higher than the rest: why"), ("−", "lower than the rest: why")}
-
-
-def test_no_letter_points_to_a_column_that_is_not_shown():
-    table = rated_table([[60, 40, 0], [0, 0, 0], [40, 60, 29], [0, 0, 0]])
-
-    compared = compare(table, adjust="none", least_base=1)
-    page = tables.crosstab_table(table, compared)
-
-    assert "C" in compared.letters.loc["good", "internal"]
-    assert {letter for _, _, letter in LINK.findall(page)} == {"A", "B"}
-    assert set(csv_of(page)["higher_than"].dropna()) == {"group", "internal"}
 
 
 def test_letters_of_options_belong_to_their_option():

@@ -1,41 +1,38 @@
-"""What stands around tables: comparisons counted, what could be seen, what is withheld."""
+"""What stands around tables: comparisons counted, what could be seen, what is joined."""
 
 import re
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from itperception.counting.crosstab import Crosstab
-from itperception.counting.disclosure import protect
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.counting.shown_columns import Told
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.planning.detectable import detectable_differences
 from itperception.reporting import tables
+from itperception.reporting.reasons import column_reasons
 from itperception.reporting.tables import Printed
+from itperception.reporting.wording import texts
 from itperception.survey.codebook import LANGUAGES
 from tests.reporting.test_tables import (
     COUNTS,
     HOSTILE,
     TYPES,
     Cells,
-    csv_of,
     options_of,
     rated_table,
 )
 
-HIDING = [[60, 20, 3, 90], [20, 10, 5, 80], [15, 40, 7, 70], [5, 10, 5, 60]]
-FOURTH = TYPES[0].model_copy(update={"id": "other", "label": {"en": "Other"}})
-
-
-def protected():
-    """Return a table of which two columns are hidden, and those."""
-    table = rated_table(HIDING, columns=(*TYPES, FOURTH))
-    table = replace(table, banner=replace(table.banner, categories=table.columns))
-    protection = protect([table])
-    hidden = protection.hidden_columns(table)
-    return protection.apply(table), [c for c in table.columns if c.id in hidden]
+WITHOUT = Told(
+    ("internal",),
+    ("group", "decentralised"),
+    True,
+    {"group": "apart", "decentralised": "few"},
+)
 
 
 def test_comparisons_are_counted_over_all_tables_of_a_page():
@@ -61,16 +58,8 @@ def test_nothing_is_said_where_nothing_was_compared():
     assert tables.comparison_line(compare(small)) == ""
 
 
-def test_a_comparison_with_a_hidden_column_is_not_counted():
-    table = rated_table()
-
-    page = tables.crosstab_table(table, compare(table, least_base=1))
-
-    assert "Comparisons of two columns at the 5% level: 5;" in page
-
-
 def test_the_smallest_difference_is_that_of_the_columns_that_are_shown():
-    table = rated_table(np.array(HIDING)[:, :2], columns=TYPES[:2])
+    table = rated_table(np.array(COUNTS)[:, :2], columns=TYPES[:2])
     found = detectable_differences(pd.Series({"internal": 100, "group": 80, "other": 250}))
 
     told = tables.detectable_line(found, table)
@@ -113,48 +102,52 @@ def test_a_short_note_leads_to_how_to_read():
     assert '<a href="#s-read">How to read a table</a>' in page
 
 
-def test_the_declared_rule_decides_what_is_too_small():
-    page = tables.crosstab_table(rated_table(), rule=DisclosureRule(minimum_base=100))
+def test_the_declared_rule_decides_what_is_flagged():
+    page = tables.crosstab_table(rated_table(), rule=DisclosureRule(flag_below=90))
 
-    assert Cells(page).row("Good") == ["42%", "60%", "**", "**"]
-    assert "** Base below 100" in page
-
-
-def test_a_withheld_column_shows_nothing_not_even_its_base():
-    table, withheld = protected()
-
-    page = Cells(tables.crosstab_table(table, compare(table), withheld=withheld))
-
-    assert [c.id for c in withheld] == ["group", "decentralised"]
-    assert page.rows[0][1:] == [
-        "Total",
-        "Internal (A)",
-        "Group",
-        "Decentralised",
-        "Other (B)",
-    ]
-    assert page.row("Base (unweighted)") == ["500", "100", "**", "**", "300"]
-    assert page.row("Good")[2:4] == ["**", "**"]
+    assert Cells(page).row("Base (unweighted)") == ["200", "100", "80**", "20**"]
+    assert Cells(page).row("Good") == ["42%", "60%", "25%", "15%"]
+    assert "** Base below 90" in page
 
 
-def test_a_withheld_column_is_empty_and_flagged_in_the_csv():
-    table, withheld = protected()
-    page = tables.crosstab_table(table, compare(table), withheld=withheld)
+def test_a_column_of_nobody_is_blank():
+    table = rated_table(np.array(COUNTS) * [1, 1, 0])
 
-    lines = csv_of(page)[lambda f: f["column"].isin(["group", "decentralised"])]
+    page = Cells(tables.crosstab_table(table, compare(table)))
 
-    assert lines[["count", "proportion", "higher_than"]].isna().all(axis=None)
-    assert lines["note"].eq("**").all()
-    assert "Where ** stands in the base too" in page
+    assert page.row("Base (unweighted)")[-1] == "0"
+    assert page.row("Good")[-1] == ""
 
 
-def test_a_table_left_without_columns_still_says_what_is_withheld():
-    table, _ = protected()
-    bare = replace(table, columns=(), banner=None, cells=table.cells[..., -1:])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reasons_are_below_the_table_and_only_true_ones(language):
+    rule = DisclosureRule(minimum=12)
+    reasons = column_reasons(WITHOUT, TYPES, rule, language)
 
-    page = Cells(tables.crosstab_table(bare, withheld=TYPES))
+    page = tables.crosstab_table(rated_table(), reasons=reasons, language=language)
 
-    assert page.row("Base (unweighted)")[1:] == ["**", "**", "**"]
+    few, apart, joined = reasons
+    assert few.startswith("Decentralised: ") and apart.startswith("Group: ")
+    assert "12" in few and "12" in apart and few[-20:] != apart[-20:]
+    assert all(escape(told) in page for told in reasons)
+    assert joined == texts()["disclosure.joined_others"][language]
+
+
+def test_every_way_in_which_columns_go_is_told():
+    def last(told):
+        return column_reasons(told, TYPES, DisclosureRule())[-1]
+
+    few = {"decentralised": "few"}
+    assert last(Told(("internal", "group"), ("decentralised",), False, few)) == (
+        "These people are one column together.")  # fmt: skip
+    assert (
+        last(Told(("internal", "group"), (), False, few))
+        == "These people are in the total only."
+    )
+    assert last(Told((), (), False, few)) == "So this table has a total only."
+    assert last(Told(("internal",), (), False, {"group": "nobody"})) == (
+        "Group: nobody was asked.")  # fmt: skip
+    assert column_reasons(Told(("internal",)), TYPES, DisclosureRule()) == []
 
 
 def test_further_banners_are_folded_and_say_how_many_letters_they_have():

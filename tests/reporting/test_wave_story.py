@@ -10,15 +10,17 @@ import pandas as pd
 import pytest
 
 from itperception.counting.crosstab import TOTAL
-from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.missing.dont_know import three_differences
+from itperception.reporting.book import tables_of
 from itperception.reporting.pair_tables import pair_table, squares_of
 from itperception.reporting.shown import ShownWave
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.wave_columns import by_wave
 from itperception.reporting.wave_method import hidden_columns
 from itperception.reporting.wave_report import wave_report
+from itperception.reporting.wording import text
 from itperception.workbench import across, load_wave
+from tests.small_waves import least
 
 REPOSITORY = Path(__file__).parents[2]
 GROUPS = ["internal", "group_owned", "decentralised"]
@@ -131,11 +133,15 @@ def test_a_square_holds_everybody_who_was_asked_both(waves):
     assert sum(squares[g][0].sum() for g in GROUPS) <= 428
 
 
+THREE = least(3)
+JOINED = "group_owned+decentralised+no_answer"
+
+
 @pytest.fixture
 def few(root, monkeypatch):
-    """Return the tiny wave's report; groups worth fewer than two are hidden."""
+    """Return the tiny wave's report: types of 3, 2 and 2 people, and one of no type."""
     monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
-    return wave_report("tiny", rule=DisclosureRule(minimum_base=2, protection=0))
+    return wave_report("tiny", rule=THREE)
 
 
 def test_no_chapter_tells_a_number_of_a_hidden_group(few):
@@ -145,52 +151,82 @@ def test_no_chapter_tells_a_number_of_a_hidden_group(few):
         unquote(data) for data in re.findall(r'href="data:text/csv[^,]*,([^"]*)"', html)
     ]
 
-    lines = [line for file in files for line in file.splitlines() if "group_owned" in line]
-    told = [line.removesuffix(",1") for line in lines]  # the mark of synthetic data
-    assert lines and not any(re.search(r"[0-9]", line) for line in told)
-    assert [c.id for c in few.shown.withheld("image", "org_type")] == GROUPS[1:]
+    told = {part for file in files for part in re.split(r"[\n,\r]", file)}
+    assert JOINED in told and "internal" in told
+    assert not told & {"group_owned", "decentralised"}
+    assert few.shown.told("image", "org_type").hidden == ("group_owned", "decentralised")
 
 
-def test_a_hidden_column_has_stars_in_every_cell_and_no_bar(few):
+def test_what_is_left_of_a_banner_is_one_column_with_the_reason_below(few):
     html = few.items().html.split("<h3")[1]
     figure, table = html.split('<figure class="table"')[:2]
 
-    cells = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in table.split("<tr")[2:]]
-    assert {tuple(row[-2:]) for row in cells if len(row) == 4} == {("**", "**")}
-    assert "Group-owned" not in figure
+    heads = re.findall(r"<th[^>]*>(.*?)</th>", table.split("<tr")[1])
+    assert [re.sub(r"<.*", "", h).strip() for h in heads[1:]] == [
+        "Total", "Internal", "Group-owned / Decentralised / not stated"]  # fmt: skip
+    assert "Group-owned / Decentralised: fewer than 3 people." in table
+    assert "one column, together with everybody who is in no group" in table
+    assert "Group-owned / Decentralised / not stated" in figure
+
+
+def test_the_gap_has_the_joined_column_and_the_reason(few):
+    told = few.gap().text
+
+    assert "Group-owned / Decentralised / not stated" in told
+    assert "Group-owned / Decentralised: fewer than 3 people." in told
 
 
 def test_hidden_groups_are_named_in_the_method(few):
-    assert "Group-owned, Decentralised" in few.methodology().text
+    told = few.methodology().text
+
+    assert "Not by themselves in tables by Type: Group-owned, Decentralised." in told
+    assert "compute the answers of fewer than 3 people" in told
+
+
+def test_where_nothing_is_protected_the_method_says_so(root, monkeypatch):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    told = wave_report("tiny", rule=least(1)).methodology().text
+
+    assert "No group is protected" in told and "nobody can compute" not in told
 
 
 def test_the_page_and_its_files_hide_the_same(few):
-    rule = DisclosureRule(minimum_base=2, protection=0)
+    tables = tables_of(few.wave, protection=few.shown.protection)
 
-    hidden = ShownWave(few.wave, given=rule).protection.hidden_groups("org_type")
+    image = next(table for table in tables if table.question.id == "image")
     banner, columns, is_part = hidden_columns(few.shown)[0]
-    assert hidden == {column.id for column in columns} == set(GROUPS[1:])
+    assert {c.id for c in image.withheld} == {c.id for c in columns} == set(GROUPS[1:])
+    assert [c.id for c in image.columns] == ["total", "internal", JOINED]
     assert banner.id == "org_type" and not is_part
 
 
-def test_a_claim_about_a_hidden_group_is_not_shown(root, monkeypatch):
+def test_a_claim_about_a_hidden_group_is_hidden_and_not_open(root, monkeypatch):
     monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
     with open(root / "data/raw/tiny/wave.yaml", "a") as file:
         file.write(
             "families:\n  - id: f\n    label: F\n    claims:\n      - {id: x, label: X, "
             "item: image, kind: lower, net: top, by: org_type, column: group_owned}\n"
+            "      - {id: y, label: Y, item: performance, other: image, kind: gap, net: top}\n"
         )
-    report = wave_report("tiny", rule=DisclosureRule(minimum_base=2, protection=0))
+    claims = wave_report("tiny", rule=THREE).shown.claims().set_index("claim")
 
-    assert report.shown.claims()["p_value"].isna().all()
-    assert "not shown" in report.claims().text
+    assert claims["p_value"].isna().all() and not claims["found"].any()
+    few = dict.fromkeys(GROUPS[1:], "few")
+    assert claims["hidden"].to_dict() == {"x": few, "y": few}
+    for language, hidden in (("en", "hidden: not tested. Group-owned / Decentralised: fewer"),
+                             ("sv", "dolt: inte prövat."),
+                             ("de", "verborgen: nicht geprüft.")):  # fmt: skip
+        told = wave_report("tiny", rule=THREE, language=language).claims()
+        assert hidden in told.text
+        assert f"<td>{text('claims.open', language)}</td>" not in told.html
+    shown = wave_report("tiny", rule=least(1)).shown.claims()
+    assert shown["hidden"].isna().all() and shown["p_value"].notna().all()
 
 
 def test_a_group_that_one_wave_hides_is_in_no_trend(root, monkeypatch):
     shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
     monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
-    rule = DisclosureRule(minimum_base=2, protection=0)
 
-    html = trend_report("tiny,tiny2", rule=rule).lines().html
-    assert "Group-owned" not in re.sub(r'<p class="note">Hidden.*?</p>', "", html)
+    html = trend_report("tiny,tiny2", rule=THREE).lines().html
+    assert "Group-owned" not in re.sub(r'<p class="note">Not shown.*?</p>', "", html)
     assert "Internal" in html

@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -12,11 +11,12 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
-from itperception.counting.disclosure import protect
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import UnknownNameError
 from itperception.inference.comparisons.books import compare_book
 from itperception.reporting.book import tables_of
 from itperception.reporting.cell_text import LONGEST_CELL, LONGEST_NAME, sheet_names
+from itperception.reporting.shown import ShownWave
 from itperception.reporting.wording import texts
 from itperception.reporting.workbook import write_workbook
 from itperception.survey.codebook import LANGUAGES
@@ -112,15 +112,14 @@ def test_a_mean_is_that_of_the_places_on_the_scale_of_those_who_answered(tables)
     assert image.means()["internal"] == pytest.approx(slow, abs=1e-12)
 
 
-def test_a_column_whose_base_is_too_small_has_no_number_but_its_base(sheets):
-    assert sheets["4 Why"].row("Base (unweighted)") == [40, 0, 40, 0]
+def test_a_column_of_nobody_is_not_there_and_a_note_says_so(sheets):
+    assert sheets["4 Why"].row("Base (unweighted)") == [40, 40]
     shown = sheets["4 Why"].row("Group-owned")
-    assert shown[0] == shown[2] == 0.5 / (0.5 + 1.5)
-    assert shown[1] == shown[3] == "**"
-    assert sheets["4 Why"].row("Group-owned", nth=1)[1] == "**"
+    assert shown[0] == shown[1] == 0.5 / (0.5 + 1.5)
+    assert any("nobody was asked" in str(v) for v in sheets["4 Why"].cells.values())
 
 
-def test_the_small_base_is_neither_in_the_chart_nor_in_its_values(sheets):
+def test_a_column_of_nobody_is_neither_in_the_chart_nor_in_its_values(sheets):
     told = list(sheets["4 Why"].cells.values())
     values = told[told.index("Values of the chart") :]
 
@@ -216,42 +215,18 @@ def test_a_workbook_that_fails_leaves_the_old_one(wave, tables, tmp_path):
 
 
 def test_a_protected_table_shows_what_the_protection_left(wave, tmp_path):
-    raw = [
-        wave.crosstab(d.id, by)
-        for d in wave.codebook.dimensions()
-        for by in (["org_type"] if d.id != "org_type" else [None])
-    ]
-    tables = list(tables_of(wave, protect=protect(raw).apply))
-    why = next(table for table in tables if table.question.id == "why")
+    rule = DisclosureRule(minimum=50)  # 60, 40 and 40 people, and 20 of no type
+    protection = ShownWave(wave, given=rule).protection
+    tables = list(tables_of(wave, protection=protection))
+    image = next(table for table in tables if table.question.id == "image")
 
-    assert [column.id for column in why.columns] == ["total", "group_owned"]
-    assert [column.id for column in why.withheld] == ["internal", "decentralised"]
+    named = "group_owned+decentralised+no_answer"
+    assert [column.id for column in image.columns] == ["total", "internal", named]
+    assert {column.id: column.kind for column in image.withheld} == {
+        "group_owned": "few", "decentralised": "few"}  # fmt: skip
+    assert image.sources[0].bases.tolist() == [160, 60, 100]
     told = read_workbook(write_workbook(wave, tmp_path / "b.xlsx", tables=tables))
-    assert any("Not shown" in str(v) for s in told for v in s.cells.values())
-
-
-def test_answers_that_one_banner_joins_are_marked_where_another_shows_them(wave, tmp_path):
-    raw = next(table for table in tables_of(wave) if table.question.id == "image")
-    joined = next(iter(_joined(wave)))
-    tables = [replace(raw, banner=wave.codebook.banners[0]), joined]
-
-    sheet = read_workbook(write_workbook(wave, tmp_path / "b.xlsx", tables=tables))[2]
-
-    assert "†" in sheet.row("Good") and "†" in sheet.row("Good / Fair")
-    assert joined.means().isna().all()
-
-
-def _joined(wave):
-    """Yield the image by type with its two best answers as one."""
-    from itperception.counting.narrowing import narrowed
-
-    def control(table):
-        blocks = tuple((k,) for k in range(len(table.stub.categories)))
-        best = ((0, 1), *blocks[2:]) if table.stub.id == "image" else blocks
-        return narrowed(table, (), best, best)
-
-    tables = tables_of(wave, protect=control)
-    return (table for table in tables if table.question.id == "image")
+    assert any("fewer than 50 people" in str(v) for s in told for v in s.cells.values())
 
 
 def test_no_hostile_text_reaches_the_workbook_as_more_than_a_text(hostile):

@@ -4,12 +4,14 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import tables, wording
 from itperception.reporting.charts.canvas import Canvas
 from itperception.reporting.charts.chart import Chart, make_chart
 from itperception.reporting.charts.colours import INK, hexadecimal, ink_on
 from itperception.reporting.charts.shares import Shares
 from itperception.reporting.charts.words import listed
+from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -19,7 +21,7 @@ DARKEST = 4  # a residual of this size or more has the full colour
 
 def residual_heatmap(
     table: Crosstab, residuals: pd.DataFrame, *, title: str | None = None,
-    language: str = "en",
+    language: str = "en", rule: DisclosureRule = RULE,
 ) -> Chart:  # fmt: skip
     """Draw column percentages, shaded by how far they are from independence.
 
@@ -34,13 +36,15 @@ def residual_heatmap(
         By default "stub by banner".
     language : {"en", "sv", "de"}
         Language of the page.
+    rule : DisclosureRule
+        From where on a base is flagged.
     """
-    shares = Shares.of(table, language)
+    shares = Shares.of(table, language, rule)
     groups = [name for name in shares.values.index if name != TOTAL]
     percents = shares.values.loc[groups].drop(columns="base").T
     shading = residuals.reindex(index=percents.index, columns=groups).astype(float)
     rows = {row.id: say(row.label, language) for row in table.rows}
-    heads = [shares.names[name] for name in groups]
+    heads = [shares.names[name] + shares.marks[name] for name in groups]
 
     def draw(canvas: Canvas) -> None:
         _cells(canvas.grid(list(rows.values()), heads), canvas, percents, shading)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from itperception.counting.crosstab import Crosstab
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting.charts.canvas import Canvas
 from itperception.reporting.charts.chart import Chart
 from itperception.reporting.charts.colours import (
@@ -18,13 +19,15 @@ from itperception.reporting.charts.colours import (
 )
 from itperception.reporting.charts.shares import NUMBERED_FROM, Shares
 from itperception.reporting.charts.words import bare
+from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
 
 def diverging_bars(
-    table: Crosstab, *, title: str | None = None, language: str = "en"
-) -> Chart:
+    table: Crosstab, *, title: str | None = None, language: str = "en",
+    rule: DisclosureRule = RULE,
+) -> Chart:  # fmt: skip
     """Draw ranked answers left and right of a line, one bar per group.
 
     Parameters
@@ -36,6 +39,8 @@ def diverging_bars(
         By default "stub by banner".
     language : {"en", "sv", "de"}
         Language of the page.
+    rule : DisclosureRule
+        From where on a base is flagged.
 
     Returns
     -------
@@ -47,7 +52,7 @@ def diverging_bars(
     The form is that of Heiberger and Robbins (2014), Design of diverging stacked bar
     charts, Journal of Statistical Software 57(5).
     """
-    shares = Shares.of(table, language)
+    shares = Shares.of(table, language, rule)
     widths, off = shares.of_answers[:, ::-1], shares.off_scale
     colours = diverging_colours(widths.shape[1])[::-1]
     starts = np.cumsum(widths, axis=1) - widths - _left_of_line(widths)[:, np.newaxis]
@@ -73,8 +78,9 @@ def diverging_bars(
 
 
 def stacked_bars(
-    table: Crosstab, *, title: str | None = None, language: str = "en"
-) -> Chart:
+    table: Crosstab, *, title: str | None = None, language: str = "en",
+    rule: DisclosureRule = RULE,
+) -> Chart:  # fmt: skip
     """Draw unranked answers as bars of 100 %, one per group.
 
     Parameters
@@ -85,8 +91,10 @@ def stacked_bars(
         By default "stub by banner".
     language : {"en", "sv", "de"}
         Language of the page.
+    rule : DisclosureRule
+        From where on a base is flagged.
     """
-    shares = Shares.of(table, language)
+    shares = Shares.of(table, language, rule)
     widths, off = shares.of_answers, shares.off_scale
     colours = unranked_colours(widths.shape[1])
     reached = widths.sum(axis=1)[:, np.newaxis]

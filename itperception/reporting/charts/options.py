@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import tables, wording
 from itperception.reporting.charts.axes import spread
 from itperception.reporting.charts.canvas import Canvas, Key
@@ -12,15 +13,19 @@ from itperception.reporting.charts.chart import Chart, make_chart
 from itperception.reporting.charts.colours import TOTAL_BAR, looks
 from itperception.reporting.charts.words import (
     column_labels,
-    hidden_note,
     listed,
     named_with_base,
+    small_notes,
 )
+from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
 
-def option_bars(options: Sequence[Crosstab], *, title: str, language: str = "en") -> Chart:
+def option_bars(
+    options: Sequence[Crosstab], *, title: str, language: str = "en",
+    rule: DisclosureRule = RULE,
+) -> Chart:  # fmt: skip
     """Draw a multiple response: a bar for the total, a marker for each group.
 
     Parameters
@@ -31,23 +36,28 @@ def option_bars(options: Sequence[Crosstab], *, title: str, language: str = "en"
         What the set is about.
     language : {"en", "sv", "de"}
         Language of the page.
+    rule : DisclosureRule
+        From where on a base is flagged.
 
     Missing data
     ------------
-    Shares are of those who answered the option. A group whose base is too small for
-    any option is left out of the picture.
+    Shares are of those who answered the option. A group in which nobody did is left out.
     """
     answered = [table.answers() for table in options]
-    hidden = {name for table in answered for name in tables.hidden_columns(table)}
+    worth = pd.concat([t.effective_bases for t in answered], axis=1)
+    least = worth.fillna(0).min(axis=1)
     names = column_labels(answered[0], language)
-    shown = {name: label for name, label in names.items() if name not in hidden}
+    shown = {name: label for name, label in names.items() if least[name] > 0}
+    marks = {name: tables.small_mark(least[name], rule) for name in shown}
     values = pd.DataFrame(
         [t.proportions().loc[tables.SELECTED, list(shown)] for t in answered]
     )
     values.index = pd.Index([say(t.stub.label, language) for t in answered], name="option")
     values = values.sort_values(TOTAL, ascending=False, kind="stable") if shown else values
     bases = tables.base_ranges([table.bases for table in answered], language)
-    keys = _keys({n: named_with_base(shown[n], bases[n], language) for n in shown})
+    keys = _keys(
+        {n: named_with_base(shown[n], bases[n], language) + marks[n] for n in shown}
+    )
 
     lines = [
         f"{option}: "
@@ -55,7 +65,7 @@ def option_bars(options: Sequence[Crosstab], *, title: str, language: str = "en"
         for option, row in values.iterrows()
     ]
     notes = [f"{text('chart.shares', language)}.", text("table.any_number", language)]
-    notes += hidden_note([names[name] for name in names if name in hidden], language)
+    notes += small_notes(marks.values(), rule, answered[0].is_weighted, language)
     return make_chart(
         lambda canvas: _draw(canvas, values, keys, language), title,
         lines if shown else [], values if shown else values.iloc[:0], notes,
@@ -73,8 +83,8 @@ def _keys(labels: dict[str, str]) -> dict[str, Key]:
 
 
 def _draw(
-    canvas: Canvas, values: pd.DataFrame, keys: dict[str, Key], language: str
-) -> None:
+    canvas: Canvas, values: pd.DataFrame, keys: dict[str, Key], language: str,
+) -> None:  # fmt: skip
     told = [wording.percent(share, language) for share in values[TOTAL]]
     ax = canvas.rows(list(values.index), list(keys.values()), right=told, axis="percent")
     ax.barh(canvas.centres, values[TOTAL], canvas.thickness, color=TOTAL_BAR)

@@ -1,4 +1,4 @@
-"""What bars of a table are drawn from: the column shares of the groups that may be shown."""
+"""What bars of a table are drawn from: the column shares of its groups."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import tables, wording
 from itperception.reporting.charts import words
 from itperception.reporting.charts.canvas import Key
@@ -20,7 +21,7 @@ NUMBERED_FROM = 0.05  # a smaller segment has no room for its number
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The column proportions of the groups that may be shown.
+    """The column proportions of the groups with anybody in them.
 
     Attributes
     ----------
@@ -32,21 +33,24 @@ class Shares:
         Labels by group.
     values : pandas.DataFrame
         One line per group: base, and the proportion of each row of the table.
+    rule : DisclosureRule
+        From where on a base is flagged.
     """
 
     table: Crosstab
     language: str
     names: dict[str, str]
     values: pd.DataFrame
+    rule: DisclosureRule
 
     @classmethod
-    def of(cls, table: Crosstab, language: str) -> "Shares":
-        """Leave out what is hidden."""
-        hidden = tables.hidden_columns(table)
+    def of(cls, table: Crosstab, language: str, rule: DisclosureRule) -> "Shares":
+        """Leave out groups of nobody; mark small ones."""
         values = table.proportions().T
         values.insert(0, "base", table.bases)
-        values = values.drop(index=hidden).rename_axis(index="group")
-        return cls(table, language, words.column_labels(table, language), values)
+        values = values[table.effective_bases > 0].rename_axis(index="group")
+        names = words.column_labels(table, language)
+        return cls(table, language, names, values, rule)
 
     @property
     def answers(self) -> list[Category]:
@@ -75,8 +79,15 @@ class Shares:
             words.named_with_base(
                 self.names[group], wording.count(base, self.language), self.language
             )
+            + self.marks[group]
             for group, base in self.values["base"].items()
         ]
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """By group, "*" for a small base, "**" for a very small one."""
+        worth = self.table.effective_bases[self.values.index]
+        return {group: tables.small_mark(n, self.rule) for group, n in worth.items()}
 
     def keys(self, colours: Sequence[str]) -> list[Key]:
         """Return the legend: answers in colours, the rest hatched."""
@@ -86,9 +97,10 @@ class Shares:
         return [Key(name, *look) for name, look in zip(named, looks, strict=True)]
 
     def notes(self) -> list[str]:
-        """Say which groups are hidden."""
-        hidden = [self.names[name] for name in tables.hidden_columns(self.table)]
-        return words.hidden_note(hidden, self.language)
+        """Explain the marks of small groups."""
+        return words.small_notes(
+            self.marks.values(), self.rule, self.table.is_weighted, self.language
+        )
 
     def chart(self, draw: Draw, title: str | None, notes: Sequence[str]) -> Chart:
         """Return the chart that a function draws."""

@@ -1,12 +1,14 @@
 """Numbers and lists as charts write them: short, and alike in picture, alt and values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import unknown_name
 from itperception.reporting import wording
+from itperception.reporting.tables.notes import limits
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -90,7 +92,11 @@ def column_labels(table: Crosstab, language: str) -> dict[str, str]:
     return {TOTAL: text("table.total", language), **labels}
 
 
-def hidden_note(labels: Sequence[str], language: str) -> list[str]:
-    """Say which groups are too small to be shown, if there are any."""
-    shown = ", ".join(labels)
-    return [text("chart.not_shown", language, labels=shown)] if labels else []
+def small_notes(
+    marks: Iterable[str], rule: DisclosureRule, is_weighted: bool, language: str
+) -> list[str]:
+    """Explain the marks of small groups that a chart has."""
+    keys, found = {"*": "small", "**": "very_small"}, set(marks)
+    told = limits(rule, is_weighted, language)
+    return [text(f"table.{key}", language, **told)
+            for mark, key in keys.items() if mark in found]  # fmt: skip

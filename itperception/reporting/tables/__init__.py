@@ -8,10 +8,9 @@ comes from a codebook or an export is escaped.
 
 from itperception.reporting.tables.banners import Printed, crosstab_tables, folded
 from itperception.reporting.tables.columns import (
-    HIDE_BELOW,
     MARK_BELOW,
     base_ranges,
-    hidden_columns,
+    small_mark,
 )
 from itperception.reporting.tables.crosstab_data import crosstab_data
 from itperception.reporting.tables.crosstab_table import crosstab_table, crosstab_title
@@ -32,7 +31,6 @@ from itperception.reporting.tables.notes import (
 
 __all__ = [
     "FORMATS",
-    "HIDE_BELOW",
     "MARK_BELOW",
     "SELECTED",
     "Printed",
@@ -49,7 +47,7 @@ __all__ = [
     "detectable_line",
     "folded",
     "frame_table",
-    "hidden_columns",
     "multiple_response_table",
     "page_notes",
+    "small_mark",
 ]

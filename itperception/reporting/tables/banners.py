@@ -12,7 +12,7 @@ from itperception.reporting.tables.columns import RULE, Columns
 from itperception.reporting.tables.crosstab_table import crosstab_table, printed_rows
 from itperception.reporting.tables.letters import Letters
 from itperception.reporting.wording import text
-from itperception.survey.codebook import Category, say
+from itperception.survey.codebook import say
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -26,7 +26,7 @@ class Printed(NamedTuple):
     comparisons: "Comparisons | None" = None
     test: "TestResult | None" = None
     detectable: pd.DataFrame | None = None
-    withheld: Sequence[Category] = ()
+    reasons: Sequence[str] = ()
 
 
 def crosstab_tables(
@@ -57,7 +57,7 @@ def crosstab_tables(
         html = crosstab_table(
             one.table, one.comparisons, one.test, language=language, notes=notes,
             number=None if number is None else number + place, guide=guide, rule=rule,
-            asked=not place, detectable=one.detectable, withheld=one.withheld,
+            asked=not place, detectable=one.detectable, reasons=one.reasons,
         )  # fmt: skip
         parts.append(folded(_summary(one, language, rule), html) if place else html)
     return "\n".join(parts)

@@ -1,42 +1,35 @@
-"""The columns of a table: what heads them, their bases, and which are too small."""
+"""The columns of a table: what heads them, their bases, and which are small."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import isnan
 
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import wording
-from itperception.reporting.tables.html import HIDDEN, td, th, tr
+from itperception.reporting.tables.html import td, th, tr
 from itperception.reporting.wording import text
 from itperception.survey.codebook import Category, say
 
 RULE = DisclosureRule()
-MARK_BELOW = 50
+MARK_BELOW = 100
 """Effective base below which a column carries a star."""
-HIDE_BELOW = RULE.minimum_base
-"""Effective base below which a column shows no numbers, if no rule is declared."""
 
 
-def hidden_columns(table: Crosstab, rule: DisclosureRule = RULE) -> list[str]:
-    """Return the ids of columns (and "total") whose effective base is too small to show.
-
-    Parameters
-    ----------
-    table : Crosstab
-        Any table.
-    rule : DisclosureRule
-        What is too small.
+def small_mark(base: float, rule: DisclosureRule = RULE) -> str:
+    """Return the mark of a small effective base; nothing for a base of nobody.
 
     Examples
     --------
-    >>> hidden_columns(Crosstab.from_counts(pd.DataFrame({"a": [9, 9], "b": [20, 30]})))
-    ['a']
+    >>> [small_mark(base) for base in (100, 99.9, 30, 26, 0)]
+    ['', '*', '*', '**', '']
     """
-    bases = table.effective_bases.items()
-    return [name for name, base in bases if not base >= rule.minimum_base]
+    if not base > 0:
+        return ""
+    return "**" if base < rule.flag_below else "*" if base < MARK_BELOW else ""
 
 
 def base_ranges(series: Sequence[pd.Series], language: str = "en") -> dict[str, str]:
@@ -66,15 +59,15 @@ class Columns:
     Attributes
     ----------
     labels : dict of str
-        By id, those that are withheld included.
+        By id.
     letters : dict of str
         Letter by id, of the columns that are compared.
     bases, weighted, effective : dict of str
         As they are printed.
     least : pandas.Series
-        Smallest effective base of each column that is not withheld.
+        Smallest effective base of each column.
     rule : DisclosureRule
-        What is too small to show.
+        From where on a base is flagged.
     is_weighted : bool
         Whether any of the tables is.
     language : str
@@ -94,7 +87,7 @@ class Columns:
     @classmethod
     def of(
         cls, tables: Sequence[Crosstab], comparisons, language: str, *,
-        rule: DisclosureRule = RULE, withheld: Sequence[Category] = (),
+        rule: DisclosureRule = RULE,
     ) -> "Columns":  # fmt: skip
         """Return the columns that tables of one banner have in common.
 
@@ -107,32 +100,19 @@ class Columns:
         language : {"en", "sv", "de"}
             Language of the page.
         rule : DisclosureRule
-            What is too small.
-        withheld : sequence of Category
-            Columns that were taken out of the tables before.
+            From where on a base is flagged.
         """
         ranges = [
             base_ranges([getattr(table, measure) for table in tables], language)
             for measure in ("bases", "weighted_bases", "effective_bases")
         ]
         least = pd.concat([t.effective_bases for t in tables], axis=1).min(axis=1).fillna(0)
-        labels = {c.id: short_label(c, language) for c in _in_order(tables[0], withheld)}
+        labels = {c.id: short_label(c, language) for c in tables[0].columns}
         return cls(
             {TOTAL: text("table.total", language), **labels},
             dict(comparisons.column_letters) if comparisons else {},
             *ranges, least, rule, any(t.is_weighted for t in tables), language,
         )  # fmt: skip
-
-    @property
-    def withheld(self) -> list[str]:
-        """Columns of which nothing is known here."""
-        return [column for column in self.labels if column not in self.least.index]
-
-    @property
-    def hidden(self) -> list[str]:
-        """Columns that show no percentage."""
-        small = self.least.index[self.least < self.rule.minimum_base]
-        return [*small, *self.withheld]
 
     def heads(self, first: str) -> list[str]:
         """Return the headings, that of the rows first."""
@@ -160,28 +140,16 @@ class Columns:
         return tr(th(escape(label), "row"), list(self._shares(proportions, marks)), css)
 
     def star(self, column: str) -> str:
-        """Return the mark of a small base, or of one that is too small."""
-        if column in self.hidden:
-            return HIDDEN
-        return "*" if self.least[column] < MARK_BELOW else ""
+        """Return the mark of a small base."""
+        return small_mark(self.least[column], self.rule)
 
     def _base_row(self, key: str, shown: Mapping[str, str]) -> str:
-        cells = [td(escape(shown.get(column, HIDDEN))) for column in self.labels]
+        cells = [td(escape(shown[column])) for column in self.labels]
         return tr(th(text(key, self.language), "row"), cells, "base")
 
     def _shares(self, proportions: pd.Series, marks: Mapping[str, str]) -> Iterator[str]:
         for column in self.labels:
-            if column in self.hidden:
-                yield td(HIDDEN, "hidden")
-                continue
-            shown = escape(wording.percent(proportions[column], self.language))
+            share = proportions[column]
+            shown = "" if isnan(share) else escape(wording.percent(share, self.language))
             mark = marks.get(column, "")
             yield td(f"{shown}<sup>{mark}</sup>", "sig") if mark else td(shown)
-
-
-def _in_order(table: Crosstab, withheld: Sequence[Category]) -> list[Category]:
-    """Return shown and withheld columns in the order of the banner's answers."""
-    answers = table.banner.categories if table.banner else ()
-    places = {category.id: k for k, category in enumerate(answers)}
-    columns = [*table.columns, *withheld]
-    return sorted(columns, key=lambda column: places.get(column.id, len(places)))

@@ -13,7 +13,6 @@ from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting.tables.columns import RULE, Columns
 from itperception.reporting.tables.notes import SELECTED
-from itperception.survey.codebook import Category
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -28,7 +27,7 @@ BASES = {
 
 def crosstab_data(
     table: Crosstab, comparisons: "Comparisons | None" = None, *,
-    rule: DisclosureRule = RULE, withheld: Sequence[Category] = (),
+    rule: DisclosureRule = RULE,
 ) -> pd.DataFrame:  # fmt: skip
     """Return what a crosstab shows as a tidy frame at full precision, nets included.
 
@@ -39,17 +38,15 @@ def crosstab_data(
     comparisons : Comparisons, optional
         Gives `higher_than`.
     rule : DisclosureRule
-        What is too small to show.
-    withheld : sequence of Category
-        Columns that were taken out of the table before.
+        From where on a base is flagged.
 
     Returns
     -------
     pandas.DataFrame
         row, column (ids; bases are rows in brackets), count (respondents, or a base),
         proportion (weighted, in [0, 1]), higher_than (ids of columns, spaces between),
-        note ("*" for a small base, "**" for one too small), and for synthetic data
-        synthetic (1). Where the note is "**", count and proportion are missing.
+        note ("*" for a small base, "**" for a very small one), and for synthetic data
+        synthetic (1).
 
     Examples
     --------
@@ -57,17 +54,17 @@ def crosstab_data(
     >>> crosstab_data(table).iloc[-1, :4].tolist()
     ['poor', 'a', 60, 0.6666666666666666]
     """
-    columns = Columns.of([table], comparisons, "en", rule=rule, withheld=withheld)
+    columns = Columns.of([table], comparisons, "en", rule=rule)
     parts = {row.id: [row.id] for row in table.rows}
     parts |= {net.id: list(net.categories) for net in table.nets}
-    higher = higher_columns(comparisons, columns)
+    higher = higher_columns(comparisons)
     lines = [*_bases(table, columns), *_shares(table, columns, parts, higher)]
     return _frame(lines, table.synthetic)
 
 
 def options_data(
     options: Sequence[Crosstab], comparisons: "Sequence[Comparisons | None]", *,
-    rule: DisclosureRule = RULE, withheld: Sequence[Category] = (),
+    rule: DisclosureRule = RULE,
 ) -> pd.DataFrame:  # fmt: skip
     """Return the same of a multiple response: one row per option, who chose it.
 
@@ -77,7 +74,7 @@ def options_data(
         With a row ``selected``, all by the same banner.
     comparisons : sequence of Comparisons or None
         One per option.
-    rule, withheld
+    rule
         As in :func:`crosstab_data`.
 
     Returns
@@ -86,22 +83,20 @@ def options_data(
         As of :func:`crosstab_data`; where the bases of the options differ, each has its
         own: ``(base) <option>``.
     """
-    columns = Columns.of(options, comparisons[0], "en", rule=rule, withheld=withheld)
+    columns = Columns.of(options, comparisons[0], "en", rule=rule)
     lines = list(_bases(options[0], columns))
     if not all(list(_bases(option, columns)) == lines for option in options):
         lines = [[f"{base} {option.stub.id}", *rest] for option in options
                  for base, *rest in _bases(option, columns)]  # fmt: skip
     for option, own in zip(options, comparisons, strict=True):
-        higher = higher_columns(own, columns)
+        higher = higher_columns(own)
         found = _shares(option, columns, {SELECTED: [SELECTED]}, higher)
         lines += [[option.stub.id, *rest] for _, *rest in found]
     return _frame(lines, options[0].synthetic)
 
 
-def higher_columns(
-    comparisons: "Comparisons | None", columns: Columns
-) -> dict[tuple[str, str], list[str]]:
-    """Return for a row and a column the shown columns that it is higher than."""
+def higher_columns(comparisons: "Comparisons | None") -> dict[tuple[str, str], list[str]]:
+    """Return for a row and a column the columns that it is higher than."""
     found: dict[tuple[str, str], list[str]] = {}
     if comparisons is None or not comparisons.column_letters:
         return found
@@ -109,8 +104,7 @@ def higher_columns(
     for pair in pairs[pairs["p_adjusted"] <= max(comparisons.profile.levels)].itertuples():
         sides = (pair.first, pair.second)
         higher, lower = sides if pair.difference > 0 else sides[::-1]
-        if not {higher, lower} & set(columns.hidden):
-            found.setdefault((pair.category, higher), []).append(lower)
+        found.setdefault((pair.category, higher), []).append(lower)
     return found
 
 
@@ -137,8 +131,7 @@ def _shares(
         count, share = counts.loc[list(joined)].sum(), shares.loc[list(joined)]
         share = share.sum(skipna=False)
         for column in columns.labels:
-            hidden = column in columns.hidden
-            numbers = [None, None] if hidden else [int(count[column]), float(share[column])]
+            numbers = [int(count[column]), float(share[column])]
             told = " ".join(higher.get((row, column), []))
             yield [row, column, *numbers, told, columns.star(column)]
 

@@ -14,7 +14,7 @@ from itperception.reporting.tables.html import figure, place_of
 from itperception.reporting.tables.letters import Letters, Row
 from itperception.reporting.tables.notes import notes_below
 from itperception.reporting.wording import text
-from itperception.survey.codebook import Category, say
+from itperception.survey.codebook import say
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -36,7 +36,7 @@ def crosstab_table(
     language: str = "en", number: int | None = None,
     notes: str = "full", guide: str = "", asked: bool = True,
     detectable: pd.DataFrame | None = None, rule: DisclosureRule = RULE,
-    withheld: Sequence[Category] = (),
+    reasons: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """Return a crosstab as a figure of HTML: bases, percentages, nets, letters, notes.
 
@@ -65,16 +65,15 @@ def crosstab_table(
         The smallest differences that could have been seen between columns of the banner;
         :meth:`itperception.workbench.table.Table.detectable`.
     rule : DisclosureRule
-        What is too small to show.
-    withheld : sequence of Category
-        Columns that :meth:`itperception.counting.disclosure.Protection.apply` took out;
-        each of their cells, bases too, is "**".
+        From where on a base is flagged.
+    reasons : sequence of str
+        Why columns do not stand by themselves, in the language of the page.
 
     Returns
     -------
     str
-        ``figure.table``. Columns whose effective base is below the rule's minimum show
-        no percentages, here or in the CSV file; below `MARK_BELOW` they carry a star.
+        ``figure.table``. Columns whose effective base is below `MARK_BELOW` carry a star,
+        below the rule's `flag_below` two; a column of nobody is blank.
 
     Missing data
     ------------
@@ -87,7 +86,7 @@ def crosstab_table(
     >>> '<td>33%</td>' in crosstab_table(table)
     True
     """
-    columns = Columns.of([table], comparisons, language, rule=rule, withheld=withheld)
+    columns = Columns.of([table], comparisons, language, rule=rule)
     name = name_of(table)
     letters = Letters.of(
         [*printed_rows(table, comparisons, language)], columns, place_of(name, number)
@@ -98,13 +97,14 @@ def crosstab_table(
         name, crosstab_title(table, language),
         columns.heads(say(table.stub.label, language)),
         [*columns.base_rows(), *_percent_rows(table, columns, letters)],
-        crosstab_data(table, comparisons, rule=rule, withheld=withheld),
+        crosstab_data(table, comparisons, rule=rule),
         language=language, number=number,
         above=above(table, f"{base}. {percent}" if notes == "full" else f"{base}.",
                     language, asked=asked),
         notes=notes_below(
             columns, [comparisons] if comparisons else [], table, test=test,
-            trend=trend, detectable=detectable, notes=notes, guide=guide, nets=bool(table.nets),
+            trend=trend, detectable=detectable, notes=notes, guide=guide,
+            nets=bool(table.nets), reasons=reasons,
         ),
         below=letters.why(), css="nums", synthetic=table.synthetic,
     )  # fmt: skip

@@ -12,9 +12,6 @@ import pandas as pd
 from itperception.reporting.tables.csv_link import csv_link
 from itperception.reporting.wording import text
 
-HIDDEN = "**"
-"""Stands in a cell that is not shown."""
-
 
 def caption(
     kind: str, name: str, title: str, language: str, number: int | None = None,

@@ -60,7 +60,7 @@ class Letters:
 
     @classmethod
     def of(cls, rows: Sequence[Row], columns: Columns, place: str) -> "Letters":
-        """Read the letters off the comparisons; hidden columns have none.
+        """Read the letters off the comparisons.
 
         Parameters
         ----------
@@ -183,12 +183,11 @@ def _marks_of(row: Row, columns: Columns) -> Iterator[Mark]:
     """Yield the letters of a row in the order of its columns."""
     if row.comparisons is None:
         return
-    rules, hidden = row.comparisons, columns.hidden
+    rules = row.comparisons
     pairs = rules.pairs
     found = pairs[
         (pairs["category"] == row.category)
         & (pairs["p_adjusted"] <= max(rules.profile.levels))
-        & ~pairs["first"].isin(hidden) & ~pairs["second"].isin(hidden)
     ]  # fmt: skip
     marks = [_mark(row, pair, columns) for _, pair in found.iterrows()]
     yield from sorted(marks, key=lambda mark: list(columns.labels).index(mark.column))

@@ -14,7 +14,7 @@ from itperception.reporting.tables.html import figure, place_of
 from itperception.reporting.tables.letters import Letters, Row
 from itperception.reporting.tables.notes import SELECTED, notes_below
 from itperception.reporting.wording import text
-from itperception.survey.codebook import Category, say
+from itperception.survey.codebook import say
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -24,7 +24,7 @@ def multiple_response_table(
     tables: Sequence[Crosstab], comparisons: "Sequence[Comparisons]" = (), *,
     title: str, language: str = "en", number: int | None = None, notes: str = "full",
     guide: str = "", asked: bool = True, detectable: pd.DataFrame | None = None,
-    rule: DisclosureRule = RULE, withheld: Sequence[Category] = (),
+    rule: DisclosureRule = RULE, reasons: Sequence[str] = (),
 ) -> str:  # fmt: skip
     """Return one table for a multiple response: options in the rows, who ticked them.
 
@@ -40,7 +40,7 @@ def multiple_response_table(
         Language of the page.
     number : int, optional
         Running number on the page.
-    notes, guide, asked, detectable, rule, withheld
+    notes, guide, asked, detectable, rule, reasons
         As in :func:`~itperception.reporting.tables.crosstab_table.crosstab_table`.
 
     Missing data
@@ -50,7 +50,7 @@ def multiple_response_table(
     """
     answered = [table.answers() for table in tables]
     every = list(comparisons) or [None] * len(tables)
-    columns = Columns.of(answered, every[0], language, rule=rule, withheld=withheld)
+    columns = Columns.of(answered, every[0], language, rule=rule)
     first = answered[0]
     name = f"{first.stub.id.split('.')[0]}-{first.banner.id if first.banner else TOTAL}"
     rows = [
@@ -70,11 +70,11 @@ def multiple_response_table(
     return figure(
         name, title, columns.heads(text("table.option", language)),
         [*columns.base_rows(), *shown],
-        options_data(answered, every, rule=rule, withheld=withheld),
+        options_data(answered, every, rule=rule),
         language=language, number=number,
         above=above(first, f"{base}. {text('table.any_number', language)}", language,
                     asked=asked),
         notes=notes_below(columns, list(comparisons), first, detectable=detectable,
-                          notes=notes, guide=guide),
+                          notes=notes, guide=guide, reasons=reasons),
         below=letters.why(), css="nums", synthetic=first.synthetic,
     )  # fmt: skip

@@ -1,7 +1,6 @@
 """What stands below a table: how many comparisons, what could be seen, what marks mean."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -126,7 +125,7 @@ def page_notes(
     is_weighted : bool
         Whether the tables are.
     rule : DisclosureRule
-        What is too small to show.
+        From where on a base is flagged.
 
     Returns
     -------
@@ -134,7 +133,7 @@ def page_notes(
         Sentences, plain text.
     """
     keys = ("column_percent", "letters_short", "nets", *_MARKS)
-    values = _limits(rule, is_weighted, language)
+    values = limits(rule, is_weighted, language)
     return [text(f"table.{key}", language, **values) for key in keys]
 
 
@@ -142,7 +141,7 @@ def notes_below(
     columns: Columns, comparisons: "Sequence[Comparisons]", table: Crosstab, *,
     test: "TestResult | None" = None, trend: "TestResult | None" = None,
     detectable: pd.DataFrame | None = None, notes: str = "full", guide: str = "",
-    nets: bool = False,
+    nets: bool = False, reasons: Sequence[str] = (),
 ) -> list[str]:  # fmt: skip
     """Return the sentences below a table, as HTML.
 
@@ -164,15 +163,16 @@ def notes_below(
         Id of the place on the page that tells how to read a table.
     nets : bool
         Whether the table has any.
+    reasons : sequence of str
+        Why columns do not stand by themselves.
     """
     language = columns.language
     told = list(_rules(columns, comparisons, nets)) if notes == "full" else []
-    if columns.withheld:
-        told.append(text("table.withheld", language))
+    told += reasons
     if detectable is not None:
         told.append(detectable_line(detectable, table, language))
     if comparisons:
-        told.append(comparison_line([_without(c, columns) for c in comparisons], language))
+        told.append(comparison_line(list(comparisons), language))
     for key, found in (("test.whole", test), ("test.trend", trend)):
         if found is not None:
             told.append(text(key, language, told=wording.describe_test(found, language)))
@@ -180,7 +180,7 @@ def notes_below(
     return [*(escape(one) for one in told if one), *([link] if guide else [])]
 
 
-_MARKS = ("zero", "small", "hidden")
+_MARKS = ("zero", "small", "very_small")
 
 
 def _rules(
@@ -196,27 +196,21 @@ def _rules(
             level=wording.level(rules.alpha, language), base=text(f"base.{base}", language),
             adjustment=text(f"adjust.{rules.adjust}", language),
         )  # fmt: skip
-    values = _limits(columns.rule, columns.is_weighted, language)
+    values = limits(columns.rule, columns.is_weighted, language)
     for key in [*(["nets"] if nets else []), *_MARKS]:
         yield text(f"table.{key}", language, **values)
 
 
-def _limits(rule: DisclosureRule, is_weighted: bool, language: str) -> dict[str, str]:
+def limits(rule: DisclosureRule, is_weighted: bool, language: str) -> dict[str, str]:
+    """Return what the sentences on small bases are filled with."""
     base = text(f"base.{'effective' if is_weighted else 'plain'}", language)
-    return {"base": base, "mark": str(MARK_BELOW), "hide": str(rule.minimum_base)}
+    return {"base": base, "mark": str(MARK_BELOW), "flag": f"{rule.flag_below:g}"}
 
 
 def _counted(comparisons: "Comparisons") -> pd.DataFrame:
     pairs = comparisons.pairs
     is_option = SELECTED in comparisons.letters.index
     return pairs[pairs["category"] == SELECTED] if is_option else pairs
-
-
-def _without(comparisons: "Comparisons", columns: Columns) -> "Comparisons":
-    """Leave out what was compared with a column that is not shown."""
-    pairs = comparisons.pairs
-    gone = pairs["first"].isin(columns.hidden) | pairs["second"].isin(columns.hidden)
-    return replace(comparisons, pairs=pairs[~gone])
 
 
 def _seen(pair: pd.Series, labels: dict[str, str], language: str) -> str:
