@@ -87,7 +87,9 @@ class Decision:
         members = {Group(d.id, name): inside for k, d in enumerate(atoms.banners)
                    for name, inside in atoms.columns(k).items()}  # fmt: skip
         self.groups = list(members)
-        self.rows = np.array(list(members.values()), int).reshape(-1, len(atoms.people))
+        self.rows = np.array(list(members.values()), int).reshape(
+            len(members), len(atoms.people)
+        )
         self.shown: dict[str, frozenset[Group]] = {}
         self.asked = dict(atoms.asked)
         self.certificates: dict[str, Certificate] = {}
@@ -128,7 +130,7 @@ class Decision:
         free = [members[inside] for name in self.names
                 if self._is_free(name, inside)
                 for members in [self.atoms.unstated(self.names[name])]]  # fmt: skip
-        return np.array(free, int).reshape(-1, int(inside.sum()))
+        return np.array(free, int).reshape(len(free), int(inside.sum()))
 
     def _is_free(self, name: str, inside: np.ndarray) -> bool:
         unstated = self.atoms.unstated(self.names[name]) & inside

@@ -16,7 +16,8 @@ from itperception.reporting.trend_words import TrendWords
 from itperception.workbench import across, load_wave
 
 REPOSITORY = Path(__file__).parents[2]
-EVERYBODY = DisclosureRule(minimum_base=1, protection=0)
+with pytest.warns(UserWarning, match="groups of 1"):
+    EVERYBODY = DisclosureRule(minimum=1)
 LINE = """\
 id;org_type;image;performance;why;tools.web;tools.mail;tools.none;w;minutes
 """
