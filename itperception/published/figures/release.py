@@ -14,6 +14,7 @@ about everybody, and its range is read from what is printed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def _study(
     figures = assembly.figures_of(told.figures)
     study = assembly.study(figures, _claims(told.claims, figures))
     if assembly.problems:
-        raise DocumentError("\n".join(_in_words(p) for p in assembly.problems))
+        raise DocumentError(_told(assembly.problems))
     return study
 
 
@@ -146,7 +147,7 @@ def _read_wave(folder: Path) -> Study:
     )  # fmt: skip
     study = assembly.study(figures, _claims(claims.claims, figures))
     if assembly.problems:
-        raise DocumentError("\n".join(_in_words(p) for p in assembly.problems))
+        raise DocumentError(_told(assembly.problems))
     return study
 
 
@@ -184,6 +185,16 @@ def _similar(figures: Iterable[Figure]) -> dict[str, object]:
     named = {figure.id: similar_figure(figure.printed) for figure in figures}
     pairs = [[name, other] for name, other in named.items() if other in named]
     return {"similar": pairs[0]} if pairs else {}
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    """Say every problem once, and what was expected where it is expected first."""
+    lines, said = [], set()
+    for problem in dict.fromkeys(problems):
+        again = problem.expected in said
+        lines.append(_in_words(replace(problem, expected=None) if again else problem))
+        said.add(problem.expected)
+    return "\n".join(lines)
 
 
 def _in_words(problem: Problem) -> str:
