@@ -12,6 +12,7 @@ import pandas as pd
 
 from itperception.errors import NotUnderstoodError, Problem, unknown_name
 from itperception.published.figures.bases import read_base
+from itperception.published.figures.claim_keys import KEYS, unknown_keys
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Group, Study
@@ -172,10 +173,15 @@ class Assembly:
             told.add(claim.id)
 
     def _check_kind(self, claim: Claim, at: Place, figures: Sequence[Figure]) -> None:
-        """Refuse a kind that is not known, and pairs of different people."""
-        from itperception.published.verdicts.verdicts import KINDS
-
-        self._known("kind of claim", claim.kind, list(KINDS), at, "kind")
+        """Refuse a kind or key that is not known, and pairs of different people."""
+        if not claim.kind:
+            missing = "the kind of the claim is missing; only two figures have a usual one"
+            self._tell(missing, at, "kind", expected=f"one of {', '.join(KEYS)}")
+            return
+        self._known("kind of claim", claim.kind, list(KEYS), at, "kind")
+        said = {key: v for key, v in claim.options.items() if key != "texts"}
+        for told in unknown_keys(claim.kind, said, claim.assume):
+            self._known(*told, at)
         groups = {f.id: f.group for f in figures if f.id in claim.figures}
         if claim.kind == PAIRED and len(set(groups.values())) > 1:
             told = ", ".join(f"{name} is of {group!r}" for name, group in groups.items())

@@ -22,7 +22,7 @@ import yaml
 from pydantic import ConfigDict, Field, ValidationError
 
 from itperception.errors import DocumentError, ItPerceptionError, Problem
-from itperception.published.figures.assembling import Assembly, usual_kind
+from itperception.published.figures.assembling import GROUPS, Assembly, usual_kind
 from itperception.published.figures.figures import Figure, read_figures
 from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Claim, Study
@@ -159,10 +159,12 @@ def _claims(told: Sequence[PrintedClaim], figures: Iterable[Figure]) -> tuple[Cl
 def _claim(at: int, told: PrintedClaim, known: Mapping[str, Figure]) -> Claim:
     """Make a claim; its text in every language stays among its options."""
     named = [known[figure] for figure in told.figures if figure in known]
+    kind = told.kind or usual_kind(named)
+    similar = _similar(named) if kind == GROUPS else {}
     return Claim(
         id=told.id or f"claim-{at}", text=say(told.text), figures=told.figures,
-        kind=told.kind or usual_kind(named), row=str(told.row), assume=told.assume,
-        options={**_similar(named), **(told.model_extra or {}), "texts": told.text},
+        kind=kind, row=str(told.row), assume=told.assume,
+        options={**similar, **(told.model_extra or {}), "texts": told.text},
     )  # fmt: skip
 
 
