@@ -43,7 +43,7 @@ def tell_study(study: Study, only: Sequence[str] = ()) -> str:
         if not only or figure.id in only
     ]
     wrong = contradiction(study)
-    named = wrong.figures if wrong else ()
+    named = wrong.named if wrong else ()
     told = [f"  {figure.id}: {figure.printed} ({figure.label})" for figure in named]
     end = [DISAGREE, *told] if wrong else [AGREE]
     head = ("figure", "group", "in print", "people it allows", "what it says")

@@ -210,7 +210,10 @@ def _in_words(problem: Problem) -> str:
 def _lines(path: Path) -> dict[tuple[str, int | str], int]:
     """Return on which line each figure, claim and group stands."""
     lines: dict[tuple[str, int | str], int] = {}
-    for key, value in yaml.compose(path.read_text(encoding="utf-8-sig")).value:
+    text = path.read_text(encoding="utf-8-sig")
+    for key, value in yaml.compose(
+        text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    ).value:
         lines[key.value, ""] = key.start_mark.line + 1
         for at, entry in enumerate(value.value if value.id != "scalar" else ()):
             name, node = (

@@ -302,3 +302,8 @@ def test_three_figures_need_a_kind_and_it_is_said_that_it_is_missing():
     claim = {"text": "Differ", "figures": ["a", "b", "c"]}
     with pytest.raises(ItPerceptionError, match=r"the kind .* is missing"):
         study_of({"figures": figures, "claims": [claim]})
+
+
+def test_a_text_with_a_question_mark_is_read_as_other_yaml_is(read):
+    study = read(SAME.replace("Feel safe", "Do you feel safe?"))
+    assert study.figure("safe").label == "Do you feel safe?"
