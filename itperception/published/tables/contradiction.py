@@ -18,6 +18,7 @@ from itperception.published.tables.feasible import (
     search_range,
     whole_numbers,
 )
+from itperception.published.tables.samples import samples_of
 from itperception.published.tables.tables_of import table_problem
 
 Scores = Mapping[str, Mapping[str, int]]  # item → answer → score
@@ -158,10 +159,16 @@ def _refuse_cut_search(study: Study, figures: Sequence[Figure]) -> None:
 
 
 def _has_sum(study: Study, mean: Figure) -> bool:
-    """Whether some number of people can have whole scores of this mean."""
-    bases = [mean.base] if mean.base else study.sizes(mean.group)
-    ends = mean.low, mean.high
-    return any(whole_numbers(*ends, base, mean.rounding or "unknown") for base in bases)
+    """Whether some number of people can have whole scores of this mean, and its spread."""
+    bases = [mean.base] if mean.base else search_range(study.sizes(mean.group))
+    return any(_has_answers(study, mean, base) for base in bases)
+
+
+def _has_answers(study: Study, mean: Figure, base: int) -> bool:
+    if not whole_numbers(mean.low, mean.high, base, mean.rounding or "unknown"):
+        return False
+    samples = samples_of(mean, base, study.figures)
+    return samples is None or samples.number > 0
 
 
 def _without_needless(study: Study, figures: Sequence[Figure], assumed) -> list[Figure]:
@@ -205,4 +212,5 @@ def _linked(study: Study, about: Sequence[Figure]) -> list[tuple[str, ...] | Non
 def _named(figure: Figure) -> str:
     group = "" if figure.group == EVERYBODY else f", {figure.group}"
     base = f" of {figure.base}" if figure.base else ""
+    base += " (no set of answers fits)" if figure.kind == "mean" else ""
     return f"{figure.label or figure.id}{group}: {figure.printed}{base}"
