@@ -111,7 +111,8 @@ def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, o
 
 def _refuse_unbounded(study: "Study", claim: "Claim") -> None:
     """Refuse to go through the tables of a claim if nothing says how many there can be."""
-    from itperception.published.tables.feasible import LARGEST_BASE, MOST_BASES
+    from itperception.published.tables.feasible import LARGEST_BASE
+    from itperception.published.tables.search import MOST_BASES
 
     most = MOST_BASES if claim.kind == "groups" else LARGEST_BASE
     figures = [study.figure(name) for name in claim.figures]

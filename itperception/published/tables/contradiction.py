@@ -13,12 +13,9 @@ from itertools import combinations
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Group, Study
-from itperception.published.tables.feasible import (
-    search_is_cut,
-    search_range,
-    whole_numbers,
-)
+from itperception.published.tables.feasible import whole_numbers
 from itperception.published.tables.samples import samples_of
+from itperception.published.tables.search import search_is_cut, search_range
 from itperception.published.tables.tables_of import table_problem
 
 Scores = Mapping[str, Mapping[str, int]]  # item → answer → score

@@ -8,13 +8,8 @@ import pandas as pd
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import (
-    MOST_BASES,
-    bases_for,
-    figure_counts,
-    search_is_cut,
-    search_range,
-)
+from itperception.published.tables.feasible import bases_for, figure_counts
+from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
 
 UNWEIGHTED = "counts are of people, unweighted"
 ROUNDING = "where the way of rounding is not in print, either way is allowed"
