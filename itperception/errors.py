@@ -21,6 +21,20 @@ class ExportError(ItPerceptionError):
     """An export of a survey tool that cannot be read at all."""
 
 
+class NotUnderstoodError(ItPerceptionError, ValueError):
+    """What stands in print has no declared range, or is impossible.
+
+    Attributes
+    ----------
+    message, expected : str
+        What is wrong; what is understood instead, or would settle it (may be empty).
+    """
+
+    def __init__(self, message: str, expected: str = ""):
+        self.message, self.expected = message, expected
+        super().__init__(f"{message}; expected {expected}" if expected else message)
+
+
 class UnknownNameError(ItPerceptionError):
     """A wave, item, banner, category or parameter that does not exist."""
 

@@ -6,6 +6,7 @@ from textwrap import fill
 import pandas as pd
 
 from itperception.published.figures.figures import Figure
+from itperception.published.figures.normalising import without_marks
 from itperception.published.figures.study import Study
 from itperception.published.tables.contradiction import contradiction
 from itperception.published.tables.feasible import (
@@ -14,6 +15,7 @@ from itperception.published.tables.feasible import (
     counts_in_words,
     figure_counts,
 )
+from itperception.published.tables.samples import samples_of
 from itperception.published.verdicts.verdict import Verdict
 
 WIDTH = 92
@@ -43,11 +45,16 @@ def tell_study(study: Study, only: Sequence[str] = ()) -> str:
         if not only or figure.id in only
     ]
     wrong = contradiction(study)
-    named = wrong.figures if wrong else ()
+    named = wrong.named if wrong else ()
+    marks = [
+        f"{figure.id}: the footnote mark {mark} is left out of {figure.printed!r}"
+        for figure in study.figures
+        if (mark := without_marks(figure.printed)[1])
+    ]
     told = [f"  {figure.id}: {figure.printed} ({figure.label})" for figure in named]
     end = [DISAGREE, *told] if wrong else [AGREE]
     head = ("figure", "group", "in print", "people it allows", "what it says")
-    return "\n".join([f"{study.title}{n}", "", *_columns([head, *rows]), "", *end])
+    return "\n".join([f"{study.title}{n}", "", *_columns([head, *rows]), "", *marks, *end])
 
 
 def tell_verdict(verdict: Verdict, number: int = 1) -> str:
@@ -80,10 +87,12 @@ def tell_verdict(verdict: Verdict, number: int = 1) -> str:
 def _counts(study: Study, figure: Figure) -> str:
     """Say the counts a figure allows, of a group of unknown size the range of them."""
     if not figure.is_share:
-        return f"no count: a {figure.kind}"
+        samples = figure.base and samples_of(figure, figure.base, study.figures)
+        told = f"{samples.number:,} sets of answers" if samples else "no count"
+        return f"{told}: a {figure.kind}"
     if figure.base is not None:
         return f"{counts_in_words(figure_counts(figure))} of {figure.base}"
-    sizes = _sizes(study, figure.group)
+    sizes = study.sizes(figure.group)
     if sizes is None or sizes.stop - sizes.start > LARGEST_BASE:
         least = "an unknown number" if sizes is None else f"at least {sizes.start:,}"
         return f"of {least}"
@@ -93,17 +102,6 @@ def _counts(study: Study, figure: Figure) -> str:
     counts = [figure_counts(figure, base) for base in possible]
     allowed = range(min(c[0] for c in counts), max(c[-1] for c in counts) + 1)
     return f"{counts_in_words(allowed)} of {_people(range(possible[0], possible[-1] + 1))}"
-
-
-def _sizes(study: Study, group: str) -> range | None:
-    """Return the sizes of a group; the other parts of everybody leave a part so many."""
-    sizes, whole = study.sizes(group), study.n
-    if group not in study.parts or whole is None:
-        return sizes
-    others = [study.sizes(part) for part in study.parts if part != group]
-    least, most = sum(o.start for o in others), sum(o.stop - 1 for o in others)
-    left = range(whole.start - most, whole.stop - least)
-    return range(max(sizes.start, left.start), min(sizes.stop, left.stop))
 
 
 def _people(sizes: range) -> str:

@@ -112,16 +112,18 @@ def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, o
 def _refuse_unbounded(study: "Study", claim: "Claim") -> None:
     """Refuse to go through the tables of a claim if nothing says how many there can be."""
     from itperception.published.tables.feasible import LARGEST_BASE
+    from itperception.published.tables.search import MOST_BASES
 
+    most = MOST_BASES if claim.kind == "groups" else LARGEST_BASE
     figures = [study.figure(name) for name in claim.figures]
     if claim.kind not in MANY_TABLES:
         return
     for figure in (figure for figure in figures if figure.base is None):
         sizes = study.sizes(figure.group)
-        if sizes is None or sizes.stop - sizes.start > LARGEST_BASE:
+        if sizes is None or sizes.stop - sizes.start > most:
             raise ItPerceptionError(
                 f"claim {claim.text!r}: how many the group {figure.group!r} has is not in "
-                f"print, or only within more than {LARGEST_BASE:,}; say what it can be at "
+                f"print, or only within more than {most:,}; say what it can be at "
                 "least and at most, such as 'n: 100 to 400'"
             )
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from itperception.errors import Problem, unknown_name
+from itperception.errors import NotUnderstoodError, Problem, unknown_name
 from itperception.published.figures.bases import read_base
+from itperception.published.figures.claim_keys import KEYS, unknown_keys
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.printed import NotUnderstoodError
 from itperception.published.figures.study import Claim, Group, Study
 from itperception.survey.codebook import say
 from itperception.survey.description import PrintedGroup
@@ -105,7 +105,7 @@ class Assembly:
             return read_base(printed, self.sizes.get(EVERYBODY))
         except NotUnderstoodError as error:
             column = "base" if section == "figures" else str(at or section)
-            self._tell(str(error), (section, at), column)
+            self._tell(error.message, (section, at), column, expected=error.expected)
             return None
 
     def _cells(self, at: int, entry: Mapping[str, object]) -> dict[str, str]:
@@ -173,10 +173,15 @@ class Assembly:
             told.add(claim.id)
 
     def _check_kind(self, claim: Claim, at: Place, figures: Sequence[Figure]) -> None:
-        """Refuse a kind that is not known, and pairs of different people."""
-        from itperception.published.verdicts.verdicts import KINDS
-
-        self._known("kind of claim", claim.kind, list(KINDS), at, "kind")
+        """Refuse a kind or key that is not known, and pairs of different people."""
+        if not claim.kind:
+            missing = "the kind of the claim is missing; only two figures have a usual one"
+            self._tell(missing, at, "kind", expected=f"one of {', '.join(KEYS)}")
+            return
+        self._known("kind of claim", claim.kind, list(KEYS), at, "kind")
+        said = {key: v for key, v in claim.options.items() if key != "texts"}
+        for told in unknown_keys(claim.kind, said, claim.assume):
+            self._known(*told, at)
         groups = {f.id: f.group for f in figures if f.id in claim.figures}
         if claim.kind == PAIRED and len(set(groups.values())) > 1:
             told = ", ".join(f"{name} is of {group!r}" for name, group in groups.items())
@@ -193,9 +198,14 @@ class Assembly:
         if name not in known:
             self._tell(str(unknown_name(kind, name, list(known))), at, column or at[0])
 
-    def _tell(self, message: str, at: Place, column: str, value: str | None = None) -> None:
-        problem = Problem(self.file, message, self._line(*at) or None, column, value)
-        self.problems.append(problem)
+    def _tell(
+        self, message: str, at: Place, column: str, value: str | None = None,
+        expected: str = "",
+    ) -> None:  # fmt: skip
+        line = self._line(*at) or None
+        self.problems.append(
+            Problem(self.file, message, line, column, value, expected or None)
+        )
 
     def _line(self, section: str, at: int | str) -> int:
         number = self.lines.get((section, at), self.lines.get((section, ""), 0))

@@ -5,7 +5,9 @@ from fractions import Fraction
 from math import ceil, floor
 from sys import maxsize
 
-from itperception.published.figures.printed import NotUnderstoodError, read_printed
+from itperception.errors import NotUnderstoodError
+from itperception.published.figures.normalising import normalised, qualified, without_marks
+from itperception.published.figures.printed import read_printed
 from itperception.published.figures.words import (
     ALL,
     BETWEEN,
@@ -13,10 +15,8 @@ from itperception.published.figures.words import (
     TO,
     UNKNOWN,
     Qualifier,
-    normalised,
     one_of,
     phrases,
-    qualified,
 )
 
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+|\d+"
@@ -56,7 +56,12 @@ def read_base(printed: str | int | None, whole: range | None = None) -> range | 
     >>> read_base("more than 70 %", range(100, 101))
     range(71, 101)
     """
-    said = normalised("" if printed is None else str(printed)).removeprefix("n = ")
+    text = "" if printed is None else str(printed)
+    if mark := without_marks(text)[1]:
+        raise NotUnderstoodError(
+            f"{text!r}: the footnote mark {mark} is no digit; leave it out"
+        )
+    said = normalised(text).removeprefix("n = ")
     if said in ("", *phrases(UNKNOWN)):
         return None
     if "%" in said:
@@ -65,9 +70,7 @@ def read_base(printed: str | int | None, whole: range | None = None) -> range | 
         return _people(printed, *map(_whole_number, ends.groups()))
     qualifier, number = qualified(said)
     if not re.fullmatch(_NUMBER, number):
-        raise NotUnderstoodError(
-            f"{printed!r} is no number of people; it can be {UNDERSTOOD}"
-        )
+        raise NotUnderstoodError(f"{printed!r} is no number of people", UNDERSTOOD)
     return _people(printed, *_ends(_whole_number(number), qualifier))
 
 
@@ -88,15 +91,16 @@ def _ends(number: int, qualifier: Qualifier | None) -> tuple[int, int]:
 def _part(said: str, whole: range | None) -> range:
     """Return the sizes of a group whose share of everybody is in print."""
     if whole is None:
-        raise NotUnderstoodError(
-            f"{said!r} of how many? The number of all (n) is not known"
-        )
+        raise NotUnderstoodError(f"{said!r} of how many?", "the number of all, as n")
     share = read_printed(said)
     least, most = share.low * whole[0], share.high * whole[-1]
     beyond = share.rounding == "inequality"
     first = floor(least) + 1 if beyond and share.low else ceil(least)
     last = ceil(most) - 1 if beyond and share.high < 1 else floor(most)
-    return _people(said, max(first, 1), last)
+    if max(first, 1) > last:
+        all_of = f"{whole[0]:,}" if len(whole) == 1 else f"{whole[0]:,} to {whole[-1]:,}"
+        raise NotUnderstoodError(f"no number of people is {said} of {all_of}")
+    return range(max(first, 1), last + 1)
 
 
 def _people(printed: object, first: int, last: int) -> range:

@@ -10,13 +10,9 @@ from typing import get_args
 
 import pandas as pd
 
-from itperception.errors import Problem
-from itperception.published.figures.printed import (
-    FigureKind,
-    NotUnderstoodError,
-    Reading,
-    read_printed,
-)
+from itperception.errors import NotUnderstoodError, Problem
+from itperception.published.figures.printed import read_printed
+from itperception.published.figures.reading import FigureKind, Reading
 from itperception.published.figures.words import Rounding
 
 COLUMNS = ("row", "id", "item", "label", "group", "base", "kind", "printed", "low", "high",
@@ -75,9 +71,9 @@ def _completed(
             cells["printed"], to=to, rounding=known, base=base, others=others
         )
     except NotUnderstoodError as error:
-        said = str(error)
-        found = None if cells["printed"] in said else cells["printed"]
-        return cells, [Problem(name, said, line, "printed", found)]
+        found = None if cells["printed"] in error.message else cells["printed"]
+        wanted = error.expected or None
+        return cells, [Problem(name, error.message, line, "printed", found, wanted)]
     unit = 1 if told.kind == "mean" else 100
     usual = {"kind": told.kind, "assumption": told.reason}
     usual = {column: cells[column] or value for column, value in usual.items()}

@@ -15,7 +15,7 @@ import pandas as pd
 
 from itperception.errors import Problem, WaveError, unknown_name
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
-from itperception.published.figures.printed import FigureKind
+from itperception.published.figures.reading import FigureKind
 from itperception.published.figures.words import Rounding
 from itperception.survey.formats import read_export
 

@@ -8,63 +8,41 @@ figures may give its own ``low`` and ``high`` instead. Ends are exact fractions.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from functools import cache
-from typing import Literal
+from math import ceil, floor
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import NotUnderstoodError
 from itperception.published.figures import words
+from itperception.published.figures.fractions_in_words import (
+    SpokenFraction,
+    phrase_meanings,
+    read_fraction,
+)
+from itperception.published.figures.normalising import (
+    normalised,
+    qualified,
+    without_marks,
+    without_people,
+)
+from itperception.published.figures.numerals import numbers
+from itperception.published.figures.reading import (
+    EXACT,
+    Known,
+    Reading,
+    decimal,
+    mean_reading,
+    near,
+    rounded,
+    shares,
+)
 from itperception.published.figures.words import (
     POINTS,
     Qualifier,
     Rounding,
-    normalised,
+    any_of,
     one_of,
-    phrases,
-    qualified,
 )
-
-FigureKind = Literal["percent", "words", "claim", "mean"]
-EXACT = "a count in print: exact"
-_REASONS: dict[str, str] = {
-    "unknown": "the way of rounding is not stated: both ends of the range are allowed",
-    "half_up": "rounded half up",
-    "half_even": "rounded half to even",
-}
-_SPOKEN = Qualifier(POINTS, POINTS, "declared", words.FRACTION, "")
-_EXACTLY = Qualifier(0, 0, "declared", EXACT, "")
-
-
-class NotUnderstoodError(ItPerceptionError, ValueError):
-    """What stands in print has no declared range, or is impossible."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What a printed figure stands for.
-
-    Attributes
-    ----------
-    kind : {"percent", "words", "mean"}
-        How it was printed.
-    low, high : fractions.Fraction
-        Ends of the range: shares in [0, 1]; of a mean, scale points.
-    rounding : str
-        Whether the ends belong to it; see
-        :func:`itperception.published.tables.feasible.allowed_counts`.
-    reason : str
-        Why the range is what it is.
-    base : int or None
-        People, where the figure itself says how many.
-    """
-
-    kind: FigureKind
-    low: Fraction
-    high: Fraction
-    rounding: Rounding
-    reason: str
-    base: int | None = None
 
 
 def read_printed(
@@ -102,25 +80,36 @@ def read_printed(
     >>> read_printed("mehr als ein Drittel").rounding, read_printed("79 of 156").base
     ('inequality', 156)
     """
-    said = normalised(text)
     if named := similar_figure(text):
         return _similar(named, others or {}, within)
+    told = _read(normalised(text), text, Known(to, rounding, base))
+    if marks := without_marks(text)[1]:
+        left_out = f"the footnote mark {marks} is left out"
+        return replace(told, reason=f"{told.reason}; {left_out}")
+    return told
+
+
+def _read(said: str, text: str, known: Known) -> Reading:
+    """Read what has been normalised; `text` is what stood in print."""
     if match := _MEAN.fullmatch(said):
-        return _mean(*match.groups(), rounding)
+        return mean_reading(*match.groups(), known.rounding)
+    if match := _BRACKET.fullmatch(said):
+        return _both(*map(without_people, match.groups()), text, known)
+    if match := _PERCENTAGE.fullmatch(said):
+        return _percentage(match[1], None, known)
     if match := _RANGE.fullmatch(said):
-        first, last = (_rounded(end, to, rounding) for end in match.groups())
-        return replace(first, high=last.high, reason=f"a range in print; {first.reason}")
-    qualifier, named = qualified(_phrases().get(said, said))
+        return _between(*(rounded(end, known) for end in match.groups()))
+    qualifier, named = qualified(phrase_meanings().get(said, said))
+    if named in phrase_meanings():
+        inner, named = qualified(phrase_meanings()[named])
+        qualifier = inner or qualifier
     if match := _PERCENTAGE.fullmatch(named):
-        return _percentage(match[1], qualifier, to, rounding)
-    share, of = _fraction(named)
-    if share is None:
-        raise NotUnderstoodError(
-            f"{text!r} is not understood; it can be {words.UNDERSTOOD}"
-        )
-    counted = of is not None and (of > words.LARGEST_SPOKEN or of == base)
-    found = _within(share, qualifier or (_EXACTLY if counted else _SPOKEN))
-    return replace(found, base=of) if counted else found
+        return _percentage(match[1], qualifier, known)
+    if found := read_fraction(named, known.base):
+        return _of_fraction(found, qualifier)
+    if match := _SPOKEN_RANGE.fullmatch(said):
+        return _between(*(_read(end, text, known) for end in match.groups()))
+    raise NotUnderstoodError(f"{text!r} is not understood", words.UNDERSTOOD)
 
 
 def similar_figure(text: str) -> str | None:
@@ -135,101 +124,85 @@ def similar_figure(text: str) -> str | None:
     return match[1] if match else None
 
 
-@cache
-def _numbers() -> dict[str, int]:
-    """Return the numbers that are words: 2 for "two", "två" and "zwei"."""
-    return {name: number for number, row in words.NUMBERS.items() for name in phrases(row)}
-
-
-@cache
-def _phrases() -> dict[str, str]:
-    """Return what phrases stand for: "1/2" for "half", "more than 1/2" for "most"."""
-    rows = words.FRACTIONS | words.OTHER_PHRASES
-    return {phrase: meaning for meaning, row in rows.items() for phrase in phrases(row)}
-
-
 _DIGITS = r"\d+(?:[.,]\d+)?"
 _COUNT = r"\d{1,3}(?:[., ]\d{3})+|\d+"
-_SAID = "|".join(sorted(_numbers(), key=len, reverse=True))
-_PERCENTAGE = re.compile(f"({_DIGITS}|{_SAID}) %")
+_SAID = "|".join(sorted(numbers(), key=len, reverse=True))
+_PERCENTAGE = re.compile(rf"({_DIGITS}|[.,]\d+|{_SAID}) %")
+_BRACKET = re.compile(r"(.+?) ?\(([^()]+)\)")
+_PEOPLE = re.compile(rf"(?:n ?= ?)?({_COUNT})")
 _RANGE = re.compile(
-    f"{one_of(words.BETWEEN)}?({_DIGITS})(?: %)?{one_of(words.TO)}({_DIGITS}) %"
+    f"{one_of(words.BETWEEN)}?({_DIGITS}|{_SAID})(?: %)?"
+    f"{one_of(words.TO)}({_DIGITS}|{_SAID}) %"
 )
-_SHARE = re.compile(f"({_COUNT}|{_SAID}){one_of(words.OF)}({_COUNT}|{_SAID})")
+_SPOKEN_RANGE = re.compile(
+    rf"{one_of(words.BETWEEN)}?(.*[^\W\d]) {any_of(words.TO)} (.*[^\W\d].*)"
+)
 _SIMILAR = re.compile(rf"{one_of(words.SIMILAR)}(\S+)")
-_MEAN = re.compile(rf"({_DIGITS}){one_of(words.ON_A_SCALE)}(\d+){one_of(words.TO)}(\d+)\)?")
+_MEAN = re.compile(
+    rf"(?:m(?:ean)? ?=? ?)?({_DIGITS})(?:,? ?\(?{any_of(words.SPREAD)} ?=? ?({_DIGITS})\)?)?"
+    rf"{one_of(words.ON_A_SCALE)}(\d+){one_of(words.TO)}(\d+)\)?"
+)
 
 
-def _decimal(said: str) -> Fraction:
-    """Return a number in digits or words; the comma is a decimal one."""
-    return Fraction(_numbers().get(said, said.replace(",", ".")))
+def _between(first: Reading, last: Reading) -> Reading:
+    """Return a range in print, from the lowest to the highest that its ends stand for."""
+    reason = f"a range in print; {first.reason}"
+    return replace(first, high=max(first.high, last.high), reason=reason)
 
 
-def _fraction(named: str) -> tuple[Fraction | None, int | None]:
-    """Return a fraction in words, and the number of people or parts if it names one."""
-    if (named := _phrases().get(named, named)) in words.FRACTIONS:
-        return Fraction(named), None
-    if not (match := _SHARE.fullmatch(named)):
-        return None, None
-    count, of = (
-        _numbers().get(end) or int(re.sub(r"\D", "", end)) for end in match.groups()
+def _both(outer: str, inner: str, text: str, known: Known) -> Reading:
+    """Read one figure that is printed in two ways, the second in brackets.
+
+    A count beside its percentage says of how many; of words beside digits the digits are
+    taken. A bare number in brackets behind words is a percentage.
+    """
+    for count, share in ((outer, inner), (inner, outer)):
+        if (match := _PEOPLE.fullmatch(count)) and "%" in share:
+            people = int(re.sub(r"\D", "", match[1]))
+            return _counted(people, _read(share, text, known), text, known.base)
+    inner = f"{inner} %" if _PEOPLE.fullmatch(inner) else inner
+    first, last = (_read(said, text, known) for said in (outer, inner))
+    if first.low > last.high or first.high < last.low:
+        raise NotUnderstoodError(f"{outer} and {inner} cannot both be right", "one of them")
+    taken, other = (last, inner) if first.kind == "words" or last.base else (first, outer)
+    left = outer if other == inner else inner
+    return replace(taken, reason=f"{taken.reason}; also printed as {left!r}")
+
+
+def _counted(count: int, share: Reading, text: str, base: int | None) -> Reading:
+    """Return a count of people, of as many as its percentage says."""
+    most = floor(count / share.low) if share.low else count
+    bases = range(max(1, ceil(count / share.high)), most + 1)
+    of = base or (bases[0] if len(bases) == 1 else None)
+    if of not in bases:
+        fitting = f"{bases[0]:,} to {bases[-1]:,}" if bases else "no number of people"
+        told = f"{text!r}: {count:,} are this share of {fitting}"
+        told += f", not of {base:,}" if base else ""
+        raise NotUnderstoodError(told, "how many were asked, as base")
+    exact = Fraction(count, of)
+    return Reading(
+        kind="percent", low=exact, high=exact, rounding="declared", reason=EXACT, base=of
     )
-    if count > of:
-        raise NotUnderstoodError(f"{count} of {of}: more than everybody")
-    return Fraction(count, of), of
 
 
-def _percentage(
-    value: str, qualifier: Qualifier | None, to: str | None, rounding: Rounding
-) -> Reading:
+def _of_fraction(found: SpokenFraction, qualifier: Qualifier | None) -> Reading:
+    """Return the shares of a fraction in words, or of a count of people."""
     if qualifier is None:
-        return _rounded(value, to, rounding)
-    found = _within(_decimal(value) / 100, qualifier)
+        told = words.FRACTION if found.off == Fraction(POINTS, 100) else words.FINE
+        reason = EXACT if found.base else told if found.off else words.WHOLE
+        around = Qualifier(POINTS, POINTS, "declared", reason, "")
+        told = near(found.share, around, found.off)
+        kind = "percent" if found.base else "words"
+        return replace(told, kind=kind, base=found.base)
+    return replace(near(found.share, qualifier, found.off or None), base=found.base)
+
+
+def _percentage(value: str, qualifier: Qualifier | None, known: Known) -> Reading:
+    if qualifier is None:
+        return rounded(value, known)
+    found = near(decimal(value) / 100, qualifier)
     inequality = qualifier.rounding == "inequality"
     return replace(found, kind="percent") if inequality else found
-
-
-def _within(share: Fraction, qualifier: Qualifier) -> Reading:
-    """Return the shares as far below and above as the words allow."""
-    below, above = (Fraction(by, 100) for by in (qualifier.below, qualifier.above))
-    kind = "percent" if qualifier is _EXACTLY else "words"
-    return _shares(kind, share - below, share + above, qualifier.rounding, qualifier.reason)
-
-
-def _rounded(value: str, to: str | None, rounding: Rounding) -> Reading:
-    """Return the shares that are rounded to a number of percent."""
-    number, decimals = _decimal(value), re.search(r"[.,](\d+)$", value)
-    unit = (
-        Fraction(str(to)) if to else Fraction(1, 10 ** len(decimals[1] if decimals else ""))
-    )
-    if number % unit:
-        raise NotUnderstoodError(
-            f"{value} % is no multiple of {to}, to which it is rounded"
-        )
-    low, high = ((number + side * unit / 2) / 100 for side in (-1, 1))
-    return _shares("percent", low, high, rounding, _REASONS[rounding])
-
-
-def _shares(
-    kind: FigureKind, low: Fraction, high: Fraction, rounding: Rounding, reason: str
-) -> Reading:
-    """Return a reading, cut to what can be a share: nobody and everybody are in it."""
-    if low >= 1 or high <= 0:
-        raise NotUnderstoodError("no share; expected 0 to 100 percent")
-    if high > 1 or (low < 0 and rounding == "half_even"):
-        rounding = {"half_up": "unknown", "half_even": "unknown"}.get(rounding, rounding)
-    low, high = max(low, Fraction(0)), min(high, Fraction(1))
-    return Reading(kind=kind, low=low, high=high, rounding=rounding, reason=reason)
-
-
-def _mean(value: str, first: str, last: str, rounding: Rounding) -> Reading:
-    decimals = len(value.replace(",", ".").partition(".")[2])
-    half, mean = Fraction(1, 2 * 10**decimals), _decimal(value)
-    if not int(first) <= mean <= int(last):
-        raise NotUnderstoodError(f"{value} is no mean on a scale from {first} to {last}")
-    low, high = max(mean - half, Fraction(first)), min(mean + half, Fraction(last))
-    reason = f"a mean on {first} to {last}; {_REASONS[rounding]}"
-    return Reading(kind="mean", low=low, high=high, rounding=rounding, reason=reason)
 
 
 def _similar(figure: str, others: Mapping[str, Reading], within: int) -> Reading:
@@ -244,4 +217,4 @@ def _similar(figure: str, others: Mapping[str, Reading], within: int) -> Reading
     if other.kind == "percent" and other.rounding != "inequality":
         low = high = (low + high) / 2
     reason = f"similar to {figure!r} is read as at most {within} points off"
-    return _shares("words", low - points, high + points, "declared", reason)
+    return shares("words", low - points, high + points, "declared", reason)

@@ -14,6 +14,7 @@ about everybody, and its range is read from what is printed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import yaml
 from pydantic import ConfigDict, Field, ValidationError
 
 from itperception.errors import DocumentError, ItPerceptionError, Problem
-from itperception.published.figures.assembling import Assembly, usual_kind
+from itperception.published.figures.assembling import GROUPS, Assembly, usual_kind
 from itperception.published.figures.figures import Figure, read_figures
 from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Claim, Study
@@ -117,7 +118,7 @@ def _study(
     figures = assembly.figures_of(told.figures)
     study = assembly.study(figures, _claims(told.claims, figures))
     if assembly.problems:
-        raise DocumentError("\n".join(_in_words(p) for p in assembly.problems))
+        raise DocumentError(_told(assembly.problems))
     return study
 
 
@@ -146,7 +147,7 @@ def _read_wave(folder: Path) -> Study:
     )  # fmt: skip
     study = assembly.study(figures, _claims(claims.claims, figures))
     if assembly.problems:
-        raise DocumentError("\n".join(_in_words(p) for p in assembly.problems))
+        raise DocumentError(_told(assembly.problems))
     return study
 
 
@@ -158,10 +159,12 @@ def _claims(told: Sequence[PrintedClaim], figures: Iterable[Figure]) -> tuple[Cl
 def _claim(at: int, told: PrintedClaim, known: Mapping[str, Figure]) -> Claim:
     """Make a claim; its text in every language stays among its options."""
     named = [known[figure] for figure in told.figures if figure in known]
+    kind = told.kind or usual_kind(named)
+    similar = _similar(named) if kind == GROUPS else {}
     return Claim(
         id=told.id or f"claim-{at}", text=say(told.text), figures=told.figures,
-        kind=told.kind or usual_kind(named), row=str(told.row), assume=told.assume,
-        options={**_similar(named), **(told.model_extra or {}), "texts": told.text},
+        kind=kind, row=str(told.row), assume=told.assume,
+        options={**similar, **(told.model_extra or {}), "texts": told.text},
     )  # fmt: skip
 
 
@@ -186,6 +189,16 @@ def _similar(figures: Iterable[Figure]) -> dict[str, object]:
     return {"similar": pairs[0]} if pairs else {}
 
 
+def _told(problems: Sequence[Problem]) -> str:
+    """Say every problem once, and what was expected where it is expected first."""
+    lines, said = [], set()
+    for problem in dict.fromkeys(problems):
+        again = problem.expected in said
+        lines.append(_in_words(replace(problem, expected=None) if again else problem))
+        said.add(problem.expected)
+    return "\n".join(lines)
+
+
 def _in_words(problem: Problem) -> str:
     """Say a problem with the line of the file, as other documents do."""
     line = f", line {problem.row}" if problem.row else ""
@@ -197,7 +210,10 @@ def _in_words(problem: Problem) -> str:
 def _lines(path: Path) -> dict[tuple[str, int | str], int]:
     """Return on which line each figure, claim and group stands."""
     lines: dict[tuple[str, int | str], int] = {}
-    for key, value in yaml.compose(path.read_text(encoding="utf-8-sig")).value:
+    text = path.read_text(encoding="utf-8-sig")
+    for key, value in yaml.compose(
+        text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    ).value:
         lines[key.value, ""] = key.start_mark.line + 1
         for at, entry in enumerate(value.value if value.id != "scalar" else ()):
             name, node = (

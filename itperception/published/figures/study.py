@@ -117,7 +117,7 @@ class Study:
     def sizes(self, group: str) -> range | None:
         """Return the sizes a group may have, None if nothing bounds them.
 
-        A part is smaller than the whole by at least one person for each other part.
+        A part whose size is not in print is what the other parts leave of everybody.
 
         Examples
         --------
@@ -126,13 +126,27 @@ class Study:
         >>> study = Study(name="s", groups={"all": everybody, **parts}, parts=tuple(parts))
         >>> study.sizes("a")
         range(1, 9)
+        >>> known = {name: Group(id=name, sizes=range(3, 5)) for name in ("b", "c")}
+        >>> study.assuming(groups={**study.groups, **known}).sizes("a")
+        range(2, 5)
         """
-        known = self.groups.get(group, Group(id=group)).sizes
-        whole = self.groups.get(EVERYBODY, Group(id=EVERYBODY)).sizes
+        known = self._declared(group)
+        whole = self._declared(EVERYBODY)
         if known is not None or group == EVERYBODY or whole is None:
             return known
-        others = len(self.parts) - 1 if group in self.parts else 0
-        return range(1, whole.stop - others)
+        if group not in self.parts:
+            return range(1, whole.stop)
+        others = [self._declared(part) for part in self.parts if part != group]
+        most = whole.stop - sum(other.start if other else 1 for other in others)
+        left = whole.start - sum(
+            other.stop - 1 if other else whole.stop for other in others
+        )
+        if max(left, 1) >= most:  # they leave nobody: the tables say so
+            return range(1, whole.stop - len(others))
+        return range(max(left, 1), most)
+
+    def _declared(self, group: str) -> range | None:
+        return self.groups.get(group, Group(id=group)).sizes
 
     def assuming(self, **changes) -> "Study":
         """Return the study with some of its attributes replaced."""

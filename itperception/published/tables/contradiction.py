@@ -6,14 +6,16 @@ test of Brown and Heathers 2017). The same is asked here of a survey's percentag
 nets, as groups that must add up to the whole, and beside the mean of the same answers.
 """
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Group, Study
-from itperception.published.tables.feasible import LARGEST_BASE, whole_numbers
+from itperception.published.tables.feasible import whole_numbers
+from itperception.published.tables.samples import samples_of
+from itperception.published.tables.search import search_is_cut, search_range
 from itperception.published.tables.tables_of import table_problem
 
 Scores = Mapping[str, Mapping[str, int]]  # item → answer → score
@@ -21,20 +23,28 @@ Scores = Mapping[str, Mapping[str, int]]  # item → answer → score
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """The fewest figures that cannot all be true.
+    """The fewest figures that cannot all be true, and all that cannot be true alone.
 
     Attributes
     ----------
     figures : tuple of Figure
         Leave any one out, and the others are possible.
+    alone : tuple of Figure
+        Every figure of the study that is impossible by itself.
     """
 
     figures: tuple[Figure, ...]
+    alone: tuple[Figure, ...] = ()
+
+    @property
+    def named(self) -> tuple[Figure, ...]:
+        """All that are impossible alone; else the fewest that are so together."""
+        return self.alone or self.figures
 
     def explain(self) -> str:
-        """Name the figures that contradict each other."""
-        named = "; ".join(_named(figure) for figure in self.figures)
-        if len(self.figures) == 1:
+        """Name the figures that contradict themselves, or each other."""
+        named = "; ".join(_named(figure) for figure in self.named)
+        if self.alone:
             return f"Impossible by itself: {named}."
         return f"Impossible together, though without any one they are not: {named}."
 
@@ -47,13 +57,18 @@ def contradiction(study: Study, **assumed) -> Contradiction | None:
     study : Study
         Everything in print.
     **assumed
-        `scores`, `most` and assumptions as for :func:`possible_together`.
+        `scores` and assumptions as for :func:`possible_together`.
 
     Returns
     -------
     Contradiction or None
         Of the fewest figures, and of several such sets the one that is named first;
         None if all the figures are possible together.
+
+    Raises
+    ------
+    ItPerceptionError
+        If none of the sizes that were looked at fits, and a larger one might.
 
     Examples
     --------
@@ -67,8 +82,12 @@ def contradiction(study: Study, **assumed) -> Contradiction | None:
     figures = [f for f in study.figures if f.kind in ("percent", "words", "mean")]
     if possible_together(study, figures, **assumed):
         return None
+    _refuse_cut_search(study, figures)
+    alone = tuple(f for f in figures if not possible_together(study, [f], **assumed))
+    if alone:
+        return Contradiction(alone[:1], alone)
     most = len(_without_needless(study, figures, assumed))
-    for size in range(1, most + 1):
+    for size in range(2, most + 1):
         for some in combinations(figures, size):
             if not possible_together(study, some, **assumed):
                 return Contradiction(some)
@@ -80,7 +99,6 @@ def possible_together(
     figures: Sequence[Figure] | None = None,
     *,
     scores: Scores | None = None,
-    most: int = LARGEST_BASE,
     **assumed,
 ) -> bool:
     """Say whether some tables agree with all of these figures.
@@ -94,8 +112,6 @@ def possible_together(
     scores : mapping, optional
         Item → answer → whole score, for the means in print. Of a mean without scores it is
         asked only whether a sum of whole scores gives it.
-    most : int
-        How many sizes of a group are looked at, the smallest first.
     **assumed
         Named assumptions of :func:`itperception.published.tables.tables_of.table_problem`:
         ``least``; ``orderings``, here a mapping of item to orderings.
@@ -105,7 +121,7 @@ def possible_together(
     Each item has a table of its own. They have the sizes of groups in common: sizes that
     are not in print must suit every item whose figures do not print a base.
     """
-    study = _bounded(study, study.figures if figures is None else figures, most)
+    study = _bounded(study, study.figures if figures is None else figures)
     orderings = assumed.pop("orderings", {})
     shared: dict[tuple[str, ...], set[tuple[int, ...]]] = {}
     if not all(_has_sum(study, f) for f in study.figures if f.kind == "mean"):
@@ -128,11 +144,28 @@ def possible_together(
     return True
 
 
+def _refuse_cut_search(study: Study, figures: Sequence[Figure]) -> None:
+    """Refuse to call impossible what was not found only because the search was cut short."""
+    for name in {figure.group for figure in figures if figure.base is None}:
+        shares = [f for f in figures if f.group == name and f.is_share]
+        if search_is_cut(study.sizes(name), shares):
+            raise ItPerceptionError(
+                f"whether the figures of {name!r} are possible is not known: no size that "
+                f"was looked at fits, and not all were; say how many they are at most"
+            )
+
+
 def _has_sum(study: Study, mean: Figure) -> bool:
-    """Whether some number of people can have whole scores of this mean."""
-    bases = [mean.base] if mean.base else study.sizes(mean.group)
-    ends = mean.low, mean.high
-    return any(whole_numbers(*ends, base, mean.rounding or "unknown") for base in bases)
+    """Whether some number of people can have whole scores of this mean, and its spread."""
+    bases = [mean.base] if mean.base else search_range(study.sizes(mean.group))
+    return any(_has_answers(study, mean, base) for base in bases)
+
+
+def _has_answers(study: Study, mean: Figure, base: int) -> bool:
+    if not whole_numbers(mean.low, mean.high, base, mean.rounding or "unknown"):
+        return False
+    samples = samples_of(mean, base, study.figures)
+    return samples is None or samples.number > 0
 
 
 def _without_needless(study: Study, figures: Sequence[Figure], assumed) -> list[Figure]:
@@ -145,13 +178,15 @@ def _without_needless(study: Study, figures: Sequence[Figure], assumed) -> list[
     return left
 
 
-def _bounded(study: Study, figures: Sequence[Figure], most: int) -> Study:
-    """Return the study with these figures, each group with at most so many sizes."""
+def _bounded(study: Study, figures: Sequence[Figure]) -> Study:
+    """Return the study with these figures, each group with the sizes that are looked at."""
     groups = dict(study.groups)
     for name in {figure.group for figure in figures}:
-        sizes = study.sizes(name) or range(1, sys.maxsize)
-        if sizes.stop - sizes.start > most:
-            groups[name] = Group(id=name, sizes=range(sizes.start, sizes.start + most))
+        sizes = study.sizes(name)
+        shares = [f for f in figures if f.group == name and f.is_share]
+        looked_at = search_range(sizes, shares, further=True)
+        if looked_at != sizes:
+            groups[name] = Group(id=name, sizes=looked_at)
     return study.assuming(figures=tuple(figures), groups=groups)
 
 
@@ -174,4 +209,5 @@ def _linked(study: Study, about: Sequence[Figure]) -> list[tuple[str, ...] | Non
 def _named(figure: Figure) -> str:
     group = "" if figure.group == EVERYBODY else f", {figure.group}"
     base = f" of {figure.base}" if figure.base else ""
+    base += " (no set of answers fits)" if figure.kind == "mean" else ""
     return f"{figure.label or figure.id}{group}: {figure.printed}{base}"

@@ -1,13 +1,15 @@
 """The figures a claim rests on: what they are shares of, and whether they fit together."""
 
 from collections.abc import Mapping, Sequence
+from sys import maxsize
 
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import LARGEST_BASE, bases_for, figure_counts
+from itperception.published.tables.feasible import bases_for, figure_counts
+from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
 
 UNWEIGHTED = "counts are of people, unweighted"
 ROUNDING = "where the way of rounding is not in print, either way is allowed"
@@ -55,34 +57,47 @@ def bases_of(study: Study, figure: Figure, assume: Mapping = {}) -> tuple[int, .
     >>> bases_of(Study(name="s", figures=(half,)), half)[:3]
     (2, 4, 6)
     """
-    if figure.base is not None:
-        bases: Sequence[int] = (figure.base,)
-    else:
-        bases = _candidates(study, figure.group)
-        bases = [base for base in bases if base >= int(assume.get("least", 1))]
     printed = {f.id: f for f in [*group_shares(study, figure.group), figure]}
     about = [f for f in printed.values() if f.base == figure.base]
-    return bases_for(about, bases)
+    if figure.base is not None:
+        return bases_for(about, (figure.base,))
+    sizes, least = study.sizes(figure.group), int(assume.get("least", 1))
+    for further in (False, True):
+        looked_at = search_range(sizes, about, further=further)
+        if found := bases_for(about, range(max(looked_at.start, least), looked_at.stop)):
+            return found
+    if search_is_cut(sizes, about):
+        told = f"whether {figure.printed} of {figure.group!r} is possible is not known: no"
+        raise ItPerceptionError(
+            f"{told} base up to {looked_at[-1]:,} fits; say how many (n)"
+        )
+    return ()
 
 
 def limits_of(study: Study, figures: Sequence[Figure]) -> list[str]:
     """Return how large groups are taken to be at most, where print does not say."""
     return [
-        UP_TO.format(group=name, most=_candidates(study, name)[-1])
-        for name in dict.fromkeys(f.group for f in figures if f.base is None)
-        if not _is_bounded(study, name)
+        UP_TO.format(group=f.group, most=_most(study, f))
+        for f in {f.group: f for f in figures}.values()
+        if is_unbounded(study, f)
     ]
 
 
-def _is_bounded(study: Study, group: str) -> bool:
-    sizes = study.sizes(group)
-    return sizes is not None and sizes.stop - sizes.start <= LARGEST_BASE
+def is_unbounded(study: Study, figure: Figure) -> bool:
+    """Whether a group may be larger than the sizes that are looked at."""
+    sizes = study.sizes(figure.group) or range(maxsize)
+    return figure.base is None and len(sizes) > MOST_BASES
 
 
-def _candidates(study: Study, group: str) -> range:
-    """Return the sizes of a group, of an unbounded one the first :data:`LARGEST_BASE`."""
-    sizes = study.sizes(group) or range(1, LARGEST_BASE + 1)
-    return range(sizes.start, min(sizes.stop, sizes.start + LARGEST_BASE))
+def _most(study: Study, figure: Figure) -> int:
+    """Return the largest size of a group that was looked at."""
+    sizes, about = study.sizes(figure.group), group_shares(study, figure.group)
+    first = search_range(sizes)
+    return (
+        first[-1]
+        if bases_for(about, first)
+        else search_range(sizes, about, further=True)[-1]
+    )
 
 
 def contradiction(study: Study, figures: Sequence[Figure]) -> str:

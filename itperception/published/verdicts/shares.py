@@ -17,6 +17,7 @@ from itperception.published.tables.feasible import figure_counts
 from itperception.published.verdicts.claim_figures import (
     claimed,
     dont_know_of,
+    is_unbounded,
     share_counts,
 )
 from itperception.published.verdicts.figure import count_ends, impossible, said_of
@@ -67,10 +68,13 @@ def majority(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     tables = _tested(tables, than)
     true, beyond = _truth(tables, than, above, alpha)
     names = ["share", "binomial_p", "binomial_midp", "count", "base"]
+    significant = answer_of(beyond)
+    if significant == "impossible" and is_unbounded(study, figures[0]):
+        significant = "undecided"  # among more people than were looked at it may be
     key, values = _threshold(tables, beyond, than, above, alpha)
     return Verdict(
         claim=claim, possible=True, holds=answer_of(true), alpha=alpha, tables=tables,
-        significant=answer_of(beyond), number=len(tables),
+        significant=significant, number=len(tables),
         quantities=ends_of(tables, names, _AT), deciding=key,
         deciding_values={"than": float(than), **values},
         assumptions=said_of(study, claim, figures, CHANCE),

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, NotUnderstoodError
 from itperception.published.figures.bases import read_base
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.printed import NotUnderstoodError, read_printed
-from itperception.published.figures.words import OTHER_PHRASES, QUALIFIERS, phrases
+from itperception.published.figures.printed import read_printed
+from itperception.published.figures.words import PHRASES, QUALIFIERS, phrases
 from itperception.published.tables.feasible import allowed_counts
 
 FIFTY = ["50 %", "50%", "50.0 %", "50,0 %", "50 per cent", "50 percent", "50 Prozent",
@@ -37,7 +37,7 @@ SAME_QUALIFIERS = {
     "just over 50 %": ["gut 50 %", "drygt 50 %"],
     "50 to 55 %": ["50-55 %", "50 – 55 %", "50 % to 55 %", "between 50 and 55 percent",
                    "50 bis 55 Prozent", "zwischen 50 und 55 %", "mellan 50 och 55 procent"],
-    "more than half": [*phrases(OTHER_PHRASES["more than half"]), "över hälften",
+    "more than half": [*phrases(PHRASES["more than 1/2"]), "över hälften",
                        "mehr als die Hälfte"],
     "11 %": ["eleven percent", "elva procent", "elf Prozent"],
 }  # fmt: skip

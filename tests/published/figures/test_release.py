@@ -3,7 +3,9 @@ from fractions import Fraction
 import pytest
 
 from itperception.errors import ItPerceptionError
+from itperception.published.figures.claim_keys import KEYS
 from itperception.published.figures.release import read_study, study_of
+from itperception.published.verdicts.verdicts import KINDS
 from tests.published.conftest import RAW
 
 POLL = """\
@@ -101,7 +103,7 @@ def test_every_problem_is_told_with_its_line(read):
         (
             "kind: groups, figures: [satisfied, ",
             "figures: [",
-            "line 8, kind: no kind of claim",
+            "line 8, kind: the kind of the claim is missing; .*, expected one of",
         ),
         ("groups:", "parts: [men]\ngroups:", "line 3, parts: no group is called 'men'"),
     ],
@@ -255,3 +257,53 @@ def test_what_is_wrong_with_two_files_of_a_wave_is_told_together(root):
     (folder / "figures.csv").write_text("row,id\n1,a\n")
     with pytest.raises(ItPerceptionError, match=r"(?s)titel.*the column is missing"):
         read_study(folder)
+
+
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [
+        ("directoin: [women, all]", "'directoin'; did you mean 'direction'"),
+        ("times: 2", "'times'"),
+        ("p_value: 0.72", "'p_value'"),
+        ("than: 1/3", "'than'"),
+        ("assume: {leest: 3}", "'leest'; did you mean 'least'"),
+        ("assume: {overlap: non_negative}", "'overlap'"),
+        ("what_if: [{exhaustve: true}]", "'exhaustve'; did you mean 'exhaustive'"),
+    ],
+)
+def test_a_key_that_means_nothing_to_a_claim_is_refused(key, named, read):
+    with pytest.raises(ItPerceptionError, match=f"line 8, claims: no .*{named}"):
+        read(GROUPS.replace("kind: groups", f"kind: groups, {key}"))
+
+
+def test_every_kind_of_claim_says_which_keys_it_has():
+    assert set(KEYS) == set(KINDS)
+
+
+def test_what_is_expected_is_said_once(read):
+    told = SAME.replace("51 %", "lots").replace("two thirds", "many")
+    with pytest.raises(ItPerceptionError) as caught:
+        read(told)
+    message = str(caught.value)
+    assert "'lots'" in message and "'many'" in message
+    assert message.count("expected a percentage") == 1
+
+
+def test_a_group_whose_share_of_all_is_no_whole_number_is_told_so(read):
+    told = GROUPS.replace("n: 412", "n: 197").replace("about 200", "49.5%")
+    with pytest.raises(ItPerceptionError, match=r"no number of people is 49.5 % of 197"):
+        read(told)
+
+
+def test_three_figures_need_a_kind_and_it_is_said_that_it_is_missing():
+    figures = [
+        {"id": name, "item": "q", "group": name, "printed": "10 %"} for name in "abc"
+    ]
+    claim = {"text": "Differ", "figures": ["a", "b", "c"]}
+    with pytest.raises(ItPerceptionError, match=r"the kind .* is missing"):
+        study_of({"figures": figures, "claims": [claim]})
+
+
+def test_a_text_with_a_question_mark_is_read_as_other_yaml_is(read):
+    study = read(SAME.replace("Feel safe", "Do you feel safe?"))
+    assert study.figure("safe").label == "Do you feel safe?"

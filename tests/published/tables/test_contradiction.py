@@ -3,9 +3,11 @@ from random import Random
 
 import pytest
 
+from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.contradiction import contradiction, possible_together
+from itperception.published.verdicts.claim_figures import bases_of
 
 SHARE = {"row": "1", "item": "image", "label": "", "kind": "percent"}
 WORST_TO_BEST = {"image": {"poor": 1, "fair": 2, "good": 3}}
@@ -75,8 +77,73 @@ def test_two_items_must_suit_the_same_unknown_group():
     third = {"low": Fraction(1, 3), "high": Fraction(1, 3)}
     first = percent("good", 33, None, **third)
     second = percent("yes", 75, None, item="web", low=Fraction(3, 4), high=Fraction(3, 4))
-    assert found(first, second, most=12) == []
-    assert found(first, second, most=11) == ["good", "yes"]
+    for most, expected in ((12, None), (11, (first, second))):
+        groups = {"all": Group(id="all", sizes=range(1, most + 1))}
+        told = contradiction(Study(name="s", figures=(first, second), groups=groups))
+        assert (told and told.figures) == expected
+
+
+def test_every_figure_that_is_impossible_alone_is_named():
+    told = contradiction(
+        Study(
+            name="s", figures=(percent("good", 61), percent("fair", 5), percent("poor", 33))
+        )
+    )
+    assert [figure.id for figure in told.named] == ["good", "poor"]
+    assert "61 %" in told.explain() and "33 %" in told.explain()
+
+
+@pytest.mark.parametrize("n", [1300, 1301, 1500, 5000])
+def test_a_part_of_more_than_a_thousand_sizes_is_looked_at_whole(n):
+    """All but 300 people are one part; two thirds of them say so."""
+    two_thirds = {"low": Fraction(2, 3) - Fraction(1, 500), "high": Fraction(2, 3)}
+    groups = {"all": Group(id="all", sizes=range(n, n + 1)),
+              "a": Group(id="a", sizes=range(300, 301)), "b": Group(id="b")}  # fmt: skip
+    figures = (percent("good", 40, None, group="a"),
+               percent("good", 67, None, group="b", **two_thirds))  # fmt: skip
+    study = Study(name="s", figures=figures, groups=groups, parts=("a", "b"))
+    fits = any(
+        2 * (n - 300) >= 3 * k >= 2 * (n - 300) - 0.006 * (n - 300) for k in range(n)
+    )
+    assert (contradiction(study) is None) == fits
+
+
+def test_a_share_of_two_decimals_without_n_is_possible_beyond_a_thousand():
+    """50.04 % is 1,113 people's: 557; no smaller number's, as trying each shows."""
+    ends = {"low": Fraction("0.50035"), "high": Fraction("0.50045")}
+    near = {n: range(n // 2, n // 2 + 2) for n in range(1, 3000)}
+    smallest = next(n for n in near if any(0.50035 <= k / n <= 0.50045 for k in near[n]))
+    figure = percent("good", 50, None, **ends)
+    assert found(figure) == [] and smallest == 1113
+    assert bases_of(Study(name="s", figures=(figure,)), figure)[0] == smallest
+
+
+def test_a_search_that_was_cut_short_is_not_called_impossible():
+    """Just below 1 in 60,001: the smallest base would be 60,002."""
+    ends = {"low": Fraction(1, 60_003), "high": Fraction(1, 60_002)}
+    figure = percent("good", 0, None, **ends)
+    with pytest.raises(ItPerceptionError, match=r"not known.*say how many"):
+        found(figure)
+    with pytest.raises(ItPerceptionError, match=r"not known.*say how many"):
+        bases_of(Study(name="s", figures=(figure,)), figure)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_impossible_at_the_common_denominator_is_so_at_every_base(seed):
+    """Answers that exclude each other: with no base up to a thousand, none up to 2,400."""
+    rng = Random(seed)
+    made = [
+        percent(
+            name, 0, None, low=Fraction(low, 12), high=Fraction(low + rng.randint(0, 1), 12)
+        )
+        for name, low in zip("abc", (rng.randint(0, 7) for _ in range(3)), strict=True)
+    ]
+    brute = any(
+        sum(-(-f.low * n // 1) for f in made) <= n <= 2400
+        and all(-(-f.low * n // 1) <= f.high * n for f in made)
+        for n in range(1, 2401)
+    )
+    assert (found(*made) == []) == brute
 
 
 @pytest.mark.parametrize("seed", range(40))

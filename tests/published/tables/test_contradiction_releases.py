@@ -2,8 +2,10 @@ from itertools import product
 
 import pytest
 
+import itperception as itp
 from itperception.published.figures.release import read_study, study_of
 from itperception.published.tables.contradiction import contradiction
+from itperception.reporting.bounds_text import tell_study
 from tests.published.conftest import RAW
 
 WAVES = sorted(path.parent.name for path in RAW.glob("*/figures.csv"))
@@ -73,3 +75,25 @@ def test_items_need_one_and_the_same_split_of_everybody():
 def test_a_mean_that_no_sum_of_scores_has_is_impossible():
     figure = {"id": "m", "printed": "3.45 on 1 to 7"}
     assert against([figure], n=28) == ["m"] and against([figure], n=20) == []
+
+
+def test_a_part_is_what_the_known_parts_leave_however_many_were_asked():
+    """1,500 less 300 are 1,200, and 720 of these are 60 %."""
+    figures = [{"id": "x", "item": "q", "group": "a", "printed": "40%"},
+               {"id": "y", "item": "q", "group": "b", "printed": "60%"}]  # fmt: skip
+    claim = {"text": "a less", "figures": ["x", "y"], "direction": ["a", "b"]}
+    study = {"n": 1500, "groups": {"a": 300, "b": "unknown"}, "parts": ["a", "b"],
+             "figures": figures, "claims": [claim]}  # fmt: skip
+    (verdict,) = itp.bounds(study)
+    counts = [[k for k in range(n + 1) if 200 * abs(100 * k - share * n) <= 100 * n]
+              for n, share in ((300, 40), (1200, 60))]  # fmt: skip
+    assert all(x * 1200 < y * 300 for x in counts[0] for y in counts[1])
+    assert (verdict.possible, verdict.holds, verdict.significant) == (
+        True, "certain", "certain")  # fmt: skip
+    ends = verdict.quantities.set_index("quantity").loc["size_b", ["low", "high"]]
+    assert ends.tolist() == [1200, 1200]
+
+
+def test_a_footnote_mark_that_was_left_out_is_told():
+    told = tell_study(study_of({"n": 156, "figures": [{"id": "a", "printed": "5² %"}]}))
+    assert "a: the footnote mark ² is left out of '5² %'" in told and "8 of 156" in told

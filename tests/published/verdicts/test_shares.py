@@ -119,3 +119,16 @@ def test_answers_that_are_not_in_print_may_be_one_and_larger():
              for name, share in (("a", "40 %"), ("b", "10 %"))]  # fmt: skip
     claim = Claim(id="c", text="", kind="largest", figures=("a", "b"))
     assert judge(poll(*parts), claim).holds == "impossible"
+
+
+def test_without_n_a_majority_by_little_is_true_and_its_significance_is_open():
+    """50.04 %: of ten million people it is beyond chance, of 1,113 it is not."""
+    figures = [{"id": "x", "printed": "50.04 %"}]
+    claim = {"text": "most", "kind": "majority", "figures": ["x"]}
+    study = study_of({"figures": figures, "claims": [claim]})
+    verdict = judge(study, study.claims[0])
+    assert (verdict.possible, verdict.holds, verdict.significant) == (
+        True, "certain", "undecided")  # fmt: skip
+    assert one_proportion(5_004_000, 10_000_000, 0.5).p_value < 0.05
+    shown = verdict.tables.query("base == 2500")
+    assert shown["count"].tolist() == [1251]

@@ -1,0 +1,228 @@
+"""Every set of answers that has the mean and the standard deviation in print.
+
+Answers on a scale of whole numbers with a given mean, standard deviation and number of
+people are few enough to be counted and listed (as Wilkinson's CORVIDS and the CLOSURE of
+Heathers and others do). Shares, nets and tests then have a range that some set of answers
+attains; figures that no set of answers has are inconsistent, which is what GRIM (Brown
+and Heathers 2017) and GRIMMER (Anaya 2016) look for.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor
+
+import numpy as np
+
+from itperception.errors import ItPerceptionError, NotUnderstoodError
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.printed import read_printed
+from itperception.published.tables.feasible import figure_counts, whole_numbers
+from itperception.published.tables.walk import Sum, Walk
+
+Ends = tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The sets of answers of `base` people that agree with what is in print.
+
+    Attributes
+    ----------
+    scale : tuple of int
+        Lowest and highest answer; every whole number between them can be given.
+    base : int
+        People, each with an answer.
+    mean, spread : tuple of fractions.Fraction
+        Ends of the mean and of the standard deviation, both ends allowed.
+    shares : tuple of (tuple of int, range)
+        Answers, and how many people gave one of them.
+    divisor : {1, 0}
+        What is taken off the number of people under the sum of squares: 1 for the
+        standard deviation of a sample, 0 for that of everybody.
+
+    Examples
+    --------
+    Ten people, mean 3.0, standard deviation 1.5, answers from 1 to 5:
+
+    >>> tenths = [Fraction(number, 100) for number in (295, 305, 145, 155)]
+    >>> samples = Samples((1, 5), 10, (tenths[0], tenths[1]), (tenths[2], tenths[3]))
+    >>> samples.number, [float(end) for end in samples.share([5])]
+    (3, [0.1, 0.3])
+    """
+
+    scale: tuple[int, int]
+    base: int
+    mean: Ends
+    spread: Ends
+    shares: tuple[tuple[tuple[int, ...], range], ...] = ()
+    divisor: int = 1
+
+    @property
+    def answers(self) -> tuple[int, ...]:
+        """The answers, from the lowest to the highest."""
+        return tuple(range(self.scale[0], self.scale[1] + 1))
+
+    @cached_property
+    def number(self) -> int:
+        """How many sets of answers fit, exactly."""
+        return self._walk.number() if self._walk else 0
+
+    @cached_property
+    def sets(self) -> np.ndarray:
+        """Every set: people per answer, int64, shape (number, answers).
+
+        Raises
+        ------
+        ItPerceptionError
+            If there are more than two million.
+        """
+        if self.number > 2_000_000:
+            raise ItPerceptionError(
+                f"{self.number:,} sets of answers fit, too many to list"
+            )
+        parts = list(self._walk.solutions()) if self._walk else []
+        columns = range(len(self.answers), 0, -1)
+        found = [np.stack([part.chosen[at] for at in columns], axis=1) for part in parts]
+        return np.concatenate([np.empty((0, len(self.answers)), np.int64), *found])
+
+    def share(self, answers: Iterable[int]) -> Ends:
+        """Return the least and the largest share that gave one of some answers."""
+        rows = [self.answers.index(answer) for answer in answers]
+        counts = self.of(lambda sets: sets[:, rows].sum(axis=1))
+        return Fraction(int(counts[0]), self.base), Fraction(int(counts[1]), self.base)
+
+    def of(self, statistic: Callable[[np.ndarray], np.ndarray]) -> tuple[float, float]:
+        """Return the least and the largest value of a statistic over all sets.
+
+        Parameters
+        ----------
+        statistic : callable
+            From sets, shape (N, answers), to N numbers.
+
+        Raises
+        ------
+        ItPerceptionError
+            If no set of answers fits.
+        """
+        if not self.number:
+            raise ItPerceptionError("no set of answers fits")
+        values = statistic(self.sets)
+        return values.min(), values.max()
+
+    def moments(self) -> np.ndarray:
+        """Return each mean with each variance (of a sample) that goes with it, once."""
+        scores = np.array(self.answers)
+        sums = self.sets @ np.stack([scores, scores**2], axis=1)
+        total, squares = np.unique(sums, axis=0).T
+        variance = (squares - total**2 / self.base) / (self.base - 1)
+        return np.stack([total / self.base, variance], axis=1)
+
+    @cached_property
+    def _walk(self) -> Walk | None:
+        """Return people per answer, the highest first, for every sum of the answers."""
+        low, steps = self.scale[0], self.scale[1] - self.scale[0]
+        sums = whole_numbers(*self.mean, self.base)
+        above = range(sums.start - low * self.base, sums.stop - low * self.base)
+        if self.base <= self.divisor or not above:
+            return None
+        least, most = (max(end, Fraction(0)) ** 2 * (self.base - self.divisor)
+                       for end in self.spread)  # fmt: skip
+        around = [Fraction(total * total, self.base) for total in above]
+        everybody = range(1, steps + 2)
+        weights = {at: steps + 1 - at for at in everybody if at <= steps}
+        facts = [
+            Sum(dict.fromkeys(everybody, 1), [self.base], [self.base]),
+            Sum(weights, list(above), list(above), base=0),
+            Sum({at: w * w for at, w in weights.items()},
+                [ceil(least + of) for of in around], [floor(most + of) for of in around],
+                base=0),
+            *(self._net(answers, counts) for answers, counts in self.shares),
+        ]  # fmt: skip
+        people = [range(self.base + 1)] * (steps + 1)
+        return Walk([above, *people], facts, kept=dict.fromkeys(everybody, np.inf))
+
+    def _net(self, answers: Sequence[int], counts: range) -> Sum:
+        cells = {self.scale[1] - answer + 1: 1 for answer in answers}
+        return Sum(cells, [counts.start], [counts.stop - 1])
+
+
+def samples_of(
+    mean: Figure, base: int, figures: Iterable[Figure] = (), *, divisor: int = 1
+) -> Samples | None:
+    """Return the sets of answers behind a mean that is printed with its standard deviation.
+
+    Parameters
+    ----------
+    mean : Figure
+        Printed as "2.7 (SD 1.9) on 1 to 5".
+    base : int
+        People with an answer.
+    figures : iterable of Figure
+        Percentages of the same item and group whose categories are answers on the scale,
+        such as "4" and "5", bind the sets too.
+
+    Returns
+    -------
+    Samples or None
+        None if no standard deviation is in print.
+    """
+    try:
+        told = read_printed(mean.printed)
+    except NotUnderstoodError:
+        return None
+    if told.spread is None or told.scale is None:
+        return None
+    named = {str(answer) for answer in range(told.scale[0], told.scale[1] + 1)}
+    shares = tuple(
+        (tuple(map(int, figure.categories)), figure_counts(figure, base))
+        for figure in figures
+        if (figure.item, figure.group) == (mean.item, mean.group)
+        and figure.is_share and set(figure.categories) <= named
+    )  # fmt: skip
+    return Samples(
+        told.scale, base, (mean.low, mean.high), told.spread, shares, divisor
+    )  # fmt: skip
+
+
+def welch_range(first: Samples, second: Samples) -> tuple[Ends, tuple[float, float]]:
+    """Return the range of a difference of means and of its p-value by Welch's test.
+
+    Parameters
+    ----------
+    first, second : Samples
+        Of different people.
+
+    Returns
+    -------
+    tuple of tuple of float
+        Difference of means, first minus second; two-sided p. Every end is attained by a
+        set of answers of each.
+
+    Notes
+    -----
+    t = (m₁ − m₂)/√(v₁/n₁ + v₂/n₂) with the degrees of freedom of Welch (1947); it depends
+    on mean and variance only, so that each pair of these is tried once. If nobody differs
+    from anybody in either sample, p is 1 where the means are equal, else 0.
+
+    Raises
+    ------
+    ItPerceptionError
+        If no set of answers fits one of them.
+    """
+    from scipy.special import stdtr
+
+    if not first.number or not second.number:
+        raise ItPerceptionError("no set of answers fits")
+    (m1, v1), (m2, v2) = (s.moments().T for s in (first, second))
+    a, b = v1[:, None] / first.base, v2[None, :] / second.base
+    difference = m1[:, None] - m2[None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        freedom = (a + b) ** 2 / (a**2 / (first.base - 1) + b**2 / (second.base - 1))
+        p = 2 * stdtr(freedom, -np.abs(difference) / np.sqrt(a + b))
+    p = np.where(a + b > 0, p, np.where(difference == 0, 1.0, 0.0))
+    return (
+        (float(difference.min()), float(difference.max())),
+        (float(p.min()), float(p.max())),
+    )
