@@ -130,7 +130,7 @@ def _same_rows(table: Crosstab, other: Crosstab) -> Crosstab:
     for k, row in enumerate(other.rows):
         if row.id in places:
             cells[:, k] = table.cells[:, places[row.id]]
-    return replace(table, rows=other.rows, cells=cells)
+    return replace(table, rows=other.rows, cells=cells, design=None)
 
 
 def _by_position(table: Crosstab, blocks: Blocks) -> Blocks:

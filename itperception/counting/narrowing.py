@@ -53,6 +53,10 @@ def _without_columns(table: Crosstab, shown: list[int]) -> Crosstab:
     changes: dict = {"cells": _moved(table.cells, shown, gone)}
     if table.margins is not None:
         changes["margins"] = _moved(table.margins, shown, gone)
+    if table.design is not None:
+        changes["design"] = table.design.merge(
+            *([k] for k in range(len(table.rows))), groups=[*([k] for k in shown), gone]
+        )
     columns = tuple(table.columns[k] for k in shown)
     banner = _veiled(table.banner, {c.id for c in columns}) if shown else None
     sample = getattr(table, "sample", None)
@@ -84,14 +88,13 @@ def _with_rows(table: Crosstab, ids: list[str], blocks: Blocks) -> Crosstab:
         for block in blocks
         if (own := [place[ids[k]] for k in block if ids[k] in place])
     ]
-    cells = np.stack([table.cells[:, own].sum(axis=1) for _, own in kept], axis=1)
     stub = replace(
         table.stub, categories=tuple(merged.values()),
         nets=tuple(_whole_nets(table.stub.nets, ids, merged)),
     )  # fmt: skip
     changes = {"sample": None} if getattr(table, "sample", None) is not None else {}
     rows = tuple(merged[block] for block, _ in kept)
-    return replace(table, stub=stub, rows=rows, cells=cells, **changes)
+    return table.with_rows([own for _, own in kept], rows, stub=stub, **changes)
 
 
 def _whole_nets(nets: Iterable[Net], ids: list[str], merged) -> Iterable[Net]:

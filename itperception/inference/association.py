@@ -24,8 +24,6 @@ NO_TEST = "test of a table without columns"
 class Sample(Protocol):
     """How a table's respondents were drawn; counted only if a test asks for it."""
 
-    is_clustered: bool
-
     def design(self) -> DesignCube:
         """Return the sums for each stratum and cluster, of the table's answers."""
 
@@ -174,7 +172,7 @@ def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
 def _named(answers: Crosstab, method: str, sample: Sample | None) -> tuple[str, str]:
     """Return the name of the test, and in words why that one."""
     if method == "auto":
-        clustered = sample is not None and sample.is_clustered
+        clustered = answers.design is not None
         return choose(answers, clustered=clustered, by_weight=sample is not None)
     find(method)
     return method, "Asked for by name"
@@ -185,11 +183,12 @@ def _counts(answers: Crosstab, sample) -> tuple[np.ndarray]:
 
 
 def _design(answers: Crosstab, sample) -> tuple[DesignCube]:
+    groups = range(len(answers.columns))
+    if answers.design is not None:
+        return (answers.design.take(groups=groups),)
     if sample is not None:
         return (sample.design(),)
-    cells = answers.cells[:, np.newaxis, :, :-1]
-    units = np.array([int(answers.cells[0].sum())])
-    return (DesignCube(strata=cells.copy(), units=units, fractions=np.zeros(1)),)
+    return (DesignCube.of_sums(answers.cells).take(groups=groups),)
 
 
 def _weights(answers: Crosstab, sample) -> tuple[np.ndarray, np.ndarray] | None:

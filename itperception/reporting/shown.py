@@ -6,7 +6,7 @@ tables that are left, so that nothing hidden can show through it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
@@ -30,7 +30,6 @@ from itperception.survey.codebook import Banner, Category, Codebook, Dimension
 from itperception.survey.waves import WaveFolder
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
-from itperception.workbench.sample import WaveSample
 from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
@@ -189,17 +188,9 @@ class ShownWave:
                 yield (item, by), self.wave.crosstab(item, by)
             return
         cube = self.wave.cube([item], banners)
-        told = {"wave": self.wave.name, "synthetic": self.wave.synthetic}
-        yield (item, None), self._told(Table.from_cube(cube.marginal(item), **told))
+        yield (item, None), self.wave.table_of(cube.marginal(item))
         for by in banners:
-            own = cube.marginal(item, by)
-            sample = WaveSample(self.wave.respondents, self.wave.columns, *own.dimensions,
-                                {}, self.wave.is_weighted)  # fmt: skip
-            table = self._told(Table.from_cube(own, **told))
-            yield (item, by), replace(table, sample=sample)
-
-    def _told(self, table: Table) -> Table:
-        return replace(table, twin=self.twin)
+            yield (item, by), self.wave.table_of(cube.marginal(item, by))
 
     @cached_property
     def _pairs(self) -> dict[tuple, Table]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.workbench.sample import WaveSample
+from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.twins import Twin, tells_synthetic
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ class Table(Crosstab):
 
     Attributes
     ----------
-    sample : WaveSample or None
+    sample : WaveSample, StackedSample or None
         How its respondents were drawn; ``None`` for a table without a banner, or one that
         does not come from a wave.
     twin : Twin or None
         What its respondents were made from, if they are synthetic.
     """
 
-    sample: WaveSample | None = None
+    sample: WaveSample | StackedSample | None = None
     twin: Twin | None = None
 
     def test(self, method: str = "auto", *, alpha: float = 0.05, **options) -> "TestResult":
@@ -220,7 +220,9 @@ class Table(Crosstab):
         """Return between which values print has the p of a test of a twin's table."""
         from itperception.inference.methods import choose
 
-        if self.sample is None or self.sample.where or self.banner.id != self.twin.by:
+        if not isinstance(self.sample, WaveSample) or self.sample.where:
+            return None
+        if self.banner.id != self.twin.by:
             return None
         answers = self.answers()
         chosen = choose(answers)[0] if method == "auto" else method

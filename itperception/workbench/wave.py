@@ -22,7 +22,7 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.waves import WaveFolder
-from itperception.workbench.sample import WaveSample
+from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin, tells_synthetic
 
@@ -96,7 +96,7 @@ class Wave:
             [self.dimension(name) for name in stubs],
             [self.dimension(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
-            where=self._filters(where),
+            where=self.codes_of(where),
         )
 
     def crosstab(
@@ -127,9 +127,29 @@ class Wave:
             For an item, banner or category that does not exist; the known are listed.
         """
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
-        table = Table.from_cube(cube, wave=self.name, synthetic=self.synthetic)
-        table = replace(table, twin=self.twin)
-        return replace(table, sample=self._sample(cube, where, weighted)) if by else table
+        return self.table_of(cube, where=where, weighted=weighted)
+
+    def table_of(
+        self, cube: Cube, *, where: Mapping[str, Sequence[str]] | None = None,
+        weighted: bool = True,
+    ) -> Table:  # fmt: skip
+        """Return the table of a cube of one or two dimensions that this wave counted.
+
+        Parameters
+        ----------
+        cube : Cube
+            An item, or an item by a banner.
+        where, weighted
+            What it was counted with.
+        """
+        stub, banner = (*cube.dimensions, None)[:2]
+        sample = WaveSample(self.respondents, self.columns, stub, banner,
+                            self.codes_of(where), weighted and self.is_weighted)  # fmt: skip
+        table = Table.from_cube(
+            cube, wave=self.name, synthetic=self.synthetic,
+            design=sample.counted() if sample.is_clustered else None,
+        )  # fmt: skip
+        return replace(table, twin=self.twin, sample=sample if banner else None)
 
     @tells_synthetic
     def strata(
@@ -195,7 +215,7 @@ class Wave:
 
         chosen, banner = self.codebook.options(set_id), self.dimension(by)
         patterns, counts, weights = count_pattern_weights(
-            self.respondents, chosen, banner, where=self._filters(where),
+            self.respondents, chosen, banner, where=self.codes_of(where),
             weight=WEIGHT if weighted and self.is_weighted else None,
         )  # fmt: skip
         groups = answer_positions(banner.categories)
@@ -313,14 +333,10 @@ class Wave:
         ]  # fmt: skip
         return pd.DataFrame(lines, columns=["item", "label", "scale", "base"])
 
-    def _sample(self, cube: Cube, where, weighted: bool) -> WaveSample:
-        """Return how the respondents of a table were drawn."""
-        stub, banner = cube.dimensions
-        return WaveSample(self.respondents, self.columns, stub, banner,
-                          self._filters(where), weighted and self.is_weighted)  # fmt: skip
-
-    def _filters(self, where) -> dict[str, list[int]]:
-        """Return the codes of a filter's answers, by column."""
+    def codes_of(
+        self, where: Mapping[str, Sequence[str]] | None
+    ) -> dict[str, list[int]]:  # fmt: skip
+        """Return the codes of a filter's answers (category ids), by column."""
         return {
             self.dimension(item).id: self._codes(item, categories)
             for item, categories in (where or {}).items()
@@ -373,6 +389,12 @@ def across(
     stubs = [cube.dimensions[0] for cube in cubes]
     if len({tuple(c.id for c in stub.categories) for stub in stubs}) > 1:
         raise ItPerceptionError(f"{item!r} does not have the same answers in every wave")
+    filters = [wave.codes_of(where) for wave in waves]
+    samples = tuple(
+        WaveSample(wave.respondents, wave.columns, stub, None, codes,
+                   weighted and wave.is_weighted)
+        for wave, stub, codes in zip(waves, stubs, filters, strict=True)
+    )  # fmt: skip
     columns = tuple(
         Category.model_construct(id=wave.name, label={"en": wave.name}) for wave in waves
     )
@@ -383,5 +405,9 @@ def across(
     cube = Cube((stubs[-1], banner), cells, any(cube.is_weighted for cube in cubes))
     synthetic = any(wave.synthetic for wave in waves)
     names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
-    table = Table.from_cube(cube, wave=names, synthetic=synthetic)
-    return replace(table, twin=next(filter(None, twins), None))
+    sample = StackedSample(samples)
+    table = Table.from_cube(
+        cube, wave=names, synthetic=synthetic,
+        design=sample.counted() if sample.is_clustered else None,
+    )  # fmt: skip
+    return replace(table, twin=next(filter(None, twins), None), sample=sample)

@@ -15,7 +15,8 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.change.score_trend import score_departure, score_trend
 from itperception.inference.change.trend import departure, logistic_trend, share_trend
 from itperception.inference.comparisons.comparisons import compare
-from itperception.inference.intervals import LEVEL, wilson
+from itperception.inference.design.column_shares import share_limits
+from itperception.inference.intervals import LEVEL
 from itperception.inference.results import TestResult
 
 
@@ -36,8 +37,9 @@ def shares(
     Returns
     -------
     pandas.DataFrame
-        wave, base, effective_base, proportion, ci_low, ci_high (Wilson 1927, on the
-        effective base); NaN where nobody is in the base.
+        wave, base, effective_base, proportion, ci_low, ci_high (see
+        :func:`itperception.inference.design.column_shares.share_limits`); NaN where
+        nobody is in the base.
 
     Examples
     --------
@@ -47,7 +49,9 @@ def shares(
     """
     waves = [column.id for column in table.columns]
     proportions, bases = table.net(*categories)[waves], table.effective_bases[waves]
-    low, high = wilson(proportions * bases, bases, level=level)
+    rows = [row.id for row in table.rows]
+    inside = [rows.index(row) for row in table.members(*categories)]
+    low, high = (ends[0, 1:] for ends in share_limits(table, [inside], level=level))
     return pd.DataFrame(
         {"wave": waves, "base": table.bases[waves], "effective_base": bases,
          "proportion": proportions, "ci_low": low, "ci_high": high}
