@@ -14,7 +14,13 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.inference.design.weighted_permutation import STATISTICS
 from itperception.inference.methods import METHODS, call, choose, find, is_paired
-from itperception.inference.results import State, TestResult, join_notes
+from itperception.inference.results import (
+    AS_PEOPLE,
+    BY_BASES,
+    State,
+    TestResult,
+    join_notes,
+)
 
 # Beyond these no correction for weights is to be trusted blindly.
 LARGE_DESIGN_EFFECT, SMALL_EFFECTIVE_BASE = 1.5, 20
@@ -74,7 +80,8 @@ def test(
     Notes
     -----
     Tests of counts enter a weighted table with its effective counts: column proportions
-    times the column's effective base (Kish 1965), which ignores strata and clusters.
+    times the column's effective base, which knows weights (Kish 1965) and clusters
+    (:mod:`itperception.counting.design_bases`), not strata alone.
 
     Examples
     --------
@@ -94,12 +101,19 @@ def test(
         name = STATISTICS[wanted.options.get("statistic", "pearson")].name
         return TestResult(method=name, state=State.NO_SAMPLE, reason=reason)
     result = call(wanted, *given, level=1 - alpha, **options)
-    effective = wanted.given in ("counts", "square") and table.is_weighted
+    as_counts, clustered = wanted.given in ("counts", "square"), table.design is not None
+    effective = as_counts and (table.is_weighted or clustered)
+    told = {"design": "", "weights": AS_PEOPLE}.get(wanted.given, BY_BASES)
     return replace(
         result,
         reason=reason + ("; computed from effective counts" if effective else ""),
         base=float(answers.cells[0, :, :-1].sum()),
-        note=join_notes(_left_out(table, answers), result.note, _doubt(answers)),
+        note=join_notes(
+            told if clustered else "",
+            _left_out(table, answers),
+            result.note,
+            _doubt(answers),
+        ),
     )
 
 

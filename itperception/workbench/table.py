@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
+from itperception.inference.results import BY_BASES
+from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.twins import Twin, tells_synthetic
 
@@ -120,6 +122,7 @@ class Table(Crosstab):
         return residuals(self, alpha=alpha)
 
     @tells_synthetic
+    @tells_clusters(BY_BASES)
     def proportional_odds(self, *, level: float = 0.95) -> "ProportionalOdds":
         """Return the odds ratio of each column against the first, on the whole scale.
 
@@ -137,6 +140,7 @@ class Table(Crosstab):
         return replace(found, groups=groups, thresholds=thresholds)
 
     @tells_synthetic
+    @tells_clusters(BY_BASES)
     def dont_know(self, *categories: str, level: float = 0.95) -> pd.DataFrame:
         """Return a share with don't know in the base, out of it, and bounded.
 
@@ -162,11 +166,16 @@ class Table(Crosstab):
         """
         from itperception.inference.sameness.equivalence import equivalent_groups
 
-        counts = self.yes_no(*categories).tested_counts
+        asked = self.yes_no(*categories)
         names = [column.id for column in self.columns]
-        return equivalent_groups(counts.to_numpy(float), margin, alpha=alpha, names=names)
+        design = asked.design and asked.design.take(groups=range(len(names)))
+        return equivalent_groups(
+            asked.tested_counts.to_numpy(float), margin, alpha=alpha, names=names,
+            design=design,
+        )  # fmt: skip
 
     @tells_synthetic
+    @tells_clusters(BY_BASES)
     def robust(
         self, category: str | Sequence[str], pair: tuple[str, str], **options
     ) -> "Robustness":
@@ -179,6 +188,7 @@ class Table(Crosstab):
         return robust(self, category, pair, **options)
 
     @tells_synthetic
+    @tells_clusters(BY_BASES)
     def detectable(self, baseline: float = 0.5, *, power: float = 0.8) -> pd.DataFrame:
         """Return the smallest difference that could have been seen between two columns.
 
@@ -199,6 +209,11 @@ class Table(Crosstab):
 
         bases = self.effective_bases[[column.id for column in self.columns]]
         return detectable_differences(bases, baseline, power=power)
+
+    @property
+    def is_clustered(self) -> bool:
+        """Whether respondents were drawn in clusters."""
+        return self.design is not None
 
     def yes_no(self, *categories: str) -> "Table":
         """Return the table of a net against everything else, don't know included.

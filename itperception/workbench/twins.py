@@ -177,14 +177,16 @@ def tells_synthetic(method: Callable) -> Callable:
     return told
 
 
-def mark(found):
-    """Return a result with "synthetic twin" where it says what to keep in mind.
+def mark(found, words: str = SYNTHETIC):
+    """Return a result with words where it says what to keep in mind.
 
     Parameters
     ----------
     found : object
         A result with ``note`` or ``reason``; a frame, which gets it in its column
         ``note``.
+    words : str
+        By default that nobody gave the answers.
 
     Raises
     ------
@@ -198,19 +200,19 @@ def mark(found):
     """
     if isinstance(found, pd.DataFrame):
         notes = found["note"] if "note" in found else pd.Series("", found.index)
-        return found.assign(note=[join_notes(SYNTHETIC, str(note)) for note in notes])
+        return found.assign(note=[join_notes(words, str(note)) for note in notes])
     for name in ("note", "reason", "claim"):
         if is_dataclass(found) and hasattr(found, name):
-            told = join_notes(SYNTHETIC, getattr(found, name))
+            told = join_notes(words, getattr(found, name))
             return replace(found, **{name: told})
     parts = {
-        name: mark(part)
+        name: mark(part, words)
         for name, part in _attributes(found)
         if isinstance(part, TestResult | pd.DataFrame)
     }
     if parts:
         return replace(found, **parts)
-    raise TypeError(f"{type(found).__name__} has no place to say that it is synthetic")
+    raise TypeError(f"{type(found).__name__} has no place to say: {words}")
 
 
 def _attributes(found) -> list[tuple[str, object]]:

@@ -12,8 +12,8 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.results import join_notes
-from itperception.survey.check import WEIGHT
+from itperception.inference.results import AS_PEOPLE, join_notes
+from itperception.survey.check import CLUSTER, WEIGHT
 from itperception.survey.codebook import (
     Category,
     Codebook,
@@ -22,6 +22,7 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.waves import WaveFolder
+from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin, tells_synthetic
@@ -70,6 +71,11 @@ class Wave:
     def is_weighted(self) -> bool:
         """Whether the wave has weights."""
         return WEIGHT in self.columns
+
+    @property
+    def is_clustered(self) -> bool:
+        """Whether respondents were drawn in clusters."""
+        return CLUSTER in self.columns
 
     def cube(
         self,
@@ -152,6 +158,7 @@ class Wave:
         return replace(table, twin=self.twin, sample=sample if banner else None)
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def strata(
         self, item: str, by: str, within: str, *, kind: str | None = None,
         where: Mapping[str, Sequence[str]] | None = None,
@@ -187,6 +194,7 @@ class Wave:
         return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def multiple_response(
         self, set_id: str, by: str, *, where: Mapping[str, Sequence[str]] | None = None,
         weighted: bool = True, **options,
@@ -226,6 +234,7 @@ class Wave:
         )  # fmt: skip
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def reliability(self, set_id: str, *, level: float = 0.95) -> pd.DataFrame:
         """Say how far the options of a set, added up, measure one thing.
 
@@ -265,6 +274,7 @@ class Wave:
         return test_claims(self)
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def gap(
         self,
         self_item: str | None = None,
