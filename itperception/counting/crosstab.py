@@ -323,9 +323,7 @@ class Crosstab:
         shape = (3, 0, self.cells.shape[2])
         changes["cells"] = np.stack(cells, axis=1) if cells else np.zeros(shape)
         if self.design is not None:
-            changes["design"] = (
-                self.design.merge(*joined) if cells else self.design.take([])
-            )
+            changes["design"] = self.design.merge(*joined)
         return replace(self, rows=tuple(rows), **changes)
 
     def members(self, *names: str) -> list[str]:

@@ -226,12 +226,10 @@ class DesignCube:
         groups : sequence of sequence of int, optional
             The same of the groups; by default each stays what it is.
         """
-        joined = [list(net) for net in nets]
-        rows = self._with(lambda x: np.stack([x[..., k, :].sum(-2) for k in joined], -2))
+        rows = self._with(lambda x: _members(nets, x.shape[-2]) @ x)
         if groups is None:
             return rows
-        sets = [list(group) for group in groups]
-        return rows._with(lambda x: np.stack([x[..., k].sum(-1) for k in sets], -1))
+        return rows._with(lambda x: x @ _members(groups, x.shape[-1]).T)
 
     @classmethod
     def of_sums(cls, cells: np.ndarray) -> "DesignCube":
@@ -329,6 +327,14 @@ def _positions(labels: ArrayLike) -> np.ndarray:
     labels = np.asarray(labels)
     axis = 0 if labels.ndim > 1 else None
     return np.unique(labels, axis=axis, return_inverse=True)[1].reshape(-1)
+
+
+def _members(sets: Sequence[Sequence[int]], size: int) -> np.ndarray:
+    """Return which of so many positions are in each set, as zeros and ones."""
+    found = np.zeros((len(sets), size))
+    for row, members in zip(found, sets, strict=True):
+        row[list(members)] = 1
+    return found
 
 
 def _taken(categories: tuple, kept) -> tuple:

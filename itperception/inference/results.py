@@ -37,6 +37,9 @@ class State(StrEnum):
 
 # What is said of respondents drawn in clusters where the design is not gone by.
 AS_PEOPLE = "respondents were drawn in clusters, and are taken here for independent"
+BY_PEOPLE = (
+    "respondents were drawn in clusters, which the rules of other houses do not know"
+)
 BY_BASES = (
     "respondents were drawn in clusters, which is counted here by effective bases only"
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.inference.results import BY_BASES
+from itperception.inference.results import BY_BASES, BY_PEOPLE
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.twins import Twin, tells_synthetic
@@ -90,6 +90,7 @@ class Table(Crosstab):
         return compare(self, profile, **rules)
 
     @tells_synthetic
+    @tells_clusters(BY_PEOPLE)
     def reconcile(
         self, one: "str | Profile" = "ipsos", other: "str | Profile" = "spss"
     ) -> pd.DataFrame:

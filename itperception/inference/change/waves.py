@@ -5,6 +5,7 @@ Whether two waves may be compared at all is for the codebook to say.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,7 +18,7 @@ from itperception.inference.change.trend import departure, logistic_trend, share
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.design.column_shares import share_limits
 from itperception.inference.intervals import LEVEL
-from itperception.inference.results import TestResult
+from itperception.inference.results import BY_BASES, TestResult, join_notes
 
 
 def shares(
@@ -137,7 +138,7 @@ def trend(
     Missing data
     ------------
     Don't know is in the base of shares, as in the table; scores leave it out. Weighted
-    waves enter with their effective bases (Kish 1965).
+    waves, and those drawn in clusters, enter with their effective bases.
 
     Examples
     --------
@@ -154,10 +155,13 @@ def trend(
     options = {"segments": segments and [segments[wave] for wave in waves], "level": level}
     when = [times[wave] for wave in waves]
     if method in SCORE_TRENDS:
-        return SCORE_TRENDS[method](_held(table.answers()), when, **options)
-    bases = _held(table).sum(0)
-    yes = np.nan_to_num(table.net(*categories)[waves].to_numpy()) * bases
-    return TRENDS[method](yes, bases, when, **options)
+        found = SCORE_TRENDS[method](_held(table.answers()), when, **options)
+    else:
+        bases = _held(table).sum(0)
+        yes = np.nan_to_num(table.net(*categories)[waves].to_numpy()) * bases
+        found = TRENDS[method](yes, bases, when, **options)
+    told = BY_BASES if table.design is not None else ""
+    return replace(found, note=join_notes(told, found.note))
 
 
 TRENDS = {"share": share_trend, "departure": departure, "logistic": logistic_trend}

@@ -20,13 +20,12 @@ from itperception.inference.comparisons.pair_tests import TEST_OF
 from itperception.inference.comparisons.pair_words import sentence
 from itperception.inference.comparisons.pairs import PAIR_COLUMNS, pairs_of
 from itperception.inference.comparisons.profiles import Profile, find_profile
-from itperception.inference.results import State, join_notes
+from itperception.inference.results import BY_PEOPLE, State, join_notes
 
 METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
 # What takes the place of a profile's test where respondents were drawn in clusters.
 CLUSTERED = {"test": "rao_scott", "interval": "linearised"}
 BY_DESIGN = "Respondents were drawn in clusters, so columns are compared by the design"
-BY_PEOPLE = "These rules take clusters for people: too many letters, if any"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

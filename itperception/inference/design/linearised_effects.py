@@ -116,15 +116,17 @@ def design_residuals(design: DesignCube, *, alpha: float) -> tuple[np.ndarray, f
     """
     shares = cell_shares(design)
     rows, columns = (np.eye(size) for size in shares.shape)
+    departure = shares - expected(shares)
     away = np.einsum("ri,cj->rcij", rows - shares.sum(1)[:, np.newaxis],
                      columns - shares.sum(0)[:, np.newaxis])  # fmt: skip
-    slopes = away.reshape(-1, *shares.shape) / design.totals.sum()
+    slopes = (away - departure[..., np.newaxis, np.newaxis]) / design.totals.sum()
+    slopes = slopes.reshape(-1, *shares.shape)
     variance = np.diag(linearised(design, slopes)).reshape(shares.shape)
     error = np.sqrt(positive(np.where(variance > np.finfo(float).eps, variance, 0.0)))
     cells = np.prod([size if size > 2 else 1 for size in shares.shape])
     known = design_state(design) is State.OK
     limit = float(stdtrit(design.df, 1 - alpha / (2 * cells))) if known else np.nan
-    return (shares - expected(shares)) / error, limit
+    return departure / error, limit
 
 
 def _smooth(
