@@ -13,7 +13,7 @@ from scipy.stats import t
 
 from itperception.inference.change.waves import changes, shares, trend
 from itperception.inference.results import AS_PEOPLE, BY_BASES, BY_PEOPLE
-from itperception.inference.sameness.equivalence import equivalent_groups
+from itperception.inference.sameness.design_equivalence import equivalent_by_design
 from itperception.workbench import Table, Wave, across, load_wave
 from tests.inference.reference import DIGITS, reference
 
@@ -229,8 +229,7 @@ def test_sameness_is_two_one_sided_t_tests_of_svycontrast(alike):
     (d, se), df = FOUND["alike"]["difference"], FOUND["alike"]["pair"][2]
     table = alike.crosstab("answer", "group", where={"group": ["g1", "g2"]})
     design = table.yes_no("one").design.take(groups=[0, 1])
-    counts = table.yes_no("one").tested_counts.to_numpy()[:, :2]
-    found = equivalent_groups(counts, 0.5, design=design)
+    found = equivalent_by_design(design, 0.5)
 
     assert found.p_same == pytest.approx(t.sf((0.5 - d) / se, df), rel=1e-9)
     assert found.p_different == pytest.approx(2 * t.sf(d / se, df), rel=1e-9)

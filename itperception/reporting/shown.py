@@ -17,6 +17,7 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure import Protection, protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.engine import LARGEST_CUBE
+from itperception.inference.results import AS_PEOPLE
 from itperception.reporting.pair_tables import (
     INSIDE,
     OUTSIDE,
@@ -30,6 +31,7 @@ from itperception.survey.codebook import Banner, Category, Codebook, Dimension
 from itperception.survey.waves import WaveFolder
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
+from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
@@ -69,6 +71,11 @@ class ShownWave:
     def codebook(self) -> Codebook:
         """What was asked."""
         return self.wave.codebook
+
+    @property
+    def is_clustered(self) -> bool:
+        """Whether respondents were drawn in clusters."""
+        return self.wave.is_clustered
 
     @property
     def twin(self):
@@ -119,6 +126,7 @@ class ShownWave:
         return [column for column in table.columns if column.id in gone]
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def gap(
         self, self_item: str, other_item: str, *, by: str | None = None,
         net: str | None = None,

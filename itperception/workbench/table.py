@@ -165,15 +165,15 @@ class Table(Crosstab):
         alpha : float
             Level of each test, in (0, 0.5).
         """
+        from itperception.inference.sameness.design_equivalence import equivalent_by_design
         from itperception.inference.sameness.equivalence import equivalent_groups
 
-        asked = self.yes_no(*categories)
-        names = [column.id for column in self.columns]
-        design = asked.design and asked.design.take(groups=range(len(names)))
-        return equivalent_groups(
-            asked.tested_counts.to_numpy(float), margin, alpha=alpha, names=names,
-            design=design,
-        )  # fmt: skip
+        asked, names = self.yes_no(*categories), [column.id for column in self.columns]
+        if asked.design is not None:
+            design = asked.design.take(groups=range(len(names)))
+            return equivalent_by_design(design, margin, alpha=alpha, names=names)
+        counts = asked.tested_counts.to_numpy(float)
+        return equivalent_groups(counts, margin, alpha=alpha, names=names)
 
     @tells_synthetic
     @tells_clusters(BY_BASES)

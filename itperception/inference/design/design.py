@@ -201,14 +201,17 @@ def mean_score(
                   ci_low=low, ci_high=high)  # fmt: skip
 
 
-def share_difference(design: DesignCube, *, level: float = LEVEL) -> Effect:
+def share_difference(
+    design: DesignCube, first: int = 0, second: int = 1, *, level: float = LEVEL
+) -> Effect:
     """Return the difference of a share between two groups, with its t interval.
 
     Parameters
     ----------
     design : DesignCube
-        The share is that of the first answer; the first group less the second. They may
-        share clusters.
+        The share is that of the first answer.
+    first, second : int
+        Positions of the groups, that less this; they may share clusters.
     level : float
         Confidence level in (0, 1).
 
@@ -224,8 +227,13 @@ def share_difference(design: DesignCube, *, level: float = LEVEL) -> Effect:
     >>> print(f"{found.effect_size:.1f} {found.se:.4f}")
     0.0 0.3266
     """
+    design = design.take(groups=[first, second])
     state, weights = design_state(design), design.totals.sum(0)
-    named = {"effect_name": "risk difference", "level": level, "method": LINEARISED}
+    named = {
+        "effect_name": "difference of proportions",
+        "level": level,
+        "method": LINEARISED,
+    }
     named |= {"base": float(design.counts.sum())}
     if not (weights > 0).all():
         return Effect(**named, state=State.EMPTY)

@@ -12,20 +12,16 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtr
 
-from itperception.counting.design import DesignCube
 from itperception.inference.comparisons.multiplicity import adjusted, choose
 from itperception.inference.contingency import superiority
-from itperception.inference.design.design import share_difference
-from itperception.inference.design.rao_scott import rao_scott
 from itperception.inference.gap.gap_differences import difference_interval, difference_z
 from itperception.inference.gap.gaps import compare_gaps
 from itperception.inference.intervals import miettinen_nurminen, tango
 from itperception.inference.results import State
 from itperception.inference.sameness.sameness import Comparison, Equivalence, judge, stated
 from itperception.inference.sameness.score_statistics import independent_z, paired_z
-from itperception.inference.solving import bisect, positive
+from itperception.inference.solving import bisect
 from itperception.inference.tables.independence import kruskal_wallis, pearson
 
 ALPHA = 0.05
@@ -130,7 +126,7 @@ def equivalent_pairs(
 
 def equivalent_groups(
     counts: ArrayLike, margin: float, *, alpha: float = ALPHA,
-    names: Sequence[str] | None = None, design: DesignCube | None = None,
+    names: Sequence[str] | None = None,
 ) -> Equivalence:  # fmt: skip
     """Ask whether all groups have the same share of one answer or net.
 
@@ -144,8 +140,6 @@ def equivalent_groups(
         Level of each test, in (0, 0.5).
     names : sequence of str, optional
         Of the groups.
-    design : DesignCube, optional
-        The same cells of respondents drawn in clusters; `counts` are then effective.
 
     Returns
     -------
@@ -156,8 +150,7 @@ def equivalent_groups(
     -----
     p_same is the largest of the pairs' p (Berger 1982). p_different is the smallest of
     their p of the N − 1 chi-squared test, adjusted: closed with Pearson's test for three
-    groups, Holm above. By a design each p is that of t = (d ± margin)/se, se linearised,
-    with units − strata degrees of freedom, closed with the test of Rao & Scott.
+    groups, Holm above.
 
     Examples
     --------
@@ -167,40 +160,15 @@ def equivalent_groups(
     """
     margin, counts = stated(margin, 1), np.asarray(counts, float)
     x, n = counts[0], counts.sum(0)
-    if design is not None:
-        return _by_design(design, margin, alpha, n, names)
 
     def compare(i, j, first, second):
         z = independent_z(x[i], n[i], x[j], n[j], [-margin, 0.0, margin])
         return Comparison.of_z(first, second, x[i] / n[i] - x[j] / n[j], z)
 
-    return _all_pairs(
+    return all_pairs(
         "shares of all groups", "score intervals (Miettinen & Nurminen 1985)", margin,
         alpha, n, names, compare, pearson(counts).p_value,
         lambda i, j, level: miettinen_nurminen(x[i], n[i], x[j], n[j], level=level),
-    )  # fmt: skip
-
-
-def _by_design(design: DesignCube, margin, alpha, bases, names) -> Equivalence:
-    """Ask it of respondents drawn in clusters: two one-sided t-tests of every pair."""
-
-    def apart(i, j, level=0.95):
-        return share_difference(design.take(groups=[i, j]), level=level)
-
-    def compare(i, j, first, second):
-        found, df = apart(i, j), design.take(groups=[i, j]).df
-        t = (found.effect_size + np.array([margin, 0.0, -margin])) / positive(found.se)
-        # The z with the same tail.
-        z = -np.sign(t) * ndtri(stdtr(df, -np.abs(t)))
-        return Comparison.of_z(first, second, found.effect_size, z)
-
-    def interval(i, j, level):
-        found = apart(i, j, level)
-        return found.ci_low, found.ci_high
-
-    return _all_pairs(
-        "shares of all groups", "linearised differences, t", margin, alpha, bases, names,
-        compare, rao_scott(design).p_value, interval,
     )  # fmt: skip
 
 
@@ -313,15 +281,39 @@ def equivalent_rankings(
         two_sided = 2 * min(none, 1 - none)
         return Comparison(first, second, estimate, above, 1 - below, two_sided, two_sided)
 
-    return _all_pairs(
+    return all_pairs(
         "answers of all groups on a ranked item", "Brunner-Munzel intervals on the logit",
         margin, alpha, counts.sum(0), names, compare, kruskal_wallis(counts).p_value,
         interval,
     )  # fmt: skip
 
 
-def _all_pairs(claim, method, margin, alpha, bases, names, compare, together, interval):
-    """Judge every two groups; `together` is p of any difference, for closed testing."""
+def all_pairs(claim, method, margin, alpha, bases, names, compare, together, interval):
+    """Judge every two groups.
+
+    Parameters
+    ----------
+    claim, method, margin, alpha
+        As of :class:`~itperception.inference.sameness.sameness.Equivalence`.
+    bases : numpy.ndarray
+        Of each group; a group without one settles nothing.
+    names : sequence of str or None
+        Of the groups.
+    compare : callable
+        Takes two positions and two names, returns their ``Comparison``.
+    together : float
+        p of any difference between the groups, for closed testing.
+    interval : callable
+        Takes two positions and a level, returns limits of the difference.
+
+    Examples
+    --------
+    >>> pair = Comparison.of_z("a", "b", 0.01, [2.0, 0.2, -1.8])
+    >>> found = all_pairs("shares", "z", 0.1, 0.05, np.array([90.0, 40]), None,
+    ...                   lambda *_: pair, 1.0, lambda i, j, level: (-0.08, 0.09))
+    >>> str(found.verdict)
+    'shown the same'
+    """
     names = (
         list(names) if names is not None else [f"group {i + 1}" for i in range(len(bases))]
     )
