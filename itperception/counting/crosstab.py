@@ -6,12 +6,15 @@ answer is unknown. Don't know and no answer stay in the base until
 :meth:`Crosstab.answers` takes them out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from itperception.counting.cube import Cube
+from itperception.counting.design import DesignCube
+from itperception.counting.design_bases import effective_bases
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.codebook import Category, Dimension, Net, answer_positions, say
 
@@ -42,6 +45,9 @@ class Crosstab:
     margins : numpy.ndarray, optional
         Bases in place of the sums of the rows, shape ``(3, columns + 1)``: for tables
         whose rows do not add up to their base, as printed ones do not.
+    design : DesignCube, optional
+        The same cells by stratum and cluster, for respondents drawn in clusters: whatever
+        is said of their chance variation comes from here.
 
     Examples
     --------
@@ -62,18 +68,20 @@ class Crosstab:
     is_weighted: bool = False
     synthetic: bool = False
     margins: np.ndarray | None = None
+    design: DesignCube | None = None
 
     def __post_init__(self):
         self.cells.setflags(write=False)
 
     @classmethod
     def from_cube(
-        cls, cube: Cube, *, wave: str = "", synthetic: bool = False
-    ) -> "Crosstab":
+        cls, cube: Cube, *, wave: str = "", synthetic: bool = False,
+        design: DesignCube | None = None,
+    ) -> "Crosstab":  # fmt: skip
         """Return the table of a cube of one or two dimensions (stub, banner).
 
         "No answer" has a row only where somebody gave none; banner columns are the
-        answers on the banner's scale.
+        answers on the banner's scale. `design` has all categories of both, or one group.
         """
         stub, *rest = cube.dimensions
         banner = rest[0] if rest else None
@@ -88,11 +96,15 @@ class Crosstab:
             for k, category in enumerate(stub.categories)
             if category.kind != "no_answer" or cells[0, k].sum() > 0
         ]
+        if design is not None:
+            design = design.merge(
+                *([k] for k in shown), groups=[*([k] for k in inside), outside]
+            )
         return cls(
             wave, stub, banner,
             tuple(stub.categories[k] for k in shown),
             tuple(banner.categories[k] for k in inside) if banner else (),
-            cells[:, shown], cube.is_weighted, synthetic,
+            cells[:, shown], cube.is_weighted, synthetic, design=design,
         )  # fmt: skip
 
     @classmethod
@@ -228,12 +240,23 @@ class Crosstab:
 
     @property
     def effective_bases(self) -> pd.Series:
-        """Effective base (Σw)² / Σw² of the total and of each column (Kish 1965)."""
-        return _ratio(self._margin(1) ** 2, self._margin(2))
+        """Effective base of the total and of each column.
+
+        (Σw)²/Σw² (Kish 1965), whatever was answered; of respondents drawn in clusters
+        :func:`itperception.counting.design_bases.effective_bases`, which depends on the
+        answers.
+        """
+        if self.design is None:
+            return _ratio(self._margin(1) ** 2, self._margin(2))
+        columns = [[k] for k in range(len(self.columns))]
+        sets = [[*range(len(self.columns) + 1)], *columns]
+        rows = ([k] for k in range(len(self.rows)))
+        found = effective_bases(self.design.merge(*rows, groups=sets))
+        return pd.Series(found, [TOTAL, *self._column_ids]).where(self._margin(1) > 0)
 
     @property
     def design_effects(self) -> pd.Series:
-        """Base divided by effective base (Kish 1965): 1 for equal weights."""
+        """Base divided by effective base: 1 for equal weights and no clusters."""
         return _ratio(self._margin(0), self.effective_bases)
 
     @property
@@ -244,8 +267,12 @@ class Crosstab:
 
     @property
     def tested_counts(self) -> pd.DataFrame:
-        """What a test of counts is given: effective counts if weighted, else the counts."""
-        return self.effective_counts if self.is_weighted else self.counts.astype(float)
+        """What a test of counts is given: the counts, or effective counts.
+
+        Effective if respondents are weighted or were drawn in clusters.
+        """
+        takes_all_alike = not self.is_weighted and self.design is None
+        return self.counts.astype(float) if takes_all_alike else self.effective_counts
 
     def proportions(self, of: str = "column") -> pd.DataFrame:
         """Return weighted proportions in [0, 1].
@@ -276,9 +303,28 @@ class Crosstab:
     def answers(self) -> "Crosstab":
         """Return the table without don't know, refused and no answer in its base."""
         kept = answer_positions(self.rows)
-        return replace(
-            self, rows=tuple(self.rows[k] for k in kept), cells=self.cells[:, kept]
-        )
+        return self.with_rows([[k] for k in kept], [self.rows[k] for k in kept])
+
+    def with_rows(
+        self, joined: Sequence[Sequence[int]], rows: Sequence[Category], **changes
+    ) -> "Crosstab":
+        """Return the table with some rows joined, and others left out of its base.
+
+        Parameters
+        ----------
+        joined : sequence of sequence of int
+            Positions of the rows that make each new one.
+        rows : sequence of Category
+            What the new ones are called.
+        **changes
+            Other attributes that change with them.
+        """
+        cells = [self.cells[:, list(own)].sum(axis=1) for own in joined]
+        shape = (3, 0, self.cells.shape[2])
+        changes["cells"] = np.stack(cells, axis=1) if cells else np.zeros(shape)
+        if self.design is not None:
+            changes["design"] = self.design.merge(*joined)
+        return replace(self, rows=tuple(rows), **changes)
 
     def members(self, *names: str) -> list[str]:
         """Return the row ids that a net joins.
@@ -324,10 +370,9 @@ class Crosstab:
             The id of a net of the stub, or ids of rows.
         """
         yes = np.isin(self._row_ids, self.members(*names))
-        cells = np.stack([self.cells[:, yes].sum(1), self.cells[:, ~yes].sum(1)], axis=1)
         rows = _named(pd.Index(["yes", "no"]))
         stub = replace(self.stub, categories=rows, ordered=False, nets=())
-        return replace(self, stub=stub, rows=rows, cells=cells)
+        return self.with_rows([np.flatnonzero(yes), np.flatnonzero(~yes)], rows, stub=stub)
 
     @property
     def nets(self) -> tuple[Net, ...]:

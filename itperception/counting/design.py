@@ -142,9 +142,17 @@ class DesignCube:
     def df(self) -> int:
         """Units with anybody of the table in them minus strata with any."""
         inside = self.strata[1].sum((1, 2)) > 0
+        people = self.strata[0, ~self.clustered_strata].sum()
+        clusters = 0 if self.clusters is None else (self.clusters.sum((1, 2)) > 0).sum()
+        return int(people + clusters - inside.sum())
+
+    @property
+    def clustered_strata(self) -> np.ndarray:
+        """Whether a stratum was drawn in clusters that hold anybody of the table."""
+        found = np.zeros(len(self.units), bool)
         if self.clusters is not None:
-            return int((self.clusters.sum((1, 2)) > 0).sum() - inside.sum())
-        return int(self.strata[0].sum() - inside.sum())
+            found[self.stratum_of] = True
+        return found
 
     @property
     def single_units(self) -> np.ndarray:
@@ -179,8 +187,10 @@ class DesignCube:
         sums = self.strata[1].reshape(-1, cells)
         single, n = self.single_units, np.maximum(self.units, 1)
         scale = (1 - self.fractions) * np.where(n > 1, n / np.maximum(n - 1, 1), 0.0)
-        about = (self._spread_of_clusters if self.clusters is not None else
-                 self._spread_of_respondents)(sums, n, scale)  # fmt: skip
+        drawn = self.clustered_strata
+        about = self._spread_of_respondents(sums, n, scale * ~drawn)
+        if self.clusters is not None:
+            about = about + self._spread_of_clusters(sums, n, scale * drawn)
         if self.single == "average" and single.any():
             return about * len(n) / (~single).sum()
         if self.single == "adjust":
@@ -204,16 +214,56 @@ class DesignCube:
         kept = [answer_positions(d.categories) for d in self.dimensions]
         return self.take(*kept)
 
-    def merge(self, *nets: Sequence[int]) -> "DesignCube":
+    def merge(
+        self, *nets: Sequence[int], groups: Sequence[Sequence[int]] | None = None
+    ) -> "DesignCube":
         """Return the cube with some answers joined, a row for each net.
 
         Parameters
         ----------
         *nets : sequence of int
             Positions of the answers of each row; who gave none of them is left out.
+        groups : sequence of sequence of int, optional
+            The same of the groups; by default each stays what it is.
         """
-        joined = [list(net) for net in nets]
-        return self._with(lambda x: np.stack([x[..., k, :].sum(-2) for k in joined], -2))
+        rows = self._with(lambda x: _members(nets, x.shape[-2]) @ x)
+        if groups is None:
+            return rows
+        return rows._with(lambda x: x @ _members(groups, x.shape[-1]).T)
+
+    @classmethod
+    def of_sums(cls, cells: np.ndarray) -> "DesignCube":
+        """Return the cube of independent respondents: n, Σw, Σw² by answers and groups."""
+        units = np.array([int(cells[0].sum())])
+        return cls(strata=cells[:, np.newaxis].copy(), units=units, fractions=np.zeros(1))
+
+    @classmethod
+    def side_by_side(cls, cubes: "Sequence[DesignCube]") -> "DesignCube":
+        """Return independent samples as one, each with strata and groups of its own.
+
+        Parameters
+        ----------
+        cubes : sequence of DesignCube
+            Of the same answers, such as one for each wave; some may have clusters.
+        """
+        ends = np.cumsum([0, *(cube.totals.shape[1] for cube in cubes)])
+
+        def placed(sums, k):
+            wide = np.zeros((*sums.shape[:-1], ends[-1]))
+            wide[..., ends[k] : ends[k + 1]] = sums
+            return wide
+
+        first = np.cumsum([0, *(len(cube.units) for cube in cubes)])
+        drawn = [(k, cube) for k, cube in enumerate(cubes) if cube.clusters is not None]
+        clusters = [placed(cube.clusters, k) for k, cube in drawn]
+        stratum_of = [cube.stratum_of + first[k] for k, cube in drawn]
+        return cls(
+            strata=np.concatenate([placed(c.strata, k) for k, c in enumerate(cubes)], 1),
+            units=np.concatenate([cube.units for cube in cubes]),
+            fractions=np.concatenate([cube.fractions for cube in cubes]),
+            clusters=np.concatenate(clusters) if drawn else None,
+            stratum_of=np.concatenate(stratum_of) if drawn else None,
+        )  # fmt: skip
 
     def transposed(self) -> "DesignCube":
         """Return the cube with answers and groups exchanged."""
@@ -277,6 +327,14 @@ def _positions(labels: ArrayLike) -> np.ndarray:
     labels = np.asarray(labels)
     axis = 0 if labels.ndim > 1 else None
     return np.unique(labels, axis=axis, return_inverse=True)[1].reshape(-1)
+
+
+def _members(sets: Sequence[Sequence[int]], size: int) -> np.ndarray:
+    """Return which of so many positions are in each set, as zeros and ones."""
+    found = np.zeros((len(sets), size))
+    for row, members in zip(found, sets, strict=True):
+        row[list(members)] = 1
+    return found
 
 
 def _taken(categories: tuple, kept) -> tuple:

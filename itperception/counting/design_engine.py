@@ -27,7 +27,7 @@ from itperception.survey.codebook import Dimension
 def count_design(
     respondents: Path,
     stub: Dimension,
-    banner: Dimension,
+    banner: Dimension | None,
     *,
     weight: str | None = None,
     stratum: str | None = None,
@@ -42,7 +42,8 @@ def count_design(
     respondents : pathlib.Path
         A Parquet file with a column of codes for each dimension.
     stub, banner : Dimension
-        Rows and columns; who was not asked the stub is outside the table.
+        Rows and columns; who was not asked the stub is outside the table. Without a
+        banner all are one group.
     weight, stratum, cluster, fpc : str, optional
         Columns with the weight, the stratum and the cluster of each respondent, and with
         the size of the stratum's population in units, or the share of it drawn.
@@ -60,12 +61,14 @@ def count_design(
     Units are those of the whole file: who is outside the table or the filter is outside
     the domain, but was drawn all the same. Clusters are nested in strata.
     """
-    conditions, named = table_of([stub], [banner], where or {})
+    dimensions = (stub,) if banner is None else (stub, banner)
+    conditions, named = table_of([stub], dimensions[1:], where or {})
     design = (weight, stratum, cluster, fpc)
     found = _summed(respondents, conditions, named, design, where)
-    shape = (len(stub.categories), len(banner.categories))
-    at = (found["d0"].astype(int), found["d1"].astype(int))
-    return _design_cube(respondents, found, at, shape, design, (stub, banner))
+    rows = found["d0"].astype(int)
+    columns = 0 * rows if banner is None else found["d1"].astype(int)
+    shape = (len(stub.categories), 1 if banner is None else len(banner.categories))
+    return _design_cube(respondents, found, (rows, columns), shape, design, dimensions)
 
 
 def count_patterns(
@@ -110,7 +113,7 @@ def count_patterns(
 def count_weights(
     respondents: Path,
     stub: Dimension,
-    banner: Dimension,
+    banner: Dimension | None,
     *,
     weight: str,
     stratum: str | None = None,
@@ -130,15 +133,17 @@ def count_weights(
     weights : numpy.ndarray, shape (weights,)
         The distinct weights, ascending.
     """
-    conditions, named = table_of([stub], [banner], where or {})
+    banners = [] if banner is None else [banner]
+    conditions, named = table_of([stub], banners, where or {})
     named += [f"{weight_of(weight)} AS w", f"{label_of(stratum)} AS s"]
     query = group_by(named, ["count(*) AS n"], conditions)
     found = run(query, [str(respondents), *placeholder_values(where or {})])
     weights, of = np.unique(np.asarray(found["w"], float), return_inverse=True)
     strata, inside = np.unique(found["s"].astype(str), return_inverse=True)
-    shape = (len(stub.categories), len(banner.categories), len(weights), len(strata))
-    counts = np.zeros(shape)
-    at = (found["d0"].astype(int), found["d1"].astype(int), of, inside)
+    groups = 1 if banner is None else len(banner.categories)
+    counts = np.zeros((len(stub.categories), groups, len(weights), len(strata)))
+    rows = found["d0"].astype(int)
+    at = (rows, found["d1"].astype(int) if banners else 0 * rows, of, inside)
     counts[at] = found["n"]
     return counts, weights
 

@@ -54,6 +54,10 @@ def with_columns(table: Crosstab, told: Told) -> Crosstab:
     banner = _banner(table.banner, columns, told) if columns else None
     changes = {} if getattr(table, "sample", None) is None else {
         "sample": _sample(table, columns, told)}  # fmt: skip
+    if table.design is not None:
+        rows = ([k] for k in range(len(table.rows)))
+        groups = [*([k] for k in kept), gone, *([[]] if told.joined else [])]
+        changes["design"] = table.design.merge(*rows, groups=groups)
     return replace(
         table,
         columns=columns,

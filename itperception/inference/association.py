@@ -14,7 +14,13 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.inference.design.weighted_permutation import STATISTICS
 from itperception.inference.methods import METHODS, call, choose, choose_trend, find
-from itperception.inference.results import State, TestResult, join_notes
+from itperception.inference.results import (
+    AS_PEOPLE,
+    BY_BASES,
+    State,
+    TestResult,
+    join_notes,
+)
 
 # Beyond these no correction for weights is to be trusted blindly.
 LARGE_DESIGN_EFFECT, SMALL_EFFECTIVE_BASE = 1.5, 20
@@ -26,8 +32,6 @@ UNRANKED = "A trend needs three groups or more in an order, and answers in an or
 
 class Sample(Protocol):
     """How a table's respondents were drawn; counted only if a test asks for it."""
-
-    is_clustered: bool
 
     def design(self) -> DesignCube:
         """Return the sums for each stratum and cluster, of the table's answers."""
@@ -81,7 +85,8 @@ def test(
     Notes
     -----
     Tests of counts enter a weighted table with its effective counts: column proportions
-    times the column's effective base (Kish 1965), which ignores strata and clusters.
+    times the column's effective base, which knows weights (Kish 1965) and clusters
+    (:mod:`itperception.counting.design_bases`), not strata alone.
 
     Examples
     --------
@@ -105,12 +110,19 @@ def test(
         name = STATISTICS[wanted.options.get("statistic", "pearson")].name
         return TestResult(method=name, state=State.NO_SAMPLE, reason=reason)
     result = call(wanted, *given, level=1 - alpha, **options)
-    effective = wanted.given in ("counts", "square") and table.is_weighted
+    as_counts, clustered = wanted.given in ("counts", "square"), table.design is not None
+    effective = as_counts and (table.is_weighted or clustered)
+    told = {"design": "", "weights": AS_PEOPLE}.get(wanted.given, BY_BASES)
     return replace(
         result,
         reason=reason + ("; computed from effective counts" if effective else ""),
         base=float(answers.cells[0, :, :-1].sum()),
-        note=join_notes(_left_out(table, answers), result.note, _doubt(answers)),
+        note=join_notes(
+            told if clustered else "",
+            _left_out(table, answers),
+            result.note,
+            _doubt(answers),
+        ),
     )
 
 
@@ -219,8 +231,8 @@ def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
 def _named(answers: Crosstab, method: str, sample: Sample | None) -> tuple[str, str]:
     """Return the name of the test, and in words why that one."""
     if method in ("auto", "trend"):
-        clustered = sample is not None and sample.is_clustered
         suits = choose if method == "auto" else choose_trend
+        clustered = answers.design is not None
         found = suits(answers, clustered=clustered, by_weight=sample is not None)
         return found or ("", UNRANKED)
     find(method)
@@ -237,11 +249,12 @@ def _counts(answers: Crosstab, sample) -> tuple[np.ndarray]:
 
 
 def _design(answers: Crosstab, sample) -> tuple[DesignCube]:
+    groups = range(len(answers.columns))
+    if answers.design is not None:
+        return (answers.design.take(groups=groups),)
     if sample is not None:
         return (sample.design(),)
-    cells = answers.cells[:, np.newaxis, :, :-1]
-    units = np.array([int(answers.cells[0].sum())])
-    return (DesignCube(strata=cells.copy(), units=units, fractions=np.zeros(1)),)
+    return (DesignCube.of_sums(answers.cells).take(groups=groups),)
 
 
 def _weights(answers: Crosstab, sample) -> tuple[np.ndarray, np.ndarray] | None:

@@ -35,6 +35,15 @@ class State(StrEnum):
         return _WORDS[self]
 
 
+# What is said of respondents drawn in clusters where the design is not gone by.
+AS_PEOPLE = "respondents were drawn in clusters, and are taken here for independent"
+BY_PEOPLE = (
+    "respondents were drawn in clusters, which the rules of other houses do not know"
+)
+BY_BASES = (
+    "respondents were drawn in clusters, which is counted here by effective bases only"
+)
+
 _WORDS = {
     State.OK: "computed",
     State.EMPTY: "nobody is in the base",

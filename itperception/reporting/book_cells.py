@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.inference.intervals import LEVEL, wilson
+from itperception.inference.design.column_shares import share_limits
 from itperception.reporting.tables import SELECTED
 
 PAIR = [
@@ -31,9 +31,7 @@ def cells_of(sources: Sequence[Crosstab], is_set: bool) -> pd.DataFrame:
         :class:`~itperception.reporting.book.BookTable` but for `higher_than`.
     """
     cells = pd.concat([_lines(source, is_set) for source in sources], ignore_index=True)
-    worth = cells["effective_base"].fillna(0.0)
-    limits = wilson(cells["proportion"].clip(0, 1) * worth, worth, level=LEVEL)
-    return cells.assign(ci_low=limits.low, ci_high=limits.high)
+    return cells
 
 
 def _lines(table: Crosstab, is_set: bool) -> pd.DataFrame:
@@ -52,12 +50,14 @@ def _lines(table: Crosstab, is_set: bool) -> pd.DataFrame:
     size = len(parts)
     joined = [np.stack([one[k].sum(0) for k in parts.values()]) for one in (*sums, shares)]
     count, weighted_count, proportion = (one.ravel() for one in joined)
+    limits = share_limits(table, list(parts.values()))
     return pd.DataFrame({
         "row": np.repeat(list(parts), len(base)),
         "column": np.tile(table.bases.index.to_numpy(str), size),
         "base": np.tile(base, size), "weighted_base": np.tile(weighted, size),
         "effective_base": np.tile(effective, size), "count": count,
         "weighted_count": weighted_count, "proportion": proportion,
+        "ci_low": limits.low.ravel(), "ci_high": limits.high.ravel(),
     })  # fmt: skip
 
 

@@ -6,7 +6,7 @@ tables that are left, so that nothing hidden can show through it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure import Protection, Told, protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.engine import LARGEST_CUBE
+from itperception.inference.results import AS_PEOPLE
 from itperception.reporting.pair_tables import (
     INSIDE,
     OUTSIDE,
@@ -32,7 +33,7 @@ from itperception.survey.description import Claim
 from itperception.survey.waves import WaveFolder
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
-from itperception.workbench.sample import WaveSample
+from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ class ShownWave:
     def codebook(self) -> Codebook:
         """What was asked."""
         return self.wave.codebook
+
+    @property
+    def is_clustered(self) -> bool:
+        """Whether respondents were drawn in clusters."""
+        return self.wave.is_clustered
 
     @property
     def twin(self):
@@ -122,6 +128,7 @@ class ShownWave:
         return self.protection.told(item, self.wave.dimension(by).id)
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def gap(
         self, self_item: str, other_item: str, *, by: str | None = None,
         net: str | None = None,
@@ -216,17 +223,9 @@ class ShownWave:
                 yield (item, by), self.wave.crosstab(item, by)
             return
         cube = self.wave.cube([item], banners)
-        told = {"wave": self.wave.name, "synthetic": self.wave.synthetic}
-        yield (item, None), self._told(Table.from_cube(cube.marginal(item), **told))
+        yield (item, None), self.wave.table_of(cube.marginal(item))
         for by in banners:
-            own = cube.marginal(item, by)
-            sample = WaveSample(self.wave.respondents, self.wave.columns, *own.dimensions,
-                                {}, self.wave.is_weighted)  # fmt: skip
-            table = self._told(Table.from_cube(own, **told))
-            yield (item, by), replace(table, sample=sample)
-
-    def _told(self, table: Table) -> Table:
-        return replace(table, twin=self.twin)
+            yield (item, by), self.wave.table_of(cube.marginal(item, by))
 
     @cached_property
     def _pairs(self) -> dict[tuple, Table]:

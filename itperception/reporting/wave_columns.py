@@ -6,6 +6,7 @@ import numpy as np
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
+from itperception.counting.design import DesignCube
 from itperception.reporting.pair_tables import net_of
 from itperception.reporting.shown import ShownWave
 from itperception.survey.codebook import Category, Dimension
@@ -71,7 +72,21 @@ def _beside(tables: Mapping[str, Table], group: str) -> Table:
     weighted = any(table.is_weighted for table in tables.values())
     synthetic = any(table.synthetic for table in tables.values())
     cube = Cube((first.stub, banner), cells, weighted)
-    return Table.from_cube(cube, wave="+".join(tables), synthetic=synthetic)
+    return Table.from_cube(cube, wave="+".join(tables), synthetic=synthetic,
+                           design=_design(tables, group))  # fmt: skip
+
+
+def _design(tables: Mapping[str, Table], group: str) -> DesignCube | None:
+    """Put the designs side by side, if any wave was drawn in clusters."""
+    if all(table.design is None for table in tables.values()):
+        return None
+    cubes = []
+    for table in tables.values():
+        names = _names(table)
+        own = range(len(names) + 1) if group == TOTAL else [names.index(group)]
+        cube = table.design or DesignCube.of_sums(table.cells)
+        cubes.append(cube.merge(*([k] for k in range(len(table.rows))), groups=[own]))
+    return DesignCube.side_by_side(cubes)
 
 
 def _column(table: Table, group: str) -> np.ndarray:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.comparisons.families import adjust_report, declared_claims
+from itperception.inference.results import AS_PEOPLE
 from itperception.survey.description import Claim
 
 
@@ -81,13 +82,18 @@ def _same(wave, claim: Claim) -> tuple[float, str]:
 
 
 def _gap(wave, claim: Claim) -> tuple[float, str]:
-    found = wave.gap(claim.item, claim.other, by=claim.by, net=claim.net).everywhere
-    return found.p_value, found.explain()
+    found = wave.gap(claim.item, claim.other, by=claim.by, net=claim.net)
+    return found.everywhere.p_value, _told(found, found.everywhere)
 
 
 def _gap_differs(wave, claim: Claim) -> tuple[float, str]:
-    found = wave.gap(claim.item, claim.other, by=claim.by, net=claim.net).heterogeneity
-    return found.p_value, found.explain()
+    found = wave.gap(claim.item, claim.other, by=claim.by, net=claim.net)
+    return found.heterogeneity.p_value, _told(found, found.heterogeneity)
+
+
+def _told(gap, found) -> str:
+    clusters = f" {AS_PEOPLE}." if AS_PEOPLE in gap.note else ""
+    return f"{found.explain()}{clusters}"
 
 
 def _net(claim: Claim) -> str:

@@ -1,7 +1,7 @@
 """How the respondents of a table were drawn, counted only if a test asks for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ class WaveSample:
     columns : tuple of str
         Its columns; those of the design count if they are there.
     stub, banner : Dimension
-        Rows and columns of the table.
+        Rows and columns of the table; no banner for one with the total only.
     where : mapping of str to sequence of int
         The table's filter.
     is_weighted : bool
@@ -36,7 +36,7 @@ class WaveSample:
     respondents: Path
     columns: tuple[str, ...]
     stub: Dimension
-    banner: Dimension
+    banner: Dimension | None
     where: Mapping[str, Sequence[int]]
     is_weighted: bool
     rows: tuple[tuple[int, ...], ...] | None = None
@@ -47,17 +47,18 @@ class WaveSample:
         """Whether respondents were drawn in clusters."""
         return CLUSTER in self.columns
 
-    def design(self) -> DesignCube:
-        """Return the sums for each stratum and cluster, the table's answers only."""
+    def counted(self) -> DesignCube:
+        """Return the sums for each stratum and cluster, with all categories."""
         from itperception.counting.design_engine import count_design
 
-        design = count_design(
+        return count_design(
             self.respondents, self.stub, self.banner, weight=self._weight, where=self.where,
             stratum=self._named(STRATUM), cluster=self._named(CLUSTER), fpc=self._named(FPC),
         )  # fmt: skip
-        if self.groups is None and self.rows is None:
-            return design.answers()
-        return design.transposed().merge(*self._groups).transposed().merge(*self._rows)
+
+    def design(self) -> DesignCube:
+        """Return the sums for each stratum and cluster, the table's answers only."""
+        return self.counted().merge(*self._rows, groups=self._groups)
 
     def by_weight(self) -> tuple[np.ndarray, np.ndarray]:
         """Return counts (answers, groups, weights) of the table's answers, and the weights."""
@@ -75,6 +76,8 @@ class WaveSample:
 
     @property
     def _groups(self) -> Sequence[tuple[int, ...]]:
+        if self.banner is None:
+            return [(0,)]
         return self.groups or [(k,) for k in answer_positions(self.banner.categories)]
 
     @property
@@ -83,3 +86,56 @@ class WaveSample:
 
     def _named(self, column: str) -> str | None:
         return column if column in self.columns else None
+
+
+@dataclass(frozen=True, slots=True)
+class StackedSample:
+    """Independent samples behind a table with a column for each: waves.
+
+    Attributes
+    ----------
+    samples : tuple of WaveSample
+        One for each column, without a banner; strata and clusters of one are not those
+        of another, whatever their labels.
+    orders : tuple of tuple of int
+        Where each sample has the answers of the last one.
+    rows : tuple of tuple of int, optional
+        As of :class:`WaveSample`.
+    """
+
+    samples: tuple[WaveSample, ...]
+    orders: tuple[tuple[int, ...], ...]
+    rows: tuple[tuple[int, ...], ...] | None = None
+
+    @property
+    def is_clustered(self) -> bool:
+        """Whether respondents of any sample were drawn in clusters."""
+        return any(sample.is_clustered for sample in self.samples)
+
+    def counted(self) -> DesignCube:
+        """Return the sums for each stratum and cluster, with all categories."""
+        told = zip(self.samples, self.orders, strict=True)
+        return DesignCube.side_by_side([s.counted().take(list(order)) for s, order in told])
+
+    def design(self) -> DesignCube:
+        """Return the sums for each stratum and cluster, the table's answers only."""
+        return DesignCube.side_by_side([sample.design() for sample in self._own])
+
+    def by_weight(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return counts (answers, groups, weights) of the table's answers, and the weights."""
+        found = [sample.by_weight() for sample in self._own]
+        weights, at = np.unique(np.concatenate([w for _, w in found]), return_inverse=True)
+        counts = np.zeros((len(found[0][0]), len(found), len(weights)))
+        ends = np.cumsum([0, *(len(w) for _, w in found)])
+        for k, (own, _) in enumerate(found):
+            counts[:, k, at[ends[k] : ends[k + 1]]] = own[:, 0]
+        return counts, weights
+
+    @property
+    def _own(self) -> list[WaveSample]:
+        answers = answer_positions(self.samples[-1].stub.categories)
+        rows = self.rows or [(k,) for k in answers]
+        return [
+            replace(sample, rows=tuple(tuple(order[k] for k in own) for own in rows))
+            for sample, order in zip(self.samples, self.orders, strict=True)
+        ]

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.workbench.sample import WaveSample
+from itperception.inference.results import BY_BASES, BY_PEOPLE
+from itperception.workbench.clusters import tells_clusters
+from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.twins import Twin, mark, tells_synthetic
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ class Table(Crosstab):
 
     Attributes
     ----------
-    sample : WaveSample or None
+    sample : WaveSample, StackedSample or None
         How its respondents were drawn; ``None`` for a table without a banner, or one that
         does not come from a wave.
     twin : Twin or None
@@ -38,7 +40,7 @@ class Table(Crosstab):
         What is to be kept in mind of everything the table returns.
     """
 
-    sample: WaveSample | None = None
+    sample: WaveSample | StackedSample | None = None
     twin: Twin | None = None
     caution: str = ""
 
@@ -112,6 +114,7 @@ class Table(Crosstab):
         return compare(self, profile, **rules)
 
     @tells_synthetic
+    @tells_clusters(BY_PEOPLE)
     def reconcile(
         self, one: "str | Profile" = "ipsos", other: "str | Profile" = "spss"
     ) -> pd.DataFrame:
@@ -144,6 +147,7 @@ class Table(Crosstab):
         return residuals(self, alpha=alpha)
 
     @tells_synthetic
+    @tells_clusters(BY_BASES)
     def proportional_odds(self, *, level: float = 0.95) -> "ProportionalOdds":
         """Return the odds ratio of each column against the first, on the whole scale.
 
@@ -161,6 +165,7 @@ class Table(Crosstab):
         return replace(found, groups=groups, thresholds=thresholds)
 
     @tells_synthetic
+    @tells_clusters(BY_BASES)
     def dont_know(self, *categories: str, level: float = 0.95) -> pd.DataFrame:
         """Return a share with don't know in the base, out of it, and bounded.
 
@@ -184,13 +189,18 @@ class Table(Crosstab):
         alpha : float
             Level of each test, in (0, 0.5).
         """
+        from itperception.inference.sameness.design_equivalence import equivalent_by_design
         from itperception.inference.sameness.equivalence import equivalent_groups
 
-        counts = self.yes_no(*categories).tested_counts
-        names = [column.id for column in self.columns]
-        return equivalent_groups(counts.to_numpy(float), margin, alpha=alpha, names=names)
+        asked, names = self.yes_no(*categories), [column.id for column in self.columns]
+        if asked.design is not None:
+            design = asked.design.take(groups=range(len(names)))
+            return equivalent_by_design(design, margin, alpha=alpha, names=names)
+        counts = asked.tested_counts.to_numpy(float)
+        return equivalent_groups(counts, margin, alpha=alpha, names=names)
 
     @tells_synthetic
+    @tells_clusters(BY_BASES)
     def robust(
         self, category: str | Sequence[str], pair: tuple[str, str], **options
     ) -> "Robustness":
@@ -203,6 +213,7 @@ class Table(Crosstab):
         return robust(self, category, pair, **options)
 
     @tells_synthetic
+    @tells_clusters(BY_BASES)
     def detectable(self, baseline: float = 0.5, *, power: float = 0.8) -> pd.DataFrame:
         """Return the smallest difference that could have been seen between two columns.
 
@@ -224,6 +235,11 @@ class Table(Crosstab):
         bases = self.effective_bases[[column.id for column in self.columns]]
         return detectable_differences(bases, baseline, power=power)
 
+    @property
+    def is_clustered(self) -> bool:
+        """Whether respondents were drawn in clusters."""
+        return self.design is not None
+
     def yes_no(self, *categories: str) -> "Table":
         """Return the table of a net against everything else, don't know included.
 
@@ -244,7 +260,9 @@ class Table(Crosstab):
         """Return between which values print has the p of a test of a twin's table."""
         from itperception.inference.methods import choose
 
-        if self.sample is None or self.sample.where or self.banner.id != self.twin.by:
+        if not isinstance(self.sample, WaveSample) or self.sample.where:
+            return None
+        if self.banner.id != self.twin.by:
             return None
         answers = self.answers()
         chosen = choose(answers)[0] if method == "auto" else method

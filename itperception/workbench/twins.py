@@ -178,7 +178,7 @@ def tells_synthetic(method: Callable) -> Callable:
 
 
 def mark(found, words: str = SYNTHETIC):
-    """Return a result with words, "synthetic twin", where it says what to keep in mind.
+    """Return a result with words where it says what to keep in mind.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ def mark(found, words: str = SYNTHETIC):
         A result with ``note`` or ``reason``; a frame, which gets it in its column
         ``note``.
     words : str
-        Nothing is changed if they are empty.
+        By default that nobody gave the answers; nothing is changed if they are empty.
 
     Raises
     ------
@@ -214,7 +214,7 @@ def mark(found, words: str = SYNTHETIC):
     }
     if parts:
         return replace(found, **parts)
-    raise TypeError(f"{type(found).__name__} has no place to say that it is synthetic")
+    raise TypeError(f"{type(found).__name__} has no place to say: {words}")
 
 
 def _attributes(found) -> list[tuple[str, object]]:

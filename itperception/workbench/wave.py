@@ -12,8 +12,8 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.results import join_notes
-from itperception.survey.check import WEIGHT
+from itperception.inference.results import AS_PEOPLE, join_notes
+from itperception.survey.check import CLUSTER, WEIGHT
 from itperception.survey.codebook import (
     Category,
     Codebook,
@@ -23,7 +23,8 @@ from itperception.survey.codebook import (
 )
 from itperception.survey.waves import WaveFolder
 from itperception.workbench.alike import caution, in_one_order
-from itperception.workbench.sample import WaveSample
+from itperception.workbench.clusters import tells_clusters
+from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin, tells_synthetic
 
@@ -72,6 +73,11 @@ class Wave:
         """Whether the wave has weights."""
         return WEIGHT in self.columns
 
+    @property
+    def is_clustered(self) -> bool:
+        """Whether respondents were drawn in clusters."""
+        return CLUSTER in self.columns
+
     def cube(
         self,
         stubs: Sequence[str],
@@ -97,7 +103,7 @@ class Wave:
             [self.dimension(name) for name in stubs],
             [self.dimension(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
-            where=self._filters(where),
+            where=self.codes_of(where),
         )
 
     def crosstab(
@@ -136,11 +142,32 @@ class Wave:
                 "another question"
             )
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
-        table = Table.from_cube(cube, wave=self.name, synthetic=self.synthetic)
-        table = replace(table, twin=self.twin)
-        return replace(table, sample=self._sample(cube, where, weighted)) if by else table
+        return self.table_of(cube, where=where, weighted=weighted)
+
+    def table_of(
+        self, cube: Cube, *, where: Mapping[str, Sequence[str]] | None = None,
+        weighted: bool = True,
+    ) -> Table:  # fmt: skip
+        """Return the table of a cube of one or two dimensions that this wave counted.
+
+        Parameters
+        ----------
+        cube : Cube
+            An item, or an item by a banner.
+        where, weighted
+            What it was counted with.
+        """
+        stub, banner = (*cube.dimensions, None)[:2]
+        sample = WaveSample(self.respondents, self.columns, stub, banner,
+                            self.codes_of(where), weighted and self.is_weighted)  # fmt: skip
+        table = Table.from_cube(
+            cube, wave=self.name, synthetic=self.synthetic,
+            design=sample.counted() if sample.is_clustered else None,
+        )  # fmt: skip
+        return replace(table, twin=self.twin, sample=sample if banner else None)
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def strata(
         self, item: str, by: str, within: str, *, kind: str | None = None,
         where: Mapping[str, Sequence[str]] | None = None,
@@ -176,6 +203,7 @@ class Wave:
         return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def multiple_response(
         self, set_id: str, by: str, *, where: Mapping[str, Sequence[str]] | None = None,
         weighted: bool = True, **options,
@@ -204,7 +232,7 @@ class Wave:
 
         chosen, banner = self.codebook.options(set_id), self.dimension(by)
         patterns, counts, weights = count_pattern_weights(
-            self.respondents, chosen, banner, where=self._filters(where),
+            self.respondents, chosen, banner, where=self.codes_of(where),
             weight=WEIGHT if weighted and self.is_weighted else None,
         )  # fmt: skip
         groups = answer_positions(banner.categories)
@@ -215,6 +243,7 @@ class Wave:
         )  # fmt: skip
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def reliability(self, set_id: str, *, level: float = 0.95) -> pd.DataFrame:
         """Say how far the options of a set, added up, measure one thing.
 
@@ -254,6 +283,7 @@ class Wave:
         return test_claims(self)
 
     @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def gap(
         self,
         self_item: str | None = None,
@@ -322,14 +352,10 @@ class Wave:
         ]  # fmt: skip
         return pd.DataFrame(lines, columns=["item", "label", "scale", "base"])
 
-    def _sample(self, cube: Cube, where, weighted: bool) -> WaveSample:
-        """Return how the respondents of a table were drawn."""
-        stub, banner = cube.dimensions
-        return WaveSample(self.respondents, self.columns, stub, banner,
-                          self._filters(where), weighted and self.is_weighted)  # fmt: skip
-
-    def _filters(self, where) -> dict[str, list[int]]:
-        """Return the codes of a filter's answers, by column."""
+    def codes_of(
+        self, where: Mapping[str, Sequence[str]] | None
+    ) -> dict[str, list[int]]:  # fmt: skip
+        """Return the codes of a filter's answers (category ids), by column."""
         return {
             self.dimension(item).id: self._codes(item, categories)
             for item, categories in (where or {}).items()
@@ -391,6 +417,12 @@ def across(
     cubes = [wave.cube([item], where=where, weighted=weighted) for wave in waves]
     stubs = [cube.dimensions[0] for cube in cubes]
     orders = in_one_order(stubs)
+    filters = [wave.codes_of(where) for wave in waves]
+    samples = tuple(
+        WaveSample(wave.respondents, wave.columns, stub, None, codes,
+                   weighted and wave.is_weighted)
+        for wave, stub, codes in zip(waves, stubs, filters, strict=True)
+    )  # fmt: skip
     columns = tuple(
         Category.model_construct(id=wave.name, label={"en": wave.name}) for wave in waves
     )
@@ -402,5 +434,10 @@ def across(
     cube = Cube((stubs[-1], banner), cells, any(cube.is_weighted for cube in cubes))
     synthetic = any(wave.synthetic for wave in waves)
     names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
-    table = Table.from_cube(cube, wave=names, synthetic=synthetic)
-    return replace(table, twin=next(filter(None, twins), None), caution=told)
+    sample = StackedSample(samples, tuple(tuple(order.tolist()) for order in orders))
+    table = Table.from_cube(
+        cube, wave=names, synthetic=synthetic,
+        design=sample.counted() if sample.is_clustered else None,
+    )  # fmt: skip
+    twin = next(filter(None, twins), None)
+    return replace(table, twin=twin, caution=told, sample=sample)

@@ -24,6 +24,8 @@ from itperception.inference.association import NO_TEST
 from itperception.inference.comparisons.pair_tests import TEST_OF
 from itperception.inference.exact.exact import NAMES, exact
 from itperception.inference.results import Effect
+from itperception.inference.sizes.differences import cohens_w
+from itperception.inference.sizes.odds import risk_ratio
 from itperception.reporting.wording import named, texts
 from tests.inference.gap.test_paired import INTERNAL, SCALE, TOP
 from tests.inference.samples import plain
@@ -55,6 +57,8 @@ GIVEN = {
     "counts weights": [(THREE.reshape(3, 3, 1), [1.5])],
     "design": [(plain(TWO),), (plain(THREE),)],
     "design answers": [(plain(THREE), [0])],
+    "design margin": [(plain(TWO), 0.2)],
+    "measure design": [(cohens_w, plain(TWO)), (risk_ratio, plain(TWO))],
     "design scores": [(plain(THREE), [1, 2, 3])],
     "discordance base": [(0.3, 156)],
     "first second": [(THREE[0], THREE[1])],

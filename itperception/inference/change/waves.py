@@ -5,6 +5,7 @@ Whether two waves may be compared at all is for the codebook to say.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,8 +16,9 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.change.score_trend import score_departure, score_trend
 from itperception.inference.change.trend import departure, logistic_trend, share_trend
 from itperception.inference.comparisons.comparisons import compare
-from itperception.inference.intervals import LEVEL, wilson
-from itperception.inference.results import TestResult
+from itperception.inference.design.column_shares import share_limits
+from itperception.inference.intervals import LEVEL
+from itperception.inference.results import BY_BASES, TestResult, join_notes
 
 
 def shares(
@@ -36,8 +38,9 @@ def shares(
     Returns
     -------
     pandas.DataFrame
-        wave, base, effective_base, proportion, ci_low, ci_high (Wilson 1927, on the
-        effective base); NaN where nobody is in the base.
+        wave, base, effective_base, proportion, ci_low, ci_high (see
+        :func:`itperception.inference.design.column_shares.share_limits`); NaN where
+        nobody is in the base.
 
     Examples
     --------
@@ -47,7 +50,9 @@ def shares(
     """
     waves = [column.id for column in table.columns]
     proportions, bases = table.net(*categories)[waves], table.effective_bases[waves]
-    low, high = wilson(proportions * bases, bases, level=level)
+    rows = [row.id for row in table.rows]
+    inside = [rows.index(row) for row in table.members(*categories)]
+    low, high = (ends[0, 1:] for ends in share_limits(table, [inside], level=level))
     return pd.DataFrame(
         {"wave": waves, "base": table.bases[waves], "effective_base": bases,
          "proportion": proportions, "ci_low": low, "ci_high": high}
@@ -133,7 +138,7 @@ def trend(
     Missing data
     ------------
     Don't know is in the base of shares, as in the table; scores leave it out. Weighted
-    waves enter with their effective bases (Kish 1965).
+    waves, and those drawn in clusters, enter with their effective bases.
 
     Examples
     --------
@@ -150,10 +155,13 @@ def trend(
     options = {"segments": segments and [segments[wave] for wave in waves], "level": level}
     when = [times[wave] for wave in waves]
     if method in SCORE_TRENDS:
-        return SCORE_TRENDS[method](_held(table.answers()), when, **options)
-    bases = _held(table).sum(0)
-    yes = np.nan_to_num(table.net(*categories)[waves].to_numpy()) * bases
-    return TRENDS[method](yes, bases, when, **options)
+        found = SCORE_TRENDS[method](_held(table.answers()), when, **options)
+    else:
+        bases = _held(table).sum(0)
+        yes = np.nan_to_num(table.net(*categories)[waves].to_numpy()) * bases
+        found = TRENDS[method](yes, bases, when, **options)
+    told = BY_BASES if table.design is not None else ""
+    return replace(found, note=join_notes(told, found.note))
 
 
 TRENDS = {"share": share_trend, "departure": departure, "logistic": logistic_trend}

@@ -56,7 +56,8 @@ def adjust_pairs(
         choice = _choose(rules, len(tested), int((inside & counted).sum()), against)
         choices.append(choice)
         adjusts[inside] = choice[0]
-        together = _omnibus(columns, tested, bases)
+        together = (_omnibus(columns, tested, bases) if columns.design is None
+                    else columns.design.together(tested))  # fmt: skip
         for row in range(len(columns.rows)) if rules.within == "row" else [None]:
             family = inside & counted & ((rows == row) if row is not None else True)
             at_once = 1.0 if row is None else together[row]

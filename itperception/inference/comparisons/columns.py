@@ -12,6 +12,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.comparisons.pair_tests import Side
 from itperception.inference.comparisons.profiles import Profile
+from itperception.inference.design.column_design import ColumnDesign
 from itperception.inference.solving import divide, positive
 
 AGAINST = ("columns", "rest", "total")
@@ -33,6 +34,8 @@ class Columns:
         Sums of weights and of squared weights.
     inside, squared_inside : numpy.ndarray, shape (rows, columns)
         The same of those in a row.
+    design : ColumnDesign or None
+        How they were drawn, if that was in clusters and the rules go by it.
     """
 
     rows: list[str]
@@ -43,6 +46,7 @@ class Columns:
     effective: np.ndarray
     inside: np.ndarray
     squared_inside: np.ndarray
+    design: ColumnDesign | None = None
 
     @classmethod
     def of(cls, table: Crosstab, against: str = "columns") -> "Columns":
@@ -60,14 +64,18 @@ class Columns:
         rows, groups = _groups_of_rows(table)
         sums = np.stack([table.cells[:, group].sum(1) for group in groups], 1)
         inside = np.stack([sums.sum(2), *np.moveaxis(sums[:, :, :-1], 2, 0)], -1)
-        effective = table.effective_bases.fillna(0.0).to_numpy()
+        effective = replace(table, design=None).effective_bases.fillna(0.0).to_numpy()
         weighted = table.weighted_bases.to_numpy()
         people = table.bases.to_numpy(float)
         every = cls(
             rows, list(table.bases.index), people, weighted,
             divide(weighted**2, effective), effective, inside[1], inside[2],
         )  # fmt: skip
-        return every._beside(against)
+        columns = every._beside(against)
+        if table.design is None:
+            return columns
+        design = ColumnDesign.of(table.design, groups, against)
+        return replace(columns, effective=design.effective_bases, design=design)
 
     def _beside(self, against: str) -> "Columns":
         """Put what each column is compared with after the columns; drop the total."""

@@ -7,7 +7,7 @@ Several banners side by side are for :func:`itperception.inference.comparisons.b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -20,9 +20,12 @@ from itperception.inference.comparisons.pair_tests import TEST_OF
 from itperception.inference.comparisons.pair_words import sentence
 from itperception.inference.comparisons.pairs import PAIR_COLUMNS, pairs_of
 from itperception.inference.comparisons.profiles import Profile, find_profile
-from itperception.inference.results import State
+from itperception.inference.results import BY_PEOPLE, State, join_notes
 
 METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
+# What takes the place of a profile's test where respondents were drawn in clusters.
+CLUSTERED = {"test": "rao_scott", "interval": "linearised"}
+BY_DESIGN = "Respondents were drawn in clusters, so columns are compared by the design"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,7 +167,10 @@ def compare(
     By default X² of the 2 × 2 table times (N − 1)/N, df = 1 (Campbell 2007). Closed
     testing of three columns: p_adjusted = max(p of the pair, p of X² over the three
     columns) (Marcus, Peritz & Gabriel 1976). A weighted column enters with its effective
-    base (Kish 1965).
+    base (Kish 1965). Of respondents drawn in clusters a pair is compared by the Rao–Scott
+    test of its two columns, F with units − strata degrees of freedom, so that of two
+    columns p is that of the whole table; limits are difference ± t se, linearised. The
+    profiles of other houses do not know clusters and say so in `reason`.
 
     Examples
     --------
@@ -177,6 +183,11 @@ def compare(
              "within": within}  # fmt: skip
     usual = find_profile(profile)
     rules = usual.with_rules(**asked)
+    drawn = ""
+    if table.design is not None:
+        drawn = BY_DESIGN if rules.by_design else BY_PEOPLE
+        rules = replace(rules, **CLUSTERED) if rules.by_design else rules
+        table = table if rules.by_design else replace(table, design=None)
     columns = Columns.of(table, against)
     names = [column.id for column in table.columns]
     banners = _banners(groups, names)
@@ -191,7 +202,7 @@ def compare(
     chosen = adjustments[max(range(len(banners)), key=lambda g: len(banners[g]))]
     return Comparisons(
         pairs[PAIR_COLUMNS], letters, lettered, TEST_OF[rules.test][0],
-        _reason(usual, asked, adjustments), rules.alpha, chosen[0], rules,
+        join_notes(drawn, _reason(usual, asked, adjustments)), rules.alpha, chosen[0], rules,
         _marks(dict(zip(names, columns.bases(rules), strict=False)), rules),
     )  # fmt: skip
 

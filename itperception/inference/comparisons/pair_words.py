@@ -106,8 +106,7 @@ def _rao_scott(pair: pd.Series) -> str:
     if math.isnan(pair["df"]):
         return f"X² of two unweighted columns = {f:.4g}, df = 1"
     return (
-        f"F = X²/δ = {f * effect:.4g}/{effect:.4g} = {f:.4g}, df = 1 and n − 1 = "
-        f"{pair['df']:.4g}"
+        f"F = X²/δ = {f * effect:.4g}/{effect:.4g} = {f:.4g}, df = 1 and {pair['df']:.4g}"
     )
 
 

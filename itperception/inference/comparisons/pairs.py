@@ -51,10 +51,15 @@ def pairs_of(
     """
     at, group = _positions(groups, against, len(columns.names))
     one, two = (columns.side(side, profile) for side in at)
-    found = TEST_OF[profile.test][1](one, two)
-    state = _states(one, two, found.statistic, profile)
+    if columns.design is None:
+        found = TEST_OF[profile.test][1](one, two)
+        low, high = interval_of(profile.interval, one, two, 1 - profile.alpha)
+        state = _states(one, two, found.statistic, profile)
+    else:
+        known, found, (low, high) = columns.design.pairs(at, 1 - profile.alpha)
+        state = _states(one, two, found.statistic, profile)
+        state = np.where((state == State.NO_ESTIMATE) & (known != State.OK), known, state)
     ok = state == State.OK
-    low, high = interval_of(profile.interval, one, two, 1 - profile.alpha)
     shown = columns.proportions
     names, rows = np.array(columns.names, object), np.array(columns.rows, object)
     fields = {

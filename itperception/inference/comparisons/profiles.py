@@ -49,6 +49,9 @@ class Profile:
         Whether weighted counts are rounded to whole numbers before the test.
     skips_extremes : bool
         Whether columns with nobody or everybody in a row are left out there.
+    by_design : bool
+        Whether respondents drawn in clusters are compared by the Rao-Scott test of two
+        columns, with linearised limits; else clusters are taken for people.
     source : str
         Where the rules are from, and what about them could not be established.
     """
@@ -66,6 +69,7 @@ class Profile:
     interval: str = "miettinen_nurminen"
     rounded: bool = False
     skips_extremes: bool = False
+    by_design: bool = False
     source: str = ""
 
     def __post_init__(self):
@@ -105,6 +109,7 @@ class Profile:
 
 _OURS = Profile(
     name="default",
+    by_design=True,
     source="N − 1 chi-squared (Campbell 2007) with Miettinen & Nurminen (1985) limits; "
     "closed testing of three columns (Marcus, Peritz & Gabriel 1976), Holm (1979) above",
 )

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
 from itperception.counting.design import DesignCube
+from itperception.counting.design_bases import effective_bases
 from itperception.inference.design.design_intervals import proportion_interval
 from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.results import Effect, State
@@ -105,8 +106,7 @@ def proportion(
     found = _mean(inside, yes.astype(float))
     p, base = found["effect_size"], found["base"]
     limits = proportion_interval(
-        p, found["se"] ** 2, inside.df, base, inside.effective_base, method=method,
-        level=level,
+        p, found["se"] ** 2, inside.df, base, _worth(inside), method=method, level=level,
     )  # fmt: skip
     deff = design_effect(p, found["se"], base)
     told = f"{found.pop('formula')}, design effect = {deff:.3g}"
@@ -201,6 +201,55 @@ def mean_score(
                   ci_low=low, ci_high=high)  # fmt: skip
 
 
+def share_difference(
+    design: DesignCube, first: int = 0, second: int = 1, *, level: float = LEVEL
+) -> Effect:
+    """Return the difference of a share between two groups, with its t interval.
+
+    Parameters
+    ----------
+    design : DesignCube
+        The share is that of the first answer.
+    first, second : int
+        Positions of the groups, that less this; they may share clusters.
+    level : float
+        Confidence level in (0, 1).
+
+    Returns
+    -------
+    Effect
+        NaN where a group is empty; limits in [−1, 1].
+
+    Examples
+    --------
+    >>> design = DesignCube.from_codes([0] * 6 + [1] * 4, [0, 1] * 5)
+    >>> found = share_difference(design)
+    >>> print(f"{found.effect_size:.1f} {found.se:.4f}")
+    0.0 0.3266
+    """
+    design = design.take(groups=[first, second])
+    state, weights = design_state(design), design.totals.sum(0)
+    named = {
+        "effect_name": "difference of proportions",
+        "level": level,
+        "method": LINEARISED,
+    }
+    named |= {"base": float(design.counts.sum())}
+    if not (weights > 0).all():
+        return Effect(**named, state=State.EMPTY)
+    shares = design.totals[0] / weights
+    away = (np.eye(len(design.totals))[0][:, np.newaxis] - shares) / weights
+    apart, known = float(shares[0] - shares[1]), state is State.OK
+    se = linearised(design, away * [1, -1]) if known else np.nan
+    se = float(np.sqrt(np.maximum(se, 0.0)))
+    low, high = np.clip(t_interval(apart, se, design.df, level=level), -1, 1)
+    return Effect(
+        **named, effect_size=apart, se=se, ci_low=float(low), ci_high=float(high),
+        state=state, formula=f"p₁ − p₂ = {shares[0]:.4g} − {shares[1]:.4g} = {apart:.4g}, "
+        f"se = {se:.3g}, df = units − strata = {design.df}",
+    )  # fmt: skip
+
+
 def t_interval(estimate: float, se: float, df: float, *, level: float = LEVEL) -> Interval:
     """Return estimate ± t se; NaN where df < 1.
 
@@ -212,6 +261,12 @@ def t_interval(estimate: float, se: float, df: float, *, level: float = LEVEL) -
     """
     reach = float(stdtrit(df, (1 + level) / 2) * se) if df >= 1 else np.nan
     return Interval(estimate - reach, estimate + reach)
+
+
+def _worth(design: DesignCube) -> float:
+    """Return the effective base of everybody in the table, clusters included."""
+    rows, columns = (range(size) for size in design.totals.shape)
+    return float(effective_bases(design.merge(*([k] for k in rows), groups=[columns]))[0])
 
 
 def _mean(design: DesignCube, scores: np.ndarray) -> dict:

@@ -6,6 +6,7 @@ for those who did not; the bounds assume nothing: all don't knows may be positiv
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ from itperception.inference.missing.identification import (
 from itperception.inference.missing.net_rows import rows_of
 from itperception.inference.missing.share_bounds import Shares, share_bounds, share_limits
 from itperception.inference.results import State
-from itperception.inference.solving import divide, positive
+from itperception.inference.solving import positive
 
 NOBODY_ANSWERED = "nobody answered on the scale"
 
@@ -199,20 +200,22 @@ def _parts(table: Crosstab, categories, dont_know) -> _Parts:
     columns = np.concatenate(
         [table.cells.sum(2, keepdims=True), table.cells[:, :, :-1]], axis=2
     )
-    people, weights, squared = columns
-    n, total = _effective(weights, squared), positive(weights.sum(0))
+    people, weights, _ = columns
+    answered = np.flatnonzero(~silent)
+    told = table.with_rows([[k] for k in answered], [table.rows[k] for k in answered])
+    n, total = _effective(table), positive(weights.sum(0))
     return _Parts(
         [TOTAL, *(column.id for column in table.columns)],
         people.sum(0).astype(int), people[silent].sum(0).astype(int), n,
         n * weights[yes].sum(0) / total, n * weights[silent].sum(0) / total,
-        _effective(weights[~silent], squared[~silent]),
+        _effective(told),
         weights[yes].sum(0) / positive(weights[~silent].sum(0)),
     )  # fmt: skip
 
 
-def _effective(weights: np.ndarray, squared: np.ndarray) -> np.ndarray:
-    """Return (Σw)²/Σw² of every column (Kish 1965)."""
-    return divide(weights.sum(0) ** 2, squared.sum(0))
+def _effective(table: Crosstab) -> np.ndarray:
+    """Return the effective base of the total and of every column; 0 of nobody."""
+    return replace(table, margins=None).effective_bases.fillna(0.0).to_numpy()
 
 
 def _point(k: np.ndarray, n: np.ndarray, level: float) -> tuple:

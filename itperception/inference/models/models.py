@@ -84,7 +84,8 @@ class ProportionalOdds:
             f"{self.level:.0%} interval {row.ci_low:.3g} to {row.ci_high:.3g}."
             for name, row in self.groups.iterrows()
         ]
-        return " ".join([*lines, self.test.explain(), self.proportionality.explain()])
+        lines += [self.test.explain(), self.proportionality.explain()]
+        return " ".join([*lines, *([f"{self.note}."] if self.note else [])])
 
     def _repr_html_(self) -> str:
         return self.to_frame().to_html(index=False, float_format="{:.4g}".format)

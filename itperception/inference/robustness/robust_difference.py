@@ -133,10 +133,12 @@ def _options(table: Crosstab, filters) -> dict[str, Mapping]:
         len(columns), ["none", "holm"]
     )
     small = table.answers().effective_bases[columns].min() < LEAST_BASE
+    # Without weights the design of a clustered sample is not known.
+    ignorable = table.is_weighted and table.design is None
     return {
         "base": dict([("don't know in", True), ("don't know out", False)]
                      if kinds != {"answer"} else [("everybody", True)]),
-        "weights": {"yes": True, "no": False} if table.is_weighted else {"none": True},
+        "weights": {"yes": True, "no": False} if ignorable else {"as they are": True},
         "test": {x: x for x in [*tests, *([FULL_SCALE] if table.stub.ordered else [])]},
         "adjust": {x: x for x in adjust},
         "least_base": {"none": 0, str(LEAST_BASE): LEAST_BASE} if small else {"none": 0},

@@ -165,7 +165,7 @@ def equivalent_groups(
         z = independent_z(x[i], n[i], x[j], n[j], [-margin, 0.0, margin])
         return Comparison.of_z(first, second, x[i] / n[i] - x[j] / n[j], z)
 
-    return _all_pairs(
+    return all_pairs(
         "shares of all groups", "score intervals (Miettinen & Nurminen 1985)", margin,
         alpha, n, names, compare, pearson(counts).p_value,
         lambda i, j, level: miettinen_nurminen(x[i], n[i], x[j], n[j], level=level),
@@ -281,15 +281,39 @@ def equivalent_rankings(
         two_sided = 2 * min(none, 1 - none)
         return Comparison(first, second, estimate, above, 1 - below, two_sided, two_sided)
 
-    return _all_pairs(
+    return all_pairs(
         "answers of all groups on a ranked item", "Brunner-Munzel intervals on the logit",
         margin, alpha, counts.sum(0), names, compare, kruskal_wallis(counts).p_value,
         interval,
     )  # fmt: skip
 
 
-def _all_pairs(claim, method, margin, alpha, bases, names, compare, together, interval):
-    """Judge every two groups; `together` is p of any difference, for closed testing."""
+def all_pairs(claim, method, margin, alpha, bases, names, compare, together, interval):
+    """Judge every two groups.
+
+    Parameters
+    ----------
+    claim, method, margin, alpha
+        As of :class:`~itperception.inference.sameness.sameness.Equivalence`.
+    bases : numpy.ndarray
+        Of each group; a group without one settles nothing.
+    names : sequence of str or None
+        Of the groups.
+    compare : callable
+        Takes two positions and two names, returns their ``Comparison``.
+    together : float
+        p of any difference between the groups, for closed testing.
+    interval : callable
+        Takes two positions and a level, returns limits of the difference.
+
+    Examples
+    --------
+    >>> pair = Comparison.of_z("a", "b", 0.01, [2.0, 0.2, -1.8])
+    >>> found = all_pairs("shares", "z", 0.1, 0.05, np.array([90.0, 40]), None,
+    ...                   lambda *_: pair, 1.0, lambda i, j, level: (-0.08, 0.09))
+    >>> str(found.verdict)
+    'shown the same'
+    """
     names = (
         list(names) if names is not None else [f"group {i + 1}" for i in range(len(bases))]
     )

@@ -4,7 +4,7 @@ Which are allowed goes by the scale of stub and banner alone. The one to print i
 that its test returns; the others are here for who has to compare with other reports.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 import numpy as np
@@ -13,6 +13,7 @@ import pandas as pd
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.comparisons.multiplicity import residual_cutoff
 from itperception.inference.contingency import adjusted_residuals, expected
+from itperception.inference.design.linearised_effects import by_design, design_residuals
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, TestResult
 from itperception.inference.sizes.concordance import gamma, kendall_tau_b, somers_d
@@ -41,7 +42,9 @@ def effects(table: Crosstab, *, level: float = LEVEL) -> pd.DataFrame:
     pandas.DataFrame
         One line each: effect_name, first, second (the two columns, where it compares
         two), effect_size, ci_low, ci_high, level, base, method, state, formula, note. A
-        weighted table enters with its effective counts (Kish 1965).
+        weighted table enters with its effective counts (Kish 1965). Of respondents drawn
+        in clusters the intervals are those of
+        :mod:`itperception.inference.design.linearised_effects`.
 
     Examples
     --------
@@ -52,13 +55,23 @@ def effects(table: Crosstab, *, level: float = LEVEL) -> pd.DataFrame:
     """
     answers = table.answers()
     counts = answers.tested_counts
-    cells = counts.to_numpy(float)
-    lines = [_line(found) for found in _of_table(answers, cells, level)]
-    for first, second in combinations(range(cells.shape[1]), 2):
-        named = {"first": counts.columns[first], "second": counts.columns[second]}
-        two = cells[:, [first, second]]
-        lines += [_line(found) | named for found in _of_two(answers, two, level)]
+    every = list(range(counts.shape[1]))
+    lines = [_line(found) for found in _measured(answers, _of_table, every, level)]
+    for pair in combinations(every, 2):
+        named = dict(zip(("first", "second"), counts.columns[list(pair)], strict=True))
+        found = _measured(answers, _of_two, list(pair), level)
+        lines += [_line(effect) | named for effect in found]
     return pd.DataFrame(lines, columns=FIELDS)
+
+
+def _measured(answers: Crosstab, measures, columns, level) -> Iterator[Effect | TestResult]:
+    """Return the measures of some columns, by the design where that is known."""
+    cells = answers.tested_counts.to_numpy(float)[:, columns]
+    for measure in measures(answers, cells):
+        if answers.design is None:
+            yield measure(cells, level=level)
+        else:
+            yield by_design(measure, answers.design.take(groups=columns), level=level)
 
 
 def residuals(table: Crosstab, *, alpha: float = 0.05) -> pd.DataFrame:
@@ -77,7 +90,9 @@ def residuals(table: Crosstab, *, alpha: float = 0.05) -> pd.DataFrame:
         One line per cell: category, banner, count, expected, residual (adjusted, Haberman
         1973), cutoff (the largest residual of the table by permutation: Westfall &
         Young 1993; 1.96 does for one cell only), beyond. NaN as cutoff for a weighted
-        table, which cannot be permuted from its cells.
+        table, which cannot be permuted from its cells. Of respondents drawn in clusters
+        the residual is the departure π − π_r π_c over its linearised standard error, and
+        the cutoff Student's t of units − strata, adjusted for all cells (Bonferroni).
 
     Examples
     --------
@@ -88,8 +103,12 @@ def residuals(table: Crosstab, *, alpha: float = 0.05) -> pd.DataFrame:
     answers = table.answers()
     counts = answers.tested_counts
     cells = counts.to_numpy(float)
-    limit = residual_cutoff(cells, alpha=alpha)
-    found = adjusted_residuals(cells)
+    if answers.design is None:
+        limit, found = residual_cutoff(cells, alpha=alpha), adjusted_residuals(cells)
+    else:
+        found, limit = design_residuals(
+            answers.design.take(groups=range(cells.shape[1])), alpha=alpha
+        )
     rows, columns = (np.repeat(counts.index, cells.shape[1]),
                      np.tile(counts.columns, cells.shape[0]))  # fmt: skip
     return pd.DataFrame(
@@ -99,26 +118,19 @@ def residuals(table: Crosstab, *, alpha: float = 0.05) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _of_table(answers: Crosstab, cells, level) -> Iterator[Effect | TestResult]:
+def _of_table(answers: Crosstab, cells) -> list[Callable]:
     """Return the measures of the whole table."""
-    yield pearson(cells, level=level)
-    yield cohens_w(cells, level=level)
-    if answers.stub.ordered:
-        yield kruskal_wallis(cells, level=level)
-        yield rank_eta_squared(cells, level=level)
-    if answers.stub.ordered and answers.banner is not None and answers.banner.ordered:
-        for measure in (gamma, kendall_tau_b, somers_d):
-            yield measure(cells, level=level)
+    ranked = answers.stub.ordered
+    both = ranked and answers.banner is not None and answers.banner.ordered
+    return [pearson, cohens_w, *((kruskal_wallis, rank_eta_squared) if ranked else ()),
+            *((gamma, kendall_tau_b, somers_d) if both else ())]  # fmt: skip
 
 
-def _of_two(answers: Crosstab, two, level) -> Iterator[Effect]:
+def _of_two(answers: Crosstab, cells) -> list[Callable]:
     """Return the measures of two columns."""
-    if answers.stub.ordered:
-        yield probability_of_superiority(two, level=level)
-        yield cliffs_delta(two, level=level)
-    if two.shape[0] == 2:
-        for measure in (risk_difference, risk_ratio, odds_ratio, cohens_h, phi):
-            yield measure(two, level=level)
+    ranked = (probability_of_superiority, cliffs_delta) if answers.stub.ordered else ()
+    binary = (risk_difference, risk_ratio, odds_ratio, cohens_h, phi)
+    return [*ranked, *(binary if len(cells) == 2 else ())]
 
 
 def _line(found: Effect | TestResult) -> dict:

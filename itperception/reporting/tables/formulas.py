@@ -29,7 +29,7 @@ def formula(pair: pd.Series, test: str, language: str = "en") -> str:
     --------
     >>> line = pd.Series({"statistic": 6.3689, "scale": 1.25, "df": 174.0})
     >>> formula(line, "rao_scott", "de")
-    'F = X²/δ = 7,961/1,25 = 6,369, df = 1 und n − 1 = 174'
+    'F = X²/δ = 7,961/1,25 = 6,369, df = 1 und 174'
     """
     told = FORMULAS[test](pair)
     told = told.replace(" and ", text("table.letters_and", language))
