@@ -30,8 +30,7 @@ def cells_of(sources: Sequence[Crosstab], is_set: bool) -> pd.DataFrame:
         One line per row, or net, and column; the columns of
         :class:`~itperception.reporting.book.BookTable` but for `higher_than`.
     """
-    cells = pd.concat([_lines(source, is_set) for source in sources], ignore_index=True)
-    return cells
+    return pd.concat([_lines(source, is_set) for source in sources], ignore_index=True)
 
 
 def _lines(table: Crosstab, is_set: bool) -> pd.DataFrame:
