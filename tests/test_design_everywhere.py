@@ -14,6 +14,8 @@ from scipy.stats import t
 from itperception.inference.change.waves import changes, shares, trend
 from itperception.inference.results import AS_PEOPLE, BY_BASES, BY_PEOPLE
 from itperception.inference.sameness.design_equivalence import equivalent_by_design
+from itperception.reporting.wave_method import how_drawn
+from itperception.reporting.wording import text
 from itperception.workbench import Table, Wave, across, load_wave
 from tests.inference.reference import DIGITS, reference
 
@@ -383,3 +385,15 @@ def test_rows_that_are_joined_take_the_design_with_them(schools, net):
         assert joined.design.covariance()[one, other] == pytest.approx(
             joined.design.covariance()[other, one]
         )
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+def test_a_page_says_what_the_sample_does_to_bases_and_intervals(
+    alike, people, root, language
+):
+    stratified = lay_out(root, f"s{language}", respondents("schools"), stratum="s")
+
+    told = [how_drawn(wave, language) for wave in (alike, stratified, people)]
+    assert told[0] == text("methodology.clusters", language)
+    assert told[1] == text("methodology.strata", language)
+    assert told[2] == ""

@@ -1,5 +1,7 @@
 """How a wave was made: weighting and processing in numbers, what is hidden, how to cite."""
 
+from dataclasses import replace
+
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
@@ -11,8 +13,10 @@ from itperception.reporting.chapters import (
 )
 from itperception.reporting.shown import ShownWave
 from itperception.reporting.wording import count, decimal, text
+from itperception.survey.check import STRATUM
 from itperception.survey.codebook import Category, Dimension, say
 from itperception.survey.waves import sha256
+from itperception.workbench import Wave
 
 DIGITS = 12  # of a hash that names a file
 
@@ -142,16 +146,26 @@ def hidden_told(shown: ShownWave, language: str = "en") -> list[str]:
 
 def _weights(shown: ShownWave, language: str) -> str:
     """Say the range of the weights and what they cost."""
+    drawn = how_drawn(shown.wave, language)
     if not shown.wave.is_weighted:
-        return text("methodology.unweighted", language)
+        return " ".join([text("methodology.unweighted", language), drawn]).strip()
     low, high = shown.weight_range()
     asked = max(shown.totals(), key=lambda table: table.bases[TOTAL])
-    return text(
+    asked = replace(asked, design=None)
+    told = text(
         "methodology.weights", language, low=decimal(low, language),
         high=decimal(high, language), n=count(asked.bases[TOTAL], language),
         effect=decimal(asked.design_effects[TOTAL], language),
         effective=count(asked.effective_bases[TOTAL], language),
     )  # fmt: skip
+    return f"{told} {drawn}".strip()
+
+
+def how_drawn(wave: Wave, language: str = "en") -> str:
+    """Say what strata and clusters do to bases, tests and intervals; empty without any."""
+    if wave.is_clustered:
+        return text("methodology.clusters", language)
+    return text("methodology.strata", language) if STRATUM in wave.columns else ""
 
 
 def _processing(base: int, language: str) -> str:
