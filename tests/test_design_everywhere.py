@@ -4,6 +4,7 @@ The samples are carried over with what R found (``reference/design_everywhere.R`
 laid out as waves, so that every number goes the way that a user's does.
 """
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from scipy.stats import t
 
 from itperception.inference.change.waves import changes, shares, trend
+from itperception.inference.design.design_ranks import design_trend_test
 from itperception.inference.results import AS_PEOPLE, BY_BASES, BY_PEOPLE
 from itperception.inference.sameness.design_equivalence import equivalent_by_design
 from itperception.reporting.wave_method import how_drawn
@@ -319,7 +321,16 @@ def verbs(cls) -> set[str]:
 
 
 def test_every_verb_is_walked():
-    assert verbs(Table) | verbs(Wave) == {*VERBS, *WAVE_VERBS, *COUNTS}
+    assert verbs(Table) | verbs(Wave) == {*VERBS, *WAVE_VERBS, *COUNTS, "trend"}
+
+
+def test_a_trend_goes_by_the_design(schools):
+    table = schools.crosstab("answer", "group")
+    ranked = replace(table, banner=replace(table.banner, ordered=True))
+
+    assert len(table.columns) > 2
+    assert ranked.trend().method == "Design-based test of a trend"
+    assert ranked.trend().p_value == design_trend_test(ranked.sample.design()).p_value
 
 
 @pytest.mark.parametrize("verb", sorted({*VERBS} - BY_DESIGN))
