@@ -199,7 +199,7 @@ class ShownWave:
             yield (item, by), replace(table, sample=sample)
 
     def _told(self, table: Table) -> Table:
-        return replace(table, twin=self.twin)
+        return replace(table, twin=self.twin, profile=self.folder.description.profile)
 
     @cached_property
     def _pairs(self) -> dict[tuple, Table]:

@@ -24,7 +24,7 @@ from itperception.reporting.wave_method import (
     limitations_chapter,
     method_chapter,
 )
-from itperception.reporting.wording import count, percent, text
+from itperception.reporting.wording import count, letters_rule, percent, text
 from itperception.workbench import Wave, load_wave
 
 MOST_FINDINGS = 5
@@ -72,6 +72,7 @@ class WaveReport:
         told += tables.page_notes(
             self.language, is_weighted=self.wave.is_weighted, rule=self.shown.rule
         )
+        told.append(letters_rule(self.wave.folder.description.profile, self.language))
         return chapter(text("page.how_to_read", self.language), bullets(told))
 
     def profile(self) -> Block:

@@ -128,7 +128,7 @@ class Wave:
         """
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
         table = Table.from_cube(cube, wave=self.name, synthetic=self.synthetic)
-        table = replace(table, twin=self.twin)
+        table = replace(table, twin=self.twin, profile=self.folder.description.profile)
         return replace(table, sample=self._sample(cube, where, weighted)) if by else table
 
     @tells_synthetic

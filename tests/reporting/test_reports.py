@@ -48,6 +48,23 @@ def rows(html: str) -> list[list[str]]:
     return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in cells]
 
 
+@pytest.mark.parametrize(("language", "rule"), [("en", "UNICOM"), ("sv", "poolas"),
+                                                ("de", "gepoolt")])  # fmt: skip
+def test_the_wave_chooses_the_rules_of_the_letters_and_the_page_says_which(
+    here, language, rule
+):
+    path = here / "data/raw/tiny/wave.yaml"
+    path.write_text(f"{path.read_text('utf-8')}\nprofile: survey_reporter\n", "utf-8")
+    report = wave_report("tiny", language=language, rule=EVERYBODY)
+
+    told = report.how_to_read().text
+    assert "survey_reporter" in told and rule in told
+    compared = [one for a in report._analyses for one in a.comparisons]
+    assert {one.profile.name for one in compared} == {"survey_reporter"}
+    own = report.wave.crosstab("image", "org_type").compare()
+    assert own.profile.name == "survey_reporter"
+
+
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
 def test_every_chapter_of_a_wave_can_be_told_in_every_language(here, language):
     report = wave_report("tiny", language=language, rule=EVERYBODY)
