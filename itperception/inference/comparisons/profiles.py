@@ -42,7 +42,10 @@ class Profile:
     second : float or None
         A looser level that is marked by small letters.
     least_base : float
-        Below this base a column is not compared; marked "**".
+        Below this base a column is not compared; marked "**". Ours is 10: above it the
+        default keeps 5 % in groups of 90, 40 and 26 with design effects up to 2, unless
+        the weights go with the answers; where they do, or where few say yes, it does
+        not always (``docs/calibration.md``).
     small_base : float
         Below this base a column is compared and marked "*".
     interval : {"miettinen_nurminen", "newcombe", "wald", "linearised"}
@@ -63,7 +66,7 @@ class Profile:
     within: str = "row"
     alpha: float = 0.05
     second: float | None = None
-    least_base: float = 30
+    least_base: float = 10
     small_base: float = 0
     interval: str = "miettinen_nurminen"
     rounded: bool = False
@@ -112,7 +115,7 @@ _OURS = Profile(
 )
 _REPORTER = Profile(
     name="survey_reporter", test="pooled_t", pooled_by="weighted", adjust="none",
-    small_base=100, interval="newcombe",
+    least_base=30, small_base=100, interval="newcombe",
     source="Column proportions test of UNICOM Intelligence Survey Reporter, formerly IBM "
     "SPSS Data Collection, as its manual describes it: weighted counts pooled, standard "
     "error by effective bases, t on e₁ + e₂ − 2; smallest base 30, small base 100. How the "
