@@ -234,6 +234,36 @@ class Wave:
                  for of in (alpha_from_pairs, omega_from_pairs)]  # fmt: skip
         return pd.concat([effect.to_frame() for effect in found], ignore_index=True)
 
+    def informative_weights(self) -> pd.DataFrame:
+        """Test of each item whether the weights go with its answers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One line per item that does not describe respondents: item, statistic, df,
+            df_within, p_value, effect (see
+            :func:`itperception.inference.design.informative.informative_weights`) and
+            p_adjusted (Holm, over the items).
+
+        Raises
+        ------
+        ItPerceptionError
+            If the wave has no weights.
+        """
+        from itperception.inference.comparisons.multiplicity import adjusted
+        from itperception.inference.design.informative import informative_weights
+
+        if not self.is_weighted:
+            raise ItPerceptionError(f"wave {self.name!r} has no weights")
+        items = [i.id for i in self.codebook.items
+                 if i.id in self.columns and not i.profile]  # fmt: skip
+        lines = [informative_weights(*self.cube([item]).cells)._asdict() for item in items]
+        found = pd.DataFrame(lines).assign(p_adjusted=np.nan)
+        known = found["p_value"].notna()
+        found.loc[known, "p_adjusted"] = adjusted(found.loc[known, "p_value"], "holm")
+        found.insert(0, "item", items)
+        return found
+
     @tells_synthetic
     def claims(self) -> pd.DataFrame:
         """Test the claims that ``wave.yaml`` declares, each family adjusted together.
