@@ -26,6 +26,7 @@ from tqdm import tqdm
 from benchmarks import (
     calibration_checks,
     calibration_intervals,
+    calibration_letters,
     calibration_pairs,
     calibration_samples,
 )
@@ -44,6 +45,7 @@ from benchmarks.calibration_tables import (
 HOMES = (
     calibration_checks,
     calibration_samples,
+    calibration_letters,
     calibration_pairs,
     calibration_intervals,
 )
@@ -165,7 +167,8 @@ def page(found: Sequence[Rate]) -> Iterator[str]:
         "statistic does swings with the share, and no single share is that of the study. "
         f"Permutations: {DRAWS}, {FEW_DRAWS} with weights and for multiple response; "
         "(draws + 1) × 5 % is whole, so the level does not depend on their number. "
-        "Weights: log-normal (σ = .45), unrelated to the answers. Intervals: a shift of "
+        "Weights: log-normal (σ = .45), unrelated to the answers, unless a line says that they "
+        "go with yes (their logarithms correlate by .5 with it). Intervals: a shift of "
         "half a standard deviation. Intervals that merely accompany a p-value are not "
         "computed.\n",
         f"{len(found)} rates, too bold: {bold}. Computed with {used}, Python "

@@ -4,7 +4,7 @@
 
 FOLDER holds masculinity-survey.csv (printed percentages) and raw-responses.csv (answers
 and weights), as FiveThirtyEight published them under CC BY 4.0. Prints how many
-percentages agree, and how many letters of the `ipsos` profile change if all one has is
+percentages agree, and how many letters of the `effective_z` profile change if all one has is
 the book: whole percentages and bases, and why.
 """
 
@@ -241,16 +241,16 @@ def _print_percentages(cells: pd.DataFrame, blocks, questions) -> None:
 
 
 def _print_letters(survey: Survey, questions: list[Question]) -> None:
-    raw = every_letter(survey, questions, "ipsos")
+    raw = every_letter(survey, questions, "effective_z")
     tested = raw["p_value"].notna()
-    print(f"\nipsos from respondents: {len(raw)} pairs, {tested.sum()} tested, "
+    print(f"\neffective_z from respondents: {len(raw)} pairs, {tested.sum()} tested, "
           f"{(raw['letter'] != 0).sum()} letters")  # fmt: skip
     for digits, name in (
         (None, "not rounded"),
         (3, "a tenth of a percent"),
         (2, "whole percent"),
     ):
-        book = every_letter(survey, questions, "ipsos", (digits,))
+        book = every_letter(survey, questions, "effective_z", (digits,))
         differ = raw["letter"] != book["letter"]
         off = (raw["p_value"] - book["p_value"]).abs()
         near = raw.loc[differ, "p_value"]
@@ -263,7 +263,7 @@ def _print_letters(survey: Survey, questions: list[Question]) -> None:
               f"largest change of p {off.max():.2g}")  # fmt: skip
     for other in PROFILES:
         differ = raw["letter"] != every_letter(survey, questions, other)["letter"]
-        print(f"  {other}: {differ.sum()} letters differ from ipsos")
+        print(f"  {other}: {differ.sum()} letters differ from effective_z")
 
 
 def _category(label: str) -> Category:

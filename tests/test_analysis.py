@@ -195,7 +195,7 @@ def test_a_claim_is_told_over_every_choice(image):
 
 
 def test_two_profiles_are_reconciled_in_words(image):
-    found = image.reconcile("none", "spss")
+    found = image.reconcile("none", "spss_custom_tables")
 
     assert found["why"].str.len().gt(10).all()
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from benchmarks.calibration import BOLD, PROMISED, SAFE, Rate, measure, page
+from benchmarks.calibration_letters import letters, side
 from benchmarks.calibration_tables import (
     CHECKS,
     SHAPES,
@@ -82,3 +83,15 @@ def test_noncentralities_solved_for_at_once_are_those_of_one_table():
     low, high = noncentral_limits(kruskal_wallis, tables)
     one = kruskal_wallis(tables[2])
     assert (low[2], high[2]) == pytest.approx((one.ci_low, one.ci_high), rel=1e-9)
+
+
+def test_a_letter_keeps_its_level_in_columns_of_an_effective_base_of_thirteen():
+    drawn = letters(TYPICAL, 2000, np.random.default_rng(1), effect=2, correlation=0)
+    assert (drawn.mean(0) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 2000)).all()
+
+
+def test_weights_that_go_with_the_answers_raise_the_share_and_others_do_not():
+    p = np.full(4000, 0.5)
+    for correlation, low, high in ((0.5, 0.55, 0.7), (0.0, 0.49, 0.51)):
+        drawn = side(p, 90, 1.3, correlation, np.random.default_rng(1))
+        assert low < drawn.proportion.mean() < high

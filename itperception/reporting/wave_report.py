@@ -7,6 +7,7 @@ from html import escape
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.inference.planning.plans import ALPHA
 from itperception.reporting import tables
 from itperception.reporting.analyses import Analysis, analyse, asked
 from itperception.reporting.block import Block
@@ -24,7 +25,7 @@ from itperception.reporting.wave_method import (
     limitations_chapter,
     method_chapter,
 )
-from itperception.reporting.wording import count, percent, text
+from itperception.reporting.wording import count, letters_rule, percent, text
 from itperception.workbench import Wave, load_wave
 
 MOST_FINDINGS = 5
@@ -72,7 +73,18 @@ class WaveReport:
         told += tables.page_notes(
             self.language, is_weighted=self.wave.is_weighted, rule=self.shown.rule
         )
+        told += self._informative()
+        told.append(letters_rule(self.wave.folder.description.profile, self.language))
         return chapter(text("page.how_to_read", self.language), bullets(told))
+
+    def _informative(self) -> list[str]:
+        """Say in how many questions the weights go with the answers."""
+        if not self.wave.is_weighted:
+            return []
+        found = self.wave.informative_weights()["p_adjusted"].dropna()
+        told = {"found": count((found <= ALPHA).sum(), self.language),
+                "n": count(len(found), self.language)}  # fmt: skip
+        return [text("read.informative", self.language, **told)]
 
     def profile(self) -> Block:
         """Say who answered: what describes respondents, counted and weighted."""

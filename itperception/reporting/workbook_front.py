@@ -93,7 +93,8 @@ def write_method(
     pen.sheet.set_column(0, 0, 36)
     pen.sheet.set_column(1, 1, 100)
     row = _title(pen, wave, text("page.how_to_read", language), 1, 136, index)
-    for told in _how_to_read(rule, language):
+    profile = wave.folder.description.profile
+    for told in (*_how_to_read(rule, language), wording.letters_rule(profile, language)):
         row = pen.paragraph(row, f"• {told}", 1, 136)
     row = _pairs(pen, row + 1, text("page.methodology", language),
                  disclosure(wave, answered, language))  # fmt: skip

@@ -62,10 +62,10 @@ def _tested(table: BookTable, language: str) -> str:
 
 def _compared(table: BookTable, language: str) -> str:
     rules = table.comparisons
-    base = "base.effective_note" if table.is_weighted else "base.unweighted_note"
+    base = wording.tested_base(rules.profile, table.is_weighted, language)
     return text(
         "workbook.compared", language,
         method=wording.named("method", rules.method, language),
-        level=wording.level(rules.alpha, language), base=text(base, language),
+        level=wording.level(rules.alpha, language), base=base,
         adjustment=text(f"adjust.{rules.adjust}", language),
     )  # fmt: skip

@@ -7,12 +7,13 @@ known is left out or null; pages then say "not stated" rather than nothing.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from itperception.errors import unknown_name
+from itperception.errors import UnknownNameError, unknown_name
 from itperception.survey.check import Layout
 from itperception.survey.codebook import Codebook, Identifier, Text
 from itperception.survey.documents import Document
+from itperception.survey.profile_names import DEFAULT, known_profile
 
 MOST_CLAIMS = 6
 ITEM_CHANGES = (
@@ -182,9 +183,10 @@ class Disclosure(Document):
 class WaveDescription(Document):
     """``wave.yaml``: what a survey must disclose, and how to read its file.
 
-    A fact that is not known is left out or null; a page then says "not stated". Of a
-    survey in print, ``groups`` are those whom its figures compare, ``parts`` the groups
-    that divide everybody, ``answers`` all answers to an item if all of them are in print.
+    A fact that is not known is left out or null; a page then says "not stated".
+    ``profile`` names the rules by which the report compares columns. Of a survey in
+    print, ``groups`` are those whom its figures compare, ``parts`` the groups that divide
+    everybody, ``answers`` all answers to an item if all of them are in print.
     """
 
     title: Text
@@ -213,6 +215,7 @@ class WaveDescription(Document):
     layout: Layout = Layout()
     departures: tuple[Departure, ...] = ()
     families: tuple[Family, ...] = ()
+    profile: str = DEFAULT
     disclosure: Disclosure = Disclosure()
     groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict)
     parts: tuple[Identifier, ...] = ()
@@ -226,6 +229,14 @@ class WaveDescription(Document):
             return given
         layout = {key: given[key] for key in Layout.model_fields if key in given}
         return {k: v for k, v in given.items() if k not in layout} | {"layout": layout}
+
+    @field_validator("profile")
+    @classmethod
+    def _profile_is_known(cls, name: str) -> str:
+        try:
+            return known_profile(name)
+        except UnknownNameError as error:
+            raise ValueError(str(error)) from None
 
     @model_validator(mode="after")
     def _families_are_distinct(self) -> "WaveDescription":

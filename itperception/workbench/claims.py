@@ -62,7 +62,7 @@ def _differ(wave, claim: Claim) -> tuple[float, str]:
 def _beyond(wave, claim: Claim) -> tuple[float, str]:
     """Test that a column is above (or below) each of the others."""
     table = wave.crosstab(claim.item, by=claim.by)
-    pairs = table.compare(adjust="none", least_base=0).pairs
+    pairs = table.compare("none", least_base=0).pairs
     pairs = pairs[pairs["category"] == _net(claim)]
     mine = (pairs["first"] == claim.column) | (pairs["second"] == claim.column)
     pairs = pairs[mine]

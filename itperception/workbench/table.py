@@ -11,6 +11,7 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.results import BY_BASES, BY_PEOPLE
+from itperception.survey.profile_names import DEFAULT
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.twins import Twin, mark, tells_synthetic
@@ -38,11 +39,14 @@ class Table(Crosstab):
         What its respondents were made from, if they are synthetic.
     caution : str
         What is to be kept in mind of everything the table returns.
+    profile : str
+        The rules by which its columns are compared: those that the wave declares.
     """
 
     sample: WaveSample | StackedSample | None = None
     twin: Twin | None = None
     caution: str = ""
+    profile: str = DEFAULT
 
     def test(self, method: str = "auto", *, alpha: float = 0.05, **options) -> "TestResult":
         """Test whether the answers differ between the columns.
@@ -98,25 +102,28 @@ class Table(Crosstab):
         return every_test(self, alpha=alpha, sample=self.sample)
 
     @tells_synthetic
-    def compare(self, profile: "str | Profile" = "default", **rules) -> "Comparisons":
+    def compare(self, profile: "str | Profile | None" = None, **rules) -> "Comparisons":
         """Say which columns differ in which rows, with letters.
 
         Parameters
         ----------
-        profile : str or Profile
-            The rules by name, such as "ipsos" or "spss".
+        profile : str or Profile, optional
+            The rules by name, such as "survey_reporter" or "spss_custom_tables"; by
+            default those of the wave.
         **rules
             What is to override the profile (alpha, adjust, least_base, levels, within),
             and against, groups; see :func:`itperception.inference.comparisons.comparisons.compare`.
         """
         from itperception.inference.comparisons.comparisons import compare
 
-        return compare(self, profile, **rules)
+        return compare(self, self.profile if profile is None else profile, **rules)
 
     @tells_synthetic
     @tells_clusters(BY_PEOPLE)
     def reconcile(
-        self, one: "str | Profile" = "ipsos", other: "str | Profile" = "spss"
+        self,
+        one: "str | Profile" = "survey_reporter",
+        other: "str | Profile" = "spss_custom_tables",
     ) -> pd.DataFrame:
         """Say where two rule profiles print different letters, and why.
 

@@ -164,7 +164,8 @@ class Wave:
             cube, wave=self.name, synthetic=self.synthetic,
             design=sample.counted() if sample.is_clustered else None,
         )  # fmt: skip
-        return replace(table, twin=self.twin, sample=sample if banner else None)
+        return replace(table, twin=self.twin, sample=sample if banner else None,
+                       profile=self.folder.description.profile)  # fmt: skip
 
     @tells_synthetic
     @tells_clusters(AS_PEOPLE)
@@ -271,6 +272,36 @@ class Wave:
         found = [of(pairs, people.sum(), level=level)
                  for of in (alpha_from_pairs, omega_from_pairs)]  # fmt: skip
         return pd.concat([effect.to_frame() for effect in found], ignore_index=True)
+
+    def informative_weights(self) -> pd.DataFrame:
+        """Test of each item whether the weights go with its answers.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One line per item that does not describe respondents: item, statistic, df,
+            df_within, p_value, effect (see
+            :func:`itperception.inference.design.informative.informative_weights`) and
+            p_adjusted (Holm, over the items).
+
+        Raises
+        ------
+        ItPerceptionError
+            If the wave has no weights.
+        """
+        from itperception.inference.comparisons.multiplicity import adjusted
+        from itperception.inference.design.informative import informative_weights
+
+        if not self.is_weighted:
+            raise ItPerceptionError(f"wave {self.name!r} has no weights")
+        items = [i.id for i in self.codebook.items
+                 if i.id in self.columns and not i.profile]  # fmt: skip
+        lines = [informative_weights(*self.cube([item]).cells)._asdict() for item in items]
+        found = pd.DataFrame(lines).assign(p_adjusted=np.nan)
+        known = found["p_value"].notna()
+        found.loc[known, "p_adjusted"] = adjusted(found.loc[known, "p_value"], "holm")
+        found.insert(0, "item", items)
+        return found
 
     @tells_synthetic
     def claims(self) -> pd.DataFrame:

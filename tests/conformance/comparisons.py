@@ -15,7 +15,7 @@ from tests.inference.reference import carried, number, reference
 
 OF_R = {"none": "none", "holm": "holm", "hochberg": "hochberg", "hommel": "hommel",
         "bonferroni": "bonferroni", "BH": "bh", "BY": "by", "fdr": "bh"}  # fmt: skip
-LIKE_R = find_profile("ipsos").with_rules(least_base=1, interval="wald")
+LIKE_R = find_profile("effective_z").with_rules(least_base=1, interval="wald")
 
 
 def rows() -> Iterator[Row]:
@@ -30,7 +30,7 @@ def rows() -> Iterator[Row]:
             for k, (mine, r) in enumerate(zip(ours, np.atleast_1d(theirs), strict=True)):
                 yield Row("Adjusted p", call, f"{case} {k + 1}", mine, r)
     for case, told in printed["weighted"].items():
-        pair = compare(weighted_table(told), "displayr").pairs.iloc[0]
+        pair = compare(weighted_table(told), "rao_scott").pairs.iloc[0]
         call = 'svychisq(~y + g, design, statistic = "F")'
         yield Row("Rao-Scott of two columns: F", call, case, pair["statistic"], told["f"])
         yield Row("Rao-Scott of two columns: df", call, case, pair["df"], told["df2"])

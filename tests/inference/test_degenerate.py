@@ -361,7 +361,9 @@ CROSSTABS = [
 
 
 @pytest.mark.parametrize("table", CROSSTABS)
-@pytest.mark.parametrize("profile", ["default", "ipsos", "spss", "displayr"])
+@pytest.mark.parametrize(
+    "profile", ["default", "effective_z", "spss_custom_tables", "rao_scott"]
+)
 def test_a_comparison_of_columns_has_numbers_or_a_reason(profile, table):
     for against in ("columns", "rest", "total")[: 3 if profile == "default" else 1]:
         found = compare(table, profile, against=against)

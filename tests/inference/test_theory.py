@@ -673,7 +673,7 @@ def pair_numbers(table: Crosstab, profile: str) -> np.ndarray:
     return pairs[kept].to_numpy(float)
 
 
-@pytest.mark.parametrize("profile", ["default", "ipsos"])
+@pytest.mark.parametrize("profile", ["default", "effective_z"])
 @FEW
 @given(drawn=WEIGHTED, unit=st.floats(0.01, 100))
 def test_the_unit_of_the_weights_does_not_matter_to_a_table(profile, drawn, unit):
@@ -685,7 +685,7 @@ def test_the_unit_of_the_weights_does_not_matter_to_a_table(profile, drawn, unit
     )
 
 
-@pytest.mark.parametrize("profile", ["default", "ipsos", "spss"])
+@pytest.mark.parametrize("profile", ["default", "effective_z", "spss_custom_tables"])
 @FEW
 @given(table=tables("any"))
 def test_weights_of_one_are_no_weights_to_a_table(profile, table):

@@ -61,7 +61,7 @@ def notes_of_tables() -> Iterator[str]:
         for name in ("auto", *(name for name in METHODS if name not in SLOW)):
             found = tested(table, method=name, **quick(name))
             yield from (found.reason, found.note)
-        for profile in ("default", "holm", "ipsos", "spss"):
+        for profile in ("default", "holm", "effective_z", "spss_custom_tables"):
             pairs = compare(table, profile)
             yield from (pairs.reason, *pairs.pairs["note"])
 

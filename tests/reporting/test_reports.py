@@ -48,6 +48,43 @@ def rows(html: str) -> list[list[str]]:
     return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in cells]
 
 
+@pytest.mark.parametrize(("language", "rule"), [("en", "UNICOM"), ("sv", "poolas"),
+                                                ("de", "gepoolt")])  # fmt: skip
+def test_the_wave_chooses_the_rules_of_the_letters_and_the_page_says_which(
+    here, language, rule
+):
+    path = here / "data/raw/tiny/wave.yaml"
+    path.write_text(f"{path.read_text('utf-8')}\nprofile: survey_reporter\n", "utf-8")
+    report = wave_report("tiny", language=language, rule=EVERYBODY)
+
+    told = report.how_to_read().text
+    assert "survey_reporter" in told and rule in told
+    compared = [one for a in report._analyses for one in a.comparisons]
+    assert {one.profile.name for one in compared} == {"survey_reporter"}
+    own = report.wave.crosstab("image", "org_type").compare()
+    assert own.profile.name == "survey_reporter"
+
+
+INFORMATIVE = {
+    "en": "Weights go with the answers in {} of 8", "sv": "hänger samman med svaren i {} av 8",
+    "de": "Die Gewichte hängen in {} von 8",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", INFORMATIVE)
+@pytest.mark.parametrize("found", [0, 8])
+def test_a_page_says_in_how_many_questions_weights_go_with_the_answers(
+    monkeypatch, language, found
+):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+    report = wave_report("demo-2024", language=language)
+    if found:
+        sure = report.wave.informative_weights().assign(p_adjusted=0.001)
+        monkeypatch.setattr(type(report.wave), "informative_weights", lambda _: sure)
+
+    assert INFORMATIVE[language].format(found) in report.how_to_read().text
+
+
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
 def test_every_chapter_of_a_wave_can_be_told_in_every_language(here, language):
     report = wave_report("tiny", language=language, rule=EVERYBODY)

@@ -85,3 +85,15 @@ def test_a_departure_changes_the_wording_of_its_wave(edit):
 def test_microdata_need_a_file(edit):
     with pytest.raises(DocumentError, match="'file' names the export"):
         edit("tiny/wave.yaml", "file: export.csv", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("ipsos", "'survey_reporter'"), ("survey_reportr", "did you mean 'survey_reporter'")],
+)
+def test_a_profile_that_is_not_known_is_refused_at_the_door(root, name, told):
+    path = root / "data/raw/tiny/wave.yaml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\nprofile: {name}\n", "utf-8")
+
+    with pytest.raises(DocumentError, match=f"no profile is called '{name}'.*{told}"):
+        open_wave("tiny", root)

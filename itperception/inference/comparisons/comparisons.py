@@ -57,7 +57,8 @@ class Comparisons:
     profile : Profile
         The rules in force.
     marks : dict of str
-        Column id to "**" (base too small to compare), "*" (small base) or "".
+        Column id to "**" (base too small to compare), "*" (small base) or "", which is
+        also that of a column with nobody.
     """
 
     pairs: pd.DataFrame
@@ -124,8 +125,9 @@ def compare(
     table : Crosstab
         Stub by banner.
     profile : str or Profile
-        The rules: "default", "holm", "bh", "none", "ipsos", "survey_reporter", "spss",
-        "displayr", or one's own. What is given below overrides them.
+        The rules: "default", "holm", "bh", "none", "effective_z", "survey_reporter",
+        "spss_custom_tables", "rao_scott", or one's own. What is given below overrides
+        them.
     alpha : float, optional
         Test level in (0, 1); intervals are at level 1 − alpha, of a single pair.
     adjust : str, optional
@@ -237,8 +239,14 @@ def _reason(usual: Profile, asked: dict, adjustments: list[tuple[str, str]]) -> 
 
 
 def _marks(bases: dict[str, float], rules: Profile) -> dict[str, str]:
-    """Mark columns that are too small to compare, and small ones."""
+    """Mark columns that are too small to compare, and small ones, but none with nobody."""
     return {
-        column: "**" if rules.too_small(base) else "*" if base < rules.small_base else ""
+        column: ""
+        if not base > 0
+        else "**"
+        if rules.too_small(base)
+        else "*"
+        if base < rules.small_base
+        else ""
         for column, base in bases.items()
     }

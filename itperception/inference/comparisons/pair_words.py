@@ -47,7 +47,7 @@ def notes_of(profile: Profile) -> dict[str, str]:
     Examples
     --------
     >>> from itperception.inference.comparisons.profiles import find_profile
-    >>> notes_of(find_profile("ipsos"))[State.SMALL_BASE]
+    >>> notes_of(find_profile("effective_z"))[State.SMALL_BASE]
     'an effective base below 30 is not tested'
     """
     told = {s: "" if s is State.OK else s.words for s in State}

@@ -38,8 +38,8 @@ _WORDS = {
 
 def reconcile(
     table: Crosstab,
-    one: str | Profile = "ipsos",
-    other: str | Profile = "spss",
+    one: str | Profile = "survey_reporter",
+    other: str | Profile = "spss_custom_tables",
     *,
     against: str = "columns",
 ) -> pd.DataFrame:

@@ -147,10 +147,10 @@ class Letters:
         """Name test, family and adjustment, and work out the first letter."""
         language, mark = self.columns.language, self.marks[0]
         rules, pair = mark.row.comparisons, mark.pair
-        base = "effective_note" if self.columns.is_weighted else "unweighted_note"
+        base = wording.tested_base(rules.profile, self.columns.is_weighted, language)
         yield text(
             "why.rule", language, method=wording.named("method", rules.method, language),
-            level=wording.level(rules.alpha, language), base=text(f"base.{base}", language),
+            level=wording.level(rules.alpha, language), base=base,
         )  # fmt: skip
         sizes = sorted({int(m.pair["family_size"]) for m in self.marks})
         yield text(

@@ -189,11 +189,11 @@ def _rules(
     language = columns.language
     if comparisons:
         rules = comparisons[0]
-        base = "effective_note" if columns.is_weighted else "unweighted_note"
+        base = wording.tested_base(rules.profile, columns.is_weighted, language)
         yield text(
             "table.letters", language,
             method=wording.named("method", rules.method, language),
-            level=wording.level(rules.alpha, language), base=text(f"base.{base}", language),
+            level=wording.level(rules.alpha, language), base=base,
             adjustment=text(f"adjust.{rules.adjust}", language),
         )  # fmt: skip
     values = limits(columns.rule, columns.is_weighted, language)

@@ -33,6 +33,8 @@ from itperception.reporting.wording.sentences import (
     describe_test,
     difference_finding,
     gap_finding,
+    letters_rule,
+    tested_base,
 )
 from itperception.reporting.wording.texts import Texts, Wording, named, quoted, text, texts
 
@@ -57,6 +59,7 @@ __all__ = [
     "difference_finding",
     "gap_finding",
     "interval",
+    "letters_rule",
     "level",
     "named",
     "note_html",
@@ -66,6 +69,7 @@ __all__ = [
     "quoted",
     "say_note",
     "signed",
+    "tested_base",
     "text",
     "texts",
     "translated",

@@ -16,10 +16,11 @@ from itperception.reporting.wording.numbers import (
     percent,
     points,
 )
-from itperception.reporting.wording.texts import named, text
+from itperception.reporting.wording.texts import named, quoted, text
 from itperception.survey.codebook import say
 
 if TYPE_CHECKING:
+    from itperception.inference.comparisons.profiles import Profile
     from itperception.inference.results import TestResult
 
 SYMBOLS = {
@@ -94,6 +95,31 @@ class Share:
     label: str
     proportion: float
     base: int
+
+
+def tested_base(profile: "Profile", is_weighted: bool, language: str = "en") -> str:
+    """Say what columns count in the tests of a profile; without weights all bases are one.
+
+    Examples
+    --------
+    >>> from itperception.inference.comparisons.profiles import find_profile
+    >>> tested_base(find_profile("spss_custom_tables"), True)
+    'weighted base'
+    """
+    kind = profile.base if is_weighted else "unweighted"
+    return text(f"base.{kind}_note", language)
+
+
+def letters_rule(profile: str, language: str = "en") -> str:
+    """Say by which profile columns are compared, what it does and where it is from.
+
+    Examples
+    --------
+    >>> letters_rule("none")[:48]
+    'Columns are compared by the profile “none”: N−1 '
+    """
+    told = text(f"letters_by.{profile}", language)
+    return text("letters_by.rule", language, name=quoted(profile, language), rule=told)
 
 
 def difference_finding(

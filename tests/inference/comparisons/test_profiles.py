@@ -16,6 +16,7 @@ from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import PROFILES, Profile, find_profile
 from itperception.inference.results import State
 from itperception.survey.codebook import Net
+from itperception.survey.profile_names import PROFILE_NAMES
 from tests.inference.reference import DIGITS
 
 ANSWERS = ["good", "fair", "poor"]
@@ -71,10 +72,10 @@ def letters_by_hand(people):
 
 
 @pytest.mark.parametrize(("seed", "asked"), [(0, False), (1, True), (2, False), (3, True)])
-def test_ipsos_letters_are_those_of_the_rule_applied_to_respondents(seed, asked):
+def test_effective_z_letters_are_those_of_the_rule_applied_to_respondents(seed, asked):
     people = survey(seed)
     people = people[people["asked"]] if asked else people
-    found = compare_book([table(people, banner) for banner in BANNERS], "ipsos")
+    found = compare_book([table(people, banner) for banner in BANNERS], "effective_z")
 
     expected = letters_by_hand(people)
     for (row, (banner, column)), letters in expected.items():
@@ -85,12 +86,12 @@ def test_the_slow_check_sees_letters_and_a_column_that_is_too_small():
     people = survey(0)
 
     assert sum(map(len, letters_by_hand(people).values())) > 0
-    book = compare_book([table(people, banner) for banner in BANNERS], "ipsos")
+    book = compare_book([table(people, banner) for banner in BANNERS], "effective_z")
     assert book.marks["region.islands"] == "**"
     assert book.marks["age.old"] == "*"
 
 
-@pytest.mark.parametrize("name", ["ipsos", "survey_reporter", "default", "bh"])
+@pytest.mark.parametrize("name", ["effective_z", "survey_reporter", "default", "bh"])
 def test_printed_proportions_and_bases_say_the_same_as_respondents(name):
     counted = table(survey(1), "age")
     printed = Crosstab.from_proportions(
@@ -105,7 +106,7 @@ def test_printed_proportions_and_bases_say_the_same_as_respondents(name):
 
 
 @pytest.mark.parametrize("factor", [0.01, 250])
-@pytest.mark.parametrize("name", ["default", "ipsos", "survey_reporter", "displayr"])
+@pytest.mark.parametrize("name", ["default", "effective_z", "survey_reporter", "rao_scott"])
 def test_weights_times_a_constant_change_nothing(name, factor):
     people = survey(2)
     people["v"] = people["w"] * factor
@@ -114,37 +115,37 @@ def test_weights_times_a_constant_change_nothing(name, factor):
     assert one["p_value"].tolist() == pytest.approx(two["p_value"].tolist())
 
 
-def test_spss_takes_weights_for_people_and_rounds_their_sums():
+def test_spss_custom_tables_takes_weights_for_people_and_rounds_their_sums():
     people = survey(3)
-    found = compare(table(people, "age"), "spss").pairs.iloc[0]
+    found = compare(table(people, "age"), "spss_custom_tables").pairs.iloc[0]
     sums = people[people["age"] == "young"].groupby("answer")["w"].sum()
 
     assert found["tested_base"] == round(sums.sum())
     assert found["tested_count"] == round(sums["good"])
 
 
-def test_spss_leaves_out_columns_with_nobody_and_counts_the_others_only():
+def test_spss_custom_tables_leaves_out_columns_with_nobody_and_counts_the_others_only():
     counts = pd.DataFrame({"a": [0, 40], "b": [10, 40], "c": [22, 40]}, ["yes", "no"])
-    pairs = compare(Crosstab.from_counts(counts), "spss").pairs.iloc[:3]
+    pairs = compare(Crosstab.from_counts(counts), "spss_custom_tables").pairs.iloc[:3]
 
     assert pairs["state"].tolist() == [State.NO_VARIATION, State.NO_VARIATION, State.OK]
     assert pairs["p_adjusted"].iloc[2] == pytest.approx(pairs["p_value"].iloc[2])
     assert "nobody or everybody" in pairs["note"].iloc[0]
 
 
-def test_spss_multiplies_by_the_number_of_pairs_in_the_row():
-    pairs = compare(table(survey(4), "region"), "spss").pairs
+def test_spss_custom_tables_multiplies_by_the_number_of_pairs_in_the_row():
+    pairs = compare(table(survey(4), "region"), "spss_custom_tables").pairs
 
     expected = np.minimum(pairs["p_value"] * 3, 1)
     assert pairs["p_adjusted"].tolist() == pytest.approx(expected.tolist(), **DIGITS)
 
 
-def test_displayr_without_weights_is_pearsons_test():
+def test_rao_scott_without_weights_is_pearsons_test():
     counts = pd.DataFrame({"a": [30, 20], "b": [18, 40]}, ["yes", "no"])
     plain = Crosstab.from_counts(counts)
 
-    pair = compare(plain, "displayr").pairs.iloc[0]
-    z = compare(plain, "ipsos").pairs.iloc[0]["statistic"]
+    pair = compare(plain, "rao_scott").pairs.iloc[0]
+    z = compare(plain, "effective_z").pairs.iloc[0]["statistic"]
     assert pair["statistic"] == pytest.approx(z**2, **DIGITS)
 
 
@@ -161,7 +162,9 @@ def test_every_profile_explains_a_pair_with_its_numbers(name):
 
 @pytest.mark.parametrize("test", ["unpooled_z", "pooled_t"])
 def test_other_tests_explain_themselves_too(test):
-    found = compare(table(survey(5), "age"), find_profile("ipsos").with_rules(test=test))
+    found = compare(
+        table(survey(5), "age"), find_profile("effective_z").with_rules(test=test)
+    )
     pair = found.pairs.iloc[0]
 
     assert f"= {pair['statistic']:.4g}" in found.explain("good", ("young", "middle"))
@@ -176,19 +179,48 @@ def test_the_interval_is_around_the_difference(name):
 
 
 def test_what_is_asked_for_overrides_the_profile_and_is_said():
-    found = compare(table(survey(1), "age"), "ipsos", alpha=0.01, adjust="holm")
+    found = compare(table(survey(1), "age"), "effective_z", alpha=0.01, adjust="holm")
 
     assert (found.alpha, found.adjust, found.profile.test) == (0.01, "holm", "pooled_z")
     assert "alpha 0.01 in place of 0.05, adjust holm in place of none" in found.reason
 
 
 def test_a_profile_says_that_it_is_the_one_who_adjusts():
-    assert compare(table(survey(1), "age"), "spss").reason == "As profile 'spss' has it"
+    assert (
+        compare(table(survey(1), "age"), "spss_custom_tables").reason
+        == "As profile 'spss_custom_tables' has it"
+    )
 
 
 def test_an_unknown_profile_is_refused():
-    with pytest.raises(UnknownNameError, match="no profile is called 'ipsoss'; did you"):
-        compare(table(survey(1), "age"), "ipsoss")
+    with pytest.raises(
+        UnknownNameError, match="no profile is called 'survey_reportr'; did"
+    ):
+        compare(table(survey(1), "age"), "survey_reportr")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ipsos", "survey_reporter"),
+        ("spss", "spss_custom_tables"),
+        ("displayr", "rao_scott"),
+    ],
+)
+def test_a_house_is_no_profile_and_the_rule_is_named(old, new):
+    with pytest.raises(UnknownNameError, match=f"no profile is called '{old}'; .*'{new}'"):
+        compare(table(survey(1), "age"), old)
+
+
+def test_a_name_that_a_wave_may_choose_is_a_profile_and_the_other_way_round():
+    assert tuple(PROFILES) == PROFILE_NAMES
+
+
+def test_a_column_with_nobody_has_no_mark_and_a_small_one_has_two_stars():
+    counts = pd.DataFrame({"a": [40, 50], "b": [3, 4], "c": [0, 0]}, ["yes", "no"])
+    marks = compare(Crosstab.from_counts(counts), "survey_reporter").marks
+
+    assert marks == {"a": "*", "b": "**", "c": ""}
 
 
 @pytest.mark.parametrize(

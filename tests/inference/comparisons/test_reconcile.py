@@ -8,7 +8,7 @@ from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import PROFILES, find_profile
 from itperception.inference.comparisons.reconcile import reconcile
 
-IPSOS = find_profile("ipsos")
+EFFECTIVE_Z = find_profile("effective_z")
 
 
 def table(groups, weight=None):
@@ -35,7 +35,7 @@ WEIGHTED = table({"a": [100, 100], "b": [80, 120]}, (0.2, 1.8))
     ],
 )
 def test_the_rule_that_was_changed_is_named(counted, rules, words):
-    found = reconcile(counted, "ipsos", IPSOS.with_rules(**rules))
+    found = reconcile(counted, "effective_z", EFFECTIVE_Z.with_rules(**rules))
 
     assert set(found["rules"]) == set(rules)
     assert set(found["why"]) == {words}
@@ -43,26 +43,26 @@ def test_the_rule_that_was_changed_is_named(counted, rules, words):
 
 @pytest.mark.parametrize("other", PROFILES)
 def test_every_line_is_a_letter_that_differs_and_no_other_does(other):
-    found = reconcile(WEIGHTED, "ipsos", other)
+    found = reconcile(WEIGHTED, "effective_z", other)
 
-    one, two = (compare(WEIGHTED, name).letters for name in ("ipsos", other))
+    one, two = (compare(WEIGHTED, name).letters for name in ("effective_z", other))
     differ = (one != two).to_numpy().any(axis=1)
     assert set(found["category"]) == set(one.index[differ])
 
 
 def test_where_no_rule_alone_does_it_they_are_named_together():
-    other = IPSOS.with_rules(base="unweighted", adjust="bonferroni")
-    many = dataclasses.replace(IPSOS, alpha=0.001)
+    other = EFFECTIVE_Z.with_rules(base="unweighted", adjust="bonferroni")
+    many = dataclasses.replace(EFFECTIVE_Z, alpha=0.001)
     both = many.with_rules(base="unweighted", alpha=0.05)
     assert reconcile(WEIGHTED, many, both)["rules"].tolist() == ["base + alpha"] * 2
-    assert reconcile(WEIGHTED, IPSOS, other)["rules"].tolist() == ["base"] * 2
+    assert reconcile(WEIGHTED, EFFECTIVE_Z, other)["rules"].tolist() == ["base"] * 2
 
 
 def test_the_numbers_of_both_profiles_stand_side_by_side():
-    found = reconcile(WEIGHTED, "ipsos", "spss").iloc[0]
+    found = reconcile(WEIGHTED, "effective_z", "spss_custom_tables").iloc[0]
 
-    ours = compare(WEIGHTED, "ipsos").pairs.iloc[0]
-    theirs = compare(WEIGHTED, "spss").pairs.iloc[0]
+    ours = compare(WEIGHTED, "effective_z").pairs.iloc[0]
+    theirs = compare(WEIGHTED, "spss_custom_tables").pairs.iloc[0]
     assert (found["p_value"], found["p_value_other"]) == (
         ours["p_value"],
         theirs["p_value"],
@@ -80,10 +80,10 @@ def test_a_second_level_is_a_difference_too():
 
 
 def test_a_profile_agrees_with_itself():
-    assert reconcile(WEIGHTED, "spss", "spss").empty
+    assert reconcile(WEIGHTED, "spss_custom_tables", "spss_custom_tables").empty
 
 
 def test_columns_may_be_held_against_the_rest():
-    found = reconcile(THREE, "ipsos", "spss", against="rest")
+    found = reconcile(THREE, "effective_z", "spss_custom_tables", against="rest")
 
     assert set(found["second"]) <= {"rest"}
