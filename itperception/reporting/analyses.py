@@ -12,6 +12,7 @@ from itperception.inference.results import State
 from itperception.reporting.shown import ShownWave
 from itperception.reporting.tables import SELECTED
 from itperception.survey.codebook import Category, Item, MultipleResponse
+from itperception.survey.definitions import true_by_definition
 from itperception.workbench import Table
 
 if TYPE_CHECKING:
@@ -33,12 +34,15 @@ class Analysis:
         One, or one for each option of a multiple response: of those who answered it.
     withheld : tuple of Category
         Columns of which nothing is shown.
+    defined : tuple of int
+        Tables, by position, whose answers follow from the columns by definition.
     """
 
     question: Item | MultipleResponse
     by: str
     tables: tuple[Table, ...]
     withheld: tuple[Category, ...] = ()
+    defined: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -65,6 +69,10 @@ class Analysis:
         """Every pair of columns of each table."""
         return tuple(t.compare() for t in self.tables) if self.has_columns else ()
 
+    def compared(self, place: int, *, alpha: float) -> pd.DataFrame:
+        """Return every pair of columns of a table, with intervals at level 1 − alpha."""
+        return self.tables[place].compare(alpha=alpha).pairs
+
     @property
     def detectable(self) -> pd.DataFrame | None:
         """The smallest differences that could have been seen between two columns."""
@@ -83,6 +91,12 @@ class Analysis:
         pairs = pd.concat(frames, ignore_index=True)
         tested = pairs["state"] == State.OK
         return pairs[tested & ((pairs["category"] == SELECTED) | (not self.is_set))]
+
+    @property
+    def explored(self) -> pd.DataFrame:
+        """The pairs that could have come out otherwise."""
+        pairs = self.pairs
+        return pairs[~pairs["place"].isin(self.defined)] if len(pairs) else pairs
 
 
 def analyse(
@@ -106,7 +120,14 @@ def analyse(
         counted = [option.stub.id for option in options]
         tables = tuple(_alike([option.answers() for option in options]))
     withheld = shown.withheld(counted[0], by) if by and counted else ()
-    return Analysis(question, by or TOTAL, tables, tuple(withheld))
+    defined = [
+        place for place, table in enumerate(tables)
+        if by and true_by_definition(
+            shown.codebook, table.stub.id, shown.wave.dimension(by).id,
+            shown.folder.description.layout.columns,
+        )
+    ]  # fmt: skip
+    return Analysis(question, by or TOTAL, tables, tuple(withheld), tuple(defined))
 
 
 def asked(shown: ShownWave, *, apart: str | None) -> Iterator[Item | MultipleResponse]:

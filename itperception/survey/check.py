@@ -134,7 +134,7 @@ class _Checker:
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for item in self.codebook.items:
-            column = self.layout.columns.get(item.id) or item.column or item.id
+            column = self._column_of(item.id)
             if column in self.cells:
                 scale = self.codebook.scale(item.id).categories
                 yield (
@@ -183,15 +183,7 @@ class _Checker:
                 yield self._column_of(dimension.id), f"item {dimension.id!r}"
 
     def _column_of(self, name: str) -> str:
-        """Name the column of the export that holds a dimension."""
-        set_id, _, option_id = name.partition(".")
-        if not option_id:
-            return self.layout.columns.get(name) or self.codebook.item(name).column or name
-        chosen = self.codebook.multiple_response(set_id)
-        if chosen.separator:
-            return self.layout.columns.get(set_id) or chosen.column or set_id
-        option = next(option for option in chosen.options if option.id == option_id)
-        return self.layout.columns.get(name) or option.column or name
+        return self.codebook.column_of(name, self.layout.columns)
 
     def _codes(self, column, values, spellings, empty) -> np.ndarray:
         known = spellings | {"": NOT_ASKED if self._leaves_out else empty}

@@ -33,6 +33,7 @@ from itperception.reporting.wording.sentences import (
     describe_test,
     difference_finding,
     gap_finding,
+    gap_shares,
 )
 from itperception.reporting.wording.texts import Texts, Wording, named, quoted, text, texts
 
@@ -56,6 +57,7 @@ __all__ = [
     "describe_test",
     "difference_finding",
     "gap_finding",
+    "gap_shares",
     "interval",
     "level",
     "named",
