@@ -67,9 +67,9 @@ def comparisons_made(explored: Explored, language: str = "en") -> pd.DataFrame:
     -------
     pandas.DataFrame
         One line per banner: banner; tables; tests, pairs of columns that were tested in
-        some row; by_chance, how many would be below the level if nothing differed; below, how many are; found,
-        how many are when those of a row are adjusted together; survive, how many are when
-        all of the page are.
+        some row; by_chance, how many would be below the level if nothing differed; below,
+        how many are; found, how many are when those of a row are adjusted together;
+        survive, how many are when all of the page are.
 
     Notes
     -----

@@ -32,6 +32,9 @@ from itperception.workbench import Table
 if TYPE_CHECKING:
     from itperception.inference.gap.paired import Gap
 
+# What is printed as an interval that ends at 0 is no finding to a reader.
+LEAST = 0.005
+
 
 class Finding(NamedTuple):
     """A difference that is worth a sentence.
@@ -104,15 +107,15 @@ def surest(explored: Explored, most: int) -> list[Finding]:
     -------
     list of Finding
         Only differences that survive the adjustment of all comparisons, and whose
-        interval leaves out 0 at the level that so many told require: as many as do. Of a
-        question with a net its nets are told; of two answers, the first.
+        interval leaves half a point or more at the level that so many told require: as
+        many as do. Of a question with a net its nets are told; of two answers, the first.
     """
     for number in range(min(most, explored.survivors), 0, -1):
         confidence = explored.confidence(number)
         best: dict[str, Finding] = {}
         for found in _candidates(explored, confidence):
             known = best.get(found.analysis.question.id)
-            if found.least > (known.least if known else 0.0):
+            if found.least >= (known.least if known else LEAST):
                 best[found.analysis.question.id] = found
         if len(best) >= number:
             return sorted(best.values(), key=lambda found: -found.least)[:number]

@@ -65,11 +65,12 @@ def firmness_chapter(
 
 def _said(lines: Sequence[dict], language: str) -> str:
     """Say under how many analyses the findings stay, and what don't knows could change."""
-    least = min(lines, key=lambda line: line["share"])
-    told = text(
-        "firm.said", language, every=str(sum(line["share"] == 1 for line in lines)),
-        all=str(len(lines)), least=least["choices"],
-    )  # fmt: skip
+    firm = [line for line in lines if line["share"] == 1]
+    told = text("firm.said", language, every=str(len(firm)), all=str(len(lines)))
+    if len(firm) < len(lines):
+        least = min(lines, key=lambda line: line["share"])
+        told += f" {text('firm.least', language, least=least['choices'])}"
+    told += f" {text('firm.same_people', language)}"
     open_ = [line["is_settled"] for line in lines if line["is_settled"] is not None]
     if not open_:
         return told
