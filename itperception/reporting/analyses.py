@@ -13,6 +13,7 @@ from itperception.inference.results import State
 from itperception.reporting.shown import ShownWave
 from itperception.reporting.tables import SELECTED
 from itperception.survey.codebook import Category, Item, MultipleResponse
+from itperception.survey.definitions import true_by_definition
 from itperception.workbench import Table
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Analysis:
         How the columns came about; None without a banner.
     banner : tuple of Category
         The banner's answers.
+    defined : tuple of int
+        Tables, by position, whose answers follow from the columns by definition.
     """
 
     question: Item | MultipleResponse
@@ -43,6 +46,7 @@ class Analysis:
     tables: tuple[Table, ...]
     told: Told | None = None
     banner: tuple[Category, ...] = ()
+    defined: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -76,6 +80,10 @@ class Analysis:
         """Every pair of columns of each table."""
         return tuple(t.compare() for t in self.tables) if self.has_columns else ()
 
+    def compared(self, place: int, *, alpha: float) -> pd.DataFrame:
+        """Return every pair of columns of a table, with intervals at level 1 − alpha."""
+        return self.tables[place].compare(alpha=alpha).pairs
+
     @property
     def detectable(self) -> pd.DataFrame | None:
         """The smallest differences that could have been seen between two columns."""
@@ -94,6 +102,12 @@ class Analysis:
         pairs = pd.concat(frames, ignore_index=True)
         tested = pairs["state"] == State.OK
         return pairs[tested & ((pairs["category"] == SELECTED) | (not self.is_set))]
+
+    @property
+    def explored(self) -> pd.DataFrame:
+        """The pairs that could have come out otherwise."""
+        pairs = self.pairs
+        return pairs[~pairs["place"].isin(self.defined)] if len(pairs) else pairs
 
 
 def analyse(
@@ -117,7 +131,14 @@ def analyse(
     kept = tuple(_alike([table for table in tables if table.rows]))
     told = shown.told(kept[0].stub.id, by) if by and kept else None
     banner = shown.wave.dimension(by).categories if by else ()
-    return Analysis(question, by or TOTAL, kept, told, banner)
+    defined = [
+        place for place, table in enumerate(kept)
+        if by and true_by_definition(
+            shown.codebook, table.stub.id, shown.wave.dimension(by).id,
+            shown.folder.description.layout.columns,
+        )
+    ]  # fmt: skip
+    return Analysis(question, by or TOTAL, kept, told, banner, tuple(defined))
 
 
 def asked(shown: ShownWave, *, apart: str | None) -> Iterator[Item | MultipleResponse]:

@@ -1,4 +1,7 @@
-"""Whether a finding hangs on a choice: on the don't knows, or on how it was computed."""
+"""How far a finding hangs on choices: on the don't knows, and on how it was computed.
+
+Nothing here tells whether a finding is true: the same respondents are counted again.
+"""
 
 from collections.abc import Sequence
 from html import escape
@@ -13,8 +16,8 @@ from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.findings import Finding
 from itperception.reporting.gap_chapter import GapChapter
-from itperception.reporting.tables import SELECTED
-from itperception.reporting.wording import count, signed, text
+from itperception.reporting.wording import NOBODY, count, signed, text
+from itperception.survey.codebook import Dimension
 
 TREATMENTS = 3  # don't know in the base, out of it, and anything
 
@@ -23,7 +26,7 @@ def firmness_chapter(
     findings: Sequence[Finding], gap: GapChapter | None, *, number: int,
     synthetic: bool = False, language: str = "en",
 ) -> Block:  # fmt: skip
-    """Say whether each finding holds however don't knows and methods are chosen.
+    """Say under how many defensible analyses each finding stays.
 
     Parameters
     ----------
@@ -61,9 +64,19 @@ def firmness_chapter(
 
 
 def _said(lines: Sequence[dict], language: str) -> str:
-    """Say how many findings hold whatever those who did not answer think."""
-    firm = sum(line["is_settled"] for line in lines)
-    return text("firm.said", language, firm=str(firm), all=str(len(lines)))
+    """Say under how many analyses the findings stay, and what don't knows could change."""
+    firm = [line for line in lines if line["share"] == 1]
+    told = text("firm.said", language, every=str(len(firm)), all=str(len(lines)))
+    if len(firm) < len(lines):
+        least = min(lines, key=lambda line: line["share"])
+        told += f" {text('firm.least', language, least=least['choices'])}"
+    told += f" {text('firm.same_people', language)}"
+    open_ = [line["is_settled"] for line in lines if line["is_settled"] is not None]
+    if not open_:
+        return told
+    silent = text("firm.said_dont_know", language, firm=str(sum(open_)),
+                  all=str(len(open_)))  # fmt: skip
+    return f"{told} {silent}"
 
 
 def _of_finding(found: Finding, language: str) -> dict:
@@ -72,21 +85,26 @@ def _of_finding(found: Finding, language: str) -> dict:
     category = found.pair["category"]
     label = f"{found.label(language)}: {' − '.join(found.groups(language))}"
     robust = found.table.robust(category, found.columns)
-    counts = robust.counts
-    told = text("firm.of", language, found=count(counts["significant"], language),
-                all=count(len(robust.computed), language))  # fmt: skip
-    if category == SELECTED:
-        return _line(label, None, told, language)
+    made = robust.counts["significant"], len(robust.computed)
+    if not _can_be_silent(found.table.stub):
+        return _line(label, None, made, language)
     treatments = three_differences(found.table, category, found.columns)
-    return _line(label, treatments, told, language)
+    return _line(label, treatments, made, language)
 
 
 def _of_gap(gap: GapChapter, language: str) -> dict:
     label = f"{text('table.total', language)}: {' − '.join(gap.labels)}"
     held = [_mcnemar(joint) for joint in gap.joints().values()]
-    told = text("firm.of", language, found=count(sum(map(sum, held)), language),
-                all=count(sum(map(len, held)), language))  # fmt: skip
-    return _line(label, three_gaps(gap.joints()["weighted"]), told, language)
+    made = sum(map(sum, held)), sum(map(len, held))
+    items = gap.declared.self_item, gap.declared.other_item
+    silent = any(_can_be_silent(gap.shown.wave.dimension(item)) for item in items)
+    treatments = three_gaps(gap.joints()["weighted"]) if silent else None
+    return _line(label, treatments, made, language)
+
+
+def _can_be_silent(asked: Dimension) -> bool:
+    """Say whether don't know, or not saying, was among the answers that were offered."""
+    return any(answer.kind in ("dont_know", "refused") for answer in asked.categories)
 
 
 def _mcnemar(joint: np.ndarray) -> list[bool]:
@@ -103,12 +121,16 @@ def _mcnemar(joint: np.ndarray) -> list[bool]:
     return [result.p_value <= 1 - LEVEL for result in found]
 
 
-def _line(label: str, treatments: pd.DataFrame | None, choices: str, language: str) -> dict:
-    """Return a line of the table; of options there are no don't knows to allot."""
-    shown = {"finding": label, "choices": choices}
+def _line(
+    label: str, treatments: pd.DataFrame | None, made: tuple[int, int], language: str
+) -> dict:
+    """Return a line of the table; where nobody could say don't know, none is allotted."""
+    found, every = (count(number, language) for number in made)
+    shown = {"finding": label, "share": made[0] / made[1] if made[1] else 0.0,
+             "choices": text("firm.of", language, found=found, all=every)}  # fmt: skip
     if treatments is None:
-        same = dict.fromkeys(("inside", "outside", "bounds"), text("firm.no_dk", language))
-        return {**shown, **same, "holds": text("trend.yes", language), "is_settled": True}
+        nothing = dict.fromkeys(("inside", "outside", "bounds", "holds"), NOBODY)
+        return {**shown, **nothing, "is_settled": None}
     told = treatments.iloc[:TREATMENTS]
     settled = bool(told["settled"].all())
     low, high = (

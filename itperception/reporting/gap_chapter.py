@@ -82,11 +82,29 @@ class GapChapter:
         own, other = (self.shown.wave.dimension(i).label for i in items)
         return say(own, self.language), say(other, self.language)
 
-    def sentence(self) -> str:
-        """Say the gap of everybody."""
+    @cached_property
+    def is_found(self) -> bool:
+        """Whether the gap of all respondents is a finding.
+
+        If a claim about it was declared, whether that is shown among all that were
+        declared; else whether it is beyond chance by itself: the codebook names the two
+        questions before there are answers.
+        """
+        families = self.shown.folder.description.families
+        pair = self.declared.self_item, self.declared.other_item, self.declared.net
+        declared = [c.id for family in families for c in family.claims
+                    if c.kind == "gap" and (c.item, c.other, c.net) == pair]  # fmt: skip
+        if not declared:
+            total = self.gap.groups[0].difference
+            return bool(total.p_value <= 1 - self.gap.level)
+        claims = self.shown.claims().set_index("claim")
+        return bool(claims.loc[declared, "found"].any())
+
+    def sentence(self, *, tested: bool = True) -> str:
+        """Say the gap of everybody, or the two shares alone if it is no finding."""
         net = net_of(self.shown.wave.dimension(self.declared.self_item), self.declared.net)
         label = say(net.label, self.language)
-        return gap_sentence(self.gap, label, self.labels, self.language)
+        return gap_sentence(self.gap, label, self.labels, self.language, tested=tested)
 
     def chapter(self, number: int, figure: int) -> Block:
         """Return the chapter.

@@ -14,7 +14,8 @@ from itperception.reporting.block import Block
 from itperception.reporting.chapters import address, bullets, chapter, paragraph
 from itperception.reporting.claims import claims_chapter
 from itperception.reporting.comparisons_made import comparisons_chapter
-from itperception.reporting.findings import Finding, linked, surest
+from itperception.reporting.explored import Explored
+from itperception.reporting.findings import Finding, chance, linked, surest
 from itperception.reporting.firmness import firmness_chapter
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.items import Questions
@@ -25,7 +26,7 @@ from itperception.reporting.wave_method import (
     limitations_chapter,
     method_chapter,
 )
-from itperception.reporting.wording import count, letters_rule, percent, text
+from itperception.reporting.wording import letters_rule, percent, text
 from itperception.workbench import Wave, load_wave
 
 MOST_FINDINGS = 5
@@ -53,16 +54,14 @@ class WaveReport:
 
     def findings(self) -> Block:
         """Say what stands out: the gap, then the surest of the large differences."""
-        title = text("page.findings", self.language)
-        told = [(gap.sentence(), self._numbers["gap"]) for gap in self._gaps]
+        told = [(gap.sentence(tested=gap.is_found), self._numbers["gap"])
+                for gap in self._gaps]  # fmt: skip
         told += [(f.told(self.language), self._numbers[f.analysis.name])
-                 for f in self._differences]  # fmt: skip
-        if not told:
-            return chapter(title, paragraph(text("findings.none", self.language)))
-        tests = sum(len(analysis.pairs) for analysis in self._analyses)
-        chosen = text("findings.chosen", self.language, n=count(tests, self.language))
-        how = paragraph(chosen, "note") if self._differences else ""
-        return chapter(title, linked(told, self.language), how)
+                 for f in self.differences]  # fmt: skip
+        title = text("page.findings", self.language)
+        first, last = chance(self.explored, self.differences, self.language)
+        how = paragraph(last, "note") if last else ""
+        return chapter(title, paragraph(first), linked(told, self.language), how)
 
     def how_to_read(self) -> Block:
         """Explain every mark that the tables carry."""
@@ -124,15 +123,15 @@ class WaveReport:
     def comparisons(self) -> Block:
         """Say how many comparisons were made, and how many would differ by chance."""
         return comparisons_chapter(
-            self._analyses, number=self._numbers["comparisons"], language=self.language,
+            self.explored, number=self._numbers["comparisons"], language=self.language,
             synthetic=self.wave.synthetic,
         )  # fmt: skip
 
     def firmness(self) -> Block:
         """Say whether the findings hang on don't knows or on how they were computed."""
         return firmness_chapter(
-            self._differences, next(iter(self._gaps), None), language=self.language,
-            number=self._numbers["firmness"], synthetic=self.wave.synthetic,
+            self.differences, next((gap for gap in self._gaps if gap.is_found), None),
+            language=self.language, number=self._numbers["firmness"], synthetic=self.wave.synthetic,
         )  # fmt: skip
 
     def methodology(self) -> Block:
@@ -175,8 +174,14 @@ class WaveReport:
         ]
 
     @cached_property
-    def _differences(self) -> list[Finding]:
-        return surest(self._analyses)[: MOST_FINDINGS - len(self._gaps)]
+    def explored(self) -> Explored:
+        """All that was compared without having been declared."""
+        return Explored(self._analyses)
+
+    @cached_property
+    def differences(self) -> list[Finding]:
+        """The differences that are told as findings, the largest first."""
+        return surest(self.explored, MOST_FINDINGS - len(self._gaps))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

@@ -140,7 +140,7 @@ class _Checker:
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for item in self.codebook.items:
-            column = self.layout.columns.get(item.id) or item.column or item.id
+            column = self._column_of(item.id)
             if column in self.cells:
                 scale = self.codebook.scale(item.id).categories
                 self._labels_agree(item.id, column, scale)
@@ -190,15 +190,7 @@ class _Checker:
                 yield self._column_of(dimension.id), f"item {dimension.id!r}"
 
     def _column_of(self, name: str) -> str:
-        """Name the column of the export that holds a dimension."""
-        set_id, _, option_id = name.partition(".")
-        if not option_id:
-            return self.layout.columns.get(name) or self.codebook.item(name).column or name
-        chosen = self.codebook.multiple_response(set_id)
-        if chosen.separator:
-            return self.layout.columns.get(set_id) or chosen.column or set_id
-        option = next(option for option in chosen.options if option.id == option_id)
-        return self.layout.columns.get(name) or option.column or name
+        return self.codebook.column_of(name, self.layout.columns)
 
     def _labels_agree(self, item: str, column: str, scale: Sequence[Category]) -> None:
         """Report codes that the file itself says stand for another answer."""

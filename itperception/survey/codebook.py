@@ -11,7 +11,7 @@ Both items and the options of a multiple response are handed on as dimensions, s
 the rooms after this one know only one kind of question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -307,6 +307,24 @@ class Codebook(Document):
             for item in self.items
         )  # fmt: skip
         return (*items, *(d for s in self.multiple_responses for d in self.options(s.id)))
+
+    def column_of(self, name: str, named: Mapping[str, str] | None = None) -> str:
+        """Name the column of an export that a dimension is read from.
+
+        Parameters
+        ----------
+        name : str
+            Item id, or ``set.option``.
+        named : mapping of str to str, optional
+            Columns by id that ``wave.yaml`` names.
+        """
+        told, (set_id, _, option_id) = named or {}, name.partition(".")
+        if not option_id:
+            return told.get(name) or self.item(name).column or name
+        chosen = self.multiple_response(set_id)
+        if chosen.separator:
+            return told.get(set_id) or chosen.column or set_id
+        return told.get(name) or _by_id("option", option_id, chosen.options).column or name
 
     def options(self, set_id: str) -> tuple[Dimension, ...]:
         """Return the options of a multiple response as yes/no dimensions."""

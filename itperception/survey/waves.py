@@ -184,7 +184,7 @@ def prepare(folder: WaveFolder, export: Export | None = None) -> Path:
     sweep(folder.processed)
     provenance.unlink(missing_ok=True)
     with whole(folder.respondents) as part:
-        _write_parquet(codes, part)
+        write_parquet(codes, part)
     write_atomically(provenance, expected)
     return folder.respondents
 
@@ -244,7 +244,8 @@ def _provenance(folder: WaveFolder, export: Export | None) -> str:
     return json.dumps(told, indent=2) + "\n"
 
 
-def _write_parquet(codes: pd.DataFrame, path: Path) -> None:
+def write_parquet(codes: pd.DataFrame, path: Path) -> None:
+    """Write codes as the engine reads them, the same to the last byte each time."""
     import duckdb
 
     with duckdb.connect(config={"threads": 1}) as connection:

@@ -88,6 +88,44 @@ def adjust_report(
     return told
 
 
+def coverage_level(selected: int, made: int, *, q: float = 0.05) -> float:
+    """Return the level of intervals that are shown because of how they came out.
+
+    Parameters
+    ----------
+    selected : int
+        How many are shown, at most `made`.
+    made : int
+        From how many they were picked.
+    q : float
+        Share of the intervals shown that may be expected to miss, in (0, 1).
+
+    Returns
+    -------
+    float
+        In [1 − q, 1]; 1 − q if nothing was made.
+
+    Raises
+    ------
+    ItPerceptionError
+        If more are selected than were made.
+
+    Notes
+    -----
+    1 − Rq/m for R of m (false coverage-statement rate; Benjamini & Yekutieli 2005).
+
+    Examples
+    --------
+    >>> round(coverage_level(4, 200), 4)
+    0.999
+    """
+    if selected > made:
+        raise ItPerceptionError(
+            f"{selected} intervals are shown, but only {made} were made"
+        )
+    return 1 - q * (selected / made if made else 1.0)
+
+
 def declared_claims(families: Sequence[Family]) -> pd.DataFrame:
     """Return one line per declared claim, to which p-values can be joined.
 

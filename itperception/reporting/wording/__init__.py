@@ -33,6 +33,7 @@ from itperception.reporting.wording.sentences import (
     describe_test,
     difference_finding,
     gap_finding,
+    gap_shares,
     letters_rule,
     tested_base,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "describe_test",
     "difference_finding",
     "gap_finding",
+    "gap_shares",
     "interval",
     "letters_rule",
     "level",

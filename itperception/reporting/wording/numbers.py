@@ -6,7 +6,7 @@ nowhere before.
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from math import isnan
+from math import floor, isnan, log10
 
 from itperception.errors import unknown_name
 from itperception.reporting.wording.texts import text
@@ -90,13 +90,16 @@ def percent(proportion: float, language: str = "en", digits: int = 0) -> str:
 def level(value: float, language: str = "en") -> str:
     """Return a confidence or significance level: 0.95 is 95%, 0.025 is 2.5%.
 
+    A level near 1 keeps as many decimals as say how far from it.
+
     Examples
     --------
-    >>> level(0.95), level(0.025, "en")
-    ('95%', '2.5%')
+    >>> level(0.95), level(0.025, "en"), level(0.99966)
+    ('95%', '2.5%', '99.97%')
     """
     whole = abs(value * 100 - round(value * 100)) < 1e-9
-    return _with_sign(decimal(value * 100, language, 0 if whole else 1), language)
+    digits = 0 if whole else max(1, -floor(log10(100 * (1 - value))))
+    return _with_sign(decimal(value * 100, language, digits), language)
 
 
 def points(difference: float, language: str = "en", *, short: bool = False) -> str:

@@ -1,0 +1,71 @@
+"""What the codebook makes true: answers that follow from a banner's without being asked.
+
+A difference between columns is a finding only if it could have come out otherwise.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from itperception.survey.codebook import Codebook
+
+
+def true_by_definition(
+    codebook: Codebook, stub: str, banner: str, columns: Mapping[str, str] | None = None
+) -> bool:
+    """Say whether the answers to a question follow from those that make the columns.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        What was asked.
+    stub : str
+        Item id, or ``set.option``.
+    banner : str
+        Item id.
+    columns : mapping of str to str, optional
+        Columns of the export by id, where ``wave.yaml`` names them.
+
+    Returns
+    -------
+    bool
+        True if both are read from one column of the export; if one is the option that
+        excludes all others and the other one of these; or if one was asked only of those
+        who gave one answer to the other, directly or through further filters. After a
+        filter of several answers those who passed it can still differ.
+
+    Raises
+    ------
+    UnknownNameError
+        If the codebook has no such question.
+    """
+
+    def column(name: str) -> str:
+        return codebook.column_of(name, columns)
+
+    one, other = column(stub), column(banner)
+    filters = {
+        asked: {column(item) for item in _single_answers_before(codebook, asked)}
+        for asked in (stub, banner)
+    }
+    if one == other or other in filters[stub] or one in filters[banner]:
+        return True
+    return other in {column(option) for option in _excluded_by(codebook, stub)}
+
+
+def _excluded_by(codebook: Codebook, stub: str) -> list[str]:
+    """Return the options that cannot be chosen together with an option."""
+    set_id, _, option = stub.partition(".")
+    alone = codebook.multiple_response(set_id).exclusive if option else None
+    if alone is None:
+        return []
+    others = [d.id for d in codebook.options(set_id) if d.id != f"{set_id}.{alone}"]
+    return others if option == alone else [f"{set_id}.{alone}"]
+
+
+def _single_answers_before(codebook: Codebook, name: str) -> Iterator[str]:
+    """Yield the items to which who was asked a question had given one and the same answer."""
+    condition, seen = codebook.dimension(name).asked_if, set()
+    while condition is not None and condition.item not in seen:
+        if len(condition.any_of) == 1:
+            yield condition.item
+        seen.add(condition.item)
+        condition = codebook.dimension(condition.item).asked_if

@@ -1,0 +1,152 @@
+"""What is found on a page: only what survives everything that was compared on it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks.shuffled import page_of, said_of_nothing, shuffled
+from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.inference.comparisons.families import coverage_level
+from itperception.reporting.comparisons_made import comparisons_made
+from itperception.reporting.explored import ALPHA, Explored, Q
+from itperception.reporting.findings import chance, surest
+from itperception.reporting.firmness import firmness_chapter
+from itperception.reporting.wave_report import wave_report
+from itperception.workbench import load_wave
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def report():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+        return wave_report("demo-2024")
+
+
+def test_a_finding_survives_all_comparisons_of_the_page(report):
+    p = np.concatenate([a.pairs["p_value"] for a in report._analyses if len(a.pairs)])
+    m = len(p)  # nothing in the instrument is true by definition but what is not compared
+    steps = np.sort(p) <= Q * np.arange(1, m + 1) / m
+    largest = np.sort(p)[np.flatnonzero(steps).max()]
+
+    assert len(report.explored.pairs) == m
+    assert report.explored.survivors == (p <= largest).sum()
+    assert all(f.pair["p_value"] <= largest for f in report.differences)
+
+
+def test_intervals_are_those_of_the_pair_at_the_level_of_all_that_are_told(report):
+    level = 1 - Q * len(report.differences) / len(report.explored.pairs)
+
+    assert report.differences
+    for found in report.differences:
+        pairs = found.table.compare(alpha=1 - level).pairs.set_index(
+            ["category", "first", "second"])  # fmt: skip
+        own = pairs.loc[tuple(found.pair[["category", "first", "second"]])]
+        assert tuple(found.pair[["ci_low", "ci_high"]]) == tuple(own[["ci_low", "ci_high"]])
+        assert own["ci_low"] > 0 or own["ci_high"] < 0
+
+
+def test_intervals_picked_among_nothing_miss_as_seldom_as_told():
+    rng, q, m = np.random.default_rng(5), 0.1, 40
+    from scipy.special import ndtri
+
+    truth, shares = np.where(np.arange(m) < 10, 3.0, 0.0), []
+    for _ in range(600):  # slow and obvious: z of m estimates, those beyond BH are told
+        z = truth + rng.standard_normal(m)
+        p = pd.Series(2 * (1 - _normal(abs(z)))).to_numpy()
+        order = np.sort(p) <= q * np.arange(1, m + 1) / m
+        told = p <= (np.sort(p)[np.flatnonzero(order).max()] if order.any() else -1)
+        level = coverage_level(int(told.sum()), m, q=q)
+        missed = abs(z - truth)[told] > ndtri((1 + level) / 2)
+        shares.append(missed.mean() if told.any() else 0.0)
+    assert np.mean(shares) <= q
+
+
+def _normal(z):
+    from scipy.special import ndtr
+
+    return ndtr(z)
+
+
+def test_the_true_differences_of_the_demo_wave_are_told(report):
+    told = {(f.analysis.question.id, f.analysis.by) for f in report.differences}
+
+    # data/raw/simulate.py: image and role depend on the type, practices on marketing.
+    assert {("image", "org_type"), ("role", "org_type")} <= told
+    assert told <= {("image", "org_type"), ("role", "org_type"), ("performance", "org_type"),
+                    *((q, "any_marketing") for q in ("practice", "price_policy",
+                      "information_policy", "key_account_management"))}  # fmt: skip
+
+
+def test_shuffled_waves_have_no_findings_and_no_claims(tmp_path):
+    rng, whole = np.random.default_rng(2013), load_wave("demo-2026", REPOSITORY)
+    found = [said_of_nothing(page_of(shuffled(whole, rng, tmp_path / f"{k}.parquet")))
+             for k in range(2)]  # fmt: skip
+
+    assert found == [{"findings": 0, "claims": 0, "survivors": 0}] * 2
+
+
+def test_a_shuffled_wave_keeps_weights_answers_and_who_was_asked(tmp_path):
+    whole = load_wave("demo-2024", REPOSITORY)
+    wave = shuffled(whole, np.random.default_rng(1), tmp_path / "s.parquet")
+
+    for item in ("image", "tools.buffer"):
+        one, other = whole.crosstab(item), wave.crosstab(item)
+        assert one.bases["total"] == other.bases["total"]
+    np.testing.assert_allclose(whole.crosstab("image").cells, wave.crosstab("image").cells)
+    by = "org_type"
+    assert not np.allclose(
+        whole.crosstab("image", by).cells, wave.crosstab("image", by).cells
+    )
+
+
+def test_the_first_line_counts_and_no_finding_is_said(report):
+    first, last = chance(report.explored, report.differences, "en")
+    m = len(report.explored.pairs)
+    assert first.startswith(f"{m} comparisons") and f"about {ALPHA * m:.0f} of" in first
+    assert f"{report.explored.survivors} remain" in first and last
+
+    strict = Explored(report._analyses, q=1e-300)
+    told = chance(strict, surest(strict, 4), "en")
+    assert "Nothing that was compared differs" in told[0] and told[1] == ""
+    assert surest(strict, 4) == []
+
+
+def test_where_nothing_was_compared_no_difference_is_denied(report):
+    assert "No columns were compared" in chance(Explored([]), [], "en")[0]
+    hidden = replace(report._analyses[0], tables=(), withheld=(1,))
+    assert "hidden or too small" in chance(Explored([hidden]), [], "en")[0]
+    assert comparisons_made(Explored([hidden])).empty
+
+
+def test_a_page_that_hides_all_says_so(root, monkeypatch):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    told = wave_report("tiny", rule=DisclosureRule(minimum_base=30)).findings().text
+
+    assert "hidden or too small" in told and "chance" not in told
+
+
+def test_what_is_true_by_definition_is_not_compared(report):
+    [own] = [a for a in report._analyses if a.name == "image-org_type"]
+    defined = replace(own, defined=(0,))
+
+    assert len(Explored([own]).pairs) and Explored([defined]).pairs.empty
+
+
+def test_a_gap_that_may_be_chance_is_told_as_two_shares(report):
+    [gap] = report._gaps
+    assert gap.is_found and "gap" in gap.sentence()
+    told = gap.sentence(tested=False)
+    assert "gap" not in told and "50%" in told and "interval" not in told
+
+
+def test_nothing_is_said_of_don_t_knows_where_nobody_could_say_so(report):
+    options = [f for f in report.differences if f.analysis.is_set]
+    told = firmness_chapter(options, None, number=1).text
+
+    assert options and "don't know or not at all" not in told
+    assert "not whether it is true" in told
