@@ -26,7 +26,7 @@ from itperception.reporting.wave_method import (
     limitations_chapter,
     method_chapter,
 )
-from itperception.reporting.wording import letters_rule, percent, text
+from itperception.reporting.wording import count, letters_rule, percent, text
 from itperception.workbench import Wave, load_wave
 
 MOST_FINDINGS = 5
