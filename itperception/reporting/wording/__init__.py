@@ -30,11 +30,11 @@ from itperception.reporting.wording.sentences import (
     SYMBOLS,
     Share,
     base_line,
+    base_tested,
     describe_test,
     difference_finding,
     gap_finding,
     letters_rule,
-    tested_base,
 )
 from itperception.reporting.wording.texts import Texts, Wording, named, quoted, text, texts
 
@@ -52,6 +52,7 @@ __all__ = [
     "Texts",
     "Wording",
     "base_line",
+    "base_tested",
     "count",
     "dates",
     "decimal",
@@ -69,7 +70,6 @@ __all__ = [
     "quoted",
     "say_note",
     "signed",
-    "tested_base",
     "text",
     "texts",
     "translated",
