@@ -62,7 +62,7 @@ def _tested(table: BookTable, language: str) -> str:
 
 def _compared(table: BookTable, language: str) -> str:
     rules = table.comparisons
-    base = wording.tested_base(rules.profile, table.is_weighted, language)
+    base = wording.base_tested(rules.profile, table.is_weighted, language)
     return text(
         "workbook.compared", language,
         method=wording.named("method", rules.method, language),

@@ -147,7 +147,7 @@ class Letters:
         """Name test, family and adjustment, and work out the first letter."""
         language, mark = self.columns.language, self.marks[0]
         rules, pair = mark.row.comparisons, mark.pair
-        base = wording.tested_base(rules.profile, self.columns.is_weighted, language)
+        base = wording.base_tested(rules.profile, self.columns.is_weighted, language)
         yield text(
             "why.rule", language, method=wording.named("method", rules.method, language),
             level=wording.level(rules.alpha, language), base=base,

@@ -189,7 +189,7 @@ def _rules(
     language = columns.language
     if comparisons:
         rules = comparisons[0]
-        base = wording.tested_base(rules.profile, columns.is_weighted, language)
+        base = wording.base_tested(rules.profile, columns.is_weighted, language)
         yield text(
             "table.letters", language,
             method=wording.named("method", rules.method, language),

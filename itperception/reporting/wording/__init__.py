@@ -30,12 +30,12 @@ from itperception.reporting.wording.sentences import (
     SYMBOLS,
     Share,
     base_line,
+    base_tested,
     describe_test,
     difference_finding,
     gap_finding,
     gap_shares,
     letters_rule,
-    tested_base,
 )
 from itperception.reporting.wording.texts import Texts, Wording, named, quoted, text, texts
 
@@ -53,6 +53,7 @@ __all__ = [
     "Texts",
     "Wording",
     "base_line",
+    "base_tested",
     "count",
     "dates",
     "decimal",
@@ -71,7 +72,6 @@ __all__ = [
     "quoted",
     "say_note",
     "signed",
-    "tested_base",
     "text",
     "texts",
     "translated",

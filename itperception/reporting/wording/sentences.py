@@ -97,13 +97,13 @@ class Share:
     base: int
 
 
-def tested_base(profile: "Profile", is_weighted: bool, language: str = "en") -> str:
+def base_tested(profile: "Profile", is_weighted: bool, language: str = "en") -> str:
     """Say what columns count in the tests of a profile; without weights all bases are one.
 
     Examples
     --------
     >>> from itperception.inference.comparisons.profiles import find_profile
-    >>> tested_base(find_profile("spss_custom_tables"), True)
+    >>> base_tested(find_profile("spss_custom_tables"), True)
     'weighted base'
     """
     kind = profile.base if is_weighted else "unweighted"
