@@ -1,5 +1,6 @@
 """What a wave can answer: every question of the README, on the synthetic wave of 2026."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ from scipy.stats import chi2_contingency
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.results import State
+from itperception.survey.description import Claim, Family
 from itperception.workbench import Table, load_wave
 
 ROOT = Path(__file__).parents[1]
@@ -238,6 +240,26 @@ def test_a_column_lower_than_all_others_is_as_sure_as_its_weakest_pair(wave):
 
     weakest = pairs.loc[[("internal", "group_owned"), ("group_owned", "decentralised")]]
     assert lowest["p_value"] == pytest.approx(weakest["p_value"].max() / 2)
+
+
+@pytest.mark.parametrize("column", ["internal", "group_owned", "decentralised"])
+@pytest.mark.parametrize(("kind", "side"), [("higher", 1), ("lower", -1)])
+def test_a_claim_against_the_data_is_less_sure_than_a_coin(wave, column, kind, side):
+    claim = Claim(id="c", label="C", kind=kind, item="performance", by="org_type",
+                  column=column, net=GOOD)  # fmt: skip
+    families = [Family(id="f", label="F", claims=[claim])]
+    told = wave.folder.description.model_copy(update={"families": families})
+    asked = replace(wave, folder=replace(wave.folder, description=told))
+    pairs = wave.crosstab("performance", by="org_type").compare("none").pairs
+    pairs = pairs[pairs["category"] == GOOD]
+
+    each = [
+        line.p_value / 2 if side * way * line.difference > 0 else 1 - line.p_value / 2
+        for line in pairs.itertuples()
+        for way in [1] * (line.first == column) + [-1] * (line.second == column)
+    ]
+    assert len(each) == 2
+    assert asked.claims()["p_value"].tolist() == [pytest.approx(max(each))]
 
 
 def test_a_wave_without_claims_has_none(tiny):
