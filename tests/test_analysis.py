@@ -209,6 +209,22 @@ def test_strata_are_tested_within(wave):
     assert "strata = 4" in found.formula
 
 
+def test_the_gaps_of_weighted_groups_are_compared_by_permutation(wave):
+    found = wave.gap()
+
+    counts, weights = found.by_weight
+    sums, squares = counts @ weights, counts @ weights**2
+    cells = sums * sums.sum(0) / squares.sum(0)
+    told = np.array(list(found.pairs.values()))
+    np.testing.assert_allclose(told[:, :2], cells[:2].T)
+    np.testing.assert_allclose(told[:, 2], cells.sum(0))
+    assert found.heterogeneity.method == "heterogeneity of gaps (permutation)"
+    assert "who keep group and weight" in found.heterogeneity.note
+    together = found.heterogeneity.p_value
+    assert found.compare()["p_adjusted"].min() >= together
+    assert wave.gap(weighted=False).by_weight is None
+
+
 def test_a_multiple_response_is_tested_as_a_set(wave):
     found = wave.multiple_response("practice", by="org_type", draws=199)
 

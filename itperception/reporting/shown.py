@@ -144,9 +144,12 @@ class ShownWave:
         """
         from itperception.inference.gap.paired import gap
 
-        squares = squares_of(self.held_together(self_item, other_item, by=by, net=net))
+        held = self.held_together(self_item, other_item, by=by, net=net)
         inside = net_of(self.wave.dimension(self_item), self._net(self_item, net))
-        return gap(squares, [INSIDE, OUTSIDE], as_pair(inside))
+        pair = self_item, other_item
+        sample = held.sample or self.wave.pair_sample(pair, inside, None)
+        return gap(squares_of(held), [INSIDE, OUTSIDE], as_pair(inside),
+                   by_weight=sample.by_weight() if sample.is_weighted else None)  # fmt: skip
 
     def held_together(
         self, self_item: str, other_item: str, *, by: str | None = None,

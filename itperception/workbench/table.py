@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
+from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.twins import Twin, mark, tells_synthetic
 
@@ -29,7 +30,7 @@ class Table(Crosstab):
 
     Attributes
     ----------
-    sample : WaveSample or None
+    sample : WaveSample, PairSample or None
         How its respondents were drawn; ``None`` for a table without a banner, or one that
         does not come from a wave.
     twin : Twin or None
@@ -38,7 +39,7 @@ class Table(Crosstab):
         What is to be kept in mind of everything the table returns.
     """
 
-    sample: WaveSample | None = None
+    sample: WaveSample | PairSample | None = None
     twin: Twin | None = None
     caution: str = ""
 

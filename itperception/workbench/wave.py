@@ -18,11 +18,13 @@ from itperception.survey.codebook import (
     Category,
     Codebook,
     Dimension,
+    Net,
     answer_positions,
     say,
 )
 from itperception.survey.waves import WaveFolder
 from itperception.workbench.alike import caution, in_one_order
+from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin, tells_synthetic
@@ -299,11 +301,34 @@ class Wave:
         if net not in nets:
             raise unknown_name(f"net of {one.id!r}", net, list(nets))
         squares = self._squares(pair, by, weighted)
-        found = gap(squares, one.categories, nets[net], ordered=one.ordered)
+        sample = self.pair_sample(pair, nets[net], by, weighted=weighted)
+        found = gap(squares, one.categories, nets[net], ordered=one.ordered,
+                    by_weight=sample.by_weight() if sample.is_weighted else None)  # fmt: skip
         if self.twin is None:
             return found
         told = self.twin.gap_range(pair, nets[net].categories)
         return replace(found, note=join_notes(told, found.note))
+
+    def pair_sample(
+        self, pair: Sequence[str], net: Net, by: str | None, *, weighted: bool = True
+    ) -> PairSample:
+        """Return how the respondents behind a gap were drawn.
+
+        Parameters
+        ----------
+        pair : sequence of str
+            Two items on one scale.
+        net : Net
+            The answers that are compared.
+        by : str or None
+            Item whose answers are the groups.
+        weighted : bool
+            Whether to use the wave's weights, if it has any.
+        """
+        one, other = (self.dimension(name) for name in pair)
+        banner = self.dimension(by) if by else None
+        return PairSample(self.respondents, self.columns, (one, other), banner,
+                          net.categories, weighted and self.is_weighted)  # fmt: skip
 
     def dimension(self, name: str) -> Dimension:
         """Return an item of the codebook that this wave asked."""

@@ -8,9 +8,8 @@ import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.inference.gap.every_group import everywhere, gail_simon
-from itperception.inference.gap.gaps import compare_gaps, heterogeneity
+from itperception.inference.gap.gaps import compare_gaps, heterogeneity, method_for
 from itperception.inference.gap.group_gap import GroupGap, group_gap
-from itperception.inference.gap.matched import whole
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, State, TestResult, join_notes
 from itperception.inference.sameness.equivalence import equivalent_gaps
@@ -43,6 +42,9 @@ class Gap:
         Who is in the base, and what the weights did.
     level : float
         Confidence level of the intervals.
+    by_weight : (counts, weights) or None
+        The pairs of each group by weight, if they are weighted; see
+        :func:`itperception.inference.gap.gaps.heterogeneity`.
     """
 
     groups: tuple[GroupGap, ...]
@@ -51,6 +53,7 @@ class Gap:
     reason: str
     note: str
     level: float
+    by_weight: tuple[np.ndarray, np.ndarray] | None = None
 
     @property
     def pairs(self) -> dict[str, tuple[float, float, float]]:
@@ -59,10 +62,10 @@ class Gap:
 
     @property
     def heterogeneity(self) -> TestResult:
-        """Test whether the gap differs between groups: by permutation, if unweighted."""
-        counted = whole(*self.pairs.values())
-        method = "permutation" if counted else "asymptotic"
-        return heterogeneity(self.pairs, method=method, level=self.level)
+        """Test whether the gap differs between groups: by permutation, if pairs are whole."""
+        method = method_for(self.pairs, self.by_weight)
+        return heterogeneity(self.pairs, method=method, level=self.level,
+                             by_weight=self.by_weight)  # fmt: skip
 
     @property
     def everywhere(self) -> TestResult:
@@ -79,7 +82,8 @@ class Gap:
 
         See :func:`itperception.inference.gap.gaps.compare_gaps`.
         """
-        return compare_gaps(self.pairs, method=method, adjust=adjust, level=self.level)
+        return compare_gaps(self.pairs, method=method, adjust=adjust, level=self.level,
+                            by_weight=self.by_weight)  # fmt: skip
 
     def equivalent(self, margin: float, *, alpha: float = 0.05) -> Equivalence:
         """Ask whether the gap is the same in all groups, give or take a margin.
@@ -151,6 +155,7 @@ def gap(
     *,
     ordered: bool = True,
     level: float = LEVEL,
+    by_weight: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> Gap:
     """Hold two items of the same respondents together, in total and by group.
 
@@ -168,6 +173,10 @@ def gap(
         Whether the answers are ranked.
     level : float
         Confidence level of the intervals, in (0, 1).
+    by_weight : (counts, weights), optional
+        Of weighted groups in their order, without the total: whole pairs in the net on
+        the first item only, the second only, and alike, shape (3, groups, weights), and
+        the distinct weights. Without them nothing weighted is permuted.
 
     Returns
     -------
@@ -216,7 +225,7 @@ def gap(
     )
     reason, note = (WEIGHTED, EFFECTIVE) if weighted else (UNWEIGHTED, "")
     method = found[0].difference.method
-    return Gap(found, net, method, reason, join_notes(BOTH, note), level)
+    return Gap(found, net, method, reason, join_notes(BOTH, note), level, by_weight)
 
 
 def _effect(name: str, found: Effect) -> dict:
