@@ -10,8 +10,11 @@ import pytest
 from scipy.stats import chi2_contingency
 
 from itperception.counting.crosstab import Crosstab
+from itperception.counting.design import DesignCube
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.inference.gap.design_gaps import DesignGaps
 from itperception.inference.results import State
+from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.description import Claim, Family
 from itperception.workbench import Table, load_wave
 
@@ -223,6 +226,38 @@ def test_the_gaps_of_weighted_groups_are_compared_by_permutation(wave):
     together = found.heterogeneity.p_value
     assert found.compare()["p_adjusted"].min() >= together
     assert wave.gap(weighted=False).by_weight is None
+
+
+def test_the_gap_of_a_clustered_wave_goes_by_its_design(wave, tmp_path):
+    path = tmp_path / "clustered.parquet"
+    duckdb.sql(
+        f"COPY (SELECT *, row_number() OVER () // 9 AS {CLUSTER} FROM "
+        f"read_parquet('{wave.respondents}')) TO '{path}' (FORMAT parquet)"
+    )
+    clustered = replace(wave, respondents=path, columns=(*wave.columns, CLUSTER))
+
+    found = clustered.gap("performance", "image", by="org_type")
+
+    people = duckdb.sql(f"SELECT * FROM read_parquet('{path}')").df()
+    asked = people["performance"].notna() & people["image"].notna()
+    x, y = (people[item].isin([0, 1]) for item in ("performance", "image"))
+    kinds = np.select([~asked, x == y, x], [-1, 2, 0], 1)
+    groups = people["org_type"].where(people["org_type"].isin([0, 1, 2]), 3).astype(int)
+    cube = DesignCube.from_codes(
+        kinds, groups, weight=people[WEIGHT], stratum=people[STRATUM],
+        cluster=people[CLUSTER], shape=(3, 4),
+    )  # fmt: skip
+    alone = DesignGaps(cube, tuple(found.pairs))
+    for group in found.groups:
+        told = alone.gap(None if group.group == "total" else group.group)
+        assert group.difference.effect_size == pytest.approx(told.effect_size)
+        assert group.difference.p_value == pytest.approx(told.p_value)
+    assert found.heterogeneity.p_value == pytest.approx(alone.heterogeneity().p_value)
+    plain = wave.gap("performance", "image", by="org_type")
+    assert [g.difference.effect_size for g in plain.groups] == pytest.approx(
+        [g.difference.effect_size for g in found.groups]
+    )
+    assert "drawn in clusters" in found.note and "clusters" not in plain.note
 
 
 def test_a_multiple_response_is_tested_as_a_set(wave):

@@ -149,7 +149,7 @@ class ShownWave:
         pair = self_item, other_item
         sample = held.sample or self.wave.pair_sample(pair, inside, None)
         return gap(squares_of(held), [INSIDE, OUTSIDE], as_pair(inside),
-                   by_weight=sample.by_weight() if sample.is_weighted else None)  # fmt: skip
+                   **sample.known())  # fmt: skip
 
     def held_together(
         self, self_item: str, other_item: str, *, by: str | None = None,

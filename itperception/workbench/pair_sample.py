@@ -69,6 +69,12 @@ class PairSample:
         kinds = np.stack([counts[kind].sum(0) for kind in self._kinds])
         return np.stack([kinds[:, k].sum(1) for k in self._columns[:-1]], 1), weights
 
+    def known(self) -> dict:
+        """Return what a gap takes of it: the design, or else the weights if there are any."""
+        if self.is_clustered:
+            return {"design": self.design()}
+        return {"by_weight": self.by_weight()} if self.is_weighted else {}
+
     @property
     def _kinds(self) -> list[list[int]]:
         inside = np.isin([c.id for c in self.pair[0].categories], list(self.net))

@@ -303,7 +303,7 @@ class Wave:
         squares = self._squares(pair, by, weighted)
         sample = self.pair_sample(pair, nets[net], by, weighted=weighted)
         found = gap(squares, one.categories, nets[net], ordered=one.ordered,
-                    by_weight=sample.by_weight() if sample.is_weighted else None)  # fmt: skip
+                    **sample.known())  # fmt: skip
         if self.twin is None:
             return found
         told = self.twin.gap_range(pair, nets[net].categories)

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from itperception.counting.crosstab import Crosstab
+from itperception.counting.design import DesignCube
 from itperception.errors import UnknownNameError
 from itperception.inference.association import test as tested
 from itperception.inference.comparisons.comparisons import compare
@@ -81,6 +82,10 @@ def notes_of_pairs() -> Iterator[str]:
     )
     yield heterogeneity(pairs, draws=9, by_weight=(dealt, np.ones(1))).note
     yield heterogeneity(pairs, method="asymptotic").note
+    cube = DesignCube.from_codes([0, 0, 1, 2] * 3, [0, 1] * 6, cluster=[1, 2, 3, 4] * 3,
+                                 shape=(3, 3))  # fmt: skip
+    found = gap({"a": INTERNAL, "b": INTERNAL}, *NET, design=cube)
+    yield from (found.reason, found.note, found.everywhere.note, found.heterogeneity.note)
 
 
 def other_notes() -> Iterator[str]:
