@@ -14,6 +14,7 @@ from itperception.counting.design import DesignCube
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.gap.design_gaps import DesignGaps
 from itperception.inference.results import State
+from itperception.inference.tables.stratified import cmh
 from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.description import Claim, Family
 from itperception.workbench import Table, load_wave
@@ -210,6 +211,20 @@ def test_strata_are_tested_within(wave):
 
     assert "mean scores" in found.method
     assert "strata = 4" in found.formula
+    tables = []
+    for size in [
+        c.id for c in wave.dimension("company_size").categories if c.kind == "answer"
+    ]:
+        part = wave.crosstab("image", "org_type", where={"company_size": [size]}).answers()
+        cells = part.cells[..., :3]
+        tables.append(cells[1] * cells[1].sum() / cells[2].sum())
+    by_hand = cmh(tables, kind="mean_scores")
+    assert (found.statistic, found.effective_base) == pytest.approx(
+        (by_hand.statistic, by_hand.base)
+    )
+    assert found.base > found.effective_base and "effective counts" in found.note
+    plain = wave.strata("image", "org_type", within="company_size", weighted=False)
+    assert plain.base == plain.effective_base == found.base
 
 
 def test_the_gaps_of_weighted_groups_are_compared_by_permutation(wave):

@@ -145,7 +145,7 @@ class Wave:
     @tells_synthetic
     def strata(
         self, item: str, by: str, within: str, *, kind: str | None = None,
-        where: Mapping[str, Sequence[str]] | None = None,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
     ) -> "TestResult":  # fmt: skip
         """Test an item by a banner within the answers to a third.
 
@@ -155,22 +155,34 @@ class Wave:
             Rows, columns, and what they are compared within.
         kind : {"general", "mean_scores", "correlation"}, optional
             Mean scores for ranked answers, else any association.
-        where : mapping of str to sequence of str, optional
+        where, weighted
             As in :meth:`crosstab`.
 
         Returns
         -------
         TestResult
             Cochran–Mantel–Haenszel; see :func:`itperception.inference.tables.stratified.cmh`.
-            Unweighted: who was asked all three and answered on their scales.
+            Of who was asked all three and answered on their scales. Weighted: weighted
+            shares times the effective base (Σw)²/Σw² of each stratum (Kish 1965). The
+            effect, for two groups and ranked answers only, is
+            :func:`~itperception.inference.tables.stratified.stratified_superiority`.
         """
+        from itperception.inference.gap.paired import EFFECTIVE
+        from itperception.inference.solving import divide
+        from itperception.inference.tables.strata import keep_informative
         from itperception.inference.tables.stratified import cmh
 
-        cube = self.cube([item, by, within], where=where, weighted=False)
+        cube = self.cube([item, by, within], where=where, weighted=weighted)
         kept = [answer_positions(d.categories) for d in cube.dimensions]
-        counts = cube.cells[0][np.ix_(*kept)]
+        cells = np.moveaxis(cube.cells[:, *np.ix_(*kept)], 3, 1)
+        _, totals, squares = cells.sum((2, 3))
+        counts = cells[1] * divide(totals, squares)[:, np.newaxis, np.newaxis]
         kind = kind or ("mean_scores" if cube.dimensions[0].ordered else "general")
-        return cmh(np.moveaxis(counts, 2, 0), kind=kind)
+        found, people = cmh(counts, kind=kind), keep_informative(cells[0]).base
+        if not cube.is_weighted:
+            return found
+        return replace(found, base=people, effective_base=found.base,
+                       note=join_notes(EFFECTIVE, found.note))  # fmt: skip
 
     def options(self, set_id: str, by: str | None = None, **options) -> tuple[Table, ...]:
         """Return one table per option of a multiple response; see :meth:`crosstab`."""
