@@ -1,5 +1,6 @@
 """What a wave can answer: every question of the README, on the synthetic wave of 2026."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -9,8 +10,13 @@ import pytest
 from scipy.stats import chi2_contingency
 
 from itperception.counting.crosstab import Crosstab
+from itperception.counting.design import DesignCube
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.inference.gap.design_gaps import DesignGaps
 from itperception.inference.results import State
+from itperception.inference.tables.stratified import cmh
+from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
+from itperception.survey.description import Claim, Family
 from itperception.workbench import Table, load_wave
 
 ROOT = Path(__file__).parents[1]
@@ -205,6 +211,68 @@ def test_strata_are_tested_within(wave):
 
     assert "mean scores" in found.method
     assert "strata = 4" in found.formula
+    tables = []
+    for size in [
+        c.id for c in wave.dimension("company_size").categories if c.kind == "answer"
+    ]:
+        part = wave.crosstab("image", "org_type", where={"company_size": [size]}).answers()
+        cells = part.cells[..., :3]
+        tables.append(cells[1] * cells[1].sum() / cells[2].sum())
+    by_hand = cmh(tables, kind="mean_scores")
+    assert (found.statistic, found.effective_base) == pytest.approx(
+        (by_hand.statistic, by_hand.base)
+    )
+    assert found.base > found.effective_base and "effective counts" in found.note
+    plain = wave.strata("image", "org_type", within="company_size", weighted=False)
+    assert plain.base == plain.effective_base == found.base
+
+
+def test_the_gaps_of_weighted_groups_are_compared_by_permutation(wave):
+    found = wave.gap()
+
+    counts, weights = found.by_weight
+    sums, squares = counts @ weights, counts @ weights**2
+    cells = sums * sums.sum(0) / squares.sum(0)
+    told = np.array(list(found.pairs.values()))
+    np.testing.assert_allclose(told[:, :2], cells[:2].T)
+    np.testing.assert_allclose(told[:, 2], cells.sum(0))
+    assert found.heterogeneity.method == "heterogeneity of gaps (permutation)"
+    assert "who keep group and weight" in found.heterogeneity.note
+    together = found.heterogeneity.p_value
+    assert found.compare()["p_adjusted"].min() >= together
+    assert wave.gap(weighted=False).by_weight is None
+
+
+def test_the_gap_of_a_clustered_wave_goes_by_its_design(wave, tmp_path):
+    path = tmp_path / "clustered.parquet"
+    duckdb.sql(
+        f"COPY (SELECT *, row_number() OVER () // 9 AS {CLUSTER} FROM "
+        f"read_parquet('{wave.respondents}')) TO '{path}' (FORMAT parquet)"
+    )
+    clustered = replace(wave, respondents=path, columns=(*wave.columns, CLUSTER))
+
+    found = clustered.gap("performance", "image", by="org_type")
+
+    people = duckdb.sql(f"SELECT * FROM read_parquet('{path}')").df()
+    asked = people["performance"].notna() & people["image"].notna()
+    x, y = (people[item].isin([0, 1]) for item in ("performance", "image"))
+    kinds = np.select([~asked, x == y, x], [-1, 2, 0], 1)
+    groups = people["org_type"].where(people["org_type"].isin([0, 1, 2]), 3).astype(int)
+    cube = DesignCube.from_codes(
+        kinds, groups, weight=people[WEIGHT], stratum=people[STRATUM],
+        cluster=people[CLUSTER], shape=(3, 4),
+    )  # fmt: skip
+    alone = DesignGaps(cube, tuple(found.pairs))
+    for group in found.groups:
+        told = alone.gap(None if group.group == "total" else group.group)
+        assert group.difference.effect_size == pytest.approx(told.effect_size)
+        assert group.difference.p_value == pytest.approx(told.p_value)
+    assert found.heterogeneity.p_value == pytest.approx(alone.heterogeneity().p_value)
+    plain = wave.gap("performance", "image", by="org_type")
+    assert [g.difference.effect_size for g in plain.groups] == pytest.approx(
+        [g.difference.effect_size for g in found.groups]
+    )
+    assert "drawn in clusters" in found.note and "clusters" not in plain.note
 
 
 def test_a_multiple_response_is_tested_as_a_set(wave):
@@ -238,6 +306,26 @@ def test_a_column_lower_than_all_others_is_as_sure_as_its_weakest_pair(wave):
 
     weakest = pairs.loc[[("internal", "group_owned"), ("group_owned", "decentralised")]]
     assert lowest["p_value"] == pytest.approx(weakest["p_value"].max() / 2)
+
+
+@pytest.mark.parametrize("column", ["internal", "group_owned", "decentralised"])
+@pytest.mark.parametrize(("kind", "side"), [("higher", 1), ("lower", -1)])
+def test_a_claim_against_the_data_is_less_sure_than_a_coin(wave, column, kind, side):
+    claim = Claim(id="c", label="C", kind=kind, item="performance", by="org_type",
+                  column=column, net=GOOD)  # fmt: skip
+    families = [Family(id="f", label="F", claims=[claim])]
+    told = wave.folder.description.model_copy(update={"families": families})
+    asked = replace(wave, folder=replace(wave.folder, description=told))
+    pairs = wave.crosstab("performance", by="org_type").compare("none").pairs
+    pairs = pairs[pairs["category"] == GOOD]
+
+    each = [
+        line.p_value / 2 if side * way * line.difference > 0 else 1 - line.p_value / 2
+        for line in pairs.itertuples()
+        for way in [1] * (line.first == column) + [-1] * (line.second == column)
+    ]
+    assert len(each) == 2
+    assert asked.claims()["p_value"].tolist() == [pytest.approx(max(each))]
 
 
 def test_a_wave_without_claims_has_none(tiny):

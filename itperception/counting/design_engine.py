@@ -183,6 +183,84 @@ def count_pattern_weights(
     return patterns, counts, weights
 
 
+def count_joint(
+    respondents: Path,
+    stubs: Sequence[Dimension],
+    banner: Dimension | None,
+    *,
+    weight: str | None = None,
+    stratum: str | None = None,
+    cluster: str | None = None,
+    fpc: str | None = None,
+    where: Filter | None = None,
+) -> DesignCube:
+    """Count several items answered together, by group.
+
+    Parameters
+    ----------
+    respondents, weight, stratum, cluster, fpc, where
+        As in :func:`count_design`.
+    stubs : sequence of Dimension
+        Who was not asked one of them is outside the table.
+    banner : Dimension or None
+        Its categories are the groups; without one all are one group.
+
+    Returns
+    -------
+    DesignCube
+        A row for each combination of their categories, the last item's fastest.
+    """
+    banners = [] if banner is None else [banner]
+    conditions, named = table_of(stubs, banners, where or {})
+    design = (weight, stratum, cluster, fpc)
+    found = _summed(respondents, conditions, named, design, where)
+    shape, at = _joint(found, stubs, banners)
+    return _design_cube(respondents, found, at, shape, design, ())
+
+
+def count_joint_weights(
+    respondents: Path,
+    stubs: Sequence[Dimension],
+    banner: Dimension | None,
+    *,
+    weight: str | None,
+    where: Filter | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count several items answered together, by group and weight.
+
+    Parameters
+    ----------
+    respondents, stubs, banner, weight, where
+        As in :func:`count_joint`.
+
+    Returns
+    -------
+    counts : numpy.ndarray, shape (combinations, groups, weights)
+        Respondents, with all categories.
+    weights : numpy.ndarray, shape (weights,)
+        The distinct weights, ascending.
+    """
+    banners = [] if banner is None else [banner]
+    conditions, named = table_of(stubs, banners, where or {})
+    query = group_by([*named, f"{weight_of(weight)} AS w"], ["count(*) AS n"], conditions)
+    found = run(query, [str(respondents), *placeholder_values(where or {})])
+    shape, at = _joint(found, stubs, banners)
+    weights, of = np.unique(np.asarray(found["w"], float), return_inverse=True)
+    counts = np.zeros((*shape, len(weights)))
+    counts[*at, of] = found["n"]
+    return counts, weights
+
+
+def _joint(found, stubs, banners) -> tuple[tuple[int, int], tuple[np.ndarray, np.ndarray]]:
+    """Return the shape of a table of items answered together, and where each line is."""
+    sizes = [len(d.categories) for d in stubs]
+    codes = [found[f"d{axis}"].astype(int) for axis in range(len(stubs) + len(banners))]
+    rows = np.ravel_multi_index(codes[: len(stubs)], sizes)
+    columns = codes[-1] if banners else 0 * rows
+    groups = len(banners[0].categories) if banners else 1
+    return (int(np.prod(sizes)), groups), (rows, columns)
+
+
 def _answered(options: Sequence[Dimension]) -> list[str]:
     return [f"{quote(option.id)} IN (0, 1)" for option in options]
 

@@ -5,6 +5,7 @@ neither: all that the gap between the two shares is made of.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -49,7 +50,9 @@ def pair_table(wave: Wave, one: str, other: str, net: str, by: str | None) -> Ta
     stub = Dimension(f"{one}~{other}~{net}", {"en": ""}, {"en": ""}, rows, False, (),
                      cube.dimensions[0].asked_if)  # fmt: skip
     together = Cube((stub, *cube.dimensions[2:]), np.stack(cells, 1), cube.is_weighted)
-    return Table.from_cube(together, wave=wave.name, synthetic=wave.synthetic)
+    table = Table.from_cube(together, wave=wave.name, synthetic=wave.synthetic)
+    sample = wave.pair_sample([one, other], net_of(cube.dimensions[0], net), by)
+    return replace(table, sample=sample if by else None)
 
 
 def squares_of(table: Table) -> dict[str, np.ndarray]:

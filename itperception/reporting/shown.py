@@ -18,7 +18,6 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure import Protection, Told, protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.engine import LARGEST_CUBE
-from itperception.inference.results import AS_PEOPLE
 from itperception.reporting.pair_tables import (
     INSIDE,
     OUTSIDE,
@@ -33,7 +32,6 @@ from itperception.survey.description import Claim
 from itperception.survey.waves import WaveFolder
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
-from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
@@ -128,7 +126,6 @@ class ShownWave:
         return self.protection.told(item, self.wave.dimension(by).id)
 
     @tells_synthetic
-    @tells_clusters(AS_PEOPLE)
     def gap(
         self, self_item: str, other_item: str, *, by: str | None = None,
         net: str | None = None,
@@ -151,9 +148,12 @@ class ShownWave:
         """
         from itperception.inference.gap.paired import gap
 
-        squares = squares_of(self.held_together(self_item, other_item, by=by, net=net))
+        held = self.held_together(self_item, other_item, by=by, net=net)
         inside = net_of(self.wave.dimension(self_item), self._net(self_item, net))
-        return gap(squares, [INSIDE, OUTSIDE], as_pair(inside))
+        pair = self_item, other_item
+        sample = held.sample or self.wave.pair_sample(pair, inside, None)
+        return gap(squares_of(held), [INSIDE, OUTSIDE], as_pair(inside),
+                   **sample.known())  # fmt: skip
 
     def held_together(
         self, self_item: str, other_item: str, *, by: str | None = None,

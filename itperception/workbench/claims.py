@@ -7,7 +7,6 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.comparisons.families import adjust_report, declared_claims
-from itperception.inference.results import AS_PEOPLE
 from itperception.survey.description import Claim
 
 
@@ -83,17 +82,12 @@ def _same(wave, claim: Claim) -> tuple[float, str]:
 
 def _gap(wave, claim: Claim) -> tuple[float, str]:
     found = wave.gap(claim.item, claim.other, by=claim.by, net=claim.net)
-    return found.everywhere.p_value, _told(found, found.everywhere)
+    return found.everywhere.p_value, found.everywhere.explain()
 
 
 def _gap_differs(wave, claim: Claim) -> tuple[float, str]:
     found = wave.gap(claim.item, claim.other, by=claim.by, net=claim.net)
-    return found.heterogeneity.p_value, _told(found, found.heterogeneity)
-
-
-def _told(gap, found) -> str:
-    clusters = f" {AS_PEOPLE}." if AS_PEOPLE in gap.note else ""
-    return f"{found.explain()}{clusters}"
+    return found.heterogeneity.p_value, found.heterogeneity.explain()
 
 
 def _net(claim: Claim) -> str:

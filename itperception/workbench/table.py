@@ -13,6 +13,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.inference.results import BY_BASES, BY_PEOPLE
 from itperception.survey.profile_names import DEFAULT
 from itperception.workbench.clusters import tells_clusters
+from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.twins import Twin, mark, tells_synthetic
 
@@ -32,7 +33,7 @@ class Table(Crosstab):
 
     Attributes
     ----------
-    sample : WaveSample, StackedSample or None
+    sample : WaveSample, StackedSample, PairSample or None
         How its respondents were drawn; ``None`` for a table without a banner, or one that
         does not come from a wave.
     twin : Twin or None
@@ -43,7 +44,7 @@ class Table(Crosstab):
         The rules by which its columns are compared: those that the wave declares.
     """
 
-    sample: WaveSample | StackedSample | None = None
+    sample: WaveSample | StackedSample | PairSample | None = None
     twin: Twin | None = None
     caution: str = ""
     profile: str = DEFAULT

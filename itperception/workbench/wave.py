@@ -18,12 +18,14 @@ from itperception.survey.codebook import (
     Category,
     Codebook,
     Dimension,
+    Net,
     answer_positions,
     say,
 )
 from itperception.survey.waves import WaveFolder
 from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.clusters import tells_clusters
+from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin, tells_synthetic
@@ -171,7 +173,7 @@ class Wave:
     @tells_clusters(AS_PEOPLE)
     def strata(
         self, item: str, by: str, within: str, *, kind: str | None = None,
-        where: Mapping[str, Sequence[str]] | None = None,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
     ) -> "TestResult":  # fmt: skip
         """Test an item by a banner within the answers to a third.
 
@@ -181,22 +183,34 @@ class Wave:
             Rows, columns, and what they are compared within.
         kind : {"general", "mean_scores", "correlation"}, optional
             Mean scores for ranked answers, else any association.
-        where : mapping of str to sequence of str, optional
+        where, weighted
             As in :meth:`crosstab`.
 
         Returns
         -------
         TestResult
             Cochran–Mantel–Haenszel; see :func:`itperception.inference.tables.stratified.cmh`.
-            Unweighted: who was asked all three and answered on their scales.
+            Of who was asked all three and answered on their scales. Weighted: weighted
+            shares times the effective base (Σw)²/Σw² of each stratum (Kish 1965). The
+            effect, for two groups and ranked answers only, is
+            :func:`~itperception.inference.tables.stratified.stratified_superiority`.
         """
+        from itperception.inference.gap.paired import EFFECTIVE
+        from itperception.inference.solving import divide
+        from itperception.inference.tables.strata import keep_informative
         from itperception.inference.tables.stratified import cmh
 
-        cube = self.cube([item, by, within], where=where, weighted=False)
+        cube = self.cube([item, by, within], where=where, weighted=weighted)
         kept = [answer_positions(d.categories) for d in cube.dimensions]
-        counts = cube.cells[0][np.ix_(*kept)]
+        cells = np.moveaxis(cube.cells[:, *np.ix_(*kept)], 3, 1)
+        _, totals, squares = cells.sum((2, 3))
+        counts = cells[1] * divide(totals, squares)[:, np.newaxis, np.newaxis]
         kind = kind or ("mean_scores" if cube.dimensions[0].ordered else "general")
-        return cmh(np.moveaxis(counts, 2, 0), kind=kind)
+        found, people = cmh(counts, kind=kind), keep_informative(cells[0]).base
+        if not cube.is_weighted:
+            return found
+        return replace(found, base=people, effective_base=found.base,
+                       note=join_notes(EFFECTIVE, found.note))  # fmt: skip
 
     def options(self, set_id: str, by: str | None = None, **options) -> tuple[Table, ...]:
         """Return one table per option of a multiple response; see :meth:`crosstab`."""
@@ -314,7 +328,6 @@ class Wave:
         return test_claims(self)
 
     @tells_synthetic
-    @tells_clusters(AS_PEOPLE)
     def gap(
         self,
         self_item: str | None = None,
@@ -360,11 +373,34 @@ class Wave:
         if net not in nets:
             raise unknown_name(f"net of {one.id!r}", net, list(nets))
         squares = self._squares(pair, by, weighted)
-        found = gap(squares, one.categories, nets[net], ordered=one.ordered)
+        sample = self.pair_sample(pair, nets[net], by, weighted=weighted)
+        found = gap(squares, one.categories, nets[net], ordered=one.ordered,
+                    **sample.known())  # fmt: skip
         if self.twin is None:
             return found
         told = self.twin.gap_range(pair, nets[net].categories)
         return replace(found, note=join_notes(told, found.note))
+
+    def pair_sample(
+        self, pair: Sequence[str], net: Net, by: str | None, *, weighted: bool = True
+    ) -> PairSample:
+        """Return how the respondents behind a gap were drawn.
+
+        Parameters
+        ----------
+        pair : sequence of str
+            Two items on one scale.
+        net : Net
+            The answers that are compared.
+        by : str or None
+            Item whose answers are the groups.
+        weighted : bool
+            Whether to use the wave's weights, if it has any.
+        """
+        one, other = (self.dimension(name) for name in pair)
+        banner = self.dimension(by) if by else None
+        return PairSample(self.respondents, self.columns, (one, other), banner,
+                          net.categories, weighted and self.is_weighted)  # fmt: skip
 
     def dimension(self, name: str) -> Dimension:
         """Return an item of the codebook that this wave asked."""

@@ -23,6 +23,7 @@ from itperception.errors import UnknownNameError
 from itperception.inference.association import NO_TEST
 from itperception.inference.comparisons.pair_tests import TEST_OF
 from itperception.inference.exact.exact import NAMES, exact
+from itperception.inference.gap.design_gaps import GAP, HETEROGENEITY
 from itperception.inference.results import Effect
 from itperception.inference.sizes.differences import cohens_w
 from itperception.inference.sizes.odds import risk_ratio
@@ -174,7 +175,7 @@ def other_names() -> set[tuple[str, str]]:
     """Return the names that come about in other ways: without time, columns or profile."""
     drawn = [exact(THREE, statistic=name, seconds=0, draws=99) for name in NAMES]
     return {
-        ("method", NO_TEST),
+        *(("method", name) for name in (NO_TEST, GAP, HETEROGENEITY)),
         *(("method", name) for name, _ in TEST_OF.values()),
         *names(drawn),
     }

@@ -15,10 +15,12 @@ import pandas as pd
 import pytest
 
 from itperception.counting.crosstab import Crosstab
+from itperception.counting.design import DesignCube
 from itperception.errors import UnknownNameError
 from itperception.inference.association import test as tested
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.multiplicity import choose
+from itperception.inference.gap.gaps import heterogeneity
 from itperception.inference.gap.paired import gap
 from itperception.inference.methods import METHODS, call
 from itperception.inference.planning.detectable import detectable_differences
@@ -74,6 +76,16 @@ def notes_of_pairs() -> Iterator[str]:
         found = gap(cells, *NET)
         yield from (found.reason, found.note, *found.to_frame()["note"])
         yield from (found.everywhere.note, found.heterogeneity.note)
+    pairs, dealt = (
+        {"a": (2, 1, 9), "b": (1, 3, 8)},
+        np.array([[[2], [1]], [[1], [3]], [[6], [4]]]),
+    )
+    yield heterogeneity(pairs, draws=9, by_weight=(dealt, np.ones(1))).note
+    yield heterogeneity(pairs, method="asymptotic").note
+    cube = DesignCube.from_codes([0, 0, 1, 2] * 3, [0, 1] * 6, cluster=[1, 2, 3, 4] * 3,
+                                 shape=(3, 3))  # fmt: skip
+    found = gap({"a": INTERNAL, "b": INTERNAL}, *NET, design=cube)
+    yield from (found.reason, found.note, found.everywhere.note, found.heterogeneity.note)
 
 
 def other_notes() -> Iterator[str]:

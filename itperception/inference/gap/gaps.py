@@ -14,6 +14,7 @@ from scipy.special import chdtrc, ndtr
 
 from itperception.errors import unknown_name
 from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.gap.dealing import cochran, dealt_with_weights, redealt
 from itperception.inference.gap.gap_differences import (
     difference_interval,
     difference_z,
@@ -32,12 +33,18 @@ LIBERAL = (
     "the chi-squared law of Q rejects 6.4 % at 5 % for groups of 90, 40 and 26, so the "
     "permutation decides; a large p does not show that the gaps are the same"
 )
+NOT_DEALT = (
+    "the chi-squared law of Q rejects 6.4 % at 5 % for groups of 90, 40 and 26, and nothing "
+    "was permuted; a large p does not show that the gaps are the same"
+)
+KEPT = "the pairs are dealt out among respondents who keep group and weight"
 FILLED = "where every pair goes one way or none differs, half a pair is added to each cell"
 
 
 def heterogeneity(
     pairs: Mapping[str, Sequence[float]], *, method: str = "permutation",
     draws: int = DRAWS, seed: int = SEED, level: float = LEVEL,
+    by_weight: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> TestResult:  # fmt: skip
     """Test whether the gap differs between groups.
 
@@ -47,11 +54,15 @@ def heterogeneity(
         Of each group, pairs that are yes only on the first item, only on the second, and
         all pairs.
     method : {"permutation", "asymptotic"}
-        Fractions of pairs need "asymptotic".
+        Fractions of pairs need "asymptotic", or `by_weight`.
     draws, seed : int
         Tables drawn, and the seed of the random numbers.
     level : float
         Confidence level of the interval of the effect, in (0, 1).
+    by_weight : (counts, weights), optional
+        Whom effective counts come from: whole pairs that are yes only on the first item,
+        only on the second, and alike, shape (3, groups, weights), and the distinct
+        weights ≥ 0.
 
     Returns
     -------
@@ -63,7 +74,9 @@ def heterogeneity(
     -----
     Q = Σ (d_g − d.)²/v_g with v_g = ((b + c)/n − d²)/n and d. the mean of the gaps
     weighted by 1/v_g (Cochran 1954), df = groups − 1. Permutation: the people are dealt
-    anew to the groups; p = (B≥ + 1)/(B + 1) (Phipson & Smyth 2010).
+    anew to the groups; p = (B≥ + 1)/(B + 1) (Phipson & Smyth 2010). Weighted, the pairs
+    are dealt anew to the respondents, each of whom keeps group and weight: exact if the
+    pairs have to do with neither.
 
     Examples
     --------
@@ -76,18 +89,26 @@ def heterogeneity(
         raise unknown_name("method", method, list(METHODS))
     b, c, n = groups_of(pairs)
     state = state_of_groups(b, c, n)
-    if state is State.OK and method == "permutation" and not whole(b, c, n):
+    if (
+        state is State.OK
+        and method == "permutation"
+        and not _can_be_dealt((b, c, n), by_weight)
+    ):
         state = State.NOT_COUNTS
     if state is not State.OK:
         return TestResult(
             method=METHODS[method], base=float(n.sum()), level=level, state=state
         )
-    q, df = float(_cochran(b, c, n)), int((n > 0).sum() - 1)
+    q, df = float(cochran(b, c, n)), int((n > 0).sum() - 1)
     asymptotic = float(chdtrc(df, q))
     told = f"Q = Σ(d_g − d.)²/v_g = {q:.4g}, df = {df}"
     computed = {"p_value": asymptotic, "formula": told}
+    notes = [NOT_DEALT, filled_note(b, c, n)]
     if method == "permutation":
-        reached = int((_redealt(b, c, n, draws, seed) >= q * (1 - 1e-9)).sum())
+        notes = [LIBERAL, KEPT if by_weight else "", notes[1]]
+        drawn = (dealt_with_weights(*by_weight, draws, seed) if by_weight else
+                 redealt(b, c, n, draws, seed))  # fmt: skip
+        reached = int((drawn >= q * (1 - 1e-9)).sum())
         computed = {
             "p_value": (reached + 1) / (draws + 1),
             "seed": seed,
@@ -97,13 +118,13 @@ def heterogeneity(
     return TestResult(
         method=METHODS[method], base=float(n.sum()), statistic=q, df=df, level=level,
         effect_name="standard deviation between groups", effect_size=_between(b, c, n, q),
-        note=join_notes(LIBERAL, filled_note(b, c, n)), **computed,
+        note=join_notes(*notes), **computed,
     )  # fmt: skip
 
 
 def compare_gaps(
     pairs: Mapping[str, Sequence[float]], *, method: str = "score", adjust: str = "auto",
-    level: float = LEVEL,
+    level: float = LEVEL, by_weight: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Return the difference of the gaps of every two groups.
 
@@ -117,6 +138,8 @@ def compare_gaps(
         "auto" is closed testing for three groups, Holm above.
     level : float
         Confidence level of the intervals, in (0, 1), each on its own.
+    by_weight : (counts, weights), optional
+        As in :func:`heterogeneity`.
 
     Returns
     -------
@@ -128,7 +151,7 @@ def compare_gaps(
     -----
     p = 2 P(Z ≥ |z|), z being the critical value at which the interval reaches zero: the
     interval and the test agree. Closed testing is gated by :func:`heterogeneity`, by
-    permutation where the counts are whole.
+    permutation where the counts are whole or `by_weight` is given.
 
     Examples
     --------
@@ -151,18 +174,34 @@ def compare_gaps(
         "difference": (first[0] - first[1]) / first[2] - (second[0] - second[1]) / second[2],
         "se": standard_error(first, second), "ci_low": low, "ci_high": high,
         "statistic": z, "p_value": p_values,
-        "p_adjusted": adjusted(p_values, adjust, _together(filled, adjust)),
+        "p_adjusted": adjusted(p_values, adjust, _together(pairs, adjust, by_weight)),
         "adjust": adjust,
     })  # fmt: skip
 
 
-def _together(pairs: Mapping[str, Sequence[float]], adjust: str) -> float:
+def _together(pairs: Mapping[str, Sequence[float]], adjust: str, by_weight) -> float:
     """Return p of any difference, which closed testing needs; 1 if there is none."""
     if adjust != "closed":
         return np.nan
-    counted = whole(*pairs.values())
-    found = heterogeneity(pairs, method="permutation" if counted else "asymptotic")
+    found = heterogeneity(pairs, method=method_for(pairs, by_weight), by_weight=by_weight)
     return found.p_value if found.state is State.OK else 1.0
+
+
+def method_for(pairs: Mapping[str, Sequence[float]], by_weight=None) -> str:
+    """Return how :func:`heterogeneity` can be tested: by permutation wherever possible.
+
+    Examples
+    --------
+    >>> method_for({"in-house": (28, 7, 90)}), method_for({"in-house": (27.5, 7, 90)})
+    ('permutation', 'asymptotic')
+    """
+    cells = list(pairs.values())
+    return "permutation" if _can_be_dealt(cells, by_weight) else "asymptotic"
+
+
+def _can_be_dealt(cells, by_weight) -> bool:
+    """Say whether whole pairs are known."""
+    return whole(*cells) if by_weight is None else whole(by_weight[0])
 
 
 def groups_of(pairs: Mapping[str, Sequence[float]]) -> np.ndarray:
@@ -203,27 +242,7 @@ def filled_note(b: np.ndarray, c: np.ndarray, n: np.ndarray) -> str:
     return FILLED if (agree | one_way)[n > 0].any() else ""
 
 
-def _cochran(b, c, n) -> np.ndarray:
-    """Return Q of one or many tables, the groups last; empty groups add nothing."""
-    weight = 1 / np.where(n > 0, variance_of_difference(b, c, n), np.inf)
-    d = (b - c) / np.where(n > 0, n, 1)
-    mean = (weight * d).sum(-1, keepdims=True) / weight.sum(-1, keepdims=True)
-    return (weight * (d - mean) ** 2).sum(-1)
-
-
 def _between(b, c, n, q: float) -> float:
     weight = 1 / variance_of_difference(b, c, n)[n > 0]
     scale = weight.sum() - (weight**2).sum() / weight.sum()
     return float(np.sqrt(max(0.0, q - len(weight) + 1) / scale))
-
-
-def _redealt(b, c, n, draws: int, seed: int) -> np.ndarray:
-    """Return Q of tables in which the people are dealt anew to the groups."""
-    from scipy.stats import random_table
-
-    groups = n[n > 0].astype(int)
-    kinds = np.array([b.sum(), c.sum(), (n - b - c).sum()])
-    law = random_table(kinds[kinds > 0].astype(int), groups)
-    drawn = np.zeros((draws, 3, len(groups)))
-    drawn[:, kinds > 0] = law.rvs(draws, random_state=np.random.default_rng(seed))
-    return _cochran(drawn[:, 0], drawn[:, 1], groups.astype(float))

@@ -79,7 +79,7 @@ class GroupGap:
 
 def group_gap(
     group: str, cells: np.ndarray, inside: np.ndarray, answers: np.ndarray, *,
-    weighted: bool, ordered: bool, level: float,
+    weighted: bool, ordered: bool, level: float, worth: float | None = None,
 ) -> GroupGap:  # fmt: skip
     """Hold two items of one group together.
 
@@ -95,6 +95,9 @@ def group_gap(
         Whether the counts are effective ones, and whether the scale is ranked.
     level : float
         Confidence level of the intervals, in (0, 1).
+    worth : float, optional
+        The effective base of everybody in the cells, by default Kish's; those who answered
+        on the scale are worth the same share of theirs.
 
     Examples
     --------
@@ -105,6 +108,9 @@ def group_gap(
     """
     square, base = _effective(cells)
     scale, answered = _effective(cells[:, answers][:, :, answers])
+    if worth is not None:
+        share = float(divide(worth, square.sum()))
+        square, scale = square * share, scale * share
     n = float(square.sum())
     own, other = (_share(square.sum(axis)[inside].sum(), n) for axis in (1, 0))
     b = float(square[inside][:, ~inside].sum())

@@ -1,16 +1,17 @@
 """The gap between two answers of the same people, such as self-image and image."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from itperception.counting.design import DesignCube
 from itperception.errors import unknown_name
+from itperception.inference.gap.design_gaps import DesignGaps
 from itperception.inference.gap.every_group import everywhere, gail_simon
-from itperception.inference.gap.gaps import compare_gaps, heterogeneity
+from itperception.inference.gap.gaps import compare_gaps, heterogeneity, method_for
 from itperception.inference.gap.group_gap import GroupGap, group_gap
-from itperception.inference.gap.matched import whole
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, State, TestResult, join_notes
 from itperception.inference.sameness.equivalence import equivalent_gaps
@@ -25,6 +26,14 @@ BOTH = (
 EFFECTIVE = "computed from effective counts"
 UNWEIGHTED = "The two shares are of the same people; mid-P is exact without being timid"
 WEIGHTED = "The two shares are of the same people; weighted counts are not whole"
+CLUSTERED = (
+    "The two shares are of the same people, who were drawn in clusters: people of one cluster "
+    "answer alike"
+)
+DESIGNED = (
+    "respondents were drawn in clusters: gaps and their comparison go by the design of the "
+    "sample, all else by an effective base"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +52,11 @@ class Gap:
         Who is in the base, and what the weights did.
     level : float
         Confidence level of the intervals.
+    by_weight : (counts, weights) or None
+        The pairs of each group by weight, if they are weighted; see
+        :func:`itperception.inference.gap.gaps.heterogeneity`.
+    by_design : DesignGaps or None
+        The gaps with their covariance, of respondents drawn in clusters.
     """
 
     groups: tuple[GroupGap, ...]
@@ -51,6 +65,8 @@ class Gap:
     reason: str
     note: str
     level: float
+    by_weight: tuple[np.ndarray, np.ndarray] | None = None
+    by_design: DesignGaps | None = None
 
     @property
     def pairs(self) -> dict[str, tuple[float, float, float]]:
@@ -59,14 +75,18 @@ class Gap:
 
     @property
     def heterogeneity(self) -> TestResult:
-        """Test whether the gap differs between groups: by permutation, if unweighted."""
-        counted = whole(*self.pairs.values())
-        method = "permutation" if counted else "asymptotic"
-        return heterogeneity(self.pairs, method=method, level=self.level)
+        """Test whether the gap differs between groups: by permutation, if pairs are whole."""
+        if self.by_design is not None:
+            return self.by_design.heterogeneity()
+        method = method_for(self.pairs, self.by_weight)
+        return heterogeneity(self.pairs, method=method, level=self.level,
+                             by_weight=self.by_weight)  # fmt: skip
 
     @property
     def everywhere(self) -> TestResult:
         """The claim that the gap is above zero in every group."""
+        if self.by_design is not None:
+            return self.by_design.everywhere()
         return everywhere(self.pairs, level=self.level)
 
     @property
@@ -77,9 +97,13 @@ class Gap:
     def compare(self, *, method: str = "score", adjust: str = "auto") -> pd.DataFrame:
         """Return the difference of the gaps of every two groups.
 
-        See :func:`itperception.inference.gap.gaps.compare_gaps`.
+        See :func:`itperception.inference.gap.gaps.compare_gaps`; of respondents drawn in
+        clusters by linearisation, whatever the method.
         """
-        return compare_gaps(self.pairs, method=method, adjust=adjust, level=self.level)
+        if self.by_design is not None:
+            return self.by_design.compare(adjust=adjust)
+        return compare_gaps(self.pairs, method=method, adjust=adjust, level=self.level,
+                            by_weight=self.by_weight)  # fmt: skip
 
     def equivalent(self, margin: float, *, alpha: float = 0.05) -> Equivalence:
         """Ask whether the gap is the same in all groups, give or take a margin.
@@ -151,6 +175,8 @@ def gap(
     *,
     ordered: bool = True,
     level: float = LEVEL,
+    by_weight: tuple[np.ndarray, np.ndarray] | None = None,
+    design: DesignCube | None = None,
 ) -> Gap:
     """Hold two items of the same respondents together, in total and by group.
 
@@ -168,6 +194,13 @@ def gap(
         Whether the answers are ranked.
     level : float
         Confidence level of the intervals, in (0, 1).
+    by_weight : (counts, weights), optional
+        Of weighted groups in their order, without the total: whole pairs in the net on
+        the first item only, the second only, and alike, shape (3, groups, weights), and
+        the distinct weights. Without them nothing weighted is permuted.
+    design : DesignCube, optional
+        Of respondents drawn in clusters: the same pairs by group, and a last column of who
+        is in none.
 
     Returns
     -------
@@ -187,7 +220,9 @@ def gap(
     Notes
     -----
     Unweighted: McNemar mid-P. Weighted: weighted shares times the effective base
-    (Σw)²/Σw² of the group (Kish 1965), and the asymptotic McNemar test.
+    (Σw)²/Σw² of the group (Kish 1965), and the asymptotic McNemar test. Drawn in
+    clusters: the gaps by :class:`~itperception.inference.gap.design_gaps.DesignGaps`;
+    everything else from effective counts, the base being what its gap is worth.
 
     Examples
     --------
@@ -202,21 +237,20 @@ def gap(
     layers = {group: _layers(square) for group, square in squares.items()}
     layers = {TOTAL: sum(layers.values()), **layers} if TOTAL not in layers else layers
     weighted = any(not np.array_equal(cells[0], cells[1]) for cells in layers.values())
-    found = tuple(
-        group_gap(
-            group,
-            layers[group],
-            inside,
-            answers,
-            weighted=weighted,
-            ordered=ordered,
-            level=level,
-        )
-        for group in dict.fromkeys([TOTAL, *layers])
-    )
+    names = tuple(name for name in layers if name != TOTAL)
+    by_design = None if design is None else DesignGaps(design, names, level)
+    found = []
+    for group in dict.fromkeys([TOTAL, *layers]):
+        own = None if group == TOTAL else group
+        worth = None if by_design is None else by_design.worth(own)
+        told = group_gap(group, layers[group], inside, answers, worth=worth, level=level,
+                         weighted=weighted or worth is not None, ordered=ordered)  # fmt: skip
+        found.append(replace(told, difference=by_design.gap(own)) if by_design else told)
     reason, note = (WEIGHTED, EFFECTIVE) if weighted else (UNWEIGHTED, "")
-    method = found[0].difference.method
-    return Gap(found, net, method, reason, join_notes(BOTH, note), level)
+    if by_design is not None:
+        reason, note = CLUSTERED, DESIGNED
+    return Gap(tuple(found), net, found[0].difference.method, reason, join_notes(BOTH, note),
+               level, by_weight, by_design)  # fmt: skip
 
 
 def _effect(name: str, found: Effect) -> dict:

@@ -1,3 +1,5 @@
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -174,15 +176,69 @@ def test_the_total_explains_what_is_between_the_groups():
         assert words not in found.explain("internal")
 
 
-def test_groups_of_a_weighted_gap_are_compared_asymptotically():
+def test_groups_of_a_gap_known_by_sums_only_are_compared_asymptotically():
     cells = np.stack([INTERNAL, INTERNAL * 0.7, INTERNAL * 0.6])
 
     found = gap({"a": cells, "b": cells.transpose(0, 2, 1)}, SCALE, TOP)
 
     assert "asymptotic" in found.heterogeneity.method
+    assert "nothing was permuted" in found.heterogeneity.note
     assert np.isnan(found.heterogeneity.seed)
     assert 0 < found.everywhere.p_value < 1
     assert "asymptotic" in found.groups[1].signed_rank.method
+
+
+BY_WEIGHT = (
+    np.array([[[1, 0], [0, 1]], [[0, 1], [0, 0]], [[1, 1], [1, 1]]]),
+    np.array([1.0, 2.5]),
+)
+
+
+def q_of(kinds, groups, weights):
+    """Return Q of respondents, one by one, from its definition."""
+    gaps, spreads = [], []
+    for group in np.unique(groups):
+        w, kind = weights[groups == group], kinds[groups == group]
+        n = w.sum() ** 2 / (w**2).sum()
+        b, c = (n * w[kind == k].sum() / w.sum() for k in (0, 1))
+        gaps.append((b - c) / n)
+        spreads.append(((b + c) / n - gaps[-1] ** 2) / n)
+        if spreads[-1] <= 1e-15:
+            b, c, m = b + 0.5, c + 0.5, n + 2
+            spreads[-1] = ((b + c) / m - ((b - c) / m) ** 2) / m
+    d, v = np.array(gaps), np.array(spreads)
+    return ((d - np.average(d, weights=1 / v)) ** 2 / v).sum()
+
+
+def test_weighted_pairs_are_dealt_out_to_respondents_who_keep_group_and_weight():
+    counts, weights = BY_WEIGHT
+    at = np.repeat(np.arange(counts.size), counts.ravel())
+    kinds, groups, which = np.unravel_index(at, counts.shape)
+    w = weights[which]
+    sums = np.einsum("kgw,w->kg", counts, weights)
+    worth = sums.sum(0) / np.einsum("kgw,w->g", counts, weights**2)
+    cells = np.stack([sums[0], sums[1], sums.sum(0)]) * worth
+    pairs = dict(zip("ab", cells.T.tolist(), strict=True))
+
+    found = heterogeneity(pairs, draws=20_000, by_weight=BY_WEIGHT)
+
+    observed = q_of(kinds, groups, w)
+    every = [q_of(kinds[list(order)], groups, w)
+             for order in permutations(range(len(kinds)))]  # fmt: skip
+    assert found.statistic == pytest.approx(observed)
+    exact = np.mean(np.array(every) >= observed * (1 - 1e-9))
+    assert 0.05 < exact < 0.95
+    assert found.p_value == pytest.approx(exact, abs=0.015)
+    assert "keep group and weight" in found.note and found.seed == 2013
+
+
+def test_pairs_of_one_weight_are_dealt_as_unweighted_ones_are():
+    kinds = np.array([[[28], [9], [3]], [[7], [6], [8]], [[55], [25], [15]]])
+    found = heterogeneity(THREE, draws=20_000, by_weight=(kinds, np.ones(1)))
+
+    assert found.statistic == heterogeneity(THREE).statistic
+    usual = heterogeneity(THREE, draws=20_000).p_value
+    assert found.p_value == pytest.approx(usual, abs=0.004)
 
 
 def test_a_gap_without_groups_has_nothing_to_compare():
