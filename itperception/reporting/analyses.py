@@ -59,6 +59,11 @@ class Analysis:
         return isinstance(self.question, MultipleResponse)
 
     @property
+    def is_veiled(self) -> bool:
+        """Whether columns, or the whole table by a banner, are not told."""
+        return self.by != TOTAL and (self.told is None or bool(self.told.hidden))
+
+    @property
     def has_columns(self) -> bool:
         """Whether there are columns to compare."""
         return any(table.columns for table in self.tables)

@@ -170,7 +170,7 @@ def chance(explored: Explored, told: list[Finding], language: str) -> tuple[str,
         The first line of the findings, and the last: empty if no difference is told.
     """
     if explored.pairs.empty:
-        hidden = any(analysis.withheld or analysis.comparisons
+        hidden = any(analysis.is_veiled or analysis.comparisons
                      for analysis in explored.analyses)  # fmt: skip
         return text(f"findings.{'hidden' if hidden else 'nothing'}", language), ""
     first = text(

@@ -287,6 +287,8 @@ class Wave:
                  for of in (alpha_from_pairs, omega_from_pairs)]  # fmt: skip
         return pd.concat([effect.to_frame() for effect in found], ignore_index=True)
 
+    @tells_synthetic
+    @tells_clusters(AS_PEOPLE)
     def informative_weights(self) -> pd.DataFrame:
         """Test of each item whether the weights go with its answers.
 

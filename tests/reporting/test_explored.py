@@ -118,14 +118,14 @@ def test_the_first_line_counts_and_no_finding_is_said(report):
 
 def test_where_nothing_was_compared_no_difference_is_denied(report):
     assert "No columns were compared" in chance(Explored([]), [], "en")[0]
-    hidden = replace(report._analyses[0], tables=(), withheld=(1,))
+    hidden = replace(report._analyses[0], tables=(), told=None)
     assert "hidden or too small" in chance(Explored([hidden]), [], "en")[0]
     assert comparisons_made(Explored([hidden])).empty
 
 
 def test_a_page_that_hides_all_says_so(root, monkeypatch):
     monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
-    told = wave_report("tiny", rule=DisclosureRule(minimum_base=30)).findings().text
+    told = wave_report("tiny", rule=DisclosureRule(minimum=30)).findings().text
 
     assert "hidden or too small" in told and "chance" not in told
 
