@@ -224,11 +224,6 @@ class Crosstab:
         return pd.Series(self.cells[0].sum(axis=1), self._row_ids).astype(int)
 
     @property
-    def total_weighted_counts(self) -> pd.Series:
-        """Sum of weights in each row, whatever the banner answer."""
-        return pd.Series(self.cells[1].sum(axis=1), self._row_ids)
-
-    @property
     def bases(self) -> pd.Series:
         """Respondents in the base of the total and of each column (unweighted)."""
         return self._margin(0).astype(int)

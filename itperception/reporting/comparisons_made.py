@@ -10,7 +10,7 @@ from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.explored import ALPHA, Explored
-from itperception.reporting.wording import count, level, text
+from itperception.reporting.wording import count, decimal, level, text
 from itperception.survey.codebook import say
 
 COUNTED = ("tables", "tests", "by_chance", "below", "found", "survive")
@@ -40,7 +40,8 @@ def comparisons_chapter(
     told = text(
         "made.told", language, level=level(ALPHA, language),
         q=level(explored.q, language),
-        **{key: count(total[key], language) for key in COUNTED},
+        **{key: count(total[key], language) for key in COUNTED if key != "by_chance"},
+        by_chance=decimal(total["by_chance"], language, 1),
     )  # fmt: skip
     columns = {
         "banner": (text("made.banner", language), "text"),

@@ -20,6 +20,7 @@ from itperception.reporting.tables import SELECTED
 from itperception.reporting.wording import (
     Share,
     count,
+    decimal,
     difference_finding,
     gap_finding,
     gap_shares,
@@ -170,12 +171,12 @@ def chance(explored: Explored, told: list[Finding], language: str) -> tuple[str,
         The first line of the findings, and the last: empty if no difference is told.
     """
     if explored.pairs.empty:
-        hidden = any(analysis.is_veiled or analysis.comparisons
+        hidden = any(analysis.is_veiled or len(analysis.comparisons) > len(analysis.defined)
                      for analysis in explored.analyses)  # fmt: skip
         return text(f"findings.{'hidden' if hidden else 'nothing'}", language), ""
     first = text(
         "findings.chance", language, n=count(len(explored.pairs), language),
-        chance=count(ALPHA * len(explored.pairs), language),
+        chance=decimal(ALPHA * len(explored.pairs), language, 1),
         level=level(ALPHA, language),
     )  # fmt: skip
     if not explored.survivors:

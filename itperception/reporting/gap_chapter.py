@@ -152,20 +152,18 @@ class GapChapter:
         return [*told, self._everywhere(), self._differs()]
 
     def _everywhere(self) -> str:
-        from itperception.inference.gap.every_group import everywhere
-
         total = self.gap.groups[0].difference.effect_size
-        side = "above" if total >= 0 else "below"
-        found = everywhere(self.gap.pairs, side=side, level=self.gap.level)
+        found = self.gap.on_one_side("above" if total >= 0 else "below")
+        p = min(1.0, 2 * found.p_value)  # the side was taken from the data
         groups = {g.group: g.difference.effect_size for g in self.gap.groups[1:]}
         least = min(groups, key=lambda group: abs(groups[group] - found.effect_size))
-        state = "shown" if found.p_value <= 1 - self.gap.level else "open"
+        state = "shown" if p <= 1 - self.gap.level else "open"
         return text(
             f"gap.everywhere_{state}", self.language, group=self._label(least),
             difference=points(found.effect_size, self.language),
             interval=interval(found.ci_low, found.ci_high, self.language,
                               confidence=found.level),
-            p=p_value(found.p_value, self.language),
+            p=p_value(p, self.language),
         )  # fmt: skip
 
     def _differs(self) -> str:
@@ -199,7 +197,9 @@ class GapChapter:
         }
         return tables.frame_table(
             self._frame, columns, title=self._title, name="gap", number=number,
-            note=" ".join([text("gap.base", self.language, method=method),
+            note=" ".join([text("gap.base", self.language, method=method, limits=text(
+                f"gap.by_{'tango' if self.gap.by_design is None else 'design'}",
+                self.language)),
                            *self._remarks()]), language=self.language,
             synthetic=self._synthetic,
         )  # fmt: skip

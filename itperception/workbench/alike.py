@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def caution(folders: Sequence[WaveFolder], item: str, *, comparable: bool = False) -> str:
-    """Return what changed in an item from wave to wave; refuse what breaks a trend.
+def caution(
+    folders: Sequence[WaveFolder], items: Sequence[str], *, comparable: bool = False
+) -> str:
+    """Return what changed in items from wave to wave; refuse what breaks a trend.
 
     Parameters
     ----------
     folders : sequence of WaveFolder
         In order of time.
-    item : str
-        Item id, or ``set.option``.
+    items : sequence of str
+        Item ids, or ``set.option``: what is compared, and what a filter goes by.
     comparable : bool
         Whether the caller judges that it can be compared all the same.
 
@@ -33,15 +35,15 @@ def caution(folders: Sequence[WaveFolder], item: str, *, comparable: bool = Fals
         If it cannot be compared; the message names each change, and how to declare that
         it can be.
     """
-    changes = comparability(folders, items=[item])
+    changes = comparability(folders, items=items)
     changes = changes[changes["change"] != "none"]
     broken = changes[~changes["comparable"].astype(bool)]
     if len(broken) and not comparable:
         line = broken.iloc[0]
         raise ItPerceptionError(
-            f"{item!r} cannot be compared: {_told(broken)}. If it can in your judgement, say "
-            f"comparable=True, or declare it in wave.yaml of {line['to_wave']!r}: "
-            f"departures: [{{item: {item.split('.')[0]}, change: {line['change']}, "
+            f"{line['item']!r} cannot be compared: {_told(broken)}. If it can in your judgement, "
+            f"say comparable=True, or declare it in wave.yaml of {line['to_wave']!r}: "
+            f"departures: [{{item: {line['item'].split('.')[0]}, change: {line['change']}, "
             "comparable: true, reason: …}]"
         )
     return f"changed between the waves: {_told(changes)}" if len(changes) else ""

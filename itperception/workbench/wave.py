@@ -306,14 +306,17 @@ class Wave:
             If the wave has no weights.
         """
         from itperception.inference.comparisons.multiplicity import adjusted
-        from itperception.inference.design.informative import informative_weights
+        from itperception.inference.design.informative import (
+            Informative,
+            informative_weights,
+        )
 
         if not self.is_weighted:
             raise ItPerceptionError(f"wave {self.name!r} has no weights")
         items = [i.id for i in self.codebook.items
                  if i.id in self.columns and not i.profile]  # fmt: skip
         lines = [informative_weights(*self.cube([item]).cells)._asdict() for item in items]
-        found = pd.DataFrame(lines).assign(p_adjusted=np.nan)
+        found = pd.DataFrame(lines, columns=Informative._fields).assign(p_adjusted=np.nan)
         known = found["p_value"].notna()
         found.loc[known, "p_adjusted"] = adjusted(found.loc[known, "p_value"], "holm")
         found.insert(0, "item", items)
@@ -482,7 +485,7 @@ def across(
         :func:`itperception.survey.comparability.comparability`.
     """
     folders, asked = [wave.folder for wave in waves], waves[-1].dimension(item)
-    told = caution(folders, asked.id, comparable=comparable)
+    told = caution(folders, [asked.id, *(where or {})], comparable=comparable)
     cubes = [wave.cube([item], where=where, weighted=weighted) for wave in waves]
     stubs = [cube.dimensions[0] for cube in cubes]
     orders = in_one_order(stubs)
@@ -508,5 +511,5 @@ def across(
         cube, wave=names, synthetic=synthetic,
         design=sample.counted() if sample.is_clustered else None,
     )  # fmt: skip
-    twin = next(filter(None, twins), None)
-    return replace(table, twin=twin, caution=told, sample=sample)
+    twin, profile = next(filter(None, twins), None), folders[-1].description.profile
+    return replace(table, twin=twin, caution=told, sample=sample, profile=profile)

@@ -23,6 +23,10 @@ from itperception.inference.solving import positive
 LINEARISED = "Taylor linearisation"
 
 
+# A standard error below this is what rounding leaves of none.
+NO_SPREAD = 1e-9
+
+
 def design_state(design: DesignCube) -> State:
     """Return whether anything can be estimated, and its variance too.
 
@@ -242,6 +246,8 @@ def share_difference(
     apart, known = float(shares[0] - shares[1]), state is State.OK
     se = linearised(design, away * [1, -1]) if known else np.nan
     se = float(np.sqrt(np.maximum(se, 0.0)))
+    if known and not se > NO_SPREAD:  # clusters that are all alike tell no spread
+        return Effect(**named, effect_size=apart, state=State.NO_VARIATION)
     low, high = np.clip(t_interval(apart, se, design.df, level=level), -1, 1)
     return Effect(
         **named, effect_size=apart, se=se, ci_low=float(low), ci_high=float(high),

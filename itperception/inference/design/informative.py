@@ -56,9 +56,11 @@ def informative_weights(
         return nothing
     between = (n * (w / n - w.sum() / n.sum()) ** 2).sum()
     within = np.maximum(ww - w**2 / n, 0.0).sum()
-    if between + within <= 1e-12 * ww.sum() or within <= 0:
+    least = 1e-12 * ww.sum()
+    if between + within <= least:
         return nothing
-    statistic = (between / df) / (within / rest)
+    # Weights that the answers decide wholly leave nothing within: F is infinite.
+    statistic = (between / df) / (within / rest) if within > least else np.inf
     change = divide(w, w.sum()) - n / n.sum()
     effect = float(change[np.abs(change).argmax()])
     return Informative(

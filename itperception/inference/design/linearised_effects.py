@@ -15,6 +15,7 @@ from itperception.counting.design import DesignCube
 from itperception.inference.contingency import expected
 from itperception.inference.design.design import (
     LINEARISED,
+    NO_SPREAD,
     design_state,
     linearised,
     t_interval,
@@ -150,6 +151,8 @@ def _smooth(
         return replace(found, ci_low=np.nan, ci_high=np.nan, **told)
     scaled = slopes * cells.sum() / design.totals.sum()
     se = float(np.sqrt(max(linearised(design, scaled), 0.0)))
+    if not se > NO_SPREAD:
+        return replace(found, ci_low=np.nan, ci_high=np.nan, **told)
     low, high = t_interval(estimate, se, design.df, level=level)
     return replace(found, ci_low=float(back(low)), ci_high=float(back(high)), **told,
                    se=se if (to, back) == SAME else np.nan)  # fmt: skip

@@ -167,16 +167,20 @@ class DesignGaps:
             formula=f"F = (ν − q + 1)/(ν q) W = {f:.4g}, W = {wald:.4g}, ν = {inside.df}, q = {q}",
         )  # fmt: skip
 
-    def everywhere(self) -> TestResult:
-        """Test the claim that the gap is above zero in every group: the largest one-sided p."""
+    def everywhere(self, side: str = "above") -> TestResult:
+        """Test the claim that the gap is above zero in every group: the largest one-sided p.
+
+        "below" tests that it is below zero in every group.
+        """
+        sign = 1 if side == "above" else -1
         each = [self.gap(name) for name in self.names]
         told = {"method": EVERYWHERE, "base": sum(one.base for one in each),
                 "level": self.level}  # fmt: skip
         lacking = [one.state for one in each if one.state is not State.OK]
         if lacking or not each:
             return TestResult(**told, state=lacking[0] if each else State.EMPTY)
-        sides = [float(stdtr(one.df, -one.statistic)) for one in each]
-        smallest = min(each, key=lambda one: one.effect_size)
+        sides = [float(stdtr(one.df, -sign * one.statistic)) for one in each]
+        smallest = min(each, key=lambda one: sign * one.effect_size)
         named = zip(self.names, sides, strict=True)
         return TestResult(
             **told, p_value=max(sides), effect_name="smallest gap",

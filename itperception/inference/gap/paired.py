@@ -85,9 +85,13 @@ class Gap:
     @property
     def everywhere(self) -> TestResult:
         """The claim that the gap is above zero in every group."""
+        return self.on_one_side("above")
+
+    def on_one_side(self, side: str) -> TestResult:
+        """Test the claim that the gap is above zero, or below, in every group."""
         if self.by_design is not None:
-            return self.by_design.everywhere()
-        return everywhere(self.pairs, level=self.level)
+            return self.by_design.everywhere(side)
+        return everywhere(self.pairs, side=side, level=self.level)
 
     @property
     def qualitative(self) -> TestResult:
