@@ -136,7 +136,7 @@ def test_pairs_asked_for_by_name_need_the_same_answers(wave):
 
 @pytest.mark.parametrize("item", ["image", "org_type"])
 def test_a_question_by_itself_is_refused(wave, item):
-    with pytest.raises(ItPerceptionError, match="rows and columns are the same question"):
+    with pytest.raises(ItPerceptionError, match="two of them are the same question"):
         wave.crosstab(item, by=item)
 
 
@@ -341,3 +341,29 @@ def test_a_table_of_counts_needs_no_wave():
 
     assert isinstance(Table.from_counts(counts), Crosstab)
     assert Table.from_counts(counts).test().method == "N−1 chi-squared test"
+
+
+def test_a_question_is_held_against_itself_nowhere(wave):
+    for ask in (
+        lambda: wave.gap("image", "image", by="org_type"),
+        lambda: wave.gap("performance", "image", by="image"),
+        lambda: wave.strata("image", "image", within="company_size"),
+    ):
+        with pytest.raises(ItPerceptionError, match="two of them are the same question"):
+            ask()
+
+
+def test_of_what_nobody_answered_no_share_is_said(wave, tmp_path):
+    codes = [c.id for c in wave.dimension("image").categories]
+    empty = codes.index("no_answer")
+    path = tmp_path / "nobody.parquet"
+    duckdb.sql(
+        f"COPY (SELECT * REPLACE (CAST({empty} AS UTINYINT) AS image) "
+        f"FROM '{wave.respondents}') TO '{path}' (FORMAT parquet)"
+    )
+    nobody = replace(wave, respondents=path)
+    image = nobody.crosstab("image", by="org_type")
+
+    assert not image.yes_no(GOOD).cells.any()
+    assert str(image.same(GOOD, margin=0.1).verdict) != "shown the same"
+    assert np.isnan(nobody.gap("performance", "image", by="org_type").everywhere.p_value)

@@ -359,6 +359,8 @@ class Crosstab:
     def yes_no(self, *names: str) -> "Crosstab":
         """Return the table of a net against everything else, don't know included.
 
+        Where nobody gave an answer, nobody is in it.
+
         Parameters
         ----------
         *names : str
@@ -367,7 +369,10 @@ class Crosstab:
         yes = np.isin(self._row_ids, self.members(*names))
         rows = _named(pd.Index(["yes", "no"]))
         stub = replace(self.stub, categories=rows, ordered=False, nets=())
-        return self.with_rows([np.flatnonzero(yes), np.flatnonzero(~yes)], rows, stub=stub)
+        found = self.with_rows([np.flatnonzero(yes), np.flatnonzero(~yes)], rows, stub=stub)
+        if self.cells[0][answer_positions(self.rows)].any():
+            return found
+        return replace(found, cells=found.cells * 0, design=None)
 
     @property
     def nets(self) -> tuple[Net, ...]:

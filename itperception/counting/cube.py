@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from itperception.errors import unknown_name
-from itperception.survey.codebook import Dimension
+from itperception.survey.codebook import Dimension, answer_positions
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,3 +55,9 @@ class Cube:
         order = [sorted(kept).index(axis) + 1 for axis in kept]
         cells = np.transpose(summed, (0, *order))
         return Cube(tuple(self.dimensions[axis] for axis in kept), cells, self.is_weighted)
+
+
+def answered(cube: Cube, axis: int) -> float:
+    """Return how many gave an answer on the scale of a dimension (unweighted)."""
+    kept = answer_positions(cube.dimensions[axis].categories)
+    return float(cube.cells[0].take(kept, axis=axis).sum())

@@ -65,9 +65,10 @@ class GapChapter:
 
     @property
     def can_be_shown(self) -> bool:
-        """Whether both questions were asked, and of enough people."""
+        """Whether both questions were asked of enough people, and answered."""
         items = {self.declared.self_item, self.declared.other_item}
-        return items <= set(self.shown.wave.columns) and bool(self._pairs.rows)
+        asked = items <= set(self.shown.wave.columns)
+        return asked and bool(self._pairs.rows) and bool(self._pairs.cells.any())
 
     @cached_property
     def _pairs(self) -> Table:
@@ -156,6 +157,9 @@ class GapChapter:
         found = self.gap.on_one_side("above" if total >= 0 else "below")
         p = min(1.0, 2 * found.p_value)  # the side was taken from the data
         groups = {g.group: g.difference.effect_size for g in self.gap.groups[1:]}
+        if found.state is not State.OK:
+            reason = text(f"state.{found.state}", self.language)
+            return text("gap.everywhere_unknown", self.language, reason=reason)
         least = min(groups, key=lambda group: abs(groups[group] - found.effect_size))
         state = "shown" if p <= 1 - self.gap.level else "open"
         return text(

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from itperception.counting.crosstab import TOTAL
-from itperception.counting.cube import Cube
+from itperception.counting.cube import Cube, answered
 from itperception.errors import ItPerceptionError
 from itperception.survey.codebook import Category, Dimension, Net
 from itperception.workbench import Table, Wave
@@ -42,6 +42,8 @@ def pair_table(wave: Wave, one: str, other: str, net: str, by: str | None) -> Ta
         for d in cube.dimensions[:2]
     )
     kinds = (first, ~second), (~first, second), (first, second), (~first, ~second)
+    if not all(answered(cube, axis) for axis in (0, 1)):
+        cube = replace(cube, cells=cube.cells * 0)  # a share of those who did not answer
     cells = [cube.cells[:, a][:, :, b].sum(axis=(1, 2)) for a, b in kinds]
     rows = tuple(
         Category.model_construct(id=name, label={"en": name}, kind="answer")

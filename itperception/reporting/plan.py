@@ -54,7 +54,7 @@ def plan(
     pages = {folder.name: _wave_page(folder, language) for folder in folders}
     measured = [folder for folder in measured_waves(root) if is_instrument(folder)]
     if len(measured) > 1:
-        pages[TREND] = _trend_page(measured, language)
+        pages[TREND] = _trend_page(sorted(measured, key=_time), language)
     printed = [folder for folder in folders if folder.description.kind == "published"]
     if len(printed) > 1:
         pages[COMPARISON] = _comparison_page(printed, language)
@@ -112,6 +112,12 @@ def _wave_page(folder: WaveFolder, language: str) -> Page:
         facts={name: fact for name, fact in facts.items() if fact},
         wave=folder.name if told.kind == "microdata" else "",
     )  # fmt: skip
+
+
+def _time(folder: WaveFolder) -> tuple[bool, str, str]:
+    """Return what waves are put in order of time by; those without a date come last."""
+    start = folder.description.field_start
+    return start is None, str(start), folder.name
 
 
 def _trend_page(folders: list[WaveFolder], language: str) -> Page:

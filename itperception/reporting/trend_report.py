@@ -160,8 +160,8 @@ class TrendReport:
     def _missing(self, cut: dict[str, Table]) -> str:
         """Name the groups that one of the waves hides."""
         categories = self.loaded[-1].dimension(self.by).categories if self.by else ()
-        gone = [self._words.groups[c.id] for c in categories
-                if c.kind == "answer" and c.id not in cut]  # fmt: skip
+        names = [self._words.groups[c.id] for c in categories if c.kind == "answer"]
+        gone = [name for name in names if name not in cut]
         told = text("disclosure.columns_here", self.language, labels=", ".join(gone))
         return paragraph(told, "note") if gone else ""
 

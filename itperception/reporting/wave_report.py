@@ -92,12 +92,22 @@ class WaveReport:
     def gap(self) -> Block:
         """Hold self-image against image: how large, everywhere, the same everywhere."""
         if not self._gaps:
-            told = {"minimum": str(self.shown.rule.minimum)}
-            key, told = ("disclosure.whole", told) if self.shown.codebook.gaps else (
-                "gap.none", {})  # fmt: skip
-            told = paragraph(text(key, self.language, **told))
+            told = paragraph(text(self._no_gap(), self.language,
+                                  minimum=str(self.shown.rule.minimum)))  # fmt: skip
             return chapter(text("page.gap", self.language), told)
         return self._gaps[0].chapter(self._numbers["gap"], 1)
+
+    def _no_gap(self) -> str:
+        """Return the key of why there is no gap: not declared, not answered, or hidden."""
+        declared = self.shown.codebook.gaps
+        if not declared:
+            return "gap.none"
+        items = declared[0].self_item, declared[0].other_item
+        known = all(
+            item in self.wave.columns and self.wave.crosstab(item).answers().bases[TOTAL]
+            for item in items
+        )
+        return "disclosure.whole" if known else "gap.unanswered"
 
     def items(self) -> Block:
         """Show every item: chart, table with letters, differences, further banners."""

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from itperception.counting.crosstab import TOTAL
-from itperception.errors import unknown_name
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.reporting.book import tables_of
 from itperception.reporting.book_table import BookTable
 from itperception.reporting.cell_text import header, plain, sheet_names
@@ -62,6 +62,10 @@ def write_workbook(
         raise unknown_name("layout", layout, LAYOUTS)
     tables = list(tables_of(wave)) if tables is None else tables
     path, questions = Path(path), [list(own) for _, own in groupby(tables, _question)]
+    if not questions:
+        raise ItPerceptionError(
+            f"wave {wave.name!r}: no table of it may be shown; see 'minimum' in wave.yaml"
+        )
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole(path) as part:
         _fill(part, wave, questions, language, layout)

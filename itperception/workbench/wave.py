@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
-from itperception.counting.cube import Cube
+from itperception.counting.cube import Cube, answered
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import AS_PEOPLE, join_notes
@@ -137,12 +137,8 @@ class Wave:
         ItPerceptionError
             If rows and columns are the same question: each answer would depend on itself.
         """
-        if by and self.dimension(by).id == self.dimension(item).id:
-            raise ItPerceptionError(
-                f"{item!r} by {by!r}: rows and columns are the same question, so every table "
-                "would say that it depends on itself; leave out 'by' for its total, or name "
-                "another question"
-            )
+        if by:
+            _refuse_the_same([item, by], [self.dimension(name).id for name in (item, by)])
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
         return self.table_of(cube, where=where, weighted=weighted)
 
@@ -200,6 +196,8 @@ class Wave:
         from itperception.inference.tables.strata import keep_informative
         from itperception.inference.tables.stratified import cmh
 
+        names = [item, by, within]
+        _refuse_the_same(names, [self.dimension(name).id for name in names])
         cube = self.cube([item, by, within], where=where, weighted=weighted)
         kept = [answer_positions(d.categories) for d in cube.dimensions]
         cells = np.moveaxis(cube.cells[:, *np.ix_(*kept)], 3, 1)
@@ -371,6 +369,8 @@ class Wave:
         pair = [self_item or declared.self_item, other_item or declared.other_item]
         by = by or (declared.by if declared else None)
         one, other = (self.dimension(name) for name in pair)
+        _refuse_the_same([*pair, *([by] if by else [])], [
+            d.id for d in (one, other, *([self.dimension(by)] if by else []))])  # fmt: skip
         if one.categories != other.categories:
             raise ItPerceptionError(f"{one.id!r} and {other.id!r} have different scales")
         nets = {net.id: net for net in one.nets}
@@ -443,12 +443,25 @@ class Wave:
     def _squares(self, pair, by, weighted) -> dict[str, np.ndarray]:
         """Return n, Σw and Σw² of self by other, in total and per group."""
         cube = self.cube(pair, [by] if by else [], weighted=weighted)
+        if not all(answered(cube, axis) for axis in (0, 1)):
+            cube = replace(
+                cube, cells=cube.cells * 0
+            )  # a share of those who did not answer
         squares = {TOTAL: cube.marginal(*pair).cells}
         groups = enumerate(cube.dimensions[2].categories) if by else ()
         return squares | {c.id: cube.cells[..., k] for k, c in groups if c.kind == "answer"}
 
     def _repr_html_(self) -> str:
         return self.items()._repr_html_()
+
+
+def _refuse_the_same(names: Sequence[str], ids: Sequence[str]) -> None:
+    """Refuse to hold a question against itself."""
+    if len({*ids}) < len(ids):
+        raise ItPerceptionError(
+            f"{' by '.join(map(repr, names))}: two of them are the same question, which "
+            "depends on itself whatever was answered; name another question, or leave out 'by'"
+        )
 
 
 def across(

@@ -146,7 +146,7 @@ def test_every_way_in_which_columns_go_is_told():
     )
     assert last(Told((), (), False, few)) == "So this table has a total only."
     assert last(Told(("internal",), (), False, {"group": "nobody"})) == (
-        "Group: nobody was asked.")  # fmt: skip
+        "Group: nobody is in it.")  # fmt: skip
     assert column_reasons(Told(("internal",)), TYPES, DisclosureRule()) == []
 
 

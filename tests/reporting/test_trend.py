@@ -249,3 +249,9 @@ def test_no_wave_pair_gives_an_empty_frame_of_findings(trend):
     found = trend(100, 100)._trend.found
 
     assert isinstance(found, pd.DataFrame) and found.empty
+
+
+def test_groups_that_stand_in_every_wave_are_not_called_hidden(demo):
+    told = demo.lines().text
+
+    assert "does not stand by itself" not in told and "Internal" in told

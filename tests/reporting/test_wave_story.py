@@ -92,7 +92,7 @@ def test_the_comparisons_told_are_those_that_were_made(report):
     assert sum(len(a.pairs) for a in own) == (pairs["state"] == "ok").sum()
     told = report.comparisons().text
     tests = sum(len(a.pairs) for a in report._analyses)
-    assert f"{tests} comparisons" in told and f"about {tests * 0.05:.0f} of" in told
+    assert f"{tests} comparisons" in told and f"about {tests * 0.05:.1f} of" in told
 
 
 def test_a_finding_holds_if_it_does_however_don_t_knows_are_treated(report):

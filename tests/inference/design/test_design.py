@@ -12,6 +12,7 @@ from itperception.inference.design.design import (
     mean_score,
     proportion,
     proportion_table,
+    share_difference,
 )
 from itperception.inference.design.design_effects import jackknife
 from itperception.inference.design.design_intervals import METHODS
@@ -211,3 +212,12 @@ def test_the_explanation_has_the_numbers():
     assert "(0.45 − 0.15)" in found.explain()
     assert "df = units − strata − 1 = 38" in found.explain()
     assert "12/40 = 0.3" in proportion(plain([[9, 3], [11, 17]]), [0]).explain()
+
+
+def test_clusters_that_are_all_alike_tell_no_spread():
+    answers = [0, 1] * 12
+    groups, cluster = np.repeat([0, 1], 12), np.repeat(np.arange(6), 4)
+    found = share_difference(DesignCube.from_codes(answers, groups, cluster=cluster))
+
+    assert found.state is State.NO_VARIATION and found.effect_size == 0
+    assert np.isnan([found.ci_low, found.ci_high, found.se]).all()

@@ -64,3 +64,10 @@ def test_weights_of_the_demo_waves_do_not_go_with_the_answers(wave):
 def test_a_wave_without_weights_is_refused(tiny):
     with pytest.raises(ItPerceptionError, match="has no weights"):
         replace(tiny, columns=("image",)).informative_weights()
+
+
+def test_weights_that_the_answers_decide_wholly_are_found():
+    found = informative_weights([60, 40], [30, 70], [15, 122.5])
+
+    assert found.statistic == np.inf and found.p_value == 0.0
+    assert found.effect == pytest.approx(0.3 - 0.6)
