@@ -369,10 +369,10 @@ class Wave:
         pair = [self_item or declared.self_item, other_item or declared.other_item]
         by = by or (declared.by if declared else None)
         one, other = (self.dimension(name) for name in pair)
-        _refuse_the_same([*pair, *([by] if by else [])], [
-            d.id for d in (one, other, *([self.dimension(by)] if by else []))])  # fmt: skip
         if one.categories != other.categories:
             raise ItPerceptionError(f"{one.id!r} and {other.id!r} have different scales")
+        _refuse_the_same([*pair, *([by] if by else [])], [
+            d.id for d in (one, other, *([self.dimension(by)] if by else []))])  # fmt: skip
         nets = {net.id: net for net in one.nets}
         net = net or (declared.net if declared else next(iter(nets), None))
         if net not in nets:
