@@ -5,6 +5,7 @@ permutation need. Clusters are nested in strata.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,14 +62,11 @@ def count_design(
     Units are those of the whole file: who is outside the table or the filter is outside
     the domain, but was drawn all the same. Clusters are nested in strata.
     """
-    dimensions = (stub,) if banner is None else (stub, banner)
-    conditions, named = table_of([stub], dimensions[1:], where or {})
-    design = (weight, stratum, cluster, fpc)
-    found = _summed(respondents, conditions, named, design, where)
-    rows = found["d0"].astype(int)
-    columns = 0 * rows if banner is None else found["d1"].astype(int)
-    shape = (len(stub.categories), 1 if banner is None else len(banner.categories))
-    return _design_cube(respondents, found, (rows, columns), shape, design, dimensions)
+    counted = count_joint(
+        respondents, [stub], banner, weight=weight, stratum=stratum, cluster=cluster,
+        fpc=fpc, where=where,
+    )  # fmt: skip
+    return replace(counted, dimensions=(stub,) if banner is None else (stub, banner))
 
 
 def count_patterns(
@@ -133,19 +131,9 @@ def count_weights(
     weights : numpy.ndarray, shape (weights,)
         The distinct weights, ascending.
     """
-    banners = [] if banner is None else [banner]
-    conditions, named = table_of([stub], banners, where or {})
-    named += [f"{weight_of(weight)} AS w", f"{label_of(stratum)} AS s"]
-    query = group_by(named, ["count(*) AS n"], conditions)
-    found = run(query, [str(respondents), *placeholder_values(where or {})])
-    weights, of = np.unique(np.asarray(found["w"], float), return_inverse=True)
-    strata, inside = np.unique(found["s"].astype(str), return_inverse=True)
-    groups = 1 if banner is None else len(banner.categories)
-    counts = np.zeros((len(stub.categories), groups, len(weights), len(strata)))
-    rows = found["d0"].astype(int)
-    at = (rows, found["d1"].astype(int) if banners else 0 * rows, of, inside)
-    counts[at] = found["n"]
-    return counts, weights
+    return count_joint_weights(
+        respondents, [stub], banner, weight=weight, stratum=stratum, where=where
+    )
 
 
 def count_pattern_weights(
@@ -224,30 +212,33 @@ def count_joint_weights(
     banner: Dimension | None,
     *,
     weight: str | None,
+    stratum: str | None = None,
     where: Filter | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Count several items answered together, by group and weight.
 
     Parameters
     ----------
-    respondents, stubs, banner, weight, where
+    respondents, stubs, banner, weight, stratum, where
         As in :func:`count_joint`.
 
     Returns
     -------
-    counts : numpy.ndarray, shape (combinations, groups, weights)
+    counts : numpy.ndarray, shape (combinations, groups, weights, strata)
         Respondents, with all categories.
     weights : numpy.ndarray, shape (weights,)
         The distinct weights, ascending.
     """
     banners = [] if banner is None else [banner]
     conditions, named = table_of(stubs, banners, where or {})
-    query = group_by([*named, f"{weight_of(weight)} AS w"], ["count(*) AS n"], conditions)
+    named += [f"{weight_of(weight)} AS w", f"{label_of(stratum)} AS s"]
+    query = group_by(named, ["count(*) AS n"], conditions)
     found = run(query, [str(respondents), *placeholder_values(where or {})])
     shape, at = _joint(found, stubs, banners)
     weights, of = np.unique(np.asarray(found["w"], float), return_inverse=True)
-    counts = np.zeros((*shape, len(weights)))
-    counts[*at, of] = found["n"]
+    strata, inside = np.unique(found["s"].astype(str), return_inverse=True)
+    counts = np.zeros((*shape, len(weights), len(strata)))
+    counts[*at, of, inside] = found["n"]
     return counts, weights
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.change.waves import changes, shares
-from itperception.inference.comparisons.families import adjust_report
+from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
 from itperception.inference.results import State
 from itperception.reporting.gap_course import GapCourse, courses
@@ -122,15 +122,9 @@ class TrendChanges:
 
     @cached_property
     def found(self) -> pd.DataFrame:
-        """The changes beyond chance, with intervals that allow for the selection.
-
-        Notes
-        -----
-        Of R changes that were selected from m, each interval is at level 1 − αR/m, so that
-        among those told at most α are expected to miss (Benjamini & Yekutieli 2005).
-        """
+        """The changes beyond chance, with intervals that allow for the selection."""
         found = self.frame[self.frame["found"]]
-        level = 1 - ALPHA * len(found) / max(self.tally.made, 1)
+        level = coverage_level(len(found), self.tally.made, q=ALPHA)
         limits = [self._limits(line, level) for line in found.itertuples(index=False)]
         told = pd.DataFrame(limits, found.index, ["ci_low", "ci_high"])
         return found.assign(**told, level=level).sort_values("p_adjusted", kind="stable")

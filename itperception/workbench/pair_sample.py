@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from itperception.counting.design import DesignCube
-from itperception.survey.check import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.survey.codebook import Dimension, answer_positions
+from itperception.workbench.sample import DesignColumns
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PairSample:
+class PairSample(DesignColumns):
     """The strata, clusters and weights behind two items that are held together.
 
     Attributes
@@ -41,11 +41,6 @@ class PairSample:
     is_weighted: bool
     groups: tuple[tuple[int, ...], ...] | None = None
 
-    @property
-    def is_clustered(self) -> bool:
-        """Whether respondents were drawn in clusters."""
-        return CLUSTER in self.columns
-
     def design(self) -> DesignCube:
         """Return sums for each stratum and cluster: first only, second only, alike.
 
@@ -53,10 +48,7 @@ class PairSample:
         """
         from itperception.counting.design_engine import count_joint
 
-        counted = count_joint(
-            self.respondents, self.pair, self.by, weight=self._named(WEIGHT),
-            stratum=self._named(STRATUM), cluster=self._named(CLUSTER), fpc=self._named(FPC),
-        )  # fmt: skip
+        counted = count_joint(self.respondents, self.pair, self.by, **self._drawn)
         return counted.merge(*self._kinds).transposed().merge(*self._columns).transposed()
 
     def by_weight(self) -> tuple[np.ndarray, np.ndarray]:
@@ -64,9 +56,10 @@ class PairSample:
         from itperception.counting.design_engine import count_joint_weights
 
         counts, weights = count_joint_weights(
-            self.respondents, self.pair, self.by, weight=self._named(WEIGHT)
+            self.respondents, self.pair, self.by, weight=self._weight
         )
-        kinds = np.stack([counts[kind].sum(0) for kind in self._kinds])
+        people = counts.sum(-1)
+        kinds = np.stack([people[kind].sum(0) for kind in self._kinds])
         return np.stack([kinds[:, k].sum(1) for k in self._columns[:-1]], 1), weights
 
     def known(self) -> dict:
@@ -91,7 +84,3 @@ class PairSample:
         inside = [k for group in groups for k in group]
         rest = [k for k in range(len(self.by.categories)) if k not in inside]
         return [*map(list, groups), rest]
-
-    def _named(self, column: str) -> str | None:
-        used = column in self.columns and (self.is_weighted or column != WEIGHT)
-        return column if used else None

@@ -11,8 +11,32 @@ from itperception.survey.check import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.survey.codebook import Dimension, answer_positions
 
 
+class DesignColumns:
+    """Which columns of a file say how its respondents were drawn."""
+
+    __slots__ = ()
+    columns: tuple[str, ...]
+    is_weighted: bool
+
+    @property
+    def is_clustered(self) -> bool:
+        """Whether respondents were drawn in clusters."""
+        return CLUSTER in self.columns
+
+    @property
+    def _weight(self) -> str | None:
+        return WEIGHT if self.is_weighted else None
+
+    @property
+    def _drawn(self) -> dict[str, str | None]:
+        """Return the columns by what a count of the design calls them."""
+        design = {"stratum": STRATUM, "cluster": CLUSTER, "fpc": FPC}
+        known = {name: c if c in self.columns else None for name, c in design.items()}
+        return {"weight": self._weight, **known}
+
+
 @dataclass(frozen=True, slots=True)
-class WaveSample:
+class WaveSample(DesignColumns):
     """The strata, clusters and weights behind a table of a wave.
 
     Attributes
@@ -42,19 +66,13 @@ class WaveSample:
     rows: tuple[tuple[int, ...], ...] | None = None
     groups: tuple[tuple[int, ...], ...] | None = None
 
-    @property
-    def is_clustered(self) -> bool:
-        """Whether respondents were drawn in clusters."""
-        return CLUSTER in self.columns
-
     def counted(self) -> DesignCube:
         """Return the sums for each stratum and cluster, with all categories."""
         from itperception.counting.design_engine import count_design
 
         return count_design(
-            self.respondents, self.stub, self.banner, weight=self._weight, where=self.where,
-            stratum=self._named(STRATUM), cluster=self._named(CLUSTER), fpc=self._named(FPC),
-        )  # fmt: skip
+            self.respondents, self.stub, self.banner, where=self.where, **self._drawn
+        )
 
     def design(self) -> DesignCube:
         """Return the sums for each stratum and cluster, the table's answers only."""
@@ -79,13 +97,6 @@ class WaveSample:
         if self.banner is None:
             return [(0,)]
         return self.groups or [(k,) for k in answer_positions(self.banner.categories)]
-
-    @property
-    def _weight(self) -> str | None:
-        return WEIGHT if self.is_weighted else None
-
-    def _named(self, column: str) -> str | None:
-        return column if column in self.columns else None
 
 
 @dataclass(frozen=True, slots=True)
