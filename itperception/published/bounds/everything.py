@@ -22,7 +22,7 @@ def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
     """
     layout = Layout(problem)
     gathered, count = [], 0
-    for frontier in layout.walk("cells").solutions():
+    for frontier in layout.walk(cells=True).solutions():
         tables = layout.cells(frontier)
         for start in range(0, len(tables), size):
             gathered.append(tables[start : start + size])

@@ -4,10 +4,10 @@ Column by column, each column's size before its cells if figures are shares of a
 is not in print; or row by row, where the sums of columns are fewer than those of rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
+from math import inf, log
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from itperception.published.tables.frontier import Frontier
 from itperception.published.tables.walk import END, UNBOUNDED, Check, Sum, Walk
 
 Variable = tuple[int | None, int]  # row and column; a size has no row
+Cells = tuple[Iterable[int], Iterable[int]]  # rows and columns
 
 
 @dataclass(frozen=True)
@@ -43,26 +44,25 @@ class Layout:
         by_column = sum(log(1 + net.counts.stop) for net in facts.row_nets)
         return cls(facts, by_row < by_column)
 
-    def walk(self, keep: str = "") -> Walk:
-        """Return the walk; `keep` says what tells its solutions apart.
+    def walk(self, kept_sums: Sequence[Cells] = (), *, cells: bool = False) -> Walk:
+        """Return the walk.
 
         Parameters
         ----------
-        keep : {"", "cells", "margins", "sizes"}
-            Nothing, every cell, the totals of rows and then of columns, or only those
-            of columns.
+        kept_sums : sequence of (rows, columns)
+            Sums of cells that tell its solutions apart.
+        cells : bool
+            Whether every cell does.
         """
         sums = [*self._nets(), *self._columns(), *self._figures()]
         checks, kept = [], {}
         for ordering in self.facts.orderings:
             checks.append(self._ordered(ordering, sums, kept))
-        if keep == "cells" or self.facts.minimum_overlap:
+        if cells or self.facts.minimum_overlap:
             kept |= dict.fromkeys(range(len(self.order)), END)
         if self.facts.minimum_overlap:
             checks.append(Check(len(self.order) - 1, self._overlaps))
-        if keep in ("margins", "sizes"):
-            rows = self._every_row() if keep == "margins" else []
-            sums += [*rows, *self._every_column()]
+        sums += [Sum(self._cells(*some), [0], [UNBOUNDED], until=END) for some in kept_sums]
         return Walk(self._domains(), sums, checks, kept)
 
     def cells(self, frontier: Frontier) -> np.ndarray:
@@ -73,11 +73,20 @@ class Layout:
                 tables[:, row, column] = frontier.chosen[place]
         return tables
 
-    def margins(self, frontier: Frontier) -> np.ndarray:
-        """Return the totals that the walk kept, one line per solution."""
-        if not len(frontier):
-            return np.empty((0, sum(self.facts.shape)), dtype=np.int64)
-        return np.column_stack([frontier.used[key] for key in sorted(frontier.used)])
+    def sums(self, kept_sums: Sequence[Cells], most: float = inf) -> np.ndarray:
+        """Return the values of sums of cells that some table has, one line per combination.
+
+        Raises
+        ------
+        TooManyTables
+            If there are more than `most` on the way.
+        """
+        end = self.walk(kept_sums).end(most=most)
+        if not len(end):
+            return np.empty((0, len(kept_sums)), dtype=np.int64)
+        return np.unique(
+            np.column_stack([end.used[key] for key in sorted(end.used)]), axis=0
+        )
 
     @cached_property
     def sized(self) -> set[int]:
@@ -205,15 +214,3 @@ class Layout:
             [frontier.chosen[self.at[row, column]] for column in (0, 1)] for row in (0, 1)
         )
         return both * neither >= first * second
-
-    def _every_row(self) -> list[Sum]:
-        rows, columns = map(range, self.facts.shape)
-        return [_kept(self._cells([row], columns)) for row in rows]
-
-    def _every_column(self) -> list[Sum]:
-        rows, columns = map(range, self.facts.shape)
-        return [_kept(self._cells(rows, [column])) for column in columns]
-
-
-def _kept(cells: dict[int, int]) -> Sum:
-    return Sum(cells, [0], [UNBOUNDED], until=END)

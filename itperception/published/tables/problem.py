@@ -12,7 +12,6 @@ from functools import cached_property
 
 import numpy as np
 
-from itperception.errors import ItPerceptionError
 from itperception.published.tables.constraints import (
     ColumnNet,
     Mean,
@@ -27,20 +26,13 @@ from itperception.published.tables.fixed_margins import (
     number_with_margins,
 )
 from itperception.published.tables.layout import Layout
+from itperception.published.tables.walk import TooManyTables
 
 __all__ = [
     "ColumnNet", "Mean", "Ordering", "RowNet", "Share", "TableProblem", "TooManyTables",
 ]  # fmt: skip
 
 Margin = tuple[int, ...]
-
-
-class TooManyTables(ItPerceptionError):
-    """More tables fit than can be listed; `number` says how many."""
-
-    def __init__(self, number: int, limit: int):
-        self.number = number
-        super().__init__(f"{number:,} tables fit, too many to list: at most {limit:,}")
 
 
 @dataclass(frozen=True)
@@ -119,7 +111,7 @@ class TableProblem(TableFacts):
         if self._number > limit:
             raise TooManyTables(self._number, limit)
         layout = Layout(self)
-        found = [layout.cells(part) for part in layout.walk("cells").solutions()]
+        found = [layout.cells(part) for part in layout.walk(cells=True).solutions()]
         return np.concatenate([np.empty((0, *self.shape), np.int64), *found])
 
     def margins(self) -> Iterator[tuple[Margin, Margin]]:
@@ -127,17 +119,16 @@ class TableProblem(TableFacts):
         if is_about_margins(self):
             yield from every_margin(self)
             return
-        layout = Layout.narrowest(self)
-        totals = layout.margins(layout.walk("margins").end()).tolist()
-        rows = self.shape[0]
-        for line in sorted(set(map(tuple, totals))):
-            yield line[:rows], line[rows:]
+        rows, columns = map(range, self.shape)
+        every = [*(([row], columns) for row in rows), *((rows, [c]) for c in columns)]
+        for line in Layout.narrowest(self).sums(every).tolist():
+            yield tuple(line[: len(rows)]), tuple(line[len(rows) :])
 
     def sizes_that_fit(self) -> set[Margin]:
         """Return the column totals that some table has."""
-        layout = Layout(self)
-        end = layout.walk("sizes").end()
-        return set(map(tuple, layout.margins(end).tolist()))
+        rows, columns = map(range, self.shape)
+        found = Layout(self).sums([(rows, [column]) for column in columns])
+        return set(map(tuple, found.tolist()))
 
     @property
     def is_possible(self) -> bool:
@@ -147,7 +138,7 @@ class TableProblem(TableFacts):
     def example(self) -> np.ndarray | None:
         """Return the first table that fits, shape (R, C); None if there is none."""
         layout = Layout(self)
-        parts = layout.walk("cells").solutions(piece=1000)
+        parts = layout.walk(cells=True).solutions(piece=1000)
         return next((layout.cells(part)[0] for part in parts), None)
 
     @cached_property

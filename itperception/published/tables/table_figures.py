@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Group, Study
+from itperception.published.figures.study import OTHERS, Group, Study
 
 Points = int | str | Fraction  # percentage points
 
@@ -126,12 +126,13 @@ def table_sizes(
     ValueError
         If nothing bounds a size, or the figures of a group have different bases.
     """
-    whole = _base(used, EVERYBODY) or study.n
+    whole = printed_base(used, EVERYBODY) or study.n
     parts = [column for column in columns if column in study.parts]
-    left_out = least * (len(study.parts) - len(parts))
+    is_whole = set(parts) == set(columns) or OTHERS in columns
+    left_out = 0 if OTHERS in columns else least * (len(study.parts) - len(parts))
     sizes = tuple(_size(study, used, column, whole, least) for column in columns)
     total = range(sum(s.start for s in sizes), sum(s.stop - 1 for s in sizes) + 1)
-    if whole is None or len(parts) < len(columns):
+    if whole is None or not is_whole:
         return total, sizes
     if left_out:
         return range(total.start, min(total.stop, whole.stop - left_out)), sizes
@@ -140,7 +141,11 @@ def table_sizes(
 
 def _size(study, used, column, whole, least) -> range:
     """Return how many people a column may have."""
-    known = _base(used, column) or study.groups.get(column, Group(id=column)).sizes
+    if column == OTHERS:
+        return range(whole.stop)
+    known = printed_base(used, column) or study.groups.get(column, Group(id=column)).sizes
+    if known and whole not in (None, study.n) and not printed_base(used, column):
+        known = range(min(known.start, least), min(known.stop, whole.stop))
     if known is None and column in study.parts and whole is not None:
         known = range(1, whole.stop - least * (len(study.parts) - 1))
     if known is None:
@@ -150,7 +155,7 @@ def _size(study, used, column, whole, least) -> range:
     return known if len(known) == 1 else range(max(known.start, least), known.stop)
 
 
-def _base(used: Iterable[Figure], group: str) -> range | None:
+def printed_base(used: Iterable[Figure], group: str) -> range | None:
     """Return the base in print of a group's figures."""
     bases = {f.base for f in used if f.group == group and f.base is not None}
     if len(bases) > 1:
@@ -169,7 +174,7 @@ def common_base(study: Study, figures: Sequence[Figure]) -> int:
     groups = sorted({figure.group for figure in figures})
     if len(groups) > 1:
         raise ValueError(f"figures of different people: {', '.join(groups)}")
-    known = _base(figures, groups[0]) or study.sizes(groups[0])
+    known = printed_base(figures, groups[0]) or study.sizes(groups[0])
     if known is None or len(known) != 1:
         raise ValueError(f"how many people {groups[0]!r} has is not in print")
     return known[0]

@@ -11,7 +11,7 @@ from typing import Literal
 
 from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Study
+from itperception.published.figures.study import OTHERS, Study
 from itperception.published.tables.atoms import Atoms, atoms
 from itperception.published.tables.feasible import figure_counts
 from itperception.published.tables.problem import (
@@ -95,11 +95,12 @@ def table_problem(
     """
     used = figures_of_item(study, item, figures, similar or {}, with_means=bool(scores))
     columns = tuple(groups or columns_in_print(study, used))
-    known = [*study.groups, *(figure.group for figure in used)]
+    known = [*study.groups, *(figure.group for figure in used), OTHERS]
     for group in set(columns) - set(known):
         raise unknown_name("group", group, known)
     made = _rows(study, item, used, rows, scores, [answers for answers, *_ in orderings])
     total, sizes = table_sizes(study, used, columns, least)
+    parts, others = set(study.parts), set(columns) if OTHERS in columns else set()
     shares, means, nets = [], [], []
     for figure in used:
         if figure.group in columns:
@@ -109,8 +110,8 @@ def table_problem(
                 shares.append(Share(column, made.rows(figure.categories), *ends))
             else:
                 means.append(Mean(column, _row_scores(made, scores), *ends))
-        elif figure.group == EVERYBODY and set(columns) <= set(study.parts):
-            nets.append(_net(figure, made, total, set(columns) == set(study.parts)))
+        elif figure.group == EVERYBODY and set(columns) <= {*study.parts, *others}:
+            nets.append(_net(figure, made, total, set(columns) >= (others or parts)))
     ordered = tuple(
         Ordering(made.rows(answers), columns.index(lower), columns.index(higher),
                  Fraction(lead) / 100)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from itperception.errors import ItPerceptionError
 from itperception.published.tables.frontier import Frontier, joined
 
 UNBOUNDED = 2**40
@@ -25,6 +26,14 @@ END = inf
 """Until the last variable, and after it."""
 PIECE = 200_000
 """How many beginnings are walked on with at once."""
+
+
+class TooManyTables(ItPerceptionError):
+    """More tables fit than can be listed; `number` says how many, or at least how many."""
+
+    def __init__(self, number: int, limit: int):
+        self.number = number
+        super().__init__(f"{number:,} tables fit, too many to list: at most {limit:,}")
 
 
 class Sum(NamedTuple):
@@ -92,11 +101,22 @@ class Walk:
         """Count the solutions, exactly."""
         return sum(int(ways) for ways in self.end().ways)
 
-    def end(self, start: Frontier | None = None) -> Frontier:
-        """Return the solutions, merged where what is kept is the same."""
+    def end(self, start: Frontier | None = None, most: float = inf) -> Frontier:
+        """Return the solutions, merged where what is kept is the same.
+
+        Raises
+        ------
+        TooManyTables
+            If there are more than `most` beginnings on the way.
+        """
         frontier = start or self.start()
         for at in range(len(self.domains)):
-            steps = [piece.merged() for piece in self.steps(at, frontier, PIECE)]
+            steps, lines = [], 0
+            for piece in self.steps(at, frontier, PIECE):
+                steps.append(piece.merged())
+                lines += len(steps[-1])
+                if lines > most:
+                    raise TooManyTables(lines, int(most))
             if not steps:
                 return frontier.take(slice(0))
             frontier = steps[0] if len(steps) == 1 else joined(steps).merged()

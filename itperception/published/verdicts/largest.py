@@ -4,20 +4,16 @@ Between two answers of one question only those who gave one of the two decide: i
 equally frequent, each would have half of them (the exact binomial test).
 """
 
-from itertools import product
-
 import numpy as np
 import pandas as pd
 
 from itperception.inference.tables.proportions import one_proportion
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
 from itperception.published.verdicts.claim_figures import (
     assumptions_of,
-    bases_of,
     claimed,
-    contradiction,
+    joint_of,
 )
 from itperception.published.verdicts.shares import CHANCE
 from itperception.published.verdicts.verdict import (
@@ -31,7 +27,6 @@ from itperception.published.verdicts.verdict import (
 
 REST = "those whose answer is not in print may all have given one and the same answer"
 COMPLETE = "every answer of the question is in print, so the counts add up to the base"
-NO_SUM = "no counts of the answers add up to a base that print allows"
 
 
 def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
@@ -60,10 +55,7 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     """
     figures = claimed(study, claim)
     complete = is_complete(study, figures)
-    tables = answer_counts(study, figures, complete)
-    if tables.empty:
-        why = contradiction(study, figures) or NO_SUM
-        return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
+    tables = answer_counts(study, claim, figures)
     counts = tables.filter(like="count_").to_numpy()
     first, after = counts[:, 0], counts[:, 1:].max(axis=1)
     tables = tables.assign(
@@ -90,9 +82,7 @@ def is_complete(study: Study, figures: tuple[Figure, ...]) -> bool:
     return bool(every) and every <= {c for shown in figures for c in shown.categories}
 
 
-def answer_counts(
-    study: Study, figures: tuple[Figure, ...], complete: bool
-) -> pd.DataFrame:
+def answer_counts(study: Study, claim: Claim, figures: tuple[Figure, ...]) -> pd.DataFrame:
     """Return every way in which answers of one question can have the printed shares.
 
     Returns
@@ -100,14 +90,11 @@ def answer_counts(
     pandas.DataFrame
         ``base``, ``count_<figure>`` per figure, ``count_rest`` (0 if complete).
     """
-    lines = [
-        (n, *counts, n - sum(counts))
-        for n in bases_of(study, figures[0])
-        for counts in product(*(figure_counts(shown, n) for shown in figures))
-        if (sum(counts) == n if complete else sum(counts) <= n)
-    ]
-    names = ["base", *(f"count_{shown.id}" for shown in figures), "count_rest"]
-    return pd.DataFrame(lines, columns=names)
+    nets = [figure.categories for figure in figures]
+    found = joint_of(study, claim).counts(figures[0].item, nets, (figures[0].group,))[:, 0]
+    names = ["base", *(f"count_{shown.id}" for shown in figures)]
+    tables = pd.DataFrame(found, columns=names)
+    return tables.assign(count_rest=2 * tables["base"] - tables.sum(axis=1))
 
 
 def _between(first: int, after: int) -> float:

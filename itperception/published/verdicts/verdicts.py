@@ -32,7 +32,9 @@ import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.published.figures.study import Claim, Study
+from itperception.published.tables.contradiction import why_impossible
 from itperception.published.verdicts.association import association
+from itperception.published.verdicts.claim_figures import claimed, joint_of
 from itperception.published.verdicts.distributions import (
     distribution,
     paired_distribution,
@@ -103,6 +105,10 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     """
     if claim.kind not in KINDS:
         raise unknown_name("kind of claim", claim.kind, list(KINDS))
+    items = list(dict.fromkeys(f.item for f in claimed(study, claim) if f.is_share))
+    if not all(map(joint_of(study, claim).fits, items)):
+        why = why_impossible(study, items)
+        return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
     return KINDS[claim.kind](study, claim, alpha)
 
 

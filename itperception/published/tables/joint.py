@@ -1,0 +1,352 @@
+"""What all that is in print allows together: sizes of groups, and nets of people in them.
+
+A figure binds more than the people it names: parts add up to everybody, answers to their
+base, and every item has the same groups. Given the sizes of the groups, items bind each
+other no further, so each has tables of its own
+(:func:`itperception.published.tables.tables_of.table_problem`), and a size is possible if
+every item has a table for it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import prod
+
+import numpy as np
+
+from itperception.errors import ItPerceptionError
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.study import OTHERS, Group, Study
+from itperception.published.tables.atoms import Atoms, atoms
+from itperception.published.tables.feasible import bases_for
+from itperception.published.tables.layout import Layout
+from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
+from itperception.published.tables.table_figures import figures_of_item, printed_base
+from itperception.published.tables.tables_of import table_problem
+from itperception.published.tables.walk import TooManyTables
+
+MOST = 3_000_000
+"""The most combinations of sizes and counts that are gone through."""
+Columns = tuple[str, ...]
+Net = Sequence[str]  # answers that are added up
+
+
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """Every combination of sizes and counts that agrees with everything in print.
+
+    Attributes
+    ----------
+    study : Study
+        Everything in print.
+    least : int
+        An assumption: each group whose size is not in print has at least so many people.
+    most : int
+        The most combinations to go through.
+
+    Notes
+    -----
+    A group that is neither a part nor a sample of its own is some of everybody; such
+    groups are taken as different people where they are asked for together, and may
+    overlap in every other way. An item with a base of its own (fewer answered it) is
+    bound by its own figures only. An item that is impossible by itself binds no other.
+
+    Examples
+    --------
+    Twenty people in two groups, 25 % and 75 % of them, 65 % of all:
+
+    >>> from itperception.published.figures.release import study_of
+    >>> share = dict(item="x", categories="yes")
+    >>> study = study_of({"n": 20, "parts": ["a", "b"], "groups": {"a": None, "b": None},
+    ...     "figures": [{"id": "a", "group": "a", "printed": "25 %", **share},
+    ...                 {"id": "b", "group": "b", "printed": "75 %", **share},
+    ...                 {"id": "all", "printed": "65 %", **share}]})
+    >>> Joint(study).counts("x", [("yes",)], ("a", "b")).tolist()
+    [[[4, 1], [16, 12]]]
+    """
+
+    study: Study
+    least: int = 1
+    most: int = MOST
+    _known: dict = field(default_factory=dict, repr=False)
+
+    def counts(self, item: str, nets: Sequence[Net], groups: Sequence[str]) -> np.ndarray:
+        """Return every combination of sizes and counts that some tables of all items have.
+
+        Parameters
+        ----------
+        item : str
+            Of the nets.
+        nets : sequence of sequence of str
+            Answers that are added up, per net.
+        groups : sequence of str
+            Groups; ``"all"`` is everybody.
+
+        Returns
+        -------
+        numpy.ndarray
+            Whole numbers, shape (N, groups, 1 + nets): people of each group, and how many
+            of them are in each net; no combination twice. Empty if the figures contradict
+            each other.
+
+        Raises
+        ------
+        TooManyTables
+            If there are more than `most`.
+        ItPerceptionError
+            If none of the sizes looked at fits and a larger one might.
+        """
+        key = (item, tuple(map(tuple, nets)), tuple(groups))
+        if key not in self._known:
+            self._known[key] = self._counts(item, nets, tuple(groups))
+        return self._known[key]
+
+    def sizes(self, groups: Sequence[str]) -> np.ndarray:
+        """Return the sizes that groups may have together, shape (N, groups)."""
+        (block,) = self._blocks(groups)
+        found = self._sizes(block)
+        return np.unique(found[:, [block.index(group) for group in groups]], axis=0)
+
+    def is_open(self, group: str) -> bool:
+        """Whether a group may be larger than the sizes that are looked at."""
+        sizes = self.study.sizes(group)
+        return sizes is None or len(sizes) > MOST_BASES
+
+    def looked_at(self, group: str) -> range:
+        """Return the sizes of a group that are looked at."""
+        sizes = self.study.sizes(group)
+        about = [
+            f for f in self.study.figures if f.group == group and f.is_share and not f.base
+        ]
+        first = search_range(sizes)
+        if first == sizes or bases_for(about, first, self.study.answers):
+            return first
+        further = search_range(sizes, about, further=True)
+        if search_is_cut(sizes, about) and not bases_for(about, further):
+            told = " and ".join(dict.fromkeys(f.printed for f in about))
+            raise ItPerceptionError(
+                f"whether {told} of {group!r} is possible is not known: no size up to "
+                f"{further[-1]:,} fits, and not all were looked at; say how many (n)"
+            )
+        return further
+
+    def is_by_group(self, item: str) -> bool:
+        """Whether a figure of an item is about some of everybody, so that it ties groups."""
+        return any(self._is_tied(f.group) for f in self._figures(item))
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether all figures can be true at once."""
+        items = dict.fromkeys(f.item for f in self.study.figures if f.is_share)
+        return all(map(self.fits, items))
+
+    def fits(self, item: str) -> bool:
+        """Whether all figures of an item can be true at once, and with those that bind them."""
+        groups = dict.fromkeys(figure.group for figure in self._figures(item))
+        try:
+            return all(len(self.counts(item, (), (group,))) for group in groups)
+        except TooManyTables:
+            return all(
+                table_problem(
+                    self._bounded, item, groups=block, least=self.least
+                ).is_possible
+                for block in self._blocks(tuple(groups), item)
+            )
+
+    def _counts(self, item: str, nets: Sequence[Net], groups: Columns) -> np.ndarray:
+        """Cross the blocks that the groups are in; blocks do not bind each other."""
+        found, order = [], []
+        for block in self._blocks(groups, item):
+            inside = [group for group in groups if _is_in(group, block)]
+            found.append(self._in_block(item, nets, block, inside))
+            order += inside
+        if (number := prod(map(len, found))) > self.most:
+            raise TooManyTables(number, self.most)
+        at = np.indices([len(one) for one in found]).reshape(len(found), -1)
+        crossed = np.concatenate([one[i] for one, i in zip(found, at, strict=True)], axis=1)
+        return crossed[:, [order.index(group) for group in groups]]
+
+    def _in_block(self, item, nets, block: Columns, groups: Sequence[str]) -> np.ndarray:
+        """Return the combinations of groups that stand in one block."""
+        made = self._rows(item, nets)
+        rows, columns = range(len(made.members)), range(len(block))
+        kept = [
+            (some, columns if group == EVERYBODY else [block.index(group)])
+            for group in groups
+            for some in (rows, *map(made.rows, nets))
+        ]
+        asked = len(kept)
+        bound = []
+        if (others := self._of_others(item, block)) is not None:
+            bound.append((others, [(rows, [column]) for column in columns]))
+        for other in self._other_divisions(item, block):
+            every_row = [([row], range(len(other))) for row in rows]
+            totals = self._walked(item, other, made.members, every_row)
+            bound.append((totals, [([row], columns) for row in rows]))
+        kept += [some for _, sums in bound for some in sums]
+        found = self._walked(item, block, made.members, kept)
+        at = asked
+        for allowed, sums in bound:
+            found = found[_among(found[:, at : at + len(sums)], allowed)]
+            at += len(sums)
+        shape = (-1, len(groups), 1 + len(nets))
+        return np.unique(found[:, :asked], axis=0).reshape(shape)
+
+    def _walked(
+        self, item: str, block: Columns, rows, kept, numbers: Iterable[int] | None = None
+    ) -> np.ndarray:
+        """Return the values of sums that some table of an item has, for each number of all."""
+        if numbers is None and _divides(block):
+            numbers = self._numbers
+        found = []
+        for n in numbers if numbers and _divides(block) else [None]:
+            study = self._bounded if n is None else self._bounded.of(n)
+            problem = table_problem(study, item, groups=block, rows=rows, least=self.least)
+            left = self.most - sum(map(len, found))
+            found.append(Layout(problem).sums(kept, left))
+        return np.concatenate([np.empty((0, len(kept)), np.int64), *found])
+
+    def _of_others(self, item: str, block: Columns) -> np.ndarray | None:
+        """Return the sizes that other items allow, None if none of them binds any."""
+        if not self._is_linked(item):
+            return None
+        found = [self._sizes_of(j, block) for j in self._binding(block) if j != item]
+        return _common(found)
+
+    def _sizes(self, block: Columns) -> np.ndarray:
+        items = self._binding(block) or list(self._linked)[:1]
+        return _common([self._sizes_of(item, block) for item in items])
+
+    def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
+        key = (item, block)
+        if key not in self._known:
+            made = self._rows(item, ())
+            rows = range(len(made.members))
+            kept = [(rows, [column]) for column in range(len(block))]
+            self._known[key] = self._walked(item, block, made.members, kept)
+        return self._known[key]
+
+    def _binding(self, block: Columns) -> list[str]:
+        """Return the items that say something of how large the groups of a block are."""
+        return [
+            item for item in self._linked
+            if any(figure.group in block for figure in self._figures(item))
+        ]  # fmt: skip
+
+    @cached_property
+    def _numbers(self) -> list[int | None]:
+        """How many everybody may be, if that is bounded, as all items allow."""
+        sizes = self._bounded.sizes(EVERYBODY)
+        if sizes is None or len(sizes) == 1:
+            return [None]
+        left = set(sizes)
+        for item in self._linked:
+            made = self._rows(item, ())
+            rows = range(len(made.members))
+            for block in self._divisions(item):
+                everybody = [(rows, range(len(block)))]
+                found = self._walked(item, block, made.members, everybody, sizes)
+                left &= {*found[:, 0].tolist()} or left
+        return sorted(left)
+
+    @cached_property
+    def _linked(self) -> list[str]:
+        """Items whose groups are those of the study."""
+        items = dict.fromkeys(f.item for f in self.study.figures if f.is_share)
+        return [item for item in items if self._is_linked(item)]
+
+    def _is_linked(self, item: str) -> bool:
+        """Whether the base of an item is everybody asked, so that its groups are the study's."""
+        about = self._figures(item)
+        bases = {group: printed_base(about, group) for group in {f.group for f in about}}
+        return all(
+            base is None or base == self.study.sizes(group) for group, base in bases.items()
+        )
+
+    def _blocks(self, groups: Sequence[str], item: str = "") -> list[Columns]:
+        """Return the columns that bind each other, of which groups are some."""
+        tied = [group for group in groups if self._is_tied(group)]
+        parts = [group for group in tied if group in self.study.parts]
+        found = [(group,) for group in groups if group not in (*tied, EVERYBODY)]
+        if parts:
+            found.append(self.study.parts)
+        if others := [group for group in tied if group not in parts]:
+            found.append((*others, OTHERS))
+        if EVERYBODY in groups and not tied:
+            found.append((self._divisions(item) or [(EVERYBODY,)])[0])
+        return found
+
+    def _divisions(self, item: str) -> list[Columns]:
+        """Return the ways to divide everybody that figures of an item speak of."""
+        named = list(dict.fromkeys(figure.group for figure in self._figures(item)))
+        tied = [group for group in named if self._is_tied(group)]
+        found = [self.study.parts] if set(tied) & set(self.study.parts) else []
+        found += [(group, OTHERS) for group in tied if group not in self.study.parts]
+        return found or ([(EVERYBODY,)] if EVERYBODY in named else [])
+
+    def _other_divisions(self, item: str, block: Columns) -> list[Columns]:
+        """Return the divisions of everybody that a block does not say itself."""
+        if not _divides(block):
+            return []
+        return [
+            other for other in self._divisions(item)
+            if _divides(other) and other != block and other[0] not in block
+        ]  # fmt: skip
+
+    def _is_tied(self, group: str) -> bool:
+        """Whether a group is some of everybody, and so many that it can be gone through."""
+        declared = self.study.groups.get(group, Group(id=group))
+        if group == EVERYBODY or declared.own:
+            return False
+        if self.study.n is not None:
+            return not self.is_open(EVERYBODY)
+        parts = self.study.parts
+        return group in parts and not any(map(self.is_open, parts))
+
+    def _rows(self, item: str, nets: Sequence[Net]) -> Atoms:
+        told = [figure.categories for figure in self._figures(item)]
+        return atoms([*told, *nets], self.study.answers.get(item, ()))
+
+    def _figures(self, item: str) -> list[Figure]:
+        return figures_of_item(self.study, item)
+
+    @cached_property
+    def _bounded(self) -> Study:
+        """The study, its open groups as large as is looked at."""
+        named = dict.fromkeys([*self.study.groups, *(f.group for f in self.study.figures)])
+        known = self.study.groups
+        cut = {
+            name: replace(known.get(name, Group(id=name)), sizes=self.looked_at(name))
+            for name in named
+            if self.is_open(name)
+        }
+        return self.study.assuming(groups={**known, **cut})
+
+
+def _divides(block: Columns) -> bool:
+    """Whether the columns of a block are everybody."""
+    return block != (EVERYBODY,) and (len(block) > 1 or OTHERS in block)
+
+
+def _is_in(group: str, block: Columns) -> bool:
+    everybody = _divides(block) or block == (EVERYBODY,)
+    return group in block or (group == EVERYBODY and everybody)
+
+
+def _common(found: Sequence[np.ndarray]) -> np.ndarray | None:
+    """Return the lines that all have; a set without lines binds nobody."""
+    found = [one for one in found if len(one)]
+    if not found:
+        return None
+    left = found[0]
+    for other in found[1:]:
+        left = left[_among(left, other)]
+    return left
+
+
+def _among(lines: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """Say which lines are among those allowed."""
+    if not len(allowed) or not len(lines):
+        return np.zeros(len(lines), bool)
+    both = np.unique(np.concatenate([lines, allowed]), axis=0, return_inverse=True)[1]
+    return np.isin(both.ravel()[: len(lines)], both.ravel()[len(lines) :])
