@@ -101,6 +101,39 @@ class Joint:
             self._known[key] = self._counts(item, nets, tuple(groups))
         return self._known[key]
 
+    def across(self, asked: Sequence[tuple[str, Net]], groups: Sequence[str]) -> np.ndarray:
+        """Return every combination of sizes and counts of nets of several items.
+
+        Parameters
+        ----------
+        asked : sequence of (item, net)
+            Nets.
+        groups : sequence of str
+            Groups; ``"all"`` is everybody.
+
+        Returns
+        -------
+        numpy.ndarray
+            As of :meth:`counts`, shape (N, groups, 1 + nets). How the answers to two items
+            go together is not in print: every overlap that the counts of the groups
+            leave is possible.
+        """
+        items = list(dict.fromkeys(item for item, _ in asked))
+        tied = [item for item in items if self.is_by_group(item)]
+        more = dict.fromkeys(
+            group for item in tied if len(tied) > 1
+            for block in self._divisions(item) for group in block if group != OTHERS
+        )  # fmt: skip
+        every = tuple(dict.fromkeys([*groups, *more]))
+        found = None
+        for item in items:
+            nets = [net for name, net in asked if name == item]
+            one = self.counts(item, nets, every)
+            found = one if found is None else _joined(found, one, self.most)
+        order = [at for item in items for at, (name, _) in enumerate(asked) if name == item]
+        places = [0, *(1 + order.index(at) for at in range(len(asked)))]
+        return np.unique(found[:, : len(groups)][:, :, places], axis=0)
+
     def sizes(self, groups: Sequence[str]) -> np.ndarray:
         """Return the sizes that groups may have together, shape (N, groups)."""
         (block,) = self._blocks(groups)
@@ -321,6 +354,22 @@ class Joint:
             if self.is_open(name)
         }
         return self.study.assuming(groups={**known, **cut})
+
+
+def _joined(first: np.ndarray, second: np.ndarray, most: int) -> np.ndarray:
+    """Return the counts of both for every pair of lines with the same sizes."""
+    sizes = np.concatenate([first[:, :, 0], second[:, :, 0]])
+    key = np.unique(sizes, axis=0, return_inverse=True)[1].ravel()
+    one, other = key[: len(first)], key[len(first) :]
+    order = np.argsort(other, kind="stable")
+    start, stop = (np.searchsorted(other[order], one, side) for side in ("left", "right"))
+    ways = stop - start
+    if ways.sum() > most:
+        raise TooManyTables(int(ways.sum()), most)
+    line = np.repeat(np.arange(len(first)), ways)
+    step = np.arange(len(line)) - (np.cumsum(ways) - ways)[line]
+    partner = order[start[line] + step]
+    return np.concatenate([first[line], second[partner][:, :, 1:]], axis=2)
 
 
 def _divides(block: Columns) -> bool:

@@ -10,12 +10,10 @@ from scipy.special import ndtr
 
 from itperception.inference.gap.gap_differences import difference_z
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
 from itperception.published.verdicts.claim_figures import (
     SAME_PEOPLE,
     assumptions_of,
     claimed,
-    contradiction,
 )
 from itperception.published.verdicts.gaps import net_pairs
 from itperception.published.verdicts.verdict import (
@@ -60,10 +58,7 @@ def association(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     to min(P, w) − max(0, I − (n − w)).
     """
     figures = claimed(study, claim)
-    tables = _totals(study, figures)
-    if tables.empty:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures))  # fmt: skip
+    tables = _totals(study, claim, figures)
     holds = _answer(
         (tables["net_low"] >= tables["needed"]).all(),
         (tables["net_high"] >= tables["needed"]).any(),
@@ -80,12 +75,11 @@ def association(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     )  # fmt: skip
 
 
-def _totals(study: Study, figures) -> pd.DataFrame:
+def _totals(study: Study, claim: Claim, figures) -> pd.DataFrame:
     """Return each combination of totals with its ends."""
     lines = [
         _line(n, x, y, n - have)
-        for n, x, y in net_pairs(study, figures)
-        for have in figure_counts(figures[2], n)
+        for n, x, y, have in net_pairs(study, claim, figures)
         if 0 < have < n
     ]
     return pd.DataFrame(lines)

@@ -18,7 +18,6 @@ from itperception.published.verdicts.claim_figures import (
     SAME_PEOPLE,
     assumptions_of,
     claimed,
-    contradiction,
     limits_of,
 )
 from itperception.published.verdicts.verdict import (
@@ -70,10 +69,9 @@ def distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     others = [INDEPENDENT, RANKED, *limits_of(study, figures)]
     others += [f"least {least}"] if least > 1 else []
     tests = _tests(claim, "kruskal_wallis_p")
-    why = contradiction(study, figures)
     found = _bounds(problem, [effect, *tests])
-    if why or not found:
-        return _impossible(claim, alpha, why)
+    if not found:
+        return _impossible(claim, alpha)
     side = _side(found[0], 0.5) if effect == "superiority" else None
     holds = side and side[0]
     lines = [_line(bounds, bounds.statistic) for bounds in found]
@@ -108,7 +106,7 @@ def paired_distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verd
     tests = _tests(claim, "mean_score_p", "stuart_maxwell_p")
     found = _bounds(problem, tests)
     if not steps or not found:
-        return _impossible(claim, alpha, contradiction(study, figures))
+        return _impossible(claim, alpha)
     how = f"all {len(steps)} pairs of margins that print allows"
     line = {"quantity": "mean_difference", "low": min(steps), "high": max(steps)}
     lines = [line | {"certificate": how}, *(_line(b, b.statistic) for b in found)]
@@ -181,8 +179,8 @@ def _side(bounds: Bounds, limit: float) -> tuple[Answer, Answer] | None:
     return ("undecided", "undecided") if both else None
 
 
-def _impossible(claim: Claim, alpha: float, why: str) -> Verdict:
-    return Verdict(claim=claim, possible=False, contradiction=why or NO_TABLE, alpha=alpha)
+def _impossible(claim: Claim, alpha: float) -> Verdict:
+    return Verdict(claim=claim, possible=False, contradiction=NO_TABLE, alpha=alpha)
 
 
 def _verdict(

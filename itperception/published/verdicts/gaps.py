@@ -10,15 +10,14 @@ from math import gcd
 
 import pandas as pd
 
+from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
     SAME_PEOPLE,
     assumptions_of,
-    bases_of,
     claimed,
-    contradiction,
+    joint_of,
 )
 from itperception.published.verdicts.verdict import (
     NONE,
@@ -58,10 +57,7 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     everybody is ``lowest`` to ``highest``; at least ``somewhere`` of it are in one group.
     """
     figures = claimed(study, claim)
-    pairs = net_pairs(study, figures)
-    if not pairs:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures))  # fmt: skip
+    pairs = net_pairs(study, claim, figures)
     least, groups = int(claim.assume.get("least", 1)), len(study.parts)
     gaps = sorted({first - second for _, first, second in pairs})
     each = next(b for b in count(1) if 2.0**-b <= alpha)
@@ -87,15 +83,11 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     )  # fmt: skip
 
 
-def net_pairs(study: Study, figures) -> list[tuple[int, int, int]]:
-    """Return base, first and second count of all that print allows of two nets."""
-    first, second = figures[:2]
-    return [
-        (n, x, y)
-        for n in sorted({*bases_of(study, first)} & {*bases_of(study, second)})
-        for x in figure_counts(first, n)
-        for y in figure_counts(second, n)
-    ]
+def net_pairs(study: Study, claim: Claim, figures) -> list[tuple[int, ...]]:
+    """Return base and the counts of all that print allows of nets of everybody."""
+    asked = [(figure.item, figure.categories) for figure in figures]
+    found = joint_of(study, claim).across(asked, (EVERYBODY,))[:, 0]
+    return list(map(tuple, found.tolist()))
 
 
 def _everywhere(pairs, groups: int, least: int) -> Answer:

@@ -5,25 +5,24 @@ the printed percentages is gone through, so that the answer is a map of all spli
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from itperception.published.figures.figures import Figure
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Study
+from itperception.published.tables.joint import Joint
 from itperception.published.tables.tables_of import similar_to
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
     assumptions_of,
     claimed,
-    contradiction,
+    joint,
     limits_of,
 )
 from itperception.published.verdicts.group_tables import (
     chi_squared_p,
     exact_p,
-    share_tables,
 )
 from itperception.published.verdicts.verdict import (
     NONE,
@@ -75,17 +74,17 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     """
     figures = claimed(study, claim)
     lines = [{}, dict(claim.assume), *map(dict, claim.options.get("what_if", ()))]
-    widest = _widest(study, claim, figures, lines)
-    every, complete = _tables(study, claim, widest)
-    fitting = every[_fits(study, claim, every, claim.assume)].reset_index(drop=True)
+    named = {assumption_name(line): line for line in lines}
+    found = {name: group_tables(study, claim, line) for name, line in named.items()}
+    fitting, complete = found[assumption_name(claim.assume)]
     if fitting.empty:
         return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures) or NO_SIZES)  # fmt: skip
+                       contradiction=NO_SIZES)  # fmt: skip
     decided_by = _decided_by(claim, figures)
     beyond = (fitting[decided_by] <= alpha) & (fitting["difference"] > 0)
     decides = _sizes_that_decide(claim, fitting, beyond)
-    others = [name for name in TWO_SIDED if name in every and name != decided_by]
-    at = [column for column in every if column.startswith(("size_", "count_"))]
+    others = [name for name in TWO_SIDED if name in fitting and name != decided_by]
+    at = [column for column in fitting if column.startswith(("size_", "count_"))]
     return Verdict(
         claim=claim, possible=True, alpha=alpha, tables=fitting,
         number=len(fitting) if complete else None,
@@ -95,7 +94,7 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
                            "" if complete else f"{len(fitting):,} {CORNERS}"),
         deciding=_deciding(fitting, decides), deciding_values=decides,
         assumptions=_assumptions(study, figures, claim),
-        buys=_buys(study, claim, every, lines, decided_by, alpha),
+        buys=_buys(found, decided_by, alpha),
     )  # fmt: skip
 
 
@@ -104,31 +103,35 @@ def _decided_by(claim: Claim, figures: Sequence[Figure]) -> str:
     return str(claim.options.get("test", usual))
 
 
-def _widest(study: Study, claim: Claim, figures, lines: Sequence[Mapping]) -> list[Figure]:
-    """Return the figures, the similar one as wide as any of the assumptions has it."""
-    similar = claim.options.get("similar")
-    if not similar:
-        return list(figures)
-    one, like = (study.figure(name) for name in similar)
-    points = [line["similar"] for line in lines if "similar" in line]
-    read = [one, *(similar_to(one, like, width) for width in points)]
-    low, high = min(f.low for f in read), max(f.high for f in read)
-    wide = replace(one, low=low, high=high, rounding="declared")
-    return [wide if figure.id == one.id else figure for figure in figures]
-
-
-def _tables(
-    study: Study, claim: Claim, figures: Sequence[Figure]
+def group_tables(
+    study: Study, claim: Claim, assume: Mapping[str, object]
 ) -> tuple[pd.DataFrame, bool]:
-    """Return the tables of the figures with their p-values, and whether these are all."""
-    known = {figure.id: figure for figure in figures}
-    open_ended = study.assuming(figures=tuple(known.get(f.id, f) for f in study.figures))
-    sizes, counts, complete = share_tables(open_ended, figures, {})
+    """Return the tables of a claim with their p-values, and whether these are all.
+
+    Parameters
+    ----------
+    study : Study
+    claim : Claim
+        One figure per group.
+    assume : mapping
+        What is assumed of the tables.
+    """
+    study = assuming(study, claim, assume)
+    figures = claimed(study, claim)
     names = [figure.group for figure in figures]
+    sizes, counts = _of_groups(joint(study, int(assume.get("least", 1))), figures)
+    if EVERYBODY in names:  # a part is held against the rest of everybody
+        at = names.index(EVERYBODY)
+        names[at] = "others"
+        for some in (sizes, counts):
+            some[:, at] = 2 * some[:, at] - some.sum(axis=1)
+        left = sizes[:, at] > 0
+        sizes, counts = sizes[left], counts[left]
     shares = counts / sizes
     frame = pd.DataFrame(sizes, columns=[f"size_{name}" for name in names])
     frame[[f"count_{name}" for name in names]] = counts
     if direction := claim.options.get("direction"):
+        direction = ["others" if name == EVERYBODY else name for name in direction]
         lower, higher = (names.index(name) for name in direction)
         frame["difference"] = shares[:, higher] - shares[:, lower]
     else:
@@ -136,25 +139,32 @@ def _tables(
     tests = {"pearson_p": chi_squared_p(sizes, counts)}
     if len(names) == 2:
         tests["n_minus_one_p"] = chi_squared_p(sizes, counts, less=1)
-    if len(names) > 2 or (complete and len(sizes) <= EXACT_UP_TO):
+    if len(names) > 2 or len(sizes) <= EXACT_UP_TO:
         tests |= exact_p(sizes, counts)
-    return frame.assign(**tests), complete
+    return frame.assign(**tests), True
 
 
-def _fits(study: Study, claim: Claim, tables: pd.DataFrame, assume: Mapping) -> pd.Series:
-    """Say which tables fit under assumptions."""
-    sizes = tables.filter(like="size_")
-    fits = (sizes >= int(assume.get("least", 1))).all(axis=1)
+def _of_groups(known: Joint, figures: Sequence[Figure]) -> tuple[np.ndarray, np.ndarray]:
+    """Return sizes and counts, each shape (N, groups), of one net per group."""
+    nets = list(dict.fromkeys(figure.categories for figure in figures))
+    found = known.counts(figures[0].item, nets, [figure.group for figure in figures])
+    counts = [found[:, at, 1 + nets.index(f.categories)] for at, f in enumerate(figures)]
+    sizes, counts = found[:, :, 0], np.stack(counts, axis=1)
+    every = np.unique(np.concatenate([sizes, counts], axis=1), axis=0)
+    return every[:, : len(figures)].copy(), every[:, len(figures) :].copy()
+
+
+def assuming(study: Study, claim: Claim, assume: Mapping[str, object]) -> Study:
+    """Return the study as a claim's assumptions read it."""
     if assume.get("exhaustive"):
-        fits &= sizes.sum(axis=1).isin(study.n)
-    if similar := claim.options.get("similar"):
-        one, like = (study.figure(name) for name in similar)
-        points = assume.get("similar")
-        read = one if points is None else similar_to(one, like, points)
-        size, count = tables[f"size_{one.group}"], tables[f"count_{one.group}"]
-        fits &= read.low.numerator * size <= count * read.low.denominator
-        fits &= count * read.high.denominator <= read.high.numerator * size
-    return fits
+        parts = tuple(figure.group for figure in claimed(study, claim))
+        study = study.assuming(parts=parts)
+    if "similar" in assume and (pair := claim.options.get("similar")):
+        one, like = (study.figure(name) for name in pair)
+        read = similar_to(one, like, assume["similar"])
+        figures = tuple(read if f.id == one.id else f for f in study.figures)
+        study = study.assuming(figures=figures)
+    return study
 
 
 def _deciding(tables: pd.DataFrame, decides: Mapping[str, object]) -> str:
@@ -235,16 +245,13 @@ def assumption_name(assume: Mapping[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in assume.items()) or NONE
 
 
-def _buys(study, claim, every, lines, decided_by: str, alpha: float) -> pd.DataFrame:
+def _buys(found: Mapping[str, tuple], decided_by: str, alpha: float) -> pd.DataFrame:
     """Return one line per assumption, the first without any."""
-    told = {assumption_name(line): line for line in lines}
-    found = []
-    for name, assume in told.items():
-        tables = every[_fits(study, claim, every, assume)]
-        found.append(
-            buys_line(
-                name, tables, effect="difference", holds=tables["difference"] > 0,
-                decided_by=decided_by, alpha=alpha,
-            )
-        )  # fmt: skip
-    return buys_frame(found)
+    lines = [
+        buys_line(
+            name, tables, effect="difference", holds=tables["difference"] > 0,
+            decided_by=decided_by, alpha=alpha,
+        )
+        for name, (tables, _) in found.items()
+    ]  # fmt: skip
+    return buys_frame(lines)

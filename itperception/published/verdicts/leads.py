@@ -7,21 +7,18 @@ beyond chance at all.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures.figures import Figure
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
     assumptions_of,
-    bases_of,
     claimed,
-    contradiction,
+    joint_of,
     needed_option,
 )
 from itperception.published.verdicts.group_tables import exact_p
@@ -68,11 +65,8 @@ def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     figures = claimed(study, claim)
     group, mirrored = str(needed_option(claim, "group")), claim.kind == "lowest_group"
     points = Fraction(str(claim.options.get("lead", 0))) / 100
-    totals = [_totals(study, figure, mirrored) for figure in figures]
-    if not all(totals):
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures))  # fmt: skip
-    splits = _splits(study, int(claim.assume.get("least", 1)))
+    totals = [_totals(study, claim, figure, mirrored) for figure in figures]
+    splits = list(map(tuple, joint_of(study, claim).sizes(study.parts).tolist()))
     at = study.parts.index(group)
     leads, holds = _leads(splits, totals, at, points)
     tests = _against_rest(splits, totals, at)
@@ -96,22 +90,13 @@ def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     )  # fmt: skip
 
 
-def _totals(study: Study, figure: Figure, mirrored: bool) -> list[int]:
+def _totals(study: Study, claim: Claim, figure: Figure, mirrored: bool) -> list[int]:
     """Return how many are in the net, or not in it, of everybody."""
-    found = [(n, k) for n in bases_of(study, figure) for k in figure_counts(figure, n)]
+    known = joint_of(study, claim)
+    found = known.counts(figure.item, (figure.categories,), (EVERYBODY,))[:, 0].tolist()
     if len({n for n, _ in found}) > 1:
         raise ItPerceptionError(f"{figure.id}: how many were asked is not in print")
     return [n - k if mirrored else k for n, k in found]
-
-
-def _splits(study: Study, least: int) -> list[tuple[int, ...]]:
-    """Return every way to divide the people asked among the parts."""
-    n, parts = study.n, [study.sizes(part) for part in study.parts]
-    if n is None or len(n) != 1 or not parts or None in parts:
-        raise ItPerceptionError("how many were asked, or the groups, are not in print")
-    ways = product(*([s for s in sizes if s >= least] for sizes in parts[:-1]))
-    last = [(*firsts, n[0] - sum(firsts)) for firsts in ways]
-    return [split for split in last if split[-1] in parts[-1] and split[-1] >= least]
 
 
 def _leads(splits, totals, at: int, points: Fraction):
