@@ -157,11 +157,21 @@ def _gap_differs(claim: Claim, figures, parts, answers) -> Sides:
     )
 
 
+def _not_always(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the larger share above the smaller, which leaves somebody in it alone."""
+    low, high = sorted(figures, key=lambda figure: figure.middle)
+    if low.high < high.low:
+        above, below = (Share(f.item, f.categories) for f in (high, low))
+        told = f"{high.item} above {low.item}, so that somebody is in one alone"
+        yield told, (above,), (below,)
+
+
 KINDS: dict[str, Callable[..., Sides]] = {
     "lowest_group": _lowest_group,
     "highest_group": _highest_group,
     "above_average": _above_average,
     "gap_everywhere": _gap_everywhere,
+    "not_always": _not_always,
     "association": _gap_differs,
 }
 
