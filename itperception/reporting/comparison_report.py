@@ -62,7 +62,7 @@ class ComparisonReport:
             for folder, study in self.surveys
         )
         title = text("comparison.who", self.language)
-        table = self._table(frame, title, "surveys", 2)
+        table = self._table(frame, title, "surveys", 3)
         return chapter(title, table, paragraph(text("comparison.no_line", self.language)))
 
     def same_people(self) -> Block:
@@ -74,7 +74,7 @@ class ComparisonReport:
             return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
         told = paragraph(text("comparison.same_told", self.language))
         return chapter(
-            title, told, self._table(pd.DataFrame(lines), title, "same-people", 3)
+            title, told, self._table(pd.DataFrame(lines), title, "same-people", 2)
         )
 
     def every_share(self) -> Block:

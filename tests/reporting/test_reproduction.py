@@ -63,11 +63,11 @@ def verdict(name, kind="majority", significant="certain", **more) -> Verdict:
 @pytest.mark.parametrize(
     ("language", "first", "people", "some", "sample"),
     [
-        ("en", "More judge their performance good than their image: 51 % against 38 %",
+        ("en", "IT believes its performance is rated better than its image: 51 % against 38 %",
          "79 or 80 of 156 people", "in some tables that fit", "if the 156 were a simple"),
-        ("sv", "Fler bedömer sin prestation som bra än sin image: 51 % mot 38 %",
+        ("sv", "IT tror att prestationen bedöms bättre än bilden av IT: 51 % mot 38 %",
          "79 eller 80 av 156 personer", "i vissa tabeller som stämmer", "om de 156 vore"),
-        ("de", "Mehr beurteilen ihre Leistung als gut als ihr Image: 51 % gegen 38 %",
+        ("de", "Die IT glaubt, dass ihre Leistung besser beurteilt wird als ihr Image: 51 % gegen",
          "79 oder 80 von 156 Personen", "in manchen passenden Tabellen", "wenn die 156"),
     ],
 )  # fmt: skip
