@@ -63,6 +63,10 @@ def test_the_article_is_cited_for_every_figure_that_stands_in_it(study):
     cited = {f.row for f in study if "seed-article" in f.sources}
     assert cited == {*IN_THE_ARTICLE}
     assert {f.row for f in study} - cited == {"6", "7", "9"}
+    shares = (f for f in study if f.kind == "percent" and f.row in cited)
+    for share in shares:
+        number = IN_THE_ARTICLE[share.row].replace("Elva", "11").strip("% procent")
+        assert share.printed == f"{number} %"
 
 
 @pytest.mark.parametrize("wave", FIGURES_IN_PRINT)
