@@ -89,9 +89,10 @@ def test_no_page_in_print_says_an_answer_by_its_code(pages, language):
 
     told = words(report.verdicts().html + report.ranges().html)
     sections = ("asked", "chance", "holds", "proof", "deciding", "comparison", "assumption")
-    told += " ".join(
+    templates = (
         say[language] for key, say in texts().items() if key.split(".")[0] in sections
     )
+    told += re.sub(r"{\w+}", "", " ".join(templates))
     assert not CODES.findall(told)
 
 
@@ -197,6 +198,20 @@ def test_a_claim_that_leads_and_contradicts_itself_says_so(pages):
     first = leading(report.verdicts_found, report.printed.headline)
     wrong = replace(first, possible=False, contradiction="no table has all of them")
     assert "contradiction" in lead(report.printed, wrong, {})[0]
+
+
+def test_a_drop_of_means_is_in_points_of_the_scale(pages):
+    html = pages("2007-2009-itexcellence").verdicts().html
+
+    least, most = 2.725 - 2.585, 2.735 - 2.575
+    told = f"Drop of the mean, scale points: {least:.2f} to {most:.2f}"
+    assert told in html and "2.73 against 2.58" in html
+
+
+def test_of_many_figures_the_page_begins_with_none(pages):
+    html = pages("2011-ardour").verdicts().html
+
+    assert "of 166 people" not in html.split("<h3>")[0]
 
 
 def test_a_share_of_an_unknown_base_says_that_it_is_unknown(pages):
