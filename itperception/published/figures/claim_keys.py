@@ -24,7 +24,9 @@ KEYS: dict[str, Keys] = {
     "largest": Keys(),
     "lowest_group": Keys(("group", "lead")),
     "highest_group": Keys(("group", "lead")),
+    "above_average": Keys(("group", "lead")),
     "gap_everywhere": Keys(),
+    "not_always": Keys((), ("least", "overlap")),
     "association": Keys(),
     "means": Keys(("scale", "end", "ends"), ()),
 }  # fmt: skip
