@@ -23,8 +23,9 @@ CLAIM = ("claim", "asked", "chance")
 
 def told_apart(verdicts: Sequence[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
     """Return the claims, and the sentences that only repeat a figure in print."""
-    claims = [v for v in verdicts if v.claim.kind != FIGURE or not v.possible]
-    return claims, [v for v in verdicts if v not in claims]
+    repeats = [v.possible and v.claim.kind == FIGURE for v in verdicts]
+    both = list(zip(verdicts, repeats, strict=True))
+    return [v for v, is_one in both if not is_one], [v for v, is_one in both if is_one]
 
 
 def summary(verdicts: Sequence[Verdict], left: int = 0, language: str = "en") -> list[str]:
