@@ -29,6 +29,8 @@ KEYS: dict[str, Keys] = {
     "not_always": Keys((), ("least", "overlap")),
     "association": Keys(),
     "means": Keys(("scale", "end", "ends"), ()),
+    "ratio": Keys(("times",)),
+    "reported": Keys(("p", "odds_ratio", "risk_ratio"), ("least", "exhaustive")),
 }  # fmt: skip
 
 

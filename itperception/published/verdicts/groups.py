@@ -151,7 +151,7 @@ def group_tables(
     study = assuming(study, claim, assume)
     figures = claimed(study, claim)
     names = [figure.group for figure in figures]
-    sizes, counts, complete = _of_groups(study, figures, int(assume.get("least", 1)))
+    sizes, counts, complete = sizes_and_counts(study, figures, int(assume.get("least", 1)))
     inside = [g for g in names if g != EVERYBODY and is_some_of_all(study, g)]
     if EVERYBODY in names and inside:  # a part is held against the rest of everybody
         at, parts = names.index(EVERYBODY), [names.index(group) for group in inside]
@@ -178,7 +178,7 @@ def group_tables(
     return frame.assign(**tests), complete
 
 
-def _of_groups(
+def sizes_and_counts(
     study: Study, figures: Sequence[Figure], least: int
 ) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return sizes and counts of one net per group, shape (N, groups), and whether all."""

@@ -21,6 +21,8 @@ not_always             two shares, same people
 association            two shares of everybody, and
                        the share that have it
 means                  two means, or two shares      scale, end, ends
+ratio                  two shares                    times
+reported               one share in two groups       p, odds_ratio, risk_ratio
 ====================== ============================= ====================================
 
 Named assumptions stand under ``assume``: ``overlap: non_negative`` (paired), ``least`` and
@@ -49,6 +51,7 @@ from itperception.published.verdicts.largest import largest
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.means import means
 from itperception.published.verdicts.pairs import paired
+from itperception.published.verdicts.reported import ratio, reported
 from itperception.published.verdicts.shares import majority
 from itperception.published.verdicts.verdict import Answer, Verdict, is_p_value
 from itperception.published.verdicts.words import in_words
@@ -71,6 +74,8 @@ KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
     "not_always": not_always,
     "association": association,
     "means": means,
+    "ratio": ratio,
+    "reported": reported,
 }
 
 

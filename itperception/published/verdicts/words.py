@@ -96,7 +96,19 @@ NAMES = {
     "mean_score_p": "p of the mean scores", "kruskal_wallis_p": "p of Kruskal–Wallis",
 }  # fmt: skip
 _SENTENCES = {"holds": HOLDS, "significant": SIGNIFICANT, "deciding": DECIDING}
-_PLAIN = ("count", "base", "z", "net", "mean", "size", "variance", "drop_of_means")
+_PLAIN = (
+    "count",
+    "ratio",
+    "odds_ratio",
+    "risk_ratio",
+    "base",
+    "z",
+    "net",
+    "mean",
+    "size",
+    "variance",
+    "drop_of_means",
+)
 
 
 def in_words(frame: pd.DataFrame) -> dict[str, pd.Series]:
