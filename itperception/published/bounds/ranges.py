@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.published.bounds.by_margins import by_margins, only_margins
+from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import look_at_all
@@ -117,8 +118,10 @@ def bounds_of(
         What is in print.
     statistic : str, Statistic or callable
         A name of :data:`~itperception.published.bounds.statistics.STATISTICS`; one with
-        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; or any
-        function from a table of counts, shape (R, C), to a number.
+        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; a
+        weighted sum of the cells, from
+        :func:`~itperception.published.bounds.statistics_given.linear`; or any function
+        from a table of counts, shape (R, C), to a number.
     seconds : float
         Time to be used at most, about.
 
@@ -160,7 +163,10 @@ def bounds_of(
     found = None
     preferred = PREFERRED if wanted.fast or wanted.exact else SLOWLY
     if number is None or number > preferred:
-        found = corners(problem, wanted) or by_margins(problem, wanted, deadline)
+        found = corners(problem, wanted)
+        if found is None and wanted.linear is not None:
+            found = by_sums(problem, wanted.linear, number, deadline)
+        found = found or by_margins(problem, wanted, deadline)
     if found is None:
         found = look_at_all(problem, wanted, number, deadline)
     return _bounds(found, wanted, deadline, seconds)

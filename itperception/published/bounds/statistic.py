@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 
 from itperception.errors import ItPerceptionError
+from itperception.published.bounds.linear import Linear
 from itperception.published.bounds.margin_forms import Cells, Cost, Terms
 
 Shape = Literal["any", "fourfold", "two_columns", "square"]
@@ -53,6 +54,8 @@ class Statistic:
         What it only rises or only falls with, both margins given.
     falls : bool
         Whether it falls with its form.
+    linear : Linear or None
+        What it is, if it is a weighted sum of the cells.
     from_form : callable or None
         Takes a number of the form and the number of rows, returns that of the statistic.
     """
@@ -69,6 +72,7 @@ class Statistic:
     most: float = np.inf
     form: Cells | Cost | Terms | None = None
     falls: bool = False
+    linear: Linear | None = None
     from_form: Callable[[float, int], float] | None = None
 
     def check(self, shape: tuple[int, int]) -> None:

@@ -9,6 +9,7 @@ from itperception.inference.sizes import differences, dominance, measures, odds
 from itperception.inference.tables import fourfold, independence, ordinal
 from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
+from itperception.published.bounds.linear import Linear
 from itperception.published.bounds.margin_forms import Cells, Cost, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import P_VALUE, of
@@ -54,7 +55,8 @@ def _exact(name: str, statistic: str, form: Cells) -> Statistic:
 
 GROUPS = [
     Statistic(name="difference", value=of(differences.risk_difference, "effect_size", "wald"),
-              fast=fast.difference, shape="fourfold", least=-1, most=1, form=_CELL),
+              fast=fast.difference, shape="fourfold", least=-1, most=1, form=_CELL,
+              linear=Linear(lambda shape: np.array([[1, -1], [0, 0]]), "columns", 3)),
     Statistic(name="odds_ratio", value=of(odds.odds_ratio, "effect_size"),
               fast=fast.odds_ratio, shape="fourfold", least=0, form=_CELL),
     Statistic(name="risk_ratio", value=of(odds.risk_ratio, "effect_size", "wald"),

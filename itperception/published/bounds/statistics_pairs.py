@@ -6,6 +6,7 @@ from scipy.special import chdtrc
 from itperception.inference.gap import agreement, paired_scores, signed_rank, symmetry
 from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
+from itperception.published.bounds.linear import Linear
 from itperception.published.bounds.margin_forms import Cost, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import P_VALUE, of, once, pair_of
@@ -43,7 +44,8 @@ _wilcoxon_p = of(signed_rank.wilcoxon, "p_value")
 
 PAIRS = [
     Statistic(name="paired_difference", value=pair_of(symmetry.mcnemar, "effect_size"),
-              fast=_paired_difference, shape="fourfold", least=-1, most=1, form=_CELL),
+              fast=_paired_difference, shape="fourfold", least=-1, most=1, form=_CELL,
+              linear=Linear(lambda shape: np.array([[0, 1], [-1, 0]]))),
     Statistic(name="mcnemar", value=pair_of(symmetry.mcnemar, "statistic", method="asymptotic"),
               fast=lambda t: fast.mcnemar(*_b_and_c(t)), shape="fourfold", least=0,
               form=_CELL),
@@ -77,7 +79,7 @@ PAIRS = [
               form=_STEPS, **P_VALUE),
     Statistic(name="up_minus_down", value=of(paired_scores.sign_test, "effect_size"),
               fast=_up_minus_down, shape="square", least=-1, most=1,
-              form=Cost(forms.steps_up)),
+              linear=Linear(lambda shape: forms.steps_up(*map(np.arange, shape)))),
     Statistic(name="sign_p", value=of(paired_scores.sign_test, "p_value"),
               fast=lambda t: fast.mcnemar_midp(*fast.up_and_down(t)), shape="square",
               **P_VALUE),
