@@ -14,7 +14,7 @@ import numpy as np
 
 from itperception.errors import ItPerceptionError
 from itperception.published.bounds.linear import Linear
-from itperception.published.bounds.margin_forms import Cells, Cost, Terms
+from itperception.published.bounds.margin_forms import Cells, Cost, Staircase, Terms
 
 Shape = Literal["any", "fourfold", "two_columns", "square"]
 _SHAPES = {
@@ -50,7 +50,7 @@ class Statistic:
         Takes a table, says whether `value` is exact for it rather than drawn at random.
     chunk : int
         Tables that the fast form takes about a second for.
-    form : Cells, Cost, Terms or None
+    form : Cells, Cost, Staircase, Terms or None
         What it only rises or only falls with, both margins given.
     falls : bool
         Whether it falls with its form.
@@ -70,7 +70,7 @@ class Statistic:
     chunk: int = 100_000
     least: float = -np.inf
     most: float = np.inf
-    form: Cells | Cost | Terms | None = None
+    form: Cells | Cost | Staircase | Terms | None = None
     falls: bool = False
     linear: Linear | None = None
     from_form: Callable[[float, int], float] | None = None

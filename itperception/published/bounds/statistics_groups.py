@@ -10,14 +10,14 @@ from itperception.inference.tables import fourfold, independence, ordinal
 from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
 from itperception.published.bounds.linear import Linear
-from itperception.published.bounds.margin_forms import Cells, Cost, Terms
+from itperception.published.bounds.margin_forms import Cells, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import P_VALUE, of
 
 _CHI = Cells(forms.squares_over_expected)
 _LOGS = Cells(forms.counts_times_logs)
 _CHANCE = Cells(forms.log_factorials)
-_CELL = Cost(forms.first_cell)
+_CELL = Staircase()
 _RANKS = Terms(forms.rank_terms)
 _SCORES = Terms(forms.score_terms)
 
@@ -83,7 +83,7 @@ GROUPS = [
     Statistic(name="superiority",
               value=of(dominance.probability_of_superiority, "effect_size"),
               fast=fast.superiority, shape="two_columns", least=0, most=1,
-              form=Cost(forms.first_ranks)),
+              form=Staircase()),
     Statistic(name="kruskal_wallis", value=of(independence.kruskal_wallis, "statistic"),
               fast=fast.kruskal_wallis, least=0, form=_RANKS),
     Statistic(name="kruskal_wallis_p", value=of(independence.kruskal_wallis, "p_value"),

@@ -7,14 +7,14 @@ from itperception.inference.gap import agreement, paired_scores, signed_rank, sy
 from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
 from itperception.published.bounds.linear import Linear
-from itperception.published.bounds.margin_forms import Cost, Terms
+from itperception.published.bounds.margin_forms import Cost, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import P_VALUE, of, once, pair_of
 
-_CELL = Cost(forms.first_cell)
-_STEPS = Cost(forms.squared_steps)
-_MARGINAL = Terms(forms.homogeneity_terms)
-_SYMMETRY = Terms(forms.symmetry_terms)
+_CELL = Staircase()
+_STEPS = Staircase()
+_MARGINAL = Terms(forms.homogeneity_terms, joint=True)
+_SYMMETRY = Terms(forms.symmetry_terms, joint=True)
 
 
 def _b_and_c(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -64,7 +64,7 @@ PAIRS = [
               form=_MARGINAL, from_form=lambda bound, k: bound),
     Statistic(name="stuart_maxwell_p", value=of(symmetry.stuart_maxwell, "p_value"),
               fast=lambda t: fast.chi_squared_p(*fast.stuart_maxwell(t)), shape="square",
-              form=Terms(forms.homogeneity_terms, forms.one_rank),
+              form=Terms(forms.homogeneity_terms, forms.one_rank, joint=True),
               from_form=lambda bound, k: float(chdtrc(k - 1, bound)), **P_VALUE),
     Statistic(name="bowker", value=of(symmetry.bowker, "statistic"),
               fast=lambda t: fast.bowker(t)[0], shape="square", least=0, form=_SYMMETRY,
@@ -86,5 +86,5 @@ PAIRS = [
     Statistic(name="wilcoxon_p", value=_wilcoxon_p, fast=once(_steps, _wilcoxon_p), chunk=100,
               shape="square", **P_VALUE),
     Statistic(name="kappa", value=of(agreement.kappa, "effect_size"), shape="square",
-              least=-1, most=1, form=Cost(forms.agreement)),
+              least=-1, most=1, form=Cost(forms.agreement, forms.kappa_limits)),
 ]  # fmt: skip

@@ -23,7 +23,8 @@ from itperception.published.tables.constraints import (
 )
 from itperception.published.tables.fixed_margins import (
     every_margin,
-    is_about_margins,
+    is_about_totals,
+    is_counted_by_margins,
     number_with_margins,
 )
 from itperception.published.tables.layout import Layout
@@ -124,14 +125,7 @@ class TableProblem(TableFacts):
 
     def margins(self) -> Iterator[tuple[Margin, Margin]]:
         """Yield the row totals and column totals that some table has, in order."""
-        if is_about_margins(self):
-            yield from every_margin(self)
-            return
-        layout = Layout.narrowest(self)
-        totals = layout.margins(layout.walk("margins").end()).tolist()
-        rows = self.shape[0]
-        for line in sorted(set(map(tuple, totals))):
-            yield line[:rows], line[rows:]
+        yield from every_margin(self) if is_about_totals(self) else self._margins
 
     def sizes_that_fit(self) -> set[Margin]:
         """Return the column totals that some table has."""
@@ -151,7 +145,14 @@ class TableProblem(TableFacts):
         return next((layout.cells(part)[0] for part in parts), None)
 
     @cached_property
+    def _margins(self) -> list[tuple[Margin, Margin]]:
+        layout = Layout.narrowest(self)
+        totals = layout.margins(layout.walk("margins").end()).tolist()
+        rows = self.shape[0]
+        return [(line[:rows], line[rows:]) for line in sorted(set(map(tuple, totals)))]
+
+    @cached_property
     def _number(self) -> int:
-        if is_about_margins(self):
+        if is_counted_by_margins(self):
             return sum(number_with_margins(*pair) for pair in every_margin(self))
         return Layout.narrowest(self).walk().number()
