@@ -57,6 +57,17 @@ def number_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
     return _number(*narrow)
 
 
+def fewest_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
+    """Count the ways to fill the largest column: each is that of a table at least.
+
+    Examples
+    --------
+    >>> fewest_with_margins([2, 2, 2], [2, 2, 2])
+    6
+    """
+    return int(_ways(np.array([rows]), max(columns))[0])
+
+
 def is_about_totals(facts: TableFacts) -> bool:
     """Whether all that is in print are totals of single rows and columns, and few ways."""
     others = (facts.shares, facts.means, facts.orderings, facts.minimum_overlap)

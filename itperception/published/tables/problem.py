@@ -23,6 +23,7 @@ from itperception.published.tables.constraints import (
 )
 from itperception.published.tables.fixed_margins import (
     every_margin,
+    fewest_with_margins,
     is_about_totals,
     is_counted_by_margins,
     number_with_margins,
@@ -98,6 +99,24 @@ class TableProblem(TableFacts):
         :func:`itperception.published.tables.fixed_margins.number_with_margins`.
         """
         return self._number
+
+    def has_more_than(self, limit: int) -> bool:
+        """Whether more than `limit` tables fit, found without counting all of them.
+
+        Examples
+        --------
+        >>> TableProblem(("a", "b"), ("x",), range(10), (range(10),)).has_more_than(54)
+        True
+        """
+        if not is_about_totals(self):
+            return self._number > limit
+        for number_of in (fewest_with_margins, number_with_margins):
+            number = 0
+            for pair in every_margin(self):
+                number += number_of(*pair)
+                if number > limit:
+                    return True
+        return False
 
     def tables(self, limit: int = 2_000_000) -> np.ndarray:
         """List the tables that fit.
