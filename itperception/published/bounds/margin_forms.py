@@ -161,7 +161,7 @@ def rank_terms(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def score_terms(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return squared sums of scores over the size of each column, with slopes."""
     scores, answers = np.arange(1.0, len(table) + 1), table.sum(1)
-    return _between(table, scores - scores @ answers / answers.sum())
+    return _between(table, scores - scores @ answers / max(answers.sum(), 1))
 
 
 def _between(table, scores) -> tuple[np.ndarray, np.ndarray]:

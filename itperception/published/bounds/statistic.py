@@ -47,7 +47,8 @@ class Statistic:
     least, most : float
         What it can be at all.
     certain : callable
-        Takes a table, says whether `value` is exact for it rather than drawn at random.
+        Takes a table, says whether `value` is exact for it, not halfway between wide limits
+        or drawn at random.
     chunk : int
         Tables that the fast form takes about a second for.
     form : Cells, Cost, Staircase, Terms or None

@@ -12,7 +12,7 @@ from itperception.published.bounds import statistics_fast as fast
 from itperception.published.bounds.linear import Linear
 from itperception.published.bounds.margin_forms import Cells, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
-from itperception.published.bounds.statistic_values import P_VALUE, of
+from itperception.published.bounds.statistic_values import NARROW, P_VALUE, of
 
 _CHI = Cells(forms.squares_over_expected)
 _LOGS = Cells(forms.counts_times_logs)
@@ -46,9 +46,14 @@ def _exact(name: str, statistic: str, form: Cells) -> Statistic:
     def result(table):
         return _exact_result(statistic, table.shape, tuple(table.ravel().tolist()))
 
+    def is_known(table):
+        found = result(table)
+        narrow = found.p_high - found.p_low <= NARROW
+        return narrow and found.method.endswith("(exact)")
+
     return Statistic(
         name=name, value=lambda table: float(result(table).p_value), exact=statistic,
-        certain=lambda table: result(table).method.endswith("(exact)"), form=form,
+        certain=is_known, form=form,
         **P_VALUE,
     )  # fmt: skip
 

@@ -134,14 +134,16 @@ def _sum(terms: Callable, table: np.ndarray) -> float:
 
 def _solved(cuts, floors, sums: Sums, shape: tuple[int, int], whole: bool, deadline: float):
     """Return the table where all tangents are lowest, and that bound; None if late."""
-    from scipy.optimize import LinearConstraint, milp
+    from scipy.optimize import Bounds, LinearConstraint, milp
 
     cells = shape[0] * shape[1]
     heights = len(cuts[0]) - cells
+    most = np.where(sums.cells, sums.high[:, None], np.inf).min(0)
     people = np.hstack([sums.cells, np.zeros((len(sums.cells), heights))])
     found = milp(
         np.r_[np.zeros(cells), np.ones(heights)],
         integrality=np.r_[np.full(cells, float(whole)), np.zeros(heights)],
+        bounds=Bounds(0, np.append(most, np.full(heights, np.inf))),
         constraints=[
             LinearConstraint(people, sums.low, sums.high),
             LinearConstraint(np.array(cuts), -np.inf, np.array(floors)),
