@@ -52,12 +52,17 @@ def by_sums(
     """
     valued = _with_value(problem, linear)
     weights = _whole(valued, linear)
+    is_none = not all(map(len, (valued.total, *valued.sizes)))
     try:
-        ends = [_at_end(valued, linear, sign * weights, deadline) for sign in (-1, 1)]
+        ends = [
+            np.empty((0, *problem.shape), np.int64) if is_none
+            else _at_end(valued, linear, sign * weights, deadline)
+            for sign in (-1, 1)
+        ]  # fmt: skip
     except _Late:
         return None
-    without = None
-    if number is not None:
+    without = number
+    if number is not None and not is_none:
         without = number - valued.number() if valued != problem else 0
     return Found(
         tables=np.concatenate(ends), low_certified=True, high_certified=True,

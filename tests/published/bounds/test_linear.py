@@ -84,6 +84,16 @@ def test_tables_too_many_to_list_have_certified_ends_and_tables_that_attain_them
         assert fits(problem, table) and table[1].sum() / 400 == end
 
 
+def test_a_group_that_nobody_is_in_has_no_share():
+    third = Share(1, (0,), Fraction(1, 3), Fraction(1, 3))
+    problem = TableProblem(tuple("ab"), tuple("xy"), range(3, 4),
+                           (range(1), range(3, 5)), (third,))  # fmt: skip
+    wanted = linear([[1, 1], [0, 0]], "columns")
+    found = by_sums(problem, wanted.linear, problem.number(), np.inf)
+    assert found.without_value == problem.number() == 1 and not len(found.tables)
+    assert np.isnan(bounds_of(problem, wanted).low)
+
+
 def test_no_time_left_gives_nothing_rather_than_a_wrong_end():
     assert by_sums(survey(1), linear(np.eye(3)).linear, None, 0.0) is None
 
