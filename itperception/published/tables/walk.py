@@ -75,8 +75,8 @@ class Walk:
     kept : dict of int to float
         Variable → the variable until which its value is needed.
     gain : callable or None
-        Takes a variable and the frontier that has just chosen it; returns what that adds,
-        per beginning. Beginnings that are merged then keep the one with the largest sum.
+        Takes a variable and the frontier that chose it, returns what that adds per line; of
+        beginnings that are merged, the one with the largest sum is kept.
 
     Examples
     --------
