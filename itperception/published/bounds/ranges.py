@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.published.bounds.by_margins import by_margins, only_margins
+from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import look_at_all
@@ -40,7 +41,9 @@ class Bounds:
     low_table, high_table : numpy.ndarray or None
         A table that attains each end, shape (R, C); None where the end is an outer one.
     low_certified, high_certified : bool
-        Whether the end is attained, so that no narrower range holds every table.
+        Whether the table attains the end, so that no narrower range holds every table: to
+        1e-9 of the end, or 1e-7 where the certificate speaks of tangents, and exact
+        p-values to 2e-6.
     inner_low, inner_high : float
         What tables that were found attain; `low` and `high` where these are certified.
     number : int or None
@@ -117,8 +120,10 @@ def bounds_of(
         What is in print.
     statistic : str, Statistic or callable
         A name of :data:`~itperception.published.bounds.statistics.STATISTICS`; one with
-        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; or any
-        function from a table of counts, shape (R, C), to a number.
+        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; a
+        weighted sum of the cells, from
+        :func:`~itperception.published.bounds.statistics_given.linear`; or any function
+        from a table of counts, shape (R, C), to a number.
     seconds : float
         Time to be used at most, about.
 
@@ -160,7 +165,10 @@ def bounds_of(
     found = None
     preferred = PREFERRED if wanted.fast or wanted.exact else SLOWLY
     if number is None or number > preferred:
-        found = corners(problem, wanted) or by_margins(problem, wanted, deadline)
+        found = corners(problem, wanted)
+        if found is None and wanted.linear is not None:
+            found = by_sums(problem, wanted.linear, number, deadline)
+        found = found or by_margins(problem, wanted, deadline)
     if found is None:
         found = look_at_all(problem, wanted, number, deadline)
     return _bounds(found, wanted, deadline, seconds)
@@ -184,22 +192,21 @@ def _bounds(found: Found, statistic: Statistic, deadline: float, seconds: float)
         nothing = found.number == 0
         said = "no table fits" if nothing else f"{said}, none has a number"
         low = high = (np.nan, None)
+    known = found.low_certified, found.high_certified
     sure = tuple(
-        known and (end[1] is None or statistic.certain(end[1]))
-        for known, end in (
-            (found.low_certified, low),
-            (found.high_certified, high),
-        )
+        is_end and table is not None and statistic.certain(table)
+        for is_end, (_, table) in zip(known, (low, high), strict=True)
     )
-    if sure != (found.low_certified, found.high_certified):
-        said += "; not certified where p could only be drawn"
+    if low[1] is not None and sure != known:
+        said += "; not certified where limits of p are all that is known"
     drawn = (statistic.least, statistic.most)
-    outer_low = min(drawn[0] if found.low_certified else found.outer_low, low[0])
-    outer_high = max(drawn[1] if found.high_certified else found.outer_high, high[0])
+    outer_low = float(np.fmin(low[0], drawn[0] if known[0] else found.outer_low))
+    outer_high = float(np.fmax(high[0], drawn[1] if known[1] else found.outer_high))
+    is_nothing = low[1] is None and all(known)
     return Bounds(
         statistic=statistic.name,
-        low=low[0] if sure[0] else outer_low,
-        high=high[0] if sure[1] else outer_high,
+        low=low[0] if sure[0] or is_nothing else outer_low,
+        high=high[0] if sure[1] or is_nothing else outer_high,
         low_table=low[1] if sure[0] else None,
         high_table=high[1] if sure[1] else None,
         low_certified=sure[0],
