@@ -4,7 +4,9 @@ Plain text without a dialect's tricks, so that another engine needs only its own
 run it. Columns are named ``d0``, ``d1``, … for the dimensions.
 """
 
+import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -83,10 +85,26 @@ def quote(name: str) -> str:
 
 
 def run(query: str, values: list) -> dict[str, np.ndarray]:
-    """Run a query and return its columns."""
+    """Run a query and return its columns.
+
+    Examples
+    --------
+    >>> run("SELECT 6 * ? AS n", [7])["n"].tolist()
+    [42]
+    """
+    with _database(os.getpid()).cursor() as cursor:
+        return cursor.execute(query, values).fetchnumpy()
+
+
+@cache
+def _database(process: int):
+    """Open the engine, once a process: opening takes longer than most queries.
+
+    A forked process has its own, and leaves that of its parent alone.
+    """
     import duckdb
 
     # One thread: sums of floating-point weights are then added in the same order
-    # each time, so that a report is the same to the last byte.
-    with duckdb.connect(config={"threads": 1}) as connection:
-        return connection.execute(query, values).fetchnumpy()
+    # each time, so that a report is the same to the last byte. Files are read anew each
+    # time: what the engine would keep of one could be that of an earlier edition.
+    return duckdb.connect(config={"threads": 1, "enable_external_file_cache": False})
