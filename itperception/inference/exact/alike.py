@@ -42,7 +42,7 @@ def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tupl
         The row sums for which the lists were made.
     """
     rows = costs.margins.rows
-    left = rows - states
+    left = (rows - states).astype(states.dtype)
     own, rest = np.sort(states, 1), np.sort(left, 1)
     limits = costs.limit - _least(costs, plan.second, rows - own)
     halves = both_halves(costs, plan, states)

@@ -1,7 +1,7 @@
 """The exact tail of a statistic as what the tables less extreme leave of probability 1."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from time import perf_counter
 
 import numpy as np
@@ -29,7 +29,7 @@ def complement(
     cell, margins, reached
         As in :func:`.exact_join.exact_tail`.
     seconds : float
-        Time not to be exceeded by much, compiling not counted.
+        Time not to be exceeded by much.
 
     Returns
     -------
@@ -39,23 +39,11 @@ def complement(
     Examples
     --------
     >>> margins = Margins(np.array([3, 3]), np.array([3, 3]))
-    >>> tail = complement(lambda i, j, x: x**2, margins, 18, seconds=1)
+    >>> tail = complement(lambda i, j, x: x**2, margins, 18, seconds=60)
     >>> round(tail.low, 9), round(2 / 20, 9)
     (0.1, 0.1)
     """
-    _prepare()
-    return _complement(cell, margins, reached, perf_counter() + seconds)
-
-
-@cache
-def _prepare() -> None:
-    """Have all inner loops compiled, so that no one's time is taken for it."""
-    margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
-    for cell, reached in ((lambda i, j, x: x * x, 40.0), (lambda i, j, x: x * x + i, 52.0)):
-        _complement(cell, margins, reached, np.inf)
-
-
-def _complement(cell, margins: Margins, reached: float, deadline: float) -> Tail | None:
+    deadline = perf_counter() + seconds
     order = np.argsort(margins.rows)
     ordered = Margins(margins.rows[order], margins.columns)
     costs = Costs.of(lambda i, j, x: cell(order[i], j, x), ordered, reached)
@@ -82,7 +70,7 @@ def _less(costs: Costs, plan: Plan, deadline: float, *, alike: bool) -> Tail:
     from itperception.inference.exact.less_kernels import less_extreme
 
     margins, states = costs.margins, costs.states(plan.first, plan.second)
-    left = margins.rows - states
+    left = (margins.rows - states).astype(states.dtype)
     logs = margins.log_multinomial(states) + margins.log_multinomial(left)
     logs -= margins.log_multinomial(margins.rows)
     order = np.argsort(-logs, kind="stable")

@@ -9,6 +9,7 @@ of 99.9 % if they had to be drawn (:mod:`.draws`).
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from time import perf_counter
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike
 
 from itperception.errors import unknown_name
 from itperception.inference.exact.columns import Margins
+from itperception.inference.exact.complement import complement
 from itperception.inference.exact.draws import CONFIDENCE, drawn_tail
 from itperception.inference.exact.join import exact_tail
 from itperception.inference.exact.statistics import (
@@ -74,8 +76,8 @@ def exact(
         Scores u of the answers and v of the groups for "linear_by_linear"; equally
         spaced if not given.
     seconds : float
-        Time to be used at most, about. Compiling at the first call on a machine comes
-        on top.
+        Time to be used at most, about; compiling, at the first call on a machine, is
+        not counted.
     width : float
         Limits of the p-value that are so close are close enough.
     draws : int
@@ -142,6 +144,7 @@ def exact(
 
 def _tail(additive: Additive, margins: Margins, seconds, width, draws, seed):
     """Return "exact" or "Monte Carlo", and the attributes of the result."""
+    prepare()
     started = perf_counter()
     cell, across = _lying(additive.cell, margins)
     tail = exact_tail(cell, across, additive.reached, additive.under,
@@ -164,6 +167,21 @@ def _tail(additive: Additive, margins: Margins, seconds, width, draws, seed):
         "note": f"too many tables to go through in {seconds:g} s, so they were drawn; "
         f"p lies between {low:.4g} and {high:.4g} with {CONFIDENCE:.1%} confidence",
     }  # fmt: skip
+
+
+@cache
+def prepare() -> None:
+    """Have all inner loops compiled, so that nobody's time is taken for it."""
+    margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
+    # Rows that are alike, and rows that are not: each has loops of its own.
+    for cell, reached in (
+        (lambda i, j, x: x**2.0, 40.0),
+        (lambda i, j, x: x**2.0 + i, 52.0),
+    ):
+        exact_tail(cell, margins, reached, seconds=np.inf, width=WIDTH)
+        complement(cell, margins, reached, np.inf)
+        drawn_tail(Additive(cell, reached, -np.inf, reached, ""), margins, draws=4,
+                   seed=SEED, seconds=np.inf)  # fmt: skip
 
 
 def _lying(cell: Callable, margins: Margins) -> tuple[Callable, Margins]:

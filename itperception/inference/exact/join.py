@@ -50,7 +50,7 @@ def exact_tail(
     Examples
     --------
     >>> margins = Margins(np.array([3, 3]), np.array([3, 3]))
-    >>> tail = exact_tail(lambda i, j, x: x**2, margins, 18, seconds=1, width=1e-6)
+    >>> tail = exact_tail(lambda i, j, x: x**2, margins, 18, seconds=60, width=1e-6)
     >>> round(tail.low, 9), round(2 / 20, 9)
     (0.1, 0.1)
     """

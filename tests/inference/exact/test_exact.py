@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import product
 from math import comb, factorial, prod
@@ -7,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numba import njit
 from scipy.special import xlogy
 
 from itperception.errors import UnknownNameError
+from itperception.inference.compiling import compiled
 from itperception.inference.exact.columns import Margins, column_parts
 from itperception.inference.exact.complement import complement
 from itperception.inference.exact.draws import Drawn, drawn_tail
@@ -358,3 +362,35 @@ def test_the_explanation_has_the_formula_and_the_limits(statistic):
     assert told.startswith(f"{NAMES[statistic]} (exact)")
     assert ", n = 40, p from 0." in told
     assert "the limits of p are certain" in told
+
+
+LATER = """
+import numpy as np
+from itperception.inference.exact.exact import NAMES, exact, prepare
+from itperception.inference.exact import alike_kernels, kernels, less_kernels, sampling
+from tests.inference.exact.test_exact import FLAT, HUGE, SMALL, SURVEY
+
+prepare()
+loops = {name: loop for module in (alike_kernels, kernels, less_kernels, sampling)
+         for name, loop in vars(module).items() if hasattr(loop, "signatures")}
+before = {name: loop.signatures for name, loop in loops.items()}
+for counts in [*SMALL, SURVEY, FLAT, *HUGE]:
+    for statistic in NAMES:
+        exact(counts, statistic=statistic, seconds=0.2, draws=50)
+print(len(loops), [n for n, loop in loops.items() if loop.signatures != before[n]])
+"""
+
+
+def test_no_loop_is_compiled_once_the_clock_runs():
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", LATER], text=True,
+                          check=True, stdout=subprocess.PIPE)  # fmt: skip
+
+    assert done.stdout == "20 []\n"
+
+
+def test_where_nothing_can_be_kept_loops_are_compiled_all_the_same():
+    loop = eval("lambda x: 2 * x")  # as it has no file, there is no folder for it
+
+    with pytest.raises(RuntimeError, match="no locator"):
+        njit(cache=True)(loop)
+    assert compiled(loop)(21) == 42
