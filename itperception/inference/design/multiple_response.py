@@ -27,7 +27,7 @@ from itperception.inference.design.multiple_response_sums import (
     set_design_effects,
     set_state,
 )
-from itperception.inference.design.permuting import permuted_sums
+from itperception.inference.design.permuting import permuted_tables
 from itperception.inference.intervals import LEVEL, miettinen_nurminen
 from itperception.inference.results import State, TestResult
 from itperception.inference.solving import divide
@@ -185,12 +185,14 @@ def _reached(patterns, people, weights, draws: int, seed: int) -> _Reached:
     """Deal whole answer vectors out again; group and weight stay."""
     cells = np.repeat(np.arange(people.size), people.ravel().astype(int))
     pattern, group, weight = np.unravel_index(cells, people.shape)
-    fixed = np.eye(people.shape[1])[group] * weights[group, weight][:, np.newaxis]
-    n, chosen = fixed.sum(0), fixed.T @ patterns[pattern]
+    fixed = pattern, group, weights[group, weight], people.shape[:2]
+    table = np.einsum("pgw,gw->pg", people, weights)
+    n, chosen = table.sum(0), table.T @ patterns
     # Draws that tie with the table must count, whatever the last digit says.
     x2, t = (f(chosen, n) * (1 - 1e-9) for f in (option_statistics, pair_statistics))
     found = [0, *(np.zeros(shape) for shape in (x2.shape, x2.shape, t.shape, t.shape))]
-    for sums in permuted_sums(fixed, patterns[pattern], draws, seed):
+    for tables in permuted_tables(*fixed, draws, seed):
+        sums = np.swapaxes(tables, 1, 2) @ patterns
         options, pairs = option_statistics(sums, n), pair_statistics(sums, n)
         for at, more in enumerate((
             options.sum(1) >= x2.sum(), options >= x2, options.max(1)[:, None] >= x2,
