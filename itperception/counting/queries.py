@@ -45,12 +45,14 @@ def placeholder_values(where: Filter) -> list[int]:
 def group_by(named: Sequence[str], sums: Sequence[str], conditions: Sequence[str]) -> str:
     """Write a GROUP BY of all named columns, ordered by them.
 
+    They are told by their places: the file may have columns of these names.
+
     Examples
     --------
     >>> print(group_by(["g AS d0"], ["count(*) AS n"], ["y = 1"]))
-    SELECT g AS d0, count(*) AS n FROM read_parquet(?) WHERE y = 1 GROUP BY d0 ORDER BY d0
+    SELECT g AS d0, count(*) AS n FROM read_parquet(?) WHERE y = 1 GROUP BY 1 ORDER BY 1
     """
-    by = ", ".join(name.rpartition(" AS ")[2] for name in named)
+    by = ", ".join(str(place) for place in range(1, len(named) + 1))
     return (
         f"SELECT {', '.join([*named, *sums])} FROM read_parquet(?) "
         f"WHERE {' AND '.join(conditions)} GROUP BY {by} ORDER BY {by}"

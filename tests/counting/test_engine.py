@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.counting.engine import count
 from itperception.counting.queries import _database, run
+from itperception.survey.codebook import Category, Dimension
 from itperception.survey.waves import check_wave, open_wave
 
 
@@ -50,9 +52,6 @@ def test_without_weights_every_person_counts_once(tiny):
 
 
 def test_counts_are_those_of_pandas_on_many_respondents(tmp_path, rng):
-    from itperception.counting.engine import count
-    from itperception.survey.codebook import Category, Dimension
-
     people = pd.DataFrame(rng.integers(0, 4, (5000, 2)), columns=["a", 'odd "name"'])
     duckdb.from_df(people).write_parquet(str(tmp_path / "people.parquet"))
     answers = tuple(Category(id=f"c{k}", label="x") for k in range(4))
@@ -112,3 +111,17 @@ def test_a_forked_process_counts_with_an_engine_of_its_own(tmp_path):
         child = pool.submit(run, TOTAL, people).result(timeout=60)["total"]
 
     assert [child, own, run(TOTAL, people)["total"]] == [36, 36, 36]
+
+
+def test_a_file_may_have_columns_named_as_the_engine_names_its_own(tmp_path, rng):
+    names = ["x", "y", "d0", "d1", "w"]
+    people = pd.DataFrame(rng.integers(0, 3, (300, 5)), columns=names)
+    duckdb.from_df(people).write_parquet(str(tmp_path / "people.parquet"))
+    answers = tuple(Category(id=f"c{k}", label="x") for k in range(3))
+    sides = [Dimension(name, {"en": name}, {"en": ""}, answers, False) for name in names]
+
+    cube = count(tmp_path / "people.parquet", sides[:1], sides[1:2], weight="w")
+
+    slow = people.groupby(["x", "y"])["w"].agg(["size", "sum"])
+    np.testing.assert_array_equal(cube.cells[0].ravel(), slow["size"])
+    np.testing.assert_array_equal(cube.cells[1].ravel(), slow["sum"])
