@@ -8,7 +8,7 @@ statistics in each deal keeps the level over options and pairs of groups (Westfa
 1993).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -145,11 +145,7 @@ def multiple_response(
             "note": f"left out as empty: {left_out} groups" if left_out else ""}  # fmt: skip
     reached = None
     if state is State.OK and np.array_equal(people, np.rint(people)):
-        line, group = np.divmod(np.repeat(np.arange(inside.size), inside.ravel().astype(int)),
-                                inside.shape[1])  # fmt: skip
-        dealt = permuted_tables(
-            at[line], group, w[line] * worth[group], table.shape, draws, seed
-        )
+        dealt = _dealt(inside, w, at, worth, table.shape, draws, seed)
         reached = _reached(patterns, table, dealt)
     options = list(options) or list(range(patterns.shape[1]))
     corrected = _second_order(state, told, patterns, table)
@@ -189,8 +185,19 @@ class _Reached(NamedTuple):
     pair_max: np.ndarray
 
 
-def _reached(patterns, table, dealt) -> _Reached:
+def _dealt(
+    people, weights, at, worth, shape, draws: int, seed: int
+) -> Iterator[np.ndarray]:
     """Deal whole answer vectors out again; group and weight stay."""
+    cells = np.nonzero(people)
+    line, group = (np.repeat(place, people[cells].astype(int)) for place in cells)
+    return permuted_tables(
+        at[line], group, weights[line] * worth[group], shape, draws, seed
+    )
+
+
+def _reached(patterns, table, dealt) -> _Reached:
+    """Count the deals that are at least as far as the table."""
     n, chosen = table.sum(0), table.T @ patterns
     # Draws that tie with the table must count, whatever the last digit says.
     x2, t = (f(chosen, n) * (1 - 1e-9) for f in (option_statistics, pair_statistics))

@@ -48,14 +48,15 @@ def permuted_tables(
     """
     from itperception.inference.design.shuffling import deal
 
-    stratum = np.zeros(len(answer)) if stratum is None else np.asarray(stratum)
-    order = np.argsort(stratum, kind="stable")
-    starts = np.unique(stratum[order], return_index=True)[1]
-    answer, group = (np.array(x, np.int32)[order] for x in (answer, group))
-    fixed = group, np.array(weight, float)[order], np.append(starts, len(order))
+    answer, group = np.array(answer, np.int32), np.array(group, np.int32)
+    weight, bounds = np.array(weight, float), np.array([0, len(answer)])
+    if stratum is not None:
+        order = np.argsort(stratum, kind="stable")
+        answer, group, weight = answer[order], group[order], weight[order]
+        bounds = np.append(0, np.unique(stratum, return_counts=True)[1].cumsum())
     state = np.random.SeedSequence(seed).generate_state(1, np.uint64)[0]
     at_once = max(1, CHUNK // max(1, np.prod(shape)))
     for first in range(0, draws, at_once):
         tables = np.zeros((min(at_once, draws - first), *shape))
-        state = deal(state, answer, *fixed, tables)
+        state = deal(state, answer, group, weight, bounds, tables)
         yield tables

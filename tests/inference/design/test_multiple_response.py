@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -257,3 +259,21 @@ def test_answers_with_nothing_to_do_with_group_or_weight_are_exact():
 
     found = multiple_response(y[:, np.newaxis], np.eye(2)[g], weights=w, draws=20_000)
     assert found.differences.loc[0, "p_value"] == pytest.approx(exact, abs=0.018)
+
+
+def test_memory_grows_with_people_not_with_answer_vectors_times_groups_times_weights():
+    rng = np.random.default_rng(13)
+    patterns, groups = (
+        rng.integers(0, 2, (20_000, 13)),
+        np.eye(4)[rng.integers(0, 4, 20_000)],
+    )
+    weights = rng.random(20_000)
+
+    tracemalloc.start()
+    found = multiple_response(patterns, groups, weights=weights, draws=1)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert found.permutation.state is found.rao_scott.state is State.OK
+    # 8,192 answer vectors × 4 groups × 20,000 weights would be 5 GB; squared, 8 GB.
+    assert most < 100e6
