@@ -109,4 +109,6 @@ def _database(process: int):
     # One thread: sums of floating-point weights are then added in the same order
     # each time, so that a report is the same to the last byte. Files are read anew each
     # time: what the engine would keep of one could be that of an earlier edition.
-    return duckdb.connect(config={"threads": 1, "enable_external_file_cache": False})
+    opened = duckdb.connect(config={"threads": 1, "enable_external_file_cache": False})
+    # How far a slow query is would be printed into a notebook.
+    return opened.execute("SET enable_progress_bar = false")

@@ -101,6 +101,12 @@ def test_the_engine_is_opened_once_and_asked_by_many_threads_at_a_time(
     assert len(opened) == 1
 
 
+def test_a_slow_query_prints_nothing():
+    told = run("SELECT current_setting('enable_progress_bar') AS shown", [])
+
+    assert told["shown"].tolist() == [False]
+
+
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 def test_a_forked_process_counts_with_an_engine_of_its_own(tmp_path):
