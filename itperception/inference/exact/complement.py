@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from time import perf_counter
 
 import numpy as np
 
+from itperception.inference.compiling import clock, preparation
 from itperception.inference.exact.alike import alike_lists
 from itperception.inference.exact.columns import Margins
 from itperception.inference.exact.halves import TooMany
@@ -43,7 +43,19 @@ def complement(
     >>> round(tail.low, 9), round(2 / 20, 9)
     (0.1, 0.1)
     """
-    deadline = perf_counter() + seconds
+    prepare()
+    return _complement(cell, margins, reached, clock() + seconds)
+
+
+@preparation
+def prepare() -> None:
+    """Compile the loops for rows that are alike, and for those that are not."""
+    margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
+    for cell, reached in ((lambda i, j, x: x**2, 40.0), (lambda i, j, x: x**2 + i, 52.0)):
+        _complement(cell, margins, reached, np.inf)
+
+
+def _complement(cell, margins: Margins, reached: float, deadline: float) -> Tail | None:
     order = np.argsort(margins.rows)
     ordered = Margins(margins.rows[order], margins.columns)
     costs = Costs.of(lambda i, j, x: cell(order[i], j, x), ordered, reached)
@@ -54,7 +66,7 @@ def complement(
         return Tail(1.0, 1.0)
     for alike in ALIKE if costs.alike else (False,):
         plan = less_plan(ordered, within, alike=alike)
-        if plan is not None and plan.seconds < HOPE * (deadline - perf_counter()):
+        if plan is not None and plan.seconds < HOPE * (deadline - clock()):
             try:
                 return _less(costs, plan, deadline, alike=alike)
             except TooMany:

@@ -9,15 +9,13 @@ of 99.9 % if they had to be drawn (:mod:`.draws`).
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from itperception.errors import unknown_name
+from itperception.inference.compiling import clock
 from itperception.inference.exact.columns import Margins
-from itperception.inference.exact.complement import complement
 from itperception.inference.exact.draws import CONFIDENCE, drawn_tail
 from itperception.inference.exact.join import exact_tail
 from itperception.inference.exact.statistics import (
@@ -144,8 +142,7 @@ def exact(
 
 def _tail(additive: Additive, margins: Margins, seconds, width, draws, seed):
     """Return "exact" or "Monte Carlo", and the attributes of the result."""
-    prepare()
-    started = perf_counter()
+    started = clock()
     cell, across = _lying(additive.cell, margins)
     tail = exact_tail(cell, across, additive.reached, additive.under,
                       seconds=seconds * LISTING, width=width)  # fmt: skip
@@ -157,7 +154,7 @@ def _tail(additive: Additive, margins: Margins, seconds, width, draws, seed):
             "formula": f"{words}, p from {tail.low:.10g} to {tail.high:.10g}",
             "note": "the limits of p are certain",
         }  # fmt: skip
-    left = max(seconds / 5, seconds - (perf_counter() - started))
+    left = max(seconds / 5, seconds - (clock() - started))
     drawn = drawn_tail(additive, margins, draws=draws, seed=seed, seconds=left)
     low, high = drawn.interval
     return "Monte Carlo", told | {
@@ -167,21 +164,6 @@ def _tail(additive: Additive, margins: Margins, seconds, width, draws, seed):
         "note": f"too many tables to go through in {seconds:g} s, so they were drawn; "
         f"p lies between {low:.4g} and {high:.4g} with {CONFIDENCE:.1%} confidence",
     }  # fmt: skip
-
-
-@cache
-def prepare() -> None:
-    """Have all inner loops compiled, so that nobody's time is taken for it."""
-    margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
-    # Rows that are alike, and rows that are not: each has loops of its own.
-    for cell, reached in (
-        (lambda i, j, x: x**2.0, 40.0),
-        (lambda i, j, x: x**2.0 + i, 52.0),
-    ):
-        exact_tail(cell, margins, reached, seconds=np.inf, width=WIDTH)
-        complement(cell, margins, reached, np.inf)
-        drawn_tail(Additive(cell, reached, -np.inf, reached, ""), margins, draws=4,
-                   seed=SEED, seconds=np.inf)  # fmt: skip
 
 
 def _lying(cell: Callable, margins: Margins) -> tuple[Callable, Margins]:

@@ -6,7 +6,7 @@ p-value. Of tables with the same margins a p-value falls as they become more ext
 that the least and the most extreme of them are enough.
 """
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 from math import comb, prod
 from time import perf_counter
@@ -14,18 +14,21 @@ from time import perf_counter
 import numpy as np
 from scipy.special import gammaln
 
+from itperception.inference.compiling import preparation
 from itperception.inference.contingency import drop_empty
-from itperception.inference.exact.exact import exact, prepare
+from itperception.inference.exact import complement, draws, join
+from itperception.inference.exact.exact import exact
 from itperception.published.bounds.statistics_fast import can_be_tested, pearson
 
 FEW = 200_000
 TIE = 1e-9
 
 
-@cache
-def prepare_tails() -> None:
-    """Have all inner loops compiled, so that nobody's time is taken for it."""
-    prepare()
+@preparation
+def prepare() -> None:
+    """Compile the loops, those of the exact tests as well."""
+    for test in (join, complement, draws):
+        test.prepare()
     tails(np.array([[3, 1], [1, 3]]), "pearson")
 
 

@@ -17,7 +17,7 @@ from itperception.published.bounds.by_margins import by_margins, only_margins
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import look_at_all
-from itperception.published.bounds.exact_tails import number_at_most, prepare_tails
+from itperception.published.bounds.exact_tails import number_at_most, prepare
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistics import as_statistic
 from itperception.published.tables.problem import TableProblem
@@ -157,7 +157,7 @@ def bounds_of(
     wanted = as_statistic(statistic)
     wanted.check(problem.shape)
     if wanted.exact:
-        prepare_tails()
+        prepare()
     deadline = perf_counter() + seconds
     number = _number(problem)
     found = None

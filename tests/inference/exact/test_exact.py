@@ -366,11 +366,13 @@ def test_the_explanation_has_the_formula_and_the_limits(statistic):
 
 LATER = """
 import numpy as np
-from itperception.inference.exact.exact import NAMES, exact, prepare
-from itperception.inference.exact import alike_kernels, kernels, less_kernels, sampling
+from itperception.inference.exact import (
+    alike_kernels, complement, draws, join, kernels, less_kernels, sampling)
+from itperception.inference.exact.exact import NAMES, exact
 from tests.inference.exact.test_exact import FLAT, HUGE, SMALL, SURVEY
 
-prepare()
+for way in (complement, draws, join):
+    way.prepare()
 loops = {name: loop for module in (alike_kernels, kernels, less_kernels, sampling)
          for name, loop in vars(module).items() if hasattr(loop, "signatures")}
 before = {name: loop.signatures for name, loop in loops.items()}
