@@ -54,9 +54,9 @@ def permuted_tables(
         order = np.argsort(stratum, kind="stable")
         answer, group, weight = answer[order], group[order], weight[order]
         bounds = np.append(0, np.unique(stratum, return_counts=True)[1].cumsum())
-    state = np.random.SeedSequence(seed).generate_state(1, np.uint64)[0]
+    state = np.random.SeedSequence(seed).generate_state(1, np.uint64)
     at_once = max(1, CHUNK // max(1, np.prod(shape)))
     for first in range(0, draws, at_once):
         tables = np.zeros((min(at_once, draws - first), *shape))
-        state = deal(state, answer, group, weight, bounds, tables)
+        deal(state, answer, group, weight, bounds, tables)
         yield tables

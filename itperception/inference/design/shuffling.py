@@ -16,30 +16,26 @@ def deal(state, answer, group, weight, bounds, tables):
 
     Parameters
     ----------
-    state : numpy.uint64
-        Of the random numbers.
+    state : numpy.ndarray of uint64, shape (1,)
+        Of the random numbers; it is moved on.
     answer, group, weight : numpy.ndarray, shape (n,)
         Answers are left as they were shuffled last.
     bounds : numpy.ndarray of int
         Between which places answers are exchanged: where each stratum starts, and the end.
     tables : numpy.ndarray, shape (draws, answers, groups)
         Zeros, to be added to.
-
-    Returns
-    -------
-    numpy.uint64
-        The state to go on from.
     """
+    step = state[0]
     for draw in range(len(tables)):
         for stratum in range(len(bounds) - 1):
             first = bounds[stratum]
             for place in range(bounds[stratum + 1] - 1, first - 1, -1):
-                state += STEP
-                mixed = (state ^ (state >> np.uint64(30))) * FIRST
+                step += STEP
+                mixed = (step ^ (step >> np.uint64(30))) * FIRST
                 mixed = (mixed ^ (mixed >> np.uint64(27))) * SECOND
                 chance = UNIT * ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11))
                 other = first + int(chance * (place - first + 1))
                 dealt = answer[other]
                 answer[other], answer[place] = answer[place], dealt
                 tables[draw, dealt, group[place]] += weight[place]
-    return state
+    state[0] = step

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from itperception.errors import UnknownNameError
 from itperception.inference.contingency import chi_squared
+from itperception.inference.design import permuting
 from itperception.inference.design import weighted_permutation as module
 from itperception.inference.design.permuting import permuted_tables
 from itperception.inference.design.weighted_permutation import weighted_permutation
@@ -156,6 +157,18 @@ def test_nobody_leaves_the_stratum():
     tables = next(permuted_tables(alone, alone, np.ones(6), (6, 6), 50, 1, strata))
 
     assert ((tables.sum(0) > 0) == (strata[:, np.newaxis] == strata)).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_table_at_a_time_or_many_are_the_same_tables(seed, monkeypatch):
+    people = np.arange(12) % 3, np.arange(12) % 2, np.arange(12.0)
+
+    (together,) = permuted_tables(*people, (3, 2), 20, seed)
+    monkeypatch.setattr(permuting, "CHUNK", 1)
+    alone = list(permuted_tables(*people, (3, 2), 20, seed))
+
+    assert len(alone) == 20
+    assert np.concatenate(alone).tolist() == together.tolist()
 
 
 def test_every_order_comes_about_as_often_as_any_other():

@@ -376,7 +376,7 @@ for way in (complement, draws, join):
 loops = {name: loop for module in (alike_kernels, kernels, less_kernels, sampling)
          for name, loop in vars(module).items() if hasattr(loop, "signatures")}
 before = {name: loop.signatures for name, loop in loops.items()}
-for counts in [*SMALL, SURVEY, FLAT, *HUGE]:
+for counts in [*SMALL[2::3], SURVEY, FLAT, HUGE[4]]:
     for statistic in NAMES:
         exact(counts, statistic=statistic, seconds=0.2, draws=50)
 print(len(loops), [n for n, loop in loops.items() if loop.signatures != before[n]])
