@@ -124,34 +124,6 @@ def _bits(options: Sequence[Dimension]) -> str:
                       for bit, option in zip(bits, options, strict=True))  # fmt: skip
 
 
-def count_weights(
-    respondents: Path,
-    stub: Dimension,
-    banner: Dimension | None,
-    *,
-    weight: str,
-    stratum: str | None = None,
-    where: Filter | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Count a stub by a banner for each weight that occurs.
-
-    Parameters
-    ----------
-    respondents, stub, banner, weight, stratum, where
-        As in :func:`count_design`.
-
-    Returns
-    -------
-    counts : numpy.ndarray, shape (answers, groups, weights, strata)
-        Respondents, with all categories of stub and banner.
-    weights : numpy.ndarray, shape (weights,)
-        The distinct weights, ascending.
-    """
-    return count_joint_weights(
-        respondents, [stub], banner, weight=weight, stratum=stratum, where=where
-    )
-
-
 def count_joint(
     respondents: Path,
     stubs: Sequence[Dimension],

@@ -8,8 +8,8 @@ import pytest
 from itperception.counting.design import DesignCube, sampling_fractions
 from itperception.counting.design_engine import (
     count_design,
+    count_joint_weights,
     count_patterns,
-    count_weights,
 )
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, UnknownNameError
@@ -212,7 +212,9 @@ def test_a_filter_makes_a_domain(respondents):
 def test_each_weight_is_counted_by_itself(respondents):
     stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
 
-    counts, weights = count_weights(respondents, stub, banner, weight="w", stratum="s")
+    counts, weights = count_joint_weights(
+        respondents, [stub], banner, weight="w", stratum="s"
+    )
 
     asked = PEOPLE[PEOPLE["y"] < 4]
     slow = asked.groupby(["y", "g", "w", "s"]).size()
@@ -255,7 +257,9 @@ def test_a_filter_that_nobody_passes_leaves_an_empty_cube(respondents):
 
     found = count_design(respondents, stub, banner, cluster="c", where={"g": [9]})
     patterns, people, _ = count_patterns(respondents, [stub], banner, where={"g": [9]})
-    counts, weights = count_weights(respondents, stub, banner, weight="w", where={"g": [9]})
+    counts, weights = count_joint_weights(
+        respondents, [stub], banner, weight="w", where={"g": [9]}
+    )
 
     assert found.counts.sum() == counts.sum() == len(weights) == 0
     assert (patterns.shape, people.shape) == ((0, 1), (0, 4))
