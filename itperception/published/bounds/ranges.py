@@ -18,7 +18,7 @@ from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import look_at_all
-from itperception.published.bounds.exact_tails import number_at_most
+from itperception.published.bounds.exact_tails import number_at_most, prepare
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistics import as_statistic
 from itperception.published.tables.problem import TableProblem
@@ -125,7 +125,8 @@ def bounds_of(
         :func:`~itperception.published.bounds.statistics_given.linear`; or any function
         from a table of counts, shape (R, C), to a number.
     seconds : float
-        Time to be used at most, about.
+        Time to be used at most, about; compiling, at the first call on a machine, is
+        not counted.
 
     Returns
     -------
@@ -158,9 +159,11 @@ def bounds_of(
     >>> bounds_of(problem, "difference").explain()
     'difference lies between 0 and 0 (enumerated all 4 tables).'
     """
-    deadline = perf_counter() + seconds
     wanted = as_statistic(statistic)
     wanted.check(problem.shape)
+    if wanted.exact:
+        prepare()
+    deadline = perf_counter() + seconds
     number = _number(problem)
     found = None
     preferred = PREFERRED if wanted.fast or wanted.exact else SLOWLY
