@@ -9,13 +9,14 @@ import pandas as pd
 from scipy.special import ndtr
 
 from itperception.inference.gap.gap_differences import difference_z
+from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.study import Claim, Study
 from itperception.published.verdicts.claim_figures import (
     SAME_PEOPLE,
     assumptions_of,
     claimed,
+    joint_of,
 )
-from itperception.published.verdicts.gaps import net_pairs
 from itperception.published.verdicts.verdict import (
     NONE,
     Answer,
@@ -73,6 +74,13 @@ def association(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         deciding_values=_ends(tables), buys=buys_frame([line]),
         assumptions=assumptions_of(figures, SAME_PEOPLE, SCORE, NOT_CAUSE),
     )  # fmt: skip
+
+
+def net_pairs(study: Study, claim: Claim, figures) -> list[tuple[int, ...]]:
+    """Return base and the counts of all that print allows of nets of everybody."""
+    asked = [(figure.item, figure.categories) for figure in figures]
+    found = joint_of(study, claim).across(asked, (EVERYBODY,))[:, 0]
+    return list(map(tuple, found.tolist()))
 
 
 def _totals(study: Study, claim: Claim, figures) -> pd.DataFrame:

@@ -1,0 +1,114 @@
+"""Verdicts by trying every table of a small survey: slow and obvious.
+
+Of the package only tests of single tables are used, which have tests of their own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from itperception.inference.gap.symmetry import mcnemar
+from itperception.published.figures.study import Claim
+from itperception.published.verdicts.verdict import Verdict
+from tests.published.drawn_studies import Drawn, drawn_study
+
+ALPHA = 0.05
+ID = "c"
+
+
+@dataclass
+class Truth:
+    """What is true of every table, added up table by table."""
+
+    number: int = 0
+    true: set[bool] = field(default_factory=set)
+    beyond: set[bool] = field(default_factory=set)
+    ends: dict[str, list[float]] = field(default_factory=dict)
+
+    def add(self, true, beyond, values: Mapping[str, float]) -> None:
+        self.number += 1
+        self.true.add(bool(true))
+        self.beyond.add(bool(true) and bool(beyond))
+        for name, value in values.items():
+            low, high = self.ends.setdefault(name, [value, value])
+            self.ends[name] = [min(low, value), max(high, value)]
+
+    def differences(self, verdict: Verdict) -> Iterator[str]:
+        """Yield in what a verdict is wrong."""
+        if verdict.possible != bool(self.number):
+            yield f"possible {verdict.possible}"
+            return
+        if not verdict.possible:
+            return
+        for name, found in (("holds", self.true), ("significant", self.beyond)):
+            said, truth = getattr(verdict, name), answer(found)
+            if said is not None and said != truth:
+                yield f"{name} {said}, not {truth}"
+        if verdict.number is not None and verdict.number != self.number:
+            yield f"{verdict.number} tables, not {self.number}"
+        for line in verdict.quantities.to_dict("records"):
+            truth = self.ends.get(line["quantity"])
+            if not line["certified"] or truth is None:
+                continue
+            for end, true in zip(("low", "high"), truth, strict=True):
+                if abs(line[end] - true) > 1e-9:
+                    yield f"{line['quantity']} {end} {line[end]}, not {true}"
+
+
+def answer(found: Iterable[bool]) -> str:
+    """Return whether something is true in all, no or some tables."""
+    found = set(found)
+    return "undecided" if len(found) > 1 else "certain" if True in found else "impossible"
+
+
+def gap_everywhere(drawn: Drawn, claim: Claim) -> Truth:
+    """Try every overlap in every part; in a part that does not depend on the others."""
+    first, second = (drawn.study.figure(name) for name in claim.figures)
+    asked = [(f.item, f.categories) for f in (first, second)]
+    same = first.item == second.item
+    if same:
+        both = tuple(a for a in first.categories if a in second.categories)
+        asked.append((first.item, both))
+    truth = Truth()
+    for sizes, counts in drawn.counts(asked):
+        x, y = counts[:2]
+        overlaps = [
+            [counts[2][g]] if same else range(max(0, x[g] + y[g] - s), min(x[g], y[g]) + 1)
+            for g, s in enumerate(sizes)
+        ]
+        p = [sorted({midp(x[g] - a, y[g] - a) for a in overlaps[g]})
+             for g in range(len(sizes))]  # fmt: skip
+        true = all(a > b for a, b in zip(x, y, strict=True))
+        gaps = [(x[g] - y[g]) / s for g, s in enumerate(sizes)]
+        told = {"smallest_gap": min(gaps), "gap": (sum(x) - sum(y)) / sum(sizes)}
+        for tests in ([one[0] for one in p], [one[-1] for one in p]):
+            truth.add(true, max(tests) <= ALPHA, {**told, "largest_midp": max(tests)})
+    return truth
+
+
+MIDP: dict[tuple[int, int], float] = {}
+
+
+def midp(b: int, c: int) -> float:
+    if (b, c) not in MIDP:
+        MIDP[b, c] = mcnemar(b, c, b + c, method="midp").p_value if b + c else 1.0
+    return MIDP[b, c]
+
+
+def drawn_gap(seed, most: int) -> tuple[Drawn, Claim]:
+    items = ("x", "x") if seed % 4 == 0 else ("x", "y")
+    nets = (("good",), ("fair",)) if seed % 8 == 0 else (("good",), ("good", "fair"))
+    told = [(item, "all", net) for item, net in zip(items, nets, strict=True)]
+    if seed % 3 == 0:
+        told.reverse()
+    parts = 2 + seed % 2
+    drawn = drawn_study(f"gap {seed}", tuple(dict.fromkeys(items)), most=most, parts=parts,
+                        always=told)  # fmt: skip
+    return drawn, claim(drawn, "gap_everywhere", "f0", "f1")
+
+
+def claim(drawn: Drawn, kind: str, *figures: str, **options) -> Claim:
+    return Claim(id=ID, text="", kind=kind, figures=figures, options=options,
+                 assume={"least": drawn.least})  # fmt: skip
+
+
+KINDS = {"gap_everywhere": (drawn_gap, gap_everywhere)}
