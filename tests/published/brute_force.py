@@ -5,7 +5,13 @@ Of the package only tests of single tables are used, which have tests of their o
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cache
+from itertools import product
 
+from scipy.special import ndtr
+
+from itperception.inference.gap.gap_differences import difference_z
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.published.figures.study import Claim
 from itperception.published.verdicts.verdict import Verdict
@@ -85,6 +91,61 @@ def gap_everywhere(drawn: Drawn, claim: Claim) -> Truth:
     return truth
 
 
+def association(drawn: Drawn, claim: Claim) -> Truth:
+    """Try who has the thing in every part, and then every overlap of both nets.
+
+    Among those with it and those without, all that counts is how many are in one net only.
+    """
+    figures = [drawn.study.figure(name) for name in claim.figures]
+    truth = Truth()
+    for sizes, counts in drawn.counts([(f.item, f.categories) for f in figures]):
+        n, have = sum(sizes), sum(counts[2])
+        if not 0 < have < n:
+            continue
+        ways = {(0, 0, 0, 0)}
+        for of_part in zip(sizes, *counts, strict=True):
+            ways = {tuple(map(sum, zip(one, other, strict=True)))
+                    for one in ways for other in halves(*of_part)}  # fmt: skip
+        for b, c, b_with, c_with in ways:
+            difference = Fraction(b - c, n - have) - Fraction(b_with - c_with, have)
+            p = score_p(b, c, n - have, b_with, c_with, have)
+            told = {"gap_difference": float(difference), "gap_difference_p": p}
+            truth.add(difference > 0, p <= ALPHA, told)
+    return truth
+
+
+@cache
+def halves(size: int, x: int, y: int, have: int) -> set[tuple[int, ...]]:
+    """Return how many are in one net only, of those without a thing and of those with."""
+    found = set()
+    without = size - have
+    for x_out, y_out in product(range(x + 1), range(y + 1)):
+        inside = only(x - x_out, y - y_out, have)
+        found |= {(*a, *b) for a in only(x_out, y_out, without) for b in inside}
+    return found
+
+
+@cache
+def only(x: int, y: int, size: int) -> set[tuple[int, int]]:
+    """Return how many can be in the first net only and in the second only."""
+    every = product(range(size + 1), repeat=3)
+    return {(b, c) for both, b, c in every
+            if both + b == x and both + c == y and both + b + c <= size}  # fmt: skip
+
+
+@cache
+def score_p(b: int, c: int, n: int, other_b: int, other_c: int, other_n: int) -> float:
+    return float(2 * ndtr(-abs(difference_z((b, c, n), (other_b, other_c, other_n)))))
+
+
+def drawn_association(seed: int, most: int) -> tuple[Drawn, Claim]:
+    told = [(item, "all", ("good",)) for item in ("x", "y", "z")]
+    parts = None if seed % 3 == 0 else 0
+    drawn = drawn_study(f"association {seed}", ("x", "y", "z"), most=most, parts=parts,
+                        always=told)  # fmt: skip
+    return drawn, claim(drawn, "association", "f0", "f1", "f2")
+
+
 MIDP: dict[tuple[int, int], float] = {}
 
 
@@ -111,4 +172,7 @@ def claim(drawn: Drawn, kind: str, *figures: str, **options) -> Claim:
                  assume={"least": drawn.least})  # fmt: skip
 
 
-KINDS = {"gap_everywhere": (drawn_gap, gap_everywhere)}
+KINDS = {
+    "gap_everywhere": (drawn_gap, gap_everywhere),
+    "association": (drawn_association, association),
+}

@@ -169,7 +169,7 @@ def drawn_study(
     random = Random(f"{seed}")
     parts = random.choice((0, 2, 2, 3)) if parts is None else parts
     names = tuple("abc"[:parts])
-    n = random.randint(max(4, 2 * parts), most if parts < 3 else 2 * most // 3)
+    n = random.randint(max(4, 2 * parts), max(most if parts < 3 else 2 * most // 3, 6))
     truth = _people(random, n, names, items)
     whole = [item for item in items if random.random() < 0.6]  # every answer is known
     figures = [_figure(random, truth, *told) for told in always]
