@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from itertools import product
+from math import comb
 
 from scipy.special import ndtr
 
@@ -146,6 +147,47 @@ def drawn_association(seed: int, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, "association", "f0", "f1", "f2")
 
 
+def leading_group(drawn: Drawn, claim: Claim) -> Truth:
+    """Look at the lead over each other group, and at the group against all others."""
+    figures = [drawn.study.figure(name) for name in claim.figures]
+    at = drawn.columns.index(claim.options["group"])
+    points = Fraction(claim.options["lead"], 100)
+    side = -1 if claim.kind == "lowest_group" else 1
+    truth = Truth()
+    for sizes, counts in drawn.counts([(f.item, f.categories) for f in figures]):
+        told, p = {}, []
+        for figure, net in zip(figures, counts, strict=True):
+            shares = [Fraction(x, s) for x, s in zip(net, sizes, strict=True)]
+            others = shares[:at] + shares[at + 1 :]
+            told[f"lead_{figure.id}"] = min(side * (shares[at] - one) for one in others)
+            p.append(fisher_p(net[at], sizes[at], sum(net), sum(sizes)))
+        true = all(lead > points for lead in told.values())
+        for one in p:  # ends of the p of every net
+            truth.add(true, max(p) <= ALPHA, {**told, "fisher_p": one})
+    return truth
+
+
+@cache
+def fisher_p(x: int, size: int, total: int, n: int) -> float:
+    """Return the chance of a table as improbable as this one or more."""
+    ways = [comb(size, k) * comb(n - size, total - k) for k in range(total + 1)]
+    return sum(way for way in ways if way <= ways[x]) / comb(n, total)
+
+
+def drawn_lead(seed: int, most: int) -> tuple[Drawn, Claim]:
+    told = [("x", "all", ("good",)), ("y", "all", ("good", "fair"))]
+    if seed % 3 == 0:
+        told = told[:1]
+    elif seed % 3 == 1:
+        told = [told[0], ("x", "all", ("good", "fair"))]
+    parts = 2 + (seed // 3) % 2
+    drawn = drawn_study(f"lead {seed}", tuple(dict.fromkeys(item for item, *_ in told)),
+                        most=most, parts=parts, always=told)  # fmt: skip
+    kind = "highest_group" if seed % 2 else "lowest_group"
+    more = {"group": drawn.random.choice("abc"[:parts]), "lead": (seed % 5 == 0) * 10}
+    return drawn, claim(drawn, kind, *(f"f{at}" for at in range(len(told))), **more)
+
+
 MIDP: dict[tuple[int, int], float] = {}
 
 
@@ -175,4 +217,5 @@ def claim(drawn: Drawn, kind: str, *figures: str, **options) -> Claim:
 KINDS = {
     "gap_everywhere": (drawn_gap, gap_everywhere),
     "association": (drawn_association, association),
+    "leading_group": (drawn_lead, leading_group),
 }
