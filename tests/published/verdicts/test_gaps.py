@@ -131,3 +131,23 @@ def test_sizes_that_do_not_add_up_allow_nothing():
 def test_a_small_group_in_print_leaves_the_others_all_the_rest():
     study = poll(8, "50 %", "25 %", {"a": 1, "b": None})
     assert judge(study, claim(assume={"least": 2})).possible
+
+
+def test_the_question_printed_by_type_tells_who_sees_the_gap(ardour):
+    verdict = judge(ardour, ardour.claim("gap_in_every_type"))
+    assert verdict.deciding_values["outweighing"] == 3
+    better = [
+        (s, x)
+        for s in range(14, 134)
+        for x in range(s + 1)
+        if 425 * s <= 1000 * x <= 435 * s
+    ]
+    leads = [
+        (2 * x + balance - s) / s
+        for s, x in better
+        for balance in range(s - x + 1)
+        if 9 * s <= 20 * balance <= 11 * s
+    ]
+    line = quantity(verdict, "lead_decentralised")
+    assert (line["low"], line["high"]) == pytest.approx((min(leads), max(leads)))
+    assert quantity(verdict, "lead_group_owned")["low"] >= 2 * 0.605 - 1
