@@ -37,12 +37,15 @@ class PrintedGroup(Document):
     """Some of the people of a survey in print: how many, and whose work they judge.
 
     ``size`` stays as printed: a number, ``about 300``, ``more than 18,000``, a share of
-    everybody such as ``52 %``; null if it is not in print.
+    everybody such as ``52 %``; null if it is not in print. ``sample`` is ``own`` if these
+    are other people than everybody asked, such as last year's, and ``part`` if they are
+    some of them; where it is left out, a name that says another time means ``own``.
     """
 
     label: Text | None = None
     size: int | str | None = None
     judges: Literal["self", "customers", ""] = ""
+    sample: Literal["own", "part", ""] = ""
 
     @model_validator(mode="before")
     @classmethod

@@ -4,6 +4,7 @@ What was read from files comes in as it was printed; names that mean nothing, ba
 are not understood and figures with problems come out, all of them at once.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ from itperception.survey.description import PrintedGroup
 RELEASE_COLUMNS = (*COLUMNS, "text", "to")
 REQUIRED = ("id", "printed")
 PAIRED, GROUPS = "paired", "groups"
+EARLIER = ("last_", "previous", "earlier", "before", "vorjahr", "frueher", "früher",
+           "forra", "förra", "tidigare", "i_fjol", "ifjol")  # fmt: skip
+"""Words in the name of a group that was asked at another time."""
 Place = tuple[str, int | str]  # section of the file, and which of its entries
 
 
@@ -82,7 +86,7 @@ class Assembly:
         declared = [EVERYBODY, *self.groups]
         for figure in figures:
             at = ("figures", self.ids.index(figure.id))
-            if self.groups:
+            if self.groups and not says_another_time(figure.group):
                 self._known("group", figure.group, declared, at)
             for answer in figure.categories if figure.item in self.answers else ():
                 self._known("answer", answer, self.answers[figure.item], at)
@@ -97,7 +101,9 @@ class Assembly:
     def _group(self, name: str) -> Group:
         told = self.groups.get(name, PrintedGroup())
         label = say(told.label) if told.label else ""
-        return Group(id=name, label=label, sizes=self.sizes.get(name), judges=told.judges)
+        own = told.sample == "own" or (not told.sample and says_another_time(name))
+        sizes = self.sizes.get(name)
+        return Group(id=name, label=label, sizes=sizes, judges=told.judges, own=own)
 
     def _base(self, section: str, at: int | str, printed: object) -> range | None:
         """Read a base in print; what is not understood becomes a problem."""
@@ -210,6 +216,20 @@ class Assembly:
     def _line(self, section: str, at: int | str) -> int:
         number = self.lines.get((section, at), self.lines.get((section, ""), 0))
         return number or (at + 1 if isinstance(at, int) else 0)
+
+
+def says_another_time(group: str) -> bool:
+    """Whether the name of a group says that its people were asked at another time.
+
+    Examples
+    --------
+    >>> [says_another_time(name) for name in ("last_year", "jahr2014", "y2018", "s2000")]
+    [True, True, True, False]
+    """
+    year = re.search(
+        r"(?:^|_|\b(?:y|year|jahr|ar|år|wave|welle|våg)_?)(?:19|20)\d\d", group
+    )
+    return bool(year) or any(word in group.lower() for word in EARLIER)
 
 
 def usual_kind(figures: Sequence[Figure]) -> str:

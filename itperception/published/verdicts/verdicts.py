@@ -30,7 +30,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from itperception.errors import unknown_name
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.contradiction import why_impossible
 from itperception.published.verdicts.association import association
@@ -160,7 +160,7 @@ class Verdicts(Sequence[Verdict]):
 
 
 def judge_all(study: Study, *, alpha: float = 0.05) -> Verdicts:
-    """Return the verdict of every claim of a study.
+    """Return the verdict of every claim of a study; what cannot be judged says why.
 
     Parameters
     ----------
@@ -169,7 +169,15 @@ def judge_all(study: Study, *, alpha: float = 0.05) -> Verdicts:
     alpha : float
         Level of the tests, in (0, 1).
     """
-    return Verdicts(tuple(judge(study, claim, alpha=alpha) for claim in study.claims))
+    return Verdicts(tuple(_judged(study, claim, alpha) for claim in study.claims))
+
+
+def _judged(study: Study, claim: Claim, alpha: float) -> Verdict:
+    try:
+        return judge(study, claim, alpha=alpha)
+    except ItPerceptionError as error:
+        why = str(error).rstrip(".")
+        return Verdict(claim=claim, possible=True, not_judged=why, alpha=alpha)
 
 
 def _line(verdict: Verdict) -> dict[str, object]:
