@@ -16,6 +16,7 @@ from itperception.published.figures.bases import read_base
 from itperception.published.figures.claim_keys import KEYS, unknown_keys
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.polarity import Polarity, polarity_problems
 from itperception.published.figures.study import Claim, Group, Study
 from itperception.survey.codebook import say
 from itperception.survey.description import PrintedGroup
@@ -41,6 +42,8 @@ class Assembly:
         How many were asked, as printed.
     groups : mapping of str to PrintedGroup
         As declared; if none is, every group that a figure names is one.
+    polarity, headline
+        As in a study; what both sides judge needs a polarity, unless it is None.
     lines : mapping of (str, int or str) to int
         On which line of the file a figure, claim or group stands, if known.
     """
@@ -53,6 +56,8 @@ class Assembly:
     groups: Mapping[str, PrintedGroup] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    polarity: Polarity | None = None
+    headline: str = ""
     lines: Mapping[Place, int] = field(default_factory=dict)
     sizes: dict[str, range | None] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
@@ -91,11 +96,18 @@ class Assembly:
             for answer in figure.categories if figure.item in self.answers else ():
                 self._known("answer", answer, self.answers[figure.item], at)
         self._check_claims(figures, claims)
+        if self.headline:
+            self._known("claim", self.headline, [c.id for c in claims], ("headline", ""))
+        if self.polarity is not None:
+            judges = {name: group.judges for name, group in self.groups.items()}
+            for item, told, wanted in polarity_problems(self.polarity, figures, judges):
+                self._tell(told, ("polarity", ""), f"polarity of {item!r}", expected=wanted)
         names = dict.fromkeys([*declared, *(figure.group for figure in figures)])
         return Study(
             name=self.name, title=self.title, figures=tuple(figures), parts=self.parts,
             groups={name: self._group(name) for name in names}, claims=tuple(claims),
-            answers=dict(self.answers),
+            answers=dict(self.answers), headline=self.headline,
+            polarity=dict(self.polarity or {}),
         )  # fmt: skip
 
     def _group(self, name: str) -> Group:

@@ -325,9 +325,22 @@ class Joint:
         return _common(found)
 
     def _sizes(self, block: Columns) -> np.ndarray:
-        items = self._binding(block) or list(self._linked)[:1]
+        items = self._binding(block)
+        if not items:
+            return self._free_sizes(block)
         found = _common([self._sizes_of(item, block) for item in items])
         return np.empty((0, len(block)), np.int64) if found is None else found
+
+    def _free_sizes(self, block: Columns) -> np.ndarray:
+        """Return the sizes of columns that add up, where no item binds them."""
+        kept, found = [([0], [at]) for at in range(len(block))], []
+        for n in self._numbers if _divides(block) else [None]:
+            study = self._bounded if n is None else self._bounded.of(n)
+            ends = table_sizes(study, (), block, self.least)
+            found.append(
+                Layout(TableProblem(("people",), block, *ends)).sums(kept, self.most)
+            )
+        return np.concatenate([np.empty((0, len(block)), np.int64), *found])
 
     def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
         key = (item, block)

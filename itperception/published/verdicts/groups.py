@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Group, Study
 from itperception.published.tables.joint import Joint
@@ -25,6 +26,7 @@ from itperception.published.verdicts.claim_figures import (
 from itperception.published.verdicts.group_tables import (
     chi_squared_p,
     exact_p,
+    is_too_much,
 )
 from itperception.published.verdicts.open_sizes import (
     difference_in_print,
@@ -42,6 +44,10 @@ from itperception.published.verdicts.verdict import (
     opened,
 )
 
+NOT_EXACT = (
+    "beyond chance means: Pearson's X², its distribution approximated; there are too many "
+    "tables for an exact test"
+)
 AGAINST_OTHERS = "a group that is some of everybody is held against all others asked"
 INDEPENDENT = "the groups are different people"
 TWO_SIDED = ("freeman_halton_p", "exact_pearson_p", "pearson_p", "n_minus_one_p")
@@ -87,7 +93,7 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     fitting, complete = found[assumption_name(claim.assume)]
     if fitting.empty and complete:  # the assumptions leave none
         return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
-    decided_by = _decided_by(claim, figures)
+    decided_by = _decided_by(claim, fitting)
     beyond = (fitting[decided_by] <= alpha) & (fitting["difference"] > 0)
     others = [name for name in TWO_SIDED if name in fitting and name != decided_by]
     at = [column for column in fitting if column.startswith(("size_", "count_"))]
@@ -106,7 +112,7 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         claim=claim, possible=True, alpha=alpha, tables=fitting,
         number=len(fitting) if complete else None, holds=holds, significant=significant,
         quantities=ends, deciding=key, deciding_values=decides,
-        assumptions=_assumptions(study, figures, claim, complete),
+        assumptions=_assumptions(study, figures, claim, complete, decided_by),
         buys=_buys(found, decided_by, alpha) if complete else buys_frame([]),
     )  # fmt: skip
 
@@ -118,9 +124,14 @@ def _of_some(true: pd.Series, always: bool, never: bool) -> Answer | None:
     return "undecided" if len(true) and true.any() and not true.all() else None
 
 
-def _decided_by(claim: Claim, figures: Sequence[Figure]) -> str:
-    usual = "n_minus_one_p" if len(figures) == 2 else "freeman_halton_p"
-    return str(claim.options.get("test", usual))
+def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:
+    """Return the p-value that decides; an exact one only if it was worked out."""
+    usual = next(name for name in ("n_minus_one_p", *TWO_SIDED) if name in tables)
+    name = str(claim.options.get("test", usual))
+    if name not in tables:
+        known = [column for column in tables if column.endswith("_p")]
+        raise unknown_name("test", name, known)
+    return name
 
 
 def group_tables(
@@ -139,7 +150,7 @@ def group_tables(
     study = assuming(study, claim, assume)
     figures = claimed(study, claim)
     names = [figure.group for figure in figures]
-    sizes, counts, complete = _of_groups(study, figures, int(assume.get("least", 1)))
+    sizes, counts, complete = sizes_and_counts(study, figures, int(assume.get("least", 1)))
     inside = [g for g in names if g != EVERYBODY and is_some_of_all(study, g)]
     if EVERYBODY in names and inside:  # a part is held against the rest of everybody
         at, parts = names.index(EVERYBODY), [names.index(group) for group in inside]
@@ -160,12 +171,13 @@ def group_tables(
     tests = {"pearson_p": chi_squared_p(sizes, counts)}
     if len(names) == 2:
         tests["n_minus_one_p"] = chi_squared_p(sizes, counts, less=1)
-    if len(names) > 2 or len(sizes) <= EXACT_UP_TO:
+    few = len(names) > 2 or len(sizes) <= EXACT_UP_TO
+    if few and not is_too_much(sizes, counts):
         tests |= exact_p(sizes, counts)
     return frame.assign(**tests), complete
 
 
-def _of_groups(
+def sizes_and_counts(
     study: Study, figures: Sequence[Figure], least: int
 ) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return sizes and counts of one net per group, shape (N, groups), and whether all."""
@@ -273,7 +285,7 @@ def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]
 
 
 def _assumptions(
-    study: Study, figures: Sequence[Figure], claim: Claim, complete: bool
+    study: Study, figures: Sequence[Figure], claim: Claim, complete: bool, decided_by: str
 ) -> tuple[str, ...]:
     named = {figure.group for figure in figures}
     exhaustive = set(study.parts) == named
@@ -281,6 +293,7 @@ def _assumptions(
     if EVERYBODY in named and any(is_some_of_all(study, g) for g in named - {EVERYBODY}):
         others = [AGAINST_OTHERS]
     others += limits_of(study, figures) if complete else []
+    others += [NOT_EXACT] if decided_by == "pearson_p" and len(figures) > 2 else []
     others += [assumption_name({key: value}) for key, value in claim.assume.items()]
     return assumptions_of(figures, *others)
 

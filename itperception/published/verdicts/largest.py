@@ -15,7 +15,6 @@ from itperception.published.verdicts.claim_figures import (
     claimed,
     joint_of,
 )
-from itperception.published.verdicts.shares import CHANCE
 from itperception.published.verdicts.verdict import (
     NONE,
     Verdict,
@@ -71,7 +70,7 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         holds=answer_of(leads), significant=line["significant"],
         quantities=ends_of(tables, ["lead", "binomial_p", "first_count", "next_count"], at),
         deciding="next_answer", deciding_values=_ends(tables),
-        assumptions=assumptions_of(figures, COMPLETE if complete else REST, CHANCE),
+        assumptions=assumptions_of(figures, COMPLETE if complete else REST),
         buys=buys_frame([line]),
     )  # fmt: skip
 

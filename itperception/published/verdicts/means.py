@@ -76,7 +76,10 @@ def means(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     p_low = 0.0 if low < 0 or high > 0 else 1.0
     return Verdict(
         claim=claim, possible=True, alpha=alpha, **answers,
-        quantities=_quantities((float(low), float(high)), (p_low, p_high), z_low, spreads),
+        quantities=_quantities(
+            "drop_of_means" if figures[0].kind == "mean" else "drop",
+            (float(low), float(high)), (p_low, p_high), z_low, spreads,
+        ),
         deciding="sample_sizes" if enough else "sample_sizes_needed" if at_least else "",
         deciding_values={"first_size": sizes[0], "second_size": sizes[1],
                          "enough": enough, "at_least": at_least},
@@ -99,10 +102,10 @@ def _least_z(low: float, high: float, most, sizes) -> tuple[float, float]:
     return (low / error if low >= 0 else -inf), _two_sided(nearest / error)
 
 
-def _quantities(drop, p_value, z_low: float, spreads) -> pd.DataFrame:
+def _quantities(name: str, drop, p_value, z_low: float, spreads) -> pd.DataFrame:
     z_high = inf if drop[1] > 0 else 0.0
     lines = [
-        ("drop", *drop, "the ends of both printed ranges"),
+        (name, *drop, "the ends of both printed ranges"),
         ("z_p", *p_value, OUTER),
         ("z", z_low, z_high, OUTER),
         ("variance_first", *spreads[0], "linear programme over proportions"),

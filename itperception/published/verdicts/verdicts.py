@@ -15,10 +15,14 @@ largest                answers of one item, the
                        one claimed first
 lowest_group,          shares of everybody           group, lead
 highest_group
+above_average          shares of everybody           group, lead
 gap_everywhere         two shares of everybody       outweighs, balance
+not_always             two shares, same people
 association            two shares of everybody, and
                        the share that have it
 means                  two means, or two shares      scale, end, ends
+ratio                  two shares                    times
+reported               one share in two groups       p, odds_ratio, risk_ratio
 ====================== ============================= ====================================
 
 Named assumptions stand under ``assume``: ``overlap: non_negative`` (paired), ``least`` and
@@ -26,7 +30,7 @@ Named assumptions stand under ``assume``: ``overlap: non_negative`` (paired), ``
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -34,7 +38,13 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.contradiction import why_impossible
 from itperception.published.verdicts.association import association
-from itperception.published.verdicts.claim_figures import NO_SIZES, claimed, joint_of
+from itperception.published.verdicts.claim_figures import (
+    NO_SIZES,
+    claimed,
+    joint_of,
+    sampled,
+)
+from itperception.published.verdicts.derived import above_average, not_always
 from itperception.published.verdicts.distributions import (
     distribution,
     paired_distribution,
@@ -46,8 +56,10 @@ from itperception.published.verdicts.largest import largest
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.means import means
 from itperception.published.verdicts.pairs import paired
+from itperception.published.verdicts.reported import ratio, reported
 from itperception.published.verdicts.shares import majority
-from itperception.published.verdicts.verdict import Answer, Verdict
+from itperception.published.verdicts.verdict import Answer, Verdict, is_p_value
+from itperception.published.verdicts.words import in_words
 
 __all__ = ["KINDS", "Answer", "Verdict", "Verdicts", "judge", "judge_all"]
 
@@ -62,9 +74,13 @@ KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
     "largest": largest,
     "lowest_group": leading_group,
     "highest_group": leading_group,
+    "above_average": above_average,
     "gap_everywhere": gap_everywhere,
+    "not_always": not_always,
     "association": association,
     "means": means,
+    "ratio": ratio,
+    "reported": reported,
 }
 
 
@@ -83,7 +99,8 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     Returns
     -------
     Verdict
-        Figures that contradict each other are an answer: ``possible`` is False.
+        Figures that contradict each other are an answer: ``possible`` is False. One
+        that speaks of chance has among its assumptions that those asked are a sample.
 
     Raises
     ------
@@ -111,7 +128,11 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     if not known.adds_up or not all(map(known.fits, items)):
         why = (known.adds_up and why_impossible(study, items)) or NO_SIZES
         return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
-    return KINDS[claim.kind](study, claim, alpha)
+    found = KINDS[claim.kind](study, claim, alpha)
+    named = [name for name in found.quantities["quantity"] if rests_on_chance(name)]
+    if not named:
+        return found
+    return replace(found, assumptions=(*found.assumptions, sampled(study)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +177,19 @@ class Verdicts(Sequence[Verdict]):
         return pd.DataFrame([_line(verdict) for verdict in self], columns=columns)
 
     def _repr_html_(self) -> str:
-        return self.to_frame().to_html(index=False)
+        frame = self.to_frame()
+        return frame.assign(**in_words(frame)).to_html(index=False, na_rep="")
+
+
+def rests_on_chance(quantity: str) -> bool:
+    """Whether a quantity is of a random sample: a p-value, or an interval.
+
+    Examples
+    --------
+    >>> rests_on_chance("binomial_p"), rests_on_chance("interval"), rests_on_chance("lead")
+    (True, True, False)
+    """
+    return is_p_value(quantity) or quantity.startswith("interval")
 
 
 def judge_all(study: Study, *, alpha: float = 0.05) -> Verdicts:
