@@ -25,7 +25,7 @@ KEYS: dict[str, Keys] = {
     "lowest_group": Keys(("group", "lead")),
     "highest_group": Keys(("group", "lead")),
     "above_average": Keys(("group", "lead")),
-    "gap_everywhere": Keys(),
+    "gap_everywhere": Keys(("outweighs", "balance")),
     "not_always": Keys((), ("least", "overlap")),
     "association": Keys(),
     "means": Keys(("scale", "end", "ends"), ()),

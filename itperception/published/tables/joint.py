@@ -23,7 +23,11 @@ from itperception.published.tables.feasible import bases_for
 from itperception.published.tables.layout import Layout
 from itperception.published.tables.problem import TableProblem
 from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
-from itperception.published.tables.table_figures import figures_of_item, printed_base
+from itperception.published.tables.table_figures import (
+    figures_of_item,
+    printed_base,
+    table_sizes,
+)
 from itperception.published.tables.tables_of import table_problem
 from itperception.published.tables.walk import TooManyTables
 
@@ -321,8 +325,22 @@ class Joint:
         return _common(found)
 
     def _sizes(self, block: Columns) -> np.ndarray:
-        items = self._binding(block) or list(self._linked)[:1]
-        return _common([self._sizes_of(item, block) for item in items])
+        items = self._binding(block)
+        if not items:
+            return self._free_sizes(block)
+        found = _common([self._sizes_of(item, block) for item in items])
+        return np.empty((0, len(block)), np.int64) if found is None else found
+
+    def _free_sizes(self, block: Columns) -> np.ndarray:
+        """Return the sizes of columns that add up, where no item binds them."""
+        kept, found = [([0], [at]) for at in range(len(block))], []
+        for n in self._numbers if _divides(block) else [None]:
+            study = self._bounded if n is None else self._bounded.of(n)
+            ends = table_sizes(study, (), block, self.least)
+            found.append(
+                Layout(TableProblem(("people",), block, *ends)).sums(kept, self.most)
+            )
+        return np.concatenate([np.empty((0, len(block)), np.int64), *found])
 
     def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
         key = (item, block)
@@ -343,12 +361,28 @@ class Joint:
         sizes = self._bounded.sizes(EVERYBODY)
         if sizes is None or len(sizes) == 1:
             return [None]
-        left = set(sizes)
+        left = {n for n in sizes if n in self._sums} or set(sizes)
         for item in self._linked:
             if any(figure.group == EVERYBODY for figure in self._figures(item)):
                 found = self._everybody(item, [None], ())[:, 0].tolist()
                 left &= set(found) or left
         return sorted(left)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts can be everybody asked."""
+        sizes = self._bounded.sizes(EVERYBODY)
+        return sizes is None or any(n in self._sums for n in sizes)
+
+    @cached_property
+    def _sums(self) -> range:
+        """How many people the parts may be together."""
+        parts = self.study.parts
+        sizes = self._bounded.sizes(EVERYBODY)
+        if not parts or sizes is None:
+            return sizes or range(0)
+        _, found = table_sizes(self._bounded, (), parts, self.least)
+        return range(sum(s.start for s in found), sum(s.stop - 1 for s in found) + 1)
 
     @cached_property
     def _linked(self) -> list[str]:

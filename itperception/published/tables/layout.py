@@ -152,7 +152,7 @@ class Layout:
                 high = max(float(some[1]) for some in ends[column + 1 :])
                 last = self.at[self.facts.shape[0] - 1, column]
                 if low > 0 or high < 1:
-                    later = self._known(columns[column + 1 :])
+                    later = columns[column + 1 :]
                     yield Check(last, self._makes_up(index, net.counts, low, high, later))
 
     def _share_of(self, rows: Sequence[int], column: int) -> tuple[Fraction, Fraction]:
@@ -167,15 +167,18 @@ class Layout:
         sizes = [(c, self.facts.sizes[c]) for c in columns]
         return sum(s[0] for c, s in sizes if len(s) == 1 and c not in self.sized)
 
-    def _makes_up(self, index: int, counts: range, low: float, high: float, later: int):
+    def _makes_up(self, index: int, counts: range, low: float, high: float, later: range):
         people, columns = len(self.facts.row_nets), range(self.facts.shape[1])
         known, total = self._known(columns), self.facts.total
+        is_known = all(len(self.facts.sizes[column]) == 1 for column in later)
+        later = self._known(later)
         least, most = (end - known + later for end in (total[0], total[-1]))
 
         def holds(frontier: Frontier) -> np.ndarray:
             so_far, asked = (frontier.used.get(key, 0) for key in (index, people))
-            enough = so_far + high * (most - asked) >= counts.start - SLACK
-            return enough & (so_far + low * (least - asked) <= counts.stop - 1 + SLACK)
+            few, many = (later, later) if is_known else (least - asked, most - asked)
+            enough = so_far + high * many >= counts.start - SLACK
+            return enough & (so_far + low * few <= counts.stop - 1 + SLACK)
 
         return holds
 

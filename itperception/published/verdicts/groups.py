@@ -17,6 +17,7 @@ from itperception.published.tables.tables_of import similar_to
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
+    NO_SIZES,
     assumptions_of,
     claimed,
     joint,
@@ -52,7 +53,6 @@ INDEPENDENT = "the groups are different people"
 TWO_SIDED = ("freeman_halton_p", "exact_pearson_p", "pearson_p", "n_minus_one_p")
 
 
-NO_SIZES = "no sizes of the groups that add up to everybody asked allow all of them"
 EXACT_UP_TO = 20_000
 """Of more tables of two groups exact p-values are not worked out."""
 
@@ -91,9 +91,8 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     named = {assumption_name(line): line for line in lines}
     found = {name: group_tables(study, claim, line) for name, line in named.items()}
     fitting, complete = found[assumption_name(claim.assume)]
-    if fitting.empty and complete:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=NO_SIZES)  # fmt: skip
+    if fitting.empty and complete:  # the assumptions leave none
+        return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
     decided_by = _decided_by(claim, fitting)
     beyond = (fitting[decided_by] <= alpha) & (fitting["difference"] > 0)
     others = [name for name in TWO_SIDED if name in fitting and name != decided_by]

@@ -16,7 +16,7 @@ largest                answers of one item, the
 lowest_group,          shares of everybody           group, lead
 highest_group
 above_average          shares of everybody           group, lead
-gap_everywhere         two shares of everybody
+gap_everywhere         two shares of everybody       outweighs, balance
 not_always             two shares, same people
 association            two shares of everybody, and
                        the share that have it
@@ -38,7 +38,12 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.contradiction import why_impossible
 from itperception.published.verdicts.association import association
-from itperception.published.verdicts.claim_figures import claimed, joint_of, sampled
+from itperception.published.verdicts.claim_figures import (
+    NO_SIZES,
+    claimed,
+    joint_of,
+    sampled,
+)
 from itperception.published.verdicts.derived import above_average, not_always
 from itperception.published.verdicts.distributions import (
     distribution,
@@ -109,7 +114,8 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     >>> from fractions import Fraction
     >>> from itperception.published.figures.figures import Figure
     >>> most = Figure(row="1", id="safe", item="safe", label="Safe", base=200, low=Fraction(
-    ...     "0.655"), high=Fraction("0.665"), kind="percent", printed="66 %")
+    ...     "0.655"), high=Fraction("0.665"), kind="percent", printed="66 %",
+    ...     categories=("yes",))
     >>> claim = Claim(id="most", text="Most feel safe", kind="majority", figures=("safe",))
     >>> verdict = judge(Study(name="poll", figures=(most,)), claim)
     >>> verdict.holds, verdict.significant, verdict.deciding_values["needed"]
@@ -118,8 +124,9 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     if claim.kind not in KINDS:
         raise unknown_name("kind of claim", claim.kind, list(KINDS))
     items = list(dict.fromkeys(f.item for f in claimed(study, claim) if f.is_share))
-    if not all(map(joint_of(study, claim).fits, items)):
-        why = why_impossible(study, items)
+    known = joint_of(study, claim)
+    if not known.adds_up or not all(map(known.fits, items)):
+        why = (known.adds_up and why_impossible(study, items)) or NO_SIZES
         return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
     found = KINDS[claim.kind](study, claim, alpha)
     named = [name for name in found.quantities["quantity"] if rests_on_chance(name)]

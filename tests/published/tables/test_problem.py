@@ -129,3 +129,12 @@ def test_facts_that_do_not_suit_the_table_are_refused(facts):
 def test_an_overlap_is_of_two_by_two_cells():
     with pytest.raises(ValueError, match="two by two cells, not 3 by 2"):
         free(3, 2, 5, minimum_overlap=True)
+
+
+def test_totals_of_rows_leave_what_the_last_column_makes_up():
+    shares = (Share(0, (0,), Fraction(1, 2), Fraction(1, 2)),
+              Share(1, (0,), Fraction(2, 3), Fraction(2, 3)))  # fmt: skip
+    nets = (RowNet((0,), range(4, 5)), RowNet((1,), range(3, 4)))
+    problem = TableProblem(("good", "poor"), ("a", "b"), range(7, 8),
+                           (range(1, 7), range(3, 4)), shares, nets)  # fmt: skip
+    assert problem.tables().tolist() == brute_force(problem) == [[[2, 2], [2, 1]]]
