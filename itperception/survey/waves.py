@@ -15,15 +15,24 @@ from pathlib import Path
 
 import pandas as pd
 
-from itperception.errors import UnknownNameError, WaveError, unknown_name
+from itperception.errors import (
+    ItPerceptionError,
+    UnknownNameError,
+    WaveError,
+    reason_of,
+    unknown_name,
+)
 from itperception.survey.check import encode
 from itperception.survey.codebook import Codebook, read_codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
 from itperception.survey.files import sweep, whole, write_atomically
 from itperception.survey.formats import Export, read_export
+from itperception.survey.names import check_name
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
+DOCUMENTS = ("wave.yaml", "codebook.yaml", "labels.yaml", "figures.csv", "claims.yaml")
+"""What is read of a wave's folder, with the export; all else in it is nobody's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +73,11 @@ class WaveFolder:
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """Every file the wave is made from."""
-        files = sorted(path for path in self.raw.iterdir() if path.is_file())
-        return (*files, _codebook_path(self.root, self.name))
+        """Every file the wave is made from; what else lies in its folder is none."""
+        export = (self.description.file,) if self.description.file else ()
+        files = sorted(path for name in (*DOCUMENTS, *export)
+                       if (path := self.raw / name).exists() or name in export)  # fmt: skip
+        return tuple(dict.fromkeys((*files, _codebook_path(self.root, self.name))))
 
     def read(self) -> Export:
         """Read the export; `ExportError` if it cannot be read at all."""
@@ -93,20 +104,36 @@ def project_root(start: Path | None = None) -> Path:
 
 
 def wave_names(root: Path | None = None) -> list[str]:
-    """Return the names of all waves, sorted."""
+    """Return the names of all folders with a ``wave.yaml``, sorted; hidden ones are none."""
     raw = project_root(root) / RAW
-    return sorted(path.parent.name for path in raw.glob("*/wave.yaml"))
+    names = (path.parent.name for path in raw.glob("*/wave.yaml"))
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def open_waves(root: Path | None = None) -> tuple[list[WaveFolder], dict[str, str]]:
+    """Return all waves that can be opened, and by name why others cannot be."""
+    folders, broken = [], {}
+    for name in wave_names(root):
+        try:
+            folders.append(open_wave(name, root))
+        except Exception as error:  # a wave must not stop the others, whatever happens
+            broken[name] = reason_of(error)
+    return folders, broken
 
 
 def list_waves(root: Path | None = None) -> pd.DataFrame:
-    """Return one line per wave: its name, title, kind, n, and whether it is synthetic."""
-    folders = [open_wave(name, root) for name in wave_names(root)]
+    """Return one line per wave: its name, title, kind, n, and whether it is synthetic.
+
+    Of a wave that cannot be read, ``problem`` says why.
+    """
+    folders, broken = open_waves(root)
     lines = [
         (f.name, next(iter(f.description.title.values())), f.description.kind,
-         f.description.n, f.description.synthetic)
+         f.description.n, f.description.synthetic, "")
         for f in folders
-    ]  # fmt: skip
-    return pd.DataFrame(lines, columns=["wave", "title", "kind", "n", "synthetic"])
+    ] + [(name, "", "", None, None, told) for name, told in broken.items()]  # fmt: skip
+    columns = ["wave", "title", "kind", "n", "synthetic", "problem"]
+    return pd.DataFrame(sorted(lines, key=lambda line: line[0]), columns=columns)
 
 
 def open_wave(name: str, root: Path | None = None) -> WaveFolder:
@@ -122,7 +149,8 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
     Raises
     ------
     UnknownNameError
-        If there is no such wave; the known ones are listed.
+        If there is no such wave; the known ones are listed. Or if its folder has a name
+        that no wave can have.
     DocumentError
         If ``wave.yaml`` or the codebook is broken; file and line are named.
     """
@@ -130,6 +158,10 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
     names = wave_names(root)
     if name not in names:
         raise unknown_name("wave", name, names)
+    try:
+        check_name(name)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{root / RAW / name}: {error}; rename the folder") from None
     description = read_document(root / RAW / name / "wave.yaml", WaveDescription)
     codebook = read_codebook(_codebook_path(root, name))
     _check_departures(codebook, description)
@@ -180,12 +212,17 @@ def prepare(folder: WaveFolder, export: Export | None = None) -> Path:
         if made == expected:
             return folder.respondents
     codes = check_wave(folder, export)
-    folder.processed.mkdir(parents=True, exist_ok=True)
-    sweep(folder.processed)
-    provenance.unlink(missing_ok=True)
-    with whole(folder.respondents) as part:
-        write_parquet(codes, part)
-    write_atomically(provenance, expected)
+    try:
+        folder.processed.mkdir(parents=True, exist_ok=True)
+        sweep(folder.processed)
+        provenance.unlink(missing_ok=True)
+        with whole(folder.respondents) as part:
+            write_parquet(codes, part)
+        write_atomically(provenance, expected)
+    except OSError as error:
+        raise ItPerceptionError(
+            f"{folder.processed}: the respondents cannot be written ({reason_of(error)})"
+        ) from None
     return folder.respondents
 
 

@@ -57,7 +57,7 @@ def index_of(pages, folder):
 
 def put(page, folder, *, tables=(), csv=("image-type",)):
     """Put a page in a folder with its files, as publishing it would."""
-    with together(page, folder) as aside:
+    with together(page.name, folder) as aside:
         page.path(aside).write_text("<p>page</p>", encoding="utf-8")
         (aside / f"{page.name}.xlsx").write_bytes(b"PK")
         told = json.dumps({"tables": list(tables)})

@@ -23,7 +23,7 @@ def test_an_unknown_wave_is_named_with_the_nearest(root):
 
 
 def test_waves_are_listed(root):
-    assert list_waves(root).iloc[0].tolist() == ["tiny", "Tiny", "microdata", 8, True]
+    assert list_waves(root).iloc[0].tolist() == ["tiny", "Tiny", "microdata", 8, True, ""]
 
 
 def test_respondents_are_the_same_to_the_byte_each_time(root):
