@@ -76,8 +76,14 @@ def put_in_place(aside: Path, name: str, folder: Path) -> None:
     _finish(folder)
     begun, decided = (folder / f".{name}{end}" for end in (_BEGUN, _DECIDED))
     try:
-        shutil.copytree(aside, begun, copy_function=_copy_to_disk)
+        for path in sorted(path for path in aside.rglob("*") if path.is_file()):
+            _copy_to_disk(path, begun / path.relative_to(aside))
         begun.rename(decided)
+    except OSError as error:
+        raise PublicationError(
+            f"{folder}: {name} cannot be written there ({error.strerror or error}); what was "
+            "there before stays"
+        ) from None
     finally:
         shutil.rmtree(begun, ignore_errors=True)
     _finish(folder)
@@ -120,7 +126,13 @@ def _finish(folder: Path) -> None:
     for begun in folder.glob(f".*{_BEGUN}"):
         shutil.rmtree(begun)
     for decided in folder.glob(f".*{_DECIDED}"):
-        _move(decided, decided.name[1 : -len(_DECIDED)], folder)
+        try:
+            _move(decided, decided.name[1 : -len(_DECIDED)], folder)
+        except OSError as error:
+            raise PublicationError(
+                f"{decided}: cannot be put in place ({error.strerror or error}); it is whole, "
+                "and the next report puts it in place first"
+            ) from None
 
 
 def _move(decided: Path, name: str, folder: Path) -> None:
@@ -146,7 +158,8 @@ def _delete_others(name: str, folder: Path) -> None:
             path.unlink()
 
 
-def _copy_to_disk(source: str, target: str) -> None:
+def _copy_to_disk(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
     with open(source, "rb") as read, open(target, "wb") as written:
         shutil.copyfileobj(read, written)
         written.flush()

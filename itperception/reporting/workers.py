@@ -7,6 +7,7 @@ interruption waits for what is being done.
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing import get_context, parent_process
@@ -81,6 +82,21 @@ def _serve(pipe: Connection, function: Callable, prepare: Callable, given: objec
     prepare(given)
     while True:
         pipe.send(function(*pipe.recv()))
+
+
+def end_with(parent: int) -> None:
+    """Have this process end when another is not its parent any more, or is not by now.
+
+    Kernels look for their parent as well, but not before they are ready: one whose parent
+    ended earlier stays for ever where orphans do not go to the first process.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _end_with_parent() -> None:

@@ -65,9 +65,11 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
     try:
         yield held
     finally:
-        if held:
-            path.unlink(missing_ok=True)
-        os.close(file)
+        try:
+            if held:
+                path.unlink(missing_ok=True)
+        finally:
+            os.close(file)
 
 
 @contextmanager
