@@ -97,6 +97,7 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
     from itperception.reporting.plan import measured_waves, plan
     from itperception.reporting.publish import Outcome, State, publish_all
     from itperception.reporting.site import write_index
+    from itperception.survey.names import COMPARISON, TREND
 
     pages = plan(copy.waves, **options)
     known = [*(page.name for page in pages), *copy.broken]
@@ -109,6 +110,9 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
         if name in (names or known):
             outcomes.append(Outcome(name, State.FAILED, copy.broken[name]))
             click.echo(str(outcomes[-1]), err=True)
+    for page in chosen:
+        if copy.broken and page.name in (TREND, COMPARISON):
+            click.echo(f"{page.name}: without {', '.join(copy.broken)}", err=True)
     index = write_index(
         pages,
         folder=folder,

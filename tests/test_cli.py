@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
@@ -200,6 +202,14 @@ def test_a_broken_wave_is_named_fails_the_report_and_stops_no_other(run, root, u
     assert f"{root / 'data/raw/broken/wave.yaml'}: not valid YAML" in result.output
     assert "unchanged: tiny\nfailed: broken\nindex: " in result.output
     assert (root / "reports/index.html").exists()
+
+
+def test_a_trend_that_lacks_a_broken_wave_says_so(run, root, unrun):
+    for name in ("b", "c"):
+        shutil.copytree(root / "data/raw/tiny", root / "data/raw" / name)
+    assert "trend: without" not in run("report").output
+    add_broken(root)
+    assert "trend: without broken" in run("report").output
 
 
 def test_a_broken_wave_is_no_matter_of_a_report_of_another(run, root, unrun):

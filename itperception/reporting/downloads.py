@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -73,9 +73,10 @@ def alone_in(folder: Path) -> AbstractContextManager[bool]:
 
 def put_in_place(aside: Path, name: str, folder: Path) -> None:
     """Let the files of a set take the place of the older ones; only inside `alone_in`."""
-    _finish(folder)
+    _finish(name, folder)
     begun, decided = (folder / f".{name}{end}" for end in (_BEGUN, _DECIDED))
     try:
+        begun.mkdir()
         for path in sorted(path for path in aside.rglob("*") if path.is_file()):
             _copy_to_disk(path, begun / path.relative_to(aside))
         begun.rename(decided)
@@ -86,14 +87,21 @@ def put_in_place(aside: Path, name: str, folder: Path) -> None:
         ) from None
     finally:
         shutil.rmtree(begun, ignore_errors=True)
-    _finish(folder)
+    _finish(name, folder)
 
 
 def finish(folder: Path) -> None:
-    """Put in place what a killed run had decided, and delete what it had only begun."""
-    if any(found for end in (_BEGUN, _DECIDED) for found in Path(folder).glob(f".*{end}")):
+    """Put in place what killed runs had decided, and delete what they had only begun.
+
+    A set that cannot be put in place stays aside; whoever writes it anew is told why.
+    """
+    folder = Path(folder)
+    left = {p.stem[1:] for end in (_BEGUN, _DECIDED) for p in folder.glob(f".*{end}")}
+    if left:
         with alone_in(folder):
-            _finish(folder)
+            for name in left:
+                with suppress(PublicationError):
+                    _finish(name, folder)
 
 
 def refuse_read_only(folder: Path, *, made: bool = True) -> None:
@@ -122,17 +130,18 @@ def refuse_read_only(folder: Path, *, made: bool = True) -> None:
         raise PublicationError(f"{told} ({what}); nothing was run")
 
 
-def _finish(folder: Path) -> None:
-    for begun in folder.glob(f".*{_BEGUN}"):
-        shutil.rmtree(begun)
-    for decided in folder.glob(f".*{_DECIDED}"):
-        try:
-            _move(decided, decided.name[1 : -len(_DECIDED)], folder)
-        except OSError as error:
-            raise PublicationError(
-                f"{decided}: cannot be put in place ({error.strerror or error}); it is whole, "
-                "and the next report puts it in place first"
-            ) from None
+def _finish(name: str, folder: Path) -> None:
+    shutil.rmtree(folder / f".{name}{_BEGUN}", ignore_errors=True)
+    decided = folder / f".{name}{_DECIDED}"
+    try:
+        if decided.exists():
+            _move(decided, name, folder)
+    except OSError as error:
+        raise PublicationError(
+            f"{error.filename2 or error.filename or decided}: cannot be put in place "
+            f"({error.strerror or error}); {decided.name} beside it is whole, and the next "
+            "report puts it in place first"
+        ) from None
 
 
 def _move(decided: Path, name: str, folder: Path) -> None:

@@ -192,7 +192,8 @@ def _look(page: Page, folder: Path, copy: Snapshot, force: bool) -> Outcome | Jo
         current = published_fingerprint(page.path(folder)) == fingerprint(page, made_from)
         if current and not force and is_whole(page, folder):
             return Outcome(page.name, State.UNCHANGED)
-        refuse_read_only(folder / page.name, made=False)
+        if page.wave:
+            refuse_read_only(folder / page.name, made=False)
     except (ItPerceptionError, OSError) as error:
         return Outcome(page.name, State.FAILED, copy.told(reason_of(error)))
     return page, made_from

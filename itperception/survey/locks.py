@@ -67,7 +67,8 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
     finally:
         try:
             if held:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):  # Windows deletes no open file: it stays, empty
+                    path.unlink()
         finally:
             os.close(file)
 

@@ -183,3 +183,22 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path, monkeypatch):
         refuse_read_only(tmp_path)
     refuse_read_only(tmp_path / "none", made=False)
     assert not (tmp_path / "none").exists()
+
+
+def test_a_set_that_cannot_be_put_in_place_fails_its_own_page_until_it_can(sets):
+    folder, _, new = sets
+    (folder / "tiny.xlsx").unlink()
+    (folder / "tiny.xlsx").mkdir()
+    (folder / "tiny.xlsx/mine").touch()
+    with pytest.raises(PublicationError, match=r"tiny\.xlsx: cannot be put in place"):
+        write_set(folder, NEW, "new")
+    with together("other", folder) as aside:
+        (aside / "other.html").write_text("other", encoding="utf-8")
+    assert shown(folder)["other.html"] == "other"
+    assert shown(folder)["tiny.html"] == "old"
+    finish(folder)
+    assert (folder / ".tiny.decided").exists()
+
+    shutil.rmtree(folder / "tiny.xlsx")
+    finish(folder)
+    assert shown(folder) == {**new, "other.html": "other"}
