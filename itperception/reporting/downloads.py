@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from errno import EISDIR
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -78,7 +79,10 @@ def put_in_place(aside: Path, name: str, folder: Path) -> None:
     try:
         begun.mkdir()
         for path in sorted(path for path in aside.rglob("*") if path.is_file()):
-            _copy_to_disk(path, begun / path.relative_to(aside))
+            place = path.relative_to(aside)
+            if (folder / place).is_dir():
+                raise IsADirectoryError(EISDIR, f"there is a folder called {place}")
+            _copy_to_disk(path, begun / place)
         begun.rename(decided)
     except OSError as error:
         raise PublicationError(

@@ -185,20 +185,27 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path, monkeypatch):
     assert not (tmp_path / "none").exists()
 
 
+def test_a_folder_in_the_way_of_a_file_leaves_the_old_set(sets):
+    folder, old, _ = sets
+    (folder / "tiny/c.csv").mkdir()
+    with pytest.raises(PublicationError, match=r"a folder called tiny/c\.csv"):
+        write_set(folder, NEW, "new")
+    assert shown(folder) == old and not [*folder.glob(".*")]
+
+
 def test_a_set_that_cannot_be_put_in_place_fails_its_own_page_until_it_can(sets):
     folder, _, new = sets
+    shutil.copytree(folder.with_name("new"), folder / ".tiny.decided")
     (folder / "tiny.xlsx").unlink()
     (folder / "tiny.xlsx").mkdir()
-    (folder / "tiny.xlsx/mine").touch()
+
+    finish(folder)
     with pytest.raises(PublicationError, match=r"tiny\.xlsx: cannot be put in place"):
         write_set(folder, NEW, "new")
     with together("other", folder) as aside:
         (aside / "other.html").write_text("other", encoding="utf-8")
-    assert shown(folder)["other.html"] == "other"
-    assert shown(folder)["tiny.html"] == "old"
-    finish(folder)
-    assert (folder / ".tiny.decided").exists()
+    assert (folder / ".tiny.decided").exists() and (folder / "other.html").exists()
 
-    shutil.rmtree(folder / "tiny.xlsx")
+    (folder / "tiny.xlsx").rmdir()
     finish(folder)
     assert shown(folder) == {**new, "other.html": "other"}

@@ -88,3 +88,10 @@ def test_workers_end_when_their_parent_is_killed(tmp_path):
     parent.kill()
     parent.communicate()
     assert all(map(is_gone, pids))
+
+
+def test_a_process_whose_parent_has_gone_by_now_ends_and_another_stays():
+    script = "from itperception.reporting.workers import end_with; import os, time\n"
+    for parent, code in (("os.getpid()", 1), ("os.getppid()", 0)):
+        told = f"{script}end_with({parent}); time.sleep(3)"
+        assert subprocess.run([sys.executable, "-c", told]).returncode == code
