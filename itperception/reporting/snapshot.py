@@ -70,46 +70,60 @@ def snapshot(root: Path) -> Iterator[Snapshot]:
     with run_folder() as place:
         copy = Snapshot(Path(root).resolve(), place)
         try:
-            _copy_documents(copy)
+            refused = _copy_documents(copy)
             waves, broken = open_waves(copy.root)
-            for folder in waves:
-                _copy_export(copy, folder)
+            for wave in waves:
+                if wave.description.file:
+                    refused[wave.name] += _copy(copy, wave.name, wave.description.file)
         except OSError as error:
             raise PublicationError(
                 f"the inputs cannot be copied ({reason_of(error)}); nothing was run. Another "
                 "place can be named in the environment variable TMPDIR"
             ) from None
-        broken = {name: copy.told(told) for name, told in broken.items()}
-        yield replace(copy, waves=tuple(waves), broken=broken)
+        broken |= {name: "\n".join(told) for name, told in refused.items() if told}
+        broken = {name: copy.told(broken[name]) for name in sorted(broken)}
+        waves = tuple(wave for wave in waves if wave.name not in broken)
+        yield replace(copy, waves=waves, broken=broken)
 
 
-def _copy_documents(copy: Snapshot) -> None:
-    (copy.root / RAW).mkdir(parents=True)
-    notebooks = copy.origin.glob("notebooks/*.ipynb")
-    waves = [RAW / name for name in wave_names(copy.origin)]
+def _copy_documents(copy: Snapshot) -> dict[str, list[str]]:
+    """Copy all but the exports; return by wave what is the matter with its documents."""
+    for folder in (RAW, "notebooks"):
+        (copy.root / folder).mkdir(parents=True)
+    shared = [Path(LOCK), RAW / "codebook.yaml"]
     for path in (
-        *(notebook.relative_to(copy.origin) for notebook in notebooks), Path(LOCK),
-        RAW / "codebook.yaml", *(wave / name for wave in waves for name in DOCUMENTS),
-    ):  # fmt: skip
-        _copy(copy, path)
+        *copy.origin.glob("notebooks/*.ipynb"),
+        *(copy.origin / p for p in shared),
+    ):
+        target = copy.root / path.relative_to(copy.origin)
+        if _is_readable(path):
+            _write(path, target)
+        elif os.path.lexists(path):
+            target.symlink_to(path)  # whoever reads it says why that cannot be done
+    return {
+        name: [told for document in DOCUMENTS for told in _copy(copy, name, document)]
+        for name in wave_names(copy.origin)
+    }
 
 
-def _copy_export(copy: Snapshot, folder: WaveFolder) -> None:
-    """Copy the file of a wave's answers; a link that leads out of its folder stays one."""
-    if folder.description.file:
-        path = RAW / folder.name / folder.description.file
-        real, home = (os.path.realpath(copy.origin / p) for p in (path, RAW / folder.name))
-        _copy(copy, path, as_link=not Path(real).is_relative_to(home))
+def _copy(copy: Snapshot, wave: str, name: str) -> list[str]:
+    """Copy a file of a wave if there is one; return what is the matter with it."""
+    folder = copy.origin / RAW / wave
+    path, real = folder / name, os.path.realpath
+    if not Path(real(path)).is_relative_to(real(folder)):
+        return [f"{path}: leads out of the wave's folder; copy the file there"]
+    if _is_readable(path):
+        _write(path, copy.root / RAW / wave / name)
+    elif os.path.lexists(path):
+        return [f"{path}: found what cannot be read, or is no file"]
+    return []
 
 
-def _copy(copy: Snapshot, path: Path, *, as_link: bool = False) -> None:
-    """Copy a file if there is one; what cannot be read is linked: its reader says why."""
-    source, target = copy.origin / path, copy.root / path
-    if not os.path.lexists(source):
-        return
+def _is_readable(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.R_OK)
+
+
+def _write(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if as_link or not source.is_file() or not os.access(source, os.R_OK):
-        target.symlink_to(source)
-        return
     with open(source, "rb") as read, open(target, "wb") as written:
         shutil.copyfileobj(read, written)

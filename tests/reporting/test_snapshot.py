@@ -57,25 +57,52 @@ def test_a_broken_wave_is_told_by_the_place_of_the_original(project):
         assert str(copy.place) not in copy.broken["tiny"]
 
 
-def test_what_is_no_file_or_leads_out_of_the_folder_is_not_copied(project, tmp_path):
-    export = project / "data/raw/tiny/export.csv"
-    elsewhere = tmp_path / "elsewhere.csv"
-    export.rename(elsewhere)
-    for make in (lambda: export.symlink_to(elsewhere), lambda: os.mkfifo(export)):
+@pytest.mark.parametrize("name", ["export.csv", "wave.yaml", "labels.yaml"])
+def test_what_is_no_file_or_leads_out_of_the_folder_fails_its_wave(project, tmp_path, name):
+    path, elsewhere = project / "data/raw/tiny" / name, tmp_path / "elsewhere"
+    elsewhere.write_bytes(path.read_bytes() if path.exists() else b"labels: []")
+    for make, told in (
+        (lambda: path.symlink_to(elsewhere), "leads out of the wave's folder"),
+        (lambda: os.mkfifo(path), "found what cannot be read, or is no file"),
+        (path.mkdir, "found what cannot be read, or is no file"),
+    ):
+        path.unlink(missing_ok=True)
         make()
         with snapshot(project) as copy:
-            assert (copy.root / "data/raw/tiny/export.csv").is_symlink()
-        export.unlink()
+            assert copy.waves == ()
+            assert copy.broken["tiny"].startswith(f"{path}: {told}")
 
 
-def test_a_page_of_what_is_no_file_fails_before_anything_is_run(project, tmp_path):
+def test_a_link_within_the_folder_is_copied_as_the_file_it_leads_to(project):
+    export = project / "data/raw/tiny/export.csv"
+    export.rename(export.with_name("export-2.csv"))
+    export.symlink_to("export-2.csv")
+    with snapshot(project) as copy:
+        copied = copy.root / "data/raw/tiny/export.csv"
+        assert not copied.is_symlink() and copied.read_bytes() == export.read_bytes()
+        assert not copied.with_name("export-2.csv").exists()
+
+
+def test_an_export_that_is_not_there_fails_its_page_and_is_told(project, tmp_path):
     export = project / "data/raw/tiny/export.csv"
     export.unlink()
-    os.mkfifo(export)
     with snapshot(project) as copy:
         outcome = publish_all(plan(copy.waves), folder=tmp_path / "pages", copy=copy)[0]
     assert outcome.state is State.FAILED
-    assert outcome.reason == f"{export}: the page is made from this, but it is no file"
+    assert outcome.reason.startswith(
+        f"{export}: the page is made from this file, but: No such"
+    )
+
+
+def test_a_notebook_that_is_no_file_fails_its_page_before_anything_is_run(
+    project, tmp_path
+):
+    notebook = project / "notebooks/wave.ipynb"
+    notebook.unlink()
+    os.mkfifo(notebook)
+    with snapshot(project) as copy:
+        outcome = publish_all(plan(copy.waves), folder=tmp_path / "pages", copy=copy)[0]
+    assert outcome.reason == f"{notebook}: the page is made from this, but it is no file"
 
 
 def test_a_full_temporary_disk_is_told_before_anything_is_run(project, monkeypatch):
