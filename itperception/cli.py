@@ -41,7 +41,7 @@ def check(waves: tuple[str, ...]) -> None:
     Without a name, every wave is checked. Each problem names row, column, value and
     what was expected.
     """
-    from itperception.survey.waves import check_wave
+    from itperception.survey.respondents import check_wave
 
     root, failed = project_root(), False
     for name in waves or wave_names(root):

@@ -1,7 +1,8 @@
 import numpy as np
 import pandas as pd
 
-from itperception.survey.waves import check_wave, open_wave
+from itperception.survey.respondents import check_wave
+from itperception.survey.waves import open_wave
 
 
 def test_counts_equal_a_slow_recount(tiny, root):

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from itperception.errors import DocumentError, UnknownNameError, WaveError
-from itperception.survey.waves import list_waves, open_wave, prepare, project_root
+from itperception.survey.respondents import prepare
+from itperception.survey.waves import list_waves, open_wave, project_root
 
 
 def test_the_root_is_found_from_a_folder_below_it(root):
