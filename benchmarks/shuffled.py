@@ -21,7 +21,7 @@ from itperception import Wave, load_wave
 from itperception.inference.intervals import wilson
 from itperception.reporting.shown import ShownWave
 from itperception.reporting.wave_report import WaveReport
-from itperception.survey.waves import check_wave, write_parquet
+from itperception.survey.respondents import check_wave, write_parquet
 
 SEED = 2013
 WAVES = ("demo-2024", "demo-2026")

@@ -109,3 +109,20 @@ def unknown_name(kind: str, name: object, known: Sequence[str]) -> UnknownNameEr
     return UnknownNameError(
         f"no {kind} is called {str(name)!r}{hint} Known: {', '.join(known) or 'none'}"
     )
+
+
+def reason_of(error: Exception) -> str:
+    """Say in one text what went wrong, with the kind of any error that was not foreseen.
+
+    Examples
+    --------
+    >>> reason_of(WaveError("demo", [])), reason_of(KeyError("n"))
+    ("wave 'demo': 0 problems", "KeyError: 'n'")
+    >>> reason_of(FileNotFoundError(2, "No such file or directory", "export.csv"))
+    'export.csv: No such file or directory'
+    """
+    if isinstance(error, ItPerceptionError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return f"{type(error).__name__}: {error}"

@@ -15,7 +15,7 @@ from itperception.reporting.shown import ShownWave
 from itperception.reporting.wording import count, decimal, text
 from itperception.survey.check import STRATUM
 from itperception.survey.codebook import Category, Dimension, say
-from itperception.survey.waves import sha256
+from itperception.survey.respondents import sha256
 from itperception.workbench import Wave
 
 DIGITS = 12  # of a hash that names a file

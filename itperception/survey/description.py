@@ -5,6 +5,7 @@ known is left out or null; pages then say "not stated" rather than nothing.
 """
 
 from datetime import date
+from pathlib import PurePath
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -246,6 +247,14 @@ class WaveDescription(Document):
             return given
         layout = {key: given[key] for key in Layout.model_fields if key in given}
         return {k: v for k, v in given.items() if k not in layout} | {"layout": layout}
+
+    @field_validator("file")
+    @classmethod
+    def _file_is_in_the_folder(cls, name: str | None) -> str | None:
+        path = PurePath(name or "export")
+        if path.is_absolute() or ".." in path.parts or name == "":
+            raise ValueError("expected the name of a file in the wave's own folder")
+        return name
 
     @field_validator("profile")
     @classmethod

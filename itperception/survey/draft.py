@@ -13,8 +13,9 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.survey.formats import Export, read_export
+from itperception.survey.names import check_name
 from itperception.survey.waves import RAW
 
 MOST_CATEGORIES = 15  # a column with more different values is taken for free text
@@ -93,11 +94,15 @@ def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
     Raises
     ------
     ItPerceptionError
-        If there is already a wave of that name; it is left alone.
+        If there is already a wave of that name; it is left alone. Or if it is no name.
     ExportError
         If the file cannot be read.
     """
     name = name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    try:
+        check_name(name)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{error}; choose another --name") from None
     folder = root / RAW / name
     if folder.exists():
         raise ItPerceptionError(
@@ -107,11 +112,18 @@ def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
     wave, codebook = draft(export, title=file.stem)
     part = folder.with_name(f".{name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    shutil.copyfile(file, part / file.name)
-    (part / "wave.yaml").write_text(wave, encoding="utf-8")
-    (part / "codebook.yaml").write_text(codebook, encoding="utf-8")
-    part.rename(folder)
+    try:
+        part.mkdir(parents=True)
+        shutil.copyfile(file, part / file.name)
+        (part / "wave.yaml").write_text(wave, encoding="utf-8")
+        (part / "codebook.yaml").write_text(codebook, encoding="utf-8")
+        part.rename(folder)
+    except OSError as error:
+        raise ItPerceptionError(
+            f"{folder}: the wave cannot be made ({error.strerror})"
+        ) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     return folder
 
 

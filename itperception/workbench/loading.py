@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.waves import open_wave, prepare
+from itperception.survey.respondents import prepare
+from itperception.survey.waves import open_wave
 from itperception.workbench.twins import has_twin, twin_export
 from itperception.workbench.wave import Wave
 

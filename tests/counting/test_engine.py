@@ -11,7 +11,8 @@ import pytest
 from itperception.counting.engine import count
 from itperception.counting.queries import _database, run
 from itperception.survey.codebook import Category, Dimension
-from itperception.survey.waves import check_wave, open_wave
+from itperception.survey.respondents import check_wave
+from itperception.survey.waves import open_wave
 
 
 def test_counts_equal_a_slow_recount(tiny, root):
