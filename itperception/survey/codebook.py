@@ -52,14 +52,14 @@ class Category(Document):
     id: Identifier
     label: Text
     short: Text | None = None
-    code: str | int | None = None
+    code: str | None = None
     values: tuple[str, ...] = ()
     kind: Kind = "answer"
 
     @property
     def spellings(self) -> tuple[str, ...]:
         """Every way in which an export may write this answer."""
-        code = () if self.code is None else (str(self.code),)
+        code = () if self.code is None else (self.code,)
         return tuple(dict.fromkeys((*code, self.id, *self.label.values(), *self.values)))
 
 

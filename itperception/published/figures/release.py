@@ -18,7 +18,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ConfigDict, Field, ValidationError
 
 from itperception.errors import DocumentError, ItPerceptionError, Problem
@@ -28,7 +27,7 @@ from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Claim, Study
 from itperception.survey.codebook import Text, say
 from itperception.survey.description import PrintedGroup, WaveDescription
-from itperception.survey.documents import Document, read_document
+from itperception.survey.documents import Document, read_document, read_with_lines
 from itperception.survey.formats import read_export
 
 _N = {"exact": "{}", "about": "about {}", "more_than": "more than {}"}
@@ -83,7 +82,9 @@ def read_study(path: Path | str) -> Study:
     if path.is_dir():
         return _read_wave(path)
     if path.suffix.lower() in (".yaml", ".yml"):
-        return _study(read_document(path, Release), path.name, path.stem, _lines(path))
+        told, lines = read_with_lines(path, Release)
+        places = {(*at, "")[:2]: line for at, line in lines.items() if 0 < len(at) < 3}
+        return _study(told, path.name, path.stem, places)
     export = read_export(path)
     if export.problems:
         raise DocumentError("\n".join(map(str, export.problems)))
@@ -205,19 +206,3 @@ def _in_words(problem: Problem) -> str:
     found = f" (found {problem.value!r})" if problem.value else ""
     wanted = f", expected {problem.expected}" if problem.expected else ""
     return f"{problem.file}{line}, {problem.column}: {problem.message}{found}{wanted}"
-
-
-def _lines(path: Path) -> dict[tuple[str, int | str], int]:
-    """Return on which line each figure, claim and group stands."""
-    lines: dict[tuple[str, int | str], int] = {}
-    text = path.read_text(encoding="utf-8-sig")
-    for key, value in yaml.compose(
-        text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    ).value:
-        lines[key.value, ""] = key.start_mark.line + 1
-        for at, entry in enumerate(value.value if value.id != "scalar" else ()):
-            name, node = (
-                (at, entry) if value.id == "sequence" else (entry[0].value, entry[0])
-            )
-            lines[key.value, name] = node.start_mark.line + 1
-    return lines
