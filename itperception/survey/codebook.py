@@ -11,6 +11,7 @@ Both items and the options of a multiple response are handed on as dimensions, s
 the rooms after this one know only one kind of question.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,13 @@ from itperception.errors import unknown_name
 from itperception.survey.documents import Document, read_document
 
 LANGUAGES = ("en", "sv", "de")
+MOST_CATEGORIES, MOST_QUESTIONS = 1_000, 10_000
 Text = Annotated[
     dict[str, Annotated[str, Field(min_length=1)]],
     BeforeValidator(lambda given: {"en": given} if isinstance(given, str) else given),
     Field(min_length=1),
 ]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
 Kind = Literal["answer", "dont_know", "refused", "no_answer"]
 
 
@@ -85,13 +87,13 @@ class Scale(Document):
 
     id: Identifier
     ordered: bool
-    categories: tuple[Category, ...] = Field(min_length=1)
-    nets: tuple[Net, ...] = ()
+    categories: tuple[Category, ...] = Field(min_length=1, max_length=MOST_CATEGORIES)
+    nets: tuple[Net, ...] = Field(default=(), max_length=MOST_CATEGORIES)
 
     @model_validator(mode="after")
     def _categories_are_distinct(self) -> "Scale":
         ids = [category.id for category in self.categories]
-        _refuse_repeats(ids, f"scale {self.id!r}: category")
+        refuse_repeats(ids, f"scale {self.id!r}: category")
         if NO_ANSWER.id in ids:
             raise ValueError("'no_answer' is reserved for an empty cell; use 'refused'")
         seen: dict[str, str] = {}
@@ -102,7 +104,7 @@ class Scale(Document):
                         f"scale {self.id!r}: {spelling!r} means both "
                         f"{seen[spelling]!r} and {category.id!r}"
                     )
-        _refuse_repeats(
+        refuse_repeats(
             [*ids, *(net.id for net in self.nets)], f"scale {self.id!r}: category or net"
         )
         for net in self.nets:
@@ -154,11 +156,11 @@ class MultipleResponse(Document):
     id: Identifier
     label: Text
     wording: Text
-    options: tuple[Option, ...] = Field(min_length=1)
+    options: tuple[Option, ...] = Field(min_length=1, max_length=MOST_CATEGORIES)
     selected: tuple[str, ...] = ("1", "yes", "true")
     not_selected: tuple[str, ...] = ("0", "no", "false")
     empty_is: Literal["no_answer", "not_selected"] = "no_answer"
-    separator: str | None = None
+    separator: str | None = Field(default=None, min_length=1)
     column: str | None = None
     exclusive: Identifier | None = None
     asked_if: Condition | None = None
@@ -166,7 +168,7 @@ class MultipleResponse(Document):
     @model_validator(mode="after")
     def _options_are_distinct(self) -> "MultipleResponse":
         ids = [option.id for option in self.options]
-        _refuse_repeats(ids, f"multiple response {self.id!r}: option")
+        refuse_repeats(ids, f"multiple response {self.id!r}: option")
         if self.exclusive is not None and self.exclusive not in ids:
             raise ValueError(
                 f"exclusive option {self.exclusive!r} is not among the options"
@@ -232,17 +234,19 @@ class Codebook(Document):
     """
 
     title: Text
-    scales: tuple[Scale, ...]
-    items: tuple[Item, ...]
-    multiple_responses: tuple[MultipleResponse, ...] = ()
+    scales: tuple[Scale, ...] = Field(max_length=MOST_QUESTIONS)
+    items: tuple[Item, ...] = Field(max_length=MOST_QUESTIONS)
+    multiple_responses: tuple[MultipleResponse, ...] = Field(
+        default=(), max_length=MOST_CATEGORIES
+    )
     banners: tuple[Banner, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     @model_validator(mode="after")
     def _references_hold(self) -> "Codebook":
-        _refuse_repeats([scale.id for scale in self.scales], "scale")
-        _refuse_repeats([q.id for q in (*self.items, *self.multiple_responses)], "item")
-        _refuse_repeats([banner.id for banner in self.banners], "banner")
+        refuse_repeats([scale.id for scale in self.scales], "scale")
+        refuse_repeats([q.id for q in (*self.items, *self.multiple_responses)], "item")
+        refuse_repeats([banner.id for banner in self.banners], "banner")
         scales = {scale.id: scale for scale in self.scales}
         for item in self.items:
             _require(item.scale in scales, f"item {item.id!r}: no scale {item.scale!r}")
@@ -298,13 +302,14 @@ class Codebook(Document):
 
     def dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, items first, in questionnaire order."""
+        scales = {scale.id: scale for scale in self.scales}
         items = (
             Dimension(
-                item.id, item.label, item.wording,
-                (*self.scale(item.id).categories, NO_ANSWER),
-                self.scale(item.id).ordered, self.scale(item.id).nets, item.asked_if,
+                item.id, item.label, item.wording, (*scale.categories, NO_ANSWER),
+                scale.ordered, scale.nets, item.asked_if,
             )
             for item in self.items
+            for scale in [scales[item.scale]]
         )  # fmt: skip
         return (*items, *(d for s in self.multiple_responses for d in self.options(s.id)))
 
@@ -372,9 +377,10 @@ def _check_condition(question: Item | MultipleResponse, scale_of: dict[str, Scal
         _require(name in categories, f"item {question.id!r}: filter on no answer {name!r}")
 
 
-def _refuse_repeats(ids: list[str], kind: str) -> None:
-    for name in ids:
-        _require(ids.count(name) == 1, f"{kind} {name!r} is given twice")
+def refuse_repeats(ids: Sequence[str], kind: str) -> None:
+    """Raise a ValueError for the first id that is there more than once."""
+    for name, times in Counter(ids).items():
+        _require(times == 1, f"{kind} {name!r} is given twice")
 
 
 def _require(holds: bool, message: str) -> None:

@@ -15,12 +15,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from itperception.errors import UnknownNameError, WaveError, unknown_name
+from itperception.errors import (
+    DocumentError,
+    ExportError,
+    UnknownNameError,
+    WaveError,
+    unknown_name,
+)
 from itperception.survey.check import encode
 from itperception.survey.codebook import Codebook, read_codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
-from itperception.survey.files import sweep, whole, write_atomically
+from itperception.survey.files import inside, sweep, whole, write_atomically
 from itperception.survey.formats import Export, read_export
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
@@ -71,9 +77,8 @@ class WaveFolder:
     def read(self) -> Export:
         """Read the export; `ExportError` if it cannot be read at all."""
         told = self.description
-        return read_export(
-            self.raw / told.file, encoding=told.encoding, delimiter=told.delimiter
-        )
+        path = inside(self.raw, told.file, ExportError)
+        return read_export(path, encoding=told.encoding, delimiter=told.delimiter)
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -130,7 +135,8 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
     names = wave_names(root)
     if name not in names:
         raise unknown_name("wave", name, names)
-    description = read_document(root / RAW / name / "wave.yaml", WaveDescription)
+    told = inside(root / RAW / name, "wave.yaml", DocumentError)
+    description = read_document(told, WaveDescription)
     codebook = read_codebook(_codebook_path(root, name))
     _check_departures(codebook, description)
     description.check_claims(codebook)
@@ -195,8 +201,8 @@ def sha256(path: Path) -> str:
 
 
 def _codebook_path(root: Path, name: str) -> Path:
-    own = root / RAW / name / "codebook.yaml"
-    return own if own.exists() else root / RAW / "codebook.yaml"
+    own = inside(root / RAW / name, "codebook.yaml", DocumentError)
+    return own if os.path.lexists(own) else root / RAW / "codebook.yaml"
 
 
 def _with_wordings(codebook: Codebook, description: WaveDescription) -> Codebook:

@@ -4,7 +4,7 @@ What was read from files comes in as it was printed; names that mean nothing, ba
 are not understood and figures with problems come out, all of them at once.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -80,8 +80,9 @@ class Assembly:
         """Return the study; what does not fit together is among the problems."""
         self.ids = self.ids or [figure.id for figure in figures]
         declared = [EVERYBODY, *self.groups]
+        places = {name: at for at, name in reversed([*enumerate(self.ids)])}
         for figure in figures:
-            at = ("figures", self.ids.index(figure.id))
+            at = ("figures", places[figure.id])
             if self.groups:
                 self._known("group", figure.group, declared, at)
             for answer in figure.categories if figure.item in self.answers else ():
@@ -148,13 +149,13 @@ class Assembly:
         an answer called like its figure; with several groups nobody could tell which of
         them are the same, so they must be named.
         """
-        places = Counter((line["item"], line["group"]) for line in cells)
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for line in cells:
+            groups[line["item"]][line["group"]] += 1
         for at, line in enumerate(cells):
             if line["categories"] or line["kind"] in ("claim", "mean"):
                 continue
-            of_item = {
-                group: n for (item, group), n in places.items() if item == line["item"]
-            }
+            of_item = groups[line["item"]]
             several = max(of_item.values()) > 1 or line["item"] in self.answers
             line["categories"] = line["id"] if several else "yes"
             if several and len(of_item) > 1:

@@ -4,6 +4,7 @@ A line is text, cell by cell, as it comes from ``figures.csv`` or a press releas
 it gives no range of its own, the range is read from what stands in print.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import get_args
@@ -14,11 +15,14 @@ from itperception.errors import NotUnderstoodError, Problem
 from itperception.published.figures.printed import read_printed
 from itperception.published.figures.reading import FigureKind, Reading
 from itperception.published.figures.words import Rounding
+from itperception.survey.description import MOST_PEOPLE
 
 COLUMNS = ("row", "id", "item", "label", "group", "base", "kind", "printed", "low", "high",
            "categories", "rounding", "sources", "assumption")  # fmt: skip
 REQUIRED = ("row", "id", "item", "label", "group", "kind", "printed", "sources")
 ENDS = ("low", "high")
+_COUNT = re.compile("[0-9]{1,20}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,500}(?:\.[0-9]{0,500}|/([0-9]{1,500}))?")
 
 
 def read_lines(
@@ -148,15 +152,13 @@ def _as_reading(figure: Mapping[str, object]) -> dict[str, Reading]:
 
 
 def _is_number(text: str) -> bool:
-    try:
-        Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return False
-    return True
+    """Whether it is a number or a fraction in digits; an exponent could be any size."""
+    found = _NUMBER.fullmatch(text)
+    return bool(found) and (found[1] is None or int(found[1]) > 0)
 
 
 def _is_count(text: str) -> bool:
-    return text.isdecimal() and int(text) > 0
+    return bool(_COUNT.fullmatch(text)) and 0 < int(text) <= MOST_PEOPLE
 
 
 def _one_of(words: Sequence[str]) -> tuple[Callable[[str], bool], str]:

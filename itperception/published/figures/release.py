@@ -13,6 +13,7 @@ about everybody, and its range is read from what is printed.
 (range(412, 413), range(180, 221), 0.505)
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from itperception.published.figures.study import Claim, Study
 from itperception.survey.codebook import Text, say
 from itperception.survey.description import PrintedGroup, WaveDescription
 from itperception.survey.documents import Document, read_document, read_with_lines
+from itperception.survey.files import inside
 from itperception.survey.formats import read_export
 
 _N = {"exact": "{}", "about": "about {}", "more_than": "more than {}"}
@@ -127,18 +129,18 @@ def _read_wave(folder: Path) -> Study:
     """Read a published wave; what is wrong with any of its files is told together."""
     errors: list[str] = []
 
-    def read(reader: Callable[[], Any]) -> Any:
+    def read(name: str, reader: Callable[..., Any], *model: type[Document]) -> Any:
         try:
-            return reader()
+            return reader(inside(folder, name, DocumentError), *model)
         except ItPerceptionError as error:
             errors.append(str(error))
 
-    told = read(lambda: read_document(folder / "wave.yaml", WaveDescription))
+    told = read("wave.yaml", read_document, WaveDescription)
     if told and told.kind != "published":
         raise DocumentError(f"wave {folder.name!r} has respondents, not printed figures")
-    figures = read(lambda: read_figures(folder / "figures.csv"))
-    path = folder / "claims.yaml"
-    claims = read(lambda: read_document(path, Claims)) if path.is_file() else Claims()
+    figures = read("figures.csv", read_figures)
+    has_claims = os.path.lexists(folder / "claims.yaml")
+    claims = read("claims.yaml", read_document, Claims) if has_claims else Claims()
     if errors:
         raise DocumentError("\n".join(errors))
     assembly = Assembly(
