@@ -12,7 +12,13 @@ import pandas as pd
 
 from itperception.errors import NotUnderstoodError, Problem, unknown_name
 from itperception.published.figures.bases import read_base
-from itperception.published.figures.claim_keys import KEYS, unknown_keys
+from itperception.published.figures.claim_keys import (
+    FIGURES,
+    KEYS,
+    MANY,
+    named_by,
+    unknown_keys,
+)
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Group, Study
@@ -184,14 +190,28 @@ class Assembly:
         for told in unknown_keys(claim.kind, said, claim.assume):
             self._known(*told, at)
         groups = {f.id: f.group for f in figures if f.id in claim.figures}
+        for told in named_by(claim, [*groups.values()], self.ids, self.parts):
+            self._known(*told, at)
+        self._check_number(claim, at)
         if claim.kind == PAIRED and len(set(groups.values())) > 1:
             told = ", ".join(f"{name} is of {group!r}" for name, group in groups.items())
             same = f"{PAIRED!r} is about the same people, but {told}; see {GROUPS!r}"
             self._tell(same, at, "kind")
-        for mean in (f for f in figures if f.id in claim.figures and f.kind == "mean"):
-            if claim.kind not in ("means", "distribution", "paired_distribution"):
-                message = f"{claim.kind!r} is about shares, but {mean.id} is a mean"
-                self._tell(message, at, "kind")
+        means = claim.kind in ("means", "distribution", "paired_distribution")
+        unfit = ("claim",) if means else ("claim", "mean")
+        for other in (f for f in figures if f.id in claim.figures and f.kind in unfit):
+            message = f"{claim.kind!r} is about shares, but {other.id} is a {other.kind}"
+            self._tell(message, at, "kind")
+
+    def _check_number(self, claim: Claim, at: Place) -> None:
+        """Refuse a claim with too few or too many figures, or with one of them twice."""
+        found, (least, most) = len(claim.figures), FIGURES.get(claim.kind, (0, MANY))
+        if not least <= found <= most:
+            wanted = f"{least}" if least == most else f"{least} or more"
+            self._tell(f"{claim.kind!r} is about another number of figures", at, "figures",
+                       str(found), wanted)  # fmt: skip
+        elif found > len(set(claim.figures)):
+            self._tell("the claim has a figure twice", at, "figures")
 
     def _known(
         self, kind: str, name: str, known: Sequence[str], at: Place, column: str = ""

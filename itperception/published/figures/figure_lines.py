@@ -102,7 +102,7 @@ def _cell_problems(
     ends = [cells[end] for end in ENDS]
     if is_claim and any(ends):
         yield Problem(name, "a claim has no range", line, "low", ends[0], "an empty cell")
-    elif all(_is_number(end) for end in ends):
+    elif all(is_number(end) for end in ends):
         yield from _range_problems(name, line, cells)
     if cells["kind"] == "words" and any(ends) and not cells["assumption"]:
         reason = "the reason for the range of words"
@@ -151,7 +151,7 @@ def _as_reading(figure: Mapping[str, object]) -> dict[str, Reading]:
     return {str(figure["id"]): told}
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Whether it is a number or a fraction in digits; an exponent could be any size."""
     found = _NUMBER.fullmatch(text)
     return bool(found) and (found[1] is None or int(found[1]) > 0)
@@ -168,7 +168,7 @@ def _one_of(words: Sequence[str]) -> tuple[Callable[[str], bool], str]:
 _EXPECTED: dict[str, tuple[Callable[[str], bool], str]] = {
     "base": (_is_count, "a whole number of respondents, or nothing"),
     "kind": _one_of(get_args(FigureKind)),
-    "low": (_is_number, "a number such as 50.5"),
-    "high": (_is_number, "a number such as 51.5"),
+    "low": (is_number, "a number such as 50.5"),
+    "high": (is_number, "a number such as 51.5"),
     "rounding": _one_of(get_args(Rounding)),
 }

@@ -19,10 +19,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from itperception.errors import DocumentError, ItPerceptionError, Problem
 from itperception.published.figures.assembling import GROUPS, Assembly, usual_kind
+from itperception.published.figures.claim_keys import MANY, PrintedClaim
 from itperception.published.figures.figures import Figure, read_figures
 from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Claim, Study
@@ -35,22 +36,10 @@ from itperception.survey.formats import read_export
 _N = {"exact": "{}", "about": "about {}", "more_than": "more than {}"}
 
 
-class PrintedClaim(Document):
-    """One sentence drawn from figures; further keys are what its kind needs."""
-
-    model_config = ConfigDict(extra="allow")
-    id: str = ""
-    text: Text
-    kind: str = ""
-    row: str | int = ""
-    figures: tuple[str, ...] = ()
-    assume: dict[str, Any] = Field(default_factory=dict)
-
-
 class Claims(Document):
     """``claims.yaml`` of a wave."""
 
-    claims: tuple[PrintedClaim, ...] = ()
+    claims: tuple[PrintedClaim, ...] = Field(default=(), max_length=MANY)
 
 
 class Release(Claims):
@@ -62,7 +51,7 @@ class Release(Claims):
     groups: dict[str, PrintedGroup] = Field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    figures: tuple[dict[str, Any], ...] = Field(min_length=1)
+    figures: tuple[dict[str, Any], ...] = Field(min_length=1, max_length=MANY)
 
 
 def read_study(path: Path | str) -> Study:
@@ -92,7 +81,8 @@ def read_study(path: Path | str) -> Study:
         raise DocumentError("\n".join(map(str, export.problems)))
     figures = tuple(dict(cells) for _, cells in export.cells.iterrows())
     lines = {("figures", at): int(line) for at, line in enumerate(export.cells.index)}
-    return _study(Release(title=path.stem, figures=figures), path.name, path.stem, lines)
+    told = _release({"title": path.stem, "figures": figures}, path.name)
+    return _study(told, path.name, path.stem, lines)
 
 
 def study_of(told: Mapping[str, object], name: str = "release") -> Study:
@@ -103,11 +93,14 @@ def study_of(told: Mapping[str, object], name: str = "release") -> Study:
     ItPerceptionError
         With every problem at once.
     """
+    return _study(_release(told, name), name, name, {})
+
+
+def _release(told: Mapping[str, object], name: str) -> Release:
     try:
-        release = Release.model_validate(dict(told))
+        return Release.model_validate(dict(told))
     except ValidationError as error:
         raise DocumentError(f"{name}: {error}") from None
-    return _study(release, name, name, {})
 
 
 def _study(
@@ -166,8 +159,8 @@ def _claim(at: int, told: PrintedClaim, known: Mapping[str, Figure]) -> Claim:
     similar = _similar(named) if kind == GROUPS else {}
     return Claim(
         id=told.id or f"claim-{at}", text=say(told.text), figures=told.figures,
-        kind=kind, row=str(told.row), assume=told.assume,
-        options={**similar, **(told.model_extra or {}), "texts": told.text},
+        kind=kind, row=told.row, assume=told.assume.model_dump(exclude_none=True),
+        options={**similar, **told.options, "texts": told.text},
     )  # fmt: skip
 
 
