@@ -102,6 +102,7 @@ class _Checker:
 
     def __init__(self, export: Export, codebook: Codebook, layout: Layout):
         self.export, self.codebook, self.layout = export, codebook, layout
+        self.columns = codebook.columns(layout.columns)
         self.cells, self.rows = export.cells, export.cells.index.to_numpy()
         self.problems: list[Problem] = []
         self._leaves_out = layout.empty_cells == "left_out"
@@ -142,15 +143,14 @@ class _Checker:
 
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
-        for item in self.codebook.items:
-            column = self._column_of(item.id)
+        for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
+            column, scale = self.columns[asked.id], asked.categories[:-1]
             if column in self.cells:
-                scale = self.codebook.scale(item.id).categories
-                self._labels_agree(item.id, column, scale)
-                yield (
-                    item.id,
-                    self._codes(column, self.cells[column], _spellings(scale), len(scale)),
+                self._labels_agree(asked.id, column, scale)
+                codes = self._codes(
+                    column, self.cells[column], _spellings(scale), len(scale)
                 )
+                yield asked.id, codes
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each option of each multiple response."""
@@ -176,7 +176,7 @@ class _Checker:
                     chosen &= codes[dimension.id] != 1
                 answered = ~asked & chosen & (codes[dimension.id] != _UNKNOWN)
                 self._report(
-                    self._column_of(dimension.id), answered,
+                    self.columns[dimension.id], answered,
                     f"answered, though asked only of {condition.item} in {list(condition.any_of)}",
                     "an empty cell",
                 )  # fmt: skip
@@ -190,10 +190,7 @@ class _Checker:
         for dimension in self.codebook.dimensions():
             names = {dimension.id, dimension.id.split(".")[0]}
             if names.isdisjoint(told.not_asked):
-                yield self._column_of(dimension.id), f"item {dimension.id!r}"
-
-    def _column_of(self, name: str) -> str:
-        return self.codebook.column_of(name, self.layout.columns)
+                yield self.columns[dimension.id], f"item {dimension.id!r}"
 
     def _labels_agree(self, item: str, column: str, scale: Sequence[Category]) -> None:
         """Report codes that the file itself says stand for another answer."""
@@ -263,8 +260,7 @@ class _Checker:
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
         names = {
-            option.id: self._column_of(f"{chosen.id}.{option.id}")
-            for option in chosen.options
+            option.id: self.columns[f"{chosen.id}.{option.id}"] for option in chosen.options
         }
         return {option: self.cells[c] for option, c in names.items() if c in self.cells}
 

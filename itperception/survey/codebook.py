@@ -313,23 +313,32 @@ class Codebook(Document):
         )  # fmt: skip
         return (*items, *(d for s in self.multiple_responses for d in self.options(s.id)))
 
-    def column_of(self, name: str, named: Mapping[str, str] | None = None) -> str:
-        """Name the column of an export that a dimension is read from.
+    def columns(self, named: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the column of an export that each dimension is read from.
 
         Parameters
         ----------
-        name : str
-            Item id, or ``set.option``.
         named : mapping of str to str, optional
             Columns by id that ``wave.yaml`` names.
         """
-        told, (set_id, _, option_id) = named or {}, name.partition(".")
-        if not option_id:
-            return told.get(name) or self.item(name).column or name
-        chosen = self.multiple_response(set_id)
-        if chosen.separator:
-            return told.get(set_id) or chosen.column or set_id
-        return told.get(name) or _by_id("option", option_id, chosen.options).column or name
+        told = named or {}
+        columns = {
+            item.id: told.get(item.id) or item.column or item.id for item in self.items
+        }
+        for chosen in self.multiple_responses:
+            one = told.get(chosen.id) or chosen.column or chosen.id
+            for option in chosen.options:
+                name = f"{chosen.id}.{option.id}"
+                own = told.get(name) or option.column or name
+                columns[name] = one if chosen.separator else own
+        return columns
+
+    def column_of(self, name: str, named: Mapping[str, str] | None = None) -> str:
+        """Return one of :meth:`columns`; `UnknownNameError` names the nearest."""
+        columns = self.columns(named)
+        if name not in columns:
+            raise unknown_name("item", name, list(columns))
+        return columns[name]
 
     def options(self, set_id: str) -> tuple[Dimension, ...]:
         """Return the options of a multiple response as yes/no dimensions."""

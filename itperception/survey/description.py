@@ -50,7 +50,7 @@ class PrintedGroup(Document):
     """
 
     label: Text | None = None
-    size: int | str | None = None
+    size: str | None = None
     judges: Literal["self", "customers", ""] = ""
 
     @model_validator(mode="before")

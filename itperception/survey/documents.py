@@ -8,7 +8,7 @@ an empty place is no value.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,11 +67,22 @@ def read_document(path: Path, model: type[ModelT]) -> ModelT:
 def read_with_lines(path: Path, model: type[ModelT]) -> tuple[ModelT, dict[Location, int]]:
     """Read a YAML file as :func:`read_document` does, with the line of every value."""
     document = _Document(path)
+    values = {} if document.values is None else document.values
+    return validated(values, model, str(path), document.lines), document.lines
+
+
+def validated(
+    values: object, model: type[ModelT], name: str, lines: Mapping[Location, int] = {}
+) -> ModelT:
+    """Return values as a model; `DocumentError` says all of them that it refuses."""
     try:
-        read = model.model_validate({} if document.values is None else document.values)
+        return model.model_validate(values)
     except ValidationError as error:
-        raise DocumentError("\n".join(_told(document, error))) from None
-    return read, document.lines
+        told = error.errors(include_url=False)[:MOST_TOLD]
+        more = error.error_count() - len(told)
+        said = [_tell(entry, values, name, lines) for entry in told]
+        said += [f"{name}: and {more:,} problems more"] if more else []
+        raise DocumentError("\n".join(said)) from None
 
 
 class _Document:
@@ -175,24 +186,17 @@ def _control(sign: str) -> str:
     return f"found the control character U+{ord(sign):04X}, expected text; leave it out"
 
 
-def _told(document: _Document, error: ValidationError) -> Iterator[str]:
-    """Yield pydantic's errors in words, with file, line and item."""
-    for entry in error.errors(include_url=False)[:MOST_TOLD]:
-        yield _tell(document, entry)
-    if (more := error.error_count() - MOST_TOLD) > 0:
-        yield f"{document.path}: and {more:,} problems more"
-
-
-def _tell(document: _Document, entry: Any) -> str:
+def _tell(entry: Any, values: object, name: str, lines: Mapping[Location, int]) -> str:
+    """Say one of pydantic's errors in words, with file, line and item."""
     at = tuple(entry["loc"])
     known = at
-    while known and known not in document.lines:
+    while known and known not in lines:
         known = known[:-1]
-    place, found = _place_in_words(at, document.values), entry.get("input")
+    line = f", line {lines[known]}" if known in lines else ""
+    place, found = _place_in_words(at, values), entry.get("input")
     shown = f" (found {short(found)})" if isinstance(found, str | int | float) else ""
     message = entry["msg"].removeprefix("Value error, ")
-    line = document.lines.get(known, 1)
-    return f"{document.path}, line {line}, {place}: {message}{shown}"
+    return f"{name}{line}, {place}: {message}{shown}"
 
 
 def _place_in_words(at: Location, values: Any) -> str:

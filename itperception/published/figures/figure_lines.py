@@ -81,9 +81,11 @@ def _completed(
     unit = 1 if told.kind == "mean" else 100
     usual = {"kind": told.kind, "assumption": told.reason}
     usual = {column: cells[column] or value for column, value in usual.items()}
-    ends = {"low": str(unit * told.low), "high": str(unit * told.high)}
-    base = str(told.base or cells["base"])
-    return {**cells, **usual, **ends, "base": base, "rounding": told.rounding}, []
+    read = {"low": str(unit * told.low), "high": str(unit * told.high)}
+    read |= {"base": str(told.base or cells["base"])}
+    if not cells["rounding"] or _EXPECTED["rounding"][0](cells["rounding"]):
+        read["rounding"] = told.rounding
+    return {**cells, **usual, **read}, []
 
 
 def _cell_problems(

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from itperception.errors import DocumentError, ItPerceptionError, Problem
 from itperception.published.figures.assembling import GROUPS, Assembly, usual_kind
@@ -29,7 +29,12 @@ from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Claim, Study
 from itperception.survey.codebook import Text, say
 from itperception.survey.description import PrintedGroup, WaveDescription
-from itperception.survey.documents import Document, read_document, read_with_lines
+from itperception.survey.documents import (
+    Document,
+    read_document,
+    read_with_lines,
+    validated,
+)
 from itperception.survey.files import inside
 from itperception.survey.formats import read_export
 
@@ -47,7 +52,7 @@ class Release(Claims):
 
     title: Text = Field(default_factory=lambda: {"en": ""}, validate_default=False)
     source: str = ""
-    n: int | str | None = None
+    n: str | None = None
     groups: dict[str, PrintedGroup] = Field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -81,7 +86,7 @@ def read_study(path: Path | str) -> Study:
         raise DocumentError("\n".join(map(str, export.problems)))
     figures = tuple(dict(cells) for _, cells in export.cells.iterrows())
     lines = {("figures", at): int(line) for at, line in enumerate(export.cells.index)}
-    told = _release({"title": path.stem, "figures": figures}, path.name)
+    told = validated({"title": path.stem, "figures": figures}, Release, path.name)
     return _study(told, path.name, path.stem, lines)
 
 
@@ -93,14 +98,7 @@ def study_of(told: Mapping[str, object], name: str = "release") -> Study:
     ItPerceptionError
         With every problem at once.
     """
-    return _study(_release(told, name), name, name, {})
-
-
-def _release(told: Mapping[str, object], name: str) -> Release:
-    try:
-        return Release.model_validate(dict(told))
-    except ValidationError as error:
-        raise DocumentError(f"{name}: {error}") from None
+    return _study(validated(dict(told), Release, name), name, name, {})
 
 
 def _study(
