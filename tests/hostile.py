@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what is one case stands on one line
 """Documents that nobody should send, and what each reader says to them.
 
 Every document is made by a short expression from a harmless one. ``said`` is what the
@@ -61,19 +62,19 @@ def write(root: Path, document: Hostile) -> None:
 
 def read(root: Path, file: str) -> object:
     """Read a hostile document as the command that a user would give does."""
+    from itperception.published.figures.release import read_study
     from itperception.survey.draft import add_wave
     from itperception.survey.waves import check_wave, open_wave
-    from itperception.workbench.loading import bounds
 
     raw = root / "data/raw"
     if file.startswith(("codebook", "tiny")):
         return check_wave(open_wave("tiny", root))
     if file.startswith("print"):
-        return bounds("print", root=root)
+        return read_study(open_wave("print", root).raw)
     if file.startswith("new"):
         add_wave(raw / file, root, name="drafted")
         return check_wave(open_wave("drafted", root))
-    return bounds(raw / file)
+    return read_study(raw / file)
 
 
 def swapped(file: str, old: str, cases: dict[str, str | None]) -> Iterator[Hostile]:
@@ -98,7 +99,8 @@ VALUES: dict[str, str | None] = {
     "2026-02-30": None, "yes": None, "1e99999999": None, "0o17": None, "1:30:00": None,
     ".inf": None, ".nan": None, "9" * 5000: None, "=": None, "'null'": None,
     "x" * 2**20: None, "Do you feel safe?": None, "{en: Do you feel safe?, sv: Trygg?}": None,
-    "{en: safe ?}": None, "{1: x}": None, "{null: x}": None, "|\n    a\n    b": None,
+    "{en: safe ?}": None, "{1: x}": None, "{null: x}": None,
+    "|\n          a\n          b": None,
     "!!python/object/apply:os.system [id]": "found the tag", "!!str x": "found the tag",
     "!!binary aGk=": "found the tag", "!!timestamp 2026-02-30": "found the tag",
     "! x": "found the tag", "!own {en: x}": "found the tag", "!!int x": "found the tag",
@@ -106,9 +108,8 @@ VALUES: dict[str, str | None] = {
     LAUGHS: "found '&a0'", "&a [*a]": "found '&a'", "{<<: {en: x}}": "valid string",
     "[" * 60 + "]" * 60: "more than 20 lists", "{a: " * 60 + "}" * 60: "more than 20 lists",
     "[" * 100_000: "more than 20 lists", "{" * 100_000: "found a list or keys as a key",
-    "? " * 1000 + "x": "found a list or keys as a key",
+    "? " * 1000 + "x": "not valid YAML",
     "{[a]: b}": "as a key", "{{a: b}: c}": "as a key", "{en: x, en: y}": "given twice",
-    "x\ntitle: y\ntitle: z": "given twice",
     r'"\0"': "U+0000", r'"\e[31m"': "U+001B", r'"\x7f"': "U+007F", r'"\x9b"': "U+009B",
     "a\x01b": "U+0001", "a\x1b[0mb": "U+001B", "a\x9bb": "U+009B", "a\ufffeb": "U+FFFE",
     r'"\ud800"': "not valid YAML", r'"\q"': "not valid YAML", "\ud800": "is not UTF-8",
@@ -170,7 +171,7 @@ NO_FILES: dict[str, tuple[Content, str]] = {
     "a link to a device": (linked("/dev/zero"), OUT),
     "a link to nothing": (linked("nowhere"), "there is no such file"),
     "a link out": (outside, OUT),
-    "a link to a password": (linked("../../../../etc/passwd"), OUT),
+    "a link to a password": (linked("/etc/passwd"), OUT),
 }
 ALONE = {"a link to a device": (linked("/dev/zero"), "found a device, expected a file"),
          "a link to itself": (lambda path: path.symlink_to(path.name), "cannot be read")}  # fmt: skip
@@ -190,19 +191,19 @@ WAVES: dict[str, dict[str, str | None]] = {
         "n: 8\nencoding: base64": "there is no encoding", "n: 8\nencoding: undefined": "no enc",
         "n: 8\nencoding: unicode_escape": "there is no encoding", "n: 8\nencoding: ''": "no enc",
         "n: 8\nencoding: ü": "there is no encoding", "n: 8\nencoding: " + "x" * 9000: "no enc",
-        "n: 8\nencoding: ../../etc": "there is no encoding", "n: 8\nencoding: utf-16": "is not ut",
+        "n: 8\nencoding: ../../etc": "there is no encoding", "n: 8\nencoding: utf-16": "no line below",
         "n: 8\ndelimiter: ab": "String should match", "n: 8\ndelimiter: ''": "String should",
         "n: 8\ndelimiter: '\"'": "String should match", 'n: 8\ndelimiter: "\\n"': "should match",
         "n: 8\ndelimiter: x": "the column is missing", "n: 8\nweighting: [a]": "valid dictionary",
         "n: 8\ndisclosure: {minimum: 0}": "greater than or equal to 1",
-        "n: 8\ndisclosure: {flag_below: .inf}": "finite number",
-        "n: 8\ndisclosure: {flag_below: .nan}": "finite number", "n: 8\ndisclosure: 5": "valid dict",
+        "n: 8\ndisclosure: {flag_below: .inf}": "valid number",
+        "n: 8\ndisclosure: {flag_below: .nan}": "valid number", "n: 8\ndisclosure: 5": "valid dict",
         "n: 8\ndisclosure: {minimum: 1e9}": "valid integer", "n: 8\nprofile: nobody": "profile",
-        "n: 8\nsynthetic: perhaps": "valid boolean", "n: 8\nlayout: 5": "valid dictionary",
+        "n: 8\nn: 8": "'n' is given twice", "n: 8\ndisclosure: {flag_below: inf}": "finite number", "n: 8\nlayout: 5": "valid dictionary",
         "n: 8\nsources: [{id: a}]": "Field required", "n: 8\nfamilies: [{}]": "Field required",
         "n: 8\ndepartures: [{item: x, comparable: true, reason: r}]": "no item is called 'x'",
         "n: 8\ncolumns: {image: [a]}": "valid string", "n: 8\ngroups: {women: 5}": "no meaning",
-        "n: 8\nfamilies: [{id: f, label: F, alpha: .nan, claims: []}]": "finite number",
+        "n: 8\nfamilies: [{id: f, label: F, alpha: nan, claims: []}]": "finite number",
         "n: 8\nfamilies: [" + "{id: f, label: F, claims: []}, " * 9000 + "]": "problems more",
     },
     "kind: microdata": {"kind: microscope": "'microdata' or 'published'", "kind: [a]": "Input should"},
@@ -285,7 +286,7 @@ EXPORTS: dict[str, tuple[Content, str | None]] = {
     "latin-1": (EXPORT.replace("id", "ïd").encode("latin-1"), "byte 0xef is not utf-8"),
     "a quote": (EXPORT + '"', "unexpected end of data"),
     "a long cell": (EXPORT + "x" * 200_000, "field larger than field limit"),
-    "short lines": (EXPORT + "1\n" * 50_000, "and 49,501 problems more"),
+    "short lines": (EXPORT + "1\n" * 50_000, "and 49,500 problems more"),
     "delimiters": (";" * 9_000 + "\n" + ";" * 9_000, "more than once"),
     "many columns": (";".join(map(str, range(20_000))) + "\n1", "more than 10,000 columns"),
     "more columns": (HEADER + ";x" * 2000 + "\n" + LINE + ";1" * 2000, "more than once"),
@@ -310,7 +311,10 @@ def spss(path: Path) -> bytes:
     import pyreadstat
 
     frame = pd.DataFrame({"q1": [1.0, 2.0, None] * 9, "name": ["x", "", "y" * 300] * 9})
-    labels = {"column_labels": {"q1": "Image"}, "variable_value_labels": {"q1": {1.0: "Good"}}}
+    labels = {
+        "column_labels": {"q1": "Image"},
+        "variable_value_labels": {"q1": {1.0: "Good"}},
+    }
     pyreadstat.write_sav(frame, path, **labels)
     return path.read_bytes()
 
@@ -332,23 +336,23 @@ SPSS: dict[str, tuple[Content, str | None]] = {
 PRINTED: dict[str, str | None] = {
     "0 of 0": "0 of 0: of nobody", "5 of 0": "of nobody", "5 of 4": "more than everybody",
     "1e99 %": "is not understood", "9" * 150 + " %": "no share", "9" * 5000 + " %": "too long",
-    "0." + "3" * 150 + " %": None, "about " * 40: "too long", "about " * 20 + "51 %": None,
+    "0." + "3" * 150 + " %": None, "about " * 40: "too long", "about " * 20 + "51 %": "not understood",
     "a (b) (c) (d) (e)": "not understood", "(" * 99: "not understood", "51 % (" + "51 % (" * 20:
     "not understood", "٣٣ %": None, "∞ %": "not understood", "-5 %": "not understood",
     "101 %": "no share", "51 %%": "not understood", "1/0": "of nobody", "½": None,
-    f"51 % ({10**18})": "no group has so many", "12 (0 %)": "of this share", "100 to 0 %": None,
+    f"51 % ({10**18})": "no group has so many", "12 (0 %)": "this share of no number", "100 to 0 %": None,
     "5 (at most 0 %)": "no group has so many", f"{10**18} of {10**18}": "more people than there",
     "similar to safe": "which is no figure", "similar to": "not understood",
     "3.2 on a scale from 0 to 1000000000": "no scale goes up to", "more than 100 %": "no share",
     "less than 0 %": "no share", "nobody": None, "everybody": None, "one": "not understood",
     "a to b to c to d": "not understood", "<script>": "not understood", "{a: b}": "not understood",
-    "[a, b]": "not understood", "''": "an empty cell", "null": "an empty cell", "?": "not under",
+    "[a, b]": "not understood", "''": "an empty cell", "null": "an empty cell", "?": "not valid YAML",
     "9,9,9 %": "not understood", "1 in 9999999999999": "more people than there are",
     "nan %": "not understood", "inf": "not understood", "five five five %": "not understood",
     "5² %": None, "every " + "9" * 99: "more people than there are", "thousand %": "no share",
 }  # fmt: skip
-NUMBERS = ("1e99999999", "1/0", "nan", "inf", "1_0", "0x1", "1e3", "9" * 600, "''1", "٣", "5,5",
-           "1/-2", "--1", "1/2/3", "[1]", "{a: 1}", "0.1e1")  # fmt: skip
+NUMBERS = ("1e99999999", "1/0", "nan", "inf", "1_0", "0x1", "1e3", "9" * 600, "٣", "5;5",
+           "1/-2", "--1", "1/2/3", "[1, 2]", "{a: 1}", "0.1e1")  # fmt: skip
 BASES = (str(10**18), "1" * 900, "0", "-5", "1.5", "abc", "1e9", "5 to 2", "52 % of", "[a]")
 RELEASES: dict[str, dict[str, str | None]] = {
     "51 %": {printed: said for printed, said in PRINTED.items()},
@@ -360,13 +364,13 @@ RELEASES: dict[str, dict[str, str | None]] = {
         "printed: 51 %, kind: joke": "kind: not understood", "printed: 51 %, id: y": "given twice",
         **{f"printed: 51 %, base: {base}": "base: " for base in BASES},
         **{f"printed: 51 %, to: {to}": "a number of points" for to in
-           ("0", "-1", "abc", "1e999999", "1/3", "[5]", "9" * 99, "0.0")},
+           ("0", "-1", "abc", "1e999999", "1/3", "[5, 5]", "9" * 99, "0.0")},
         "printed: 51 %, to: 5": "no multiple of 5", "printed: 51 %, rounding: up": "rounding",
         "printed: 51 %, group: men": "no group is called 'men'",
         "printed: 51 %, categories: {a: b}": None, "printed: 51 %, sources: [a, b]": None,
     },
-    "n: 156": {**{f"n: {n}": "line 2, n: " for n in BASES}, "n: unknown": "not known",
-               "n: null": "not known", "n: 1": "possible", "n: about 156": None,
+    "n: 156": {**{f"n: {n}": "line 2, n: " for n in BASES}, "n: unknown": None, "n: null": None,
+               "n: 1": None, "n: about 156": None,
                f"n: {10**10}": None, "n: more than 1": None},
     "about 80": {f"[{n}]": "line 3, groups" for n in ("a", "1")} | {
         n: "women" for n in ("0", "-1", "999 %", "1" * 99, "80 %%", "0 %")},
@@ -381,16 +385,16 @@ RELEASES: dict[str, dict[str, str | None]] = {
     },
     "[safe]": {"[]": "another number of figures", "[safe, safe]": "a figure twice",
                "[nobody]": "no figure is called 'nobody'", "safe": "valid tuple",
-               "[[safe]]": "valid string", "[" + "safe, " * 3000 + "]": "figure twice"},
+               "[[safe]]": "valid string", "[" + "safe, " * 3000 + "]": "another number of figures"},
     "kind: majority": {
         f"kind: {kind}": said for kind, said in {
-            "joke": "no kind of claim", "paired": "another number of figures", "''": None,
+            "joke": "no kind of claim", "paired": "another number of figures", "''": "kind of the claim is missing",
             "groups": "another number", "means": "another number", "association": "another number",
             "largest": "another number", "distribution": "another number",
-            "lowest_group": "needs 'group'", "gap_everywhere": "another number",
+            "lowest_group": None, "gap_everywhere": "another number",
             "majority, than: 1e99999999": "a number from 0 to 1", "majority, than: 2": "from 0 to 1",
             "majority, than: 1/0": "from 0 to 1", "majority, than: [1]": "valid string",
-            "majority, than: 0": None, "majority, than: 1": None, "majority, than: .33": "from 0",
+            "majority, than: 0": None, "majority, than: 1": None, "majority, than: .33": None,
             "majority, assume: {least: x}": "valid integer", "majority, assume: [a]": "valid dict",
             f"majority, assume: {{least: {10**18}}}": "less than or equal",
             "majority, dont_know: nobody": "no figure is called", "majority, dont_know: [a]": "valid",
@@ -419,10 +423,12 @@ POLLS: dict[str, tuple[Content, str | None]] = {
     "a short line": ("id,printed\nsafe\n", "another number of cells"),
     "many figures": ("id,printed\n" + "".join(f"f{k},5 %\n" for k in range(20_000)), "at most 1000"),
     "zeros": ("id,printed\n\0,5 %", "zero bytes"), "latin-1": (b"id,printed\n\xe9,5 %", "0xe9"),
+    "one more": ("id,printed\na,5 %\na,6 %\n", "the figure is given twice"),
     "a zero": ("id,printed\na,0 of 0\n", "of nobody"), "no ids": ("id,printed\n,5 %\n", "empty cell"),
     **NO_FILES, **ALONE,
 }  # fmt: skip
-del POLLS["a link to nothing"], POLLS["a link out"], POLLS["a link to a password"]
+for name in ("a link out", "a link to a password", "a directory"):
+    del POLLS[name]  # a file that is named may lie anywhere, and a folder may be a wave
 
 
 def documents() -> Iterator[Hostile]:
@@ -436,15 +442,17 @@ def documents() -> Iterator[Hostile]:
         yield from swapped(file, old, values)
         if file != "print/claims.yaml":
             yield from (Hostile(file, name, *told) for name, told in BYTES.items())
-    alone = [*FILES, "tiny/codebook.yaml"]
-    for file in alone:
-        within = "/" in file
-        found = NO_FILES if within else {}
-        if file != "tiny/codebook.yaml":
-            yield from (Hostile(file, name, *told) for name, told in found.items())
+    for file in (file for file in FILES if "/" in file):
+        for name, (content, said) in NO_FILES.items():
+            unseen = file.endswith("wave.yaml") and name == "a link to nothing"
+            yield Hostile(file, name, content, "no wave is called" if unseen else said)
     yield from cells("tiny/wave.yaml", WAVES)
     yield from cells("codebook.yaml", CODEBOOKS)
     yield from cells("poll.yaml", RELEASES)
     yield from cells("print/figures.csv", IN_PRINT)
-    for file, cases in (("tiny/export.csv", EXPORTS), ("new.sav", SPSS), ("poll.csv", POLLS)):
+    for file, cases in (
+        ("tiny/export.csv", EXPORTS),
+        ("new.sav", SPSS),
+        ("poll.csv", POLLS),
+    ):
         yield from (Hostile(file, name, *told) for name, told in cases.items())

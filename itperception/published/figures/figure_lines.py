@@ -22,7 +22,9 @@ COLUMNS = ("row", "id", "item", "label", "group", "base", "kind", "printed", "lo
 REQUIRED = ("row", "id", "item", "label", "group", "kind", "printed", "sources")
 ENDS = ("low", "high")
 _COUNT = re.compile("[0-9]{1,20}")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,500}(?:\.[0-9]{0,500}|/([0-9]{1,500}))?")
+_NUMBER = re.compile(
+    r"[+-]?(?:\.[0-9]{1,500}|[0-9]{1,500}(?:\.[0-9]{0,500}|/([0-9]{1,500}))?)"
+)
 
 
 def read_lines(
