@@ -10,6 +10,7 @@ import csv
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -22,10 +23,10 @@ from itperception.errors import ExportError, Problem, short
 from itperception.survey.files import checked, read_bytes
 
 DELIMITERS = ",;\t|"
-MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 1 << 26, 10_000, 1_000_000, 12_000_000
+MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 50_000_000, 10_000, 1_000_000, 12_000_000
 NO_CHARSETS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
 CHILD = Path(__file__).with_name("spss_child.py")
-LONGEST, BYTES_A_SECOND = 8, 4_000_000  # seconds for any SPSS file, and for a large one
+MOST_BYTES_SPSS, LONGEST, BYTES_A_SECOND = 100_000_000, 8, 4_000_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -83,7 +84,8 @@ def read_export(
         raise ExportError(
             f"{path}: cannot read {path.suffix!r}; known are {', '.join(readers)}"
         )
-    if not checked(path, MOST_BYTES, ExportError).stat().st_size:
+    most = MOST_BYTES if reader is _read_text else MOST_BYTES_SPSS
+    if not checked(path, most, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
     return reader(path, encoding, delimiter)
 
@@ -174,20 +176,21 @@ def _read_spss(path: Path, _encoding: str, _delimiter: str | None) -> Export:
 
 def _in_a_child(path: Path) -> dict[str, dict]:
     """Return what a process of its own reads from an SPSS file; it may crash, we do not."""
-    command = [sys.executable, "-P", str(CHILD), str(path.absolute())]
-    seconds = LONGEST + path.stat().st_size // BYTES_A_SECOND
+    seconds = LONGEST + path.stat().st_size // BYTES_A_SECOND  # of computing
+    command = [sys.executable, "-P", str(CHILD), str(path.absolute()), str(seconds)]
     wrong = f"{path}: not a readable SPSS file"
     mended = "open it in SPSS or PSPP and save it again, or export it as CSV"
-    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
+    late = f"reading it took more than {seconds} seconds"
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=seconds, env=alone,
+        done = subprocess.run(command, capture_output=True, timeout=9 * seconds, env=alone,
                               stdin=subprocess.DEVNULL)  # fmt: skip
         told = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        took = f"reading it took more than {seconds} seconds"
-        raise ExportError(f"{wrong}: {took}; {mended}") from None
+        raise ExportError(f"{wrong}: {late}; {mended}") from None
     except ValueError:
         ended = f"the reader of SPSS files crashed on it (exit code {done.returncode})"
+        ended = late if done.returncode == -getattr(signal, "SIGXCPU", 1) else ended
         raise ExportError(f"{wrong}: {ended}; {mended}") from None
     if "error" in told:
         raise ExportError(f"{wrong}: {told['error']}; {mended}")

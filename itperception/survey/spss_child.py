@@ -1,4 +1,4 @@
-"""Read an SPSS file in a process of its own: ``python spss_child.py FILE``.
+"""Read an SPSS file in a process of its own: ``python spss_child.py FILE SECONDS``.
 
 The reader of SPSS files is written in C, and a damaged file can end the process that it
 reads in, or fill its memory. Prints JSON: the cells of each column as text, and the labels;
@@ -9,6 +9,7 @@ import contextlib
 import json
 import re
 import sys
+from functools import lru_cache
 
 MOST_MEMORY = 1 << 30
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
@@ -33,6 +34,7 @@ def read(path: str) -> dict[str, object]:
     }
 
 
+@lru_cache(maxsize=1 << 16)
 def as_text(value: object) -> str:
     """Write a code as people do: 1.0 is "1", and nothing is an empty cell.
 
@@ -53,21 +55,22 @@ def clean(text: str) -> str:
     return _CONTROL.sub(" ", text).strip()
 
 
-def limit() -> None:
-    """Let this process have no more memory than a survey needs, and leave no core dump."""
+def limit(seconds: int) -> None:
+    """Let this process compute and have memory as a survey needs, and leave no core dump."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
 
 
 if __name__ == "__main__":
-    limit()
+    limit(int(sys.argv[2]))
     try:
         told = read(sys.argv[1])
     except MemoryError:
         told = {"error": f"more than {MOST_MEMORY >> 20:,} MiB of memory are needed"}
     except Exception as error:  # the reader raises its own kinds, all with a reason
         told = {"error": str(error) or type(error).__name__}
-    json.dump(told, sys.stdout)
+    sys.stdout.write(json.dumps(told))
