@@ -120,7 +120,7 @@ VALUES: dict[str, str | None] = {
     "a: b: c": "not valid YAML", "@x": "not valid YAML", "`x": "not valid YAML",
     "%x": "not valid YAML", "]": "not valid YAML", "- a": "not valid YAML",
     "x\n---\ntitle: y": "another document", "x\n...\n---\na: b": "another document",
-    "x\n\ty: z": "not valid YAML", "[" + "x, " * 600_000 + "]": "found more than 500,000 values",
+    "x\n\ty: z": "not valid YAML", "[" + "x, " * 200_000 + "]": "found more than 150,000 values",
     "x #" + "c" * 2**24: "bytes, expected at most",
 }  # fmt: skip
 """What may stand as a text in any document."""
@@ -305,12 +305,14 @@ EXPORTS: dict[str, tuple[Content, str | None]] = {
 }  # fmt: skip
 
 
-def spss(path: Path) -> bytes:
+def spss(path: Path, times: int = 9) -> bytes:
     """Write a small SPSS file, and return it."""
     import pandas as pd
     import pyreadstat
 
-    frame = pd.DataFrame({"q1": [1.0, 2.0, None] * 9, "name": ["x", "", "y" * 300] * 9})
+    frame = pd.DataFrame(
+        {"q1": [1.0, 2.0, None] * times, "name": ["x", "", "y" * 300] * times}
+    )
     labels = {
         "column_labels": {"q1": "Image"},
         "variable_value_labels": {"q1": {1.0: "Good"}},
@@ -331,6 +333,7 @@ SPSS: dict[str, tuple[Content, str | None]] = {
     "zeros": (bytes(9999), UNREADABLE), "a zip": (b"PK\x03\x04" * 99, UNREADABLE),
     **{f"cut at {part}": (cut(part), UNREADABLE) for part in (0.1, 0.3, 0.6, 0.9)},
     "a pipe": (fifo, "found a pipe"), "a directory": (Path.mkdir, "found a directory"),
+    "no respondents": (lambda path: spss(path, times=0), "there is no case in the file"),
     "whole": (spss, None),
 }  # fmt: skip
 PRINTED: dict[str, str | None] = {
@@ -442,6 +445,12 @@ def documents() -> Iterator[Hostile]:
         yield from swapped(file, old, values)
         if file != "print/claims.yaml":
             yield from (Hostile(file, name, *told) for name, told in BYTES.items())
+    for name in ("a directory", "a pipe", "a socket"):
+        yield Hostile("codebook.yaml", name, *NO_FILES[name])
+    for name, told in ALONE.items():
+        yield Hostile("codebook.yaml", name, *told)
+        yield Hostile("poll.yaml", name, *told)
+    yield Hostile("poll.yaml", "a pipe", *NO_FILES["a pipe"])
     for file in (file for file in FILES if "/" in file):
         for name, (content, said) in NO_FILES.items():
             unseen = file.endswith("wave.yaml") and name == "a link to nothing"

@@ -40,6 +40,7 @@ def test_a_hostile_document_is_read_or_refused_with_its_reason(document, tmp_pat
         ("check tiny", "codebook.yaml", b"[" * 9999),
         ("check tiny", "tiny/export.csv", b"\0"),
         ("check print", "print/figures.csv", b"row"),
+        ("check print", "print/claims.yaml", b"claims: [{text: x, kind: joke}]"),
         ("bounds print", "print/claims.yaml", b"claims: 5"),
         ("bounds data/raw/poll.yaml", "poll.yaml", b"n: 1e99999999"),
         ("bounds data/raw/poll.csv", "poll.csv", b"id,printed\na,0 of 0"),

@@ -224,8 +224,8 @@ class WaveDescription(Document):
     families: tuple[Family, ...] = ()
     profile: str = DEFAULT
     disclosure: Disclosure = Disclosure()
-    groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict)
-    parts: tuple[Identifier, ...] = ()
+    groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict, max_length=1_000)
+    parts: tuple[Identifier, ...] = Field(default=(), max_length=1_000)
     answers: dict[str, tuple[Identifier, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="before")

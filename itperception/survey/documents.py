@@ -20,7 +20,7 @@ from itperception.survey.files import read_bytes
 
 Location = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound="Document")
-MOST_BYTES, MOST_VALUES, DEEPEST, MOST_TOLD = 16 * 2**20, 500_000, 20, 50
+MOST_BYTES, MOST_VALUES, DEEPEST, MOST_TOLD = 16 * 2**20, 150_000, 20, 50
 _NO_VALUE = ("", "~", "null", "Null", "NULL")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
@@ -101,7 +101,7 @@ class _Document:
             )
             raise self.error(f"not valid YAML: {what}", mark and mark.line + 1) from None
         if self.doubled:
-            raise DocumentError("\n".join(map(str, self.doubled)))
+            raise DocumentError("\n".join(map(str, self.doubled[:MOST_TOLD])))
 
     def error(self, message: str, line: int | None = None) -> DocumentError:
         at = f", line {line}" if line else ""

@@ -38,8 +38,10 @@ class Assembly:
     Attributes
     ----------
     file, name, title, source : str
-        Name for messages; name and title of the study; where all of it was printed.
-    n : str or int or None
+        Name of the file for messages; name and title of the study; where all of it was printed.
+    files : mapping of str to str
+        Names of the files in which sections stand that are not in `file`.
+    n : str or None
         How many were asked, as printed.
     groups : mapping of str to PrintedGroup
         As declared; if none is, every group that a figure names is one.
@@ -48,10 +50,11 @@ class Assembly:
     """
 
     file: str
+    files: Mapping[str, str] = field(default_factory=dict)
     name: str
     title: str = ""
     source: str = ""
-    n: int | str | None = None
+    n: str | None = None
     groups: Mapping[str, PrintedGroup] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -225,7 +228,14 @@ class Assembly:
     ) -> None:  # fmt: skip
         line = self._line(*at) or None
         self.problems.append(
-            Problem(self.file, message, line, column, value, expected or None)
+            Problem(
+                self.files.get(at[0], self.file),
+                message,
+                line,
+                column,
+                value,
+                expected or None,
+            )
         )
 
     def _line(self, section: str, at: int | str) -> int:

@@ -24,13 +24,14 @@ from pydantic import Field
 from itperception.errors import DocumentError, ItPerceptionError, Problem
 from itperception.published.figures.assembling import GROUPS, Assembly, usual_kind
 from itperception.published.figures.claim_keys import MANY, PrintedClaim
-from itperception.published.figures.figures import Figure, read_figures
+from itperception.published.figures.figures import Figure, figures_with_lines
 from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Claim, Study
 from itperception.survey.codebook import Text, say
 from itperception.survey.description import PrintedGroup, WaveDescription
 from itperception.survey.documents import (
     Document,
+    Location,
     read_document,
     read_with_lines,
     validated,
@@ -53,9 +54,9 @@ class Release(Claims):
     title: Text = Field(default_factory=lambda: {"en": ""}, validate_default=False)
     source: str = ""
     n: str | None = None
-    groups: dict[str, PrintedGroup] = Field(default_factory=dict)
-    parts: tuple[str, ...] = ()
-    answers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    groups: dict[str, PrintedGroup] = Field(default_factory=dict, max_length=MANY)
+    parts: tuple[str, ...] = Field(default=(), max_length=MANY)
+    answers: dict[str, tuple[str, ...]] = Field(default_factory=dict, max_length=MANY)
     figures: tuple[dict[str, Any], ...] = Field(min_length=1, max_length=MANY)
 
 
@@ -79,8 +80,7 @@ def read_study(path: Path | str) -> Study:
         return _read_wave(path)
     if path.suffix.lower() in (".yaml", ".yml"):
         told, lines = read_with_lines(path, Release)
-        places = {(*at, "")[:2]: line for at, line in lines.items() if 0 < len(at) < 3}
-        return _study(told, path.name, path.stem, places)
+        return _study(told, path.name, path.stem, _places(lines))
     export = read_export(path)
     if export.problems:
         raise DocumentError("\n".join(map(str, export.problems)))
@@ -129,20 +129,31 @@ def _read_wave(folder: Path) -> Study:
     told = read("wave.yaml", read_document, WaveDescription)
     if told and told.kind != "published":
         raise DocumentError(f"wave {folder.name!r} has respondents, not printed figures")
-    figures = read("figures.csv", read_figures)
+    figures = read("figures.csv", figures_with_lines)
     has_claims = os.path.lexists(folder / "claims.yaml")
-    claims = read("claims.yaml", read_document, Claims) if has_claims else Claims()
+    claims = read("claims.yaml", read_with_lines, Claims) if has_claims else (Claims(), {})
     if errors:
         raise DocumentError("\n".join(errors))
+    lines = {("figures", at): line for at, line in enumerate(figures[1])}
+    files = {
+        "figures": f"{folder.name}/figures.csv",
+        "claims": f"{folder.name}/claims.yaml",
+    }
     assembly = Assembly(
-        file=folder.name, name=folder.name, title=say(told.title), groups=told.groups,
+        file=f"{folder.name}/wave.yaml", files=files, lines=lines | _places(claims[1]),
+        name=folder.name, title=say(told.title), groups=told.groups,
         n=None if told.n is None else _N[told.n_is].format(told.n),
         parts=told.parts, answers=told.answers,
     )  # fmt: skip
-    study = assembly.study(figures, _claims(claims.claims, figures))
+    study = assembly.study(figures[0], _claims(claims[0].claims, figures[0]))
     if assembly.problems:
         raise DocumentError(_told(assembly.problems))
     return study
+
+
+def _places(lines: Mapping[Location, int]) -> dict[tuple[str, int | str], int]:
+    """Return the lines of the sections of a document, and of what stands in each."""
+    return {(*at, "")[:2]: line for at, line in lines.items() if 0 < len(at) < 3}
 
 
 def _claims(told: Sequence[PrintedClaim], figures: Iterable[Figure]) -> tuple[Claim, ...]:
