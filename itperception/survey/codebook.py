@@ -24,9 +24,18 @@ from itperception.survey.documents import Document, read_document
 
 LANGUAGES = ("en", "sv", "de")
 MOST_CATEGORIES, MOST_QUESTIONS = 1_000, 10_000
+
+
+def _text(given: object) -> dict:
+    """Take a text alone as English."""
+    if not isinstance(given, str | dict):
+        raise ValueError("expected a text, or one for each language ({en: …, sv: …})")
+    return {"en": given} if isinstance(given, str) else given
+
+
 Text = Annotated[
     dict[str, Annotated[str, Field(min_length=1)]],
-    BeforeValidator(lambda given: {"en": given} if isinstance(given, str) else given),
+    BeforeValidator(_text),
     Field(min_length=1),
 ]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]

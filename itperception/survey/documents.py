@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from itperception.errors import DocumentError, short
+from itperception.errors import LONGEST, DocumentError, short
 from itperception.survey.files import read_bytes
 
 Location = tuple[str | int, ...]
@@ -75,6 +75,9 @@ def validated(
     values: object, model: type[ModelT], name: str, lines: Mapping[Location, int] = {}
 ) -> ModelT:
     """Return values as a model; `DocumentError` says all of them that it refuses."""
+    if not isinstance(values, dict):
+        what = "a list" if isinstance(values, list) else f"the text {short(values)}"
+        raise DocumentError(f"{name}: found {what}, expected keys with values (key: value)")
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -209,7 +212,7 @@ def _place_in_words(at: Location, values: Any) -> str:
             values = None
         if isinstance(step, int):
             named = values.get("id", step) if isinstance(values, dict) else step
-            words += f"[{named}]"
+            words += f"[{str(named)[:LONGEST]}]"
         else:
             words += f".{step}" if words else str(step)
     return words or "the document"
