@@ -71,6 +71,11 @@ def read_with_lines(path: Path, model: type[ModelT]) -> tuple[ModelT, dict[Locat
     return validated(values, model, str(path), document.lines), document.lines
 
 
+def read_values(path: Path) -> Any:
+    """Return what stands in a YAML file: texts, lists, and keys with values."""
+    return _Document(path).values
+
+
 def validated(
     values: object, model: type[ModelT], name: str, lines: Mapping[Location, int] = {}
 ) -> ModelT:
