@@ -84,7 +84,7 @@ def read_study(path: Path | str) -> Study:
     export = read_export(path)
     if export.problems:
         raise DocumentError("\n".join(map(str, export.problems)))
-    figures = tuple(dict(cells) for _, cells in export.cells.iterrows())
+    figures = tuple(export.cells.to_dict("records"))
     lines = {("figures", at): int(line) for at, line in enumerate(export.cells.index)}
     told = validated({"title": path.stem, "figures": figures}, Release, path.name)
     return _study(told, path.name, path.stem, lines)
