@@ -147,7 +147,7 @@ def named_by(
         Groups of its own figures; ids of all figures; the groups that divide everybody.
     """
     said = claim.options
-    known = parts if claim.kind in ("lowest_group", "highest_group") else groups
+    known = groups if claim.kind == "groups" else parts or groups
     for name in (*said.get("direction", ()), *[said[k] for k in ("group",) if k in said]):
         yield "group of the claim", str(name), known
     for name in said.get("similar", ()):
