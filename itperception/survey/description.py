@@ -4,19 +4,28 @@ The fields follow the disclosure lists of AAPOR and ESOMAR/WAPOR. A fact that is
 known is left out or null; pages then say "not stated" rather than nothing.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePath
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from itperception.errors import UnknownNameError, unknown_name
 from itperception.survey.check import Layout
-from itperception.survey.codebook import Codebook, Identifier, Text
+from itperception.survey.codebook import (
+    Codebook,
+    Dimension,
+    Identifier,
+    Text,
+    refuse_repeats,
+)
 from itperception.survey.documents import Document
 from itperception.survey.profile_names import DEFAULT, known_profile
 
 MOST_CLAIMS = 6
+MOST_PEOPLE = 10**10
+Day = Annotated[date, BeforeValidator(lambda given: _day(given))]
 ITEM_CHANGES = (
     "wording", "answers", "kinds", "order", "codes", "ranked", "nets", "base", "empty_cells",
     "translation", "spelling",
@@ -45,7 +54,7 @@ class PrintedGroup(Document):
     """
 
     label: Text | None = None
-    size: int | str | None = None
+    size: str | None = None
     judges: Literal["self", "customers", ""] = ""
     sample: Literal["own", "part", ""] = ""
 
@@ -144,14 +153,12 @@ class Family(Document):
     label: Text
     method: Literal["holm", "hochberg", "hommel", "bonferroni"] = "holm"
     alpha: float = Field(default=0.05, gt=0, lt=1)
-    declared: date | None = None
+    declared: Day | None = None
     claims: tuple[Claim, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _claims_are_distinct(self) -> "Family":
-        ids = [claim.id for claim in self.claims]
-        for name in {name for name in ids if ids.count(name) > 1}:
-            raise ValueError(f"family {self.id!r}: claim {name!r} is there twice")
+        refuse_repeats([claim.id for claim in self.claims], f"family {self.id!r}: claim")
         return self
 
     @property
@@ -207,7 +214,7 @@ class WaveDescription(Document):
     title: Text
     kind: Literal["microdata", "published"]
     synthetic: bool = False
-    n: int | None = Field(default=None, ge=0)
+    n: int | None = Field(default=None, ge=0, le=MOST_PEOPLE)
     n_is: Literal["exact", "about", "more_than"] = "exact"
     population: Text | None = None
     unit: Text | None = None
@@ -218,22 +225,22 @@ class WaveDescription(Document):
     conductor: Text | None = None
     languages: Text | None = None
     field: Text | None = None
-    field_start: date | None = None
-    field_end: date | None = None
+    field_start: Day | None = None
+    field_end: Day | None = None
     weighting: Text | None = None
     quality: Text | None = None
     limitations: Text | None = None
     sources: tuple[Source, ...] = ()
     file: str | None = None
     encoding: str = "utf-8"
-    delimiter: str | None = None
+    delimiter: str | None = Field(default=None, pattern=r'^[^"\r\n]$')
     layout: Layout = Layout()
     departures: tuple[Departure, ...] = ()
     families: tuple[Family, ...] = ()
     profile: str = DEFAULT
     disclosure: Disclosure = Disclosure()
-    groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict)
-    parts: tuple[Identifier, ...] = ()
+    groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict, max_length=1_000)
+    parts: tuple[Identifier, ...] = Field(default=(), max_length=1_000)
     answers: dict[str, tuple[Identifier, ...]] = Field(default_factory=dict)
     polarity: dict[str, str | dict[Identifier, str]] = Field(default_factory=dict)
     headline: Identifier | None = None
@@ -266,11 +273,9 @@ class WaveDescription(Document):
 
     @model_validator(mode="after")
     def _families_are_distinct(self) -> "WaveDescription":
-        ids = [family.id for family in self.families]
+        refuse_repeats([family.id for family in self.families], "family")
         claims = [claim.id for family in self.families for claim in family.claims]
-        for kind, names in (("family", ids), ("claim", claims)):
-            for name in {name for name in names if names.count(name) > 1}:
-                raise ValueError(f"{kind} {name!r} is there twice")
+        refuse_repeats(claims, "claim")
         return self
 
     @model_validator(mode="after")
@@ -313,8 +318,10 @@ class WaveDescription(Document):
         UnknownNameError
             For the first item, banner, column, net or category that is not known.
         """
+        dimensions = {dimension.id: dimension for dimension in codebook.dimensions()}
+        banners = {banner.id: banner.item for banner in codebook.banners}
         for claim in (claim for family in self.families for claim in family.claims):
-            _check_claim(claim, codebook)
+            _check_claim(claim, dimensions, banners)
 
     @model_validator(mode="after")
     def _file_goes_with_microdata(self) -> "WaveDescription":
@@ -325,10 +332,18 @@ class WaveDescription(Document):
         return self
 
 
-def _check_claim(claim: Claim, codebook: Codebook) -> None:
+def _day(given: object) -> object:
+    """Read a date as it is written; a bare number is none."""
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError as error:
+        raise ValueError(f"{error}; expected a date such as 2026-03-02") from None
+
+
+def _check_claim(
+    claim: Claim, dimensions: Mapping[str, Dimension], banners: Mapping[str, str]
+) -> None:
     """Hold the names in a claim against the codebook."""
-    dimensions = {dimension.id: dimension for dimension in codebook.dimensions()}
-    banners = {banner.id: banner.item for banner in codebook.banners}
     said = f"(claim {claim.id!r})"
     for name in (claim.item, claim.other):
         if name is not None and name not in dimensions:

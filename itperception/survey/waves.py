@@ -10,10 +10,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from itperception.errors import UnknownNameError, reason_of, unknown_name
+from itperception.errors import (
+    DocumentError,
+    ExportError,
+    UnknownNameError,
+    reason_of,
+    unknown_name,
+)
 from itperception.survey.codebook import Codebook, read_codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
+from itperception.survey.files import inside
 from itperception.survey.formats import Export, read_export
 from itperception.survey.names import check_name
 
@@ -69,9 +76,8 @@ class WaveFolder:
     def read(self) -> Export:
         """Read the export; `ExportError` if it cannot be read at all."""
         told = self.description
-        return read_export(
-            self.raw / told.file, encoding=told.encoding, delimiter=told.delimiter
-        )
+        path = inside(self.raw, told.file, ExportError)
+        return read_export(path, encoding=told.encoding, delimiter=told.delimiter)
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -149,7 +155,8 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
         check_name(name)
     except UnknownNameError as error:
         raise UnknownNameError(f"{root / RAW / name}: {error}; rename the folder") from None
-    description = read_document(root / RAW / name / "wave.yaml", WaveDescription)
+    told = inside(root / RAW / name, "wave.yaml", DocumentError)
+    description = read_document(told, WaveDescription)
     codebook = read_codebook(_codebook_path(root, name))
     _check_departures(codebook, description)
     description.check_claims(codebook)
@@ -157,8 +164,8 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
 
 
 def _codebook_path(root: Path, name: str) -> Path:
-    own = root / RAW / name / "codebook.yaml"
-    return own if own.exists() else root / RAW / "codebook.yaml"
+    own = inside(root / RAW / name, "codebook.yaml", DocumentError)
+    return own if os.path.lexists(own) else root / RAW / "codebook.yaml"
 
 
 def _with_wordings(codebook: Codebook, description: WaveDescription) -> Codebook:

@@ -5,7 +5,7 @@ are not understood and figures with problems come out, all of them at once.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +13,13 @@ import pandas as pd
 
 from itperception.errors import NotUnderstoodError, Problem, unknown_name
 from itperception.published.figures.bases import read_base
-from itperception.published.figures.claim_keys import KEYS, unknown_keys
+from itperception.published.figures.claim_keys import (
+    FIGURES,
+    KEYS,
+    MANY,
+    named_by,
+    unknown_keys,
+)
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.polarity import Polarity, polarity_problems
@@ -37,8 +43,10 @@ class Assembly:
     Attributes
     ----------
     file, name, title, source : str
-        Name for messages; name and title of the study; where all of it was printed.
-    n : str or int or None
+        Name of the file for messages; name and title of the study; where all of it was printed.
+    files : mapping of str to str
+        Names of the files in which sections stand that are not in `file`.
+    n : str or None
         How many were asked, as printed.
     groups : mapping of str to PrintedGroup
         As declared; if none is, every group that a figure names is one.
@@ -49,10 +57,11 @@ class Assembly:
     """
 
     file: str
+    files: Mapping[str, str] = field(default_factory=dict)
     name: str
     title: str = ""
     source: str = ""
-    n: int | str | None = None
+    n: str | None = None
     groups: Mapping[str, PrintedGroup] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -89,8 +98,9 @@ class Assembly:
         """Return the study; what does not fit together is among the problems."""
         self.ids = self.ids or [figure.id for figure in figures]
         declared = [EVERYBODY, *self.groups]
+        places = {name: at for at, name in reversed([*enumerate(self.ids)])}
         for figure in figures:
-            at = ("figures", self.ids.index(figure.id))
+            at = ("figures", places[figure.id])
             if self.groups and not says_another_time(figure.group):
                 self._known("group", figure.group, declared, at)
             for answer in figure.categories if figure.item in self.answers else ():
@@ -166,13 +176,13 @@ class Assembly:
         an answer called like its figure; with several groups nobody could tell which of
         them are the same, so they must be named.
         """
-        places = Counter((line["item"], line["group"]) for line in cells)
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for line in cells:
+            groups[line["item"]][line["group"]] += 1
         for at, line in enumerate(cells):
             if line["categories"] or line["kind"] in ("claim", "mean"):
                 continue
-            of_item = {
-                group: n for (item, group), n in places.items() if item == line["item"]
-            }
+            of_item = groups[line["item"]]
             several = max(of_item.values()) > 1 or line["item"] in self.answers
             line["categories"] = line["id"] if several else "yes"
             if several and len(of_item) > 1:
@@ -201,14 +211,28 @@ class Assembly:
         for told in unknown_keys(claim.kind, said, claim.assume):
             self._known(*told, at)
         groups = {f.id: f.group for f in figures if f.id in claim.figures}
+        for told in named_by(claim, [*groups.values()], self.ids, self.parts):
+            self._known(*told, at)
+        self._check_number(claim, at)
         if claim.kind == PAIRED and len(set(groups.values())) > 1:
             told = ", ".join(f"{name} is of {group!r}" for name, group in groups.items())
             same = f"{PAIRED!r} is about the same people, but {told}; see {GROUPS!r}"
             self._tell(same, at, "kind")
-        for mean in (f for f in figures if f.id in claim.figures and f.kind == "mean"):
-            if claim.kind not in ("means", "distribution", "paired_distribution"):
-                message = f"{claim.kind!r} is about shares, but {mean.id} is a mean"
-                self._tell(message, at, "kind")
+        means = claim.kind in ("means", "distribution", "paired_distribution")
+        unfit = ("claim",) if means else ("claim", "mean")
+        for other in (f for f in figures if f.id in claim.figures and f.kind in unfit):
+            message = f"{claim.kind!r} is about shares, but {other.id} is a {other.kind}"
+            self._tell(message, at, "kind")
+
+    def _check_number(self, claim: Claim, at: Place) -> None:
+        """Refuse a claim with too few or too many figures, or with one of them twice."""
+        found, (least, most) = len(claim.figures), FIGURES.get(claim.kind, (0, MANY))
+        if not least <= found <= most:
+            wanted = f"{least}" if least == most else f"{least} or more"
+            self._tell(f"{claim.kind!r} is about another number of figures", at, "figures",
+                       str(found), wanted)  # fmt: skip
+        elif found > len(set(claim.figures)):
+            self._tell("the claim has a figure twice", at, "figures")
 
     def _known(
         self, kind: str, name: str, known: Sequence[str], at: Place, column: str = ""
@@ -222,7 +246,14 @@ class Assembly:
     ) -> None:  # fmt: skip
         line = self._line(*at) or None
         self.problems.append(
-            Problem(self.file, message, line, column, value, expected or None)
+            Problem(
+                self.files.get(at[0], self.file),
+                message,
+                line,
+                column,
+                value,
+                expected or None,
+            )
         )
 
     def _line(self, section: str, at: int | str) -> int:
