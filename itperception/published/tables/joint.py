@@ -167,6 +167,16 @@ class Joint:
         """Whether a figure of an item is about some of everybody, so that it ties groups."""
         return any(self._is_tied(f.group) for f in self._figures(item))
 
+    def shared_groups(self, items: Iterable[str], group: str) -> Columns:
+        """Return groups by which all of several items are printed, if `group` is everybody."""
+        items = [*dict.fromkeys(items)]
+        if group != EVERYBODY or len(items) == 1:
+            return ()
+        found = [self._divisions(item) for item in items]
+        shared = [block for block in found[0] if all(block in other for other in found[1:])]
+        blocks = [block for block in shared if _divides(block)]
+        return tuple(name for name in blocks[0] if name != OTHERS) if blocks else ()
+
     @property
     def is_possible(self) -> bool:
         """Whether all figures can be true at once."""
@@ -201,7 +211,7 @@ class Joint:
 
     def _in_block(self, item, nets, block: Columns, groups: Sequence[str]) -> np.ndarray:
         """Return the combinations of groups that stand in one block."""
-        made = self._rows(item, nets)
+        made = self.rows(item, nets)
         rows, columns = range(len(made.members)), range(len(block))
         kept = [
             (some, columns if group == EVERYBODY else [block.index(group)])
@@ -253,7 +263,7 @@ class Joint:
     def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
         key = (item, block)
         if key not in self._known:
-            made = self._rows(item, ())
+            made = self.rows(item, ())
             rows = range(len(made.members))
             kept = [(rows, [column]) for column in range(len(block))]
             self._known[key] = self._walked(item, block, made.members, kept)
@@ -274,7 +284,7 @@ class Joint:
             return [None]
         left = set(sizes)
         for item in self._linked:
-            made = self._rows(item, ())
+            made = self.rows(item, ())
             rows = range(len(made.members))
             for block in self._divisions(item):
                 everybody = [(rows, range(len(block)))]
@@ -336,7 +346,8 @@ class Joint:
         parts = self.study.parts
         return group in parts and not any(map(self.is_open, parts))
 
-    def _rows(self, item: str, nets: Sequence[Net]) -> Atoms:
+    def rows(self, item: str, nets: Sequence[Net]) -> Atoms:
+        """Return the rows that figures of an item, and nets asked for, tell apart."""
         told = [figure.categories for figure in self._figures(item)]
         return atoms([*told, *nets], self.study.answers.get(item, ()))
 
