@@ -5,6 +5,7 @@ number (:mod:`.margin_forms`). The tables where that is smallest and largest are
 without listing the others.
 """
 
+from collections.abc import Sequence
 from itertools import islice
 from time import perf_counter
 from typing import NamedTuple
@@ -55,6 +56,25 @@ def by_margins(
     margins = list(islice(problem.margins(), MOST_MARGINS + 1))
     if not margins or len(margins) > MOST_MARGINS:
         return None
+    return over_margins(margins, statistic, deadline)
+
+
+def over_margins(
+    margins: Sequence[tuple[Sequence[int], Sequence[int]]],
+    statistic: Statistic,
+    deadline: float,
+) -> Found:
+    """Return both ends over all tables with one of these totals of rows and columns.
+
+    Parameters
+    ----------
+    margins : sequence of (rows, columns)
+        Totals.
+    statistic : Statistic
+        With a form.
+    deadline : float
+        On :func:`time.perf_counter`.
+    """
     found = []
     for place, (rows, columns) in enumerate(margins):
         now = perf_counter()
@@ -114,7 +134,7 @@ def _largest(of, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, boo
     return tables[int(np.where(np.isnan(values), -np.inf, values).argmax())], True
 
 
-def _together(found: list[Extremes], margins: list, statistic: Statistic) -> Found:
+def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) -> Found:
     """Return the ends over all margins."""
     whole = len(found) == len(margins)
     least = whole and all(one.least_certain for one in found)
@@ -137,7 +157,7 @@ def _together(found: list[Extremes], margins: list, statistic: Statistic) -> Fou
     )
 
 
-def _said(form, looked: int, margins: list, least: bool, most: bool) -> str:
+def _said(form, looked: int, margins: Sequence, least: bool, most: bool) -> str:
     rows, columns = (len(side) for side in margins[0])
     trees = f"all vertices of {number_of_trees(rows, columns):,} spanning trees"
     if isinstance(form, Cost):

@@ -6,20 +6,25 @@ reason why no table is beyond it: all were looked at, or a method that needs few
 neither is possible in the time, the end is an outer one, and says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
 
-from itperception.published.bounds.by_margins import by_margins, only_margins
+from itperception.published.bounds.by_margins import (
+    by_margins,
+    only_margins,
+    over_margins,
+)
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
-from itperception.published.bounds.everything import look_at_all
+from itperception.published.bounds.everything import chunk, look_at_all, parts
 from itperception.published.bounds.exact_tails import number_at_most
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistics import as_statistic
+from itperception.published.bounds.transport import rounded
 from itperception.published.tables.problem import TableProblem
 
 # Tables looked at one by one where there is another method, and where there is none.
@@ -162,7 +167,67 @@ def bounds_of(
     if number is None or number > preferred:
         found = corners(problem, wanted) or by_margins(problem, wanted, deadline)
     if found is None:
-        found = look_at_all(problem, wanted, number, deadline)
+        every = parts(problem, chunk(wanted))
+        found = look_at_all(every, problem.shape, wanted, number, deadline)
+    return _bounds(found, wanted, deadline, seconds)
+
+
+def bounds_among(
+    tables: np.ndarray, statistic: str | Statistic | Callable, *, seconds: float = 10.0
+) -> Bounds:
+    """Return the smallest and the largest value of a statistic over listed tables.
+
+    Parameters
+    ----------
+    tables : numpy.ndarray, shape (N, R, C)
+        Counts.
+    statistic, seconds
+        As of :func:`bounds_of`.
+
+    Examples
+    --------
+    >>> bounds_among(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]]]), "difference").high
+    0.5
+    """
+    deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
+    shape, size = tables.shape[1:], chunk(wanted)
+    wanted.check(shape)
+    every = (tables[at : at + size] for at in range(0, len(tables), size))
+    found = look_at_all(every, shape, wanted, len(tables), deadline)
+    return _bounds(found, wanted, deadline, seconds)
+
+
+def bounds_over(
+    margins: Sequence[tuple[Sequence[int], Sequence[int]]],
+    statistic: str | Statistic,
+    *,
+    seconds: float = 10.0,
+) -> Bounds:
+    """Return limits of a statistic over all tables with one of several pairs of margins.
+
+    Parameters
+    ----------
+    margins : sequence of (rows, columns)
+        Totals; at least one pair.
+    statistic, seconds
+        As of :func:`bounds_of`.
+
+    Examples
+    --------
+    >>> found = bounds_over([((3, 1), (2, 2)), ((2, 2), (2, 2))], "kappa")
+    >>> found.low, found.high, found.is_certified
+    (-1.0, 1.0, True)
+    """
+    deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
+    wanted.check((len(margins[0][0]), len(margins[0][1])))
+    if wanted.form is not None:
+        found = over_margins(margins, wanted, deadline)
+    else:
+        some = np.array([rounded(*map(np.array, pair)) for pair in margins[:SEVERAL]])
+        said = f"not certified: no method for {wanted.name} of so many tables"
+        found = Found(tables=some, low_certified=False, high_certified=False,
+                      outer_low=wanted.least, outer_high=wanted.most, number=None,
+                      without_value=None, certificate=said)  # fmt: skip
     return _bounds(found, wanted, deadline, seconds)
 
 

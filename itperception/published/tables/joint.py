@@ -122,7 +122,7 @@ class Joint:
         tied = [item for item in items if self.is_by_group(item)]
         more = dict.fromkeys(
             group for item in tied if len(tied) > 1
-            for block in self._divisions(item) for group in block if group != OTHERS
+            for block in self.divisions(item) for group in block if group != OTHERS
         )  # fmt: skip
         every = tuple(dict.fromkeys([*groups, *more]))
         found = None
@@ -165,14 +165,14 @@ class Joint:
 
     def is_by_group(self, item: str) -> bool:
         """Whether a figure of an item is about some of everybody, so that it ties groups."""
-        return any(self._is_tied(f.group) for f in self._figures(item))
+        return any(self.is_tied(f.group) for f in self._figures(item))
 
     def shared_groups(self, items: Iterable[str], group: str) -> Columns:
         """Return groups by which all of several items are printed, if `group` is everybody."""
         items = [*dict.fromkeys(items)]
         if group != EVERYBODY or len(items) == 1:
             return ()
-        found = [self._divisions(item) for item in items]
+        found = [self.divisions(item) for item in items]
         shared = [block for block in found[0] if all(block in other for other in found[1:])]
         blocks = [block for block in shared if _divides(block)]
         return tuple(name for name in blocks[0] if name != OTHERS) if blocks else ()
@@ -191,7 +191,7 @@ class Joint:
         except TooManyTables:
             return all(
                 table_problem(
-                    self._bounded, item, groups=block, least=self.least
+                    self.bounded, item, groups=block, least=self.least
                 ).is_possible
                 for block in self._blocks(tuple(groups), item)
             )
@@ -243,7 +243,7 @@ class Joint:
             numbers = self._numbers
         found = []
         for n in numbers if numbers and _divides(block) else [None]:
-            study = self._bounded if n is None else self._bounded.of(n)
+            study = self.bounded if n is None else self.bounded.of(n)
             problem = table_problem(study, item, groups=block, rows=rows, least=self.least)
             left = self.most - sum(map(len, found))
             found.append(Layout(problem).sums(kept, left))
@@ -279,14 +279,14 @@ class Joint:
     @cached_property
     def _numbers(self) -> list[int | None]:
         """How many everybody may be, if that is bounded, as all items allow."""
-        sizes = self._bounded.sizes(EVERYBODY)
+        sizes = self.bounded.sizes(EVERYBODY)
         if sizes is None or len(sizes) == 1:
             return [None]
         left = set(sizes)
         for item in self._linked:
             made = self.rows(item, ())
             rows = range(len(made.members))
-            for block in self._divisions(item):
+            for block in self.divisions(item):
                 everybody = [(rows, range(len(block)))]
                 found = self._walked(item, block, made.members, everybody, sizes)
                 left &= {*found[:, 0].tolist()} or left
@@ -308,7 +308,7 @@ class Joint:
 
     def _blocks(self, groups: Sequence[str], item: str = "") -> list[Columns]:
         """Return the columns that bind each other, of which groups are some."""
-        tied = [group for group in groups if self._is_tied(group)]
+        tied = [group for group in groups if self.is_tied(group)]
         parts = [group for group in tied if group in self.study.parts]
         found = [(group,) for group in groups if group not in (*tied, EVERYBODY)]
         if parts:
@@ -316,13 +316,13 @@ class Joint:
         if others := [group for group in tied if group not in parts]:
             found.append((*others, OTHERS))
         if EVERYBODY in groups and not tied:
-            found.append((self._divisions(item) or [(EVERYBODY,)])[0])
+            found.append((self.divisions(item) or [(EVERYBODY,)])[0])
         return found
 
-    def _divisions(self, item: str) -> list[Columns]:
+    def divisions(self, item: str) -> list[Columns]:
         """Return the ways to divide everybody that figures of an item speak of."""
         named = list(dict.fromkeys(figure.group for figure in self._figures(item)))
-        tied = [group for group in named if self._is_tied(group)]
+        tied = [group for group in named if self.is_tied(group)]
         found = [self.study.parts] if set(tied) & set(self.study.parts) else []
         found += [(group, OTHERS) for group in tied if group not in self.study.parts]
         return found or ([(EVERYBODY,)] if EVERYBODY in named else [])
@@ -332,11 +332,11 @@ class Joint:
         if not _divides(block):
             return []
         return [
-            other for other in self._divisions(item)
+            other for other in self.divisions(item)
             if _divides(other) and other != block and other[0] not in block
         ]  # fmt: skip
 
-    def _is_tied(self, group: str) -> bool:
+    def is_tied(self, group: str) -> bool:
         """Whether a group is some of everybody, and so many that it can be gone through."""
         declared = self.study.groups.get(group, Group(id=group))
         if group == EVERYBODY or declared.own:
@@ -355,7 +355,7 @@ class Joint:
         return figures_of_item(self.study, item)
 
     @cached_property
-    def _bounded(self) -> Study:
+    def bounded(self) -> Study:
         """The study, its open groups as large as is looked at."""
         named = dict.fromkeys([*self.study.groups, *(f.group for f in self.study.figures)])
         known = self.study.groups

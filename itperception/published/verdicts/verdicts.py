@@ -35,16 +35,14 @@ from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.contradiction import why_impossible
 from itperception.published.verdicts.association import association
 from itperception.published.verdicts.claim_figures import claimed, joint_of
-from itperception.published.verdicts.distributions import (
-    distribution,
-    paired_distribution,
-)
+from itperception.published.verdicts.distributions import distribution
 from itperception.published.verdicts.figure import figure
 from itperception.published.verdicts.gaps import gap_everywhere
 from itperception.published.verdicts.groups import groups
 from itperception.published.verdicts.largest import largest
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.means import means
+from itperception.published.verdicts.paired_distributions import paired_distribution
 from itperception.published.verdicts.pairs import paired
 from itperception.published.verdicts.shares import majority
 from itperception.published.verdicts.verdict import Answer, Verdict
