@@ -20,6 +20,7 @@ from itperception.published.figures.study import OTHERS, Group, Study
 from itperception.published.tables.atoms import Atoms, atoms
 from itperception.published.tables.feasible import bases_for
 from itperception.published.tables.layout import Layout
+from itperception.published.tables.problem import TableProblem
 from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
 from itperception.published.tables.table_figures import figures_of_item, printed_base
 from itperception.published.tables.tables_of import table_problem
@@ -122,7 +123,7 @@ class Joint:
         tied = [item for item in items if self.is_by_group(item)]
         more = dict.fromkeys(
             group for item in tied if len(tied) > 1
-            for block in self.divisions(item) for group in block if group != OTHERS
+            for block in self._divisions(item) for group in block if group != OTHERS
         )  # fmt: skip
         every = tuple(dict.fromkeys([*groups, *more]))
         found = None
@@ -165,17 +166,41 @@ class Joint:
 
     def is_by_group(self, item: str) -> bool:
         """Whether a figure of an item is about some of everybody, so that it ties groups."""
-        return any(self.is_tied(f.group) for f in self._figures(item))
+        return any(self._is_tied(f.group) for f in self._figures(item))
+
+    def rows(self, item: str, nets: Sequence[Net]) -> Atoms:
+        """Return the rows that figures of an item, and nets asked for, tell apart."""
+        return self._rows(item, nets)
 
     def shared_groups(self, items: Iterable[str], group: str) -> Columns:
         """Return groups by which all of several items are printed, if `group` is everybody."""
         items = [*dict.fromkeys(items)]
         if group != EVERYBODY or len(items) == 1:
             return ()
-        found = [self.divisions(item) for item in items]
+        found = [self._divisions(item) for item in items]
         shared = [block for block in found[0] if all(block in other for other in found[1:])]
         blocks = [block for block in shared if _divides(block)]
         return tuple(name for name in blocks[0] if name != OTHERS) if blocks else ()
+
+    def tied(self, groups: Sequence[str]) -> list[bool]:
+        """Say which groups are some of everybody, rather than samples of their own."""
+        return [self._is_tied(group) for group in groups]
+
+    def problem(self, item: str, groups: Sequence[str], rows) -> tuple[TableProblem, bool]:
+        """Return the table of an item by groups, and whether nothing else binds it.
+
+        If something does, such as sizes that another item allows, some of its tables are
+        not possible.
+        """
+        problem = table_problem(
+            self._bounded, item, groups=groups, rows=rows, least=self.least
+        )
+        if OTHERS not in groups and not any(self.tied(groups)):
+            return problem, True
+        known = all(len(self.study.sizes(g) or ()) == 1 for g in groups if g != OTHERS)
+        n = self.study.n
+        is_whole = self._divisions(item) == [tuple(groups)] and n is not None
+        return problem, known and is_whole and len(n) == 1
 
     @property
     def is_possible(self) -> bool:
@@ -191,7 +216,7 @@ class Joint:
         except TooManyTables:
             return all(
                 table_problem(
-                    self.bounded, item, groups=block, least=self.least
+                    self._bounded, item, groups=block, least=self.least
                 ).is_possible
                 for block in self._blocks(tuple(groups), item)
             )
@@ -211,7 +236,7 @@ class Joint:
 
     def _in_block(self, item, nets, block: Columns, groups: Sequence[str]) -> np.ndarray:
         """Return the combinations of groups that stand in one block."""
-        made = self.rows(item, nets)
+        made = self._rows(item, nets)
         rows, columns = range(len(made.members)), range(len(block))
         kept = [
             (some, columns if group == EVERYBODY else [block.index(group)])
@@ -243,7 +268,7 @@ class Joint:
             numbers = self._numbers
         found = []
         for n in numbers if numbers and _divides(block) else [None]:
-            study = self.bounded if n is None else self.bounded.of(n)
+            study = self._bounded if n is None else self._bounded.of(n)
             problem = table_problem(study, item, groups=block, rows=rows, least=self.least)
             left = self.most - sum(map(len, found))
             found.append(Layout(problem).sums(kept, left))
@@ -263,7 +288,7 @@ class Joint:
     def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
         key = (item, block)
         if key not in self._known:
-            made = self.rows(item, ())
+            made = self._rows(item, ())
             rows = range(len(made.members))
             kept = [(rows, [column]) for column in range(len(block))]
             self._known[key] = self._walked(item, block, made.members, kept)
@@ -279,14 +304,14 @@ class Joint:
     @cached_property
     def _numbers(self) -> list[int | None]:
         """How many everybody may be, if that is bounded, as all items allow."""
-        sizes = self.bounded.sizes(EVERYBODY)
+        sizes = self._bounded.sizes(EVERYBODY)
         if sizes is None or len(sizes) == 1:
             return [None]
         left = set(sizes)
         for item in self._linked:
-            made = self.rows(item, ())
+            made = self._rows(item, ())
             rows = range(len(made.members))
-            for block in self.divisions(item):
+            for block in self._divisions(item):
                 everybody = [(rows, range(len(block)))]
                 found = self._walked(item, block, made.members, everybody, sizes)
                 left &= {*found[:, 0].tolist()} or left
@@ -308,7 +333,7 @@ class Joint:
 
     def _blocks(self, groups: Sequence[str], item: str = "") -> list[Columns]:
         """Return the columns that bind each other, of which groups are some."""
-        tied = [group for group in groups if self.is_tied(group)]
+        tied = [group for group in groups if self._is_tied(group)]
         parts = [group for group in tied if group in self.study.parts]
         found = [(group,) for group in groups if group not in (*tied, EVERYBODY)]
         if parts:
@@ -316,13 +341,13 @@ class Joint:
         if others := [group for group in tied if group not in parts]:
             found.append((*others, OTHERS))
         if EVERYBODY in groups and not tied:
-            found.append((self.divisions(item) or [(EVERYBODY,)])[0])
+            found.append((self._divisions(item) or [(EVERYBODY,)])[0])
         return found
 
-    def divisions(self, item: str) -> list[Columns]:
+    def _divisions(self, item: str) -> list[Columns]:
         """Return the ways to divide everybody that figures of an item speak of."""
         named = list(dict.fromkeys(figure.group for figure in self._figures(item)))
-        tied = [group for group in named if self.is_tied(group)]
+        tied = [group for group in named if self._is_tied(group)]
         found = [self.study.parts] if set(tied) & set(self.study.parts) else []
         found += [(group, OTHERS) for group in tied if group not in self.study.parts]
         return found or ([(EVERYBODY,)] if EVERYBODY in named else [])
@@ -332,11 +357,11 @@ class Joint:
         if not _divides(block):
             return []
         return [
-            other for other in self.divisions(item)
+            other for other in self._divisions(item)
             if _divides(other) and other != block and other[0] not in block
         ]  # fmt: skip
 
-    def is_tied(self, group: str) -> bool:
+    def _is_tied(self, group: str) -> bool:
         """Whether a group is some of everybody, and so many that it can be gone through."""
         declared = self.study.groups.get(group, Group(id=group))
         if group == EVERYBODY or declared.own:
@@ -346,8 +371,7 @@ class Joint:
         parts = self.study.parts
         return group in parts and not any(map(self.is_open, parts))
 
-    def rows(self, item: str, nets: Sequence[Net]) -> Atoms:
-        """Return the rows that figures of an item, and nets asked for, tell apart."""
+    def _rows(self, item: str, nets: Sequence[Net]) -> Atoms:
         told = [figure.categories for figure in self._figures(item)]
         return atoms([*told, *nets], self.study.answers.get(item, ()))
 
@@ -355,7 +379,7 @@ class Joint:
         return figures_of_item(self.study, item)
 
     @cached_property
-    def bounded(self) -> Study:
+    def _bounded(self) -> Study:
         """The study, its open groups as large as is looked at."""
         named = dict.fromkeys([*self.study.groups, *(f.group for f in self.study.figures)])
         known = self.study.groups

@@ -17,7 +17,6 @@ from itperception.published.bounds.statistics import as_statistic
 from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.study import OTHERS, Claim, Study
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.tables_of import table_problem
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
     assumptions_of,
@@ -138,9 +137,8 @@ def _tables(
         return None
     if EVERYBODY in names:  # the others are compared with the rest
         at = names.index(EVERYBODY)
-        tied = [known.is_tied(name) for name in names]
         found = found.copy()
-        found[:, at] -= found[:, tied].sum(axis=1)
+        found[:, at] -= found[:, known.tied(names)].sum(axis=1)
         found = found[found[:, at, 0] > 0]
     tables = np.moveaxis(found[:, :, 1:], 1, 2)
     if rows.has_rest:
@@ -202,10 +200,8 @@ def _bounded(
     wanted: Sequence[str], alpha: float,
 ) -> Judged:  # fmt: skip
     """Judge by limits over tables that are too many to be listed."""
-    columns = [OTHERS if name == EVERYBODY else name for name in names]
-    if EVERYBODY in names and not any(map(known.is_tied, names)):
-        columns = list(names)
-    exact = _is_whole(known, item, columns)
+    is_rest = any(known.tied(names))
+    columns = [OTHERS if name == EVERYBODY and is_rest else name for name in names]
     bounds = []
     for name in wanted:
         orders = rows.orders if is_by_rank(name) else rows.orders[:1]
@@ -216,9 +212,7 @@ def _bounded(
             if not is_by_rank(name):
                 made = [sum((rows.rows[b] for b, one in enumerate(rows.alike)
                              if rows.rows[one] == row), ()) for row in kept]  # fmt: skip
-            problem = table_problem(
-                known.bounded, item, groups=columns, rows=made, least=known.least
-            )
+            problem, exact = known.problem(item, columns, made)
             found.append(bounds_of(problem, name, seconds=SECONDS / len(orders)))
         bounds.append(_widest(found) if exact else outer(_widest(found)))
     effect, decided = bounds[0], bounds[1]
@@ -235,18 +229,6 @@ def _bounded(
             )
             beyond = "undecided" if some and holds == "undecided" else None
     return Judged(holds, beyond, bounds, None)
-
-
-def _is_whole(known: Joint, item: str, columns: Sequence[str]) -> bool:
-    """Whether nothing else in print binds a table of an item by these columns."""
-    if not any(known.is_tied(name) or name == OTHERS for name in columns):
-        return True
-    n = known.study.n
-    is_block = known.divisions(item) == [tuple(columns)]
-    sized = all(
-        name == OTHERS or len(known.study.sizes(name) or ()) == 1 for name in columns
-    )
-    return is_block and n is not None and len(n) == 1 and sized
 
 
 def _widest(found: Sequence[Bounds]) -> Bounds:

@@ -74,6 +74,7 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     is_one = len({figure.item for figure in figures}) == 1
     others = _others(known, figures) if is_one else []
     counts = _counts(known, figures, others)
+    number = len(np.unique(counts[:, :, 0], axis=0))
     test = "binomial_p" if is_one else "mcnemar_exact_p"
     answers = [*[1] * (len(figures) - 1), *(len(row) or inf for row in others)]
     told = ("answer_" + "_or_".join(row) if row else "rest" for row in others)
@@ -84,10 +85,10 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     at = ["base", *tables.filter(like="count_").columns, *([] if is_one else ["in_both"])]
     said = COMPLETE if all(len(row) == 1 for row in others) else REST
     return Verdict(
-        claim=claim, possible=True, alpha=alpha, tables=tables, number=len(counts),
+        claim=claim, possible=True, alpha=alpha, tables=tables, number=number,
         holds=answer_of(tables["lead"] > 0), significant=line["significant"],
         quantities=ends_of(tables, ["lead", test, "first_count", "next_count"], at,
-                           f"enumerated all {len(counts):,} tables"),
+                           f"enumerated all {number:,} tables"),
         deciding="next_answer", deciding_values=_ends(tables),
         assumptions=assumptions_of(figures, said if is_one else SAME_PEOPLE,
                                    *limits_of(study, figures), CHANCE),

@@ -99,7 +99,7 @@ def ranking(
     """
     if answers:
         return _declared(atoms(nets, answers).members, list(answers))
-    order = {answer: place for place, answer in enumerate(named)}
+    order = {answer: place for place, answer in enumerate(dict.fromkeys(named))}
     rows = sorted(
         atoms(nets).members,
         key=lambda row: min(
@@ -113,7 +113,7 @@ def ranking(
         if len(orders) > MOST_ORDERS:
             told = ", ".join("|".join(row) for row in rows[len(fixed) :] if row)
             raise ItPerceptionError(
-                f"where {told} rank among {', '.join(named)} is not known; declare all "
+                f"where {told} rank among {', '.join(order)} is not known; declare all "
                 "answers of the item in order, under answers"
             )
     return Ranking(tuple(rows), tuple(orders), tuple(range(len(rows))))
