@@ -17,6 +17,7 @@ from itperception.published.bounds.statistics import as_statistic
 from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.study import OTHERS, Claim, Study
 from itperception.published.tables.joint import Joint
+from itperception.published.tables.ranking import Ranking, ranking
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
     assumptions_of,
@@ -24,7 +25,6 @@ from itperception.published.verdicts.claim_figures import (
     joint_of,
     limits_of,
 )
-from itperception.published.verdicts.ranking import Ranking, ranking
 from itperception.published.verdicts.verdict import (
     NONE,
     Answer,

@@ -14,6 +14,7 @@ from itperception.published.bounds.ranges import bounds_over
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.margin_tables import tables_with_margins
+from itperception.published.tables.ranking import Ranking, ranking
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
     SAME_PEOPLE,
@@ -36,7 +37,6 @@ from itperception.published.verdicts.distributions import (
     tests_of,
     verdict_of,
 )
-from itperception.published.verdicts.ranking import Ranking, ranking
 from itperception.published.verdicts.verdict import Verdict, answer_of
 
 SCORED = "neighbouring answers are one score apart"

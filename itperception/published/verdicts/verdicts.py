@@ -32,7 +32,7 @@ import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.contradiction import why_impossible
+from itperception.published.tables.contradiction import mean_fits, why_impossible
 from itperception.published.verdicts.association import association
 from itperception.published.verdicts.claim_figures import claimed, joint_of
 from itperception.published.verdicts.distributions import distribution
@@ -49,6 +49,7 @@ from itperception.published.verdicts.verdict import Answer, Verdict
 
 __all__ = ["KINDS", "Answer", "Verdict", "Verdicts", "judge", "judge_all"]
 
+NOT_SO = "no table has all of the printed shares if each group has at least {0} people"
 KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
     "figure": figure,
     "majority": majority,
@@ -103,9 +104,12 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     """
     if claim.kind not in KINDS:
         raise unknown_name("kind of claim", claim.kind, list(KINDS))
-    items = list(dict.fromkeys(f.item for f in claimed(study, claim) if f.is_share))
-    if not all(map(joint_of(study, claim).fits, items)):
-        why = why_impossible(study, items)
+    items = list(dict.fromkeys(f.item for f in claimed(study, claim)))
+    about = [figure for figure in study.figures if figure.item in items]
+    shares = [f.item for f in about if f.is_share]
+    fits = all(map(joint_of(study, claim).fits, dict.fromkeys(shares)))
+    if not fits or not all(mean_fits(study, f) for f in about if f.kind == "mean"):
+        why = why_impossible(study, items) or NOT_SO.format(claim.assume.get("least"))
         return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
     return KINDS[claim.kind](study, claim, alpha)
 
