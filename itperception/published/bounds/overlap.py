@@ -81,7 +81,7 @@ def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
     found = np.unique(np.column_stack([np.asarray(v, np.int64) for v in every]), axis=0)
     n, first, second, overlap = found.T
     b, c = first - overlap, second - overlap
-    tests = _paired_tests(b, c)
+    tests = paired_tests(b, c)
     return pd.DataFrame(
         {
             "base": n, "first_count": first, "second_count": second, "overlap": overlap,
@@ -91,7 +91,14 @@ def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _paired_tests(b: np.ndarray, c: np.ndarray) -> dict[str, np.ndarray]:
+def paired_tests(b: np.ndarray, c: np.ndarray) -> dict[str, np.ndarray]:
+    """Return McNemar's statistic and p-values of people in one of two nets only.
+
+    Examples
+    --------
+    >>> print(paired_tests(np.array([6]), np.array([0]))["midp"].round(6))
+    [0.015625]
+    """
     changed = b + c
     statistic = (b - c) ** 2 / np.maximum(changed, 1)
     tail = bdtr(np.minimum(b, c), changed, 0.5)

@@ -22,7 +22,11 @@ from itperception.published.tables.feasible import bases_for
 from itperception.published.tables.layout import Layout
 from itperception.published.tables.problem import TableProblem
 from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
-from itperception.published.tables.table_figures import figures_of_item, printed_base
+from itperception.published.tables.table_figures import (
+    figures_of_item,
+    printed_base,
+    table_sizes,
+)
 from itperception.published.tables.tables_of import table_problem
 from itperception.published.tables.walk import TooManyTables
 
@@ -264,10 +268,12 @@ class Joint:
         self, item: str, block: Columns, rows, kept, numbers: Iterable[int] | None = None
     ) -> np.ndarray:
         """Return the values of sums that some table of an item has, for each number of all."""
-        if numbers is None and _divides(block):
+        if not (_divides(block) or (block == (EVERYBODY,) and self._is_divided)):
+            numbers = [None]
+        elif numbers is None:
             numbers = self._numbers
         found = []
-        for n in numbers if numbers and _divides(block) else [None]:
+        for n in numbers:
             study = self._bounded if n is None else self._bounded.of(n)
             problem = table_problem(study, item, groups=block, rows=rows, least=self.least)
             left = self.most - sum(map(len, found))
@@ -283,7 +289,8 @@ class Joint:
 
     def _sizes(self, block: Columns) -> np.ndarray:
         items = self._binding(block) or list(self._linked)[:1]
-        return _common([self._sizes_of(item, block) for item in items])
+        found = _common([self._sizes_of(item, block) for item in items])
+        return np.empty((0, len(block)), np.int64) if found is None else found
 
     def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
         key = (item, block)
@@ -302,12 +309,17 @@ class Joint:
         ]  # fmt: skip
 
     @cached_property
+    def _is_divided(self) -> bool:
+        """Whether the sizes of groups, or figures of them, say how many everybody is."""
+        return bool(self.study.parts) or any(map(self.is_by_group, self._linked))
+
+    @cached_property
     def _numbers(self) -> list[int | None]:
         """How many everybody may be, if that is bounded, as all items allow."""
         sizes = self._bounded.sizes(EVERYBODY)
         if sizes is None or len(sizes) == 1:
             return [None]
-        left = set(sizes)
+        left = {n for n in sizes if n in self._sums} or set(sizes)
         for item in self._linked:
             made = self._rows(item, ())
             rows = range(len(made.members))
@@ -316,6 +328,22 @@ class Joint:
                 found = self._walked(item, block, made.members, everybody, sizes)
                 left &= {*found[:, 0].tolist()} or left
         return sorted(left)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the parts can be everybody asked."""
+        sizes = self._bounded.sizes(EVERYBODY)
+        return sizes is None or any(n in self._sums for n in sizes)
+
+    @cached_property
+    def _sums(self) -> range:
+        """How many people the parts may be together."""
+        parts = self.study.parts
+        sizes = self._bounded.sizes(EVERYBODY)
+        if not parts or sizes is None:
+            return sizes or range(0)
+        _, found = table_sizes(self._bounded, (), parts, self.least)
+        return range(sum(s.start for s in found), sum(s.stop - 1 for s in found) + 1)
 
     @cached_property
     def _linked(self) -> list[str]:

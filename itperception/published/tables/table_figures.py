@@ -129,7 +129,8 @@ def table_sizes(
     whole = printed_base(used, EVERYBODY) or study.n
     parts = [column for column in columns if column in study.parts]
     is_whole = set(parts) == set(columns) or OTHERS in columns
-    left_out = 0 if OTHERS in columns else least * (len(study.parts) - len(parts))
+    others = [] if OTHERS in columns else [p for p in study.parts if p not in parts]
+    left_out = _fewest(study, others, least)
     sizes = tuple(_size(study, used, column, whole, least) for column in columns)
     total = range(sum(s.start for s in sizes), sum(s.stop - 1 for s in sizes) + 1)
     if whole is None or not is_whole:
@@ -147,12 +148,19 @@ def _size(study, used, column, whole, least) -> range:
     if known and whole not in (None, study.n) and not printed_base(used, column):
         known = range(min(known.start, least), min(known.stop, whole.stop))
     if known is None and column in study.parts and whole is not None:
-        known = range(1, whole.stop - least * (len(study.parts) - 1))
+        others = [part for part in study.parts if part != column]
+        known = range(1, whole.stop - _fewest(study, others, least))
     if known is None:
         known = study.sizes(column)
     if known is None:
         raise ValueError(f"nothing in print bounds the size of the group {column!r}")
     return known if len(known) == 1 else range(max(known.start, least), known.stop)
+
+
+def _fewest(study: Study, parts: Sequence[str], least: int) -> int:
+    """Return the fewest people of some parts; one whose size is in print may be small."""
+    known = [study.groups.get(part, Group(id=part)).sizes for part in parts]
+    return sum(min(least, sizes[0]) if sizes else least for sizes in known)
 
 
 def printed_base(used: Iterable[Figure], group: str) -> range | None:

@@ -17,6 +17,7 @@ EXHAUSTIVE = "each person asked is in one of the groups, and in no other"
 SAME_PEOPLE = "the same people were asked about both"
 DONT_KNOW = "dont_know"
 IN_BASE = "a share is of everybody asked in its group, those without an answer included"
+NO_SIZES = "no sizes of the groups that add up to everybody asked allow all of them"
 UP_TO = "{group} has at most {most:,} people"
 
 

@@ -15,6 +15,7 @@ from itperception.published.tables.joint import Joint
 from itperception.published.tables.tables_of import similar_to
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
+    NO_SIZES,
     assumptions_of,
     claimed,
     joint,
@@ -37,7 +38,6 @@ INDEPENDENT = "the groups are different people"
 TWO_SIDED = ("freeman_halton_p", "exact_pearson_p", "pearson_p", "n_minus_one_p")
 
 
-NO_SIZES = "no sizes of the groups that add up to everybody asked allow all of them"
 CORNERS = "tables: all sizes, and the counts at which a share difference is least and most"
 EXACT_UP_TO = 20_000
 """Of more tables of two groups exact p-values are not worked out."""
@@ -77,9 +77,8 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     named = {assumption_name(line): line for line in lines}
     found = {name: group_tables(study, claim, line) for name, line in named.items()}
     fitting, complete = found[assumption_name(claim.assume)]
-    if fitting.empty:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=NO_SIZES)  # fmt: skip
+    if fitting.empty:  # the assumptions leave none
+        return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
     decided_by = _decided_by(claim, figures)
     beyond = (fitting[decided_by] <= alpha) & (fitting["difference"] > 0)
     decides = _sizes_that_decide(claim, fitting, beyond)

@@ -34,7 +34,7 @@ from itperception.errors import unknown_name
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.contradiction import mean_fits, why_impossible
 from itperception.published.verdicts.association import association
-from itperception.published.verdicts.claim_figures import claimed, joint_of
+from itperception.published.verdicts.claim_figures import NO_SIZES, claimed, joint_of
 from itperception.published.verdicts.distributions import distribution
 from itperception.published.verdicts.figure import figure
 from itperception.published.verdicts.gaps import gap_everywhere
@@ -96,7 +96,8 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     >>> from fractions import Fraction
     >>> from itperception.published.figures.figures import Figure
     >>> most = Figure(row="1", id="safe", item="safe", label="Safe", base=200, low=Fraction(
-    ...     "0.655"), high=Fraction("0.665"), kind="percent", printed="66 %")
+    ...     "0.655"), high=Fraction("0.665"), kind="percent", printed="66 %",
+    ...     categories=("yes",))
     >>> claim = Claim(id="most", text="Most feel safe", kind="majority", figures=("safe",))
     >>> verdict = judge(Study(name="poll", figures=(most,)), claim)
     >>> verdict.holds, verdict.significant, verdict.deciding_values["needed"]
@@ -104,12 +105,15 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     """
     if claim.kind not in KINDS:
         raise unknown_name("kind of claim", claim.kind, list(KINDS))
+    known = joint_of(study, claim)
     items = list(dict.fromkeys(f.item for f in claimed(study, claim)))
     about = [figure for figure in study.figures if figure.item in items]
-    shares = [f.item for f in about if f.is_share]
-    fits = all(map(joint_of(study, claim).fits, dict.fromkeys(shares)))
-    if not fits or not all(mean_fits(study, f) for f in about if f.kind == "mean"):
-        why = why_impossible(study, items) or NOT_SO.format(claim.assume.get("least"))
+    shares = dict.fromkeys(f.item for f in about if f.is_share)
+    means = (f for f in about if f.kind == "mean")
+    if not known.adds_up:
+        return Verdict(claim=claim, possible=False, contradiction=NO_SIZES, alpha=alpha)
+    if not (all(map(known.fits, shares)) and all(mean_fits(study, f) for f in means)):
+        why = why_impossible(study, items) or NOT_SO.format(known.least)
         return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
     return KINDS[claim.kind](study, claim, alpha)
 

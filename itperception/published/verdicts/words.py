@@ -58,6 +58,10 @@ DECIDING = {
     "{largest}.",
     "group_size_none": "Only the share of everybody is in print, and no size of the "
     "{group} from {smallest} to {largest} would do.",
+    "lead_size": "To be ahead beyond chance at {alpha} the {group} would have to be at "
+    "least {needed}; print allows {smallest} to {largest}.",
+    "lead_size_none": "No size of the {group} from {smallest} to {largest} would be ahead "
+    "beyond chance at {alpha}.",
     "gap_in_each": "Beyond chance at {alpha} in each of {groups} groups needs {needed_each} "
     "more people in each, {needed_total} together; print has {lowest} to {highest}, of "
     "which at least {somewhere} are in one group.",

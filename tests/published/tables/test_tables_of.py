@@ -11,7 +11,6 @@ from itperception.published.tables.problem import RowNet
 from itperception.published.tables.tables_of import (
     pair_problem,
     similar_to,
-    square_problem,
     table_problem,
 )
 
@@ -99,13 +98,6 @@ def test_figures_of_everybody_are_sums_over_all_the_parts(ardour):
     some = table_problem(ardour, "image", groups=PARTS[:2], figures=["image_poor"])
     assert some.row_nets == (RowNet((0,), range(18)),)
     assert some.total == range(2, 156)
-
-
-def test_two_items_have_the_same_rows_and_columns(ardour):
-    problem = square_problem(ardour, "performance", "image")
-    assert problem.answers == problem.groups
-    assert problem.answers[0] == "very_good|good" and problem.answers[-1] == "rest"
-    assert (len(problem.row_nets), len(problem.column_nets)) == (2, 3)
 
 
 def test_an_ordering_is_of_the_answers_and_groups_it_names(ardour):
