@@ -3,23 +3,36 @@
 Of the package only tests of single tables are used, which have tests of their own.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from itertools import product
 from math import comb, isnan
+from random import Random
 
 import numpy as np
+from scipy.stats import norm, t
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.gap.paired_scores import mean_score
 from itperception.inference.sizes.dominance import probability_of_superiority
 from itperception.inference.tables.independence import kruskal_wallis, pearson
 from itperception.published.figures.figures import EVERYBODY
+from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Claim
 from tests.published.brute_force import ALPHA, Truth, claim
-from tests.published.drawn_studies import ANSWERS, REST, Drawn, drawn_study, named_in
+from tests.published.drawn_studies import (
+    ANSWERS,
+    REST,
+    Drawn,
+    agrees,
+    compositions,
+    drawn_study,
+    named_in,
+)
 
 Row = tuple[str, ...]
 
@@ -159,8 +172,8 @@ def distribution(drawn: Drawn, about: Claim) -> Tables:
     """Try every table of the groups, the answers in every order."""
     figures = [drawn.study.figure(name) for name in about.figures]
     item, groups = figures[0].item, list(dict.fromkeys(f.group for f in figures))
-    tests = {"kruskal_wallis_p": lambda t: kruskal_wallis(t).p_value,
-             "pearson_p": lambda t: pearson(t).p_value}  # fmt: skip
+    tests = {"kruskal_wallis_p": lambda table: kruskal_wallis(table).p_value,
+             "pearson_p": lambda table: pearson(table).p_value}  # fmt: skip
     decides = str(about.options.get("test", "kruskal_wallis_p"))
     truth, ways = Tables(), orders(drawn, about, [item])
     met = set()
@@ -188,7 +201,7 @@ def distribution(drawn: Drawn, about: Claim) -> Tables:
                 true = True
                 if len(groups) == 2:
                     told["superiority"] = number(
-                        lambda t: probability_of_superiority(t).effect_size, counts
+                        lambda table: probability_of_superiority(table).effect_size, counts
                     )
                     true = told["superiority"] > 0.5
                 truth.meet(key, true, told[decides] <= ALPHA, told)
@@ -229,7 +242,7 @@ def paired_distribution(drawn: Drawn, about: Claim) -> Tables:
             at = [base.index(row) for row in order]
             table = square[at][:, at]
             steps = (table.sum(0) - table.sum(1)) @ np.arange(len(at))
-            p = number(lambda t: mean_score(t).p_value, table)
+            p = number(lambda square: mean_score(square).p_value, table)
             told = {"mean_difference": steps / table.sum(), "mean_score_p": p}
             truth.meet(key, steps > 0, p <= ALPHA, told)
     return truth
@@ -258,6 +271,98 @@ def joint_tables(rows: tuple[int, ...], columns: tuple[int, ...]) -> list[np.nda
             left = tuple(c - x for c, x in zip(columns, line, strict=True))
             found += [np.vstack([[line], rest]) for rest in joint_tables(rows[1:], left)]
     return found
+
+
+def means(drawn: Drawn, about: Claim) -> Tables:
+    """Try every set of answers of both samples, or every count of both shares."""
+    figures = [drawn.study.figure(name) for name in about.figures]
+    truth = Tables()
+    if figures[0].is_share:
+        for sizes, counts in drawn.counts([(f.item, f.categories) for f in figures]):
+            members = [drawn.members(figure.group) for figure in figures]
+            n = [sum(sizes[at] for at in some) for some in members]
+            k = [
+                sum(own[at] for at in some)
+                for own, some in zip(counts, members, strict=True)
+            ]
+            people = [
+                np.repeat([1, 0], [x, size - x]) for x, size in zip(k, n, strict=True)
+            ]
+            told, p = _two_means(*people, welch=False)
+            told = {"drop": told.pop("drop_of_means"), **told}
+            truth.meet((*n, *k), told["drop"] > 0, p <= ALPHA, told)
+        return truth
+    for one, two in product(*(list(_sets(drawn, figure)) for figure in figures)):
+        told, p = _two_means(one, two, welch="SD" in figures[0].printed)
+        told |= {f"share_{answer} ({figure.group})": float((people == answer).mean())
+                 for figure, people in zip(figures, (one, two), strict=True)
+                 for answer in (1, 2, 3)}  # fmt: skip
+        truth.meet((*one, *two), told["drop_of_means"] > 0, p <= ALPHA, told)
+    return truth
+
+
+def _two_means(one: np.ndarray, two: np.ndarray, welch: bool) -> tuple[dict, float]:
+    drop = float(Fraction(int(one.sum()), len(one)) - Fraction(int(two.sum()), len(two)))
+    told = {
+        "drop_of_means": drop,
+        "variance_first": one.var(),
+        "variance_second": two.var(),
+    }
+    n = [len(one) - welch, len(two) - welch]
+    a, b = one.var() / n[0], two.var() / n[1]
+    if not a + b:
+        p = float(drop == 0)
+    elif welch:
+        df = (a + b) ** 2 / (a**2 / n[0] + b**2 / n[1])
+        p = 2 * t.sf(abs(drop) / (a + b) ** 0.5, df)
+    else:
+        p = 2 * norm.sf(abs(drop) / (a + b) ** 0.5)
+    return {**told, "welch_p" if welch else "z_p": p}, p
+
+
+def _sets(drawn: Drawn, mean) -> Iterator[np.ndarray]:
+    """Yield every set of answers from 1 to 3 with a mean, its spread, and the shares."""
+    n = drawn.study.sizes(mean.group)[0]
+    spread = re.search(r"SD ([\d.]+)", mean.printed)
+    about = [f for f in drawn.study.figures if f.is_share and f.group == mean.group]
+    for counts in compositions(n, 3):
+        people = np.repeat([1, 2, 3], counts)
+        if not mean.low * n <= int(people.sum()) <= mean.high * n:
+            continue
+        if not all(agrees(f, (dict(zip("123", counts, strict=True)),)) for f in about):
+            continue
+        if spread:
+            squares = Fraction(int((people**2).sum())) - Fraction(int(people.sum()) ** 2, n)
+            ends = [max(Fraction(spread[1]) + off * Fraction(1, 20), Fraction(0)) ** 2
+                    for off in (-1, 1)]  # fmt: skip
+            if not ends[0] <= squares / (n - 1) <= ends[1]:
+                continue
+        yield people
+
+
+def drawn_means(seed, most: int) -> tuple[Drawn, Claim]:
+    """Draw two groups: shares of them, or means from 1 to 3 with or without their spread."""
+    if seed % 3 == 0:
+        told = [("x", group, ("good",)) for group in "ab"]
+        drawn = drawn_study(f"means {seed}", most=most, parts=2, always=told)
+        return drawn, claim(drawn, "means", "f0", "f1")
+    random = Random(f"means {seed}")
+    figures, sizes = [], {}
+    for group in "ab":
+        n = sizes[group] = random.randint(2, most)
+        people = np.array(random.choices((1, 2, 3), random.choices((1, 2, 6), k=3), k=n))
+        spread = f" (SD {people.std(ddof=1):.1f})" if seed % 2 else ""
+        off = random.choice((0, 0, 0, 0, 0.1))
+        figures.append({"id": group, "item": "q", "group": group, "categories": ["mean"],
+                        "printed": f"{people.mean() + off:.1f}{spread} on 1 to 3"})  # fmt: skip
+        if random.random() < 0.5:
+            figures.append({"id": f"{group}1", "item": "q", "group": group, "categories": ["1"],
+                            "printed": f"{100 * (people == 1).mean():.0f} %"})  # fmt: skip
+    if any(f["id"] in "ab" and not "1.0" <= f["printed"][:3] <= "3.0" for f in figures):
+        return drawn_means(seed + 1, most)
+    study = study_of({"groups": sizes, "figures": figures})
+    drawn = Drawn(study, 1, random)
+    return drawn, Claim(id="c", text="", kind="means", figures=("a", "b"))
 
 
 def drawn_largest(seed, most: int) -> tuple[Drawn, Claim]:
@@ -294,4 +399,5 @@ KINDS = {
     "largest": (drawn_largest, largest),
     "distribution": (drawn_distribution, distribution),
     "paired_distribution": (drawn_pair, paired_distribution),
+    "means": (drawn_means, means),
 }

@@ -150,7 +150,7 @@ def mean_fits(study: Study, mean: Figure) -> bool:
     spread = spread_of(mean)
     if spread is not None:
         found = (samples_of(mean, base, study.figures) for base in bases if sums[base])
-        if not any(samples is None or samples.number for samples in found):
+        if not any(samples is None or samples.is_possible for samples in found):
             return False
     return any(sums.values()) and _has_shares(study, mean)
 

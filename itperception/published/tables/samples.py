@@ -20,7 +20,7 @@ from itperception.errors import ItPerceptionError, NotUnderstoodError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.printed import read_printed
 from itperception.published.tables.feasible import figure_counts, whole_numbers
-from itperception.published.tables.walk import Sum, Walk
+from itperception.published.tables.walk import END, UNBOUNDED, Sum, Walk
 
 Ends = tuple[Fraction, Fraction]
 
@@ -114,13 +114,27 @@ class Samples:
         values = statistic(self.sets)
         return values.min(), values.max()
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether any set of answers fits."""
+        return bool(self._walk) and any(len(part) for part in self._walk.solutions(1000))
+
     def moments(self) -> np.ndarray:
         """Return each mean with each variance (of a sample) that goes with it, once."""
-        scores = np.array(self.answers)
-        sums = self.sets @ np.stack([scores, scores**2], axis=1)
-        total, squares = np.unique(sums, axis=0).T
-        variance = (squares - total**2 / self.base) / (self.base - 1)
-        return np.stack([total / self.base, variance], axis=1)
+        if not self._walk:
+            return np.empty((0, 2))
+        walk = self._walk
+        scores = {
+            at: self.scale[1] - self.scale[0] + 1 - at for at in range(1, len(self.answers))
+        }
+        squares = {at: score * score for at, score in scores.items()}
+        free = [Sum(of, [0], [UNBOUNDED], until=END) for of in (scores, squares)]
+        end = Walk(walk.domains, [*walk.sums, *free]).end()
+        if not len(end):
+            return np.empty((0, 2))
+        total, square = (end.used[len(walk.sums) + at] for at in (0, 1))
+        variance = (square - total**2 / self.base) / (self.base - 1)
+        return np.stack([self.scale[0] + total / self.base, variance], axis=1)
 
     @cached_property
     def _walk(self) -> Walk | None:
