@@ -268,10 +268,11 @@ def side_of(bounds: Bounds, limit: float) -> Answer | None:
 
 
 def line_of(bounds: Bounds) -> dict[str, object]:
-    """Return a line of `Verdict.quantities`."""
+    """Return a line of `Verdict.quantities`; what has no number in any table has no ends."""
+    certified = bounds.is_certified and bounds.low_table is not None
     return {
         "quantity": bounds.statistic, "low": bounds.low, "high": bounds.high,
-        "certified": bounds.is_certified, "certificate": bounds.certificate,
+        "certified": certified, "certificate": bounds.certificate,
         "low_at": _told(bounds.low_table), "high_at": _told(bounds.high_table),
     }  # fmt: skip
 
