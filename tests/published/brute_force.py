@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from itertools import product
-from math import comb
+from math import comb, prod
 
-from scipy.special import ndtr
+from scipy.special import chdtrc, ndtr
 
+from itperception.errors import ItPerceptionError
 from itperception.inference.gap.gap_differences import difference_z
 from itperception.inference.gap.symmetry import mcnemar
+from itperception.inference.tables.proportions import one_proportion
 from itperception.published.figures.study import Claim
 from itperception.published.verdicts.verdict import Verdict
-from tests.published.drawn_studies import Drawn, drawn_study
+from itperception.published.verdicts.verdicts import judge
+from tests.published.drawn_studies import Drawn, Sizes, drawn_study
 
 ALPHA = 0.05
 ID = "c"
@@ -82,7 +85,7 @@ def gap_everywhere(drawn: Drawn, claim: Claim) -> Truth:
             [counts[2][g]] if same else range(max(0, x[g] + y[g] - s), min(x[g], y[g]) + 1)
             for g, s in enumerate(sizes)
         ]
-        p = [sorted({midp(x[g] - a, y[g] - a) for a in overlaps[g]})
+        p = [sorted({mcnemar_p(x[g] - a, y[g] - a, "midp") for a in overlaps[g]})
              for g in range(len(sizes))]  # fmt: skip
         true = all(a > b for a, b in zip(x, y, strict=True))
         gaps = [(x[g] - y[g]) / s for g, s in enumerate(sizes)]
@@ -188,13 +191,119 @@ def drawn_lead(seed: int, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, kind, *(f"f{at}" for at in range(len(told))), **more)
 
 
-MIDP: dict[tuple[int, int], float] = {}
+def of_share(drawn: Drawn, claim: Claim) -> Truth:
+    """Look at every base and count of a share."""
+    figures = [drawn.study.figure(name) for name in claim.figures]
+    net = [answer for figure in figures for answer in figure.categories]
+    than = Fraction(claim.options.get("than", "1/2"))
+    side = {"majority": 1, "minority": -1}.get(claim.kind)
+    truth = Truth()
+    for ((n, k),) in drawn.of_groups(figures[0].item, [net], [figures[0].group]):
+        tests = [one_proportion(k, n, float(than), method=method).p_value
+                 for method in ("exact", "midp")]  # fmt: skip
+        told = {"share": k / n, "count": k, "base": n}
+        told |= dict(zip(("binomial_p", "binomial_midp"), tests, strict=True))
+        true = side is None or side * (Fraction(k, n) - than) > 0
+        truth.add(true, tests[0] <= ALPHA, told)
+    return truth
 
 
-def midp(b: int, c: int) -> float:
-    if (b, c) not in MIDP:
-        MIDP[b, c] = mcnemar(b, c, b + c, method="midp").p_value if b + c else 1.0
-    return MIDP[b, c]
+def groups(drawn: Drawn, claim: Claim) -> Truth:
+    """Look at every size and count of each group named."""
+    figures = [drawn.study.figure(name) for name in claim.figures]
+    names = [figure.group for figure in figures]
+    truth = Truth()
+    found = drawn.of_groups(figures[0].item, [figures[0].categories], names)
+    for sizes, counts in (zip(*table, strict=True) for table in found):
+        shares = [k / n for n, k in zip(sizes, counts, strict=True)]
+        difference = max(shares) - min(shares)
+        if "direction" in claim.options:
+            lower, higher = map(names.index, claim.options["direction"])
+            difference = shares[higher] - shares[lower]
+        told = {"difference": difference, "freeman_halton_p": exact_p(sizes, counts),
+                "pearson_p": pearson_p(sizes, counts)}  # fmt: skip
+        if len(sizes) == 2:
+            told["n_minus_one_p"] = pearson_p(sizes, counts, less=1)
+        decides = told["n_minus_one_p" if len(sizes) == 2 else "freeman_halton_p"]
+        truth.add(difference > 1e-12, decides <= ALPHA, told)
+    return truth
+
+
+def exact_p(sizes: Sizes, counts: Sizes) -> float:
+    """Return the chance of a table as improbable as this one or more."""
+    every = (other for other in product(*(range(n + 1) for n in sizes))
+             if sum(other) == sum(counts))  # fmt: skip
+    ways = [prod(map(comb, sizes, other)) for other in every]
+    here = prod(map(comb, sizes, counts))
+    return sum(way for way in ways if way <= here) / sum(ways)
+
+
+def pearson_p(sizes: Sizes, counts: Sizes, less: int = 0) -> float:
+    n, k = sum(sizes), sum(counts)
+    if k in (0, n):
+        return 1.0
+    pairs = zip(sizes, counts, strict=True)
+    squares = sum(
+        (x - size * k / n) ** 2 / (size * k / n * (1 - k / n)) for size, x in pairs
+    )
+    return float(chdtrc(len(sizes) - 1, squares * (n - less) / n))
+
+
+def paired(drawn: Drawn, claim: Claim) -> Truth:
+    """Look at every overlap of two nets, part by part."""
+    first, second = (drawn.study.figure(name) for name in claim.figures)
+    members = drawn.members(first.group)
+    found = set()
+    for sizes, (x, y) in drawn.counts([(f.item, f.categories) for f in (first, second)]):
+        lowest = sum(max(0, x[g] + y[g] - sizes[g]) for g in members)
+        highest = sum(min(x[g], y[g]) for g in members)
+        told = (sum(one[g] for g in members) for one in (sizes, x, y))
+        found |= {(*line, both) for line in [tuple(told)]
+                  for both in range(lowest, highest + 1)}  # fmt: skip
+    truth = Truth()
+    for n, x, y, both in found:
+        b, c = x - both, y - both
+        tests = {name: mcnemar_p(b, c, method) for method, name in TESTS.items()}
+        truth.add(
+            b > c, tests["mcnemar_midp"] <= ALPHA, {"difference": (x - y) / n, **tests}
+        )
+    return truth
+
+
+TESTS = {"midp": "mcnemar_midp", "exact": "mcnemar_exact_p", "asymptotic": "mcnemar_p"}
+
+
+@cache
+def mcnemar_p(b: int, c: int, method: str) -> float:
+    return mcnemar(b, c, b + c, method=method).p_value if b + c else 1.0
+
+
+def drawn_share(seed: int, most: int) -> tuple[Drawn, Claim]:
+    parts = seed % 4
+    parts = 0 if parts == 1 else parts
+    group = "all" if seed % 3 or not parts else "a"
+    drawn = drawn_study(f"share {seed}", ("x", "y"), most=most, parts=parts,
+                        always=[("x", group, ("good",))])  # fmt: skip
+    kind = ("figure", "majority", "minority")[seed // 4 % 3]
+    more = {"than": "1/3"} if kind != "figure" and seed % 5 == 0 else {}
+    return drawn, claim(drawn, kind, "f0", **more)
+
+
+def drawn_groups(seed: int, most: int) -> tuple[Drawn, Claim]:
+    parts = 2 + seed % 2
+    named = "abc"[: parts if seed % 3 else 2]
+    drawn = drawn_study(f"groups {seed}", ("x", "y"), most=most, parts=parts,
+                        always=[("x", group, ("good",)) for group in named])  # fmt: skip
+    more = {"direction": ["a", "b"]} if len(named) == 2 and seed % 5 else {}
+    return drawn, claim(drawn, "groups", *(f"f{at}" for at in range(len(named))), **more)
+
+
+def drawn_pair(seed: int, most: int) -> tuple[Drawn, Claim]:
+    parts = (0, 2, 3)[seed % 3]
+    group = "a" if parts and seed % 2 else "all"
+    drawn = drawn_study(f"pair {seed}", ("x", "y"), most=most, parts=parts,
+                        always=[(item, group, ("good",)) for item in "xy"])  # fmt: skip
+    return drawn, claim(drawn, "paired", "f0", "f1")
 
 
 def drawn_gap(seed, most: int) -> tuple[Drawn, Claim]:
@@ -218,4 +327,22 @@ KINDS = {
     "gap_everywhere": (drawn_gap, gap_everywhere),
     "association": (drawn_association, association),
     "leading_group": (drawn_lead, leading_group),
+    "share": (drawn_share, of_share),
+    "groups": (drawn_groups, groups),
+    "paired": (drawn_pair, paired),
 }
+
+
+def differences(kind: str, seed: int, most: int) -> list[str]:
+    """Return in what the verdict on a drawn survey is not that of trying every table.
+
+    Where no table fits, the claim may also be refused.
+    """
+    draw, truth_of = KINDS[kind]
+    drawn, claim = draw(seed, most)
+    truth = truth_of(drawn, claim)
+    try:
+        verdict = judge(drawn.study, claim, alpha=ALPHA)
+    except ItPerceptionError as refused:
+        return [str(refused)] if truth.number else []
+    return list(truth.differences(verdict))

@@ -37,10 +37,15 @@ class Drawn:
 
     @cached_property
     def splits(self) -> list[Sizes]:
-        """Every way to divide the people asked for which each item has a table."""
-        items = {figure.item for figure in self.study.figures}
+        """Every way to divide the people asked for which each item has a table.
+
+        An item that has none for any division contradicts itself, and binds no other.
+        """
         every = [sizes for n in self.study.n for sizes in self._of(n)]
-        return [s for s in every if all(any(self.tables(item, s)) for item in items)]
+        items = {figure.item for figure in self.study.figures}
+        fits = [{s for s in every if any(True for _ in self.tables(item, s))}
+                for item in items]  # fmt: skip
+        return [sizes for sizes in every if all(sizes in one for one in fits if one)]
 
     def _of(self, n: int) -> Iterator[Sizes]:
         if not self.study.parts:

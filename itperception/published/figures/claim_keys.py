@@ -24,7 +24,7 @@ KEYS: dict[str, Keys] = {
     "largest": Keys(),
     "lowest_group": Keys(("group", "lead")),
     "highest_group": Keys(("group", "lead")),
-    "gap_everywhere": Keys(),
+    "gap_everywhere": Keys(("outweighs", "balance")),
     "association": Keys(),
     "means": Keys(("scale", "end", "ends"), ()),
 }  # fmt: skip

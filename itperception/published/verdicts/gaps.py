@@ -6,10 +6,15 @@ who of a part is in which net, is open as far as print goes, and every end is th
 tables.
 """
 
+from collections.abc import Sequence
 from itertools import count
 
+import numpy as np
+
 from itperception.errors import ItPerceptionError
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Study
+from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
     SAME_PEOPLE,
@@ -38,7 +43,9 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     study : Study
         With ``parts``, and two nets, of two items or of one.
     claim : Claim
-        ``assume``: ``least``, the size of the smallest group.
+        ``assume``: ``least``, the size of the smallest group. ``outweighs``: figures of a
+        question on the gap itself that is printed by part; ``balance``: its answers of
+        those who see none.
     alpha : float
         Level of the tests, in (0, 1).
 
@@ -46,7 +53,9 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     -------
     Verdict
         Quantities: ``smallest_gap`` (of the groups), ``largest_midp`` (of their McNemar
-        tests, two-sided), ``gap`` (of everybody).
+        tests, two-sided), ``gap`` (of everybody). With ``outweighs``, of each of its
+        parts ``lead_<part>``: the share in the figure minus that of all others, those in
+        balance left out.
 
     Raises
     ------
@@ -60,6 +69,7 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     2^−b ≤ alpha, ``needed_total`` as many in each group (intersection-union test,
     Berger 1982), ``needed_one_sided`` the b of one-sided tests. In people the gap of
     everybody is ``lowest`` to ``highest``; at least ``somewhere`` of it are in one group.
+    In ``outweighing`` parts the lead is above zero in every table.
     """
     figures = claimed(study, claim)
     if not study.parts:
@@ -69,16 +79,20 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     found = gap_ends(joint_of(study, claim), *figures[:2], each, alpha)
     holds, beyond = map(_answer, found.ever, found.always)
     lowest, highest = found.people
+    leads = [_lead(joint_of(study, claim), figure, claim.options.get("balance", ()))
+             for figure in map(study.figure, claim.options.get("outweighs", ()))]  # fmt: skip
     named = [f"{key} {value}" for key, value in claim.assume.items()]
     (low, _), (high, _) = found.largest_midp
     line = {"assumption": NONE, "holds": holds, "significant": beyond}
     return Verdict(
         claim=claim, possible=True, holds=holds, significant=beyond, alpha=alpha,
-        quantities=_quantities(found), deciding="gap_in_each",
+        quantities=quantities([*_lines(found), *leads]),
+        deciding="gap_outweighs" if leads else "gap_in_each",
         deciding_values={
             "needed_each": each, "needed_total": groups * each, "groups": groups,
             "needed_one_sided": next(b for b in count(1) if 2.0 ** -(b + 1) <= alpha),
             "lowest": lowest, "highest": highest, "somewhere": -(-lowest // groups),
+            "outweighing": sum(lead["low"] > 0 for lead in leads),
         },
         assumptions=assumptions_of(figures, EXHAUSTIVE, SAME_PEOPLE, EACH, *named),
         buys=buys_frame([{**line, "low": low, "high": high}]),
@@ -89,10 +103,33 @@ def _answer(ever: bool, always: bool) -> Answer:
     return "certain" if always else "undecided" if ever else "impossible"
 
 
-def _quantities(found: Ends):
-    return quantities(
-        {"quantity": name, "low": low, "high": high, "certificate": BY_SPLIT, "low_at": low_at,
-         "high_at": high_at}
-        for name in ("smallest", "largest_midp", "gap")
-        for (low, low_at), (high, high_at) in [getattr(found, name)]
-    ).replace({"quantity": {"smallest": "smallest_gap"}})  # fmt: skip
+def _lines(found: Ends) -> list[dict[str, object]]:
+    ends = {"smallest_gap": found.smallest, "largest_midp": found.largest_midp,
+            "gap": found.gap}  # fmt: skip
+    return [
+        {"quantity": name, "low": low, "high": high, "certificate": BY_SPLIT,
+         "low_at": low_at, "high_at": high_at}
+        for name, ((low, low_at), (high, high_at)) in ends.items()
+    ]  # fmt: skip
+
+
+def _lead(known: Joint, figure: Figure, balance: Sequence[str]) -> dict[str, object]:
+    """Bound by how much a figure's people outweigh all who can be against them."""
+    net, balance = tuple(figure.categories), set(balance)
+    told_of = {figure.group, EVERYBODY}
+    is_told = any(
+        f.item == figure.item and f.group in told_of and balance & {*f.categories}
+        for f in known.study.figures
+    )
+    nets = [net, *([(*net, *balance)] if is_told else [])]
+    found = known.counts(figure.item, nets, (figure.group,))[:, 0]
+    if not is_told:  # of all others as many may be in balance as there are
+        found = np.concatenate([found[:, [0, 1, other]] for other in (0, 1)])
+    size, count, either = found.T
+    lead = (count + either - size) / size
+    line: dict[str, object] = {"quantity": f"lead_{figure.group}"}
+    for end, at in (("low", lead.argmin()), ("high", lead.argmax())):
+        told = {"size": size[at], "count": count[at], "balance": either[at] - count[at]}
+        told = ", ".join(f"{name}_{figure.group} {n}" for name, n in told.items())
+        line |= {end: float(lead[at]), f"{end}_at": told}
+    return line | {"certificate": BY_SPLIT}

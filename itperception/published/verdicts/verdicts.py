@@ -15,7 +15,7 @@ largest                answers of one item, the
                        one claimed first
 lowest_group,          shares of everybody           group, lead
 highest_group
-gap_everywhere         two shares of everybody
+gap_everywhere         two shares of everybody       outweighs, balance
 association            two shares of everybody, and
                        the share that have it
 means                  two means, or two shares      scale, end, ends

@@ -65,6 +65,11 @@ DECIDING = {
     "gap_in_each": "Beyond chance at {alpha} in each of {groups} groups needs {needed_each} "
     "more people in each, {needed_total} together; print has {lowest} to {highest}, of "
     "which at least {somewhere} are in one group.",
+    "gap_outweighs": "Beyond chance at {alpha} in each of {groups} groups needs "
+    "{needed_each} more people in each, {needed_total} together; print has {lowest} to "
+    "{highest}, of which at least {somewhere} are in one group. Another question is in "
+    "print by group: in {outweighing} of {groups} groups more see the gap than can see the "
+    "opposite, in every table that fits.",
     "net_without": "True exactly if of the {gap_least} to {gap_most} people who make the "
     "gap at least {needed_least} to {needed_most}, depending on the exact counts, are "
     "without it; print allows {lowest} to {highest}.",
