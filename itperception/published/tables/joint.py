@@ -173,8 +173,9 @@ class Joint:
         return any(self._is_tied(f.group) for f in self._figures(item))
 
     def rows(self, item: str, nets: Sequence[Net]) -> Atoms:
-        """Return the rows that figures of an item, and nets asked for, tell apart."""
-        return self._rows(item, nets)
+        """Return the rows that all figures of an item, and nets asked for, tell apart."""
+        told = [figure.categories for figure in self._figures(item)]
+        return atoms([*told, *nets], self.study.answers.get(item, ()))
 
     def shared_groups(self, items: Iterable[str], group: str) -> Columns:
         """Return groups by which all of several items are printed, if `group` is everybody."""

@@ -24,7 +24,6 @@ from itperception.published.verdicts.claim_figures import (
     joint_of,
     limits_of,
 )
-from itperception.published.verdicts.shares import CHANCE
 from itperception.published.verdicts.verdict import (
     NONE,
     Verdict,
@@ -91,7 +90,7 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
                            f"enumerated all {number:,} tables"),
         deciding="next_answer", deciding_values=_ends(tables),
         assumptions=assumptions_of(figures, said if is_one else SAME_PEOPLE,
-                                   *limits_of(study, figures), CHANCE),
+                                   *limits_of(study, figures)),
         buys=buys_frame([line]),
     )  # fmt: skip
 
