@@ -192,9 +192,9 @@ def clean_notebooks(notebooks: tuple[Path, ...]) -> None:
 
 
 def _figures(folder) -> str:
-    from itperception.published.figures.figures import read_figures
+    from itperception.published.figures.release import read_study
 
-    return f"{len(read_figures(folder.raw / 'figures.csv'))} published figures"
+    return f"{len(read_study(folder.raw).figures)} published figures"
 
 
 def _shown(path: Path) -> str:

@@ -83,8 +83,17 @@ def test_bounds_says_what_two_percentages_prove(run, printed):
 
     assert result.exit_code == 0, result.output
     assert "own     all    80 %      8 of 10" in result.output
-    assert "The difference: 60 points" in result.output
+    assert "The difference: 60 points" in " ".join(result.output.split())
     assert "Certificate: enumerated all 3 tables" in result.output
+
+
+def test_check_reads_what_a_wave_in_print_says_of_its_figures(run, printed, root):
+    path = root / "data/raw/printed/wave.yaml"
+    path.write_text(f"{path.read_text()}polarity: {{imgae: positive}}\n")
+    result = run("check", "printed")
+
+    assert result.exit_code == 1
+    assert "no item is called 'imgae'; did you mean 'image'" in result.output
 
 
 def test_bounds_of_figures_without_claims_says_what_they_allow(run, printed):

@@ -17,6 +17,7 @@ from itperception.published.tables.feasible import (
 )
 from itperception.published.tables.samples import samples_of, spread_of
 from itperception.published.verdicts.verdict import Verdict
+from itperception.published.verdicts.words import in_words
 
 WIDTH = 92
 AGREE = "All figures are possible together."
@@ -118,7 +119,7 @@ def _people(sizes: range) -> str:
 def _quantity_rows(quantities: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     yield "quantity", "lowest", "highest", "the ends are"
     for line in quantities.itertuples():
-        known = "certain" if line.certified else "outer"
+        known = "exact" if line.certified else "outer"
         yield line.quantity, _number(line.low), _number(line.high), known
 
 
@@ -132,7 +133,7 @@ def _where(verdict: Verdict) -> Iterator[str]:
 
 def _buys_rows(buys: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     yield tuple(buys.columns)
-    for line in buys.itertuples(index=False):
+    for line in buys.assign(**in_words(buys)).itertuples(index=False):
         yield tuple(_number(value) for value in line)
 
 

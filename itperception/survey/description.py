@@ -20,6 +20,7 @@ ITEM_CHANGES = (
     "wording", "answers", "kinds", "order", "codes", "ranked", "nets", "base", "empty_cells",
     "translation", "spelling",
 )  # fmt: skip
+POLARITIES = ("positive", "negative", "none")
 WAVE_CHANGES = (
     "mode", "population", "sampling", "unit", "who_judges", "weighting", "languages",
 )  # fmt: skip
@@ -37,18 +38,29 @@ class PrintedGroup(Document):
     """Some of the people of a survey in print: how many, and whose work they judge.
 
     ``size`` stays as printed: a number, ``about 300``, ``more than 18,000``, a share of
-    everybody such as ``52 %``; null if it is not in print.
+    everybody such as ``52 %``; null if it is not in print. ``sample`` is ``own`` if these
+    are other people than everybody asked, such as last year's, and ``part`` if they are
+    some of them; where it is left out, a name that says another time means ``own``.
     """
 
     label: Text | None = None
     size: int | str | None = None
     judges: Literal["self", "customers", ""] = ""
+    sample: Literal["own", "part", ""] = ""
 
     @model_validator(mode="before")
     @classmethod
     def _size_alone(cls, given: object) -> object:
         """Understand ``women: about 200``."""
         return given if isinstance(given, dict | cls) else {"size": given}
+
+
+class NotDecidable(Document):
+    """A sentence in print that no figure in print can decide, and the reason."""
+
+    text: Text
+    because: Text
+    sources: tuple[str, ...] = Field(min_length=1)
 
 
 class Departure(Document):
@@ -186,7 +198,9 @@ class WaveDescription(Document):
     A fact that is not known is left out or null; a page then says "not stated".
     ``profile`` names the rules by which the report compares columns. Of a survey in
     print, ``groups`` are those whom its figures compare, ``parts`` the groups that divide
-    everybody, ``answers`` all answers to an item if all of them are in print.
+    everybody, ``answers`` all answers to an item if all of them are in print;
+    ``polarity`` says whether more is better, of an item or answer by answer;
+    ``headline`` is the claim that leads, ``not_decidable`` what no figure can decide.
     """
 
     title: Text
@@ -220,6 +234,9 @@ class WaveDescription(Document):
     groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict)
     parts: tuple[Identifier, ...] = ()
     answers: dict[str, tuple[Identifier, ...]] = Field(default_factory=dict)
+    polarity: dict[str, str | dict[Identifier, str]] = Field(default_factory=dict)
+    headline: Identifier | None = None
+    not_decidable: tuple[NotDecidable, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -249,12 +266,34 @@ class WaveDescription(Document):
 
     @model_validator(mode="after")
     def _groups_go_with_figures(self) -> "WaveDescription":
-        given = [name for name in ("groups", "parts", "answers") if getattr(self, name)]
+        printed = ("groups", "parts", "answers", "polarity", "headline", "not_decidable")
+        given = [name for name in printed if getattr(self, name)]
         if given and self.kind == "microdata":
             raise ValueError(f"{given[0]!r} has no meaning for a microdata wave")
         for part in self.parts:
             if part not in self.groups:
                 raise ValueError(str(unknown_name("group", part, list(self.groups))))
+        return self
+
+    @field_validator("polarity")
+    @classmethod
+    def _polarity_is_known(cls, told: dict) -> dict:
+        for item, given in told.items():
+            of = given.items() if isinstance(given, dict) else ((item, given),)
+            for answer, value in of:
+                if value not in POLARITIES:
+                    raise ValueError(
+                        f"polarity of {item!r}, {answer!r}: found {value!r}, expected one "
+                        f"of {', '.join(POLARITIES)} (is more of it better, worse, neither?)"
+                    )
+        return told
+
+    @model_validator(mode="after")
+    def _sources_are_listed(self) -> "WaveDescription":
+        known = [source.id for source in self.sources]
+        for name in (name for told in self.not_decidable for name in told.sources):
+            if name not in known:
+                raise ValueError(str(unknown_name("source", name, known)))
         return self
 
     def check_claims(self, codebook: Codebook) -> None:

@@ -131,7 +131,7 @@ def test_verdicts_are_counted_as_the_page_says_them(pages, folder, index_of):
     pages[2].path(folder).write_text(with_table("verdicts", VERDICTS), encoding="utf-8")
     html = index_of()
     assert "Of 4 claims" in html
-    for told in ("2 certain", "1 undecided", "1 impossible"):
+    for told in ("2 true", "1 not said by print", "1 with figures that contradict"):
         assert told in html
 
 

@@ -4,6 +4,7 @@ What was read from files comes in as it was printed; names that mean nothing, ba
 are not understood and figures with problems come out, all of them at once.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from itperception.published.figures.bases import read_base
 from itperception.published.figures.claim_keys import KEYS, unknown_keys
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.polarity import Polarity, polarity_problems
 from itperception.published.figures.study import Claim, Group, Study
 from itperception.survey.codebook import say
 from itperception.survey.description import PrintedGroup
@@ -22,6 +24,9 @@ from itperception.survey.description import PrintedGroup
 RELEASE_COLUMNS = (*COLUMNS, "text", "to")
 REQUIRED = ("id", "printed")
 PAIRED, GROUPS = "paired", "groups"
+EARLIER = ("last_", "previous", "earlier", "before", "vorjahr", "frueher", "früher",
+           "forra", "förra", "tidigare", "i_fjol", "ifjol")  # fmt: skip
+"""Words in the name of a group that was asked at another time."""
 Place = tuple[str, int | str]  # section of the file, and which of its entries
 
 
@@ -37,6 +42,8 @@ class Assembly:
         How many were asked, as printed.
     groups : mapping of str to PrintedGroup
         As declared; if none is, every group that a figure names is one.
+    polarity, headline
+        As in a study; what both sides judge needs a polarity, unless it is None.
     lines : mapping of (str, int or str) to int
         On which line of the file a figure, claim or group stands, if known.
     """
@@ -49,6 +56,8 @@ class Assembly:
     groups: Mapping[str, PrintedGroup] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    polarity: Polarity | None = None
+    headline: str = ""
     lines: Mapping[Place, int] = field(default_factory=dict)
     sizes: dict[str, range | None] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
@@ -82,22 +91,31 @@ class Assembly:
         declared = [EVERYBODY, *self.groups]
         for figure in figures:
             at = ("figures", self.ids.index(figure.id))
-            if self.groups:
+            if self.groups and not says_another_time(figure.group):
                 self._known("group", figure.group, declared, at)
             for answer in figure.categories if figure.item in self.answers else ():
                 self._known("answer", answer, self.answers[figure.item], at)
         self._check_claims(figures, claims)
+        if self.headline:
+            self._known("claim", self.headline, [c.id for c in claims], ("headline", ""))
+        if self.polarity is not None:
+            judges = {name: group.judges for name, group in self.groups.items()}
+            for item, told, wanted in polarity_problems(self.polarity, figures, judges):
+                self._tell(told, ("polarity", ""), f"polarity of {item!r}", expected=wanted)
         names = dict.fromkeys([*declared, *(figure.group for figure in figures)])
         return Study(
             name=self.name, title=self.title, figures=tuple(figures), parts=self.parts,
             groups={name: self._group(name) for name in names}, claims=tuple(claims),
-            answers=dict(self.answers),
+            answers=dict(self.answers), headline=self.headline,
+            polarity=dict(self.polarity or {}),
         )  # fmt: skip
 
     def _group(self, name: str) -> Group:
         told = self.groups.get(name, PrintedGroup())
         label = say(told.label) if told.label else ""
-        return Group(id=name, label=label, sizes=self.sizes.get(name), judges=told.judges)
+        own = told.sample == "own" or (not told.sample and says_another_time(name))
+        sizes = self.sizes.get(name)
+        return Group(id=name, label=label, sizes=sizes, judges=told.judges, own=own)
 
     def _base(self, section: str, at: int | str, printed: object) -> range | None:
         """Read a base in print; what is not understood becomes a problem."""
@@ -210,6 +228,20 @@ class Assembly:
     def _line(self, section: str, at: int | str) -> int:
         number = self.lines.get((section, at), self.lines.get((section, ""), 0))
         return number or (at + 1 if isinstance(at, int) else 0)
+
+
+def says_another_time(group: str) -> bool:
+    """Whether the name of a group says that its people were asked at another time.
+
+    Examples
+    --------
+    >>> [says_another_time(name) for name in ("last_year", "jahr2014", "y2018", "s2000")]
+    [True, True, True, False]
+    """
+    year = re.search(
+        r"(?:^|_|\b(?:y|year|jahr|ar|år|wave|welle|våg)_?)(?:19|20)\d\d", group
+    )
+    return bool(year) or any(word in group.lower() for word in EARLIER)
 
 
 def usual_kind(figures: Sequence[Figure]) -> str:

@@ -24,9 +24,13 @@ KEYS: dict[str, Keys] = {
     "largest": Keys(),
     "lowest_group": Keys(("group", "lead")),
     "highest_group": Keys(("group", "lead")),
+    "above_average": Keys(("group", "lead")),
     "gap_everywhere": Keys(("outweighs", "balance")),
+    "not_always": Keys((), ("least", "overlap")),
     "association": Keys(),
     "means": Keys(("scale", "end", "ends"), ()),
+    "ratio": Keys(("times",)),
+    "reported": Keys(("p", "odds_ratio", "risk_ratio"), ("least", "exhaustive")),
 }  # fmt: skip
 
 

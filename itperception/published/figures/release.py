@@ -143,7 +143,8 @@ def _read_wave(folder: Path) -> Study:
     assembly = Assembly(
         file=folder.name, name=folder.name, title=say(told.title), groups=told.groups,
         n=None if told.n is None else _N[told.n_is].format(told.n),
-        parts=told.parts, answers=told.answers,
+        parts=told.parts, answers=told.answers, polarity=told.polarity,
+        headline=told.headline or "",
     )  # fmt: skip
     study = assembly.study(figures, _claims(claims.claims, figures))
     if assembly.problems:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure, find_figure
+from itperception.published.figures.polarity import Polarity
 
 Judges = Literal["self", "customers", ""]
 OTHERS = "(others)"
@@ -93,6 +94,11 @@ class Study:
         such an item add up to its base.
     claims : tuple of Claim
         What is drawn from the figures.
+    headline : str
+        Id of the claim that leads; empty if nobody says which.
+    polarity : mapping
+        Item → whether more is better (``positive``, ``negative``, ``none``), or answer
+        by answer; empty of what nobody says.
     """
 
     name: str
@@ -102,6 +108,8 @@ class Study:
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    headline: str = ""
+    polarity: Polarity = field(default_factory=dict)
 
     @property
     def n(self) -> range | None:

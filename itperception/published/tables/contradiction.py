@@ -6,13 +6,13 @@ test of Brown and Heathers 2017). The same is asked here of a survey's percentag
 nets, as groups that must add up to the whole, and beside the mean of the same answers.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
-from itperception.published.tables.feasible import whole_numbers
+from itperception.published.tables.feasible import figure_counts, whole_numbers
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.ranking import ranking
 from itperception.published.tables.samples import samples_of, scale_of, spread_of
@@ -33,10 +33,14 @@ class Contradiction:
         Leave any one out, and the others are possible.
     alone : tuple of Figure
         Every figure of the study that is impossible by itself.
+    bases : mapping of str to int
+        Of those that are impossible alone: the largest smaller base at which they are
+        not, as if so many had answered the question.
     """
 
     figures: tuple[Figure, ...]
     alone: tuple[Figure, ...] = ()
+    bases: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def named(self) -> tuple[Figure, ...]:
@@ -45,7 +49,9 @@ class Contradiction:
 
     def explain(self) -> str:
         """Name the figures that contradict themselves, or each other."""
-        named = "; ".join(_named(figure) for figure in self.named)
+        named = "; ".join(
+            _named(figure) + _answered(self.bases.get(figure.id)) for figure in self.named
+        )
         if self.alone:
             return f"Impossible by itself: {named}."
         return f"Impossible together, though without any one they are not: {named}."
@@ -84,7 +90,7 @@ def contradiction(study: Study) -> Contradiction | None:
         return None
     alone = tuple(f for f in figures if not possible_together(study, [f]))
     if alone:
-        return Contradiction(alone[:1], alone)
+        return Contradiction(alone[:1], alone, _resolving(study, alone))
     most = len(_without_needless(study, figures))
     for size in range(2, most + 1):
         for some in combinations(figures, size):
@@ -186,6 +192,23 @@ def _has_shares(study: Study, mean: Figure) -> bool:
         for n in ({mean.base} if mean.base else set(base.tolist()))
         if (sums := _sums(mean, n))
     )
+
+
+def _resolving(study: Study, figures: Sequence[Figure]) -> dict[str, int]:
+    """Return the largest base that is smaller and allows each figure, if print says the base."""
+    found = {}
+    for figure in (figure for figure in figures if figure.is_share):
+        sizes = study.sizes(figure.group) or ()
+        base = figure.base or (sizes[0] if len(sizes) == 1 else 0)
+        least = base - base // 5  # no more than a fifth gave no answer
+        fits = (n for n in range(base - 1, least - 1, -1) if figure_counts(figure, n))
+        if (largest := next(fits, None)) is not None:
+            found[figure.id] = largest
+    return found
+
+
+def _answered(base: int | None) -> str:
+    return f" (possible if {base:,} answered)" if base else ""
 
 
 def _without_needless(study: Study, figures: Sequence[Figure]) -> list[Figure]:

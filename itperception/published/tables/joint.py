@@ -18,6 +18,7 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import OTHERS, Group, Study
 from itperception.published.tables.atoms import Atoms, atoms
+from itperception.published.tables.constraints import RowNet
 from itperception.published.tables.feasible import bases_for
 from itperception.published.tables.layout import Layout
 from itperception.published.tables.problem import TableProblem
@@ -32,6 +33,8 @@ from itperception.published.tables.walk import TooManyTables
 
 MOST = 3_000_000
 """The most combinations of sizes and counts that are gone through."""
+SEVERAL = 500
+"""So many totals of everybody are tried one by one."""
 Columns = tuple[str, ...]
 Net = Sequence[str]  # answers that are added up
 
@@ -103,8 +106,14 @@ class Joint:
         """
         key = (item, tuple(map(tuple, nets)), tuple(groups))
         if key not in self._known:
-            self._known[key] = self._counts(item, nets, tuple(groups))
-        return self._known[key]
+            try:
+                self._known[key] = self._counts(item, nets, tuple(groups))
+            except TooManyTables as error:
+                self._known[key] = error
+        found = self._known[key]
+        if isinstance(found, TooManyTables):
+            raise found
+        return found
 
     def across(self, asked: Sequence[tuple[str, Net]], groups: Sequence[str]) -> np.ndarray:
         """Return every combination of sizes and counts of nets of several items.
@@ -214,17 +223,20 @@ class Joint:
         return all(map(self.fits, items))
 
     def fits(self, item: str) -> bool:
-        """Whether all figures of an item can be true at once, and with those that bind them."""
-        groups = dict.fromkeys(figure.group for figure in self._figures(item))
+        """Whether all figures of an item can be true at once, and with those that bind them.
+
+        True also where there are too many tables to show that they cannot.
+        """
+        groups = tuple(dict.fromkeys(figure.group for figure in self._figures(item)))
+        tied = any(_is_everybody(block) for block in self._blocks(groups, item))
+        alone = [g for g in groups if g != EVERYBODY and not self._is_tied(g)]
         try:
-            return all(len(self.counts(item, (), (group,))) for group in groups)
-        except TooManyTables:
             return all(
-                table_problem(
-                    self._bounded, item, groups=block, least=self.least
-                ).is_possible
-                for block in self._blocks(tuple(groups), item)
+                len(self.counts(item, (), (group,)))
+                for group in [*alone, *([EVERYBODY] if tied else [])]
             )
+        except TooManyTables:
+            return True
 
     def _counts(self, item: str, nets: Sequence[Net], groups: Columns) -> np.ndarray:
         """Cross the blocks that the groups are in; blocks do not bind each other."""
@@ -239,9 +251,20 @@ class Joint:
         crossed = np.concatenate([one[i] for one, i in zip(found, at, strict=True)], axis=1)
         return crossed[:, [order.index(group) for group in groups]]
 
-    def _in_block(self, item, nets, block: Columns, groups: Sequence[str]) -> np.ndarray:
-        """Return the combinations of groups that stand in one block."""
-        made = self._rows(item, nets)
+    def _in_block(
+        self, item, nets, block: Columns, groups: Sequence[str], bound: bool = True
+    ) -> np.ndarray:
+        """Return the combinations of groups that stand in one block.
+
+        Other items bind them, if `bound`, by the sizes that these allow; figures of
+        everybody, and other ways to divide everybody, by the totals of its rows.
+        """
+        if block == (EVERYBODY,):
+            found = self._everybody(item, [None, *nets], self._divisions(item))
+            if self._numbers != [None]:
+                found = found[np.isin(found[:, 0], self._numbers)]
+            return np.repeat(found[:, None, :], len(groups), axis=1)
+        made = self._rows(item, block, nets)
         rows, columns = range(len(made.members)), range(len(block))
         kept = [
             (some, columns if group == EVERYBODY else [block.index(group)])
@@ -249,24 +272,68 @@ class Joint:
             for some in (rows, *map(made.rows, nets))
         ]
         asked = len(kept)
-        bound = []
-        if (others := self._of_others(item, block)) is not None:
-            bound.append((others, [(rows, [column]) for column in columns]))
-        for other in self._other_divisions(item, block):
-            every_row = [([row], range(len(other))) for row in rows]
-            totals = self._walked(item, other, made.members, every_row)
-            bound.append((totals, [([row], columns) for row in rows]))
-        kept += [some for _, sums in bound for some in sums]
-        found = self._walked(item, block, made.members, kept)
-        at = asked
-        for allowed, sums in bound:
-            found = found[_among(found[:, at : at + len(sums)], allowed)]
-            at += len(sums)
+        sizes = self._of_others(item, block) if bound else None
+        by_column = [] if sizes is None else [(rows, [column]) for column in columns]
+        others = self._others(item, block)
+        by_row = [([row], columns) for row in rows] if others is not None else []
+        found = self._walked(item, block, made.members, [*kept, *by_column, *by_row])
+        if by_column:
+            found = found[_among(found[:, asked : asked + len(columns)], sizes)]
+        if by_row:
+            totals = found[:, -len(rows) :]
+            found = found[_among(totals, self._everybody(item, made.members, others))]
         shape = (-1, len(groups), 1 + len(nets))
         return np.unique(found[:, :asked], axis=0).reshape(shape)
 
+    def _everybody(
+        self, item: str, nets: Sequence[Net | None], divisions: Sequence[Columns]
+    ) -> np.ndarray:
+        """Return how many of everybody are in nets, as figures of everybody allow.
+
+        Parameters
+        ----------
+        nets : sequence
+            Answers; None for all people, no answers for those in none of the other nets.
+        divisions : sequence
+            Ways to divide everybody that bind the totals, too.
+        """
+        divided = [self._rows(item, block, ()).members for block in divisions]
+        named = [*nets, *(members for some in divided for members in some)]
+        made = self._rows(item, (EVERYBODY,), [net for net in named if net])
+        places = [_places(made, some) for some in (nets, *divided)]
+        columns = [0]
+        kept = [(rows, columns) for some in places for rows in some]
+        found = self._walked(item, (EVERYBODY,), made.members, kept)
+        at = len(nets)
+        for block, members in zip(divisions, divided, strict=True):
+            lines = found[:, at : at + len(members)]
+            found = found[_among(lines, self._allowed(item, block, members, lines))]
+            at += len(members)
+            found[:, at - len(members) : at] = 0
+        return np.unique(found[:, : len(nets)], axis=0)
+
+    def _allowed(self, item: str, block: Columns, members, lines) -> np.ndarray:
+        """Return which totals of rows a way to divide everybody allows."""
+        some = np.unique(lines, axis=0)
+        rows, columns = range(len(members)), range(len(block))
+        sizes = self._of_others(item, block)
+        if sizes is None and len(some) <= SEVERAL:
+            fits = []
+            for totals in some.tolist():
+                problem = self._problem(item, block, sum(totals), members)
+                nets = (RowNet((r,), range(x, x + 1)) for r, x in enumerate(totals))
+                nets = (*problem.row_nets, *nets)
+                fits.append(replace(problem, row_nets=nets).is_possible)
+            return some[fits]
+        kept = [([row], columns) for row in rows]
+        kept += [(rows, [column]) for column in columns] if sizes is not None else []
+        found = self._walked(item, block, members, kept)
+        if sizes is not None:
+            found = found[_among(found[:, len(rows) :], sizes)]
+        return found[:, : len(rows)]
+
     def _walked(
-        self, item: str, block: Columns, rows, kept, numbers: Iterable[int] | None = None
+        self, item: str, block: Columns, members, kept, numbers: Iterable | None = None
     ) -> np.ndarray:
         """Return the values of sums that some table of an item has, for each number of all."""
         if not (_divides(block) or (block == (EVERYBODY,) and self._is_divided)):
@@ -275,11 +342,21 @@ class Joint:
             numbers = self._numbers
         found = []
         for n in numbers:
-            study = self._bounded if n is None else self._bounded.of(n)
-            problem = table_problem(study, item, groups=block, rows=rows, least=self.least)
+            problem = self._problem(item, block, n, members)
             left = self.most - sum(map(len, found))
             found.append(Layout(problem).sums(kept, left))
         return np.concatenate([np.empty((0, len(kept)), np.int64), *found])
+
+    def _problem(self, item: str, block: Columns, n: int | None, members) -> TableProblem:
+        """Return the table of an item in one block, if all are `n`."""
+        about = self._figures(item)
+        if n is None and _divides(block) and (whole := printed_base(about, EVERYBODY)):
+            n = whole[0]
+        used = [f for f in about if f.group in block or _adds_up(f, members)]
+        return table_problem(
+            self._bounded if n is None else self._bounded.of(n), item, groups=block,
+            rows=members, figures=[figure.id for figure in used], least=self.least,
+        )  # fmt: skip
 
     def _of_others(self, item: str, block: Columns) -> np.ndarray | None:
         """Return the sizes that other items allow, None if none of them binds any."""
@@ -296,10 +373,7 @@ class Joint:
     def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
         key = (item, block)
         if key not in self._known:
-            made = self._rows(item, ())
-            rows = range(len(made.members))
-            kept = [(rows, [column]) for column in range(len(block))]
-            self._known[key] = self._walked(item, block, made.members, kept)
+            self._known[key] = self._in_block(item, (), block, block, bound=False)[:, :, 0]
         return self._known[key]
 
     def _binding(self, block: Columns) -> list[str]:
@@ -322,12 +396,13 @@ class Joint:
             return [None]
         left = {n for n in sizes if n in self._sums} or set(sizes)
         for item in self._linked:
-            made = self._rows(item, ())
-            rows = range(len(made.members))
-            for block in self._divisions(item):
-                everybody = [(rows, range(len(block)))]
-                found = self._walked(item, block, made.members, everybody, sizes)
-                left &= {*found[:, 0].tolist()} or left
+            if any(figure.group == EVERYBODY for figure in self._figures(item)):
+                members = self._rows(item, (EVERYBODY,), ()).members
+                every = [(range(len(members)), [0])]
+                found = self._walked(item, (EVERYBODY,), members, every, [None])[
+                    :, 0
+                ].tolist()
+                left &= set(found) or left
         return sorted(left)
 
     @property
@@ -370,7 +445,7 @@ class Joint:
         if others := [group for group in tied if group not in parts]:
             found.append((*others, OTHERS))
         if EVERYBODY in groups and not tied:
-            found.append((self._divisions(item) or [(EVERYBODY,)])[0])
+            found.append((EVERYBODY,))
         return found
 
     def _divisions(self, item: str) -> list[Columns]:
@@ -378,17 +453,20 @@ class Joint:
         named = list(dict.fromkeys(figure.group for figure in self._figures(item)))
         tied = [group for group in named if self._is_tied(group)]
         found = [self.study.parts] if set(tied) & set(self.study.parts) else []
-        found += [(group, OTHERS) for group in tied if group not in self.study.parts]
-        return found or ([(EVERYBODY,)] if EVERYBODY in named else [])
+        return found + [(g, OTHERS) for g in tied if g not in self.study.parts]
 
-    def _other_divisions(self, item: str, block: Columns) -> list[Columns]:
-        """Return the divisions of everybody that a block does not say itself."""
+    def _others(self, item: str, block: Columns) -> list[Columns] | None:
+        """Return the other divisions that bind a block, None if everybody's totals are free."""
         if not _divides(block):
-            return []
-        return [
+            return None
+        others = [
             other for other in self._divisions(item)
-            if _divides(other) and other != block and other[0] not in block
+            if other != block and other[0] not in block
         ]  # fmt: skip
+        members = self._rows(item, block, ()).members
+        figures = [f for f in self._figures(item) if f.group == EVERYBODY]
+        free = all(_adds_up(figure, members) for figure in figures)
+        return None if free and not others else others
 
     def _is_tied(self, group: str) -> bool:
         """Whether a group is some of everybody, and so many that it can be gone through."""
@@ -400,8 +478,9 @@ class Joint:
         parts = self.study.parts
         return group in parts and not any(map(self.is_open, parts))
 
-    def _rows(self, item: str, nets: Sequence[Net]) -> Atoms:
-        told = [figure.categories for figure in self._figures(item)]
+    def _rows(self, item: str, block: Columns, nets: Sequence[Net]) -> Atoms:
+        """Return the rows that figures of a block and some nets tell apart."""
+        told = [f.categories for f in self._figures(item) if f.group in block]
         return atoms([*told, *nets], self.study.answers.get(item, ()))
 
     def _figures(self, item: str) -> list[Figure]:
@@ -442,8 +521,29 @@ def _divides(block: Columns) -> bool:
 
 
 def _is_in(group: str, block: Columns) -> bool:
-    everybody = _divides(block) or block == (EVERYBODY,)
-    return group in block or (group == EVERYBODY and everybody)
+    return group in block or (group == EVERYBODY and _is_everybody(block))
+
+
+def _is_everybody(block: Columns) -> bool:
+    return _divides(block) or block == (EVERYBODY,)
+
+
+def _adds_up(figure: Figure, members: Sequence[Net]) -> bool:
+    """Whether a figure of everybody is a sum of some rows."""
+    inside = [set(some) for some in members if some and set(some) <= {*figure.categories}]
+    whole = set().union(*inside) == set(figure.categories)
+    return figure.group == EVERYBODY and whole
+
+
+def _places(made: Atoms, nets: Sequence[Net | None]) -> list[tuple[int, ...]]:
+    """Return the rows of nets; of a net without answers all that are in no other."""
+    found = [made.rows(net) if net else None for net in nets]
+    every = range(len(made.members))
+    rest = tuple(set(every) - {row for rows in found if rows for row in rows})
+    return [
+        rows if rows is not None else tuple(every) if net is None else rest
+        for rows, net in zip(found, nets, strict=True)
+    ]
 
 
 def _common(found: Sequence[np.ndarray]) -> np.ndarray | None:

@@ -6,6 +6,7 @@ is not in print; or row by row, where the sums of columns are fewer than those o
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from math import inf, log
 
@@ -17,6 +18,7 @@ from itperception.published.tables.frontier import Frontier
 from itperception.published.tables.walk import END, UNBOUNDED, Check, Sum, Walk
 
 Variable = tuple[int | None, int]  # row and column; a size has no row
+SLACK = 1e-6
 Cells = tuple[Iterable[int], Iterable[int]]  # rows and columns
 
 
@@ -55,7 +57,7 @@ class Layout:
             Whether every cell does.
         """
         sums = [*self._nets(), *self._columns(), *self._figures()]
-        checks, kept = [], {}
+        checks, kept = [*self._ahead()], {}
         for ordering in self.facts.orderings:
             checks.append(self._ordered(ordering, sums, kept))
         if cells or self.facts.minimum_overlap:
@@ -133,6 +135,53 @@ class Layout:
         nets = [(net.columns, net.counts) for net in self.facts.column_nets]
         for members, counts in [(columns, self.facts.total), *nets]:
             yield self._people(members, counts, rows)
+
+    def _ahead(self) -> Iterator[Check]:
+        """Yield checks, after each column, that the later ones can make up what is left.
+
+        If nobody in them is in a net less often than `low`, nor more often than `high`,
+        those who are left bring at least and at most so many people of it.
+        """
+        if self.by_row:
+            return
+        columns = range(self.facts.shape[1])
+        for index, net in enumerate(self.facts.row_nets):
+            ends = [self._share_of(net.rows, column) for column in columns]
+            for column in columns[:-1]:
+                low = min(float(some[0]) for some in ends[column + 1 :])
+                high = max(float(some[1]) for some in ends[column + 1 :])
+                last = self.at[self.facts.shape[0] - 1, column]
+                if low > 0 or high < 1:
+                    later = columns[column + 1 :]
+                    yield Check(last, self._makes_up(index, net.counts, low, high, later))
+
+    def _share_of(self, rows: Sequence[int], column: int) -> tuple[Fraction, Fraction]:
+        """Return the ends of the share of rows in a column, as its figure has it."""
+        for share in self.facts.shares:
+            if share.column == column and set(share.rows) == set(rows):
+                return share.low, share.high
+        return Fraction(0), Fraction(1)
+
+    def _known(self, columns: Iterable[int]) -> int:
+        """Return how many people are in columns whose size no variable says."""
+        sizes = [(c, self.facts.sizes[c]) for c in columns]
+        return sum(s[0] for c, s in sizes if len(s) == 1 and c not in self.sized)
+
+    def _makes_up(self, index: int, counts: range, low: float, high: float, later: range):
+        people, columns = len(self.facts.row_nets), range(self.facts.shape[1])
+        known, total = self._known(columns) - self._known(later), self.facts.total
+        least, most = (end - known for end in (total[0], total[-1]))
+        is_known = all(len(self.facts.sizes[column]) == 1 for column in later)
+        if is_known:  # the sum of people has been done with
+            least = most = self._known(later)
+
+        def holds(frontier: Frontier) -> np.ndarray:
+            so_far, asked = (frontier.used.get(key, 0) for key in (index, people))
+            asked = 0 if is_known else asked
+            enough = so_far + high * (most - asked) >= counts.start - SLACK
+            return enough & (so_far + low * (least - asked) <= counts.stop - 1 + SLACK)
+
+        return holds
 
     def _people(self, members: Iterable[int], counts: range, rows: range) -> Sum:
         """Return the sum of sizes of columns; what is known is subtracted."""

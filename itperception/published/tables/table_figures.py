@@ -79,7 +79,7 @@ def figures_of_item(
             figure = similar_to(figure, study.figure(other), points)
         if figure.is_share or (with_means and figure.kind == "mean"):
             used.append(figure)
-    if not used:
+    if not used and chosen != []:
         raise ValueError(f"no figure in print says how many gave an answer to {item!r}")
     return used
 

@@ -18,6 +18,10 @@ SAME_PEOPLE = "the same people were asked about both"
 DONT_KNOW = "dont_know"
 IN_BASE = "a share is of everybody asked in its group, those without an answer included"
 NO_SIZES = "no sizes of the groups that add up to everybody asked allow all of them"
+SAMPLED = (
+    "beyond chance, and every interval: if {those} were a simple random sample of a large "
+    "population"
+)
 UP_TO = "{group} has at most {most:,} people"
 
 
@@ -58,6 +62,19 @@ def assumptions_of(figures: Sequence[Figure], *others: str) -> tuple[str, ...]:
     """Return what is assumed of every count, how words are read, and the rest."""
     read = [f"{f.label}: {f.assumption}" for f in figures if f.kind == "words"]
     return tuple(dict.fromkeys([UNWEIGHTED, IN_BASE, ROUNDING, *read, *others]))
+
+
+def sampled(study: Study) -> str:
+    """Return on what all that is said of chance rests, with the wave's own n.
+
+    Examples
+    --------
+    >>> from itperception.published.figures.study import Group
+    >>> sampled(Study(name="s", groups={"all": Group(id="all", sizes=range(156, 157))}))[:47]
+    'beyond chance, and every interval: if the 156 w'
+    """
+    known = study.n is not None and len(study.n) == 1
+    return SAMPLED.format(those=f"the {study.n[0]:,}" if known else "those asked")
 
 
 def dont_know_of(study: Study, shown: Figure, claim: Claim) -> Figure | None:

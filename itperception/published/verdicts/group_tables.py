@@ -10,6 +10,7 @@ from scipy.special import chdtrc, gammaln
 
 from itperception.inference.tables.fixed_margins import TIE
 
+TOO_MUCH = 3e8  # tables with the same margins, summed over all margins
 FEW = 10  # tables of the same margins for which sorting all others costs more
 
 
@@ -29,6 +30,15 @@ def chi_squared_p(sizes: np.ndarray, counts: np.ndarray, *, less: int = 0) -> np
         found = ((counts - expected) ** 2 / expected / (1 - k / n)).sum(1)
     found = np.where((k > 0) & (k < n), found[:, None], 0.0)[:, 0]
     return chdtrc(sizes.shape[1] - 1, found * (1 - less / n[:, 0]))
+
+
+def is_too_much(sizes: np.ndarray, counts: np.ndarray) -> bool:
+    """Whether exact p-values of these tables would take more than about a minute."""
+    totals = counts.sum(1, keepdims=True)
+    margins = np.unique(np.column_stack([sizes, totals]), axis=0)
+    return (
+        np.minimum(margins[:, :-2], margins[:, -1:]).prod(1, dtype=float).sum() > TOO_MUCH
+    )
 
 
 def exact_p(sizes: np.ndarray, counts: np.ndarray) -> dict[str, np.ndarray]:

@@ -28,7 +28,6 @@ from itperception.published.verdicts.verdict import (
     ends_of,
 )
 
-CHANCE = "the people asked are taken as a simple random sample of a large population"
 _AT = ("base", "count")
 
 
@@ -73,7 +72,7 @@ def majority(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         significant=significant, number=len(tables),
         quantities=ends_of(tables, names, _AT), deciding=key,
         deciding_values={"than": float(than), **values},
-        assumptions=said_of(study, claim, figures, CHANCE),
+        assumptions=said_of(study, claim, figures),
         buys=_buys(every, tables, than, above, alpha),
     )  # fmt: skip
 
