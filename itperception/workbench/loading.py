@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.waves import open_wave, prepare
 from itperception.workbench.twins import has_twin, twin_export
@@ -156,10 +157,5 @@ def load_wave(name: str, root: Path | None = None) -> Wave:
 
 
 def _columns(respondents: Path) -> tuple[str, ...]:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            "DESCRIBE SELECT * FROM read_parquet(?)", [str(respondents)]
-        )
-        return tuple(name for name, *_ in rows.fetchall())
+    told = run("DESCRIBE SELECT * FROM read_parquet(?)", [str(respondents)])
+    return tuple(told["column_name"].tolist())

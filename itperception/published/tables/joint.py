@@ -332,16 +332,10 @@ class Joint:
             found = found[_among(found[:, len(rows) :], sizes)]
         return found[:, : len(rows)]
 
-    def _walked(
-        self, item: str, block: Columns, members, kept, numbers: Iterable | None = None
-    ) -> np.ndarray:
+    def _walked(self, item: str, block: Columns, members, kept) -> np.ndarray:
         """Return the values of sums that some table of an item has, for each number of all."""
-        if not (_divides(block) or (block == (EVERYBODY,) and self._is_divided)):
-            numbers = [None]
-        elif numbers is None:
-            numbers = self._numbers
         found = []
-        for n in numbers:
+        for n in self._numbers if _divides(block) else [None]:
             problem = self._problem(item, block, n, members)
             left = self.most - sum(map(len, found))
             found.append(Layout(problem).sums(kept, left))
@@ -366,9 +360,22 @@ class Joint:
         return _common(found)
 
     def _sizes(self, block: Columns) -> np.ndarray:
-        items = self._binding(block) or list(self._linked)[:1]
+        items = self._binding(block)
+        if not items:
+            return self._free_sizes(block)
         found = _common([self._sizes_of(item, block) for item in items])
         return np.empty((0, len(block)), np.int64) if found is None else found
+
+    def _free_sizes(self, block: Columns) -> np.ndarray:
+        """Return the sizes of columns that add up, where no item binds them."""
+        kept, found = [([0], [at]) for at in range(len(block))], []
+        for n in self._numbers if _divides(block) else [None]:
+            study = self._bounded if n is None else self._bounded.of(n)
+            ends = table_sizes(study, (), block, self.least)
+            found.append(
+                Layout(TableProblem(("people",), block, *ends)).sums(kept, self.most)
+            )
+        return np.concatenate([np.empty((0, len(block)), np.int64), *found])
 
     def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
         key = (item, block)
@@ -384,11 +391,6 @@ class Joint:
         ]  # fmt: skip
 
     @cached_property
-    def _is_divided(self) -> bool:
-        """Whether the sizes of groups, or figures of them, say how many everybody is."""
-        return bool(self.study.parts) or any(map(self.is_by_group, self._linked))
-
-    @cached_property
     def _numbers(self) -> list[int | None]:
         """How many everybody may be, if that is bounded, as all items allow."""
         sizes = self._bounded.sizes(EVERYBODY)
@@ -397,11 +399,7 @@ class Joint:
         left = {n for n in sizes if n in self._sums} or set(sizes)
         for item in self._linked:
             if any(figure.group == EVERYBODY for figure in self._figures(item)):
-                members = self._rows(item, (EVERYBODY,), ()).members
-                every = [(range(len(members)), [0])]
-                found = self._walked(item, (EVERYBODY,), members, every, [None])[
-                    :, 0
-                ].tolist()
+                found = self._everybody(item, [None], ())[:, 0].tolist()
                 left &= set(found) or left
         return sorted(left)
 

@@ -169,17 +169,16 @@ class Layout:
 
     def _makes_up(self, index: int, counts: range, low: float, high: float, later: range):
         people, columns = len(self.facts.row_nets), range(self.facts.shape[1])
-        known, total = self._known(columns) - self._known(later), self.facts.total
-        least, most = (end - known for end in (total[0], total[-1]))
+        known, total = self._known(columns), self.facts.total
         is_known = all(len(self.facts.sizes[column]) == 1 for column in later)
-        if is_known:  # the sum of people has been done with
-            least = most = self._known(later)
+        later = self._known(later)
+        least, most = (end - known + later for end in (total[0], total[-1]))
 
         def holds(frontier: Frontier) -> np.ndarray:
             so_far, asked = (frontier.used.get(key, 0) for key in (index, people))
-            asked = 0 if is_known else asked
-            enough = so_far + high * (most - asked) >= counts.start - SLACK
-            return enough & (so_far + low * (least - asked) <= counts.stop - 1 + SLACK)
+            few, many = (later, later) if is_known else (least - asked, most - asked)
+            enough = so_far + high * many >= counts.start - SLACK
+            return enough & (so_far + low * few <= counts.stop - 1 + SLACK)
 
         return holds
 

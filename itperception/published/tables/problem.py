@@ -22,7 +22,9 @@ from itperception.published.tables.constraints import (
 )
 from itperception.published.tables.fixed_margins import (
     every_margin,
-    is_about_margins,
+    fewest_with_margins,
+    is_about_totals,
+    is_counted_by_margins,
     number_with_margins,
 )
 from itperception.published.tables.layout import Layout
@@ -90,6 +92,24 @@ class TableProblem(TableFacts):
         """
         return self._number
 
+    def has_more_than(self, limit: int) -> bool:
+        """Whether more than `limit` tables fit, found without counting all of them.
+
+        Examples
+        --------
+        >>> TableProblem(("a", "b"), ("x",), range(10), (range(10),)).has_more_than(54)
+        True
+        """
+        if not is_about_totals(self):
+            return self._number > limit
+        for number_of in (fewest_with_margins, number_with_margins):
+            number = 0
+            for pair in every_margin(self):
+                number += number_of(*pair)
+                if number > limit:
+                    return True
+        return False
+
     def tables(self, limit: int = 2_000_000) -> np.ndarray:
         """List the tables that fit.
 
@@ -116,13 +136,7 @@ class TableProblem(TableFacts):
 
     def margins(self) -> Iterator[tuple[Margin, Margin]]:
         """Yield the row totals and column totals that some table has, in order."""
-        if is_about_margins(self):
-            yield from every_margin(self)
-            return
-        rows, columns = map(range, self.shape)
-        every = [*(([row], columns) for row in rows), *((rows, [c]) for c in columns)]
-        for line in Layout.narrowest(self).sums(every).tolist():
-            yield tuple(line[: len(rows)]), tuple(line[len(rows) :])
+        yield from every_margin(self) if is_about_totals(self) else self._margins
 
     def sizes_that_fit(self) -> set[Margin]:
         """Return the column totals that some table has."""
@@ -142,7 +156,16 @@ class TableProblem(TableFacts):
         return next((layout.cells(part)[0] for part in parts), None)
 
     @cached_property
+    def _margins(self) -> list[tuple[Margin, Margin]]:
+        rows, columns = map(range, self.shape)
+        every = [*(([row], columns) for row in rows), *((rows, [c]) for c in columns)]
+        return [
+            (tuple(line[: len(rows)]), tuple(line[len(rows) :]))
+            for line in Layout.narrowest(self).sums(every).tolist()
+        ]
+
+    @cached_property
     def _number(self) -> int:
-        if is_about_margins(self):
+        if is_counted_by_margins(self):
             return sum(number_with_margins(*pair) for pair in every_margin(self))
         return Layout.narrowest(self).walk().number()

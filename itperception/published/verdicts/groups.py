@@ -91,9 +91,8 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     named = {assumption_name(line): line for line in lines}
     found = {name: group_tables(study, claim, line) for name, line in named.items()}
     fitting, complete = found[assumption_name(claim.assume)]
-    if fitting.empty and complete:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=NO_SIZES)  # fmt: skip
+    if fitting.empty and complete:  # the assumptions leave none
+        return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
     decided_by = _decided_by(claim, fitting)
     beyond = (fitting[decided_by] <= alpha) & (fitting["difference"] > 0)
     others = [name for name in TWO_SIDED if name in fitting and name != decided_by]

@@ -99,6 +99,10 @@ def test_what_is_no_number_is_refused_with_what_is():
 
 def test_a_base_that_would_make_a_figure_possible_is_named():
     """No 49.5 % of 197, but of 196: 97 (one may not have answered)."""
-    told = contradiction(study_of({"n": 197, "figures": [{"id": "a", "printed": "49.5 %"}]}))
+    told = contradiction(
+        study_of({"n": 197, "figures": [{"id": "a", "printed": "49.5 %"}]})
+    )
     largest = max(n for n, k in product(range(158, 197), range(197)) if rounds(k, n, 49.5))
-    assert told.bases == {"a": largest} and f"possible if {largest} answered" in told.explain()
+    assert (
+        told.bases == {"a": largest} and f"possible if {largest} answered" in told.explain()
+    )
