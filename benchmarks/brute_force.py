@@ -10,8 +10,9 @@ from time import perf_counter
 
 import pandas as pd
 
-from tests.published.brute_force import KINDS, differences
+from tests.published import brute_force, brute_force_distributions
 
+KINDS = {**brute_force.KINDS, **brute_force_distributions.KINDS}
 SURVEYS = 400
 MOST = {"association": 9}
 """People at most; of the rest twenty."""
@@ -21,7 +22,7 @@ def agreements(kind: str, surveys: int) -> dict[str, object]:
     """Judge surveys of a kind of claim, and try every table of each."""
     start, wrong = perf_counter(), {}
     for seed in range(surveys):
-        if found := differences(kind, seed, MOST.get(kind, 20)):
+        if found := brute_force.differences(KINDS[kind], seed, MOST.get(kind, 20)):
             wrong[seed] = found
     for seed, found in wrong.items():
         print(f"{kind} {seed}: {'; '.join(found)}")

@@ -15,7 +15,7 @@ from itperception.published.tables.feasible import (
     counts_in_words,
     figure_counts,
 )
-from itperception.published.tables.samples import samples_of
+from itperception.published.tables.samples import samples_of, spread_of
 from itperception.published.verdicts.verdict import Verdict
 from itperception.published.verdicts.words import in_words
 
@@ -88,7 +88,9 @@ def tell_verdict(verdict: Verdict, number: int = 1) -> str:
 def _counts(study: Study, figure: Figure) -> str:
     """Say the counts a figure allows, of a group of unknown size the range of them."""
     if not figure.is_share:
-        samples = figure.base and samples_of(figure, figure.base, study.figures)
+        samples = None
+        if figure.base and spread_of(figure):
+            samples = samples_of(figure, figure.base, study.figures)
         told = f"{samples.number:,} sets of answers" if samples else "no count"
         return f"{told}: a {figure.kind}"
     if figure.base is not None:

@@ -333,12 +333,12 @@ KINDS = {
 }
 
 
-def differences(kind: str, seed: int, most: int) -> list[str]:
+def differences(kind: tuple, seed: int, most: int) -> list[str]:
     """Return in what the verdict on a drawn survey is not that of trying every table.
 
-    Where no table fits, the claim may also be refused.
+    `kind` is one of :data:`KINDS`. Where no table fits, the claim may also be refused.
     """
-    draw, truth_of = KINDS[kind]
+    draw, truth_of = kind
     drawn, claim = draw(seed, most)
     truth = truth_of(drawn, claim)
     try:

@@ -5,6 +5,7 @@ number (:mod:`.margin_forms`). The tables where that is smallest and largest are
 without listing the others.
 """
 
+from collections.abc import Sequence
 from itertools import islice
 from time import perf_counter
 from typing import NamedTuple
@@ -64,6 +65,28 @@ def by_margins(
     margins = list(islice(problem.margins(), MOST_MARGINS + 1))
     if not margins or len(margins) > MOST_MARGINS:
         return None
+    return over_margins(margins, statistic, deadline, problem)
+
+
+def over_margins(
+    margins: Sequence[tuple[Sequence[int], Sequence[int]]],
+    statistic: Statistic,
+    deadline: float,
+    problem: TableProblem | None = None,
+) -> Found:
+    """Return both ends over all tables with one of these totals of rows and columns.
+
+    Parameters
+    ----------
+    margins : sequence of (rows, columns)
+        Totals.
+    statistic : Statistic
+        With a form.
+    deadline : float
+        On :func:`time.perf_counter`.
+    problem : TableProblem, optional
+        The one of which these are all margins, if there is one.
+    """
     if isinstance(statistic.form, Staircase):
         return _staircases(margins)
     if isinstance(statistic.form, Cost):
@@ -112,7 +135,7 @@ def _by_limits(margins: list, form: Cost) -> Found:
 
 
 def _joint(
-    problem: TableProblem, statistic: Statistic, pair: tuple, deadline: float
+    problem: TableProblem | None, statistic: Statistic, pair: tuple, deadline: float
 ) -> Extremes | None:
     """Return the least table over all margins at once, if the statistic goes by it."""
     form = statistic.form
@@ -120,6 +143,8 @@ def _joint(
         return None
     half = (perf_counter() + deadline) / 2
     start = rounded(*map(np.array, pair))
+    if problem is None:  # not every pair of totals in some limits
+        return Extremes(start, start, False, False, 0.0)
     found = least_convex(form.terms, start, sums_in_print(problem), half, varied=True)
     end = statistic.from_form(found.value, len(start))
     attained = found.closed and np.isclose(statistic.value(found.table), end, 1e-9, 0)
@@ -187,7 +212,7 @@ def _largest(of, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, boo
     return tables[int(np.where(np.isnan(values), -np.inf, values).argmax())], True
 
 
-def _together(found: list[Extremes], margins: list, statistic: Statistic) -> Found:
+def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) -> Found:
     """Return the ends over all margins."""
     whole = len(found) == len(margins)
     joint = isinstance(statistic.form, Terms) and statistic.form.joint

@@ -6,22 +6,28 @@ reason why no table is beyond it: all were looked at, or a method that needs few
 neither is possible in the time, the end is an outer one, and says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
 
-from itperception.published.bounds.by_margins import by_margins, only_margins
+from itperception.published.bounds.by_margins import (
+    by_margins,
+    only_margins,
+    over_margins,
+)
 from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
-from itperception.published.bounds.everything import look_at_all
+from itperception.published.bounds.everything import chunk, look_at_all, parts
 from itperception.published.bounds.exact_tails import number_at_most, prepare
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistics import as_statistic
-from itperception.published.tables.problem import TableProblem
+from itperception.published.bounds.transport import rounded
+from itperception.published.tables.problem import RowNet, TableProblem
 
 # Tables looked at one by one where there is another method, and where there is none.
 PREFERRED, SLOWLY, MANY = 300_000, 3_000, 5_000_000
@@ -173,8 +179,83 @@ def bounds_of(
             found = by_sums(problem, wanted.linear, number, deadline)
         found = found or by_margins(problem, wanted, deadline)
     if found is None:
-        found = look_at_all(problem, wanted, number, deadline)
+        every = parts(problem, chunk(wanted))
+        found = look_at_all(every, problem.shape, wanted, number, deadline)
     return _bounds(found, wanted, deadline, seconds)
+
+
+def bounds_among(
+    tables: np.ndarray, statistic: str | Statistic | Callable, *, seconds: float = 10.0
+) -> Bounds:
+    """Return the smallest and the largest value of a statistic over listed tables.
+
+    Parameters
+    ----------
+    tables : numpy.ndarray, shape (N, R, C)
+        Counts.
+    statistic, seconds
+        As of :func:`bounds_of`.
+
+    Examples
+    --------
+    >>> bounds_among(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]]]), "difference").high
+    0.5
+    """
+    deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
+    shape, size = tables.shape[1:], chunk(wanted)
+    wanted.check(shape)
+    every = (tables[at : at + size] for at in range(0, len(tables), size))
+    found = look_at_all(every, shape, wanted, len(tables), deadline)
+    return _bounds(found, wanted, deadline, seconds)
+
+
+def bounds_over(
+    margins: Sequence[tuple[Sequence[int], Sequence[int]]],
+    statistic: str | Statistic,
+    *,
+    seconds: float = 10.0,
+) -> Bounds:
+    """Return limits of a statistic over all tables with one of several pairs of margins.
+
+    Parameters
+    ----------
+    margins : sequence of (rows, columns)
+        Totals; at least one pair.
+    statistic, seconds
+        As of :func:`bounds_of`.
+
+    Examples
+    --------
+    >>> found = bounds_over([((3, 1), (2, 2)), ((2, 2), (2, 2))], "kappa")
+    >>> found.low, found.high, found.is_certified
+    (-1.0, 1.0, True)
+    """
+    deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
+    wanted.check((len(margins[0][0]), len(margins[0][1])))
+    if wanted.form is not None:
+        found = over_margins(margins, wanted, deadline, _problem_of(margins))
+    else:
+        some = np.array([rounded(*map(np.array, pair)) for pair in margins[:SEVERAL]])
+        said = f"not certified: no method for {wanted.name} of so many tables"
+        found = Found(tables=some, low_certified=False, high_certified=False,
+                      outer_low=wanted.least, outer_high=wanted.most, number=None,
+                      without_value=None, certificate=said)  # fmt: skip
+    return _bounds(found, wanted, deadline, seconds)
+
+
+def _problem_of(margins: Sequence) -> TableProblem | None:
+    """Return the problem with exactly these pairs of margins, None if there is none."""
+    rows, columns = (np.array(side) for side in zip(*margins, strict=True))
+    ends = [[range(int(a), int(b) + 1) for a, b in zip(side.min(0), side.max(0), strict=True)]
+            for side in (rows, columns)]  # fmt: skip
+    total = rows.sum(axis=1)
+    problem = TableProblem(
+        tuple(map(str, range(rows.shape[1]))), tuple(map(str, range(columns.shape[1]))),
+        range(int(total.min()), int(total.max()) + 1), tuple(ends[1]),
+        row_nets=tuple(RowNet((at,), counts) for at, counts in enumerate(ends[0])),
+    )  # fmt: skip
+    every = sum(1 for _ in islice(problem.margins(), len(margins) + 1))
+    return problem if every == len(margins) else None
 
 
 def _number(problem: TableProblem) -> int | None:

@@ -14,8 +14,13 @@ from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import figure_counts, whole_numbers
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.samples import samples_of
+from itperception.published.tables.ranking import ranking
+from itperception.published.tables.samples import samples_of, scale_of, spread_of
 from itperception.published.tables.search import search_range
+from itperception.published.tables.walk import TooManyTables
+
+MOST_COUNTS = 300_000
+"""Of more counts of answers it is not asked whether a mean goes with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,8 @@ def possible_together(study: Study, figures: Sequence[Figure] | None = None) -> 
 
     Notes
     -----
-    Shares by :class:`itperception.published.tables.joint.Joint`. Of a mean it is asked
-    whether a sum of whole scores gives it; with a standard deviation, whether a set of
-    answers does that has the shares in print.
+    Shares by :class:`itperception.published.tables.joint.Joint`, means by
+    :func:`mean_fits`.
 
     Raises
     ------
@@ -117,7 +121,7 @@ def possible_together(study: Study, figures: Sequence[Figure] | None = None) -> 
     """
     study = study.assuming(figures=tuple(study.figures if figures is None else figures))
     means = [figure for figure in study.figures if figure.kind == "mean"]
-    return all(_has_sum(study, mean) for mean in means) and Joint(study).is_possible
+    return all(mean_fits(study, mean) for mean in means) and Joint(study).is_possible
 
 
 def why_impossible(study: Study, items: Sequence[str]) -> str:
@@ -131,17 +135,63 @@ def why_impossible(study: Study, items: Sequence[str]) -> str:
     return found.explain().rstrip(".") if found else ""
 
 
-def _has_sum(study: Study, mean: Figure) -> bool:
-    """Whether some number of people can have whole scores of this mean, and its spread."""
+def mean_fits(study: Study, mean: Figure) -> bool:
+    """Whether people can have whole scores of this mean, and the shares in print.
+
+    Parameters
+    ----------
+    study : Study
+        Everything in print.
+    mean : Figure
+        One of its means.
+
+    Notes
+    -----
+    With a standard deviation some set of answers must have it. Else it is enough to know,
+    for every count of the answers that print does not tell apart, the least and the most
+    that these can add up to: every sum between the two is possible.
+    """
     bases = [mean.base] if mean.base else search_range(study.sizes(mean.group))
-    return any(_has_answers(study, mean, base) for base in bases)
+    sums = {base: _sums(mean, base) for base in bases}
+    spread = spread_of(mean)
+    if spread is not None:
+        found = (samples_of(mean, base, study.figures) for base in bases if sums[base])
+        if not any(samples is None or samples.is_possible for samples in found):
+            return False
+    return any(sums.values()) and _has_shares(study, mean)
 
 
-def _has_answers(study: Study, mean: Figure, base: int) -> bool:
-    if not whole_numbers(mean.low, mean.high, base, mean.rounding or "unknown"):
-        return False
-    samples = samples_of(mean, base, study.figures)
-    return samples is None or samples.number > 0
+def _sums(mean: Figure, base: int) -> range:
+    return whole_numbers(mean.low, mean.high, base, mean.rounding or "unknown")
+
+
+def _has_shares(study: Study, mean: Figure) -> bool:
+    """Whether counts of the answers that have all shares in print add up to a mean."""
+    scale = scale_of(mean, study.answers.get(mean.item, ()))
+    shares = [f for f in study.figures if f.item == mean.item and f.is_share]
+    if scale is None or not shares:
+        return True
+    answers = tuple(str(answer) for answer in range(scale[0], scale[1] + 1))
+    named = {answer for figure in shares for answer in figure.categories}
+    if not named <= set(answers) or set(study.answers.get(mean.item, answers)) != set(
+        answers
+    ):
+        return True
+    rows = ranking([figure.categories for figure in shares], (), answers).rows
+    every = study.assuming(answers={**study.answers, mean.item: answers})
+    try:
+        found = Joint(every, most=MOST_COUNTS).counts(mean.item, rows, (mean.group,))[:, 0]
+    except TooManyTables:
+        return True
+    ends = [[int(row[end]) for row in rows] for end in (0, -1)]
+    base, least, most = found[:, 0], found[:, 1:] @ ends[0], found[:, 1:] @ ends[1]
+    if len(base) and mean.base not in (None, *base.tolist()):
+        return True  # the mean is of other people
+    return any(
+        ((least[base == n] < sums.stop) & (most[base == n] >= sums.start)).any()
+        for n in ({mean.base} if mean.base else set(base.tolist()))
+        if (sums := _sums(mean, n))
+    )
 
 
 def _resolving(study: Study, figures: Sequence[Figure]) -> dict[str, int]:

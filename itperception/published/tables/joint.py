@@ -7,7 +7,7 @@ other no further, so each has tables of its own
 every item has a table for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
@@ -180,6 +180,41 @@ class Joint:
     def is_by_group(self, item: str) -> bool:
         """Whether a figure of an item is about some of everybody, so that it ties groups."""
         return any(self._is_tied(f.group) for f in self._figures(item))
+
+    def rows(self, item: str, nets: Sequence[Net]) -> Atoms:
+        """Return the rows that all figures of an item, and nets asked for, tell apart."""
+        told = [figure.categories for figure in self._figures(item)]
+        return atoms([*told, *nets], self.study.answers.get(item, ()))
+
+    def shared_groups(self, items: Iterable[str], group: str) -> Columns:
+        """Return groups by which all of several items are printed, if `group` is everybody."""
+        items = [*dict.fromkeys(items)]
+        if group != EVERYBODY or len(items) == 1:
+            return ()
+        found = [self._divisions(item) for item in items]
+        shared = [block for block in found[0] if all(block in other for other in found[1:])]
+        blocks = [block for block in shared if _divides(block)]
+        return tuple(name for name in blocks[0] if name != OTHERS) if blocks else ()
+
+    def tied(self, groups: Sequence[str]) -> list[bool]:
+        """Say which groups are some of everybody, rather than samples of their own."""
+        return [self._is_tied(group) for group in groups]
+
+    def problem(self, item: str, groups: Sequence[str], rows) -> tuple[TableProblem, bool]:
+        """Return the table of an item by groups, and whether nothing else binds it.
+
+        If something does, such as sizes that another item allows, some of its tables are
+        not possible.
+        """
+        problem = table_problem(
+            self._bounded, item, groups=groups, rows=rows, least=self.least
+        )
+        if OTHERS not in groups and not any(self.tied(groups)):
+            return problem, True
+        known = all(len(self.study.sizes(g) or ()) == 1 for g in groups if g != OTHERS)
+        n = self.study.n
+        is_whole = self._divisions(item) == [tuple(groups)] and n is not None
+        return problem, known and is_whole and len(n) == 1
 
     @property
     def is_possible(self) -> bool:

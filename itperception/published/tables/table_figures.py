@@ -84,14 +84,6 @@ def figures_of_item(
     return used
 
 
-def figures_of_group(figures: Sequence[Figure], group: str) -> list[Figure]:
-    """Return the figures of one group; `ValueError` if there is none."""
-    found = [figure for figure in figures if figure.group == group]
-    if not found:
-        raise ValueError(f"no figure of {figures[0].item!r} speaks of the group {group!r}")
-    return found
-
-
 def columns_in_print(study: Study, used: Sequence[Figure]) -> tuple[str, ...]:
     """Return the groups that figures speak of; with one part, all of them."""
     named = list(dict.fromkeys(figure.group for figure in used))

@@ -36,7 +36,7 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.contradiction import why_impossible
+from itperception.published.tables.contradiction import mean_fits, why_impossible
 from itperception.published.verdicts.association import association
 from itperception.published.verdicts.claim_figures import (
     NO_SIZES,
@@ -45,16 +45,14 @@ from itperception.published.verdicts.claim_figures import (
     sampled,
 )
 from itperception.published.verdicts.derived import above_average, not_always
-from itperception.published.verdicts.distributions import (
-    distribution,
-    paired_distribution,
-)
+from itperception.published.verdicts.distributions import distribution
 from itperception.published.verdicts.figure import figure
 from itperception.published.verdicts.gaps import gap_everywhere
 from itperception.published.verdicts.groups import groups
 from itperception.published.verdicts.largest import largest
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.means import means
+from itperception.published.verdicts.paired_distributions import paired_distribution
 from itperception.published.verdicts.pairs import paired
 from itperception.published.verdicts.reported import ratio, reported
 from itperception.published.verdicts.shares import majority
@@ -63,6 +61,7 @@ from itperception.published.verdicts.words import in_words
 
 __all__ = ["KINDS", "Answer", "Verdict", "Verdicts", "judge", "judge_all"]
 
+NOT_SO = "no table has all of the printed shares if each group has at least {0} people"
 KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
     "figure": figure,
     "majority": majority,
@@ -123,10 +122,15 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     """
     if claim.kind not in KINDS:
         raise unknown_name("kind of claim", claim.kind, list(KINDS))
-    items = list(dict.fromkeys(f.item for f in claimed(study, claim) if f.is_share))
     known = joint_of(study, claim)
-    if not known.adds_up or not all(map(known.fits, items)):
-        why = (known.adds_up and why_impossible(study, items)) or NO_SIZES
+    items = list(dict.fromkeys(f.item for f in claimed(study, claim)))
+    about = [figure for figure in study.figures if figure.item in items]
+    shares = dict.fromkeys(f.item for f in about if f.is_share)
+    means = (f for f in about if f.kind == "mean")
+    if not known.adds_up:
+        return Verdict(claim=claim, possible=False, contradiction=NO_SIZES, alpha=alpha)
+    if not (all(map(known.fits, shares)) and all(mean_fits(study, f) for f in means)):
+        why = why_impossible(study, items) or NOT_SO.format(known.least)
         return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
     found = KINDS[claim.kind](study, claim, alpha)
     named = [name for name in found.quantities["quantity"] if rests_on_chance(name)]

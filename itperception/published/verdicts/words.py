@@ -101,7 +101,8 @@ NAMES = {
     "exact_pearson_p": "exact p of Pearson's X²", "pearson_p": "p of Pearson's X²",
     "n_minus_one_p": "p of the N − 1 chi-squared", "fisher_p": "Fisher's p",
     "binomial_p": "exact binomial p", "largest_midp": "The largest McNemar mid-p",
-    "z_p": "p of z", "gap_difference_p": "p of the difference",
+    "welch_p": "Welch's p", "z_p": "p of z",
+    "gap_difference_p": "p of the difference",
     "mean_score_p": "p of the mean scores", "kruskal_wallis_p": "p of Kruskal–Wallis",
 }  # fmt: skip
 _SENTENCES = {"holds": HOLDS, "significant": SIGNIFICANT, "deciding": DECIDING}
