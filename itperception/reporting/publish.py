@@ -90,17 +90,21 @@ def publish(
     process. :func:`publish_all` does so in
     processes of its own.
     """
+    from itperception.reporting.handover import handed_over, open_book
     from itperception.reporting.notebook import execute
     from itperception.reporting.render import render
 
     made_from = made_from or provenance(page, root)
-    notebook = execute(root / page.notebook, page.parameters, root=root)
+    by = page.parameters.get("by", "")
+    book = open_book(page.wave, by=by) if page.wave else None
+    with handed_over(book):
+        notebook = execute(root / page.notebook, page.parameters, root=root)
     Path(folder).mkdir(parents=True, exist_ok=True)
     if not page.wave:
         write_atomically(page.path(folder), render(notebook, page, made_from))
         return page.path(folder)
     with together(page, Path(folder)) as aside:
-        make_files(page, aside, made_from)
+        make_files(page, book, aside, made_from)
         html = render(notebook, page, made_from, downloads(page, aside))
         write_atomically(page.path(aside), html)
     return page.path(folder)
