@@ -12,14 +12,16 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 
 from itperception import Wave, load_wave
+from itperception.book.book import make_book
+from itperception.book.shown import ShownWave
 from itperception.inference.intervals import wilson
-from itperception.reporting.shown import ShownWave
 from itperception.reporting.wave_report import WaveReport
 from itperception.survey.respondents import check_wave, write_parquet
 
@@ -48,21 +50,24 @@ def shuffled(wave: Wave, rng: np.random.Generator, path: Path) -> Wave:
         order = rng.permutation(len(people))
         people[moved] = people[moved].iloc[order].set_axis(people.index)
     write_parquet(people, path)
+    copyfile(
+        wave.respondents.with_name("provenance.json"), path.with_name("provenance.json")
+    )
     return replace(wave, respondents=path)
 
 
 def page_of(wave: Wave) -> WaveReport:
     """Return the report of a wave as it is published, before a page is made of it."""
     by = wave.codebook.banners[0].item
-    return WaveReport(ShownWave(wave, by), by)
+    return WaveReport(make_book(ShownWave(wave, by)))
 
 
 def said_of_nothing(report: WaveReport) -> dict:
     """Count what a page tells, the gap of everybody and claims about it left out."""
-    claims = report.shown.claims()
+    claims = report.book.claims
     false = claims["found"].astype(bool) & ~claims["kind"].isin(TRUE_WHEN_SHUFFLED)
     return {"findings": len(report.differences), "claims": int(false.sum()),
-            "survivors": report.explored.survivors}  # fmt: skip
+            "survivors": report.book.explored.survivors}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,6 +12,8 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
+from itperception.book.book import make_book
+from itperception.book.shown import ShownWave
 from itperception.inference.change.waves import changes, shares, trend
 from itperception.inference.design.design_ranks import design_trend_test
 from itperception.inference.results import AS_PEOPLE, BY_BASES, BY_PEOPLE
@@ -415,7 +417,10 @@ def test_a_page_says_what_the_sample_does_to_bases_and_intervals(
 ):
     stratified = lay_out(root, f"s{language}", respondents("schools"), stratum="s")
 
-    told = [how_drawn(wave, language) for wave in (alike, stratified, people)]
+    told = [
+        how_drawn(make_book(ShownWave(wave)), language)
+        for wave in (alike, stratified, people)
+    ]
     assert told[0] == text("methodology.clusters", language)
     assert told[1] == text("methodology.strata", language)
     assert told[2] == ""

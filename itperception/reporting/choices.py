@@ -57,13 +57,14 @@ class Choice:
         --------
         >>> print(Choice(wave="demo-2026", item="image", by="org_type").code())
         import itperception as itp
+        from itperception.book import tabulate
         from itperception.reporting import charts
         <BLANKLINE>
         wave = itp.load_wave("demo-2026")
         table = wave.crosstab("image", by="org_type")
         table.test()
         table.compare()
-        charts.diverging_bars(table)
+        charts.diverging_bars(tabulate(table))
         """
         given = "".join(f", {name}={_written(v)}" for name, v in self._arguments().items())
         method = "" if self.method == "auto" else _written(self.method)
@@ -71,16 +72,18 @@ class Choice:
         inside = "" if self.language == "en" else f", language={_written(self.language)}"
         return "\n".join([
             "import itperception as itp",
+            "from itperception.book import tabulate",
             "from itperception.reporting import charts",
             "",
             f"wave = itp.load_wave({_written(self.wave)})",
             f"table = wave.crosstab({_written(self.item)}{given})",
             *(tested or ["table"]),
-            f"charts.{self._chart()}(table{inside})",
+            f"charts.{self._chart()}(tabulate(table){inside})",
         ])  # fmt: skip
 
     def html(self) -> str:
         """Return the chart, the table and what the test says, as HTML."""
+        from itperception.book import tabulate
         from itperception.reporting import charts, tables
         from itperception.reporting.sanitise import sanitise
 
@@ -89,11 +92,10 @@ class Choice:
         trend = table.trend() if self.by else None
         trend = None if trend and trend.state is State.NOT_RANKED else trend
         compared = table.compare() if self.by else None
+        told = tabulate(table, compared, test, trend=trend)
         parts = [
-            getattr(charts, self._chart())(table, language=self.language).to_html(self.language),
-            tables.crosstab_table(
-                table, compared, test, trend=trend, language=self.language
-            ),
+            getattr(charts, self._chart())(told, language=self.language).to_html(self.language),
+            tables.crosstab_table(told, language=self.language),
             *([f"<p>{escape(test.explain())}</p>"] if test else []),
         ]  # fmt: skip
         return sanitise("\n".join(parts))

@@ -6,10 +6,10 @@ level, how much would be if nothing differed anywhere, and what survives.
 
 import pandas as pd
 
+from itperception.book.explored import ALPHA, Explored
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
-from itperception.reporting.explored import ALPHA, Explored
 from itperception.reporting.wording import count, decimal, level, text
 from itperception.survey.codebook import say
 
@@ -78,11 +78,10 @@ def comparisons_made(explored: Explored, language: str = "en") -> pd.DataFrame:
     together; the tests of one table do.
     """
     lines = []
-    for place, pairs in explored.pairs.groupby("analysis", sort=False):
-        analysis = explored.analyses[place]
-        banner = next(table.banner for table in analysis.tables if table.banner)
+    for place, pairs in explored.pairs.groupby("table", sort=False):
         lines.append({
-            "banner": say(banner.label, language), "tables": 1, "tests": len(pairs),
+            "banner": say(explored.tables[place].banner.label, language),
+            "tables": 1, "tests": len(pairs),
             "by_chance": ALPHA * len(pairs),
             "below": int((pairs["p_value"] <= ALPHA).sum()),
             "found": int((pairs["p_adjusted"] <= ALPHA).sum()),

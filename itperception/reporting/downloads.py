@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from errno import EISDIR
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from itperception.errors import PublicationError
 from itperception.reporting.page import Page
 from itperception.survey.locks import locked
+
+if TYPE_CHECKING:
+    from itperception.book.book import Book
 
 SUMS = "SHA256SUMS"
 _LOCK, _BEGUN, _DECIDED = ".itperception.lock", ".begun", ".decided"
@@ -179,26 +182,23 @@ def _copy_to_disk(source: Path, target: Path) -> None:
         os.fsync(written.fileno())
 
 
-def make_files(page: Page, aside: Path, made_from: Mapping[str, Any]) -> None:
+def make_files(page: Page, book: "Book", aside: Path, made_from: Mapping[str, Any]) -> None:
     """Make tab book, CSV and JSON of a page's wave; what the page hides is in none.
 
     Parameters
     ----------
     page : Page
         With a wave.
+    book : Book
+        What is told of the wave.
     aside : pathlib.Path
         Where they are made.
     made_from : mapping
         The page's provenance; it stands in the JSON.
     """
     from itperception.reporting.exports import publish_extras
-    from itperception.reporting.wave_report import wave_report
 
-    shown = wave_report(page.wave, language=page.language).shown
-    publish_extras(
-        shown.wave, aside, page.language, made_from=made_from,
-        protection=shown.protection,
-    )  # fmt: skip
+    publish_extras(book, aside, page.language, made_from=made_from)
 
 
 def downloads(page: Page, folder: Path) -> list[Download]:

@@ -5,61 +5,56 @@ computed is null. Reproducing, checking and drawing need no other file.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from itperception.book.book import Book
+from itperception.book.cells import PAIR_SHOWN
+from itperception.book.gap import GapTable
+from itperception.book.table import MARK_BELOW, BookTable, Heading
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.intervals import LEVEL
-from itperception.reporting.book import tables_of
-from itperception.reporting.book_table import BookTable, Heading
+from itperception.inference.results import TestResult
 from itperception.reporting.cell_text import plain
 from itperception.reporting.chapters import DISCLOSED
-from itperception.reporting.tables import MARK_BELOW
-from itperception.reporting.workbook_front import provenance_of
+from itperception.reporting.wording import texts
 from itperception.survey.files import write_atomically
-from itperception.workbench import Wave
 
-SCHEMA_VERSION = "2.0"
+SCHEMA_VERSION = "2.1"
 BASES = ("base", "weighted_base", "effective_base")
 SHARES = ("count", "weighted_count", "proportion", "ci_low", "ci_high")
 
 
 def write_figures(
-    wave: Wave, path: Path, *, tables: Sequence[BookTable] | None = None,
-    made_from: Mapping[str, Any] | None = None,
-) -> Path:  # fmt: skip
+    book: Book, path: Path, *, made_from: Mapping[str, Any] | None = None
+) -> Path:
     """Write ``figures.json``: every table of a wave for machines; see :func:`figures`.
 
     Parameters
     ----------
-    wave : Wave
-        The wave.
+    book : Book
+        What is told of the wave.
     path : pathlib.Path
         The file.
-    tables, made_from
+    made_from
         As in :func:`figures`.
     """
-    told = figures(wave, tables=tables, made_from=made_from)
+    told = figures(book, made_from=made_from)
     content = json.dumps(told, ensure_ascii=False, allow_nan=False, indent=1)
     write_atomically(Path(path), content + "\n")
     return Path(path)
 
 
-def figures(
-    wave: Wave, *, tables: Sequence[BookTable] | None = None,
-    made_from: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:  # fmt: skip
+def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return everything that is printed of a wave, as JSON can hold it.
 
     Parameters
     ----------
-    wave : Wave
-        The wave.
-    tables : sequence of BookTable, optional
-        What :func:`~itperception.reporting.book.tables_of` gives, if it is there already.
+    book : Book
+        What is told of the wave.
     made_from : mapping, optional
         What the page says of its provenance.
 
@@ -73,7 +68,7 @@ def figures(
         - ``synthetic``: true if nobody gave these answers
         - ``wave``: name, title, and what a survey discloses
         - ``rules``: ``minimum`` (people), ``mark_below`` and ``flag_below`` (effective
-          base), ``confidence_level``; null without any table
+          base), ``confidence_level``
         - ``tables``: a list, each with
 
           - ``question``, ``kind`` ("single" or "multiple"), ``label``, ``wording``
@@ -92,25 +87,53 @@ def figures(
             first, second, difference (first − second), ci_low, ci_high, p_value,
             p_adjusted
 
+        - ``hidden``: ``[{question, label}]``, what was asked of too few to be shown
+        - ``gaps``: a list, each with ``id``, ``self`` and ``other`` (``{id, label}``),
+          ``net``, ``banner`` (an item's id, or null), ``weighted``, ``method``, ``groups``
+          (group, base, effective_base, self_proportion, other_proportion, difference,
+          ci_low, ci_high, statistic, p_value, state, flag), ``withheld``, ``pairs`` (first,
+          second, difference, ci_low, ci_high, p_value, p_adjusted), ``everywhere`` and
+          ``differs`` (tests, or null), ``found``
+        - ``claims``: a list, each with family, claim, label, kind, p_value, p_adjusted,
+          level, found, and ``hidden``: the columns it would need, with the reason of each,
+          empty if all of the question is hidden, null if it was tested
         - ``provenance``: hashes of the inputs and of the code, versions; ``page``: what
           the page says of itself
     """
-    told = wave.folder.description
+    told = book.folder.description
     disclosed = {name: _label(getattr(told, name)) for name in DISCLOSED}
-    tables = list(tables_of(wave)) if tables is None else tables
     return _as_json({
         "schema_version": SCHEMA_VERSION,
-        "synthetic": wave.synthetic,
+        "synthetic": book.synthetic,
         "wave": {
-            "name": wave.name, "title": _label(told.title), "n": told.n,
+            "name": book.name, "title": _label(told.title), "n": told.n,
             "n_is": told.n_is, "field": _label(told.field),
             "field_start": told.field_start and str(told.field_start),
             "field_end": told.field_end and str(told.field_end), **disclosed,
         },
-        "rules": _rules(tables[0].rule) if tables else None,
-        "tables": [_table(table) for table in tables],
-        "provenance": provenance_of(wave) | {"page": made_from},
+        "rules": _rules(book.rule),
+        "tables": [_table(table) for table in book.tables],
+        "hidden": [{"question": q.asked.id, "label": _label(q.asked.label)}
+                   for q in book.questions if not q.tables],
+        "gaps": [_gap(gap) for gap in book.gaps],
+        "claims": book.claims.drop(columns=["how", "by"]).to_dict("records"),
+        "provenance": book.provenance | {"page": made_from},
     })  # fmt: skip
+
+
+def _gap(gap: GapTable) -> dict[str, Any]:
+    return {
+        "id": gap.declared.id, "net": _heading(gap.net),
+        **{side: {"id": item.id, "label": _label(item.label)}
+           for side, item in (("self", gap.own), ("other", gap.other))},
+        "banner": gap.declared.by, "weighted": gap.is_weighted, "method": gap.method,
+        "groups": gap.groups.rename(columns={"banner": "group"}).to_dict("records"),
+        "withheld": _withheld(gap.withheld),
+        "pairs": gap.pairs.rename(columns={"banner": "first", "other_banner": "second"})
+        .to_dict("records"),
+        "everywhere": _test(gap.everywhere), "differs": _test(gap.differs),
+        "found": gap.is_found,
+    }  # fmt: skip
 
 
 def _table(table: BookTable) -> dict[str, Any]:
@@ -126,20 +149,24 @@ def _table(table: BookTable) -> dict[str, Any]:
             | {"letter": table.letters.get(column.id), "flag": table.flag(column.id)}
             for column in table.columns
         ],
-        "withheld": [_heading(column) | {"reason": column.kind}
-                     for column in table.withheld],
+        "withheld": _withheld(table.withheld),
         "shape": [len(table.rows), len(table.columns)],
         **{name: table.by_row(name).to_numpy().tolist() for name in (*BASES, *SHARES)},
         "mean": None if means is None else means.tolist(),
-        **{
-            name: test and asdict(test) | {"state": str(test.state)}
-            for name, test in (("test", table.test), ("trend", table.trend))
-        },
-        "comparisons": table.comparisons and {
-            "method": table.comparisons.method, "adjust": table.comparisons.adjust,
-            "alpha": table.comparisons.alpha, "pairs": table.pairs.to_dict("records"),
+        "test": _test(table.test), "trend": _test(table.trend),
+        "comparisons": table.rules and {
+            "method": table.rules.method, "adjust": table.rules.adjust,
+            "alpha": table.rules.alpha, "pairs": table.pairs[PAIR_SHOWN].to_dict("records"),
         },
     }  # fmt: skip
+
+
+def _test(test: TestResult | None) -> dict[str, Any] | None:
+    return test and asdict(test) | {"state": str(test.state)}
+
+
+def _withheld(columns: tuple[Heading, ...]) -> list[dict[str, Any]]:
+    return [_heading(column) | {"reason": column.kind} for column in columns]
 
 
 def _rules(rule: DisclosureRule) -> dict[str, Any]:
@@ -148,7 +175,8 @@ def _rules(rule: DisclosureRule) -> dict[str, Any]:
 
 
 def _heading(heading: Heading) -> dict[str, Any]:
-    return {"id": heading.id, "label": _label(heading.label)}
+    label = heading.label or texts()["table.total"]
+    return {"id": heading.id, "label": _label(label)}
 
 
 def _label(told: Mapping[str, str] | None) -> dict[str, str] | None:

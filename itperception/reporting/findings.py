@@ -1,22 +1,14 @@
-"""Findings as sentences made from the numbers, the surest of the large effects first.
+"""What stands out, as sentences: the gap, and the surest of the large differences."""
 
-A finding survives when everything that was compared on the page is adjusted together, and
-its interval is adjusted for having been picked. What is large is judged by the confidence
-limit that is nearer to nothing, so that neither a small effect in a large group nor a
-large one in a small group comes first.
-"""
-
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
+from itperception.book.explored import ALPHA, Explored
+from itperception.book.findings import Finding
+from itperception.book.gap import GapTable
+from itperception.book.table import BookTable
 from itperception.counting.crosstab import TOTAL
-from itperception.inference.intervals import LEVEL
-from itperception.reporting.analyses import Analysis
-from itperception.reporting.explored import ALPHA, Explored
-from itperception.reporting.tables import SELECTED
+from itperception.reporting.tables import label_of
 from itperception.reporting.wording import (
     Share,
     count,
@@ -28,132 +20,69 @@ from itperception.reporting.wording import (
     text,
 )
 from itperception.survey.codebook import say
-from itperception.workbench import Table
-
-if TYPE_CHECKING:
-    from itperception.inference.gap.paired import Gap
-
-# What is printed as an interval that ends at 0 is no finding to a reader.
-LEAST = 0.005
 
 
-class Finding(NamedTuple):
-    """A difference that is worth a sentence.
-
-    ``pair`` is a line of ``Comparisons.pairs`` with the limits at the level ``confidence``.
-    """
-
-    analysis: Analysis
-    pair: pd.Series
-    confidence: float = LEVEL
-
-    @property
-    def least(self) -> float:
-        """The confidence limit nearer to nothing: below 0 if the interval holds nothing."""
-        low, high = self.pair["ci_low"], self.pair["ci_high"]
-        return float(max(low, -high))
-
-    @property
-    def table(self) -> Table:
-        """The table it is read from."""
-        return self.analysis.tables[self.pair["place"]]
-
-    @property
-    def columns(self) -> tuple[str, str]:
-        """The two columns that are compared, the higher share first."""
-        first, second = self.pair["first"], self.pair["second"]
-        return (first, second) if self.pair["difference"] >= 0 else (second, first)
-
-    def label(self, language: str) -> str:
-        """Say what the shares are of, and by what the groups were made."""
-        rows = {row.id: row.label for row in (*self.table.rows, *self.table.nets)}
-        stub = say(self.table.stub.label, language)
-        row = say(rows[self.pair["category"]], language)
-        if self.analysis.is_set:
-            stub, row = say(self.analysis.question.label, language), stub
-        banner = say(self.table.banner.label, language)
-        return text("findings.label", language, stub=stub, row=row, banner=banner)
-
-    def groups(self, language: str) -> tuple[str, str]:
-        """Return the labels of the two columns."""
-        names = {c.id: say(c.short or c.label, language) for c in self.table.columns}
-        return names[self.columns[0]], names[self.columns[1]]
-
-    def told(self, language: str) -> str:
-        """Say the difference in one sentence, with its bases and its interval."""
-        shares = [
-            Share(name, self.table.net(self.pair["category"])[column],
-                  self.table.bases[column])
-            for name, column in zip(self.groups(language), self.columns, strict=True)
-        ]  # fmt: skip
-        limits = self.pair["ci_low"], self.pair["ci_high"]
-        if self.columns[0] != self.pair["first"]:
-            limits = -limits[1], -limits[0]
-        return difference_finding(
-            self.label(language), *shares, limits, language, confidence=self.confidence
-        )
+def finding_label(found: Finding, language: str) -> str:
+    """Say what the shares of a difference are of, and by what the groups were made."""
+    table = found.table
+    rows = {row.id: say(row.label, language) for row in table.rows}
+    return text(
+        "findings.label", language, stub=say(table.question.label, language),
+        row=rows[found.pair["row"]], banner=say(table.banner.label, language),
+    )  # fmt: skip
 
 
-def surest(explored: Explored, most: int) -> list[Finding]:
-    """Return the surest difference of each question, the largest first.
+def finding_groups(found: Finding, language: str) -> list[str]:
+    """Return the labels of the two columns, the higher share first."""
+    names = {column.id: label_of(column, language) for column in found.table.columns}
+    return [names[column] for column in found.columns]
 
-    Parameters
-    ----------
-    explored : Explored
-        All that was compared on the page.
-    most : int
-        How many differences are told at most.
 
-    Returns
-    -------
-    list of Finding
-        Only differences that survive the adjustment of all comparisons, and whose
-        interval leaves half a point or more at the level that so many told require: as
-        many as do. Of a question with a net its nets are told; of two answers, the first.
-    """
-    for number in range(min(most, explored.survivors), 0, -1):
-        confidence = explored.confidence(number)
-        best: dict[str, Finding] = {}
-        for found in _candidates(explored, confidence):
-            known = best.get(found.analysis.question.id)
-            if found.least >= (known.least if known else LEAST):
-                best[found.analysis.question.id] = found
-        if len(best) >= number:
-            return sorted(best.values(), key=lambda found: -found.least)[:number]
-    return []
+def finding_sentence(found: Finding, language: str) -> str:
+    """Say a difference in one sentence, with its bases and its interval."""
+    row, table = found.pair["row"], found.table
+    shares = [
+        Share(name, *(table.by_row(measure).at[row, column]
+                      for measure in ("proportion", "base")))
+        for name, column in zip(finding_groups(found, language), found.columns, strict=True)
+    ]  # fmt: skip
+    limits = found.pair["ci_low"], found.pair["ci_high"]
+    if found.columns[0] != found.pair["first"]:
+        limits = -limits[1], -limits[0]
+    return difference_finding(finding_label(found, language), *shares, limits, language,
+                              confidence=found.confidence)  # fmt: skip
 
 
 def gap_sentence(
-    gap: "Gap", label: str, labels: tuple[str, str], language: str, *, tested: bool = True
+    gap: GapTable, language: str, *, group: str = "", tested: bool = True
 ) -> str:
     """Say the gap of all respondents.
 
     Parameters
     ----------
-    gap : Gap
+    gap : GapTable
         Of the total and the groups.
-    label : str
-        What the sentence begins with.
-    labels : tuple of str
-        What the two questions are called.
     language : {"en", "sv", "de"}
         Language of the page.
+    group : str
+        What the sentence begins with; by default the net.
     tested : bool
         Whether the gap is told, with its interval, or the two shares alone.
     """
-    line = gap.to_frame().set_index("banner").loc[TOTAL]
+    line = gap.groups.set_index("banner").loc[TOTAL]
+    label = group or say(gap.net.label, language)
     own, other = (
-        Share(label, line[column], line["base"])
-        for label, column in zip(labels, ("self_proportion", "other_proportion"),
-                                 strict=True)
-    )  # fmt: skip
+        Share(say(item.label, language), line[column], line["base"])
+        for item, column in ((gap.own, "self_proportion"), (gap.other, "other_proportion"))
+    )
     if not tested:
         return gap_shares(label, own, other, language)
-    limits = line["ci_low"], line["ci_high"]
-    return gap_finding(label, own, other, limits, language)
+    return gap_finding(label, own, other, (line["ci_low"], line["ci_high"]), language)
 
 
-def chance(explored: Explored, told: list[Finding], language: str) -> tuple[str, str]:
+def chance(
+    explored: Explored, told: list[Finding], language: str, *, hidden: bool = False
+) -> tuple[str, str]:
     """Say how much of what was compared chance explains, and how what is told was picked.
 
     Parameters
@@ -164,6 +93,8 @@ def chance(explored: Explored, told: list[Finding], language: str) -> tuple[str,
         The differences that are told.
     language : {"en", "sv", "de"}
         Language of the page.
+    hidden : bool
+        Whether there are questions of which nothing is shown.
 
     Returns
     -------
@@ -171,8 +102,10 @@ def chance(explored: Explored, told: list[Finding], language: str) -> tuple[str,
         The first line of the findings, and the last: empty if no difference is told.
     """
     if explored.pairs.empty:
-        hidden = any(analysis.is_veiled or len(analysis.comparisons) > len(analysis.defined)
-                     for analysis in explored.analyses)  # fmt: skip
+        hidden = hidden or any(
+            (table.told and table.told.hidden) or _untested(table)
+            for table in explored.tables
+        )
         return text(f"findings.{'hidden' if hidden else 'nothing'}", language), ""
     first = text(
         "findings.chance", language, n=count(len(explored.pairs), language),
@@ -203,24 +136,7 @@ def linked(told: Iterable[tuple[str, int]], language: str) -> str:
     return f'<ul class="findings">{items}</ul>'
 
 
-def _candidates(explored: Explored, confidence: float) -> Iterator[Finding]:
-    """Yield the differences worth telling that survive, with limits at a level."""
-    sure = explored.pairs[explored.pairs["survives"]]
-    for (k, place), own in sure.groupby(["analysis", "place"], sort=False):
-        analysis = explored.analyses[k]
-        worth = own[own["category"].isin(_worth_telling(analysis, place))]
-        keys = ["category", "first", "second"]
-        again = analysis.compared(place, alpha=1 - confidence).set_index(keys)
-        for line in worth[keys].itertuples(index=False):
-            pair = again.loc[tuple(line)]
-            named = pd.concat([pair, pd.Series(line._asdict() | {"place": place})])
-            yield Finding(analysis, named, confidence)
-
-
-def _worth_telling(analysis: Analysis, place: int) -> list[str]:
-    """Return the rows that are told: nets, or answers; of yes and no, the first."""
-    table = analysis.tables[place]
-    answers = [row.id for row in table.rows if row.kind == "answer"]
-    if analysis.is_set:
-        return [SELECTED]
-    return [net.id for net in table.nets] or (answers[:1] if len(answers) == 2 else answers)
+def _untested(table: BookTable) -> bool:
+    """Say whether columns that could have differed were not compared."""
+    subjects = len(table.rows) if table.is_set else 1
+    return table.rules is not None and subjects > len(table.defined)

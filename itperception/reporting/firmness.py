@@ -1,4 +1,4 @@
-"""How far a finding hangs on choices: on the don't knows, and on how it was computed.
+"""How far findings hang on choices, in words: on the don't knows, and on the analysis.
 
 Nothing here tells whether a finding is true: the same respondents are counted again.
 """
@@ -6,57 +6,43 @@ Nothing here tells whether a finding is true: the same respondents are counted a
 from collections.abc import Sequence
 from html import escape
 
-import numpy as np
 import pandas as pd
 
-from itperception.inference.intervals import LEVEL
-from itperception.inference.missing.dont_know_pairs import three_gaps
+from itperception.book.book import Book
+from itperception.book.findings import Finding, Firm
+from itperception.book.gap import GapTable
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
-from itperception.reporting.findings import Finding
-from itperception.reporting.gap_chapter import GapChapter
+from itperception.reporting.findings import finding_groups, finding_label
 from itperception.reporting.wording import NOBODY, count, signed, text
-from itperception.survey.codebook import Dimension
+from itperception.survey.codebook import say
 
 TREATMENTS = 3  # don't know in the base, out of it, and anything
+COLUMNS = ("finding", "inside", "outside", "bounds", "holds", "choices")
 
 
-def firmness_chapter(
-    findings: Sequence[Finding], gap: GapChapter | None, *, number: int,
-    synthetic: bool = False, language: str = "en",
-) -> Block:  # fmt: skip
+def firmness_chapter(book: Book, number: int, language: str = "en") -> Block:
     """Say under how many defensible analyses each finding stays.
 
     Parameters
     ----------
-    findings : sequence of Finding
-        The differences that the page tells.
-    gap : GapChapter or None
-        The perception gap, if the wave has one.
+    book : Book
+        The findings of a wave.
     number : int
         Running number of the table on the page.
-    synthetic : bool
-        Whether the data are synthetic.
     language : {"en", "sv", "de"}
         Language of the page.
     """
     title = text("page.firmness", language)
-    lines = [*([_of_gap(gap, language)] if gap else []),
-             *(_of_finding(found, language) for found in findings)]  # fmt: skip
+    lines = [*([_of_gap(book.gaps[0], book.firm_gap, language)] if book.firm_gap else []),
+             *(_of_finding(*found, language) for found in book.findings)]  # fmt: skip
     if not lines:
         return chapter(title, paragraph(text("firm.none", language)))
-    columns = {
-        "finding": (text("firm.finding", language), "text"),
-        "inside": (text("firm.inside", language), "text"),
-        "outside": (text("firm.outside", language), "text"),
-        "bounds": (text("firm.bounds", language), "text"),
-        "holds": (text("firm.holds", language), "text"),
-        "choices": (text("firm.choices", language), "text"),
-    }
     table = tables.frame_table(
-        pd.DataFrame(lines), columns, title=title, name="firmness", number=number,
-        note=text("firm.note", language), language=language, synthetic=synthetic,
+        pd.DataFrame(lines), {key: (text(f"firm.{key}", language), "text") for key in COLUMNS},
+        title=title, name="firmness", number=number, note=text("firm.note", language),
+        language=language, synthetic=book.synthetic,
     )  # fmt: skip
     summary = text("firm.summary", language, number=str(number))
     folded = f"<details><summary>{escape(summary)}</summary>\n{table}\n</details>"
@@ -79,59 +65,25 @@ def _said(lines: Sequence[dict], language: str) -> str:
     return f"{told} {silent}"
 
 
-def _of_finding(found: Finding, language: str) -> dict:
-    from itperception.inference.missing.dont_know import three_differences
-
-    category = found.pair["category"]
-    label = f"{found.label(language)}: {' − '.join(found.groups(language))}"
-    robust = found.table.robust(category, found.columns)
-    made = robust.counts["significant"], len(robust.computed)
-    if not _can_be_silent(found.table.stub):
-        return _line(label, None, made, language)
-    treatments = three_differences(found.table, category, found.columns)
-    return _line(label, treatments, made, language)
+def _of_finding(found: Finding, firm: Firm, language: str) -> dict:
+    groups = " − ".join(finding_groups(found, language))
+    return _line(f"{finding_label(found, language)}: {groups}", firm, language)
 
 
-def _of_gap(gap: GapChapter, language: str) -> dict:
-    label = f"{text('table.total', language)}: {' − '.join(gap.labels)}"
-    held = [_mcnemar(joint) for joint in gap.joints().values()]
-    made = sum(map(sum, held)), sum(map(len, held))
-    items = gap.declared.self_item, gap.declared.other_item
-    silent = any(_can_be_silent(gap.shown.wave.dimension(item)) for item in items)
-    treatments = three_gaps(gap.joints()["weighted"]) if silent else None
-    return _line(label, treatments, made, language)
+def _of_gap(gap: GapTable, firm: Firm, language: str) -> dict:
+    labels = " − ".join(say(item.label, language) for item in (gap.own, gap.other))
+    return _line(f"{text('table.total', language)}: {labels}", firm, language)
 
 
-def _can_be_silent(asked: Dimension) -> bool:
-    """Say whether don't know, or not saying, was among the answers that were offered."""
-    return any(answer.kind in ("dont_know", "refused") for answer in asked.categories)
-
-
-def _mcnemar(joint: np.ndarray) -> list[bool]:
-    """Say whether the gap is beyond chance with don't knows in the base, and without."""
-    from itperception.inference.gap.matched import whole
-    from itperception.inference.gap.symmetry import mcnemar
-
-    known = joint[:2, :2]
-    pairs = (joint[0, 1:].sum(), joint[1:, 0].sum(), joint.sum()), (
-        known[0, 1], known[1, 0], known.sum(),
-    )  # fmt: skip
-    forms = ("midp", "exact", "asymptotic") if whole(*pairs[0]) else ("asymptotic",)
-    found = [mcnemar(*counts, method=form) for counts in pairs for form in forms]
-    return [result.p_value <= 1 - LEVEL for result in found]
-
-
-def _line(
-    label: str, treatments: pd.DataFrame | None, made: tuple[int, int], language: str
-) -> dict:
+def _line(label: str, firm: Firm, language: str) -> dict:
     """Return a line of the table; where nobody could say don't know, none is allotted."""
-    found, every = (count(number, language) for number in made)
-    shown = {"finding": label, "share": made[0] / made[1] if made[1] else 0.0,
+    found, every = (count(number, language) for number in (firm.found, firm.made))
+    shown = {"finding": label, "share": firm.found / firm.made if firm.made else 0.0,
              "choices": text("firm.of", language, found=found, all=every)}  # fmt: skip
-    if treatments is None:
+    if firm.treatments is None:
         nothing = dict.fromkeys(("inside", "outside", "bounds", "holds"), NOBODY)
         return {**shown, **nothing, "is_settled": None}
-    told = treatments.iloc[:TREATMENTS]
+    told = firm.treatments.iloc[:TREATMENTS]
     settled = bool(told["settled"].all())
     low, high = (
         [signed(value * 100, language) for value in told[f"difference_{end}"]]

@@ -4,22 +4,19 @@ The first banner stands open. The others are one click away, each with its table
 a page stays short and still holds every table of the codebook.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
+from itperception.book.book import LEAST_ANSWERS, Question
+from itperception.book.table import BookTable
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import charts, tables
-from itperception.reporting.analyses import Analysis
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
-from itperception.reporting.pair_tables import net_of
-from itperception.reporting.reasons import column_reasons
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
-
-LEAST_ANSWERS = 3  # of a question that is worth a heat map
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +26,10 @@ class Questions:
     Attributes
     ----------
     numbers : mapping of str to int
-        Running number of each table, by ``Analysis.name``, and of each chart, by
+        Running number of each table, by ``BookTable.name``, and of each chart, by
         ``chart:`` and the question's id, with ``:second`` for its second chart.
     rule : DisclosureRule
-        How few are too few, and from where on a base is flagged.
+        How few are too few.
     guide : str
         Id of the place that tells how to read a table.
     language : {"en", "sv", "de"}
@@ -47,105 +44,65 @@ class Questions:
     language: str = "en"
     is_long: bool = False
 
-    def section(self, banners: Sequence[Analysis]) -> Block:
-        """Return the section of one question.
-
-        Parameters
-        ----------
-        banners : sequence of Analysis
-            The question by each banner, that of the page first.
-        """
-        first, *others = banners
-        title = say(first.question.label, self.language)
-        if not first.tables:
+    def section(self, question: Question) -> Block:
+        """Return the section of one question: its tables, that of the page's banner first."""
+        title = say(question.asked.label, self.language)
+        if not question.tables:
             told = text("disclosure.whole", self.language, minimum=str(self.rule.minimum))
             return chapter(title, paragraph(told), level=3)
+        first, *others = question.tables
         return chapter(
             title, self._chart(first), self._table(first), self._second(first),
             *(self._folded(other) for other in others), level=3,
         )  # fmt: skip
 
-    def _chart(self, analysis: Analysis) -> str:
-        number = self.numbers[f"chart:{analysis.question.id}"]
-        if analysis.is_set:
-            title = say(analysis.question.label, self.language)
-            drawn = charts.option_bars(analysis.tables, title=title, language=self.language,
-                                       rule=self.rule)  # fmt: skip
+    def _chart(self, table: BookTable) -> str:
+        if table.is_set:
+            draw = charts.option_bars
         else:
-            table = analysis.tables[0]
-            draw = charts.diverging_bars if table.stub.ordered else charts.stacked_bars
-            drawn = draw(table, language=self.language, rule=self.rule)
-        return drawn.to_html(self.language, number=number)
+            ordered = table.question.ordered
+            draw = charts.diverging_bars if ordered else charts.stacked_bars
+        number = self.numbers[f"chart:{table.question.id}"]
+        return draw(table, language=self.language).to_html(self.language, number=number)
 
-    def _table(self, analysis: Analysis, *, asked: bool = True) -> str:
-        told = {
-            "language": self.language, "number": self.numbers[analysis.name],
-            "notes": "short", "guide": self.guide, "asked": asked, "rule": self.rule,
-            "detectable": analysis.detectable, "reasons": self._reasons(analysis),
-        }  # fmt: skip
-        if analysis.is_set:
-            title = say(analysis.question.label, self.language)
-            return tables.multiple_response_table(
-                analysis.tables, analysis.comparisons, title=title, **told
-            )
-        compared = analysis.comparisons[0] if analysis.comparisons else None
+    def _table(self, table: BookTable, *, asked: bool = True) -> str:
         return tables.crosstab_table(
-            analysis.tables[0], compared, analysis.test, trend=analysis.trend, **told
-        )
+            table, language=self.language, number=self.numbers[table.name], notes="short",
+            guide=self.guide, asked=asked,
+        )  # fmt: skip
 
-    def _reasons(self, analysis: Analysis) -> list[str]:
-        """Say why columns do not stand by themselves."""
-        if analysis.told is None:
-            return []
-        return column_reasons(analysis.told, analysis.banner, self.rule, self.language)
-
-    def _second(self, analysis: Analysis) -> str:
+    def _second(self, table: BookTable) -> str:
         """Return a second picture: the net's differences, or where the table departs."""
-        if analysis.is_set or not analysis.has_columns:
+        if table.is_set or not table.rules or (self.is_long and not table.lettered):
             return ""
-        differs = analysis.pairs["p_adjusted"] <= analysis.comparisons[0].alpha
-        if self.is_long and not differs.any():
-            return ""
-        table = analysis.tables[0]
-        answers = [row for row in table.rows if row.kind == "answer"]
-        if table.nets or len(answers) < LEAST_ANSWERS:
-            return self._forest(analysis)
-        found = table.residuals()
-        residuals = found.pivot(index="category", columns="banner", values="residual")
-        title = f"{tables.crosstab_title(table, self.language)}: "
+        if table.nets or len(table.answers) < LEAST_ANSWERS:
+            return self._forest(table)
+        title = f"{tables.table_title(table, self.language)}: "
         title += text("items.residuals", self.language)
-        drawn = charts.residual_heatmap(
-            table, residuals, title=title, language=self.language, rule=self.rule
-        )
-        return drawn.to_html(self.language, number=self._second_number(analysis))
+        drawn = charts.residual_heatmap(table, title=title, language=self.language)
+        return drawn.to_html(self.language, number=self._second_number(table))
 
-    def _second_number(self, analysis: Analysis) -> int:
-        return self.numbers[f"chart:{analysis.question.id}:second"]
+    def _second_number(self, table: BookTable) -> int:
+        return self.numbers[f"chart:{table.question.id}:second"]
 
-    def _forest(self, analysis: Analysis) -> str:
-        table = analysis.tables[0]
-        told = table.nets[0] if table.nets else net_of(table.stub)
-        pairs = analysis.pairs
-        own = pairs[pairs["category"] == told.id] if len(pairs) else pairs
+    def _forest(self, table: BookTable) -> str:
+        told = next(iter(table.nets), table.rows[0])
+        own = table.pairs[(table.pairs["row"] == told.id) & (table.pairs["state"] == "ok")]
         if own.empty:
             return ""
-        names = {c.id: say(c.short or c.label, self.language) for c in table.columns}
+        names = {c.id: tables.label_of(c, self.language) for c in table.columns}
         label = own["first"].map(names) + " − " + own["second"].map(names)
         title = text("items.differences", self.language, net=say(told.label, self.language))
         frame = pd.DataFrame({"label": label, **own[["difference", "ci_low", "ci_high"]]})
         return charts.forest(
-            frame, title=f"{say(table.stub.label, self.language)}: {title}",
+            frame, title=f"{say(table.question.label, self.language)}: {title}",
             language=self.language, synthetic=table.synthetic,
-        ).to_html(self.language, number=self._second_number(analysis))  # fmt: skip
+        ).to_html(self.language, number=self._second_number(table))  # fmt: skip
 
-    def _folded(self, analysis: Analysis) -> str:
+    def _folded(self, table: BookTable) -> str:
         """Return a further banner: closed, with its table."""
-        banner = next((t.banner for t in analysis.tables if t.banner), None)
-        if banner is None:
-            return ""
-        lettered = (analysis.pairs["p_adjusted"] <= analysis.comparisons[0].alpha).sum()
         told = text(
-            "items.by", self.language, banner=say(banner.label, self.language),
-            number=str(self.numbers[analysis.name]), letters=str(lettered),
+            "items.by", self.language, banner=say(table.banner.label, self.language),
+            number=str(self.numbers[table.name]), letters=str(table.lettered),
         )  # fmt: skip
-        return tables.folded(told, self._table(analysis, asked=False))
+        return tables.folded(told, self._table(table, asked=False))

@@ -4,34 +4,33 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from itperception.book.book import Book, Question
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
-from itperception.reporting.shown import ShownWave
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
 
-def profile_chapter(shown: ShownWave, number: int, language: str = "en") -> Block:
+def profile_chapter(book: Book, number: int, language: str = "en") -> Block:
     """Say who answered.
 
     Parameters
     ----------
-    shown : ShownWave
-        The wave, as it may be shown.
+    book : Book
+        Its questions that describe respondents; without any, those of its banners.
     number : int
         Running number of the table on the page.
     language : {"en", "sv", "de"}
         Language of the page.
     """
     title = text("page.profile", language)
-    items = _items(shown)
-    told = [item for item in items if not shown.is_hidden(item)]
-    lines = [line for item in told for line in _lines(shown, item, language)]
+    asked = _questions(book)
+    lines = [line for question in asked for line in _lines(question, language)]
     if not lines:
-        key = "disclosure.whole" if items else "profile.none"
-        told = {"minimum": str(shown.rule.minimum)} if items else {}
+        key = "disclosure.whole" if asked else "profile.none"
+        told = {"minimum": str(book.rule.minimum)} if asked else {}
         return chapter(title, paragraph(text(key, language, **told)))
     columns = {
         "category": (text("profile.answer", language), "text"),
@@ -39,30 +38,31 @@ def profile_chapter(shown: ShownWave, number: int, language: str = "en") -> Bloc
         "count": (text("base.unweighted", language), "count"),
         "proportion": (text("profile.share", language), "percent"),
     }
-    if shown.wave.is_weighted:
+    if book.is_weighted:
         columns["weighted"] = (text("profile.weighted", language), "percent")
     table = tables.frame_table(
         pd.DataFrame(lines), columns, title=title, name="profile", language=language,
-        number=number, synthetic=shown.wave.synthetic,
+        number=number, synthetic=book.synthetic,
     )  # fmt: skip
     return chapter(title, table)
 
 
-def _items(shown: ShownWave) -> list[str]:
+def _questions(book: Book) -> list[Question]:
     """Return what describes respondents; without such items, what tables are broken by."""
-    described = [item.id for item in shown.codebook.items if item.profile]
-    named = described or [banner.item for banner in shown.codebook.banners]
-    return [name for name in named if name in shown.wave.columns]
+    described = [question for question in book.questions if question.describes]
+    banners = [banner.item for banner in book.codebook.banners]
+    return described or [q for q in book.questions if q.asked.id in banners]
 
 
-def _lines(shown: ShownWave, item: str, language: str) -> Iterator[dict]:
-    table = shown.crosstab(item)
-    weighted = table.proportions()[TOTAL]
-    for row in table.rows:
-        count = table.total_counts[row.id]
-        yield {
-            "category": say(row.label, language),
-            "question": say(table.stub.label, language), "count": count,
-            "proportion": count / table.bases[TOTAL] if table.bases[TOTAL] else float("nan"),
-            "weighted": weighted[row.id],
-        }  # fmt: skip
+def _lines(question: Question, language: str) -> Iterator[dict]:
+    for table in question.tables[:1]:
+        total = {measure: table.by_row(measure)[TOTAL]
+                 for measure in ("count", "base", "proportion")}  # fmt: skip
+        for row in table.parts:
+            count, base = int(total["count"][row.id]), total["base"][row.id]
+            yield {
+                "category": say(row.label, language),
+                "question": say(question.asked.label, language), "count": count,
+                "proportion": count / base if base else float("nan"),
+                "weighted": total["proportion"][row.id],
+            }  # fmt: skip

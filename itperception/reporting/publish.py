@@ -96,14 +96,17 @@ def publish(
     :func:`isolate` is for the caller to call: it changes the environment of the whole
     process. :func:`publish_all` does so in processes of its own.
     """
+    from itperception.reporting.handover import handed_over, open_book
     from itperception.reporting.notebook import execute
     from itperception.reporting.render import render
 
     made_from = made_from or provenance(page, copy.root)
-    notebook = execute(copy.root / page.notebook, page.parameters, root=copy.root)
+    book = open_book(page.wave, by=page.parameters.get("by", "")) if page.wave else None
+    with handed_over(book):
+        notebook = execute(copy.root / page.notebook, page.parameters, root=copy.root)
     with together(page.name, folder) as aside:
-        if page.wave:
-            make_files(page, aside, made_from)
+        if book:
+            make_files(page, book, aside, made_from)
         html = render(notebook, page, made_from, downloads(page, aside))
         write_atomically(page.path(aside), html)
         if changed := changed_since(made_from, page, copy.origin):

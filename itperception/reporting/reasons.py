@@ -11,14 +11,14 @@ ORDER = ("few", "apart", "nobody")
 
 
 def column_reasons(
-    told: Told, columns: Iterable, rule: DisclosureRule, language: str = "en"
+    told: Told | None, columns: Iterable, rule: DisclosureRule, language: str = "en"
 ) -> list[str]:
     """Say of each column that does not stand by itself why, and where its people are.
 
     Parameters
     ----------
-    told : Told
-        What stands in the table.
+    told : Told or None
+        What stands in the table; None without a banner.
     columns : iterable of Category or Heading
         The banner's answers; those that stand by themselves are left out.
     rule : DisclosureRule
@@ -32,6 +32,8 @@ def column_reasons(
         A sentence for each reason, and one on the joined column; empty if every column
         stands by itself.
     """
+    if told is None:
+        return []
     found = why_not(told.reasons, columns, rule, language)
     if not told.hidden:
         return found

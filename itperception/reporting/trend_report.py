@@ -5,6 +5,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from itperception.book.gap_course import GapCourse
+from itperception.book.shown import ShownWave
+from itperception.book.trend_changes import TrendChanges
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
 from itperception.inference.change.waves import shares
@@ -12,9 +15,6 @@ from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import bullets, chapter, field_dates, paragraph
-from itperception.reporting.gap_course import GapCourse
-from itperception.reporting.shown import ShownWave
-from itperception.reporting.trend_changes import TrendChanges
 from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wording import count, text

@@ -79,7 +79,7 @@ def gap_table(
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of :class:`itperception.reporting.gap_course.GapCourse`, with a label.
+        As of :class:`itperception.book.gap_course.GapCourse`, with a label.
     declared : Gap
         Its items and net.
     words : TrendWords

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from itperception.book.pair_tables import net_of
+from itperception.book.trend_changes import ALPHA, TrendChanges
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.planning.plans import WANTED
 from itperception.inference.results import State
-from itperception.reporting.pair_tables import net_of
-from itperception.reporting.trend_changes import ALPHA, TrendChanges
 from itperception.reporting.wording import (
     MINUS,
     count,

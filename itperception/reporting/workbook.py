@@ -5,24 +5,21 @@ alone, is the same to the last byte each time, and takes the place of an older o
 when it is complete.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
-from itperception.counting.crosstab import TOTAL
+from itperception.book.book import Book
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.reporting.book import tables_of
-from itperception.reporting.book_table import BookTable
 from itperception.reporting.cell_text import header, plain, sheet_names
 from itperception.reporting.wording import text
+from itperception.reporting.workbook_claims import write_claims, write_gaps
 from itperception.reporting.workbook_columns import columns_of, set_widths
 from itperception.reporting.workbook_front import write_index, write_method, write_tests
 from itperception.reporting.workbook_pen import Pen
 from itperception.reporting.workbook_question import Place, write_question
 from itperception.survey.codebook import say
 from itperception.survey.files import whole
-from itperception.workbench import Wave
 
 LAYOUTS = ("sheets", "long")
 CREATED = datetime(2000, 1, 1)  # the same each time
@@ -30,23 +27,20 @@ A4 = 9
 
 
 def write_workbook(
-    wave: Wave, path: Path, *, language: str = "en", layout: str = "sheets",
-    tables: Sequence[BookTable] | None = None,
-) -> Path:  # fmt: skip
+    book: Book, path: Path, *, language: str = "en", layout: str = "sheets"
+) -> Path:
     """Write the tables of a wave as a workbook (xlsx).
 
     Parameters
     ----------
-    wave : Wave
-        The wave.
+    book : Book
+        What is told of the wave.
     path : pathlib.Path
         The file; an older one is replaced when the new one is complete.
     language : {"en", "sv", "de"}
         Of all texts; number formats follow the reader's own settings.
     layout : {"sheets", "long"}
         A sheet for each question, or all of them below each other on one.
-    tables : sequence of BookTable, optional
-        What :func:`~itperception.reporting.book.tables_of` gives, if it is there already.
 
     Returns
     -------
@@ -57,26 +51,23 @@ def write_workbook(
     ------
     UnknownNameError
         For a layout or a language that there is none of.
+    ItPerceptionError
+        If no table may be shown.
     """
     if layout not in LAYOUTS:
         raise unknown_name("layout", layout, LAYOUTS)
-    tables = list(tables_of(wave)) if tables is None else tables
-    path, questions = Path(path), [list(own) for _, own in groupby(tables, _question)]
+    path, questions = Path(path), [q.tables for q in book.questions if q.tables]
     if not questions:
         raise ItPerceptionError(
-            f"wave {wave.name!r}: no table of it may be shown; see 'minimum' in wave.yaml"
+            f"wave {book.name!r}: no table of it may be shown; see 'minimum' in wave.yaml"
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole(path) as part:
-        _fill(part, wave, questions, language, layout)
+        _fill(part, book, questions, language, layout)
     return path
 
 
-def _question(table: BookTable) -> str:
-    return table.question.id
-
-
-def _fill(part: Path, wave: Wave, questions, language: str, layout: str) -> None:
+def _fill(part: Path, told: Book, questions, language: str, layout: str) -> None:
     import xlsxwriter
 
     index, tests, method = (
@@ -90,8 +81,8 @@ def _fill(part: Path, wave: Wave, questions, language: str, layout: str) -> None
         "in_memory": True, "strings_to_urls": False, "strings_to_formulas": False,
         "strings_to_numbers": False, "nan_inf_to_errors": False,
     }) as book:  # fmt: skip
-        _describe(book, wave, language)
-        sheets = dict.fromkeys([index, method, *names, tests])
+        _describe(book, told, language)
+        sheets = dict.fromkeys([index, method, *names, *_others(told, language), tests])
         pen = Pen(book, book.add_worksheet(index), language)
         pens = {index: pen} | {
             name: Pen(book, book.add_worksheet(name), language, pen.formats)
@@ -99,19 +90,31 @@ def _fill(part: Path, wave: Wave, questions, language: str, layout: str) -> None
             if name != index
         }
         tops = _write_questions(pens, names, questions, labels, index)
-        write_index(pens[index], wave, questions, names, tops, (method, tests))
-        write_method(pens[method], wave, _size(questions, language), index,
-                     questions[0][0].rule)  # fmt: skip
+        others = _others(told, language)
+        write_index(pens[index], told, questions, names, tops, (method, *others, tests))
+        write_method(pens[method], told, index)
+        for name, write in others.items():
+            write(pens[name], told, index)
         write_tests(pens[tests], questions, names, tops, index)
         for pen in pens.values():
-            _set_up(pen, wave)
+            _set_up(pen, told)
 
 
-def _describe(book, wave: Wave, language: str) -> None:
+def _others(told: Book, language: str) -> dict[str, Callable[[Pen, Book, str], None]]:
+    """Return the sheets on the gap and on what was declared, and what writes them."""
+    found = {}
+    if told.gaps:
+        found[text("workbook.gaps", language)] = write_gaps
+    if told.folder.description.families:
+        found[text("workbook.claims", language)] = write_claims
+    return found
+
+
+def _describe(book, told: Book, language: str) -> None:
     """Say in the file's properties what it is, with a date that does not change."""
     book.set_properties({
-        "title": header(say(wave.folder.description.title, language)).replace("&&", "&"),
-        "comments": text("workbook.synthetic", language) if wave.synthetic else "",
+        "title": header(say(told.folder.description.title, language)).replace("&&", "&"),
+        "comments": text("workbook.synthetic", language) if told.synthetic else "",
         "created": CREATED,
     })  # fmt: skip
     book.set_size(24_000, 14_000)
@@ -141,7 +144,7 @@ def _hold(pen: Pen, places: Sequence[Place], columns: int) -> None:
     pen.sheet.set_h_pagebreaks(sorted(starts))
 
 
-def _set_up(pen: Pen, wave: Wave) -> None:
+def _set_up(pen: Pen, told: Book) -> None:
     """Set a sheet for print: A4 across, as wide as the paper, marked if synthetic."""
     language = pen.language
     pen.sheet.hide_gridlines(2)
@@ -149,15 +152,7 @@ def _set_up(pen: Pen, wave: Wave) -> None:
     pen.sheet.set_paper(A4)
     pen.sheet.fit_to_pages(1, 0)
     pen.sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    title = header(say(wave.folder.description.title, language))
-    mark = header(text("workbook.synthetic", language)) if wave.synthetic else ""
+    title = header(say(told.folder.description.title, language))
+    mark = header(text("workbook.synthetic", language)) if told.synthetic else ""
     pen.sheet.set_header(f"&L {title}&R&B{mark}" if mark else f"&L {title}")
     pen.sheet.set_footer(f"&L&A&R{text('workbook.page_of', language)}")
-
-
-def _size(questions, language: str) -> int:
-    """Return the largest base of any question: how many answered."""
-    return max(
-        (int(t.by_row("base")[TOTAL].max()) for tables in questions for t in tables),
-        default=0,
-    )

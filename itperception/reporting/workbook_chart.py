@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from itperception.reporting.book_table import rows_of
+from itperception.book.table import rows_of
 from itperception.reporting.cell_text import LONGEST_TITLE, cell, shortened
 from itperception.reporting.charts import DIVERGING, GROUPS, diverging_colours, ink_on
+from itperception.reporting.tables import label_of
 from itperception.reporting.wording import text
 from itperception.reporting.workbook_columns import Column, place_of
 from itperception.reporting.workbook_pen import Pen, percent_format
@@ -75,11 +76,11 @@ def _of_answers(columns: Sequence[Column], pen: Pen) -> Values:
             heads.append(say(column.table.banner.label, pen.language).upper())
             lines.append(shares * float("nan"))
         if shares.notna().any():
-            heads.append(say(column.heading.label, pen.language))
+            heads.append(label_of(column.heading, pen.language))
             lines.append(shares)
     labels = [say(row.label, pen.language) for row in rows]
     answers = sum(row.kind == "answer" for row in rows)
-    colours = _colours(answers, columns[0].table.sources[0].stub.ordered)
+    colours = _colours(answers, columns[0].table.question.ordered)
     off = (OFF_SCALE * len(rows))[: len(rows) - answers]
     frame = pd.DataFrame([line.to_numpy(float) for line in lines], heads, labels)
     return Values(frame, (*colours, *off))
@@ -91,7 +92,7 @@ def _of_options(columns: Sequence[Column], pen: Pen) -> Values:
     shares = total.table.by_row("proportion")[total.heading.id]
     shares.index = [say(row.label, pen.language) for row in total.table.rows]
     ranked = shares.sort_values(ascending=False, kind="stable")
-    label = say(total.heading.label, pen.language)
+    label = label_of(total.heading, pen.language)
     return Values(ranked.to_frame(label), (GROUPS[0],))
 
 

@@ -7,7 +7,7 @@ numbers and a narrow one for letters.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from itperception.reporting.book_table import BookTable, Heading
+from itperception.book.table import BookTable, Heading
 from itperception.reporting.workbook_pen import Pen
 
 LABEL_WIDTH, NUMBER_WIDTH, LETTER_WIDTH = 40, 12, 5  # digits

@@ -1,23 +1,19 @@
 """The sheets around the tables: the index, how to read, what a survey discloses, the tests."""
 
-import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itperception.book.book import Book
+from itperception.book.table import MARK_BELOW, BookTable
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import wording
-from itperception.reporting.book_table import BookTable
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import DISCLOSED, field_dates
 from itperception.reporting.labels import labels_of
-from itperception.reporting.tables import MARK_BELOW
-from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format
 from itperception.survey.codebook import say
-from itperception.workbench import Wave
 
 if TYPE_CHECKING:
     from itperception.inference.results import TestResult
@@ -29,7 +25,7 @@ DECIMALS = "0.000"
 
 
 def write_index(
-    pen: Pen, wave: Wave, questions: Sequence[Sequence[BookTable]], names: Sequence[str],
+    pen: Pen, book: Book, questions: Sequence[Sequence[BookTable]], names: Sequence[str],
     tops: Sequence[int], others: Sequence[str],
 ) -> None:  # fmt: skip
     """Write a line with a link for every question.
@@ -38,8 +34,8 @@ def write_index(
     ----------
     pen : Pen
         The sheet.
-    wave : Wave
-        Whose title and dates stand above.
+    book : Book
+        The wave, whose title stands above.
     questions : sequence of sequence of BookTable
         The tables of each question.
     names, tops : sequence
@@ -51,7 +47,7 @@ def write_index(
     pen.sheet.set_column(0, 0, 6)
     for column, width in ((1, 50), (2, 60), (3, 18)):
         pen.sheet.set_column(column, column, width)
-    row = _title(pen, wave, say(wave.folder.description.title, language), 3, 130)
+    row = title(pen, book, say(book.folder.description.title, language), 3, 130)
     for name in others:
         pen.link(row, 1, name, name)
         row += 1
@@ -69,37 +65,39 @@ def write_index(
         pen.text(line, 2, "; ".join(banners) or text("table.total", language), "wrapped")
         pen.number(line, 3, tables[0].by_row("base")[TOTAL].max(), count_format())
         pen.fit(line, {label: 50, "; ".join(banners): 60})
+    why = text("disclosure.whole", language, minimum=str(book.rule.minimum))
+    hidden = [question for question in book.questions if not question.tables]
+    for line, question in enumerate(hidden, row + 2 + len(questions)):
+        pen.text(line, 1, say(question.asked.label, language), "apart")
+        pen.text(line, 2, why, "wrapped", "apart")
 
 
-def write_method(
-    pen: Pen, wave: Wave, answered: int, index: str, rule: DisclosureRule = RULE
-) -> None:
+def write_method(pen: Pen, book: Book, index: str) -> None:
     """Write how the tables are read, what a survey discloses, and what they are made from.
 
     Parameters
     ----------
     pen : Pen
         The sheet.
-    wave : Wave
+    book : Book
         The wave.
-    answered : int
-        How many answered.
     index : str
         Name of the sheet to go back to.
-    rule : DisclosureRule
-        From where on a base is flagged.
     """
     language = pen.language
     pen.sheet.set_column(0, 0, 36)
     pen.sheet.set_column(1, 1, 100)
-    row = _title(pen, wave, text("page.how_to_read", language), 1, 136, index)
-    profile = wave.folder.description.profile
-    for told in (*_how_to_read(rule, language), wording.letters_rule(profile, language)):
+    row = title(pen, book, text("page.how_to_read", language), 1, 136, index)
+    profile = book.folder.description.profile
+    for told in (
+        *_how_to_read(book.rule, language),
+        wording.letters_rule(profile, language),
+    ):
         row = pen.paragraph(row, f"• {told}", 1, 136)
     row = _pairs(pen, row + 1, text("page.methodology", language),
-                 disclosure(wave, answered, language))  # fmt: skip
+                 disclosure(book, language))  # fmt: skip
     row = pen.paragraph(row, text("methodology.opt_in", language), 1, 136)
-    _pairs(pen, row + 1, text("page.provenance", language), _made_from(wave, language))
+    _pairs(pen, row + 1, text("page.provenance", language), _made_from(book, language))
 
 
 def write_tests(
@@ -143,17 +141,17 @@ def write_tests(
         pen.sheet.autofilter(3, 0, row - 1, len(keys) - 1)
 
 
-def disclosure(wave: Wave, answered: int, language: str) -> list[tuple[str, str]]:
+def disclosure(book: Book, language: str) -> list[tuple[str, str]]:
     """Return what a survey must disclose: name and fact; unknown ones say so."""
-    told = wave.folder.description
+    told = book.folder.description
     facts = {name: getattr(told, name) for name in DISCLOSED}
     shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
-    shown |= {"n": wording.count(answered, language)}
-    shown |= {"field": field_dates(wave.folder, language)}
+    shown |= {"n": wording.count(book.people, language)}
+    shown |= {"field": field_dates(book.folder, language)}
     order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
     unknown = text("methodology.unknown", language)
     pairs = [(text(f"methodology.{n}", language), shown[n] or unknown) for n in order]
-    labels = labels_of(wave.folder.raw, language)
+    labels = labels_of(book.folder.raw, language)
     sources = "; ".join(labels.get(source.text, source.text) for source in told.sources)
     return [
         *pairs,
@@ -161,9 +159,7 @@ def disclosure(wave: Wave, answered: int, language: str) -> list[tuple[str, str]
     ]
 
 
-def _title(
-    pen: Pen, wave: Wave, told: str, last: int, width: float, index: str = ""
-) -> int:
+def title(pen: Pen, book: Book, told: str, last: int, width: float, index: str = "") -> int:
     """Write the head of a sheet; return the next free row but one."""
     pen.text(0, 0, shortened(told, LONGEST_TITLE), "title")
     pen.sheet.set_row(0, 20)
@@ -171,7 +167,7 @@ def _title(
     if index:
         pen.link(row, 0, index, text("workbook.back", pen.language))
         row += 1
-    if wave.synthetic:
+    if book.synthetic:
         mark = text("workbook.synthetic", pen.language)
         row = pen.paragraph(row, mark, last, width, "synthetic")
     return row + 1
@@ -200,19 +196,13 @@ def _pairs(pen: Pen, row: int, title: str, pairs: Sequence[tuple[str, str]]) -> 
     return row + 1
 
 
-def _made_from(wave: Wave, language: str) -> Iterator[tuple[str, str]]:
-    made = provenance_of(wave)
+def _made_from(book: Book, language: str) -> Iterator[tuple[str, str]]:
+    made = book.provenance
     for name, mark in made["inputs"].items():
         yield text("workbook.made_from", language, name=name), f"SHA-256 {mark}"
     yield text("workbook.code", language), f"SHA-256 {made['code']}"
     versions = ", ".join(f"{name} {number}" for name, number in made["versions"].items())
     yield text("provenance.version", language), versions
-
-
-def provenance_of(wave: Wave) -> dict:
-    """Return what the wave's respondents were made from: hashes and versions."""
-    path = Path(wave.respondents).with_name("provenance.json")
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def _write_test(pen: Pen, row: int, table: BookTable, test: "TestResult") -> None:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from itperception.reporting.book_table import BookTable, Heading, rows_of
+from itperception.book.table import BookTable, rows_of
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
-from itperception.reporting.wording import text
+from itperception.reporting.tables import label_of
+from itperception.reporting.wording import base_range, text
 from itperception.reporting.workbook_chart import write_chart
 from itperception.reporting.workbook_columns import (
     LABEL_WIDTH,
@@ -20,7 +21,7 @@ from itperception.reporting.workbook_columns import (
     Column,
     columns_of,
 )
-from itperception.reporting.workbook_notes import base_line, notes_of, range_of
+from itperception.reporting.workbook_notes import base_line, notes_of
 from itperception.reporting.workbook_pen import Pen, count_format, percent_format
 from itperception.survey.codebook import say
 
@@ -94,7 +95,7 @@ def _write_heads(pen: Pen, columns: Sequence[Column], row: int) -> int:
         banner = column.table.banner if column.first and column.place > 1 else None
         told = shortened(say(banner.label, language), LONGEST_TITLE) if banner else ""
         pen.text(row, column.place, told, "group", *column.edge)
-        label = say(column.heading.label, language)
+        label = label_of(column.heading, language)
         pen.text(row + 1, column.place, label, "head", "number", *column.edge)
         labels[label] = NUMBER_WIDTH - 1
         if column.place > 1:
@@ -126,7 +127,7 @@ def _write_base(pen: Pen, row: int, column: Column, bases: pd.Series, mark: str)
             row, column.place, bases.iloc[0], count_format(mark), "base", *column.edge
         )
     else:
-        told = f"{range_of(bases, pen.language)}{mark}"
+        told = f"{base_range(bases, pen.language)}{mark}"
         pen.text(row, column.place, told, "base", "number", *column.edge)
     if column.place > 1:
         pen.text(row, column.place + 1, "", "base")
@@ -170,7 +171,7 @@ def _write_rows(
     higher = {id(c.table): c.table.by_row("higher_than") for c in columns}
     for heading in rows_of({id(c.table): c.table for c in columns}.values()):
         styles = ROW_STYLE.get(heading.kind, ("apart",))
-        _write_label(pen, row, _label(heading, pen.language), styles)
+        _write_label(pen, row, label_of(heading, pen.language), styles)
         for column in columns:
             at = heading.id, column.heading.id
             known = heading.id in values[id(column.table)].index
@@ -187,11 +188,6 @@ def _write_rows(
 def _write_label(pen: Pen, row: int, told: str, styles: Sequence[str]) -> None:
     pen.text(row, 0, told, "wrapped", *styles)
     pen.fit(row, {told: LABEL_WIDTH})
-
-
-def _label(heading: Heading, language: str) -> str:
-    label = say(heading.label, language)
-    return text("table.net", language, label=label) if heading.kind == "net" else label
 
 
 def _name_range(pen: Pen, table: BookTable, first: int, last: int, edge: int) -> None:

@@ -63,10 +63,11 @@ class PairSample(DesignColumns):
         return np.stack([kinds[:, k].sum(1) for k in self._columns[:-1]], 1), weights
 
     def known(self) -> dict:
-        """Return what a gap takes of it: the design, or else the weights if there are any."""
+        """Return what a gap takes of it: the design, or else the weights of groups, if any."""
         if self.is_clustered:
             return {"design": self.design()}
-        return {"by_weight": self.by_weight()} if self.is_weighted else {}
+        has_groups = self.is_weighted and self.by is not None
+        return {"by_weight": self.by_weight()} if has_groups else {}
 
     @property
     def _kinds(self) -> list[list[int]]:

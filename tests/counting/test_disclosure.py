@@ -261,7 +261,7 @@ def test_a_key_of_the_old_rule_is_refused_with_what_is_written_now(key, instead)
 
 @pytest.mark.parametrize("name", ["demo-2024", "demo-2026"])
 def test_no_group_of_the_demo_waves_is_hidden(name):
-    from itperception.reporting.shown import ShownWave
+    from itperception.book.shown import ShownWave
 
     shown = ShownWave(load_wave(name))
     for item in shown.protection.shown:

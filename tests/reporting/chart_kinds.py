@@ -5,8 +5,9 @@ from functools import cache
 
 import pandas as pd
 
+from itperception.book import tabulate
 from itperception.reporting import charts
-from tests.reporting.test_tables import options_of, rated_table
+from tests.reporting.test_tables import options_of, rated_table, tools
 
 GAP = pd.DataFrame(
     {"group": ["Internal", "Group"], "self_proportion": [0.55, 0.41], "base": [90, 40],
@@ -41,10 +42,14 @@ def draw(name, *, language="en", synthetic=False):
         {"internal": [3.1, 0.2], "group": [-3.1, 0.1]}, ["good", "fair"]
     )
     kinds = {
-        "diverging": lambda: charts.diverging_bars(table, **words),
-        "stacked": lambda: charts.stacked_bars(table, **words),
-        "heatmap": lambda: charts.residual_heatmap(table, residuals, **words),
-        "options": lambda: charts.option_bars(options, **words),
+        "diverging": lambda: charts.diverging_bars(tabulate(table), **words),
+        "stacked": lambda: charts.stacked_bars(tabulate(table), **words),
+        "heatmap": lambda: charts.residual_heatmap(
+            tabulate(table, residuals=residuals), **words
+        ),
+        "options": lambda: charts.option_bars(
+            tools(options, label="Title"), language=language
+        ),
         "dumbbell": lambda: charts.dumbbell(
             GAP, self_label="Work", other_label="Image", synthetic=synthetic, **words
         ),

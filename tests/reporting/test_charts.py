@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.book import tabulate
 from itperception.errors import UnknownNameError
 from itperception.reporting import charts, wording
 from itperception.reporting.sanitise import sanitise
 from tests.reporting.chart_kinds import BOUNDS, DATA, KINDS, draw
 from tests.reporting.pictures import texts_of, words_of
-from tests.reporting.test_tables import COUNTS, HOSTILE, options_of, rated_table
+from tests.reporting.test_tables import COUNTS, HOSTILE, options_of, rated_table, tools
 
 
 def pictured(chart):
@@ -89,7 +90,7 @@ def test_an_option_chart_flags_a_group_that_is_very_small_for_any_option():
     first, second = options_of({"Web": 60, "Mail": 40})
     small = replace(second, cells=second.cells * np.array([1, 0.05, 1]))
 
-    chart = charts.option_bars([first, small], title="Tools")
+    chart = charts.option_bars(tools([first, small]))
 
     assert list(chart.values) == ["total", "internal", "group"]
     assert "**" in pictured(chart) and chart.notes[-1].startswith("** Base below 30")
@@ -99,7 +100,7 @@ def test_an_option_chart_leaves_out_a_group_of_nobody():
     first, second = options_of({"Web": 60, "Mail": 40})
     empty = replace(second, cells=second.cells * np.array([1, 0, 1]))
 
-    chart = charts.option_bars([first, empty], title="Tools")
+    chart = charts.option_bars(tools([first, empty]))
 
     assert "Group" not in pictured(chart) + chart.alt
     assert list(chart.values) == ["total", "internal"]
@@ -121,7 +122,7 @@ def test_several_answers_off_the_scale_are_hatched_differently():
         row.model_copy(update={"kind": k}) for row, k in zip(table.rows, kinds, strict=True)
     ]
 
-    chart = charts.stacked_bars(replace(table, rows=tuple(rows)))
+    chart = charts.stacked_bars(tabulate(replace(table, rows=tuple(rows))))
 
     patterns = re.findall(r"<pattern.*?</pattern>", chart.svg_wide.decode())
     assert len({re.sub("id='..'", "", pattern) for pattern in patterns}) == 3
@@ -153,7 +154,7 @@ def test_a_wave_after_a_break_is_told_to_be_not_comparable():
 
 
 def test_options_stand_in_the_order_of_their_share():
-    chart = charts.option_bars(options_of({"Mail": 40, "Web": 90}), title="Tools")
+    chart = charts.option_bars(tools(options_of({"Mail": 40, "Web": 90})))
 
     assert [line.split(":")[0] for line in chart.lines] == ["Web", "Mail"]
 
@@ -171,7 +172,7 @@ def test_a_bound_whose_ends_read_alike_is_told_once():
 
 @pytest.mark.parametrize("kind", [charts.diverging_bars, charts.stacked_bars])
 def test_a_table_of_nobody_says_so_instead_of_drawing(kind):
-    chart = kind(rated_table([[0, 0, 0]] * 4))
+    chart = kind(tabulate(rated_table([[0, 0, 0]] * 4)))
 
     assert chart.lines == ()
     assert chart.values.empty
@@ -183,7 +184,7 @@ def test_labels_are_text_and_nothing_else():
     table = replace(table, rows=(table.rows[0].model_copy(update={"label": {"en": HOSTILE}}),
                                  *table.rows[1:]))  # fmt: skip
 
-    chart = charts.diverging_bars(table)
+    chart = charts.diverging_bars(tabulate(table))
 
     assert "<script" not in chart.to_html()
     assert b"<script" not in chart.svg_wide and HOSTILE in pictured(chart)

@@ -8,12 +8,15 @@ import pandas as pd
 import pytest
 
 from benchmarks.shuffled import page_of, said_of_nothing, shuffled
+from itperception.book.cells import SELECTED
+from itperception.book.explored import ALPHA, Explored, Q
+from itperception.book.findings import surest
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.comparisons.families import coverage_level
 from itperception.reporting.comparisons_made import comparisons_made
-from itperception.reporting.explored import ALPHA, Explored, Q
-from itperception.reporting.findings import chance, surest
+from itperception.reporting.findings import chance, gap_sentence
 from itperception.reporting.firmness import firmness_chapter
+from itperception.reporting.handover import shown_wave
 from itperception.reporting.wave_report import wave_report
 from itperception.workbench import load_wave
 
@@ -28,24 +31,28 @@ def report():
 
 
 def test_a_finding_survives_all_comparisons_of_the_page(report):
-    p = np.concatenate([a.pairs["p_value"] for a in report._analyses if len(a.pairs)])
+    p = np.concatenate([t.explored["p_value"] for t in report.book.explored.tables])
     m = len(p)  # nothing in the instrument is true by definition but what is not compared
     steps = np.sort(p) <= Q * np.arange(1, m + 1) / m
     largest = np.sort(p)[np.flatnonzero(steps).max()]
 
-    assert len(report.explored.pairs) == m
-    assert report.explored.survivors == (p <= largest).sum()
+    assert len(report.book.explored.pairs) == m
+    assert report.book.explored.survivors == (p <= largest).sum()
     assert all(f.pair["p_value"] <= largest for f in report.differences)
 
 
 def test_intervals_are_those_of_the_pair_at_the_level_of_all_that_are_told(report):
-    level = 1 - Q * len(report.differences) / len(report.explored.pairs)
+    shown = shown_wave("demo-2024")
+    level = 1 - Q * len(report.differences) / len(report.book.explored.pairs)
 
     assert report.differences
     for found in report.differences:
-        pairs = found.table.compare(alpha=1 - level).pairs.set_index(
-            ["category", "first", "second"])  # fmt: skip
-        own = pairs.loc[tuple(found.pair[["category", "first", "second"]])]
+        table, row = found.table, found.pair["row"]
+        source = shown.crosstab(row if table.is_set else table.question.id, table.by)
+        source = source.answers() if table.is_set else source
+        pairs = source.compare(alpha=1 - level).pairs
+        keys = SELECTED if table.is_set else row, *found.pair[["first", "second"]]
+        own = pairs.set_index(["category", "first", "second"]).loc[keys]
         assert tuple(found.pair[["ci_low", "ci_high"]]) == tuple(own[["ci_low", "ci_high"]])
         assert own["ci_low"] > 0 or own["ci_high"] < 0
 
@@ -73,7 +80,7 @@ def _normal(z):
 
 
 def test_the_true_differences_of_the_demo_wave_are_told(report):
-    told = {(f.analysis.question.id, f.analysis.by) for f in report.differences}
+    told = {(f.table.question.id, f.table.by) for f in report.differences}
 
     # data/raw/simulate.py: image and role depend on the type, practices on marketing.
     assert {("image", "org_type"), ("role", "org_type")} <= told
@@ -105,22 +112,21 @@ def test_a_shuffled_wave_keeps_weights_answers_and_who_was_asked(tmp_path):
 
 
 def test_the_first_line_counts_and_no_finding_is_said(report):
-    first, last = chance(report.explored, report.differences, "en")
-    m = len(report.explored.pairs)
+    first, last = chance(report.book.explored, report.differences, "en")
+    m = len(report.book.explored.pairs)
     assert first.startswith(f"{m} comparisons") and f"about {ALPHA * m:.1f} of" in first
-    assert f"{report.explored.survivors} remain" in first and last
+    assert f"{report.book.explored.survivors} remain" in first and last
 
-    strict = Explored(report._analyses, q=1e-300)
-    told = chance(strict, surest(strict, 4), "en")
+    strict = Explored(report.book.explored.tables, q=1e-300)
+    told = chance(strict, surest(strict, 4, None), "en")
     assert "no difference remains" in told[0] and told[1] == ""
-    assert surest(strict, 4) == []
+    assert surest(strict, 4, None) == []
 
 
 def test_where_nothing_was_compared_no_difference_is_denied(report):
     assert "No columns were compared" in chance(Explored([]), [], "en")[0]
-    hidden = replace(report._analyses[0], tables=(), told=None)
-    assert "hidden, too small" in chance(Explored([hidden]), [], "en")[0]
-    assert comparisons_made(Explored([hidden])).empty
+    assert "hidden, too small" in chance(Explored([]), [], "en", hidden=True)[0]
+    assert comparisons_made(Explored([])).empty
 
 
 def test_a_page_that_hides_all_says_so(root, monkeypatch):
@@ -131,22 +137,22 @@ def test_a_page_that_hides_all_says_so(root, monkeypatch):
 
 
 def test_what_is_true_by_definition_is_not_compared(report):
-    [own] = [a for a in report._analyses if a.name == "image-org_type"]
-    defined = replace(own, defined=(0,))
+    [own] = [t for t in report.book.explored.tables if t.name == "image-org_type"]
+    defined = replace(own, defined=("image",))
 
     assert len(Explored([own]).pairs) and Explored([defined]).pairs.empty
 
 
 def test_a_gap_that_may_be_chance_is_told_as_two_shares(report):
-    [gap] = report._gaps
-    assert gap.is_found and "gap" in gap.sentence()
-    told = gap.sentence(tested=False)
+    [gap] = report.book.gaps
+    assert gap.is_found and "gap" in gap_sentence(gap, "en")
+    told = gap_sentence(gap, "en", tested=False)
     assert "gap" not in told and "50%" in told and "interval" not in told
 
 
 def test_nothing_is_said_of_don_t_knows_where_nobody_could_say_so(report):
-    options = [f for f in report.differences if f.analysis.is_set]
-    told = firmness_chapter(options, None, number=1).text
+    options = tuple(found for found in report.book.findings if found[0].table.is_set)
+    told = firmness_chapter(replace(report.book, findings=options, firm_gap=None), 1).text
 
     assert options and "don't know or not at all" not in told
     assert "not whether it is true" in told

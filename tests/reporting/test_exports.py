@@ -3,14 +3,16 @@
 import csv
 import json
 import unicodedata
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.book.book import Book, make_book
+from itperception.book.shown import ShownWave
 from itperception.inference.intervals import wilson
-from itperception.reporting.book import tables_of
 from itperception.reporting.exports import publish_extras, tidy, write_csv
 from itperception.reporting.figures_file import figures, write_figures
 from tests.reporting.spreadsheets import hostile_codebook, make_wave
@@ -24,19 +26,25 @@ def wave(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def tables(wave):
-    return list(tables_of(wave))
+def book(wave) -> Book:
+    return make_book(ShownWave(wave))
+
+
+@pytest.fixture(scope="module")
+def tables(book):
+    return book.tables
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
     root = tmp_path_factory.mktemp("hostile")
-    return publish_extras(make_wave(root, hostile_codebook()), root / "reports")
+    book = make_book(ShownWave(make_wave(root, hostile_codebook())))
+    return publish_extras(book, root / "reports")
 
 
 @pytest.fixture
-def told(wave, tables, tmp_path):
-    return json.loads(write_figures(wave, tmp_path / "f.json", tables=tables).read_text())
+def told(book, tmp_path):
+    return json.loads(write_figures(book, tmp_path / "f.json").read_text())
 
 
 def of(told, question):
@@ -53,8 +61,8 @@ def test_everything_that_goes_with_a_page_is_written_beside_it(hostile):
     ]  # fmt: skip
 
 
-def test_a_csv_has_a_byte_order_mark_and_comes_back_to_the_last_bit(wave, tables, tmp_path):
-    paths = write_csv(wave, tmp_path, tables=tables)
+def test_a_csv_has_a_byte_order_mark_and_comes_back_to_the_last_bit(wave, book, tmp_path):
+    paths = write_csv(book, tmp_path)
     path = next(path for path in paths if path.name == "image-type.csv")
     read = pd.read_csv(path, encoding="utf-8-sig").set_index(["row", "column"])
     table = wave.crosstab("image", "type")
@@ -86,11 +94,11 @@ def test_small_bases_are_flagged_and_shown_all_the_same(tables):
     assert frame[measures].notna().all(axis=None)
 
 
-def test_a_csv_of_what_is_no_longer_printed_is_removed(wave, tables, tmp_path):
+def test_a_csv_of_what_is_no_longer_printed_is_removed(book, tmp_path):
     (tmp_path / "old-type.csv").write_text("was shown once")
     (tmp_path / "notes.txt").write_text("not ours")
 
-    write_csv(wave, tmp_path, tables=tables[:1])
+    write_csv(replace(book, questions=book.questions[:1]), tmp_path)
 
     assert sorted(p.name for p in tmp_path.iterdir()) == ["notes.txt", "org_type-total.csv"]
 
@@ -103,7 +111,7 @@ def test_labels_come_in_the_language_asked_for(tables):
 
 
 def test_the_json_has_every_table_in_its_shape(told, tables):
-    assert told["schema_version"] == "2.0" and told["synthetic"] is True
+    assert told["schema_version"] == "2.1" and told["synthetic"] is True
     assert len(told["tables"]) == len(tables)
     for table in told["tables"]:
         shape = [len(table["rows"]), len(table["columns"])]
@@ -138,21 +146,38 @@ def test_the_json_tells_the_test_the_comparisons_and_where_all_comes_from(told, 
 
 
 def test_the_json_is_the_same_each_time_and_names_no_place_of_this_machine(
-    wave, tables, tmp_path
+    wave, book, tmp_path
 ):
     one, other = (
-        write_figures(wave, tmp_path / name, tables=given).read_text(encoding="utf-8")
-        for name, given in (("a.json", tables), ("b.json", list(tables_of(wave))))
+        write_figures(given, tmp_path / name).read_text(encoding="utf-8")
+        for name, given in (("a.json", book), ("b.json", make_book(ShownWave(wave))))
     )
 
     assert one == other
     assert str(wave.folder.root) not in one and "R00001" not in one
 
 
-def test_the_json_keeps_what_the_page_says_of_itself(wave, tables):
+def test_the_json_has_the_gap_and_says_what_stands_in_its_groups(told, book):
+    [gap], [own] = told["gaps"], book.gaps
+
+    assert gap["self"]["id"] == "performance" and gap["other"]["id"] == "image"
+    lines = {line["group"]: line for line in gap["groups"]}
+    assert list(lines) == ["total", "internal", "group_owned", "decentralised"]
+    total = own.groups.iloc[0]
+    assert lines["total"]["difference"] == total["difference"]
+    assert lines["total"]["difference"] == pytest.approx(
+        total["self_proportion"] - total["other_proportion"])  # fmt: skip
+    assert [(p["first"], p["second"]) for p in gap["pairs"]] == [
+        ("internal", "group_owned"), ("internal", "decentralised"),
+        ("group_owned", "decentralised")]  # fmt: skip
+    assert gap["differs"]["p_value"] == own.differs.p_value
+    assert told["claims"] == [] and told["hidden"] == []
+
+
+def test_the_json_keeps_what_the_page_says_of_itself(book):
     page = {"files": {"notebooks/wave.ipynb": "0" * 64}}
 
-    told = figures(wave, tables=tables[:1], made_from=page)
+    told = figures(book, made_from=page)
 
     assert told["provenance"]["page"] == page
 

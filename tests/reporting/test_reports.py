@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,15 @@ import pytest
 from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
 from itperception.published.verdicts.words import ANSWERS, DECIDING, HOLDS
 from itperception.reporting.chapters import chapter, methodology
+from itperception.reporting.handover import open_book
 from itperception.reporting.plan import plan
 from itperception.reporting.reproduction_report import reproduction_report
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.verdict_wording import in_language
-from itperception.reporting.wave_report import wave_report
+from itperception.reporting.wave_report import WaveReport, wave_report
 from itperception.reporting.wording import text, texts
 from itperception.survey.waves import open_wave, open_waves
+from itperception.workbench import load_wave
 from tests.small_waves import least
 
 REPOSITORY = Path(__file__).parents[2]
@@ -59,9 +62,9 @@ def test_the_wave_chooses_the_rules_of_the_letters_and_the_page_says_which(
 
     told = report.how_to_read().text
     assert "survey_reporter" in told and rule in told
-    compared = [one for a in report._analyses for one in a.comparisons]
-    assert {one.profile.name for one in compared} == {"survey_reporter"}
-    own = report.wave.crosstab("image", "org_type").compare()
+    compared = [table.rules for table in report.book.tables if table.rules]
+    assert {rules.profile.name for rules in compared} == {"survey_reporter"}
+    own = load_wave("tiny").crosstab("image", "org_type").compare()
     assert own.profile.name == "survey_reporter"
 
 
@@ -71,18 +74,21 @@ INFORMATIVE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", INFORMATIVE)
-@pytest.mark.parametrize("found", [0, 8])
-def test_a_page_says_in_how_many_questions_weights_go_with_the_answers(
-    monkeypatch, language, found
-):
-    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-    report = wave_report("demo-2024", language=language)
-    if found:
-        sure = report.wave.informative_weights().assign(p_adjusted=0.001)
-        monkeypatch.setattr(type(report.wave), "informative_weights", lambda _: sure)
+@pytest.fixture(scope="module")
+def demo():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+        return open_book("demo-2026")
 
-    assert INFORMATIVE[language].format(found) in report.how_to_read().text
+
+@pytest.mark.parametrize("language", INFORMATIVE)
+def test_a_page_says_in_how_many_questions_weights_go_with_the_answers(demo, language):
+    p = load_wave("demo-2026", REPOSITORY).informative_weights()["p_adjusted"]
+    assert demo.informative == ((p <= 0.05).sum(), p.notna().sum()) == (0, 8)
+
+    for found in (0, 8):
+        report = WaveReport(replace(demo, informative=(found, 8)), language)
+        assert INFORMATIVE[language].format(found) in report.how_to_read().text
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
@@ -133,10 +139,8 @@ def test_a_wave_without_declared_claims_says_that_all_is_exploratory(here):
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
-def test_declared_claims_are_told_with_what_became_of_them(monkeypatch, language):
-    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-    report = wave_report("demo-2026", language=language)
-    claims = report.wave.claims()
+def test_declared_claims_are_told_with_what_became_of_them(demo, language):
+    report, claims = WaveReport(demo, language), load_wave("demo-2026", REPOSITORY).claims()
 
     table = rows(report.claims().html)
 

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from benchmarks.disclosure_attack import least_weight
-from itperception.reporting.book import tables_of
-from itperception.reporting.shown import ShownWave
+from itperception.book.book import make_book
+from itperception.book.shown import ShownWave
 from itperception.reporting.wave_report import wave_report
+from itperception.workbench import load_wave
 from tests.small_waves import cut_wave
 
 TYPES = ["internal", "group_owned", "decentralised"]
@@ -49,21 +50,26 @@ def test_the_gap_is_told_by_type(report):
 
     assert lines["base"].tolist() == [156, 90, 40, 26]
     assert lines["difference"].notna().all() and lines["p_value"].notna().all()
-    counted = report.wave.cube(["performance", "image"], ["org_type"], weighted=False)
+    counted = load_wave("small").cube(
+        ["performance", "image"], ["org_type"], weighted=False
+    )
     assert counted.cells[0].sum() == 156
 
 
 def test_every_declared_claim_has_its_p_whatever_is_flagged(report):
-    claims = report.shown.claims()
+    claims = report.book.claims
 
     assert len(claims) == 5 and claims["p_value"].notna().all()
     assert claims["hidden"].isna().all()
-    pd.testing.assert_series_equal(claims["p_value"], report.wave.claims()["p_value"])
+    pd.testing.assert_series_equal(
+        claims["p_value"], load_wave("small").claims()["p_value"]
+    )
     assert file_of(report.claims().html, "claims")["p_value"].notna().all()
 
 
 def test_every_table_is_that_of_the_wave_and_its_test_is_made_of_the_answers(report):
-    shown, wave = report.shown, report.wave
+    wave = load_wave("small")
+    shown = ShownWave(wave, "org_type")
     for item in ("performance", "image", "performance_vs_reputation", "role"):
         for by in ("org_type", "company_size", "any_marketing"):
             table, raw = shown.crosstab(item, by), wave.crosstab(item, by)
@@ -101,8 +107,6 @@ def test_of_a_joined_column_the_test_is_that_of_the_two_types_recoded_as_one(tmp
 
 
 def cut_wave_again(root):
-    from itperception.workbench import load_wave
-
     return load_wave("small", root)
 
 
@@ -125,8 +129,8 @@ def test_of_the_printed_tables_nothing_of_fewer_than_ten_is_computable(tmp_path,
                     disclosure={"unstated": unstated})  # fmt: skip
     people = duckdb.read_parquet(str(wave.respondents)).df()
     printed: dict[str, list] = {}
-    for table in tables_of(wave):
-        for item in [source.stub.id for source in table.sources]:
+    for table in make_book(ShownWave(wave)).tables:
+        for item in [row.id for row in table.rows] if table.is_set else [table.question.id]:
             asked = people[item].notna().to_numpy()
             rows = printed.setdefault(item, [asked])
             own = [members_of(wave, people, table, h.id) & asked for h in table.columns[1:]]
@@ -153,11 +157,8 @@ def answers(wave, banner) -> int:
 
 def members_of(wave, people, table, column: str) -> np.ndarray:
     """Return who is in a printed column; one that is joined with no answer is what is left."""
-    named = {
-        column.id: k
-        for k, column in enumerate(wave.dimension(table.banner.item).categories)
-    }
-    codes = people[table.banner.item].fillna(-1).to_numpy()
+    named = {column.id: k for k, column in enumerate(wave.dimension(table.by).categories)}
+    codes = people[table.by].fillna(-1).to_numpy()
     if column.endswith("+no_answer"):
         shown = [named[h.id] for h in table.columns[1:] if h.id in named]
         return ~np.isin(codes, shown)

@@ -8,18 +8,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.book import tabulate
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import PROFILES
 from itperception.inference.tables.fourfold import n_minus_one
 from itperception.reporting import tables
 from itperception.reporting.tables.columns import Columns
 from itperception.reporting.tables.formulas import formula
-from itperception.reporting.tables.letters import Letters, Row, turned
+from itperception.reporting.tables.letters import Letters, turned
 from itperception.survey.codebook import LANGUAGES
 from tests.reporting.test_tables import (
     Cells,
     options_of,
     rated_table,
+    tools,
     weighted_table,
 )
 
@@ -31,7 +33,9 @@ def lettered(table=None, *, language="en", number=1, **rules):
     """Return a table with its letters as HTML."""
     table = table or rated_table(LARGE)
     compared = compare(table, **rules)
-    return tables.crosstab_table(table, compared, language=language, number=number)
+    return tables.crosstab_table(
+        tabulate(table, compared), language=language, number=number
+    )
 
 
 def why(page):
@@ -144,7 +148,7 @@ def test_small_letters_mark_the_second_level():
     table = rated_table([[60, 45], [40, 55]], rows=rated_table().rows[:2],
                         columns=rated_table().columns[:2])  # fmt: skip
 
-    page = tables.crosstab_table(table, compare(table, levels=(0.001, 0.10)))
+    page = tables.crosstab_table(tabulate(table, compare(table, levels=(0.001, 0.10))))
 
     assert LINK.search(page)[3] == "b"
 
@@ -159,9 +163,9 @@ def test_against_the_rest_a_sign_is_explained():
 def test_letters_of_options_belong_to_their_option():
     options = options_of({"Web": 90, "Mail": 40})
     options[0] = replace(options[0], cells=options[0].cells * [1.5, 1, 1])
-    compared = [compare(option.answers()) for option in options]
+    compared = [compare(option) for option in options]
 
-    page = tables.multiple_response_table(options, compared, title="Tools", number=4)
+    page = tables.crosstab_table(tools(options, compared), number=4)
 
     places = re.findall(r'<tr id="([^"]+)"><th scope="row">([^<]+)', page)
     assert {label for _, label in places} <= {"Web"}
@@ -171,7 +175,7 @@ def test_a_table_without_letters_has_nothing_to_explain():
     table = rated_table([[50, 50], [50, 50]], rows=rated_table().rows[:2],
                         columns=rated_table().columns[:2])  # fmt: skip
 
-    assert "<details" not in tables.crosstab_table(table, compare(table))
+    assert "<details" not in tables.crosstab_table(tabulate(table, compare(table)))
 
 
 def test_a_letter_and_its_line_take_at_most_250_bytes():
@@ -185,10 +189,11 @@ def test_a_letter_and_its_line_take_at_most_250_bytes():
 
 
 def test_a_hostile_label_stays_text_in_the_explanation():
-    table = rated_table(LARGE)
-    columns = Columns.of([table], compare(table), "en")
-    rows = [Row("good", "<script>x</script>", compare(table), "good")]
+    rows = [r.model_copy(update={"label": {"en": "<script>x</script>"}})
+            for r in rated_table().rows]  # fmt: skip
+    table = rated_table(LARGE, rows=tuple(rows))
+    columns = Columns.of(tabulate(table, compare(table)), "en")
 
-    html = Letters.of(rows, columns, '"><script>').why()
+    html = Letters.of(columns, '"><script>').why()
 
-    assert "<script" not in html
+    assert "&lt;script&gt;x" in html and "<script" not in html

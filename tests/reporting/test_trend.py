@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.book.trend_changes import TrendChanges
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.intervals import miettinen_nurminen
-from itperception.reporting.trend_changes import TrendChanges
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.trend_words import TrendWords
 from itperception.workbench import across, load_wave

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.book.pair_tables import pair_table, squares_of
+from itperception.book.shown import ShownWave
+from itperception.book.wave_columns import by_wave
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.missing.dont_know import three_differences
-from itperception.reporting.book import tables_of
-from itperception.reporting.pair_tables import pair_table, squares_of
-from itperception.reporting.shown import ShownWave
+from itperception.reporting.findings import finding_label
+from itperception.reporting.handover import shown_wave
 from itperception.reporting.trend_report import trend_report
-from itperception.reporting.wave_columns import by_wave
-from itperception.reporting.wave_method import hidden_columns
 from itperception.reporting.wave_report import wave_report
 from itperception.reporting.wording import text
 from itperception.workbench import across, load_wave
@@ -34,13 +34,18 @@ def report():
 
 
 @pytest.fixture(scope="module")
+def shown(waves):
+    return ShownWave(waves["demo-2026"], "org_type")
+
+
+@pytest.fixture(scope="module")
 def waves():
     return {name: load_wave(name, REPOSITORY) for name in ("demo-2024", "demo-2026")}
 
 
-def test_the_shown_gap_is_the_wave_s_where_nothing_is_hidden(report):
-    shown = report.shown.gap("performance", "image", by="org_type", net="good_or_very_good")
-    raw = report.wave.gap()
+def test_the_shown_gap_is_the_wave_s_where_nothing_is_hidden(shown):
+    raw = shown.wave.gap()
+    shown = shown.gap("performance", "image", by="org_type", net="good_or_very_good")
 
     columns = ["banner", "base", "self_proportion", "other_proportion", "difference",
                "ci_low", "ci_high", "p_value"]  # fmt: skip
@@ -48,9 +53,9 @@ def test_the_shown_gap_is_the_wave_s_where_nothing_is_hidden(report):
     assert shown.everywhere.p_value == pytest.approx(raw.everywhere.p_value)
 
 
-def test_tables_counted_in_one_pass_are_those_counted_one_by_one(report):
+def test_tables_counted_in_one_pass_are_those_counted_one_by_one(shown):
     for item, by in (("image", "org_type"), ("practice.it_brand", "company_size")):
-        own, alone = report.shown.crosstab(item, by), report.wave.crosstab(item, by)
+        own, alone = shown.crosstab(item, by), shown.wave.crosstab(item, by)
         np.testing.assert_allclose(own.cells, alone.cells)
         assert own.columns == alone.columns and own.sample == alone.sample
 
@@ -66,7 +71,7 @@ def test_the_gap_stands_first_and_then_the_surest_of_the_large(report):
 
 def test_every_finding_leads_to_its_table(report):
     html = report.findings().html + report.gap().html
-    found = [f.analysis.name for f in report.differences]
+    found = [f.table.name for f in report.differences]
 
     links = re.findall(r'href="#table-(\d+)"', html)
     assert links[0] == "2" and 'id="table-2"' in html
@@ -76,31 +81,32 @@ def test_every_finding_leads_to_its_table(report):
 def test_a_finding_says_the_difference_of_the_table_it_names(report):
     for found in report.differences:
         higher, lower = found.columns
-        shares = found.table.net(found.pair["category"])
+        shares = found.table.by_row("proportion").loc[found.pair["row"]]
         assert shares[higher] - shares[lower] == pytest.approx(
             abs(found.pair["difference"])
         )
         assert found.least > 0
 
 
-def test_the_comparisons_told_are_those_that_were_made(report):
-    tables = [report.wave.crosstab(item.id, "org_type")
-              for item in report.wave.codebook.items if not item.profile]  # fmt: skip
+def test_the_comparisons_told_are_those_that_were_made(report, shown):
+    tables = [shown.wave.crosstab(item.id, "org_type")
+              for item in shown.codebook.items if not item.profile]  # fmt: skip
     pairs = pd.concat([table.compare().pairs for table in tables])
-    own = [a for a in report._analyses if a.by == "org_type" and not a.is_set]
+    every = report.book.explored.tables
+    own = [table for table in every if table.by == "org_type" and not table.is_set]
 
-    assert sum(len(a.pairs) for a in own) == (pairs["state"] == "ok").sum()
+    assert sum(len(table.explored) for table in own) == (pairs["state"] == "ok").sum()
     told = report.comparisons().text
-    tests = sum(len(a.pairs) for a in report._analyses)
+    tests = sum(len(table.explored) for table in every)
     assert f"{tests} comparisons" in told and f"about {tests * 0.05:.1f} of" in told
 
 
-def test_a_finding_holds_if_it_does_however_don_t_knows_are_treated(report):
-    report.firmness()
-    found = next(f for f in report.differences if not f.analysis.is_set)
+def test_a_finding_holds_if_it_does_however_don_t_knows_are_treated(report, shown):
+    found = next(f for f in report.differences if not f.table.is_set)
+    source = shown.crosstab(found.table.question.id, found.table.by)
 
-    told = three_differences(found.table, found.pair["category"], found.columns)
-    row = report.firmness().html.split(f'<th scope="row">{found.label("en")}')[1]
+    told = three_differences(source, found.pair["row"], found.columns)
+    row = report.firmness().html.split(f'<th scope="row">{finding_label(found, "en")}')[1]
     cells = re.findall(r"<td[^>]*>(.*?)</td>", row)[:4]
     assert (cells[3] == "yes") == bool(told["settled"][:3].all())
     assert int(cells[0].replace("−", "-")) == round(told["difference_low"][0] * 100)
@@ -144,6 +150,10 @@ def few(root, monkeypatch):
     return wave_report("tiny", rule=THREE)
 
 
+def _of(report, question):
+    return next(t for t in report.book.tables if t.question.id == question)
+
+
 def test_no_chapter_tells_a_number_of_a_hidden_group(few):
     chapters = (few.findings, few.gap, few.items, few.multiple_responses, few.firmness)
     html = "".join(chapter().html for chapter in chapters)
@@ -154,7 +164,7 @@ def test_no_chapter_tells_a_number_of_a_hidden_group(few):
     told = {part for file in files for part in re.split(r"[\n,\r]", file)}
     assert JOINED in told and "internal" in told
     assert not told & {"group_owned", "decentralised"}
-    assert few.shown.told("image", "org_type").hidden == ("group_owned", "decentralised")
+    assert _of(few, "image").told.hidden == ("group_owned", "decentralised")
 
 
 def test_what_is_left_of_a_banner_is_one_column_with_the_reason_below(few):
@@ -191,10 +201,8 @@ def test_where_nothing_is_protected_the_method_says_so(root, monkeypatch):
 
 
 def test_the_page_and_its_files_hide_the_same(few):
-    tables = tables_of(few.wave, protection=few.shown.protection)
-
-    image = next(table for table in tables if table.question.id == "image")
-    banner, columns, is_part = hidden_columns(few.shown)[0]
+    image = _of(few, "image")
+    banner, columns, is_part = few.book.hidden[0]
     assert {c.id for c in image.withheld} == {c.id for c in columns} == set(GROUPS[1:])
     assert [c.id for c in image.columns] == ["total", "internal", JOINED]
     assert banner.id == "org_type" and not is_part
@@ -208,7 +216,7 @@ def test_a_claim_about_a_hidden_group_is_hidden_and_not_open(root, monkeypatch):
             "item: image, kind: lower, net: top, by: org_type, column: group_owned}\n"
             "      - {id: y, label: Y, item: performance, other: image, kind: gap, net: top}\n"
         )
-    claims = wave_report("tiny", rule=THREE).shown.claims().set_index("claim")
+    claims = shown_wave("tiny", rule=THREE).claims().set_index("claim")
 
     assert claims["p_value"].isna().all() and not claims["found"].any()
     few = dict.fromkeys(GROUPS[1:], "few")
@@ -219,7 +227,7 @@ def test_a_claim_about_a_hidden_group_is_hidden_and_not_open(root, monkeypatch):
         told = wave_report("tiny", rule=THREE, language=language).claims()
         assert hidden in told.text
         assert f"<td>{text('claims.open', language)}</td>" not in told.html
-    shown = wave_report("tiny", rule=least(1)).shown.claims()
+    shown = shown_wave("tiny", rule=least(1)).claims()
     assert shown["hidden"].isna().all() and shown["p_value"].notna().all()
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.book import tabulate
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import UnknownNameError
 from itperception.inference.comparisons.comparisons import METHOD
@@ -177,13 +178,15 @@ def test_dates_follow_the_language_and_may_be_unknown():
 def test_the_base_says_whether_dont_know_is_in_it():
     rated = rated_table()
 
-    assert wording.base_line(rated) == (
+    assert wording.base_line(tabulate(rated)) == (
         "Base: all respondents, n = 200; “Don't know” included"
     )
-    assert wording.base_line(rated.answers()).endswith("; “Don't know” not included")
+    assert wording.base_line(tabulate(rated.answers())).endswith(
+        "; “Don't know” not included"
+    )
 
 
 def test_a_table_without_dont_know_says_nothing_about_it():
     table = Crosstab.from_counts(pd.DataFrame({"a": [3, 4]}))
 
-    assert wording.base_line(table, "sv") == "Bas: alla svarande, n = 7"
+    assert wording.base_line(tabulate(table), "sv") == "Bas: alla svarande, n = 7"

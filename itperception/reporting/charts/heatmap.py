@@ -3,15 +3,14 @@
 import numpy as np
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL, Crosstab
-from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.book.table import BookTable
+from itperception.counting.crosstab import TOTAL
 from itperception.reporting import tables, wording
 from itperception.reporting.charts.canvas import Canvas
 from itperception.reporting.charts.chart import Chart, make_chart
 from itperception.reporting.charts.colours import INK, hexadecimal, ink_on
 from itperception.reporting.charts.shares import Shares
 from itperception.reporting.charts.words import listed
-from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -20,30 +19,24 @@ DARKEST = 4  # a residual of this size or more has the full colour
 
 
 def residual_heatmap(
-    table: Crosstab, residuals: pd.DataFrame, *, title: str | None = None,
-    language: str = "en", rule: DisclosureRule = RULE,
-) -> Chart:  # fmt: skip
+    table: BookTable, *, title: str | None = None, language: str = "en"
+) -> Chart:
     """Draw column percentages, shaded by how far they are from independence.
 
     Parameters
     ----------
-    table : Crosstab
-        Counts of a stub by a banner.
-    residuals : pandas.DataFrame
-        Adjusted residuals: rows and columns named as those of the table; NaN (or a
-        row that is missing) leaves a cell unshaded.
+    table : BookTable
+        With adjusted residuals; NaN (or a row that is missing) leaves a cell unshaded.
     title : str, optional
         By default "stub by banner".
     language : {"en", "sv", "de"}
         Language of the page.
-    rule : DisclosureRule
-        From where on a base is flagged.
     """
-    shares = Shares.of(table, language, rule)
+    shares = Shares.of(table, language)
     groups = [name for name in shares.values.index if name != TOTAL]
     percents = shares.values.loc[groups].drop(columns="base").T
-    shading = residuals.reindex(index=percents.index, columns=groups).astype(float)
-    rows = {row.id: say(row.label, language) for row in table.rows}
+    shading = table.residuals.reindex(index=percents.index, columns=groups).astype(float)
+    rows = {row.id: say(row.label, language) for row in table.parts}
     heads = [shares.names[name] + shares.marks[name] for name in groups]
 
     def draw(canvas: Canvas) -> None:
@@ -58,7 +51,7 @@ def residual_heatmap(
     ]
     limit = wording.decimal(RESIDUAL_LIMIT, language)
     notes = [text("chart.residual", language, limit=limit), *shares.notes()]
-    title = title or tables.crosstab_title(table, language)
+    title = title or tables.table_title(table, language)
     return make_chart(draw, title, lines, percents, notes, table.synthetic, language)
 
 

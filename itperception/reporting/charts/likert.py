@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from itperception.counting.crosstab import Crosstab
-from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.book.table import BookTable
 from itperception.reporting.charts.canvas import Canvas
 from itperception.reporting.charts.chart import Chart
 from itperception.reporting.charts.colours import (
@@ -19,40 +18,36 @@ from itperception.reporting.charts.colours import (
 )
 from itperception.reporting.charts.shares import NUMBERED_FROM, Shares
 from itperception.reporting.charts.words import bare
-from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
 
 def diverging_bars(
-    table: Crosstab, *, title: str | None = None, language: str = "en",
-    rule: DisclosureRule = RULE,
-) -> Chart:  # fmt: skip
+    table: BookTable, *, title: str | None = None, language: str = "en"
+) -> Chart:
     """Draw ranked answers left and right of a line, one bar per group.
 
     Parameters
     ----------
-    table : Crosstab
+    table : BookTable
         With a ranked stub, best answer first. The middle one of an odd number of
         answers lies half on each side; what is not an answer stands apart, hatched.
     title : str, optional
         By default "stub by banner".
     language : {"en", "sv", "de"}
         Language of the page.
-    rule : DisclosureRule
-        From where on a base is flagged.
 
     Returns
     -------
     Chart
-        Columns whose base is too small to show are in neither picture nor text.
+        Columns of nobody are in neither picture nor text.
 
     Notes
     -----
     The form is that of Heiberger and Robbins (2014), Design of diverging stacked bar
     charts, Journal of Statistical Software 57(5).
     """
-    shares = Shares.of(table, language, rule)
+    shares = Shares.of(table, language)
     widths, off = shares.of_answers[:, ::-1], shares.off_scale
     colours = diverging_colours(widths.shape[1])[::-1]
     starts = np.cumsum(widths, axis=1) - widths - _left_of_line(widths)[:, np.newaxis]
@@ -78,23 +73,20 @@ def diverging_bars(
 
 
 def stacked_bars(
-    table: Crosstab, *, title: str | None = None, language: str = "en",
-    rule: DisclosureRule = RULE,
-) -> Chart:  # fmt: skip
+    table: BookTable, *, title: str | None = None, language: str = "en"
+) -> Chart:
     """Draw unranked answers as bars of 100 %, one per group.
 
     Parameters
     ----------
-    table : Crosstab
+    table : BookTable
         Counts of a stub by a banner; what is not an answer is hatched, at the end.
     title : str, optional
         By default "stub by banner".
     language : {"en", "sv", "de"}
         Language of the page.
-    rule : DisclosureRule
-        From where on a base is flagged.
     """
-    shares = Shares.of(table, language, rule)
+    shares = Shares.of(table, language)
     widths, off = shares.of_answers, shares.off_scale
     colours = unranked_colours(widths.shape[1])
     reached = widths.sum(axis=1)[:, np.newaxis]

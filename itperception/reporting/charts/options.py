@@ -1,11 +1,9 @@
 """A multiple response: who ticked what, a bar for all and a marker for each group."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL, Crosstab
-from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.book.table import BookTable
+from itperception.counting.crosstab import TOTAL
 from itperception.reporting import tables, wording
 from itperception.reporting.charts.axes import spread
 from itperception.reporting.charts.canvas import Canvas, Key
@@ -17,44 +15,32 @@ from itperception.reporting.charts.words import (
     named_with_base,
     small_notes,
 )
-from itperception.reporting.tables.columns import RULE
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
 
-def option_bars(
-    options: Sequence[Crosstab], *, title: str, language: str = "en",
-    rule: DisclosureRule = RULE,
-) -> Chart:  # fmt: skip
+def option_bars(table: BookTable, *, language: str = "en") -> Chart:
     """Draw a multiple response: a bar for the total, a marker for each group.
 
     Parameters
     ----------
-    options : sequence of Crosstab
-        One per option, all by the same banner, with a row ``selected``.
-    title : str
-        What the set is about.
+    table : BookTable
+        Of a multiple response.
     language : {"en", "sv", "de"}
         Language of the page.
-    rule : DisclosureRule
-        From where on a base is flagged.
 
     Missing data
     ------------
     Shares are of those who answered the option. A group in which nobody did is left out.
     """
-    answered = [table.answers() for table in options]
-    worth = pd.concat([t.effective_bases for t in answered], axis=1)
-    least = worth.fillna(0).min(axis=1)
-    names = column_labels(answered[0], language)
+    least = table.by_row("effective_base").fillna(0).min()
+    names = column_labels(table, language)
     shown = {name: label for name, label in names.items() if least[name] > 0}
-    marks = {name: tables.small_mark(least[name], rule) for name in shown}
-    values = pd.DataFrame(
-        [t.proportions().loc[tables.SELECTED, list(shown)] for t in answered]
-    )
-    values.index = pd.Index([say(t.stub.label, language) for t in answered], name="option")
+    marks = {name: table.flag(name) for name in shown}
+    values = table.by_row("proportion")[list(shown)].rename_axis(columns=None)
+    values.index = pd.Index([say(row.label, language) for row in table.rows], name="option")
     values = values.sort_values(TOTAL, ascending=False, kind="stable") if shown else values
-    bases = tables.base_ranges([table.bases for table in answered], language)
+    bases = {n: wording.base_range(table.by_row("base")[n], language) for n in shown}
     keys = _keys(
         {n: named_with_base(shown[n], bases[n], language) + marks[n] for n in shown}
     )
@@ -65,11 +51,12 @@ def option_bars(
         for option, row in values.iterrows()
     ]
     notes = [f"{text('chart.shares', language)}.", text("table.any_number", language)]
-    notes += small_notes(marks.values(), rule, answered[0].is_weighted, language)
+    notes += small_notes(marks.values(), table, language)
     return make_chart(
-        lambda canvas: _draw(canvas, values, keys, language), title,
+        lambda canvas: _draw(canvas, values, keys, language),
+        tables.table_title(table, language),
         lines if shown else [], values if shown else values.iloc[:0], notes,
-        answered[0].synthetic, language,
+        table.synthetic, language,
     )  # fmt: skip
 
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from itperception.counting.crosstab import Crosstab
-from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.book.table import BookTable, Heading
 from itperception.reporting import tables, wording
 from itperception.reporting.charts import words
 from itperception.reporting.charts.canvas import Key
 from itperception.reporting.charts.chart import Chart, Draw, make_chart
 from itperception.reporting.charts.colours import APART, hatch
 from itperception.reporting.wording import text
-from itperception.survey.codebook import Category, say
+from itperception.survey.codebook import say
 
 NUMBERED_FROM = 0.05  # a smaller segment has no room for its number
 
@@ -25,7 +24,7 @@ class Shares:
 
     Attributes
     ----------
-    table : Crosstab
+    table : BookTable
         Where they are from.
     language : str
         Language of the page.
@@ -33,34 +32,32 @@ class Shares:
         Labels by group.
     values : pandas.DataFrame
         One line per group: base, and the proportion of each row of the table.
-    rule : DisclosureRule
-        From where on a base is flagged.
     """
 
-    table: Crosstab
+    table: BookTable
     language: str
     names: dict[str, str]
     values: pd.DataFrame
-    rule: DisclosureRule
 
     @classmethod
-    def of(cls, table: Crosstab, language: str, rule: DisclosureRule) -> "Shares":
+    def of(cls, table: BookTable, language: str) -> "Shares":
         """Leave out groups of nobody; mark small ones."""
-        values = table.proportions().T
-        values.insert(0, "base", table.bases)
-        values = values[table.effective_bases > 0].rename_axis(index="group")
-        names = words.column_labels(table, language)
-        return cls(table, language, names, values, rule)
+        parts = [row.id for row in table.parts]
+        values = table.by_row("proportion").loc[parts].T
+        values.insert(0, "base", table.by_row("base").max().astype(int))
+        somebody = table.by_row("effective_base").max() > 0
+        values = values[somebody].rename_axis(index="group", columns=None)
+        return cls(table, language, words.column_labels(table, language), values)
 
     @property
-    def answers(self) -> list[Category]:
+    def answers(self) -> list[Heading]:
         """Rows that are answers, in their order."""
-        return [row for row in self.table.rows if row.kind == "answer"]
+        return self.table.answers
 
     @property
-    def apart(self) -> list[Category]:
+    def apart(self) -> list[Heading]:
         """Rows off the scale, such as don't know."""
-        return [row for row in self.table.rows if row.kind != "answer"]
+        return [row for row in self.table.parts if row.kind != "answer"]
 
     @property
     def of_answers(self) -> np.ndarray:
@@ -86,8 +83,7 @@ class Shares:
     @property
     def marks(self) -> dict[str, str]:
         """By group, "*" for a small base, "**" for a very small one."""
-        worth = self.table.effective_bases[self.values.index]
-        return {group: tables.small_mark(n, self.rule) for group, n in worth.items()}
+        return {group: self.table.flag(group) for group in self.values.index}
 
     def keys(self, colours: Sequence[str]) -> list[Key]:
         """Return the legend: answers in colours, the rest hatched."""
@@ -98,14 +94,12 @@ class Shares:
 
     def notes(self) -> list[str]:
         """Explain the marks of small groups."""
-        return words.small_notes(
-            self.marks.values(), self.rule, self.table.is_weighted, self.language
-        )
+        return words.small_notes(self.marks.values(), self.table, self.language)
 
     def chart(self, draw: Draw, title: str | None, notes: Sequence[str]) -> Chart:
         """Return the chart that a function draws."""
-        title = title or tables.crosstab_title(self.table, self.language)
-        named = {row.id: say(row.label, self.language) for row in self.table.rows}
+        title = title or tables.table_title(self.table, self.language)
+        named = {row.id: say(row.label, self.language) for row in self.table.parts}
         lines = [
             f"{label}: " + words.listed(
                 (name, wording.percent(self.values.at[group, row], self.language))

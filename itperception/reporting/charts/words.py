@@ -4,13 +4,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL, Crosstab
-from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.book.table import BookTable
 from itperception.errors import unknown_name
 from itperception.reporting import wording
-from itperception.reporting.tables.notes import limits
+from itperception.reporting.tables import label_of, limits
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
 
 UNITS = ("p_value", "points", "percent")
 
@@ -86,17 +84,14 @@ def with_bases(frame: pd.DataFrame, language: str) -> list[str]:
     ]
 
 
-def column_labels(table: Crosstab, language: str) -> dict[str, str]:
+def column_labels(table: BookTable, language: str) -> dict[str, str]:
     """Return the total and each column of a table, with labels."""
-    labels = {c.id: say(c.short or c.label, language) for c in table.columns}
-    return {TOTAL: text("table.total", language), **labels}
+    return {column.id: label_of(column, language) for column in table.columns}
 
 
-def small_notes(
-    marks: Iterable[str], rule: DisclosureRule, is_weighted: bool, language: str
-) -> list[str]:
+def small_notes(marks: Iterable[str], table: BookTable, language: str) -> list[str]:
     """Explain the marks of small groups that a chart has."""
     keys, found = {"*": "small", "**": "very_small"}, set(marks)
-    told = limits(rule, is_weighted, language)
+    told = limits(table.rule, table.is_weighted, language)
     return [text(f"table.{key}", language, **told)
             for mark, key in keys.items() if mark in found]  # fmt: skip

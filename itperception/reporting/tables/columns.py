@@ -1,124 +1,67 @@
 """The columns of a table: what heads them, their bases, and which are small."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from math import isnan
 
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL, Crosstab
-from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.book.table import BookTable, Heading
 from itperception.reporting import wording
 from itperception.reporting.tables.html import td, th, tr
 from itperception.reporting.wording import text
-from itperception.survey.codebook import Category, say
-
-RULE = DisclosureRule()
-MARK_BELOW = 100
-"""Effective base below which a column carries a star."""
+from itperception.survey.codebook import say
 
 
-def small_mark(base: float, rule: DisclosureRule = RULE) -> str:
-    """Return the mark of a small effective base; nothing for a base of nobody.
+def label_of(heading: Heading, language: str) -> str:
+    """Return what heads a row or a column, in a language.
 
     Examples
     --------
-    >>> [small_mark(base) for base in (100, 99.9, 30, 26, 0)]
-    ['', '*', '*', '**', '']
+    >>> label_of(Heading("top", {"en": "Good or fair"}, "net"), "en")
+    'Net: Good or fair'
     """
-    if not base > 0:
-        return ""
-    return "**" if base < rule.flag_below else "*" if base < MARK_BELOW else ""
-
-
-def base_ranges(series: Sequence[pd.Series], language: str = "en") -> dict[str, str]:
-    """Return the base of each column, or the lowest and highest where tables differ.
-
-    Examples
-    --------
-    >>> base_ranges([pd.Series({"total": 9, "a": 4}), pd.Series({"total": 9, "a": 3})])
-    {'total': '9', 'a': '3–4'}
-    """
-    joined = pd.concat(series, axis=1).agg(["min", "max"], axis=1)
-    return {
-        column: "–".join(dict.fromkeys(wording.count(end, language) for end in ends))
-        for column, *ends in joined.itertuples()
-    }
-
-
-def short_label(category: Category, language: str) -> str:
-    """Return what heads a column."""
-    return say(category.short or category.label, language)
+    if heading.kind == "total":
+        return text("table.total", language)
+    label = say(heading.label, language)
+    return text("table.net", language, label=label) if heading.kind == "net" else label
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a table, the total first.
+    """The columns of a table as they are printed, the total first.
 
     Attributes
     ----------
+    table : BookTable
+        The table.
+    language : {"en", "sv", "de"}
+        Language of the page.
     labels : dict of str
         By id.
-    letters : dict of str
-        Letter by id, of the columns that are compared.
-    bases, weighted, effective : dict of str
-        As they are printed.
-    least : pandas.Series
-        Smallest effective base of each column.
-    rule : DisclosureRule
-        From where on a base is flagged.
-    is_weighted : bool
-        Whether any of the tables is.
-    language : str
-        Language of the page.
     """
 
-    labels: dict[str, str]
-    letters: dict[str, str]
-    bases: dict[str, str]
-    weighted: dict[str, str]
-    effective: dict[str, str]
-    least: pd.Series
-    rule: DisclosureRule
-    is_weighted: bool
+    table: BookTable
     language: str
+    labels: dict[str, str]
 
     @classmethod
-    def of(
-        cls, tables: Sequence[Crosstab], comparisons, language: str, *,
-        rule: DisclosureRule = RULE,
-    ) -> "Columns":  # fmt: skip
-        """Return the columns that tables of one banner have in common.
+    def of(cls, table: BookTable, language: str) -> "Columns":
+        """Return the columns of a table in a language."""
+        return cls(table, language, {c.id: label_of(c, language) for c in table.columns})
 
-        Parameters
-        ----------
-        tables : sequence of Crosstab
-            At least one.
-        comparisons : Comparisons or None
-            Gives the letters.
-        language : {"en", "sv", "de"}
-            Language of the page.
-        rule : DisclosureRule
-            From where on a base is flagged.
-        """
-        ranges = [
-            base_ranges([getattr(table, measure) for table in tables], language)
-            for measure in ("bases", "weighted_bases", "effective_bases")
-        ]
-        least = pd.concat([t.effective_bases for t in tables], axis=1).min(axis=1).fillna(0)
-        labels = {c.id: short_label(c, language) for c in tables[0].columns}
-        return cls(
-            {TOTAL: text("table.total", language), **labels},
-            dict(comparisons.column_letters) if comparisons else {},
-            *ranges, least, rule, any(t.is_weighted for t in tables), language,
-        )  # fmt: skip
+    @property
+    def bases(self) -> dict[str, str]:
+        """Each base as it is printed."""
+        return self._ranges("base")
 
     def heads(self, first: str) -> list[str]:
         """Return the headings, that of the rows first."""
+        letters = self.table.letters
         lettered = [
-            escape(label) + f' <span class="letter">({self.letters[column]})</span>'
-            if column in self.letters
+            escape(label) + f' <span class="letter">({letters[column]})</span>'
+            if column in letters
             else escape(label)
             for column, label in self.labels.items()
         ]
@@ -126,11 +69,11 @@ class Columns:
 
     def base_rows(self) -> list[str]:
         """Return one row of bases, or three in a weighted table."""
-        shown = {c: f"{n}{self.star(c)}" for c, n in self.bases.items()}
+        shown = {c: f"{n}{self.table.flag(c)}" for c, n in self.bases.items()}
         rows = [self._base_row("base.unweighted", shown)]
-        if self.is_weighted:
-            rows.append(self._base_row("base.weighted", self.weighted))
-            rows.append(self._base_row("base.effective", self.effective))
+        if self.table.is_weighted:
+            rows.append(self._base_row("base.weighted", self._ranges("weighted_base")))
+            rows.append(self._base_row("base.effective", self._ranges("effective_base")))
         return rows
 
     def row(
@@ -139,9 +82,12 @@ class Columns:
         """Return a row of percentages, with letters as HTML behind those that have any."""
         return tr(th(escape(label), "row"), list(self._shares(proportions, marks)), css)
 
-    def star(self, column: str) -> str:
-        """Return the mark of a small base."""
-        return small_mark(self.least[column], self.rule)
+    def _ranges(self, measure: str) -> dict[str, str]:
+        found = self.table.by_row(measure)
+        return {
+            column: wording.base_range(found[column], self.language)
+            for column in self.labels
+        }
 
     def _base_row(self, key: str, shown: Mapping[str, str]) -> str:
         cells = [td(escape(shown[column])) for column in self.labels]
@@ -153,3 +99,9 @@ class Columns:
             shown = "" if isnan(share) else escape(wording.percent(share, self.language))
             mark = marks.get(column, "")
             yield td(f"{shown}<sup>{mark}</sup>", "sig") if mark else td(shown)
+
+
+def how_to_percentage(table: BookTable, language: str) -> str:
+    """Say of what the percentages are: of a column, or of any number of answers."""
+    key = "any_number" if table.is_set else "column_percent"
+    return text(f"table.{key}", language)

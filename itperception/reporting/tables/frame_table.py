@@ -6,8 +6,8 @@ from html import escape
 import pandas as pd
 
 from itperception.reporting import wording
-from itperception.reporting.tables.crosstab_data import marked
 from itperception.reporting.tables.html import figure, td, th, tr
+from itperception.reporting.tables.table_data import marked
 from itperception.reporting.wording import text
 
 FORMATS: dict[str, Callable[..., str]] = {

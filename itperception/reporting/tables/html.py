@@ -127,3 +127,9 @@ def td(html: str, css: str = "") -> str:
 def class_of(css: str) -> str:
     """Return a class as an attribute, or nothing."""
     return f' class="{css}"' if css else ""
+
+
+def folded(summary: str, html: str) -> str:
+    """Return HTML as a closed part under a summary of plain text."""
+    told = escape(summary)
+    return f'<details class="banner"><summary>{told}</summary>\n{html}\n</details>'

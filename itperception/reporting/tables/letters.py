@@ -5,15 +5,16 @@ a browser opens when the link is followed. There the lines of all letters are on
 a sentence below it names test, family and adjustment and fills in the formula once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
 import pandas as pd
 
+from itperception.book.table import Heading
 from itperception.reporting import wording
-from itperception.reporting.tables.columns import Columns
+from itperception.reporting.tables.columns import Columns, label_of
 from itperception.reporting.tables.formulas import SYMBOLS, formula
 from itperception.reporting.tables.html import td, th, tr
 from itperception.reporting.wording import text
@@ -21,19 +22,10 @@ from itperception.reporting.wording import text
 SIDES = ("base", "effective_base", "proportion", "tested_count", "tested_base")
 
 
-class Row(NamedTuple):
-    """A row of a table: its id and label, and where its columns are compared."""
-
-    id: str
-    label: str
-    comparisons: object | None
-    category: str
-
-
 class Mark(NamedTuple):
     """A letter: in which cell, what it is, how it is spoken, and its line."""
 
-    row: Row
+    row: Heading
     column: str
     letter: str
     spoken: str
@@ -59,19 +51,17 @@ class Letters:
     place: str
 
     @classmethod
-    def of(cls, rows: Sequence[Row], columns: Columns, place: str) -> "Letters":
+    def of(cls, columns: Columns, place: str) -> "Letters":
         """Read the letters off the comparisons.
 
         Parameters
         ----------
-        rows : sequence of Row
-            In the order of the table.
         columns : Columns
             The columns of the table.
         place : str
             Id of its figure.
         """
-        found = [mark for row in rows for mark in _marks_of(row, columns)]
+        found = [mark for row in columns.table.rows for mark in _marks_of(row, columns)]
         return cls(tuple(found), columns, escape(place.replace("table-", "t", 1)))
 
     def cell_marks(self, row: str) -> dict[str, str]:
@@ -107,13 +97,13 @@ class Letters:
 
     def _heads(self) -> Iterator[str]:
         language = self.columns.language
-        rules = self.marks[0].row.comparisons
+        rules = self.columns.table.rules
         level = wording.level(1 - rules.alpha, language)
         for key in ("answer", "higher", "lower"):
             yield text(f"why.{key}", language)
         yield text("why.difference", language, level=level)
         yield text("base.unweighted", language)
-        if self.columns.is_weighted:
+        if self.columns.table.is_weighted:
             yield text("base.effective", language)
         yield SYMBOLS[rules.profile.test]
         yield from (text(f"why.{key}", language) for key in ("p", "p_adjusted"))
@@ -127,16 +117,16 @@ class Letters:
             wording.decimal(pair["statistic"], language),
             *(bare_p(pair[p], language) for p in ("p_value", "p_adjusted")),
         ]
-        head = th(escape(mark.row.label), "row")
+        head = th(escape(label_of(mark.row, language)), "row")
         return tr(head, [td(escape(c)) for c in cells], "", f"{self.place}-{number}")
 
     @property
     def _bases(self) -> list[str]:
-        return ["base", *(["effective_base"] if self.columns.is_weighted else [])]
+        return ["base", *(["effective_base"] if self.columns.table.is_weighted else [])]
 
     def _side(self, pair: pd.Series, end: str) -> str:
         column = pair["second" if end else "first"]
-        named = self.columns.letters.get(column) or _label(self.columns, column)
+        named = self.columns.table.letters.get(column) or _label(self.columns, column)
         return f"{named} {wording.percent(pair[f'proportion{end}'], self.columns.language)}"
 
     def _both(self, pair: pd.Series, name: str) -> str:
@@ -146,8 +136,8 @@ class Letters:
     def _told(self) -> Iterator[str]:
         """Name test, family and adjustment, and work out the first letter."""
         language, mark = self.columns.language, self.marks[0]
-        rules, pair = mark.row.comparisons, mark.pair
-        base = wording.base_tested(rules.profile, self.columns.is_weighted, language)
+        rules, pair = self.columns.table.rules, mark.pair
+        base = wording.base_tested(rules.profile, self.columns.table.is_weighted, language)
         yield text(
             "why.rule", language, method=wording.named("method", rules.method, language),
             level=wording.level(rules.alpha, language), base=base,
@@ -159,7 +149,7 @@ class Letters:
             adjustment=text(f"adjust.{rules.adjust}", language),
         )  # fmt: skip
         yield text(
-            "why.worked", language, answer=mark.row.label,
+            "why.worked", language, answer=label_of(mark.row, language),
             first=_label(self.columns, pair["first"]),
             second=_label(self.columns, pair["second"]),
             formula=formula(pair, rules.profile.test, language),
@@ -179,33 +169,31 @@ def bare_p(p: float, language: str = "en") -> str:
     return wording.p_value(p, language).removeprefix("p ").removeprefix("= ")
 
 
-def _marks_of(row: Row, columns: Columns) -> Iterator[Mark]:
+def _marks_of(row: Heading, columns: Columns) -> Iterator[Mark]:
     """Yield the letters of a row in the order of its columns."""
-    if row.comparisons is None:
+    rules, pairs = columns.table.rules, columns.table.pairs
+    if rules is None:
         return
-    rules = row.comparisons
-    pairs = rules.pairs
     found = pairs[
-        (pairs["category"] == row.category)
-        & (pairs["p_adjusted"] <= max(rules.profile.levels))
-    ]  # fmt: skip
+        (pairs["row"] == row.id) & (pairs["p_adjusted"] <= max(rules.profile.levels))
+    ]
     marks = [_mark(row, pair, columns) for _, pair in found.iterrows()]
     yield from sorted(marks, key=lambda mark: list(columns.labels).index(mark.column))
 
 
-def _mark(row: Row, pair: pd.Series, columns: Columns) -> Mark:
+def _mark(row: Heading, pair: pd.Series, columns: Columns) -> Mark:
     """Return the letter of a pair; against the rest or the total it is a sign."""
-    rules, language = row.comparisons, columns.language
+    table, language = columns.table, columns.language
     is_higher = pair["difference"] > 0
-    if not rules.column_letters:
+    if not table.letters:
         told = text(
             f"why.is_{'higher' if is_higher else 'lower'}", language,
             column=_label(columns, pair["second"]),
         )  # fmt: skip
         return Mark(row, pair["first"], "+" if is_higher else "−", told, pair)
     pair = pair if is_higher else turned(pair)
-    capital = rules.column_letters[pair["second"]]
-    is_sure = pair["p_adjusted"] <= rules.profile.levels[0]
+    capital = table.letters[pair["second"]]
+    is_sure = pair["p_adjusted"] <= table.rules.profile.levels[0]
     letter = capital if is_sure else capital.lower()
     told = text("why.is_higher", language, column=letter)
     return Mark(row, pair["first"], letter, told, pair)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
-from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.crosstab import TOTAL
 from itperception.reporting.wording.numbers import (
     count,
     decimal,
@@ -20,6 +20,9 @@ from itperception.reporting.wording.texts import named, quoted, text
 from itperception.survey.codebook import say
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from itperception.book.table import BookTable
     from itperception.inference.comparisons.profiles import Profile
     from itperception.inference.results import TestResult
 
@@ -32,19 +35,36 @@ SYMBOLS = {
 }
 
 
-def base_line(table: Crosstab, language: str = "en") -> str:
+def base_range(bases: "pd.Series", language: str = "en") -> str:
+    """Return a base, or the smallest and largest where options differ in it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> base_range(pd.Series([4, 4])), base_range(pd.Series([4, 3]))
+    ('4', '3–4')
+    """
+    ends = dict.fromkeys(count(end, language) for end in (bases.min(), bases.max()))
+    return "–".join(ends)
+
+
+def base_line(table: "BookTable", language: str = "en") -> str:
     """Say whose answers a table counts, how many they are, and what they include.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> base_line(Crosstab.from_counts(pd.DataFrame({"a": [3, 4]})))
+    >>> from itperception.book import tabulate
+    >>> from itperception.counting.crosstab import Crosstab
+    >>> base_line(tabulate(Crosstab.from_counts(pd.DataFrame({"a": [3, 4]}))))
     'Base: all respondents, n = 7'
     """
-    who = text("base.asked" if table.stub.asked_if else "base.all", language)
-    n = count(table.bases[TOTAL], language)
+    n = base_range(table.by_row("base")[TOTAL], language)
+    if table.is_set:
+        return text("base.line", language, who=text("base.answering", language), n=n)
+    who = text("base.asked" if table.question.asked_if else "base.all", language)
     shown = {row.id for row in table.rows}
-    apart = [c for c in table.stub.categories if c.kind != "answer"]
+    apart = [c for c in table.question.categories if c.kind != "answer"]
     inside = [say(c.label, language) for c in apart if c.id in shown]
     outside = [
         say(c.label, language) for c in apart if c.id not in shown and c.kind != "no_answer"

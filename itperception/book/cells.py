@@ -6,10 +6,13 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
+from itperception.inference.comparisons.pairs import PAIR_COLUMNS
 from itperception.inference.design.column_shares import share_limits
-from itperception.reporting.tables import SELECTED
 
-PAIR = [
+SELECTED = "selected"
+"""Row of an option of a multiple response: who chose it."""
+PAIR = ["row", *PAIR_COLUMNS[1:]]
+PAIR_SHOWN = [
     "row", "first", "second", "difference", "ci_low", "ci_high", "p_value", "p_adjusted",
 ]  # fmt: skip
 
@@ -28,7 +31,7 @@ def cells_of(sources: Sequence[Crosstab], is_set: bool) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One line per row, or net, and column; the columns of
-        :class:`~itperception.reporting.book.BookTable` but for `higher_than`.
+        :class:`~itperception.book.table.BookTable` but for `higher_than`.
     """
     return pd.concat([_lines(source, is_set) for source in sources], ignore_index=True)
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from itperception.book.pair_tables import net_of
+from itperception.book.shown import ShownWave
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
 from itperception.counting.design import DesignCube
-from itperception.reporting.pair_tables import net_of
-from itperception.reporting.shown import ShownWave
 from itperception.survey.codebook import Category, Dimension
 from itperception.workbench import Table
 

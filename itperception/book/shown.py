@@ -1,4 +1,4 @@
-"""A wave as it may be shown: every number of its pages comes from here.
+"""A wave as it may be shown: every number of its book comes from here.
 
 What is hidden is decided once for all tables of the wave, those of the workbook and of the
 trend included. Everything else, such as a test, a gap or a claim, is computed from the
@@ -13,12 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from itperception.counting.atoms import Atoms
-from itperception.counting.crosstab import TOTAL
-from itperception.counting.disclosure import Protection, Told, protect
-from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.counting.engine import LARGEST_CUBE
-from itperception.reporting.pair_tables import (
+from itperception.book.pair_tables import (
     INSIDE,
     OUTSIDE,
     as_pair,
@@ -26,8 +21,13 @@ from itperception.reporting.pair_tables import (
     pair_table,
     squares_of,
 )
+from itperception.counting.atoms import Atoms
+from itperception.counting.crosstab import TOTAL
+from itperception.counting.disclosure import Protection, Told, protect
+from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.counting.engine import LARGEST_CUBE
 from itperception.survey.check import WEIGHT
-from itperception.survey.codebook import Banner, Category, Codebook, Dimension
+from itperception.survey.codebook import Banner, Codebook, Dimension
 from itperception.survey.description import Claim
 from itperception.survey.waves import WaveFolder
 from itperception.workbench import Table, Wave
@@ -121,6 +121,11 @@ class ShownWave:
         """Say whether an item was asked of too few to show anything of it."""
         return self.protection.is_hidden(item)
 
+    def is_answered(self, item: str) -> bool:
+        """Say whether the wave asked an item and anybody answered it."""
+        table = self._counted.get((item, None))
+        return table is not None and bool(table.answers().bases[TOTAL])
+
     def told(self, item: str, by: str) -> Told:
         """Return which columns an item's table by a banner shows, and why not others."""
         return self.protection.told(item, self.wave.dimension(by).id)
@@ -180,14 +185,16 @@ class ShownWave:
         return float(weights[0]), float(weights[-1])
 
     def claims(self) -> pd.DataFrame:
-        """Test the declared claims, but those about hidden groups; see ``test_claims``."""
-        claims = (c for family in self.folder.description.families for c in family.claims)
-        hidden = {c.id: gone for c in claims if (gone := self._hidden_of(c)) is not None}
-        return test_claims(self, hidden)
+        """Test the declared claims, but those about hidden groups; see ``test_claims``.
 
-    def columns_by(self, by: str | None) -> tuple[Category, ...]:
-        """Return the answers that are the columns by a banner, by default the gap's."""
-        return self.wave.dimension(self._by(by)).categories
+        The column `by` is added: the item whose answers are the groups of a claim.
+        """
+        families = self.folder.description.families
+        claims = {c.id: c for family in families for c in family.claims}
+        hidden = {name: gone for name, claim in claims.items()
+                  if (gone := self._hidden_of(claim)) is not None}  # fmt: skip
+        found = test_claims(self, hidden)
+        return found.assign(by=[self._by(claims[name].by) for name in found["claim"]])
 
     def _hidden_of(self, claim: Claim) -> dict[str, str] | None:
         """Return what a claim needs and the page hides, with reasons; None if nothing.

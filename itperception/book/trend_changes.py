@@ -7,15 +7,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from itperception.book.gap_course import GapCourse, courses
+from itperception.book.pair_tables import net_of
+from itperception.book.shown import ShownWave
+from itperception.book.wave_columns import by_wave
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.change.waves import changes, shares
 from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
 from itperception.inference.results import State
-from itperception.reporting.gap_course import GapCourse, courses
-from itperception.reporting.pair_tables import net_of
-from itperception.reporting.shown import ShownWave
-from itperception.reporting.wave_columns import by_wave
 from itperception.survey.codebook import Dimension
 from itperception.survey.comparability import comparability
 from itperception.workbench import Table, Wave

@@ -6,10 +6,10 @@ from functools import cached_property
 
 import pandas as pd
 
+from itperception.book.shown import ShownWave
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.change.gap_change import gap_changes
 from itperception.inference.intervals import LEVEL
-from itperception.reporting.shown import ShownWave
 from itperception.survey import codebook
 
 SHOWN = ["self_proportion", "other_proportion", "difference", "ci_low", "ci_high", "base"]

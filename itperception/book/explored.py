@@ -12,9 +12,9 @@ from functools import cached_property
 
 import pandas as pd
 
+from itperception.book.table import BookTable
 from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.intervals import LEVEL
-from itperception.reporting.analyses import Analysis
 
 ALPHA = 1 - LEVEL
 # Half, so that what is found by looking leaves room for what was declared: the two
@@ -28,13 +28,13 @@ class Explored:
 
     Attributes
     ----------
-    analyses : sequence of Analysis
+    tables : sequence of BookTable
         Every table of the page.
     q : float
         Share of false findings to be expected among those that survive, in (0, 1).
     """
 
-    analyses: Sequence[Analysis]
+    tables: Sequence[BookTable]
     q: float = Q
 
     @cached_property
@@ -44,16 +44,15 @@ class Explored:
         Returns
         -------
         pandas.DataFrame
-            Lines of ``Analysis.explored`` with analysis, its position, and survives:
+            Lines of ``BookTable.explored`` with table, its position, and survives:
             whether the pair is found when all comparisons are adjusted together
             (Benjamini & Hochberg 1995).
         """
-        frames = [a.explored.assign(analysis=k) for k, a in enumerate(self.analyses)]
+        frames = [table.explored.assign(table=k) for k, table in enumerate(self.tables)]
         frames = [frame for frame in frames if len(frame)]
         if not frames:
-            return pd.DataFrame(
-                columns=["analysis", "place", "p_value", "p_adjusted"]
-            ).assign(survives=pd.Series(dtype=bool))
+            columns = ["table", "row", "p_value", "p_adjusted"]
+            return pd.DataFrame(columns=columns).assign(survives=pd.Series(dtype=bool))
         pairs = pd.concat(frames, ignore_index=True)
         found = adjust_report(pairs[["p_value"]], q=self.q)["found"]
         return pairs.assign(survives=found.to_numpy(bool))

@@ -1,0 +1,74 @@
+"""One book for a page and its files, though the page is written by a notebook's kernel.
+
+The process that publishes makes the book and hands it to the kernel in a file that only the
+user can read and that is gone when the notebook has run.
+"""
+
+import os
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from itperception.book.book import Book, make_book
+from itperception.book.shown import ShownWave
+from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.survey.codebook import Codebook
+from itperception.workbench import load_wave
+
+HANDED = "ITPERCEPTION_BOOK"
+
+
+@contextmanager
+def handed_over(book: Book | None) -> Iterator[None]:
+    """Hand a book, if there is one, to every process that is started within.
+
+    Parameters
+    ----------
+    book : Book or None
+        What :func:`open_book` returns there for its wave.
+    """
+    if book is None:
+        yield
+        return
+    with TemporaryDirectory(prefix="itperception-") as folder:
+        place = Path(folder) / "book"
+        place.write_bytes(pickle.dumps(book))
+        os.environ[HANDED] = str(place)
+        try:
+            yield
+        finally:
+            del os.environ[HANDED]
+
+
+def open_book(wave: str, *, by: str = "", rule: DisclosureRule | None = None) -> Book:
+    """Return the book of a wave: the one handed over, or else one made now.
+
+    Parameters
+    ----------
+    wave : str
+        Folder below ``data/raw``.
+    by : str
+        Banner of the tables that stand first; empty for the first of the codebook.
+    rule : DisclosureRule, optional
+        How few are too few to be shown; by default what ``wave.yaml`` declares.
+    """
+    if rule is None and (place := os.environ.get(HANDED)):
+        book = pickle.loads(Path(place).read_bytes())
+        if book.name == wave and book.by == _by(book.codebook, by):
+            return book
+    return make_book(shown_wave(wave, by=by, rule=rule))
+
+
+def shown_wave(wave: str, *, by: str = "", rule: DisclosureRule | None = None) -> ShownWave:
+    """Load a wave as it may be shown; see :func:`open_book`."""
+    loaded = load_wave(wave)
+    named = _by(loaded.codebook, by)
+    return ShownWave(loaded, named and loaded.dimension(named).id, rule)
+
+
+def _by(codebook: Codebook, by: str) -> str | None:
+    """Return the item that tables are broken by first; None if there is no banner."""
+    named = by or next((banner.item for banner in codebook.banners), None)
+    return codebook.dimension(named).id if named else None

@@ -1,0 +1,66 @@
+"""What a table shows as a tidy frame at full precision, for the CSV file in the page.
+
+One line per row and column, bases first, with the ids of the codebook in place of long
+labels. A weighted count is the proportion times the weighted base, and is not repeated.
+"""
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from itperception.book.table import BookTable
+
+FIELDS = ["row", "column", "count", "proportion", "higher_than", "note"]
+BASES = ("base", "weighted_base", "effective_base")
+
+
+def table_data(table: BookTable) -> pd.DataFrame:
+    """Return what a table shows as a tidy frame at full precision, nets included.
+
+    Parameters
+    ----------
+    table : BookTable
+        The table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        row, column (ids; bases are rows in brackets), count (respondents, or a base),
+        proportion (weighted, in [0, 1]), higher_than (ids of columns, spaces between),
+        note ("*" for a small base, "**" for a very small one), and for synthetic data
+        synthetic (1). Where the bases of options differ, each has its own:
+        ``(base) <option>``.
+
+    Examples
+    --------
+    >>> from itperception.book import tabulate
+    >>> from itperception.counting.crosstab import Crosstab
+    >>> counts = pd.DataFrame({"a": [30, 60]}, ["good", "poor"])
+    >>> table_data(tabulate(Crosstab.from_counts(counts))).iloc[-1, :4].tolist()
+    ['poor', 'a', 60, 0.6666666666666666]
+    """
+    measures = ("row", "column", "count", "proportion", "higher_than")
+    cells = zip(*(table.cells[name] for name in measures), strict=True)
+    flags = {column.id: table.flag(column.id) for column in table.columns}
+    shares = [[row, column, int(n), share, " ".join(higher), flags[column]]
+              for row, column, n, share, higher in cells]  # fmt: skip
+    lines = [*_bases(table, flags), *shares]
+    frame = pd.DataFrame(lines, columns=FIELDS, dtype=object)
+    return marked(frame) if table.synthetic else frame
+
+
+def marked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Say on every line of a frame that nobody gave these answers."""
+    return frame.assign(synthetic=1)
+
+
+def _bases(table: BookTable, flags: dict[str, str]) -> Iterator[list]:
+    measures = {name: table.by_row(name) for name in BASES[: 3 if table.is_weighted else 1]}
+    differ = any((wide.nunique(dropna=False) > 1).any() for wide in measures.values())
+    for row in table.rows if differ else table.rows[:1]:
+        own = f" {row.id}" if differ else ""
+        for name, wide in measures.items():
+            for column, flag in flags.items():
+                base = wide.at[row.id, column]
+                base = int(base) if name == "base" else base
+                yield [f"({name}){own}", column, base, None, "", flag]
