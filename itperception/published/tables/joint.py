@@ -230,6 +230,8 @@ class Joint:
         groups = tuple(dict.fromkeys(figure.group for figure in self._figures(item)))
         tied = any(_is_everybody(block) for block in self._blocks(groups, item))
         alone = [g for g in groups if g != EVERYBODY and not self._is_tied(g)]
+        if not alone and EVERYBODY not in groups and self._stand_side_by_side(item, groups):
+            return True
         try:
             return all(
                 len(self.counts(item, (), (group,)))
@@ -237,6 +239,15 @@ class Joint:
             )
         except TooManyTables:
             return True
+
+    def _stand_side_by_side(self, item: str, groups: Columns) -> bool:
+        """Whether groups have a table as different people, and no other item binds them."""
+        blocks = self._blocks(groups, item)
+        if len(blocks) > 1 or any(j != item for j in self._binding(blocks[0])):
+            return False
+        members = self._rows(item, blocks[0], ()).members
+        numbers = self._numbers if _divides(blocks[0]) else [None]
+        return any(self._problem(item, blocks[0], n, members).is_possible for n in numbers)
 
     def _counts(self, item: str, nets: Sequence[Net], groups: Columns) -> np.ndarray:
         """Cross the blocks that the groups are in; blocks do not bind each other."""
