@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from itperception.errors import ItPerceptionError, PublicationError
 from itperception.reporting.downloads import downloads, is_whole, make_files, together
@@ -26,6 +26,9 @@ from itperception.reporting.page import (
 )
 from itperception.survey.files import sweep, write_atomically
 from itperception.survey.waves import project_root
+
+if TYPE_CHECKING:
+    from itperception.book.book import Book
 
 _REMOVED = (
     "PYTHONSTARTUP", "PYTHONWARNINGS", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH",
@@ -80,7 +83,8 @@ def publish(
     Raises
     ------
     PublicationError
-        If the notebook fails; cell, line and message are named.
+        If the notebook fails, or shows of respondents what no chapter made; cell, line
+        and message are named.
     UnknownNameError
         For a parameter the notebook does not have.
 
@@ -90,15 +94,17 @@ def publish(
     process. :func:`publish_all` does so in
     processes of its own.
     """
-    from itperception.reporting.handover import handed_over, open_book
+    from itperception.reporting.guard import GUARDED, without_own_outputs
+    from itperception.reporting.handover import handed_over
     from itperception.reporting.notebook import execute
     from itperception.reporting.render import render
 
     made_from = made_from or provenance(page, root)
-    by = page.parameters.get("by", "")
-    book = open_book(page.wave, by=by) if page.wave else None
+    book = _book_of(page, Path(folder)) if page.wave else None
     with handed_over(book):
         notebook = execute(root / page.notebook, page.parameters, root=root)
+    if page.facts.get("kind") in GUARDED:
+        notebook = without_own_outputs(notebook, page.notebook.name)
     Path(folder).mkdir(parents=True, exist_ok=True)
     if not page.wave:
         write_atomically(page.path(folder), render(notebook, page, made_from))
@@ -108,6 +114,19 @@ def publish(
         html = render(notebook, page, made_from, downloads(page, aside))
         write_atomically(page.path(aside), html)
     return page.path(folder)
+
+
+def _book_of(page: Page, folder: Path) -> "Book":
+    """Make the book of a page, held against the edition that it is to replace."""
+    from itperception.reporting.editions import edition_of
+    from itperception.reporting.handover import open_book
+    from itperception.reporting.wave_method import edition_told
+
+    book = open_book(page.wave, by=page.parameters.get("by", ""))
+    book = replace(book, edition=edition_of(book, folder / f"{page.name}.json"))
+    for told in edition_told(book, page.language):
+        print(f"{page.name}: {told}", file=sys.stderr)
+    return book
 
 
 def publish_all(
