@@ -1,24 +1,61 @@
 """A page against the edition that it replaces: both together may tell what neither tells."""
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from itperception.book.book import Book, Edition
+from itperception.book.pair_tables import pair_name
+from itperception.counting.choosing import Group
+from itperception.survey.codebook import Codebook
 
 Bases = dict[tuple[str, str, str], int]
 
 
-def edition_of(book: Book, earlier: Path) -> Edition | None:
+def shown_before(
+    told: Mapping[str, Any], codebook: Codebook
+) -> dict[str, frozenset[Group]]:
+    """Return which columns the JSON of a page shows, by item, option and pair.
+
+    Parameters
+    ----------
+    told : mapping
+        What the JSON holds.
+    codebook : Codebook
+        Names the item of each banner; what it does not know any more is left out.
+    """
+    items = {dimension.id: dimension.id for dimension in codebook.dimensions()}
+    items |= {banner.id: banner.item for banner in codebook.banners}
+    found: dict[str, set[Group]] = {}
+    for name, banner, columns in _columns_told(told):
+        if banner in items:
+            own = (Group(items[banner], column) for column in columns)
+            found.setdefault(name, set()).update(own)
+    return {name: frozenset(groups) for name, groups in found.items()}
+
+
+def _columns_told(told: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield item or pair, banner and columns of every table; the total is not one."""
+    for table in told["tables"]:
+        columns = [column["id"] for column in table["columns"][1:]]
+        is_set = table["kind"] == "multiple"
+        for name in [row["id"] for row in table["rows"]] if is_set else [table["question"]]:
+            if table["banner"]:
+                yield name, table["banner"]["id"], columns
+    for gap in told.get("gaps", ()):
+        if gap["banner"]:
+            name = pair_name(gap["self"]["id"], gap["other"]["id"], gap["net"]["id"])
+            yield name, gap["banner"], [group["group"] for group in gap["groups"][1:]]
+
+
+def edition_of(book: Book, told: Mapping[str, Any]) -> Edition | None:
     """Hold a book against the JSON of the page that it is to replace.
 
     Parameters
     ----------
     book : Book
         What is told of the wave.
-    earlier : pathlib.Path
-        ``<wave>.json`` of the earlier edition, if there is one.
+    told : mapping
+        What the JSON of the earlier edition holds.
 
     Returns
     -------
@@ -27,9 +64,6 @@ def edition_of(book: Book, earlier: Path) -> Edition | None:
         fewer than the minimum; 0 if all are as large and the export is another one. ``None``
         if nothing of few can be computed from the two.
     """
-    if not earlier.is_file():
-        return None
-    told = json.loads(earlier.read_text(encoding="utf-8"))
     before, now = _bases_told(told), _bases(book)
     changes = {abs(now[key] - before[key]) for key in now.keys() & before.keys()}
     few = [change for change in changes if 0 < change < book.rule.minimum]

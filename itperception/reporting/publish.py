@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import get_context
 from pathlib import Path
@@ -118,12 +118,11 @@ def publish(
 
 def _book_of(page: Page, folder: Path) -> "Book":
     """Make the book of a page, held against the edition that it is to replace."""
-    from itperception.reporting.editions import edition_of
     from itperception.reporting.handover import open_book
     from itperception.reporting.wave_method import edition_told
 
-    book = open_book(page.wave, by=page.parameters.get("by", ""))
-    book = replace(book, edition=edition_of(book, folder / f"{page.name}.json"))
+    earlier = folder / f"{page.name}.json"
+    book = open_book(page.wave, by=page.parameters.get("by", ""), earlier=earlier)
     for told in edition_told(book, page.language):
         print(f"{page.name}: {told}", file=sys.stderr)
     return book
