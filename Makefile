@@ -33,6 +33,7 @@ setup: .venv/.complete
 	@$(RUN) pip install --quiet --no-cache-dir --require-hashes --no-deps -r requirements.lock
 	@$(RUN) pip install --quiet --no-cache-dir --no-build-isolation --no-deps -e .
 	@$(RUN) pip check --quiet
+	@.venv/bin/python -c 'from itperception.published.bounds import exact_tails as e; e.prepare()'
 	@touch .venv/.complete
 	@echo "Set up."
 

@@ -1,19 +1,24 @@
-"""Runs of `make report` killed at random moments: what is broken, does the next one finish.
+"""Reports killed, ended, starved and hurried: what is broken, what is left behind, what goes on.
 
     python -m benchmarks.kills --times 50
 
 Works on a copy of the repository in a temporary folder, with two small waves and a wave in
 print, and with notebooks that end before their first chapter: it is the writing that is
-looked at, and a run takes seconds. Each run is ended by SIGKILL, with everything it
-started: one half at a moment drawn from the time a whole run takes, the other within a
-tenth of a second of a file being written. After each, whatever is in the folder must be
-whole: a page ends as a page ends, and what it leads to is there; a tab book opens, data
-can be read, a table ends with a line's end. Whenever a run got through, an input is
-changed, so that all pages are due again. At the end one run is let through; all it leaves
-must be that of a first run in an empty folder, byte for byte, with nothing left lying about.
+looked at, and a run takes seconds. Each run is ended in one of the ways of `WAYS`: one half at
+a moment drawn from the time a whole run takes, the other within a tenth of a second of a
+set being written. After each, whatever is in the folder must be whole: a page ends as a
+page ends, and what it leads to is there; a tab book opens, data can be read, a table ends
+with a line's end, and once a set that was decided is put in place, as the next run does
+first, every file is that of its list of sums. No process of the run may be left after a
+few seconds, and no temporary folder once another run has begun. Whenever a run got through, an
+input is changed, so that all pages are due again. Then come a disk that is full to some
+degree, two runs at once, inputs changed under way, and a folder that cannot be written to.
+At the end one run is let through; all it leaves must be that of a first run in an empty
+folder, byte for byte, with nothing left lying about. Needs Linux; the disks need root.
 """
 
 import argparse
+import ctypes
 import json
 import os
 import random
@@ -24,16 +29,25 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from itperception.reporting.downloads import SUMS, finish
 from tests.conftest import CODEBOOK, EXPORT, WAVE
 
 ROOT = Path(__file__).parents[1]
 SMALL, PRINTED = ("small-2024", "small-2026"), "2009-computerwoche"
 REPEATED, CELLS = 20, 7
 SEED = 2013
+SECONDS = 5  # for all that a run has started to end with it
+MARK = "ITPERCEPTION_KILLS"  # in the environment of all that a run starts
+WAYS = {
+    "kill -9, all of it": (signal.SIGKILL, os.killpg), "kill -9": (signal.SIGKILL, os.kill),
+    "SIGTERM": (signal.SIGTERM, os.kill), "Ctrl-C": (signal.SIGINT, os.killpg),
+    "closed terminal": (signal.SIGHUP, os.killpg),
+}  # fmt: skip
 
 
 def copy_of_repository(folder: Path) -> Path:
@@ -66,21 +80,48 @@ def write_small(folder: Path) -> None:
     (folder / "wave.yaml").write_text(WAVE.replace("n: 8", f"n: {len(answers)}"))
 
 
-def start(root: Path, folder: Path) -> subprocess.Popen:
+def start(root: Path, folder: Path, **places: str) -> subprocess.Popen:
     """Begin a run in a session of its own, so that all of it can be killed at once."""
-    places = {"PYTHONPATH": str(root), "ITPERCEPTION_ROOT": str(root)}
+    places |= {"PYTHONPATH": str(root), "ITPERCEPTION_ROOT": str(root), MARK: str(root)}
     return subprocess.Popen(
         [sys.executable, "-m", "itperception", "report", "--folder", str(folder)],
         cwd=root, start_new_session=True, env=os.environ | places,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
+
+
+def living(root: Path) -> list[str]:
+    """Return the processes that runs have started and that are still there."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"{MARK}={root}".encode() in (place / "environ").read_bytes().split(b"\0"):
+                found.append(place.name)
+    return found
+
+
+def left_after(root: Path) -> int:
+    """Wait for all that was started to end; return how many processes have not."""
+    until = time.monotonic() + SECONDS
+    while (found := living(root)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return len(found)
+
+
+def temporary(root: Path) -> int:
+    """Return how many folders of runs lie in the place for temporary files."""
+    return len([path for path in root.parent.glob("itperception-*") if path.is_dir()])
 
 
 def run_through(root: Path, folder: Path) -> float:
     """Let a run come to its end; return the seconds it took."""
     began = time.monotonic()
-    if code := start(root, folder).wait():
-        raise SystemExit(f"a run that nobody killed ended with exit code {code}")
+    process = start(root, folder)
+    told = process.communicate()[1]
+    if process.returncode:
+        raise SystemExit(
+            f"a run that nobody killed ended with {process.returncode}: {told}"
+        )
     return time.monotonic() - began
 
 
@@ -92,9 +133,18 @@ def change(root: Path, version: int) -> None:
 
 
 def broken(folder: Path) -> list[str]:
-    """Name the files a reader would find broken."""
+    """Name the files a reader would find broken, and those that are not of their set."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return [p.name for p in files if p.suffix != ".part" and not is_whole(p)]
+    shown = [
+        p for p in files if not any(n.startswith(".") for n in p.relative_to(folder).parts)
+    ]
+    bad = [p.name for p in shown if not is_whole(p)]
+    finish(folder)
+    for sums in folder.glob(f"*/{SUMS}"):
+        told = ["sha256sum", "--check", "--quiet", SUMS]
+        check = subprocess.run(told, cwd=sums.parent, capture_output=True, text=True)
+        bad += check.stdout.splitlines()
+    return bad
 
 
 def is_whole(path: Path) -> bool:
@@ -124,38 +174,144 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def pending(folder: Path) -> list[Path]:
+    """Return the sets that are being written, or are decided and not yet in place."""
+    return [*folder.rglob(".*.begun"), *folder.rglob(".*.decided")]
+
+
 def wait(process: subprocess.Popen, folder: Path, seconds: float, aimed: float) -> bool:
     """Wait some seconds, and for the next write if aimed; return whether it still runs."""
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=seconds)
-    while aimed and process.poll() is None and not any(folder.rglob(".*.part")):
+    while aimed and process.poll() is None and not pending(folder):
         time.sleep(0.001)
     time.sleep(aimed)
     return process.poll() is None
 
 
 def kill_at_random(root: Path, folder: Path, times: int, seconds: float) -> list[str]:
-    """Kill runs until so many were killed; say after each what is broken."""
+    """End runs until so many were ended; say after each what is broken or left."""
     drawn, version, killed, found = random.Random(SEED), 1, 0, []
-    least = seconds / 2
+    least, ways = seconds / 2, [*WAYS]
     while killed < times:
         aimed = drawn.uniform(0.0001, 0.1) if killed % 2 else 0.0
         began, after = time.monotonic(), drawn.uniform(0, seconds)
-        process = start(root, folder)
+        way = ways[killed // 2 % len(ways)]
+        process, processes, swept = start(root, folder), 0, temporary(root)
         if wait(process, folder, after, aimed):
             killed += 1
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            told = f"kill {killed}{', at a write' if aimed else ''}"
+            swept -= temporary(root) - 1
+            number, end = WAYS[way]
+            end(process.pid, number)
+            process.communicate()
+            processes = left_after(root)
+            told = f"{killed:3} {way}{', at a write' if aimed else ''}"
         else:
             version += 1
             change(root, version)
             seconds = max(least, min(seconds, time.monotonic() - began))
-            told = "came to its end before"
-        bad, parts = broken(folder), len([*folder.rglob(".*.part")])
-        found += bad
-        named = ", ".join(bad) or "none"
-        print(f"{after:6.1f} s  {told}; unfinished: {parts}; broken: {named}", flush=True)
+            told = "    came to its end before"
+        half, bad = len(pending(folder)), broken(folder)
+        found += [*bad, *["a process"] * processes]
+        print(f"{after:6.1f} s  {told:36} pending: {half}; broken: {', '.join(bad) or 'none'}; "
+              f"processes left: {processes}; temporary folders left: {temporary(root)}, "
+              f"of earlier runs swept: {swept}", flush=True)  # fmt: skip
+    return found
+
+
+@contextmanager
+def small_disk(place: Path, size: str) -> Iterator[bool]:
+    """Mount a small disk in memory; say whether that could be done."""
+    place.mkdir(exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    is_mounted = subprocess.run(mount, capture_output=True).returncode == 0
+    try:
+        yield is_mounted
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", str(place)], check=True)
+
+
+def fill_disks(root: Path, free: Sequence[int]) -> list[str]:
+    """Leave so many bytes free where pages go, then where temporary files go."""
+    found, place = [], root.parent / "disk"
+    with small_disk(place, "8m") as is_mounted:
+        if not is_mounted:
+            print("full disk: not tried, a disk cannot be mounted here")
+            return found
+        folder, filler = place / "pages", place / "filler"
+        run_through(root, folder)
+        before = contents(folder)
+        for at, some in enumerate(free):
+            change(root, 1000 + at)
+            filler.write_bytes(bytes(max(0, shutil.disk_usage(place).free - some)))
+            told, code = ended(start(root, folder))
+            filler.unlink()
+            now, hidden = contents(folder), [path.name for path in folder.rglob(".*")]
+            old = sum(
+                now.get(name) == before[name]
+                for name in before
+                if ".html" in name and "index" not in name
+            )
+            print(f"full disk, {some:,} bytes free: exit code {code}, old pages kept: {old}, "
+                  f"left: {hidden or 'nothing'}; {told}", flush=True)  # fmt: skip
+            found += broken(folder) + ([] if code or not old else ["a full disk unnoticed"])
+            before = contents(folder)
+        run_through(root, folder)
+        found += broken(folder)
+        before = contents(folder)
+        change(root, 2000)
+        filler.write_bytes(bytes(max(0, shutil.disk_usage(place).free - 100_000)))
+        told, code = ended(start(root, folder, TMPDIR=str(place)))
+        print(f"full temporary disk: exit code {code}; {told}")
+        filler.unlink()
+        found += [] if contents(folder) == before else ["pages after a full temporary disk"]
+    return found
+
+
+def ended(process: subprocess.Popen) -> tuple[str, int]:
+    """Wait for a run; return the first line it said on standard error, and its exit code."""
+    told = process.communicate()[1].strip().splitlines()
+    return (told or [""])[0], process.returncode
+
+
+def at_once(root: Path, folder: Path) -> list[str]:
+    """Let two runs write to one folder at the same time."""
+    change(root, 3000)
+    runs = [start(root, folder), start(root, folder)]
+    codes = [ended(run)[1] for run in runs]
+    bad = broken(folder)
+    print(f"two runs at once: exit codes {codes}, broken: {', '.join(bad) or 'none'}")
+    return bad + [f"exit code {code}" for code in codes if code]
+
+
+def changed_under_way(root: Path, folder: Path) -> list[str]:
+    """Change the inputs once the notebooks run: no page may be made of either."""
+    change(root, 4000)
+    before = contents(folder)
+    process = start(root, folder)
+    while process.poll() is None and not [*root.parent.glob("itperception-run-*/jupyter")]:
+        time.sleep(0.01)
+    change(root, 4001)
+    told, code = ended(process)
+    pages = {name: told for name, told in contents(folder).items() if "index" not in name}
+    kept = pages == {name: told for name, told in before.items() if "index" not in name}
+    print(f"inputs changed under way: exit code {code}, old pages kept: {kept}; {told}")
+    return [] if kept and code else ["pages of changed inputs"]
+
+
+def read_only(root: Path) -> list[str]:
+    """Publish to a disk that is read-only, and below a file."""
+    found, place = [], root.parent / "disk"
+    with small_disk(place, "1m") as is_mounted:
+        if is_mounted:
+            subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+        for folder in ([place] if is_mounted else []) + [root / "README.md/pages"]:
+            began = time.monotonic()
+            told, code = ended(start(root, folder))
+            print(f"cannot be written to: exit code {code} after "
+                  f"{time.monotonic() - began:.1f} s; {told}")  # fmt: skip
+            found += [] if code else ["a folder that cannot be written to"]
     return found
 
 
@@ -166,17 +322,24 @@ def main() -> None:
     times = parser.parse_args().times
     with tempfile.TemporaryDirectory() as place:
         root, folder, clean = (Path(place, name) for name in ("copy", "pages", "clean"))
+        # orphans come to this process, not to the first: a kernel must notice that as well
+        ctypes.CDLL(None).prctl(36, 1)
         tempfile.tempdir = os.environ["TMPDIR"] = place
         copy_of_repository(root)
         seconds = run_through(root, folder)
         print(f"a whole run: {seconds:.0f} s, {len(contents(folder))} files", flush=True)
         change(root, 1)
         bad = kill_at_random(root, folder, times, seconds)
-        print(f"the next run, let through: {run_through(root, folder):.0f} s")
+        print(f"the next run, let through: {run_through(root, folder):.0f} s", flush=True)
+        bad += fill_disks(root, (0, 4_096, 50_000, 200_000, 400_000))
+        bad += at_once(root, folder) + changed_under_way(root, folder) + read_only(root)
+        run_through(root, folder)
         run_through(root, clean)
         same = contents(folder) == contents(clean)
-    print(f"{times} kills, broken: {len(bad)}; afterwards as a first run: {same}")
-    raise SystemExit(bool(bad) or not same)
+        lying = temporary(root) + len(living(root))
+    print(f"{times} ends, broken: {len(bad)}; left lying about: {lying}; "
+          f"afterwards as a first run: {same}")  # fmt: skip
+    raise SystemExit(bool(bad) or not same or bool(lying))
 
 
 if __name__ == "__main__":

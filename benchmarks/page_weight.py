@@ -20,6 +20,7 @@ import yaml
 
 from itperception.reporting.plan import plan
 from itperception.reporting.publish import isolate, publish
+from itperception.reporting.snapshot import snapshot
 
 ROOT = Path(__file__).parents[1]
 WAVE, QUESTIONS, SEED = "demo-2024", 20, 2024
@@ -69,8 +70,10 @@ def main() -> None:
         enlarged_export(book).to_csv(
             root / f"data/raw/{WAVE}/export.csv", sep=";", index=False
         )
-        isolate(root)
-        html = publish(plan(root, [WAVE])[0], folder=folder, root=root).read_text("utf-8")
+        with snapshot(root) as copy:
+            isolate(copy)
+            page = publish(plan(copy.waves)[0], folder=folder, copy=copy)
+            html = page.read_text("utf-8")
     tables = len(re.findall(r'<figure class="table"', html))
     pictures = len(re.findall(r'<figure class="chart"', html))
     print(f"{tables} tables, {pictures} charts, {len(html.encode()):,} bytes")

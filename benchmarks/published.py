@@ -4,7 +4,9 @@ Run as ``python -m benchmarks.published``. Tables of five answers and three grou
 three answers and five groups, of 156 people are drawn at random; then only the whole
 percentages of each group and the total are kept, as print would. The claims of the study
 of 2013 follow: two nets of the same people, three groups of unknown size, types of
-unknown number.
+unknown number. Last come two questions of the same people with four answers each, 156,
+300 and 606 people, whose margins are 6, 361 and 21,316 pairs, and whether there are too
+many tables to list.
 """
 
 from fractions import Fraction
@@ -83,11 +85,21 @@ def roles() -> TableProblem:
     return TableProblem(("a", "b", "c"), ("all",), everybody, (everybody,), row_nets=nets)
 
 
-def _counts(percent: int) -> range:
+def square(people: int) -> TableProblem:
+    """Return whole percentages of two questions of the same people, four answers each."""
+    rows, columns = ([_counts(percent, people) for percent in shares]
+                     for shares in ((12, 39, 34, 15), (8, 30, 40, 22)))  # fmt: skip
+    nets = tuple(RowNet((row,), counts) for row, counts in enumerate(rows))
+    answers = ("very good", "good", "poor", "very poor")
+    everybody = range(people, people + 1)
+    return TableProblem(answers, answers, everybody, tuple(columns), row_nets=nets)
+
+
+def _counts(percent: int, people: int = PEOPLE) -> range:
     found = [
         k
-        for k in range(PEOPLE + 1)
-        if abs(Fraction(k, PEOPLE) - Fraction(percent, 100)) <= HALF
+        for k in range(people + 1)
+        if abs(Fraction(k, people) - Fraction(percent, 100)) <= HALF
     ]
     return range(found[0], found[-1] + 1)
 
@@ -101,6 +113,17 @@ def measure(words: str, problem: TableProblem, statistic: str) -> dict:
         "certified": f"{found.low_certified:d}{found.high_certified:d}",
         "seconds": round(perf_counter() - started, 2), "certificate": found.certificate,
     }  # fmt: skip
+
+
+def squares():
+    """Yield the measurements of four by four."""
+    for people in (156, 300, 606):
+        words, started = f"4 × 4 of {people}", perf_counter()
+        square(people).has_more_than(500_000)
+        seconds = round(perf_counter() - started, 2)
+        yield {"problem": words, "statistic": "too many to list?", "seconds": seconds}
+        for statistic in ("mean_score_p", "up_minus_down", "kappa", "stuart_maxwell_p"):
+            yield measure(words, square(people), statistic)
 
 
 def lines():
@@ -122,6 +145,7 @@ def lines():
         for statistic in ("pearson_p", "freeman_halton_p", "exact_pearson_p"):
             yield measure(f"61, similar ± {points}, 43 %", similar(points), statistic)
     yield measure("19, 28 and 53 %", roles(), "binomial_p")
+    yield from squares()
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from itperception.book.book import make_book
 from itperception.book.shown import ShownWave
 from itperception.inference.intervals import wilson
 from itperception.reporting.wave_report import WaveReport
-from itperception.survey.waves import check_wave, write_parquet
+from itperception.survey.respondents import check_wave, write_parquet
 
 SEED = 2013
 WAVES = ("demo-2024", "demo-2026")

@@ -20,7 +20,7 @@ _HOME = {
     "bench": "reporting.bench",
     "bounds": "workbench",
     "check_parameters": "reporting.parameters",
-    "check_wave": "survey.waves",
+    "check_wave": "survey.respondents",
     "comparability": "survey.comparability",
     "comparison_report": "reporting.comparison_report",
     "list_waves": "survey.waves",

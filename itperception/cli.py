@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.waves import open_wave, project_root, wave_names
 
 
@@ -41,7 +41,7 @@ def check(waves: tuple[str, ...]) -> None:
     Without a name, every wave is checked. Each problem names row, column, value and
     what was expected.
     """
-    from itperception.survey.waves import check_wave
+    from itperception.survey.respondents import check_wave
 
     root, failed = project_root(), False
     for name in waves or wave_names(root):
@@ -76,34 +76,56 @@ def report(waves, force, jobs, language, folder) -> None:
     What has not changed is skipped. A wave that fails leaves its old page, is named with
     the reason, and does not stop others.
     """
+    from itperception.reporting.downloads import refuse_read_only
     from itperception.reporting.plan import places
+    from itperception.reporting.snapshot import snapshot
 
     root, well = project_root(), True
     found = places(folder or root / "reports", language)
-    for spoken, place in found.items():
-        side_by_side = tuple(found) if len(found) > 1 else ()
-        options = {"language": spoken, "languages": side_by_side}
-        well &= _report(root, waves, place, force=force, jobs=jobs, **options)
+    for place in found.values():
+        refuse_read_only(place)
+    with snapshot(root) as copy:
+        for spoken, place in found.items():
+            side_by_side = tuple(found) if len(found) > 1 else ()
+            options = {"language": spoken, "languages": side_by_side}
+            well &= _report(copy, waves, place, force=force, jobs=jobs, **options)
     sys.exit(int(not well))
 
 
-def _report(root, waves, folder, *, force, jobs, **options) -> bool:
+def _report(copy, names, folder, *, force, jobs, **options) -> bool:
     """Publish in one language; say what became of the pages, and whether all went well."""
     from itperception.reporting.plan import measured_waves, plan
-    from itperception.reporting.publish import State, publish_all
+    from itperception.reporting.publish import Outcome, State, publish_all
     from itperception.reporting.site import write_index
+    from itperception.survey.names import COMPARISON, TREND
 
-    chosen = plan(root, waves, **options)
-    outcomes = publish_all(chosen, folder=folder, root=root, jobs=jobs, force=force)
+    pages = plan(copy.waves, **options)
+    known = [*(page.name for page in pages), *copy.broken]
+    for name in names:
+        if name not in known:
+            raise unknown_name("wave", name, known)
+    chosen = [page for page in pages if page.name in (names or known)]
+    outcomes = publish_all(chosen, folder=folder, copy=copy, jobs=jobs, force=force)
+    for name in copy.broken:
+        if name in (names or known):
+            outcomes.append(Outcome(name, State.FAILED, copy.broken[name]))
+            click.echo(str(outcomes[-1]), err=True)
+    for page in chosen:
+        if copy.broken and page.name in (TREND, COMPARISON):
+            click.echo(f"{page.name}: without {', '.join(copy.broken)}", err=True)
     index = write_index(
-        plan(root, **options), folder=folder, waves=measured_waves(root), **options
+        pages,
+        folder=folder,
+        waves=measured_waves(copy.waves),
+        broken=copy.broken,
+        **options,
     )
     for name in index.strays:
         click.echo(f"{name}: belongs to no wave; delete it if it is not wanted", err=True)
     for state in State:
-        names = [outcome.page.name for outcome in outcomes if outcome.state is state]
-        if names:
-            click.echo(f"{state}: {', '.join(names)}")
+        told = [outcome.name for outcome in outcomes if outcome.state is state]
+        if told:
+            click.echo(f"{state}: {', '.join(told)}")
     click.echo(f"index: {_shown(index.path)}")
     return not any(outcome.state is State.FAILED for outcome in outcomes)
 
@@ -192,9 +214,9 @@ def clean_notebooks(notebooks: tuple[Path, ...]) -> None:
 
 
 def _figures(folder) -> str:
-    from itperception.published.figures.figures import read_figures
+    from itperception.published.figures.release import read_study
 
-    return f"{len(read_figures(folder.raw / 'figures.csv'))} published figures"
+    return f"{len(read_study(folder.raw).figures)} published figures"
 
 
 def _shown(path: Path) -> str:

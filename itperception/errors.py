@@ -5,8 +5,11 @@ line prints its message without a traceback. A message names the file, the place
 the value found and what was expected there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+MOST_LISTED, MOST_PROBLEMS, LONGEST = 25, 500, 100
 
 
 class ItPerceptionError(Exception):
@@ -70,19 +73,48 @@ class Problem:
         where = [self.file]
         where += [f"row {self.row}"] if self.row is not None else []
         where += [f"column {self.column!r}"] if self.column is not None else []
-        found = f": found {self.value!r}" if self.value is not None else ""
+        found = f": found {short(self.value)}" if self.value is not None else ""
         wanted = f", expected {self.expected}" if self.expected is not None else ""
         return f"{', '.join(where)}: {self.message}{found}{wanted}"
 
 
 class WaveError(ItPerceptionError):
-    """An export that does not agree with its codebook; lists every problem."""
+    """An export that does not agree with its codebook; has every problem, and says 500."""
 
     def __init__(self, wave: str, problems: Sequence[Problem]):
         self.wave, self.problems = wave, tuple(problems)
         count = len(self.problems)
         head = f"wave {wave!r}: {count} problem{'s' if count != 1 else ''}"
-        super().__init__("\n".join([head, *(f"  {p}" for p in self.problems)]))
+        told = [f"  {problem}" for problem in self.problems[:MOST_PROBLEMS]]
+        more = count - len(told)
+        told += [f"  and {more:,} problems more"] if more else []
+        super().__init__("\n".join([head, *told]))
+
+
+def short(value: object) -> str:
+    """Return a value as it is told in a message: in quotes, and not endlessly.
+
+    Examples
+    --------
+    >>> short("51 %"), short("x" * 10_000)[-20:]
+    ("'51 %'", "xxx… (10,000 signs)'")
+    """
+    if isinstance(value, str) and len(value) > LONGEST:
+        return repr(f"{value[:LONGEST]}… ({len(value):,} signs)")
+    return repr(value)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names with commas between them, the first few if there are many.
+
+    Examples
+    --------
+    >>> listed(["good", "poor"]), listed(map(str, range(1000)))[-15:]
+    ('good, poor', '24 and 975 more')
+    """
+    rest = iter(names)
+    first, more = [*islice(rest, MOST_LISTED)], sum(1 for _ in rest)
+    return ", ".join(first) + (f" and {more:,} more" if more else "")
 
 
 def unknown_name(kind: str, name: object, known: Sequence[str]) -> UnknownNameError:
@@ -104,8 +136,26 @@ def unknown_name(kind: str, name: object, known: Sequence[str]) -> UnknownNameEr
     """
     from difflib import get_close_matches
 
-    close = get_close_matches(str(name), known, n=1)
+    looked_at = known if len(known) <= MOST_PROBLEMS else ()
+    close = get_close_matches(str(name)[:LONGEST], looked_at, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else "."
     return UnknownNameError(
-        f"no {kind} is called {str(name)!r}{hint} Known: {', '.join(known) or 'none'}"
+        f"no {kind} is called {short(str(name))}{hint} Known: {listed(known) or 'none'}"
     )
+
+
+def reason_of(error: Exception) -> str:
+    """Say in one text what went wrong, with the kind of any error that was not foreseen.
+
+    Examples
+    --------
+    >>> reason_of(WaveError("demo", [])), reason_of(KeyError("n"))
+    ("wave 'demo': 0 problems", "KeyError: 'n'")
+    >>> reason_of(FileNotFoundError(2, "No such file or directory", "export.csv"))
+    'export.csv: No such file or directory'
+    """
+    if isinstance(error, ItPerceptionError):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return f"{type(error).__name__}: {error}"

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
@@ -83,8 +85,17 @@ def test_bounds_says_what_two_percentages_prove(run, printed):
 
     assert result.exit_code == 0, result.output
     assert "own     all    80 %      8 of 10" in result.output
-    assert "The difference: 60 points" in result.output
+    assert "The difference: 60 points" in " ".join(result.output.split())
     assert "Certificate: enumerated all 3 tables" in result.output
+
+
+def test_check_reads_what_a_wave_in_print_says_of_its_figures(run, printed, root):
+    path = root / "data/raw/printed/wave.yaml"
+    path.write_text(f"{path.read_text()}polarity: {{imgae: positive}}\n")
+    result = run("check", "printed")
+
+    assert result.exit_code == 1
+    assert "no item is called 'imgae'; did you mean 'image'" in result.output
 
 
 def test_bounds_of_figures_without_claims_says_what_they_allow(run, printed):
@@ -172,3 +183,71 @@ def test_check_reads_published_figures_too(run, printed, root):
 
     assert result.exit_code == 1
     assert "column 'kind'" in result.output and "'per cent'" in result.output
+
+
+@pytest.fixture
+def unrun(monkeypatch):
+    """Let no notebook be run: every page that is due stays as it is."""
+    from itperception.reporting import publish
+
+    def publish_all(pages, *, folder, copy, **_):
+        return [publish.Outcome(page.name, publish.State.UNCHANGED) for page in pages]
+
+    monkeypatch.setattr(publish, "publish_all", publish_all)
+
+
+def add_broken(root):
+    (root / "data/raw/broken").mkdir()
+    (root / "data/raw/broken/wave.yaml").write_text("title: [", encoding="utf-8")
+
+
+def test_a_broken_wave_is_named_fails_the_report_and_stops_no_other(run, root, unrun):
+    add_broken(root)
+
+    result = run("report")
+
+    assert result.exit_code == 1
+    assert "broken: failed: " in result.output
+    assert f"{root / 'data/raw/broken/wave.yaml'}: not valid YAML" in result.output
+    assert "unchanged: tiny\nfailed: broken\nindex: " in result.output
+    assert (root / "reports/index.html").exists()
+
+
+def test_a_trend_that_lacks_a_broken_wave_says_so(run, root, unrun):
+    for name in ("b", "c"):
+        shutil.copytree(root / "data/raw/tiny", root / "data/raw" / name)
+    assert "trend: without" not in run("report").output
+    add_broken(root)
+    assert "trend: without broken" in run("report").output
+
+
+def test_a_broken_wave_is_no_matter_of_a_report_of_another(run, root, unrun):
+    add_broken(root)
+    assert run("report", "tiny").exit_code == 0
+    assert run("report", "broken").exit_code == 1
+    result = run("report", "brocken")
+    assert result.exit_code == 1 and "did you mean 'broken'" in result.output
+
+
+def test_check_of_all_waves_names_a_broken_one_and_goes_on(run, root):
+    add_broken(root)
+    result = run("check")
+    assert result.exit_code == 1
+    assert "tiny: 8 respondents, no problem found" in result.output
+    assert "broken/wave.yaml" in result.output
+
+
+def test_a_folder_that_cannot_be_written_to_is_told_before_anything_is_read(
+    run, root, monkeypatch
+):
+    monkeypatch.setattr("itperception.reporting.snapshot.snapshot", None)
+    result = run("report", "--folder", root / "data/raw/codebook.yaml/pages")
+    assert result.exit_code == 1
+    assert "pages cannot be put there" in result.output
+
+
+def test_add_wave_says_why_a_name_is_none(run, tmp_path):
+    (tmp_path / "a.csv").write_text("id,a\n1,x\n2,y\n", encoding="utf-8")
+    result = run("add-wave", tmp_path / "a.csv", "--name", "My Wave")
+    assert result.exit_code == 1
+    assert "cannot be called 'My Wave': expected lower-case letters" in result.output

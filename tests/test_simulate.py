@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from itperception.survey.waves import check_wave, open_wave
+from itperception.survey.respondents import check_wave
+from itperception.survey.waves import open_wave
 
 ROOT = Path(__file__).parents[1]
 

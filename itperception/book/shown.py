@@ -179,11 +179,13 @@ class ShownWave:
 
     def weight_range(self) -> tuple[float, float]:
         """Return the smallest and the largest weight of those in the largest table."""
-        from itperception.counting.design_engine import count_weights
+        from itperception.counting.design_engine import count_joint_weights
 
         stub = max(self.totals(), key=lambda table: table.bases[TOTAL]).stub
         asked = self.wave.dimension(stub.id)
-        _, weights = count_weights(self.wave.respondents, asked, asked, weight=WEIGHT)
+        _, weights = count_joint_weights(
+            self.wave.respondents, [asked], None, weight=WEIGHT
+        )
         return float(weights[0]), float(weights[-1])
 
     def claims(self) -> pd.DataFrame:

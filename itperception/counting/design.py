@@ -166,14 +166,19 @@ class DesignCube:
         needs_others = self.single == "average" and single.all()
         return not single.any() or (self.single != "unknown" and not needs_others)
 
-    def covariance(self) -> np.ndarray:
-        """Return the covariance of the cell totals.
+    def covariance(self, along: np.ndarray | None = None) -> np.ndarray:
+        """Return the covariance of the cell totals, or of sums of them.
+
+        Parameters
+        ----------
+        along : numpy.ndarray, shape (m, K), optional
+            How often each of the K = answers × groups totals, groups fastest, is in each
+            sum; by default each total is by itself.
 
         Returns
         -------
-        numpy.ndarray, shape (K, K)
-            K = answers × groups, groups fastest; NaN where a stratum has one unit and
-            nothing was said about that.
+        numpy.ndarray, shape (K, K) or (m, m)
+            NaN where a stratum has one unit and nothing was said about that.
 
         Notes
         -----
@@ -183,14 +188,14 @@ class DesignCube:
         """
         cells = int(np.prod(self.strata.shape[2:]))
         if not self.covariance_is_known:
-            return np.full((cells, cells), np.nan)
-        sums = self.strata[1].reshape(-1, cells)
+            return np.full((cells if along is None else len(along),) * 2, np.nan)
+        sums = _along(self.strata[1].reshape(-1, cells), along)
         single, n = self.single_units, np.maximum(self.units, 1)
         scale = (1 - self.fractions) * np.where(n > 1, n / np.maximum(n - 1, 1), 0.0)
         drawn = self.clustered_strata
-        about = self._spread_of_respondents(sums, n, scale * ~drawn)
+        about = self._spread_of_respondents(sums, n, scale * ~drawn, along)
         if self.clusters is not None:
-            about = about + self._spread_of_clusters(sums, n, scale * drawn)
+            about = about + self._spread_of_clusters(sums, n, scale * drawn, along)
         if self.single == "average" and single.any():
             return about * len(n) / (~single).sum()
         if self.single == "adjust":
@@ -274,15 +279,15 @@ class DesignCube:
         strata = np.ascontiguousarray(change(self.strata))
         return replace(self, strata=strata, clusters=clusters, dimensions=dimensions)
 
-    def _spread_of_respondents(self, sums, n, scale) -> np.ndarray:
+    def _spread_of_respondents(self, sums, n, scale, along) -> np.ndarray:
         """Sum over strata of diag(Σw²) − SS'/n, scaled."""
-        squares = self.strata[2].reshape(sums.shape)
+        squares = scale @ self.strata[2].reshape(len(n), -1)
         inside = (sums.T * (scale / n)) @ sums
-        return np.diag(scale @ squares) - inside
+        return (np.diag(squares) if along is None else along * squares @ along.T) - inside
 
-    def _spread_of_clusters(self, sums, n, scale) -> np.ndarray:
+    def _spread_of_clusters(self, sums, n, scale, along) -> np.ndarray:
         """Sum over strata of products about the mean; absent clusters hold zeros."""
-        clusters = self.clusters.reshape(len(self.clusters), -1)
+        clusters = _along(self.clusters.reshape(len(self.clusters), -1), along)
         means = sums / n[:, np.newaxis]
         about = clusters - means[self.stratum_of]
         absent = n - np.bincount(self.stratum_of, minlength=len(n))
@@ -335,6 +340,10 @@ def _members(sets: Sequence[Sequence[int]], size: int) -> np.ndarray:
     for row, members in zip(found, sets, strict=True):
         row[list(members)] = 1
     return found
+
+
+def _along(totals: np.ndarray, sums: np.ndarray | None) -> np.ndarray:
+    return totals if sums is None else totals @ sums.T
 
 
 def _taken(categories: tuple, kept) -> tuple:

@@ -24,6 +24,8 @@ from itperception.counting.queries import (
 )
 from itperception.survey.codebook import Dimension
 
+BITS = 62  # options of a set that one whole number of the engine holds
+
 
 def count_design(
     respondents: Path,
@@ -72,19 +74,16 @@ def count_design(
 def count_patterns(
     respondents: Path,
     options: Sequence[Dimension],
-    banner: Dimension,
+    banner: Dimension | None,
     *,
     weight: str | None = None,
-    stratum: str | None = None,
-    cluster: str | None = None,
-    fpc: str | None = None,
     where: Filter | None = None,
-) -> tuple[np.ndarray, DesignCube]:
-    """Count each way to answer a multiple response, by group.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Count each way to answer a multiple response, by group and weight.
 
     Parameters
     ----------
-    respondents, banner, weight, stratum, cluster, fpc, where
+    respondents, banner, weight, where
         As in :func:`count_design`.
     options : sequence of Dimension
         The yes/no dimensions of the set; who gave no answer to one of them or was not
@@ -92,83 +91,37 @@ def count_patterns(
 
     Returns
     -------
-    patterns : numpy.ndarray, shape (patterns, options)
-        1 where the option is chosen: each answer vector that occurs, in sorted order.
-    design : DesignCube
-        Patterns by all categories of the banner; its counts are what an unweighted test
-        takes.
-    """
-    conditions, named = table_of(options, [banner], where or {})
-    design = (weight, stratum, cluster, fpc)
-    conditions += _answered(options)
-    found = _summed(respondents, conditions, named, design, where)
-    patterns, at = _patterns(found, len(options))
-    shape = (len(patterns), len(banner.categories))
-    at = (at, found[f"d{len(options)}"].astype(int))
-    return patterns, _design_cube(respondents, found, at, shape, design, ())
-
-
-def count_weights(
-    respondents: Path,
-    stub: Dimension,
-    banner: Dimension | None,
-    *,
-    weight: str,
-    stratum: str | None = None,
-    where: Filter | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Count a stub by a banner for each weight that occurs.
-
-    Parameters
-    ----------
-    respondents, stub, banner, weight, stratum, where
-        As in :func:`count_design`.
-
-    Returns
-    -------
-    counts : numpy.ndarray, shape (answers, groups, weights, strata)
-        Respondents, with all categories of stub and banner.
-    weights : numpy.ndarray, shape (weights,)
-        The distinct weights, ascending.
-    """
-    return count_joint_weights(
-        respondents, [stub], banner, weight=weight, stratum=stratum, where=where
-    )
-
-
-def count_pattern_weights(
-    respondents: Path,
-    options: Sequence[Dimension],
-    banner: Dimension,
-    *,
-    weight: str,
-    where: Filter | None = None,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Count each way to answer a multiple response, by group and weight.
-
-    Parameters
-    ----------
-    respondents, options, banner, weight, where
-        As in :func:`count_patterns`.
-
-    Returns
-    -------
-    patterns : numpy.ndarray, shape (patterns, options)
-        1 where the option is chosen.
-    counts : numpy.ndarray, shape (patterns, groups, weights)
+    patterns : numpy.ndarray of bool, shape (lines, options)
+        Which options are chosen: a line for each answer vector, group and weight that
+        occur together, in this order.
+    counts : numpy.ndarray, shape (lines, groups)
         Respondents, with all categories of the banner.
-    weights : numpy.ndarray, shape (weights,)
-        The distinct weights, ascending.
+    weights : numpy.ndarray, shape (lines,)
+        Their weight; 1 without weights.
     """
-    conditions, named = table_of(options, [banner], where or {})
-    named.append(f"{weight_of(weight)} AS w")
-    query = group_by(named, ["count(*) AS n"], [*conditions, *_answered(options)])
+    banners = [] if banner is None else [banner]
+    conditions, named = table_of(options, banners, where or {})
+    conditions += [f"{quote(option.id)} IN (0, 1)" for option in options]
+    words = [options[k : k + BITS] for k in range(0, len(options), BITS)]
+    named = [f"{_bits(word)} AS p{k}" for k, word in enumerate(words)] + named[
+        len(options) :
+    ]
+    query = group_by([*named, f"{weight_of(weight)} AS w"], ["count(*) AS n"], conditions)
     found = run(query, [str(respondents), *placeholder_values(where or {})])
-    patterns, at = _patterns(found, len(options))
-    weights, of = np.unique(np.asarray(found["w"], float), return_inverse=True)
-    counts = np.zeros((len(patterns), len(banner.categories), len(weights)))
-    counts[at, found[f"d{len(options)}"].astype(int), of] = found["n"]
-    return patterns, counts, weights
+    found = {name: np.asarray(column) for name, column in found.items()}
+    patterns = [(found[f"p{k}"] >> bit & 1).astype(bool) for k, word in enumerate(words)
+                for bit in range(len(word) - 1, -1, -1)]  # fmt: skip
+    counts = np.zeros((len(found["n"]), len(banner.categories) if banner else 1))
+    groups = found[f"d{len(options)}"] if banner else 0
+    counts[np.arange(len(counts)), groups] = found["n"]
+    return np.column_stack(patterns), counts, found["w"]
+
+
+def _bits(options: Sequence[Dimension]) -> str:
+    """Write which options are chosen as one number, the first option's bit highest."""
+    bits = [2**k for k in range(len(options))][::-1]
+    return " + ".join(f"{bit} * CAST(1 - {quote(option.id)} AS BIGINT)"
+                      for bit, option in zip(bits, options, strict=True))  # fmt: skip
 
 
 def count_joint(
@@ -250,17 +203,6 @@ def _joint(found, stubs, banners) -> tuple[tuple[int, int], tuple[np.ndarray, np
     columns = codes[-1] if banners else 0 * rows
     groups = len(banners[0].categories) if banners else 1
     return (int(np.prod(sizes)), groups), (rows, columns)
-
-
-def _answered(options: Sequence[Dimension]) -> list[str]:
-    return [f"{quote(option.id)} IN (0, 1)" for option in options]
-
-
-def _patterns(found, options: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the answer vectors that occur, 1 for chosen, and which each line has."""
-    codes = np.column_stack([found[f"d{axis}"] for axis in range(options)])
-    patterns, at = np.unique(1 - codes.astype(int), axis=0, return_inverse=True)
-    return patterns, at.reshape(-1)
 
 
 def _design_cube(respondents, found, at, shape, design, dimensions) -> DesignCube:

@@ -4,7 +4,9 @@ Plain text without a dialect's tricks, so that another engine needs only its own
 run it. Columns are named ``d0``, ``d1``, … for the dimensions.
 """
 
+import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -43,12 +45,14 @@ def placeholder_values(where: Filter) -> list[int]:
 def group_by(named: Sequence[str], sums: Sequence[str], conditions: Sequence[str]) -> str:
     """Write a GROUP BY of all named columns, ordered by them.
 
+    They are told by their places: the file may have columns of these names.
+
     Examples
     --------
     >>> print(group_by(["g AS d0"], ["count(*) AS n"], ["y = 1"]))
-    SELECT g AS d0, count(*) AS n FROM read_parquet(?) WHERE y = 1 GROUP BY d0 ORDER BY d0
+    SELECT g AS d0, count(*) AS n FROM read_parquet(?) WHERE y = 1 GROUP BY 1 ORDER BY 1
     """
-    by = ", ".join(name.rpartition(" AS ")[2] for name in named)
+    by = ", ".join(str(place) for place in range(1, len(named) + 1))
     return (
         f"SELECT {', '.join([*named, *sums])} FROM read_parquet(?) "
         f"WHERE {' AND '.join(conditions)} GROUP BY {by} ORDER BY {by}"
@@ -83,10 +87,28 @@ def quote(name: str) -> str:
 
 
 def run(query: str, values: list) -> dict[str, np.ndarray]:
-    """Run a query and return its columns."""
+    """Run a query and return its columns.
+
+    Examples
+    --------
+    >>> run("SELECT 6 * ? AS n", [7])["n"].tolist()
+    [42]
+    """
+    with _database(os.getpid()).cursor() as cursor:
+        return cursor.execute(query, values).fetchnumpy()
+
+
+@cache
+def _database(process: int):
+    """Open the engine, once a process: opening takes longer than most queries.
+
+    A forked process has its own, and leaves that of its parent alone.
+    """
     import duckdb
 
     # One thread: sums of floating-point weights are then added in the same order
-    # each time, so that a report is the same to the last byte.
-    with duckdb.connect(config={"threads": 1}) as connection:
-        return connection.execute(query, values).fetchnumpy()
+    # each time, so that a report is the same to the last byte. Files are read anew each
+    # time: what the engine would keep of one could be that of an earlier edition.
+    opened = duckdb.connect(config={"threads": 1, "enable_external_file_cache": False})
+    # How far a slow query is would be printed into a notebook.
+    return opened.execute("SET enable_progress_bar = false")

@@ -15,8 +15,9 @@ from itperception.published.tables.feasible import (
     counts_in_words,
     figure_counts,
 )
-from itperception.published.tables.samples import samples_of
+from itperception.published.tables.samples import samples_of, spread_of
 from itperception.published.verdicts.verdict import Verdict
+from itperception.published.verdicts.words import in_words
 
 WIDTH = 92
 AGREE = "All figures are possible together."
@@ -87,7 +88,9 @@ def tell_verdict(verdict: Verdict, number: int = 1) -> str:
 def _counts(study: Study, figure: Figure) -> str:
     """Say the counts a figure allows, of a group of unknown size the range of them."""
     if not figure.is_share:
-        samples = figure.base and samples_of(figure, figure.base, study.figures)
+        samples = None
+        if figure.base and spread_of(figure):
+            samples = samples_of(figure, figure.base, study.figures)
         told = f"{samples.number:,} sets of answers" if samples else "no count"
         return f"{told}: a {figure.kind}"
     if figure.base is not None:
@@ -116,7 +119,7 @@ def _people(sizes: range) -> str:
 def _quantity_rows(quantities: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     yield "quantity", "lowest", "highest", "the ends are"
     for line in quantities.itertuples():
-        known = "certain" if line.certified else "outer"
+        known = "exact" if line.certified else "outer"
         yield line.quantity, _number(line.low), _number(line.high), known
 
 
@@ -130,7 +133,7 @@ def _where(verdict: Verdict) -> Iterator[str]:
 
 def _buys_rows(buys: pd.DataFrame) -> Iterator[tuple[str, ...]]:
     yield tuple(buys.columns)
-    for line in buys.itertuples(index=False):
+    for line in buys.assign(**in_words(buys)).itertuples(index=False):
         yield tuple(_number(value) for value in line)
 
 

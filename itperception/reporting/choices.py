@@ -12,7 +12,7 @@ from pathlib import Path
 
 from itperception.inference.results import State
 from itperception.survey.codebook import Dimension, say
-from itperception.survey.waves import open_wave, project_root, wave_names
+from itperception.survey.waves import open_waves, project_root
 from itperception.workbench import Table, Wave, has_twin, load_wave
 
 NOTHING = ""
@@ -121,7 +121,7 @@ def countable_waves(root: Path | None = None) -> list[str]:
     >>> "demo-2026" in countable_waves()
     True
     """
-    folders = [open_wave(name, root) for name in wave_names(root)]
+    folders, _ = open_waves(root)  # list_waves says what is the matter with others
     return [f.name for f in folders if f.description.kind == "microdata" or has_twin(f)]
 
 

@@ -12,13 +12,13 @@ from itertools import product
 import pandas as pd
 
 from itperception.published.figures.figures import Figure
+from itperception.published.figures.polarity import SIDES, polarity_of
 from itperception.published.figures.study import Study
-from itperception.published.tables.feasible import figure_counts
-from itperception.published.verdicts.claim_figures import bases_of
+from itperception.published.verdicts.claim_figures import joint
 
-SIDES = ("self", "customers")
 COLUMNS = ("study", "label", "self_figure", "customers_figure", "self_low", "self_high",
-           "customers_low", "customers_high", "gap_low", "gap_high")  # fmt: skip
+           "customers_low", "customers_high", "gap_low", "gap_high", "kinder")  # fmt: skip
+KINDER, HARSHER, OPEN, NO_POLARITY = KINDS = ("kinder", "harsher", "open", "none")
 
 
 def facing(study: Study) -> pd.DataFrame:
@@ -34,7 +34,7 @@ def facing(study: Study) -> pd.DataFrame:
     pandas.DataFrame
         ``study``, ``label``, ``self_figure``, ``customers_figure`` (ids), and the ends of
         both shares (in [0, 1]) and of ``gap``, self minus customers (in [-1, 1]), over
-        every base and every count that print allows.
+        every base and every count that print allows; ``kinder``, see :func:`judgement`.
 
     Notes
     -----
@@ -44,6 +44,33 @@ def facing(study: Study) -> pd.DataFrame:
     """
     lines = [_line(study, *pair) for pair in _pairs(study)]
     return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def judgement(low: float, high: float, polarity: str) -> str:
+    """Say whether people judge their own work kinder than their customers do.
+
+    Parameters
+    ----------
+    low, high : float
+        Ends of self minus customers.
+    polarity : {"positive", "negative", "none"}
+        Whether a larger share is better.
+
+    Returns
+    -------
+    {"kinder", "harsher", "open", "none"}
+        Open if print leaves the sign of the difference open; none if neither is better.
+
+    Examples
+    --------
+    >>> judgement(-0.09, -0.07, "negative"), judgement(-0.02, 0.01, "positive")
+    ('kinder', 'open')
+    """
+    if polarity == NO_POLARITY:
+        return NO_POLARITY
+    if not (low > 0 or high < 0):
+        return OPEN
+    return KINDER if (low > 0) == (polarity == "positive") else HARSHER
 
 
 def share_range(study: Study, figure: Figure) -> tuple[float, float]:
@@ -101,8 +128,9 @@ def _pairs(study: Study) -> Iterator[tuple[Figure, Figure]]:
 def _line(study: Study, own: Figure, customers: Figure) -> tuple:
     ends = [share_range(study, figure) for figure in (own, customers)]
     label = min((own.label, customers.label), key=len)
-    return (study.title, label, own.id, customers.id, *ends[0], *ends[1],
-            *_gap(study, own, customers))  # fmt: skip
+    gap = _gap(study, own, customers)
+    kinder = judgement(*gap, polarity_of(study.polarity, own))
+    return study.title, label, own.id, customers.id, *ends[0], *ends[1], *gap, kinder
 
 
 def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:
@@ -121,8 +149,12 @@ def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:
 
 def _shares(study: Study, figure: Figure) -> dict[int, tuple[Fraction, Fraction]]:
     """Return the least and the largest share at each base that print allows."""
-    return {
-        base: (Fraction(counts[0], base), Fraction(counts[-1], base))
-        for base in bases_of(study, figure)
-        if (counts := figure_counts(figure, base))
-    }
+    figures = tuple(figure if f.id == figure.id else f for f in study.figures)
+    known = joint(study.assuming(figures=figures))
+    found = known.counts(figure.item, (figure.categories,), (figure.group,))[:, 0].tolist()
+    ends: dict[int, tuple[Fraction, Fraction]] = {}
+    for base, count in found:
+        share = Fraction(count, base)
+        low, high = ends.get(base, (share, share))
+        ends[base] = min(low, share), max(high, share)
+    return ends

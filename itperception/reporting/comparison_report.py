@@ -16,7 +16,7 @@ from itperception.published.verdicts.verdicts import judge
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size
-from itperception.reporting.comparison_data import SIDES, facing, share_range
+from itperception.reporting.comparison_data import KINDS, SIDES, facing, share_range
 from itperception.reporting.published_charts import sides_chart, told_range
 from itperception.reporting.reproduction_report import printed_study
 from itperception.reporting.verdict_wording import answer_told, range_told
@@ -46,7 +46,8 @@ class ComparisonReport:
         if self._facing.empty:
             return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
         chart = sides_chart(self._facing, title=title, language=self.language)
-        return chapter(title, bullets(self._found(), "findings"),
+        found, *notes = self._found()
+        return chapter(title, bullets([found], "findings"), paragraph(" ".join(notes), "note"),
                        chart.to_html(self.language, number=1), self._sides_table())  # fmt: skip
 
     def who(self) -> Block:
@@ -61,7 +62,7 @@ class ComparisonReport:
             for folder, study in self.surveys
         )
         title = text("comparison.who", self.language)
-        table = self._table(frame, title, "surveys", 2)
+        table = self._table(frame, title, "surveys", 3)
         return chapter(title, table, paragraph(text("comparison.no_line", self.language)))
 
     def same_people(self) -> Block:
@@ -73,7 +74,7 @@ class ComparisonReport:
             return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
         told = paragraph(text("comparison.same_told", self.language))
         return chapter(
-            title, told, self._table(pd.DataFrame(lines), title, "same-people", 3)
+            title, told, self._table(pd.DataFrame(lines), title, "same-people", 2)
         )
 
     def every_share(self) -> Block:
@@ -91,11 +92,13 @@ class ComparisonReport:
         )
 
     def _found(self) -> list[str]:
-        """Say in how many rows self is above or below customers wherever print leaves it."""
-        low, high = self._facing["gap_low"], self._facing["gap_high"]
-        counts = {"rows": len(low), "above": (low > 0).sum(), "below": (high < 0).sum()}
-        told = {name: str(count) for name, count in counts.items()}
+        """Say in how many judgements self is kinder, harsher, or print leaves it open."""
+        counts = self._facing["kinder"].value_counts()
+        told = {kind: str(counts.get(kind, 0)) for kind in KINDS}
+        told |= {"rows": str(len(self._facing) - counts.get("none", 0))}
+        none = told.pop("none")
         return [text("comparison.found", self.language, **told),
+                text("comparison.directions", self.language, none=none),
                 text("comparison.no_line", self.language)]  # fmt: skip
 
     def _sides_table(self) -> str:
@@ -106,11 +109,15 @@ class ComparisonReport:
             for side, unit in zip((*SIDES, "gap"), ("percent", "percent", "points"),
                                   strict=True)
         }  # fmt: skip
-        told |= {"chance": [self._chance(row) for row in rows]}
+        told |= {
+            "judged": [text(f"comparison.{row['kinder']}", self.language) for row in rows],
+            "chance": [self._chance(row) for row in rows],
+        }
         frame = self._facing.rename(columns={"study": "survey"}).join(pd.DataFrame(told))
-        names = ["item", "survey", "self", "customers", "gap", "chance"]
+        names = ["item", "survey", "self", "customers", "gap", "judged", "chance"]
         title = text("comparison.sides_table", self.language)
-        return self._table(frame, title, "sides", 1, names)
+        table = self._table(frame, title, "sides", 1, names)
+        return table + paragraph(text("comparison.sampled", self.language), "note")
 
     def _chance(self, row: dict) -> str:
         """Return the verdict on chance of the claim that rests on both figures, if any."""
@@ -118,10 +125,9 @@ class ComparisonReport:
         for _, study in self.surveys:
             for claim in study.claims:
                 if study.title == row["study"] and set(claim.figures) == pair:
-                    return answer_told(
-                        self._judged(study, claim).significant, self.language
-                    )
-        return answer_told(None, self.language)
+                    found = self._judged(study, claim).significant
+                    return answer_told(found, "chance", self.language)
+        return answer_told(None, "chance", self.language)
 
     def _judged(self, study: Study, claim) -> Verdict:
         return judge(study, claim)
@@ -132,8 +138,8 @@ class ComparisonReport:
         return {
             "survey": study.title, "claim": claim.text,
             "gap": range_told(effect, self.language) if effect else None,
-            "asked": answer_told(verdict.holds, self.language),
-            "chance": answer_told(verdict.significant, self.language),
+            "asked": answer_told(verdict.holds, "asked", self.language),
+            "chance": answer_told(verdict.significant, "chance", self.language),
         }  # fmt: skip
 
     def _share_line(self, study: Study, figure) -> dict:

@@ -1,26 +1,32 @@
 """The files that go with a wave's page: a tab book, data for machines, a CSV for each table.
 
-They are made aside and put in their places together, with the page, once all are
-complete. Last comes a list of their SHA-256, so that anybody can check them
-(``sha256sum -c SHA256SUMS``), and so that the next run knows whether the set is whole.
+A page and its files are one set. It is made aside, then written beside the older one,
+and is decided by one renaming: until then the older set stays whole, from then on the
+new one is put in place, if need be by the next run. A list of SHA-256 goes with it, so
+that anybody can check the files (``sha256sum -c SHA256SUMS``), and so that the next run
+knows whether the set is whole.
 """
 
 import hashlib
+import os
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from errno import EISDIR
 from pathlib import Path
-from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from itperception.errors import PublicationError
 from itperception.reporting.page import Page
-from itperception.survey.files import whole, write_atomically
+from itperception.survey.locks import locked
 
 if TYPE_CHECKING:
     from itperception.book.book import Book
 
 SUMS = "SHA256SUMS"
+_LOCK, _BEGUN, _DECIDED = ".itperception.lock", ".begun", ".decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +43,143 @@ class Download:
 
 
 @contextmanager
-def together(page: Page, folder: Path) -> Iterator[Path]:
-    """Give a place to make a page and its files, and put all in place if that went well.
+def together(name: str, folder: Path) -> Iterator[Path]:
+    """Give a place to make a set of files, and put all in place if that went well, or none.
 
     Parameters
     ----------
-    page : Page
-        With a wave.
+    name : str
+        Of the set: ``<name>.html`` is its page, ``<name>/`` its own folder.
     folder : pathlib.Path
-        Where page and files belong. If making them fails, nothing in it changes.
+        Where the set belongs. If making or writing it fails, nothing in it changes.
 
     Yields
     ------
     pathlib.Path
-        An empty folder. What it holds at the end takes the place of the page's older
-        files, one whole file after the other: what the page leads to, the page, and
-        last the list of sums.
+        An empty folder. What it holds at the end takes the place of the older set.
     """
-    with TemporaryDirectory(prefix="itperception-") as place:
+    with TemporaryDirectory() as place:
         aside = Path(place)
         yield aside
-        made = sorted(
-            (p.relative_to(aside) for p in aside.rglob("*") if p.is_file()),
-            key=lambda path: (path.suffix == ".html", path),
-        )
-        for path in made:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            with whole(folder / path) as part:
-                copyfile(aside / path, part)
-        own = folder / page.name
-        for old in {p.relative_to(folder) for p in own.glob("*.csv")} - {*made}:
-            (folder / old).unlink()
-        sums = [f"{_sha256(aside / path)}  ../{path.as_posix()}\n" for path in made]
-        write_atomically(own / SUMS, "".join(sums))
+        if (aside / name).is_dir():
+            made = sorted(path for path in aside.rglob("*") if path.is_file())
+            sums = [f"{_sha256(p)}  ../{p.relative_to(aside).as_posix()}\n" for p in made]
+            (aside / name / SUMS).write_text("".join(sums), encoding="utf-8", newline="\n")
+        folder.mkdir(parents=True, exist_ok=True)
+        with alone_in(folder):
+            put_in_place(aside, name, folder)
+
+
+def alone_in(folder: Path) -> AbstractContextManager[bool]:
+    """Wait until no other run puts anything into a folder, and keep others waiting."""
+    return locked(folder / _LOCK)
+
+
+def put_in_place(aside: Path, name: str, folder: Path) -> None:
+    """Let the files of a set take the place of the older ones; only inside `alone_in`."""
+    _finish(name, folder)
+    begun, decided = (folder / f".{name}{end}" for end in (_BEGUN, _DECIDED))
+    try:
+        begun.mkdir()
+        for path in sorted(path for path in aside.rglob("*") if path.is_file()):
+            place = path.relative_to(aside)
+            if (folder / place).is_dir():
+                raise IsADirectoryError(EISDIR, f"there is a folder called {place}")
+            _copy_to_disk(path, begun / place)
+        begun.rename(decided)
+    except OSError as error:
+        raise PublicationError(
+            f"{folder}: {name} cannot be written there ({error.strerror or error}); what was "
+            "there before stays"
+        ) from None
+    finally:
+        shutil.rmtree(begun, ignore_errors=True)
+    _finish(name, folder)
+
+
+def finish(folder: Path) -> None:
+    """Put in place what killed runs had decided, and delete what they had only begun.
+
+    A set that cannot be put in place stays aside; whoever writes it anew is told why.
+    """
+    folder = Path(folder)
+    left = {p.stem[1:] for end in (_BEGUN, _DECIDED) for p in folder.glob(f".*{end}")}
+    if left:
+        with alone_in(folder):
+            for name in left:
+                with suppress(PublicationError):
+                    _finish(name, folder)
+
+
+def refuse_read_only(folder: Path, *, made: bool = True) -> None:
+    """Say before any work is done that a folder cannot be written to.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The folder.
+    made : bool
+        Whether it is made if it is not there.
+
+    Raises
+    ------
+    PublicationError
+        If it cannot be written to, or is none.
+    """
+    told = f"{folder}: pages cannot be put there"
+    try:
+        if made:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise PublicationError(f"{told} ({error.strerror}); nothing was run") from None
+    if folder.exists() and not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        what = "it cannot be written to" if folder.is_dir() else "it is no folder"
+        raise PublicationError(f"{told} ({what}); nothing was run")
+
+
+def _finish(name: str, folder: Path) -> None:
+    shutil.rmtree(folder / f".{name}{_BEGUN}", ignore_errors=True)
+    decided = folder / f".{name}{_DECIDED}"
+    try:
+        if decided.exists():
+            _move(decided, name, folder)
+    except OSError as error:
+        raise PublicationError(
+            f"{error.filename2 or error.filename or decided}: cannot be put in place "
+            f"({error.strerror or error}); {decided.name} beside it is whole, and the next "
+            "report puts it in place first"
+        ) from None
+
+
+def _move(decided: Path, name: str, folder: Path) -> None:
+    """Move what is left of a set to where it belongs, the page last."""
+    left = sorted(path for path in decided.rglob("*") if path.is_file())
+    page = decided / f"{name}.html"
+    for path in (path for path in left if path != page):
+        place = folder / path.relative_to(decided)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place)
+    if (decided / name).is_dir():
+        _delete_others(name, folder)
+    if page in left:
+        page.replace(folder / page.name)
+    shutil.rmtree(decided)
+
+
+def _delete_others(name: str, folder: Path) -> None:
+    """Delete tables of an older set that are not in this one: they may be hidden by now."""
+    known = {SUMS, *(path.name for path in listed(name, folder))}
+    for path in (folder / name).glob("*.csv"):
+        if path.name not in known:
+            path.unlink()
+
+
+def _copy_to_disk(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with open(source, "rb") as read, open(target, "wb") as written:
+        shutil.copyfileobj(read, written)
+        written.flush()
+        os.fsync(written.fileno())
 
 
 def make_files(page: Page, book: "Book", aside: Path, made_from: Mapping[str, Any]) -> None:
@@ -102,10 +212,10 @@ def downloads(page: Page, folder: Path) -> list[Download]:
     ]
 
 
-def listed(page: Page, folder: Path) -> dict[Path, str]:
-    """Return the SHA-256 of every file of a page's set by place in the folder."""
+def listed(name: str, folder: Path) -> dict[Path, str]:
+    """Return the SHA-256 of every file of a set by its place in the folder."""
     try:
-        told = (folder / page.name / SUMS).read_text(encoding="utf-8")
+        told = (folder / name / SUMS).read_text(encoding="utf-8")
     except FileNotFoundError:
         return {}
     lines = (line.split("  ../", 1) for line in told.splitlines())
@@ -116,7 +226,7 @@ def is_whole(page: Page, folder: Path) -> bool:
     """Say whether the files of a page are there and are those that were listed."""
     if not page.wave:
         return True
-    sums = listed(page, folder)
+    sums = listed(page.name, folder)
     return bool(sums) and all(
         (folder / path).is_file() and _sha256(folder / path) == told
         for path, told in sums.items()

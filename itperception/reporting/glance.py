@@ -28,7 +28,7 @@ from itperception.survey.comparability import comparability
 from itperception.survey.waves import WaveFolder
 
 MOST = 3
-ANSWERS = ("certain", "undecided", "impossible")
+ANSWERS = ("certain", "undecided", "impossible", "wrong")
 _CSV = r'<a download="{}\.csv" href="data:text/csv;charset=utf-8,([^"]*)"'
 _MEASURES = ("proportion", "ci_low", "ci_high")
 
@@ -186,17 +186,17 @@ def tables_on(html: str, name: str = '[^"]*') -> list[list[dict[str, str]]]:
 
 
 def verdict_counts(page: Page, folder: Path) -> dict[str, int]:
-    """Count what a page says of its claims: certain, undecided, impossible.
+    """Count what a page says of its claims: true, not said by print, not true, wrong.
 
     Returns
     -------
     dict of str to int
         Empty if the page judges no claim. Only what is said of the people asked is
-        counted; a claim whose figures contradict each other is impossible.
+        counted; ``wrong`` is a claim whose figures contradict each other.
     """
     html = page.path(folder).read_text(encoding="utf-8")
     lines = [line for table in tables_on(html, "verdicts") for line in table]
     told = Counter(
-        line["holds"] if line["possible"] == "True" else "impossible" for line in lines
+        line["holds"] if line["possible"] == "True" else "wrong" for line in lines
     )
     return {answer: told[answer] for answer in ANSWERS} if lines else {}

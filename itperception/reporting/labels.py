@@ -4,12 +4,15 @@ Figures in print keep their English in ``figures.csv``. Beside it may lie ``labe
 a list of texts in every language; what stands in print is found there by its English.
 """
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
+from itperception.errors import DocumentError
 from itperception.published.figures.study import Study
 from itperception.survey.codebook import LANGUAGES, Text, say
 from itperception.survey.documents import Document, read_document
+from itperception.survey.files import inside
 
 FILE = "labels.yaml"
 
@@ -35,8 +38,8 @@ def labels_of(folder: Path, language: str = "en") -> dict[str, str]:
     DocumentError
         If the file cannot be read; line and place are named.
     """
-    path = Path(folder) / FILE
-    if language == LANGUAGES[0] or not path.is_file():
+    path = inside(folder, FILE, DocumentError)
+    if language == LANGUAGES[0] or not os.path.lexists(path):
         return {}
     told = read_document(path, Labels).labels
     return {say(text): say(text, language) for text in told}

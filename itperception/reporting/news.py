@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from itperception.errors import PublicationError
 from itperception.reporting.glance import figures, tables_on
 from itperception.reporting.page import Page, published_fingerprint
-from itperception.survey.files import write_atomically
 
 SCHEMA_VERSION = "1.0"
 STATE = "index.json"
@@ -84,8 +83,8 @@ def read_state(folder: Path) -> dict[str, Any] | None:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
         numbers = {page["name"]: page["numbers"] for page in told["pages"]}
-        return {"numbers": numbers, "news": News(**{k: tuple(told["news"][k])
-                                                    for k in News._fields})}  # fmt: skip
+        news = News(**{k: tuple(told["news"][k]) for k in News._fields})
+        return {"numbers": numbers, "news": news, "pages": told["pages"]}
     except (ValueError, KeyError, TypeError) as error:
         raise PublicationError(
             f"{path.name}: not as a publication writes it ({error}); expected 'pages', each "
@@ -93,11 +92,11 @@ def read_state(folder: Path) -> dict[str, Any] | None:
         ) from None
 
 
-def write_state(
+def state_of(
     pages: Sequence[tuple[Page, list[str]]], numbers: Mapping[str, str], news: News,
     folder: Path, language: str,
-) -> Path:  # fmt: skip
-    """Remember what is published, for the next publication and for machines.
+) -> str:  # fmt: skip
+    """Return what is remembered of a publication, for the next one and for machines.
 
     Parameters
     ----------
@@ -125,6 +124,4 @@ def write_state(
         ],
         "news": news._asdict(),
     }  # fmt: skip
-    content = json.dumps(told, ensure_ascii=False, indent=1)
-    write_atomically(folder / STATE, content + "\n")
-    return folder / STATE
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"

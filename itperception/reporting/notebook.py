@@ -5,6 +5,7 @@ way printed text was cut into messages. None of that is content, so it is taken 
 before a page is made: the same inputs give the same page, to the byte.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,9 @@ KEPT = ("alt", "title", MARK)  # of the metadata of an output
 KEEPS_OUTPUTS = "reproduction"  # can be read, and is verified, without running anything
 # Answers pass between two processes; without this, any user of the machine may listen.
 ENCRYPTION = {"transport_encryption": "auto"}
+_WATCH = (  # leaves no name behind
+    "__import__('itperception.reporting.workers', fromlist=['end_with']).end_with({})"
+)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _PICTURE = re.compile(r"(data:image/[a-z+]+(?:;base64)?,)[A-Za-z0-9+/=%!'()*,:;?@_.~-]+")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -68,7 +72,9 @@ def execute(notebook: Path, parameters: Mapping[str, Any], *, root: Path) -> Not
         run = papermill.execute_notebook(
             source, None, dict(sorted(parameters.items())), progress_bar=False, cwd=root,
             start_timeout=START_TIMEOUT, config=Config(KernelManager=ENCRYPTION),
-            extra_arguments=["--log-level=CRITICAL"],
+            extra_arguments=[
+                "--log-level=CRITICAL", f"--IPKernelApp.exec_lines={_WATCH.format(os.getpid())}",
+            ],
         )  # fmt: skip
     except papermill.PapermillExecutionError as error:
         raise PublicationError(_say_failure(notebook, source, error)) from None

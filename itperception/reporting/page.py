@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from itperception.errors import PublicationError
+from itperception.survey.names import INDEX, NAME
 
 FINGERPRINT = "itperception-fingerprint"
 LOCK = "requirements.lock"
@@ -75,7 +76,7 @@ class Page:
     languages: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", self.name) or self.name == "index":
+        if not NAME.fullmatch(self.name) or self.name == INDEX:
             raise PublicationError(
                 f"a page cannot be called {self.name!r}; expected lower case letters, "
                 "digits and hyphens, and not 'index'"
@@ -150,6 +151,14 @@ def provenance(page: Page, root: Path) -> dict[str, Any]:
     }
 
 
+def changed_since(made_from: Mapping[str, Any], page: Page, root: Path) -> list[str]:
+    """Return what is not any more as :func:`provenance` says, by its place below the root."""
+    _code.cache_clear()
+    now = provenance(page, root)
+    before, after = ({**told["files"], **told["code"]} for told in (made_from, now))
+    return [name for name in before if before[name] != after.get(name)]
+
+
 def fingerprint(page: Page, made_from: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a page's own words and of what :func:`provenance` says."""
     words = {**asdict(page), "notebook": None, "inputs": None}
@@ -176,6 +185,8 @@ def _place(path: Path, root: Path) -> str:
 
 def _sha256(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():
+            raise PublicationError(f"{path}: the page is made from this, but it is no file")
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from itperception.errors import unknown_name
 from itperception.reporting.chapters import field_dates
 from itperception.reporting.page import Page
 from itperception.survey.codebook import LANGUAGES, say
-from itperception.survey.waves import WaveFolder, open_wave, wave_names
+from itperception.survey.names import COMPARISON, TREND
+from itperception.survey.waves import WaveFolder
 
-TREND, COMPARISON, ALL = "trend", "comparison", "all"
+ALL = "all"
 NOTEBOOKS = Path("notebooks")
 _TREND_TITLE = {
     "en": "Trend across waves", "sv": "Trend över mätningarna", "de": "Trend über die Wellen",
@@ -27,42 +27,28 @@ _COMPARISON_TOLD = {
 
 
 def plan(
-    root: Path, names: Sequence[str] = (), *, language: str = "en",
-    languages: Sequence[str] = (),
-) -> list[Page]:  # fmt: skip
-    """Return the pages of some waves, or of all.
+    waves: Sequence[WaveFolder], *, language: str = "en", languages: Sequence[str] = ()
+) -> list[Page]:
+    """Return the pages there should be.
 
     Parameters
     ----------
-    root : pathlib.Path
-        The repository's root.
-    names : sequence of str
-        Names of waves, ``"trend"`` or ``"comparison"``; by default every wave, the trend
-        if there are two waves of microdata or more, and the comparison if there are two
-        waves of printed figures or more.
+    waves : sequence of WaveFolder
+        All waves. Each has a page; there is a trend if two or more that used one codebook
+        are microdata, and a comparison if two or more are figures in print.
     language : {"en", "sv", "de"}
         Language of the pages.
     languages : sequence of str
         All languages the pages are published in side by side; see :class:`Page`.
-
-    Raises
-    ------
-    UnknownNameError
-        For a name that is no wave; the known are listed.
     """
-    folders = [open_wave(name, root) for name in wave_names(root)]
-    pages = {folder.name: _wave_page(folder, language) for folder in folders}
-    measured = [folder for folder in measured_waves(root) if is_instrument(folder)]
-    if len(measured) > 1:
-        pages[TREND] = _trend_page(sorted(measured, key=_time), language)
-    printed = [folder for folder in folders if folder.description.kind == "published"]
+    pages = [_wave_page(folder, language) for folder in waves]
+    followed = [folder for folder in measured_waves(waves) if is_instrument(folder)]
+    if len(followed) > 1:
+        pages.append(_trend_page(followed, language))
+    printed = [folder for folder in waves if folder.description.kind == "published"]
     if len(printed) > 1:
-        pages[COMPARISON] = _comparison_page(printed, language)
-    for name in names:
-        if name not in pages:
-            raise unknown_name("wave", name, list(pages))
-    chosen = [pages[name] for name in names or pages]
-    return [replace(page, languages=tuple(languages)) for page in chosen]
+        pages.append(_comparison_page(printed, language))
+    return [replace(page, languages=tuple(languages)) for page in pages]
 
 
 def places(folder: Path, language: str) -> dict[str, Path]:
@@ -86,10 +72,10 @@ def places(folder: Path, language: str) -> dict[str, Path]:
     return {first: folder} | {other: folder / other for other in others}
 
 
-def measured_waves(root: Path) -> list[WaveFolder]:
+def measured_waves(waves: Sequence[WaveFolder]) -> list[WaveFolder]:
     """Return the waves of microdata, in order of time."""
-    folders = [open_wave(name, root) for name in wave_names(root)]
-    return [folder for folder in folders if folder.description.kind == "microdata"]
+    measured = [folder for folder in waves if folder.description.kind == "microdata"]
+    return sorted(measured, key=_time)
 
 
 def is_instrument(folder: WaveFolder) -> bool:

@@ -7,25 +7,32 @@ is and does not stop the others.
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from enum import StrEnum
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from itperception.errors import ItPerceptionError, PublicationError
-from itperception.reporting.downloads import downloads, is_whole, make_files, together
+from itperception.errors import ItPerceptionError, PublicationError, reason_of
+from itperception.reporting.downloads import (
+    downloads,
+    finish,
+    is_whole,
+    make_files,
+    refuse_read_only,
+    together,
+)
 from itperception.reporting.page import (
     Page,
+    changed_since,
     fingerprint,
     provenance,
     published_fingerprint,
 )
-from itperception.survey.files import sweep, write_atomically
-from itperception.survey.waves import project_root
+from itperception.reporting.snapshot import Snapshot
+from itperception.reporting.workers import run_apart
+from itperception.survey.files import write_atomically
 
 if TYPE_CHECKING:
     from itperception.book.book import Book
@@ -47,20 +54,19 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a page, where it is, and why it failed if it did."""
+    """What became of the page of a name, and why it failed if it did."""
 
-    page: Page
+    name: str
     state: State
-    path: Path
     reason: str = ""
 
     def __str__(self) -> str:
-        told = f"{self.path.name}: {self.state}"
+        told = f"{self.name}: {self.state}"
         return f"{told}: {self.reason}" if self.reason else told
 
 
 def publish(
-    page: Page, *, folder: Path, root: Path, made_from: Mapping[str, Any] | None = None
+    page: Page, *, folder: Path, copy: Snapshot, made_from: Mapping[str, Any] | None = None
 ) -> Path:
     """Run a page's notebook in this process and write the page and its files.
 
@@ -70,8 +76,8 @@ def publish(
         What to publish.
     folder : pathlib.Path
         Where; made if it does not exist.
-    root : pathlib.Path
-        The repository's root; the notebook runs there.
+    copy : Snapshot
+        What the page is made from; the notebook runs at its root.
     made_from : mapping, optional
         The page's :func:`~itperception.reporting.page.provenance` if it is known.
 
@@ -83,36 +89,37 @@ def publish(
     Raises
     ------
     PublicationError
-        If the notebook fails, or shows of respondents what no chapter made; cell, line
-        and message are named.
+        If the notebook fails, or shows of respondents what no chapter made; cell, line and
+        message are named. Or if what the page is made from is not any more what it was.
     UnknownNameError
         For a parameter the notebook does not have.
 
     Notes
     -----
     :func:`isolate` is for the caller to call: it changes the environment of the whole
-    process. :func:`publish_all` does so in
-    processes of its own.
+    process. :func:`publish_all` does so in processes of its own.
     """
     from itperception.reporting.guard import GUARDED, without_own_outputs
     from itperception.reporting.handover import handed_over
     from itperception.reporting.notebook import execute
     from itperception.reporting.render import render
 
-    made_from = made_from or provenance(page, root)
+    made_from = made_from or provenance(page, copy.root)
     book = _book_of(page, Path(folder)) if page.wave else None
     with handed_over(book):
-        notebook = execute(root / page.notebook, page.parameters, root=root)
+        notebook = execute(copy.root / page.notebook, page.parameters, root=copy.root)
     if page.facts.get("kind") in GUARDED:
         notebook = without_own_outputs(notebook, page.notebook.name)
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    if not page.wave:
-        write_atomically(page.path(folder), render(notebook, page, made_from))
-        return page.path(folder)
-    with together(page, Path(folder)) as aside:
-        make_files(page, book, aside, made_from)
+    with together(page.name, folder) as aside:
+        if book:
+            make_files(page, book, aside, made_from)
         html = render(notebook, page, made_from, downloads(page, aside))
         write_atomically(page.path(aside), html)
+        if changed := changed_since(made_from, page, copy.origin):
+            raise PublicationError(
+                f"{', '.join(changed)}: changed while the page was made, so it was not put "
+                "in place; run the report again"
+            )
     return page.path(folder)
 
 
@@ -129,7 +136,7 @@ def _book_of(page: Page, folder: Path) -> "Book":
 
 
 def publish_all(
-    pages: Sequence[Page], *, folder: Path, root: Path | None = None, jobs: int = 2,
+    pages: Sequence[Page], *, folder: Path, copy: Snapshot, jobs: int = 2,
     force: bool = False, progress: bool = True,
 ) -> list[Outcome]:  # fmt: skip
     """Publish the pages that are out of date, several at a time.
@@ -140,8 +147,8 @@ def publish_all(
         What to publish; no two may have one name.
     folder : pathlib.Path
         Where.
-    root : pathlib.Path, optional
-        The repository's root; found from the working directory by default.
+    copy : Snapshot
+        What the pages are made from.
     jobs : int
         How many notebooks run at the same time, at least 1.
     force : bool
@@ -157,94 +164,81 @@ def publish_all(
     Raises
     ------
     PublicationError
-        If two pages have one name.
+        If two pages have one name, or the folder cannot be written to.
     """
     names = [page.name for page in pages]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
         raise PublicationError(f"more than one page is called {', '.join(doubled)}")
-    root, folder = Path(root or project_root()).resolve(), Path(folder).resolve()
-    sweep(folder)
-    looked = [_look(page, folder, root, force) for page in pages]
-    outcomes = {found.page.name: found for found in looked if isinstance(found, Outcome)}
+    folder = Path(folder).resolve()
+    refuse_read_only(folder)
+    finish(folder)
+    looked = [_look(page, folder, copy, force) for page in pages]
+    outcomes = {found.name: found for found in looked if isinstance(found, Outcome)}
     due = [found for found in looked if not isinstance(found, Outcome)]
     due.sort(key=lambda job: not job[0].wave)  # the longest first
-    if due:
-        done = _run(due, folder, root, max(1, jobs))
-        for outcome in _shown(done, due, jobs) if progress else done:
-            outcomes[outcome.page.name] = outcome
+    done = _run(due, folder, copy, max(1, jobs)) if due else iter(())
+    for outcome in _shown(done, due, jobs) if due and progress else done:
+        outcomes[outcome.name] = outcome
     return [outcomes[name] for name in names]
 
 
-def isolate(root: Path) -> None:
+def isolate(copy: Snapshot) -> None:
     """Set the environment of this process for kernels that no user file can change.
 
-    Start-up files and caches are looked for below ``<root>/.cache`` only, which also
-    makes a home folder unnecessary that can be written to.
+    Start-up files, caches and temporary files are looked for in the folder of the run
+    only, so that a home folder need not be writable and nothing is left behind.
     """
-    cache = Path(root) / ".cache"
     folders = {
         "IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "jupyter/config",
         "JUPYTER_DATA_DIR": "jupyter/data", "JUPYTER_RUNTIME_DIR": "jupyter/runtime",
-        "MPLCONFIGDIR": "matplotlib",
+        "MPLCONFIGDIR": "matplotlib", "TMPDIR": "temporary",
     }  # fmt: skip
     for name, folder in folders.items():
-        (cache / folder).mkdir(parents=True, exist_ok=True)
-        os.environ[name] = str(cache / folder)
+        (copy.place / folder).mkdir(parents=True, exist_ok=True)
+        os.environ[name] = str(copy.place / folder)
+    tempfile.tempdir = None  # TMPDIR is looked up again
     for name in _REMOVED:
         os.environ.pop(name, None)
     os.environ.update(
-        PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="0", TZ="UTC", ITPERCEPTION_ROOT=str(root),
-        JUPYTER_PREFER_ENV_PATH="1", PYDEVD_DISABLE_FILE_VALIDATION="1",
+        PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="0", TZ="UTC",
+        ITPERCEPTION_ROOT=str(copy.root), JUPYTER_PREFER_ENV_PATH="1",
+        PYDEVD_DISABLE_FILE_VALIDATION="1",
     )  # fmt: skip
 
 
-def _look(page: Page, folder: Path, root: Path, force: bool) -> Outcome | Job:
+def _look(page: Page, folder: Path, copy: Snapshot, force: bool) -> Outcome | Job:
     """Return a page that is due as a job; of any other, what is the matter with it."""
-    path = page.path(folder)
     try:
-        made_from = provenance(page, root)
-    except ItPerceptionError as error:
-        return Outcome(page, State.FAILED, path, str(error))
-    current = published_fingerprint(path) == fingerprint(page, made_from)
-    if current and not force and is_whole(page, folder):
-        return Outcome(page, State.UNCHANGED, path)
+        made_from = provenance(page, copy.root)
+        current = published_fingerprint(page.path(folder)) == fingerprint(page, made_from)
+        if current and not force and is_whole(page, folder):
+            return Outcome(page.name, State.UNCHANGED)
+        if page.wave:
+            refuse_read_only(folder / page.name, made=False)
+    except (ItPerceptionError, OSError) as error:
+        return Outcome(page.name, State.FAILED, copy.told(reason_of(error)))
     return page, made_from
 
 
-def _run(due: list[Job], folder: Path, root: Path, jobs: int) -> Iterator[Outcome]:
+def _run(due: list[Job], folder: Path, copy: Snapshot, jobs: int) -> Iterator[Outcome]:
     """Publish in new processes; yield what became of each page as it is done."""
-    pool = ProcessPoolExecutor(
-        min(jobs, len(due)), mp_context=get_context("spawn"),
-        initializer=isolate, initargs=(root,),
-    )  # fmt: skip
-    try:
-        work: dict[Future[Outcome], Page] = {
-            pool.submit(_attempt, page, folder, root, made_from): page
-            for page, made_from in due
-        }
-        for future in as_completed(work):
-            yield _result(future, work[future], folder)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    work = [(page, folder, copy, made_from) for page, made_from in due]
+    for (page, *_), result in run_apart(
+        _attempt, work, jobs=jobs, prepare=isolate, given=copy
+    ):
+        yield result or Outcome(
+            page.name, State.FAILED, "the process that made the page came to a sudden end"
+        )
 
 
-def _attempt(page: Page, folder: Path, root: Path, made_from: Mapping[str, Any]) -> Outcome:
+def _attempt(
+    page: Page, folder: Path, copy: Snapshot, made_from: Mapping[str, Any]
+) -> Outcome:
     try:
-        path = publish(page, folder=folder, root=root, made_from=made_from)
-        return Outcome(page, State.WRITTEN, path)
-    except ItPerceptionError as error:
-        return Outcome(page, State.FAILED, page.path(folder), str(error))
+        publish(page, folder=folder, copy=copy, made_from=made_from)
     except Exception as error:  # a page must not stop the others, whatever happens
-        told = f"{type(error).__name__}: {error}"
-        return Outcome(page, State.FAILED, page.path(folder), told)
-
-
-def _result(future: Future[Outcome], page: Page, folder: Path) -> Outcome:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        told = "the process that ran the notebook came to a sudden end"
-        return Outcome(page, State.FAILED, page.path(folder), told)
+        return Outcome(page.name, State.FAILED, copy.told(reason_of(error)))
+    return Outcome(page.name, State.WRITTEN)
 
 
 def _shown(outcomes: Iterator[Outcome], due: list[Job], jobs: int) -> Iterator[Outcome]:
@@ -256,7 +250,7 @@ def _shown(outcomes: Iterator[Outcome], due: list[Job], jobs: int) -> Iterator[O
     with tqdm(total=len(due), unit="page", file=sys.stderr, disable=not terminal) as bar:
         bar.set_postfix_str(", ".join(waiting[:jobs]))
         for outcome in outcomes:
-            waiting.remove(outcome.page.name)
+            waiting.remove(outcome.name)
             bar.set_postfix_str(", ".join(waiting[:jobs]))
             bar.update()
             if outcome.state is State.FAILED or not terminal:

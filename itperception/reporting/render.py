@@ -14,7 +14,6 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import yaml
 from markupsafe import Markup
 
 from itperception.errors import PublicationError
@@ -23,6 +22,7 @@ from itperception.reporting.page import Page, fingerprint
 from itperception.reporting.sanitise import sanitise
 from itperception.reporting.wording import NO_BREAK, decimal, texts
 from itperception.survey.codebook import LANGUAGES, say
+from itperception.survey.documents import read_values
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -103,7 +103,7 @@ def words(language: str) -> dict[str, str]:
     """
     if language not in LANGUAGES:
         raise PublicationError(f"no language {language!r}; known: {', '.join(LANGUAGES)}")
-    told = yaml.safe_load((TEMPLATES / "words.yaml").read_text(encoding="utf-8"))
+    told = read_values(TEMPLATES / "words.yaml")
     return {name: say(text, language) for name, text in told.items()}
 
 

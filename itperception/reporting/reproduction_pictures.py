@@ -41,7 +41,7 @@ def deciding_picture(
     language : {"en", "sv", "de"}
         Language of the page.
     """
-    if "overlap" in verdict.tables:
+    if "overlap" in verdict.tables and _decides(verdict):
         return _overlap(verdict, language)
     if "share_if_all_knew" in set(verdict.quantities["quantity"]):
         return _dont_know(verdict, language)

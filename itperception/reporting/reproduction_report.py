@@ -22,6 +22,7 @@ from itperception.reporting.chapters import (
     sample_size,
 )
 from itperception.reporting.labels import in_language, labels_of
+from itperception.reporting.reproduction_answers import left_undecided, told_apart
 from itperception.reporting.reproduction_figures import figures_chapter
 from itperception.reporting.reproduction_pictures import deciding_picture, ranges_chapter
 from itperception.reporting.reproduction_verdicts import verdicts_chapter
@@ -54,8 +55,7 @@ class ReproductionReport:
         told = self.folder.description
         shares = sum(figure.is_share for figure in self.figures)
         counts = {"figures": str(len(self.figures)), "shares": str(shares)}
-        labels = labels_of(self.folder.raw, self.language)
-        named = [labels.get(source.text, source.text) for source in told.sources]
+        named = [self._source(source.text) for source in told.sources]
         listed = "".join(f"<li>{escape(name)}</li>" for name in named)
         return chapter(
             text("reproduction.study", self.language),
@@ -72,9 +72,12 @@ class ReproductionReport:
             claim: chart.to_html(self.language, number=number)
             for number, (claim, chart) in enumerate(drawn.items(), 1)
         }
+        told = self.folder.description
         return verdicts_chapter(
-            self.verdicts_found, pictures, self._names, self.language, number=1
-        )
+            self.printed, self.verdicts_found, pictures, self._names, self.language,
+            left=left_undecided(told.not_decidable, self._source_ids, self.language),
+            left_over=len(told.not_decidable), stated=told.sampling is not None,
+        )  # fmt: skip
 
     def ranges(self) -> Block:
         """Draw every main number from end to end."""
@@ -84,7 +87,8 @@ class ReproductionReport:
         """List every printed figure: the counts it allows, what the twin has."""
         return figures_chapter(
             self._reproduced, self.figures, groups=self._groups, language=self.language,
-            sources=[source.id for source in self.folder.description.sources], number=2,
+            sources=self._source_ids,
+            number=1 + sum(map(bool, told_apart(self.verdicts_found))),
         )  # fmt: skip
 
     def twin(self) -> Block:
@@ -120,8 +124,8 @@ class ReproductionReport:
         if self._twin is not None:
             wrong = frame[frame["agrees"].eq(False).fillna(False)]
         told = [f"{f.row} {f.label}: {f.printed}" for f in wrong.itertuples()]
-        told += [f"{v.claim.text}: {v.contradiction}" for v in self.verdicts_found
-                 if not v.possible]  # fmt: skip
+        told += [f"{v.claim.text}: {v.contradiction or v.not_judged}"
+                 for v in self.verdicts_found if not v.possible or v.not_judged]  # fmt: skip
         if told:
             listed = "; ".join(told)
             raise PublicationError(f"wave {self.folder.name!r}: does not agree: {listed}")
@@ -137,6 +141,13 @@ class ReproductionReport:
     def verdicts_found(self) -> tuple[Verdict, ...]:
         """One verdict per claim, in the order of the claims."""
         return tuple(judge_all(self.printed))
+
+    @property
+    def _source_ids(self) -> list[str]:
+        return [source.id for source in self.folder.description.sources]
+
+    def _source(self, english: str) -> str:
+        return labels_of(self.folder.raw, self.language).get(english, english)
 
     def _picture(self, verdict: Verdict):
         return deciding_picture(verdict, self.printed, self._groups, self.language)

@@ -1,4 +1,4 @@
-"""The verdict on each claim: the answers at a glance, then claim by claim with the proof.
+"""What print proves: the claim that leads, all answers at a glance, then claim by claim.
 
 For each claim the page says whether it is true of the people asked, whether it is beyond
 chance, and which number decides; how it is known and what was assumed is one click away.
@@ -7,14 +7,21 @@ chance, and which number decides; how it is known and what was assumed is one cl
 from collections.abc import Mapping, Sequence
 from html import escape
 
-import pandas as pd
-
+from itperception.published.figures.study import Study
 from itperception.published.verdicts.verdict import Verdict
 from itperception.reporting import tables, wording
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import chapter, paragraph
+from itperception.reporting.chapters import bullets, chapter, paragraph
+from itperception.reporting.reproduction_answers import (
+    answer_cells,
+    answer_tables,
+    contradicted,
+    label,
+    summary,
+    told_apart,
+)
+from itperception.reporting.reproduction_lead import headline, lead, leading
 from itperception.reporting.verdict_wording import (
-    answer_html,
     answer_told,
     assumption_name,
     deciding_told,
@@ -22,137 +29,74 @@ from itperception.reporting.verdict_wording import (
     in_language,
     quantity_name,
     range_told,
+    ranges_told,
     reading_html,
 )
 from itperception.reporting.wording import text
 
-ANSWERS = ("certain", "undecided", "impossible")
-
 
 def verdicts_chapter(
-    verdicts: Sequence[Verdict], pictures: Mapping[str, str], groups: Mapping[str, str],
-    language: str = "en", *, number: int = 1,
+    study: Study, verdicts: Sequence[Verdict], pictures: Mapping[str, str],
+    groups: Mapping[str, str], language: str = "en", *, number: int = 1,
+    left: str = "", left_over: int = 0, stated: bool = False,
 ) -> Block:  # fmt: skip
     """Return the chapter on what print proves about each claim.
 
     Parameters
     ----------
+    study : Study
+        With the claims; the one it names as its headline leads.
     verdicts : sequence of Verdict
         In the order of the list of everything in print.
     pictures : mapping of str to str
         By claim, the HTML of the picture that shows why; claims without are left out.
     groups : mapping of str to str
-        Labels of groups in the language of the page.
+        Labels of figures and groups in the language of the page.
     language : {"en", "sv", "de"}
         Language of the page.
     number : int
         Running number of the first table on the page.
+    left : str
+        HTML of what no figure can decide, `left_over` sentences.
+    stated : bool
+        Whether the sources say how those asked were chosen.
     """
-    title = text("page.reproduction", language)
     if not verdicts:
-        return chapter(title, paragraph(text("proof.no_claims", language)))
+        told = paragraph(text("proof.no_claims", language))
+        return chapter(text("page.reproduction", language), told, left)
+    first = leading(verdicts, study.headline)
+    claims, repeated = told_apart(verdicts)
     cards = "".join(
-        _card(v, pictures.get(v.claim.id, ""), groups, language) for v in verdicts
+        _card(v, "" if v is first else pictures.get(v.claim.id, ""), groups, language)
+        for v in [*claims, *repeated]
     )
     return chapter(
-        title,
-        *(paragraph(told) for told in summary(verdicts, language)),
-        _glance(verdicts, language, number),
+        headline(study, first, language),
+        *lead(study, first, groups, language, stated=stated),
+        pictures.get(first.claim.id, ""),
+        f"<h3>{escape(text('proof.others', language))}</h3>",
+        bullets(summary(verdicts, left_over, language)),
+        *answer_tables(verdicts, language, number),
+        left,
         f"<h3>{escape(text('proof.one_by_one', language))}</h3>",
         f'<ul class="findings">{cards}</ul>',
     )
 
 
-def summary(verdicts: Sequence[Verdict], language: str = "en") -> list[str]:
-    """Say how many claims are certain, undecided and impossible, and beyond chance.
-
-    Returns
-    -------
-    list of str
-        On the people asked; on chance, if anything can be tested; on figures that
-        contradict each other, if there are any.
-    """
-    sound = [v for v in verdicts if v.possible]
-    told = [_counted("proof.summary_asked", [v.holds for v in sound], language)]
-    tested = [v.significant for v in sound if v.significant is not None]
-    if tested:
-        told.append(_counted("proof.summary_chance", tested, language,
-                             alpha=wording.level(sound[0].alpha, language)))  # fmt: skip
-    wrong = [v for v in verdicts if not v.possible]
-    if wrong:
-        named = ", ".join(_label(v) for v in wrong)
-        told.append(text("proof.summary_wrong", language, claims=named))
-    return told
-
-
-def _counted(key: str, answers: Sequence[str | None], language: str, **values) -> str:
-    """Fill the number of claims and of each answer into a sentence."""
-    spoken = [answer for answer in answers if answer is not None]
-    each = {answer: str(spoken.count(answer)) for answer in ANSWERS}
-    return text(key, language, claims=str(len(spoken)), **each, **values)
-
-
-def _glance(verdicts: Sequence[Verdict], language: str, number: int) -> str:
-    """List all answers in a table of three columns; a claim leads to its proof."""
-    place = f"table-{number}"
-    heads = [
-        text(f"proof.column_{name}", language) for name in ("claim", "asked", "chance")
-    ]
-    head = "".join(f'<th scope="col">{escape(told)}</th>' for told in heads)
-    rows = "\n".join(_glance_row(verdict, language) for verdict in verdicts)
-    title = text("proof.glance", language)
-    label = f'aria-labelledby="{place}-title"'
-    return (
-        f'<figure class="table" id="{place}">'
-        f"{tables.caption('table', place, title, language, number)}\n"
-        f'<div class="table-wrap" role="region" tabindex="0" {label}><table {label}>'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table></div>\n"
-        f'<p class="note">{escape(text("proof.glance_note", language))}</p>'
-        f"{tables.csv_link(answers_frame(verdicts), 'verdicts', language)}</figure>"
-    )
-
-
-def answers_frame(verdicts: Sequence[Verdict]) -> pd.DataFrame:
-    """Return one line per claim: row, claim, text, possible, holds, significant, deciding."""
-    return pd.DataFrame(
-        {
-            "row": v.claim.row, "claim": v.claim.id, "text": v.claim.text,
-            "possible": v.possible, "holds": v.holds, "significant": v.significant,
-            "tables": v.number, "explanation": v.explain(),
-        }
-        for v in verdicts
-    )  # fmt: skip
-
-
-def _glance_row(verdict: Verdict, language: str) -> str:
-    link = f'<a href="#claim-{escape(verdict.claim.id)}">{escape(_label(verdict))}</a>'
-    asked = answer_html(verdict.holds, language)
-    if not verdict.possible:
-        asked = f'<strong class="verdict impossible">{_contradicted(language)}</strong>'
-    chance = answer_html(verdict.significant, language)
-    return f'<tr><th scope="row">{link}</th><td>{asked}</td><td>{chance}</td></tr>'
-
-
 def _card(verdict: Verdict, picture: str, groups: Mapping[str, str], language: str) -> str:
     """Write one claim: its answers, the number that decides, the picture, the proof."""
-    head = f"<p><strong>{escape(_label(verdict))}</strong></p>"
+    head = f"<p><strong>{escape(label(verdict))}</strong></p>"
     place = f'id="claim-{escape(verdict.claim.id)}"'
     if not verdict.possible:
-        told = f'<strong class="verdict impossible">{_contradicted(language)}</strong>'
+        told = contradicted(language)
         why = html_in_language("contradiction", verdict.contradiction, language)
         return f"<li {place}>{head}<p>{told} {why}</p></li>"
-    level = wording.level(verdict.alpha, language)
-    answers = [(text("proof.asked", language), verdict.holds)]
+    asked, chance = answer_cells(verdict, language)
+    shown = f"{escape(text('proof.asked', language))} {asked}"
     if verdict.significant is not None:
-        answers.append((text("proof.chance", language, alpha=level), verdict.significant))
-    shown = " ".join(
-        f"{escape(t)} {answer_html(answer, language)}" for t, answer in answers
-    )
-    ranges = "; ".join(
-        f"{quantity_name(line['quantity'], groups, language)}: {range_told(line, language)}"
-        for line in verdict.main_quantities
-    )
-    ranges = f"{ranges[:1].upper()}{ranges[1:]}"
+        level = wording.level(verdict.alpha, language)
+        shown += f" {escape(text('proof.chance', language, alpha=level))} {chance}"
+    ranges = ranges_told(verdict.main_quantities, groups, language)
     decides = deciding_told(verdict, groups, language)
     parts = [f"<p>{shown}</p>", *(paragraph(p) for p in (ranges, decides) if p), picture,
              _proof(verdict, groups, language)]  # fmt: skip
@@ -204,8 +148,7 @@ def _buys(verdict: Verdict, language: str) -> str:
     frame = verdict.buys.assign(
         label=[assumption_name(line["assumption"], language) for line in lines],
         range=[range_told({**line, "quantity": quantity}, language) for line in lines],
-        answer=[answer_told(line["significant" if tested else "holds"], language)
-                for line in lines],
+        answer=[_answer(line, tested, language) for line in lines],
     )  # fmt: skip
     heads = {"label": "assumption", "tables": "tables", "range": "range",
              "answer": "chance" if tested else "asked"}  # fmt: skip
@@ -219,11 +162,6 @@ def _buys(verdict: Verdict, language: str) -> str:
                               name=f"buys-{verdict.claim.id}")  # fmt: skip
 
 
-def _label(verdict: Verdict) -> str:
-    """Return a claim in words, led by its row in the list of everything in print."""
-    row = f"{verdict.claim.row}. " if verdict.claim.row else ""
-    return f"{row}{verdict.claim.text}"
-
-
-def _contradicted(language: str) -> str:
-    return escape(text("proof.contradicted", language))
+def _answer(line: Mapping, tested: bool, language: str) -> str:
+    name, of = ("significant", "chance") if tested else ("holds", "asked")
+    return answer_told(line[name], of, language)

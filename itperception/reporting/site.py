@@ -4,11 +4,20 @@ It links to pages, tab books and data by relative addresses, so that a folder, a
 memory stick and any static host serve it alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-from itperception.reporting.downloads import SUMS, Download, downloads, listed
+from itperception.reporting.downloads import (
+    SUMS,
+    Download,
+    alone_in,
+    downloads,
+    listed,
+    put_in_place,
+)
 from itperception.reporting.glance import Course, Headline, verdict_counts
 from itperception.reporting.news import (
     STATE,
@@ -16,11 +25,11 @@ from itperception.reporting.news import (
     news_of,
     numbers_on,
     read_state,
-    write_state,
+    state_of,
 )
 from itperception.reporting.page import Page, translations
 from itperception.survey.codebook import LANGUAGES
-from itperception.survey.files import write_atomically
+from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
 
 KINDS = ("published", "microdata", "trend", "other")
@@ -63,7 +72,7 @@ class Entry:
 
 def write_index(
     pages: Sequence[Page], *, folder: Path, waves: Sequence[WaveFolder] = (),
-    language: str = "en", languages: Sequence[str] = (),
+    broken: Collection[str] = (), language: str = "en", languages: Sequence[str] = (),
 ) -> Index:  # fmt: skip
     """Write ``index.html`` and ``index.json`` for the pages that are in a folder.
 
@@ -76,6 +85,9 @@ def write_index(
     waves : sequence of WaveFolder
         The waves of microdata in order of time: their headline shares are shown, with
         the course of those that used one codebook.
+    broken : collection of str
+        Names of waves that cannot be read now. Their older pages stay in the index, as it
+        was before, and so do those across waves that cannot be made for lack of them.
     language : {"en", "sv", "de"}
         Language of the index.
     languages : sequence of str
@@ -92,27 +104,29 @@ def write_index(
     PublicationError
         If ``index.json`` is there and is none that this project writes.
     """
-    from itperception.reporting.render import environment, site_words, words
-
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    course = Course(folder, tuple(waves), language)
-    entries = [_entry(p, folder, course) for p in pages if p.path(folder).exists()]
-    numbers = {entry.page.name: numbers_on(entry.page, folder) for entry in entries}
-    news = news_of(numbers, read_state(folder))
-    html = environment().get_template("index.html.j2").render(
-        language=language, words=words(language), site=site_words(language),
-        translations=translations(INDEX, language, languages), groups=_by_kind(entries),
-        news=news, titles={entry.page.name: entry.page.title for entry in entries},
-    )  # fmt: skip
-    write_atomically(folder / INDEX, html.lstrip())
-    files = [(entry.page, [file.address for file in entry.files]) for entry in entries]
-    write_state(files, numbers, news, folder, language)
+    with alone_in(folder), TemporaryDirectory() as place:
+        before = read_state(folder)
+        pages = [*pages, *_remembered(before, folder, _unplanned(pages, broken))]
+        course = Course(folder, tuple(waves), language)
+        entries = [_entry(p, folder, course) for p in pages if p.path(folder).exists()]
+        numbers = {entry.page.name: numbers_on(entry.page, folder) for entry in entries}
+        news = news_of(numbers, before)
+        html = _page(entries, news, language, languages)
+        files = [(entry.page, [f.address for f in entry.files]) for entry in entries]
+        state = state_of(files, numbers, news, folder, language)
+        for name, content in ((INDEX, html), (STATE, state)):
+            Path(place, name).write_text(content, encoding="utf-8", newline="\n")
+        put_in_place(Path(place), Path(INDEX).stem, folder)
+        left = strays(pages, folder, broken)
     missing = tuple(page.name for page in pages if page.name not in numbers)
-    return Index(folder / INDEX, missing, strays(pages, folder), news)
+    return Index(folder / INDEX, missing, left, news)
 
 
-def strays(pages: Sequence[Page], folder: Path) -> tuple[str, ...]:
+def strays(
+    pages: Sequence[Page], folder: Path, broken: Collection[str] = ()
+) -> tuple[str, ...]:
     """Return what is in a folder and belongs to none of its pages.
 
     Parameters
@@ -121,6 +135,8 @@ def strays(pages: Sequence[Page], folder: Path) -> tuple[str, ...]:
         All pages there should be.
     folder : pathlib.Path
         Where they are; pages in other languages below it are left to their own index.
+    broken : collection of str
+        As in :func:`write_index`; whatever has one of these names is no stray.
 
     Returns
     -------
@@ -130,10 +146,12 @@ def strays(pages: Sequence[Page], folder: Path) -> tuple[str, ...]:
     """
     known = {Path(INDEX), Path(STATE)}
     for page in pages:
-        own = [Path(page.name, SUMS), *listed(page, folder)] if page.wave else []
+        own = [Path(page.name, SUMS), *listed(page.name, folder)] if page.wave else []
         known |= {Path(f"{page.name}.html"), *own}
     files = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
-    seen = [file for file in files if not _is_apart(file, folder)]
+    apart = _unplanned(pages, broken)
+    seen = [file for file in files if not _is_apart(file, folder)
+            and file.parts[0].partition(".")[0] not in apart]  # fmt: skip
     used = {file.parts[0] for file in known if len(file.parts) > 1}
     return tuple(sorted({
         f"{file.parts[0]}/" if len(file.parts) > 1 and file.parts[0] not in used
@@ -149,6 +167,39 @@ def _is_apart(file: Path, folder: Path) -> bool:
         top in LANGUAGES and len(file.parts) > 1 and (folder / top / INDEX).exists()
     )
     return translated or any(part.startswith(".") for part in file.parts)
+
+
+def _unplanned(pages: Sequence[Page], broken: Collection[str]) -> set[str]:
+    """Return the names of pages that there would be if no wave were broken."""
+    names = {*broken, TREND, COMPARISON} if broken else set()
+    return names - {page.name for page in pages}
+
+
+def _remembered(
+    before: Mapping[str, Any] | None, folder: Path, names: Collection[str]
+) -> list[Page]:
+    """Return pages as the last index listed them."""
+    listed_before = before["pages"] if before else ()
+    return [
+        Page(
+            name=page["name"], notebook=Path(), title=page["title"],
+            synthetic=page["synthetic"], facts={"kind": page["kind"]},
+            wave=page["name"] if page["files"] else "",
+        )
+        for page in listed_before
+        if page["name"] in names and (folder / page["page"]).exists()
+    ]  # fmt: skip
+
+
+def _page(entries: list[Entry], news: News, language: str, languages: Sequence[str]) -> str:
+    from itperception.reporting.render import environment, site_words, words
+
+    html = environment().get_template("index.html.j2").render(
+        language=language, words=words(language), site=site_words(language),
+        translations=translations(INDEX, language, languages), groups=_by_kind(entries),
+        news=news, titles={entry.page.name: entry.page.title for entry in entries},
+    )  # fmt: skip
+    return html.lstrip()
 
 
 def _entry(page: Page, folder: Path, course: Course) -> Entry:

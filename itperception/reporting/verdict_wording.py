@@ -6,7 +6,7 @@ own (a certificate, an assumption) is looked up there by its English words.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from string import Formatter
@@ -16,31 +16,40 @@ from itperception.reporting import wording
 from itperception.reporting.published_charts import told_range, told_value
 from itperception.reporting.wording import text, texts
 
-SYMBOLS = {"certain": "✓", "impossible": "✗", "undecided": "?"}
+SYMBOLS = {"certain": "✓", "impossible": "○", "undecided": "?"}
 _PLAIN = ("drop_of_means", "mean_difference")
 _PEOPLE = ("size", "count", "base", "overlap")
 _POINTS = ("difference", "gap", "lead", "drop")
 _SHARES = ("share", "interval", "than")
 
 
-def answer_told(answer: str | float | None, language: str = "en") -> str:
+def answer_told(answer: str | float | None, of: str, language: str = "en") -> str:
     """Return a verdict's answer with its sign, so that it does not hang on colour.
+
+    Parameters
+    ----------
+    answer : {"certain", "undecided", "impossible"} or missing
+        In every table, in some, in none.
+    of : {"asked", "chance"}
+        Whether it is about the people asked or about chance.
+    language : {"en", "sv", "de"}
+        Language of the page.
 
     Examples
     --------
-    >>> answer_told("certain"), answer_told(None)
-    ('✓ certain', '– not tested')
+    >>> answer_told("certain", "asked"), answer_told("impossible", "chance")
+    ('✓ true', '○ in no table that fits')
     """
     if not isinstance(answer, str):  # None, or what a frame makes of it
         return f"– {text('proof.untested', language)}"
-    return f"{SYMBOLS[answer]} {text(f'verdict.{answer}', language)}"
+    return f"{SYMBOLS[answer]} {text(f'{of}.{answer}', language)}"
 
 
-def answer_html(answer: str | None, language: str = "en") -> str:
+def answer_html(answer: str | None, of: str, language: str = "en") -> str:
     """Return the answer as a badge; the style sheet adds the sign."""
     if answer is None:
         return escape(text("proof.untested", language))
-    told = escape(text(f"verdict.{answer}", language))
+    told = escape(text(f"{of}.{answer}", language))
     return f'<strong class="verdict {answer}">{told}</strong>'
 
 
@@ -98,6 +107,17 @@ def range_told(line: Mapping[str, object], language: str = "en") -> str:
     """Write the range of one line of `Verdict.quantities`."""
     unit = quantity_unit(str(line["quantity"]))
     return told_range(float(line["low"]), float(line["high"]), unit, language)
+
+
+def ranges_told(
+    lines: Sequence[Mapping], groups: Mapping[str, str] | None = None, language: str = "en"
+) -> str:
+    """Say lines of `Verdict.quantities`, each from end to end; empty without any."""
+    ranges = "; ".join(
+        f"{quantity_name(line['quantity'], groups, language)}: {range_told(line, language)}"
+        for line in lines
+    )
+    return f"{ranges[:1].upper()}{ranges[1:]}"
 
 
 def deciding_told(

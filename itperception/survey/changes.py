@@ -230,4 +230,4 @@ def _by_kind(categories: Sequence[Category], language: str) -> str:
 
 def _codes(category: Category) -> list[str]:
     """Return what stands for an answer in an export, besides its id and labels."""
-    return [*([] if category.code is None else [str(category.code)]), *category.values]
+    return [*([] if category.code is None else [category.code]), *category.values]

@@ -5,6 +5,7 @@ is a problem with its row, column and value; so are missing and unknown columns,
 respondents who are there twice, and answers from people who were not asked.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 from pydantic import Field
 
-from itperception.errors import Problem
+from itperception.errors import Problem, listed
 from itperception.survey.codebook import (
     Category,
     Codebook,
@@ -26,6 +27,8 @@ from itperception.survey.sets import chosen_options
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
 FPC = "_fpc"
+LARGEST = 1e12
+NUMBER = f"0 or a number from {1 / LARGEST:g} to {LARGEST:g}"
 NOT_ASKED = -1
 _UNKNOWN = -2
 
@@ -47,7 +50,7 @@ class Layout(Document):
     stratum: str | None = None
     cluster: str | None = None
     fpc: str | None = None
-    decimal: str = "."
+    decimal: Literal[".", ","] = "."
     empty_cells: Literal["no_answer", "left_out"] = "no_answer"
     columns: dict[str, str] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
@@ -99,6 +102,7 @@ class _Checker:
 
     def __init__(self, export: Export, codebook: Codebook, layout: Layout):
         self.export, self.codebook, self.layout = export, codebook, layout
+        self.columns = codebook.columns(layout.columns)
         self.cells, self.rows = export.cells, export.cells.index.to_numpy()
         self.problems: list[Problem] = []
         self._leaves_out = layout.empty_cells == "left_out"
@@ -139,15 +143,14 @@ class _Checker:
 
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
-        for item in self.codebook.items:
-            column = self._column_of(item.id)
+        for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
+            column, scale = self.columns[asked.id], asked.categories[:-1]
             if column in self.cells:
-                scale = self.codebook.scale(item.id).categories
-                self._labels_agree(item.id, column, scale)
-                yield (
-                    item.id,
-                    self._codes(column, self.cells[column], _spellings(scale), len(scale)),
+                self._labels_agree(asked.id, column, scale)
+                codes = self._codes(
+                    column, self.cells[column], _spellings(scale), len(scale)
                 )
+                yield asked.id, codes
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each option of each multiple response."""
@@ -173,7 +176,7 @@ class _Checker:
                     chosen &= codes[dimension.id] != 1
                 answered = ~asked & chosen & (codes[dimension.id] != _UNKNOWN)
                 self._report(
-                    self._column_of(dimension.id), answered,
+                    self.columns[dimension.id], answered,
                     f"answered, though asked only of {condition.item} in {list(condition.any_of)}",
                     "an empty cell",
                 )  # fmt: skip
@@ -187,10 +190,7 @@ class _Checker:
         for dimension in self.codebook.dimensions():
             names = {dimension.id, dimension.id.split(".")[0]}
             if names.isdisjoint(told.not_asked):
-                yield self._column_of(dimension.id), f"item {dimension.id!r}"
-
-    def _column_of(self, name: str) -> str:
-        return self.codebook.column_of(name, self.layout.columns)
+                yield self.columns[dimension.id], f"item {dimension.id!r}"
 
     def _labels_agree(self, item: str, column: str, scale: Sequence[Category]) -> None:
         """Report codes that the file itself says stand for another answer."""
@@ -211,7 +211,7 @@ class _Checker:
         known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
         codes = values.map(known)
         unknown = codes.isna().to_numpy()
-        expected = ", ".join(dict.fromkeys(spellings)) or "no answer at all"
+        expected = listed(spellings) or "no answer at all"
         self._report(
             column, unknown, "not an answer the codebook knows", f"one of {expected}"
         )
@@ -219,7 +219,7 @@ class _Checker:
 
     def _weights(self, column: str) -> np.ndarray:
         weights, wrong = self._numbers(column)
-        self._report(column, wrong, "not a weight", "a number that is not negative")
+        self._report(column, wrong, "not a weight", NUMBER)
         if not wrong.any() and not weights.any():
             self.problems.append(
                 Problem(
@@ -248,15 +248,19 @@ class _Checker:
         return self.cells[column].to_numpy() if column in self.cells else ""
 
     def _numbers(self, column: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return the numbers of a column, and which of them are none or negative."""
+        """Return the numbers of a column, and which of them are none, negative or absurd.
+
+        Squares of numbers beyond `LARGEST` times another, and their sums, would not all
+        be numbers any more.
+        """
         texts = self.cells[column].str.replace(self.layout.decimal, ".", regex=False)
         numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
-        return numbers, ~(np.isfinite(numbers) & (numbers >= 0))
+        known = (numbers == 0) | ((numbers >= 1 / LARGEST) & (numbers <= LARGEST))
+        return numbers, ~known
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
         names = {
-            option.id: self._column_of(f"{chosen.id}.{option.id}")
-            for option in chosen.options
+            option.id: self.columns[f"{chosen.id}.{option.id}"] for option in chosen.options
         }
         return {option: self.cells[c] for option, c in names.items() if c in self.cells}
 
@@ -274,19 +278,12 @@ class _Checker:
         wrong = np.asarray(wrong, dtype=bool)
         if not wrong.any():
             return
-        rows = pd.Series(self.rows[wrong], self.cells[column].to_numpy()[wrong])
-        for value, same in rows.groupby(level=0, sort=False):
-            more = f" (and in {len(same) - 1} more rows)" if len(same) > 1 else ""
-            self.problems.append(
-                Problem(
-                    self.export.name,
-                    message + more,
-                    int(same.iloc[0]),
-                    column,
-                    value,
-                    expected,
-                )
-            )
+        values = self.cells[column].to_numpy()[wrong]
+        first = dict(zip(reversed(values), reversed(self.rows[wrong]), strict=True))
+        for value, times in Counter(values).items():
+            more = f" (and in {times - 1} more rows)" if times > 1 else ""
+            told = (message + more, int(first[value]), column, value, expected)
+            self.problems.append(Problem(self.export.name, *told))
 
 
 def _nullable(values: np.ndarray):

@@ -11,6 +11,7 @@ Both items and the options of a multiple response are handed on as dimensions, s
 the rooms after this one know only one kind of question.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,22 @@ from itperception.errors import unknown_name
 from itperception.survey.documents import Document, read_document
 
 LANGUAGES = ("en", "sv", "de")
+MOST_CATEGORIES, MOST_QUESTIONS = 1_000, 10_000
+
+
+def _text(given: object) -> dict:
+    """Take a text alone as English."""
+    if not isinstance(given, str | dict):
+        raise ValueError("expected a text, or one for each language ({en: …, sv: …})")
+    return {"en": given} if isinstance(given, str) else given
+
+
 Text = Annotated[
     dict[str, Annotated[str, Field(min_length=1)]],
-    BeforeValidator(lambda given: {"en": given} if isinstance(given, str) else given),
+    BeforeValidator(_text),
     Field(min_length=1),
 ]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
 Kind = Literal["answer", "dont_know", "refused", "no_answer"]
 
 
@@ -52,14 +63,14 @@ class Category(Document):
     id: Identifier
     label: Text
     short: Text | None = None
-    code: str | int | None = None
+    code: str | None = None
     values: tuple[str, ...] = ()
     kind: Kind = "answer"
 
     @property
     def spellings(self) -> tuple[str, ...]:
         """Every way in which an export may write this answer."""
-        code = () if self.code is None else (str(self.code),)
+        code = () if self.code is None else (self.code,)
         return tuple(dict.fromkeys((*code, self.id, *self.label.values(), *self.values)))
 
 
@@ -85,13 +96,13 @@ class Scale(Document):
 
     id: Identifier
     ordered: bool
-    categories: tuple[Category, ...] = Field(min_length=1)
-    nets: tuple[Net, ...] = ()
+    categories: tuple[Category, ...] = Field(min_length=1, max_length=MOST_CATEGORIES)
+    nets: tuple[Net, ...] = Field(default=(), max_length=MOST_CATEGORIES)
 
     @model_validator(mode="after")
     def _categories_are_distinct(self) -> "Scale":
         ids = [category.id for category in self.categories]
-        _refuse_repeats(ids, f"scale {self.id!r}: category")
+        refuse_repeats(ids, f"scale {self.id!r}: category")
         if NO_ANSWER.id in ids:
             raise ValueError("'no_answer' is reserved for an empty cell; use 'refused'")
         seen: dict[str, str] = {}
@@ -102,7 +113,7 @@ class Scale(Document):
                         f"scale {self.id!r}: {spelling!r} means both "
                         f"{seen[spelling]!r} and {category.id!r}"
                     )
-        _refuse_repeats(
+        refuse_repeats(
             [*ids, *(net.id for net in self.nets)], f"scale {self.id!r}: category or net"
         )
         for net in self.nets:
@@ -154,11 +165,11 @@ class MultipleResponse(Document):
     id: Identifier
     label: Text
     wording: Text
-    options: tuple[Option, ...] = Field(min_length=1)
+    options: tuple[Option, ...] = Field(min_length=1, max_length=MOST_CATEGORIES)
     selected: tuple[str, ...] = ("1", "yes", "true")
     not_selected: tuple[str, ...] = ("0", "no", "false")
     empty_is: Literal["no_answer", "not_selected"] = "no_answer"
-    separator: str | None = None
+    separator: str | None = Field(default=None, min_length=1)
     column: str | None = None
     exclusive: Identifier | None = None
     asked_if: Condition | None = None
@@ -166,7 +177,7 @@ class MultipleResponse(Document):
     @model_validator(mode="after")
     def _options_are_distinct(self) -> "MultipleResponse":
         ids = [option.id for option in self.options]
-        _refuse_repeats(ids, f"multiple response {self.id!r}: option")
+        refuse_repeats(ids, f"multiple response {self.id!r}: option")
         if self.exclusive is not None and self.exclusive not in ids:
             raise ValueError(
                 f"exclusive option {self.exclusive!r} is not among the options"
@@ -232,17 +243,19 @@ class Codebook(Document):
     """
 
     title: Text
-    scales: tuple[Scale, ...]
-    items: tuple[Item, ...]
-    multiple_responses: tuple[MultipleResponse, ...] = ()
+    scales: tuple[Scale, ...] = Field(max_length=MOST_QUESTIONS)
+    items: tuple[Item, ...] = Field(max_length=MOST_QUESTIONS)
+    multiple_responses: tuple[MultipleResponse, ...] = Field(
+        default=(), max_length=MOST_CATEGORIES
+    )
     banners: tuple[Banner, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     @model_validator(mode="after")
     def _references_hold(self) -> "Codebook":
-        _refuse_repeats([scale.id for scale in self.scales], "scale")
-        _refuse_repeats([q.id for q in (*self.items, *self.multiple_responses)], "item")
-        _refuse_repeats([banner.id for banner in self.banners], "banner")
+        refuse_repeats([scale.id for scale in self.scales], "scale")
+        refuse_repeats([q.id for q in (*self.items, *self.multiple_responses)], "item")
+        refuse_repeats([banner.id for banner in self.banners], "banner")
         scales = {scale.id: scale for scale in self.scales}
         for item in self.items:
             _require(item.scale in scales, f"item {item.id!r}: no scale {item.scale!r}")
@@ -298,33 +311,43 @@ class Codebook(Document):
 
     def dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, items first, in questionnaire order."""
+        scales = {scale.id: scale for scale in self.scales}
         items = (
             Dimension(
-                item.id, item.label, item.wording,
-                (*self.scale(item.id).categories, NO_ANSWER),
-                self.scale(item.id).ordered, self.scale(item.id).nets, item.asked_if,
+                item.id, item.label, item.wording, (*scale.categories, NO_ANSWER),
+                scale.ordered, scale.nets, item.asked_if,
             )
             for item in self.items
+            for scale in [scales[item.scale]]
         )  # fmt: skip
         return (*items, *(d for s in self.multiple_responses for d in self.options(s.id)))
 
-    def column_of(self, name: str, named: Mapping[str, str] | None = None) -> str:
-        """Name the column of an export that a dimension is read from.
+    def columns(self, named: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the column of an export that each dimension is read from.
 
         Parameters
         ----------
-        name : str
-            Item id, or ``set.option``.
         named : mapping of str to str, optional
             Columns by id that ``wave.yaml`` names.
         """
-        told, (set_id, _, option_id) = named or {}, name.partition(".")
-        if not option_id:
-            return told.get(name) or self.item(name).column or name
-        chosen = self.multiple_response(set_id)
-        if chosen.separator:
-            return told.get(set_id) or chosen.column or set_id
-        return told.get(name) or _by_id("option", option_id, chosen.options).column or name
+        told = named or {}
+        columns = {
+            item.id: told.get(item.id) or item.column or item.id for item in self.items
+        }
+        for chosen in self.multiple_responses:
+            one = told.get(chosen.id) or chosen.column or chosen.id
+            for option in chosen.options:
+                name = f"{chosen.id}.{option.id}"
+                own = told.get(name) or option.column or name
+                columns[name] = one if chosen.separator else own
+        return columns
+
+    def column_of(self, name: str, named: Mapping[str, str] | None = None) -> str:
+        """Return one of :meth:`columns`; `UnknownNameError` names the nearest."""
+        columns = self.columns(named)
+        if name not in columns:
+            raise unknown_name("item", name, list(columns))
+        return columns[name]
 
     def options(self, set_id: str) -> tuple[Dimension, ...]:
         """Return the options of a multiple response as yes/no dimensions."""
@@ -372,9 +395,10 @@ def _check_condition(question: Item | MultipleResponse, scale_of: dict[str, Scal
         _require(name in categories, f"item {question.id!r}: filter on no answer {name!r}")
 
 
-def _refuse_repeats(ids: list[str], kind: str) -> None:
-    for name in ids:
-        _require(ids.count(name) == 1, f"{kind} {name!r} is given twice")
+def refuse_repeats(ids: Sequence[str], kind: str) -> None:
+    """Raise a ValueError for the first id that is there more than once."""
+    for name, times in Counter(ids).items():
+        _require(times == 1, f"{kind} {name!r} is given twice")
 
 
 def _require(holds: bool, message: str) -> None:

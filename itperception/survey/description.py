@@ -4,22 +4,33 @@ The fields follow the disclosure lists of AAPOR and ESOMAR/WAPOR. A fact that is
 known is left out or null; pages then say "not stated" rather than nothing.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import PurePath
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from itperception.errors import UnknownNameError, unknown_name
 from itperception.survey.check import Layout
-from itperception.survey.codebook import Codebook, Identifier, Text
+from itperception.survey.codebook import (
+    Codebook,
+    Dimension,
+    Identifier,
+    Text,
+    refuse_repeats,
+)
 from itperception.survey.documents import Document
 from itperception.survey.profile_names import DEFAULT, known_profile
 
 MOST_CLAIMS = 6
+MOST_PEOPLE = 10**10
+Day = Annotated[date, BeforeValidator(lambda given: _day(given))]
 ITEM_CHANGES = (
     "wording", "answers", "kinds", "order", "codes", "ranked", "nets", "base", "empty_cells",
     "translation", "spelling",
 )  # fmt: skip
+POLARITIES = ("positive", "negative", "none")
 WAVE_CHANGES = (
     "mode", "population", "sampling", "unit", "who_judges", "weighting", "languages",
 )  # fmt: skip
@@ -37,18 +48,29 @@ class PrintedGroup(Document):
     """Some of the people of a survey in print: how many, and whose work they judge.
 
     ``size`` stays as printed: a number, ``about 300``, ``more than 18,000``, a share of
-    everybody such as ``52 %``; null if it is not in print.
+    everybody such as ``52 %``; null if it is not in print. ``sample`` is ``own`` if these
+    are other people than everybody asked, such as last year's, and ``part`` if they are
+    some of them; where it is left out, a name that says another time means ``own``.
     """
 
     label: Text | None = None
-    size: int | str | None = None
+    size: str | None = None
     judges: Literal["self", "customers", ""] = ""
+    sample: Literal["own", "part", ""] = ""
 
     @model_validator(mode="before")
     @classmethod
     def _size_alone(cls, given: object) -> object:
         """Understand ``women: about 200``."""
         return given if isinstance(given, dict | cls) else {"size": given}
+
+
+class NotDecidable(Document):
+    """A sentence in print that no figure in print can decide, and the reason."""
+
+    text: Text
+    because: Text
+    sources: tuple[str, ...] = Field(min_length=1)
 
 
 class Departure(Document):
@@ -131,14 +153,12 @@ class Family(Document):
     label: Text
     method: Literal["holm", "hochberg", "hommel", "bonferroni"] = "holm"
     alpha: float = Field(default=0.05, gt=0, lt=1)
-    declared: date | None = None
+    declared: Day | None = None
     claims: tuple[Claim, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _claims_are_distinct(self) -> "Family":
-        ids = [claim.id for claim in self.claims]
-        for name in {name for name in ids if ids.count(name) > 1}:
-            raise ValueError(f"family {self.id!r}: claim {name!r} is there twice")
+        refuse_repeats([claim.id for claim in self.claims], f"family {self.id!r}: claim")
         return self
 
     @property
@@ -186,13 +206,15 @@ class WaveDescription(Document):
     A fact that is not known is left out or null; a page then says "not stated".
     ``profile`` names the rules by which the report compares columns. Of a survey in
     print, ``groups`` are those whom its figures compare, ``parts`` the groups that divide
-    everybody, ``answers`` all answers to an item if all of them are in print.
+    everybody, ``answers`` all answers to an item if all of them are in print;
+    ``polarity`` says whether more is better, of an item or answer by answer;
+    ``headline`` is the claim that leads, ``not_decidable`` what no figure can decide.
     """
 
     title: Text
     kind: Literal["microdata", "published"]
     synthetic: bool = False
-    n: int | None = Field(default=None, ge=0)
+    n: int | None = Field(default=None, ge=0, le=MOST_PEOPLE)
     n_is: Literal["exact", "about", "more_than"] = "exact"
     population: Text | None = None
     unit: Text | None = None
@@ -203,23 +225,26 @@ class WaveDescription(Document):
     conductor: Text | None = None
     languages: Text | None = None
     field: Text | None = None
-    field_start: date | None = None
-    field_end: date | None = None
+    field_start: Day | None = None
+    field_end: Day | None = None
     weighting: Text | None = None
     quality: Text | None = None
     limitations: Text | None = None
     sources: tuple[Source, ...] = ()
     file: str | None = None
     encoding: str = "utf-8"
-    delimiter: str | None = None
+    delimiter: str | None = Field(default=None, pattern=r'^[^"\r\n]$')
     layout: Layout = Layout()
     departures: tuple[Departure, ...] = ()
     families: tuple[Family, ...] = ()
     profile: str = DEFAULT
     disclosure: Disclosure = Disclosure()
-    groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict)
-    parts: tuple[Identifier, ...] = ()
+    groups: dict[Identifier, PrintedGroup] = Field(default_factory=dict, max_length=1_000)
+    parts: tuple[Identifier, ...] = Field(default=(), max_length=1_000)
     answers: dict[str, tuple[Identifier, ...]] = Field(default_factory=dict)
+    polarity: dict[str, str | dict[Identifier, str]] = Field(default_factory=dict)
+    headline: Identifier | None = None
+    not_decidable: tuple[NotDecidable, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -229,6 +254,14 @@ class WaveDescription(Document):
             return given
         layout = {key: given[key] for key in Layout.model_fields if key in given}
         return {k: v for k, v in given.items() if k not in layout} | {"layout": layout}
+
+    @field_validator("file")
+    @classmethod
+    def _file_is_in_the_folder(cls, name: str | None) -> str | None:
+        path = PurePath(name or "export")
+        if path.is_absolute() or ".." in path.parts or name == "":
+            raise ValueError("expected the name of a file in the wave's own folder")
+        return name
 
     @field_validator("profile")
     @classmethod
@@ -240,21 +273,41 @@ class WaveDescription(Document):
 
     @model_validator(mode="after")
     def _families_are_distinct(self) -> "WaveDescription":
-        ids = [family.id for family in self.families]
+        refuse_repeats([family.id for family in self.families], "family")
         claims = [claim.id for family in self.families for claim in family.claims]
-        for kind, names in (("family", ids), ("claim", claims)):
-            for name in {name for name in names if names.count(name) > 1}:
-                raise ValueError(f"{kind} {name!r} is there twice")
+        refuse_repeats(claims, "claim")
         return self
 
     @model_validator(mode="after")
     def _groups_go_with_figures(self) -> "WaveDescription":
-        given = [name for name in ("groups", "parts", "answers") if getattr(self, name)]
+        printed = ("groups", "parts", "answers", "polarity", "headline", "not_decidable")
+        given = [name for name in printed if getattr(self, name)]
         if given and self.kind == "microdata":
             raise ValueError(f"{given[0]!r} has no meaning for a microdata wave")
         for part in self.parts:
             if part not in self.groups:
                 raise ValueError(str(unknown_name("group", part, list(self.groups))))
+        return self
+
+    @field_validator("polarity")
+    @classmethod
+    def _polarity_is_known(cls, told: dict) -> dict:
+        for item, given in told.items():
+            of = given.items() if isinstance(given, dict) else ((item, given),)
+            for answer, value in of:
+                if value not in POLARITIES:
+                    raise ValueError(
+                        f"polarity of {item!r}, {answer!r}: found {value!r}, expected one "
+                        f"of {', '.join(POLARITIES)} (is more of it better, worse, neither?)"
+                    )
+        return told
+
+    @model_validator(mode="after")
+    def _sources_are_listed(self) -> "WaveDescription":
+        known = [source.id for source in self.sources]
+        for name in (name for told in self.not_decidable for name in told.sources):
+            if name not in known:
+                raise ValueError(str(unknown_name("source", name, known)))
         return self
 
     def check_claims(self, codebook: Codebook) -> None:
@@ -265,8 +318,10 @@ class WaveDescription(Document):
         UnknownNameError
             For the first item, banner, column, net or category that is not known.
         """
+        dimensions = {dimension.id: dimension for dimension in codebook.dimensions()}
+        banners = {banner.id: banner.item for banner in codebook.banners}
         for claim in (claim for family in self.families for claim in family.claims):
-            _check_claim(claim, codebook)
+            _check_claim(claim, dimensions, banners)
 
     @model_validator(mode="after")
     def _file_goes_with_microdata(self) -> "WaveDescription":
@@ -277,10 +332,18 @@ class WaveDescription(Document):
         return self
 
 
-def _check_claim(claim: Claim, codebook: Codebook) -> None:
+def _day(given: object) -> object:
+    """Read a date as it is written; a bare number is none."""
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else given
+    except ValueError as error:
+        raise ValueError(f"{error}; expected a date such as 2026-03-02") from None
+
+
+def _check_claim(
+    claim: Claim, dimensions: Mapping[str, Dimension], banners: Mapping[str, str]
+) -> None:
     """Hold the names in a claim against the codebook."""
-    dimensions = {dimension.id: dimension for dimension in codebook.dimensions()}
-    banners = {banner.id: banner.item for banner in codebook.banners}
     said = f"(claim {claim.id!r})"
     for name in (claim.item, claim.other):
         if name is not None and name not in dimensions:

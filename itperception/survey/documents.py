@@ -1,41 +1,42 @@
 """YAML documents read into pydantic models, with errors that name the line.
 
-Codebooks and wave descriptions are written by hand, so a mistake must be easy to
-find. A document is parsed twice from one tree: once for its values, once for the
-line on which each value stands. ``yes`` and ``no`` stay words (YAML 1.2), because
-they are answers in a survey, not truth values.
+Codebooks and wave descriptions are written by hand, so a mistake must be easy to find.
+A document is texts, lists, and keys with values, and nothing else: what stands there
+stays as it was written until a field of the model says what it is. So ``yes`` is an
+answer, ``01`` a code and ``51.20`` a figure in print; nothing but ``null``, ``~`` and
+an empty place is no value.
 """
 
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from itperception.errors import DocumentError
+from itperception.errors import LONGEST, DocumentError, short
+from itperception.survey.files import read_bytes
 
 Location = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound="Document")
+MOST_BYTES, MOST_VALUES, DEEPEST, MOST_TOLD = 16 * 2**20, 150_000, 20, 50
+_NO_VALUE = ("", "~", "null", "Null", "NULL")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 
 
 class Document(BaseModel):
     """A frozen model that refuses keys it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Safe YAML whose only truth values are ``true`` and ``false``."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf")
-)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        allow_inf_nan=False,
+        coerce_numbers_to_str=True,
+    )
 
 
 def read_document(path: Path, model: type[ModelT]) -> ModelT:
@@ -56,67 +57,154 @@ def read_document(path: Path, model: type[ModelT]) -> ModelT:
     Raises
     ------
     DocumentError
-        For a missing file, broken YAML, a key given twice, or values the model
+        For what is no readable file, broken YAML, a key given twice, tags, anchors and
+        aliases, control characters, lists in lists too deep, or values the model
         refuses; all of the latter at once, each with file, line and place.
     """
-    text = _read_text(path)
-    lines: dict[Location, int] = {}
+    return read_with_lines(path, model)[0]
+
+
+def read_with_lines(path: Path, model: type[ModelT]) -> tuple[ModelT, dict[Location, int]]:
+    """Read a YAML file as :func:`read_document` does, with the line of every value."""
+    document = _Document(path)
+    values = {} if document.values is None else document.values
+    return validated(values, model, str(path), document.lines), document.lines
+
+
+def read_values(path: Path) -> Any:
+    """Return what stands in a YAML file: texts, lists, and keys with values."""
+    return _Document(path).values
+
+
+def validated(
+    values: object, model: type[ModelT], name: str, lines: Mapping[Location, int] = {}
+) -> ModelT:
+    """Return values as a model; `DocumentError` says all of them that it refuses."""
+    if not isinstance(values, dict):
+        what = "a list" if isinstance(values, list) else f"the text {short(values)}"
+        raise DocumentError(f"{name}: found {what}, expected keys with values (key: value)")
     try:
-        node = yaml.compose(text, _Loader)
-        values = yaml.load(text, _Loader)
-    except yaml.YAMLError as error:
-        raise DocumentError(f"{path}: not valid YAML: {error}") from None
-    doubled = _index_lines(node, (), lines) if node else []
-    if doubled:
-        raise DocumentError("\n".join(f"{path}, {place}" for place in doubled))
-    try:
-        return model.model_validate(values if values is not None else {})
+        return model.model_validate(values)
     except ValidationError as error:
-        told = [_tell(path, entry, lines, values) for entry in error.errors()]
-        raise DocumentError("\n".join(told)) from None
+        told = error.errors(include_url=False)[:MOST_TOLD]
+        more = error.error_count() - len(told)
+        said = [_tell(entry, values, name, lines) for entry in told]
+        said += [f"{name}: and {more:,} problems more"] if more else []
+        raise DocumentError("\n".join(said)) from None
 
 
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise DocumentError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8"
-        ) from None
+class _Document:
+    """The values of a file, and the line on which each stands, read in one pass."""
+
+    def __init__(self, path: Path):
+        self.path, self.lines, self.doubled = path, {}, []
+        text = self._text()
+        self._events = yaml.parse(text, yaml.CSafeLoader)
+        try:
+            self.values = self._document()
+        except yaml.YAMLError as error:
+            mark, what = (
+                getattr(error, "problem_mark", None),
+                getattr(error, "problem", error),
+            )
+            raise self.error(f"not valid YAML: {what}", mark and mark.line + 1) from None
+        if self.doubled:
+            raise DocumentError("\n".join(map(str, self.doubled[:MOST_TOLD])))
+
+    def error(self, message: str, line: int | None = None) -> DocumentError:
+        at = f", line {line}" if line else ""
+        return DocumentError(f"{self.path}{at}: {message}")
+
+    def _text(self) -> str:
+        raw = read_bytes(self.path, MOST_BYTES, DocumentError)
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise self.error(
+                f"byte {error.start} is not UTF-8; save the file as UTF-8", line
+            ) from None
+        if found := _CONTROL.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            raise self.error(_control(found[0]), line)
+        return text
+
+    def _document(self) -> Any:
+        """Return the value of the one document in the file, None if there is none."""
+        started = [e for e in (next(self._events), next(self._events))][1]
+        if isinstance(started, yaml.StreamEndEvent):
+            return None
+        values = self._value(next(self._events), ())
+        next(self._events)
+        if not isinstance(further := next(self._events), yaml.StreamEndEvent):
+            line = further.start_mark.line + 1
+            raise self.error(
+                "another document begins ('---'); expected one in a file", line
+            )
+        return values
+
+    def _value(self, event: yaml.Event, at: Location) -> Any:
+        """Return the value that begins with an event."""
+        line = self.lines[at] = event.start_mark.line + 1
+        self._refuse(event, at, line)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return [self._value(e, (*at, k)) for k, e in enumerate(self._up_to_the_end())]
+        if isinstance(event, yaml.MappingStartEvent):
+            return dict(self._entry(key, at) for key in self._up_to_the_end())
+        plain = event.implicit[0]
+        return None if plain and event.value in _NO_VALUE else event.value
+
+    def _up_to_the_end(self) -> Iterator[yaml.Event]:
+        """Yield the first event of each entry; who takes it reads the entry itself."""
+        while not isinstance(event := next(self._events), yaml.CollectionEndEvent):
+            yield event
+
+    def _entry(self, key: yaml.Event, at: Location) -> tuple[str, Any]:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarEvent):
+            raise self.error("found a list or keys as a key, expected a text", line)
+        self._refuse(key, at, line)
+        place = (*at, key.value)
+        if place in self.lines:
+            self.doubled.append(self.error(f"{key.value!r} is given twice", line))
+        value = self._value(next(self._events), place)
+        self.lines[place] = line
+        return key.value, value
+
+    def _refuse(self, event: yaml.Event, at: Location, line: int) -> None:
+        """Refuse what could mean something else than what stands there."""
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            raise self.error(
+                f"found {sign + event.anchor!r}, which stands for what is written elsewhere "
+                "or begins a name; write it out, or put a text in quotes", line,
+            )  # fmt: skip
+        if event.tag is not None:
+            raise self.error(f"found the tag {event.tag!r}, expected a value alone; put a "
+                             "text that begins with ! in quotes", line)  # fmt: skip
+        if len(at) > DEEPEST:
+            raise self.error(f"found more than {DEEPEST} lists or keys in each other", line)
+        if len(self.lines) > MOST_VALUES:
+            raise self.error(f"found more than {MOST_VALUES:,} values", line)
+        if found := _CONTROL.search(getattr(event, "value", "")):
+            raise self.error(_control(found[0]), line)
 
 
-def _index_lines(node: yaml.Node, at: Location, lines: dict[Location, int]) -> list[str]:
-    """Note the line of every place below `node`; return the keys given twice."""
-    lines[at] = node.start_mark.line + 1
-    doubled = []
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            place = (*at, key.value)
-            if place in lines:
-                doubled.append(
-                    f"line {key.start_mark.line + 1}: {key.value!r} is given twice"
-                )
-            doubled += _index_lines(value, place, lines)
-            lines[place] = key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            doubled += _index_lines(value, (*at, index), lines)
-    return doubled
+def _control(sign: str) -> str:
+    return f"found the control character U+{ord(sign):04X}, expected text; leave it out"
 
 
-def _tell(path: Path, entry: Any, lines: dict[Location, int], values: Any) -> str:
-    """Say one pydantic error in words, with file, line and item."""
+def _tell(entry: Any, values: object, name: str, lines: Mapping[Location, int]) -> str:
+    """Say one of pydantic's errors in words, with file, line and item."""
     at = tuple(entry["loc"])
     known = at
     while known and known not in lines:
         known = known[:-1]
-    place = _place_in_words(at, values)
-    found = entry.get("input")
-    shown = f" (found {found!r})" if isinstance(found, str | int | float | bool) else ""
+    line = f", line {lines[known]}" if known in lines else ""
+    place, found = _place_in_words(at, values), entry.get("input")
+    shown = f" (found {short(found)})" if isinstance(found, str | int | float) else ""
     message = entry["msg"].removeprefix("Value error, ")
-    return f"{path}, line {lines.get(known, 1)}, {place}: {message}{shown}"
+    return f"{name}{line}, {place}: {message}{shown}"
 
 
 def _place_in_words(at: Location, values: Any) -> str:
@@ -129,7 +217,7 @@ def _place_in_words(at: Location, values: Any) -> str:
             values = None
         if isinstance(step, int):
             named = values.get("id", step) if isinstance(values, dict) else step
-            words += f"[{named}]"
+            words += f"[{str(named)[:LONGEST]}]"
         else:
             words += f".{step}" if words else str(step)
     return words or "the document"

@@ -8,15 +8,18 @@ cell means, and everything a survey must disclose.
 
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.survey.formats import Export, read_export
+from itperception.survey.names import check_name
 from itperception.survey.waves import RAW
 
+RESERVED = ("no_answer", "total")
 MOST_CATEGORIES = 15  # a column with more different values is taken for free text
 _DEMOGRAPHIC = re.compile(
     r"gender|\bsex\b|\bage\b|income|education|location|region|size|industry|"
@@ -93,11 +96,15 @@ def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
     Raises
     ------
     ItPerceptionError
-        If there is already a wave of that name; it is left alone.
+        If there is already a wave of that name; it is left alone. Or if it is no name.
     ExportError
         If the file cannot be read.
     """
     name = name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
+    try:
+        check_name(name)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{error}; choose another --name") from None
     folder = root / RAW / name
     if folder.exists():
         raise ItPerceptionError(
@@ -107,11 +114,18 @@ def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
     wave, codebook = draft(export, title=file.stem)
     part = folder.with_name(f".{name}.part")
     shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    shutil.copyfile(file, part / file.name)
-    (part / "wave.yaml").write_text(wave, encoding="utf-8")
-    (part / "codebook.yaml").write_text(codebook, encoding="utf-8")
-    part.rename(folder)
+    try:
+        part.mkdir(parents=True)
+        shutil.copyfile(file, part / file.name)
+        (part / "wave.yaml").write_text(wave, encoding="utf-8")
+        (part / "codebook.yaml").write_text(codebook, encoding="utf-8")
+        part.rename(folder)
+    except OSError as error:
+        raise ItPerceptionError(
+            f"{folder}: the wave cannot be made ({error.strerror})"
+        ) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     return folder
 
 
@@ -141,7 +155,7 @@ def draft(export: Export, *, title: str) -> tuple[str, str]:
 def _codebook(export: Export, asked: list[str], title: str) -> dict:
     """Return the codebook as plain data; items with the same answers share a scale."""
     scales: dict[tuple, dict] = {}
-    items, taken = [], set()
+    items, taken = [], Counter(RESERVED)
     for column in asked:
         item_id = _identifier(column, taken)
         categories = _categories(export, column)
@@ -177,11 +191,11 @@ def _categories(export: Export, column: str) -> list[dict]:
     found = {v for v in export.cells[column] if v != "" and v not in labels}
     numbers = all(re.fullmatch(r"-?\d+", code) for code in found)
     codes = [*labels, *sorted(found, key=int if numbers else str.casefold)]
-    taken: set[str] = set()
+    taken = Counter(RESERVED)
     return [_category(code, labels.get(code, code), taken) for code in codes]
 
 
-def _category(code: str, label: str, taken: set[str]) -> dict:
+def _category(code: str, label: str, taken: Counter[str]) -> dict:
     category = {"id": _identifier(label, taken), "label": label}
     if code != label:
         category["code"] = code
@@ -192,14 +206,15 @@ def _category(code: str, label: str, taken: set[str]) -> dict:
     return category
 
 
-def _identifier(text: str, taken: set[str]) -> str:
-    """Make a short id of words, distinct from those taken."""
+def _identifier(text: str, taken: Counter[str]) -> str:
+    """Make a short id of words, distinct from those taken, which are counted."""
     words = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
     base = (words if words[:1].isalpha() else f"v_{words}")[:32].strip("_")
-    name, count = base, 2
-    while name in taken or name in ("no_answer", "total"):
-        name, count = f"{base}_{count}", count + 1
-    taken.add(name)
+    name = base
+    while taken[name]:
+        taken[base] += 1
+        name = f"{base}_{taken[base]}"
+    taken[name] += 1
     return name
 
 

@@ -1,13 +1,83 @@
-"""Files that are whole or not there: written aside, then put in place in one step.
+"""Files: what is read is an ordinary file where it belongs; what is written is whole.
 
 A run can be killed at any moment. A reader then finds the old file or the new one, never
 a part, and the next run clears away what the killed one left unfinished.
 """
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from itperception.errors import ItPerceptionError
+
+_KINDS = {stat.S_IFDIR: "a directory", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+
+
+def checked(path: Path, most: int, error: type[ItPerceptionError]) -> Path:
+    """Return the path of an ordinary file that is not too large; nothing is waited for.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    most : int
+        Bytes it may have.
+    error : type
+        What is raised if it is missing, cannot be looked at, is too large, or is a
+        directory, a pipe or a device.
+    """
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        raise error(f"{path}: there is no such file") from None
+    except (OSError, ValueError) as reason:
+        raise error(f"{path}: cannot be read: {_reason(reason)}") from None
+    if not stat.S_ISREG(found.st_mode):
+        what = _KINDS.get(stat.S_IFMT(found.st_mode), "a device")
+        raise error(f"{path}: found {what}, expected a file")
+    if found.st_size > most:
+        raise error(
+            f"{path}: found {found.st_size:,} bytes, expected at most {most:,}; leave out "
+            "what is no part of the survey"
+        )
+    return path
+
+
+def read_bytes(path: Path, most: int, error: type[ItPerceptionError]) -> bytes:
+    """Return what an ordinary file holds; `most` and `error` as in :func:`checked`."""
+    try:
+        with open(checked(path, most, error), "rb") as file:
+            return file.read(most)
+    except OSError as reason:
+        raise error(f"{path}: cannot be read: {_reason(reason)}") from None
+
+
+def inside(folder: Path, name: str, error: type[ItPerceptionError]) -> Path:
+    """Return the path of a file in a folder; one that lies elsewhere is refused.
+
+    Examples
+    --------
+    >>> inside(Path("data/raw/a"), "../b/export.csv", ItPerceptionError)
+    Traceback (most recent call last):
+    itperception.errors.ItPerceptionError: data/raw/a: found a file outside of it, \
+'../b/export.csv'; copy it into this folder
+    """
+    path, real = Path(folder, name), os.path.realpath
+    try:
+        within = Path(real(path)).is_relative_to(real(folder))
+    except (OSError, ValueError) as reason:
+        raise error(f"{path}: cannot be read: {_reason(reason)}") from None
+    if not within:
+        raise error(
+            f"{folder}: found a file outside of it, {str(name)!r}; copy it into this folder"
+        )
+    return path
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 @contextmanager

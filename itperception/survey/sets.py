@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from itperception.errors import listed
 from itperception.survey.codebook import MultipleResponse
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
@@ -56,7 +57,7 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
         known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | {"": NO_ANSWER}
         found = cells[option.id].map(known)
-        expected = f"one of {', '.join(text for text in known if text)}"
+        expected = f"one of {listed(text for text in known if text)}"
         name = cells[option.id].name
         faults.append((name, found.isna(), "not an answer the codebook knows", expected))
         codes[option.id] = found.fillna(NOT_CHOSEN).to_numpy(dtype=np.int64)
@@ -71,14 +72,14 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         for option in chosen.options
         for text in (option.id, *option.label.values())
     }
-    listed = [
+    given = [
         {part.strip() for part in text.split(chosen.separator) if part.strip()}
         for text in column
     ]
-    unknown = np.array([bool(parts - known.keys()) for parts in listed])
-    expected = f"any of {', '.join(known)} with {chosen.separator!r} between them"
+    unknown = np.array([bool(parts - known.keys()) for parts in given])
+    expected = f"any of {listed(known)} with {chosen.separator!r} between them"
     fault = (column.name, unknown, "an option the codebook does not know", expected)
-    picked = [{known.get(part) for part in parts} for parts in listed]
+    picked = [{known.get(part) for part in parts} for parts in given]
     empty = (column == "").to_numpy()
     codes = {
         option.id: np.where(

@@ -1,29 +1,32 @@
-"""Waves on disk: find one, read its description, write its respondents.
+"""Waves on disk: find them, and read their descriptions.
 
 A wave is a folder ``data/raw/<wave>/`` with ``wave.yaml`` and either an export or
-``figures.csv``. From it, ``data/processed/<wave>/`` gets ``respondents.parquet``
-(codes, never labels) and ``provenance.json`` (what it was made from). Both are the
-same to the last byte each time, and are written only when an input has changed.
+``figures.csv``.
 """
 
-import hashlib
-import json
 import os
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
-from itperception.errors import UnknownNameError, WaveError, unknown_name
-from itperception.survey.check import encode
+from itperception.errors import (
+    DocumentError,
+    ExportError,
+    UnknownNameError,
+    reason_of,
+    unknown_name,
+)
 from itperception.survey.codebook import Codebook, read_codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
-from itperception.survey.files import sweep, whole, write_atomically
+from itperception.survey.files import inside
 from itperception.survey.formats import Export, read_export
+from itperception.survey.names import check_name
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
+DOCUMENTS = ("wave.yaml", "codebook.yaml", "labels.yaml", "figures.csv", "claims.yaml")
+"""What is read of a wave's folder, with the export; all else in it is nobody's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,17 @@ class WaveFolder:
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """Every file the wave is made from."""
-        files = sorted(path for path in self.raw.iterdir() if path.is_file())
-        return (*files, _codebook_path(self.root, self.name))
+        """Every file the wave is made from; what else lies in its folder is none."""
+        export = (self.description.file,) if self.description.file else ()
+        files = sorted(path for name in (*DOCUMENTS, *export)
+                       if (path := self.raw / name).exists() or name in export)  # fmt: skip
+        return tuple(dict.fromkeys((*files, _codebook_path(self.root, self.name))))
 
     def read(self) -> Export:
         """Read the export; `ExportError` if it cannot be read at all."""
         told = self.description
-        return read_export(
-            self.raw / told.file, encoding=told.encoding, delimiter=told.delimiter
-        )
+        path = inside(self.raw, told.file, ExportError)
+        return read_export(path, encoding=told.encoding, delimiter=told.delimiter)
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -93,20 +97,36 @@ def project_root(start: Path | None = None) -> Path:
 
 
 def wave_names(root: Path | None = None) -> list[str]:
-    """Return the names of all waves, sorted."""
+    """Return the names of all folders with a ``wave.yaml``, sorted; hidden ones are none."""
     raw = project_root(root) / RAW
-    return sorted(path.parent.name for path in raw.glob("*/wave.yaml"))
+    names = (path.parent.name for path in raw.glob("*/wave.yaml"))
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def open_waves(root: Path | None = None) -> tuple[list[WaveFolder], dict[str, str]]:
+    """Return all waves that can be opened, and by name why others cannot be."""
+    folders, broken = [], {}
+    for name in wave_names(root):
+        try:
+            folders.append(open_wave(name, root))
+        except Exception as error:  # a wave must not stop the others, whatever happens
+            broken[name] = reason_of(error)
+    return folders, broken
 
 
 def list_waves(root: Path | None = None) -> pd.DataFrame:
-    """Return one line per wave: its name, title, kind, n, and whether it is synthetic."""
-    folders = [open_wave(name, root) for name in wave_names(root)]
+    """Return one line per wave: its name, title, kind, n, and whether it is synthetic.
+
+    Of a wave that cannot be read, ``problem`` says why.
+    """
+    folders, broken = open_waves(root)
     lines = [
         (f.name, next(iter(f.description.title.values())), f.description.kind,
-         f.description.n, f.description.synthetic)
+         f.description.n, f.description.synthetic, "")
         for f in folders
-    ]  # fmt: skip
-    return pd.DataFrame(lines, columns=["wave", "title", "kind", "n", "synthetic"])
+    ] + [(name, "", "", None, None, told) for name, told in broken.items()]  # fmt: skip
+    columns = ["wave", "title", "kind", "n", "synthetic", "problem"]
+    return pd.DataFrame(sorted(lines, key=lambda line: line[0]), columns=columns)
 
 
 def open_wave(name: str, root: Path | None = None) -> WaveFolder:
@@ -122,7 +142,8 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
     Raises
     ------
     UnknownNameError
-        If there is no such wave; the known ones are listed.
+        If there is no such wave; the known ones are listed. Or if its folder has a name
+        that no wave can have.
     DocumentError
         If ``wave.yaml`` or the codebook is broken; file and line are named.
     """
@@ -130,73 +151,21 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
     names = wave_names(root)
     if name not in names:
         raise unknown_name("wave", name, names)
-    description = read_document(root / RAW / name / "wave.yaml", WaveDescription)
+    try:
+        check_name(name)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{root / RAW / name}: {error}; rename the folder") from None
+    told = inside(root / RAW / name, "wave.yaml", DocumentError)
+    description = read_document(told, WaveDescription)
     codebook = read_codebook(_codebook_path(root, name))
     _check_departures(codebook, description)
     description.check_claims(codebook)
     return WaveFolder(root, name, description, _with_wordings(codebook, description))
 
 
-def check_wave(folder: WaveFolder, export: Export | None = None) -> pd.DataFrame:
-    """Hold an export against its codebook; nothing is written.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line of codes per respondent, as ``respondents.parquet`` will have them.
-
-    Raises
-    ------
-    WaveError
-        With every problem at once: file, row, column, value, what was expected.
-    """
-    export = export if export is not None else folder.read()
-    told = folder.description
-    codes, problems = encode(export, folder.codebook, told.layout, expected_rows=told.n)
-    if problems:
-        raise WaveError(folder.name, problems)
-    return codes
-
-
-def prepare(folder: WaveFolder, export: Export | None = None) -> Path:
-    """Write ``respondents.parquet`` and ``provenance.json`` if an input has changed.
-
-    Parameters
-    ----------
-    folder : WaveFolder
-        The wave.
-    export : Export, optional
-        Answers that are not in a file of the wave's folder (a synthetic twin).
-
-    Returns
-    -------
-    pathlib.Path
-        The Parquet file; untouched if the export does not pass its check.
-    """
-    provenance = folder.processed / "provenance.json"
-    expected = _provenance(folder, export)
-    if folder.respondents.exists() and provenance.exists():
-        made = provenance.read_text(encoding="utf-8")
-        if made == expected:
-            return folder.respondents
-    codes = check_wave(folder, export)
-    folder.processed.mkdir(parents=True, exist_ok=True)
-    sweep(folder.processed)
-    provenance.unlink(missing_ok=True)
-    with whole(folder.respondents) as part:
-        write_parquet(codes, part)
-    write_atomically(provenance, expected)
-    return folder.respondents
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def _codebook_path(root: Path, name: str) -> Path:
-    own = root / RAW / name / "codebook.yaml"
-    return own if own.exists() else root / RAW / "codebook.yaml"
+    own = inside(root / RAW / name, "codebook.yaml", DocumentError)
+    return own if os.path.lexists(own) else root / RAW / "codebook.yaml"
 
 
 def _with_wordings(codebook: Codebook, description: WaveDescription) -> Codebook:
@@ -222,33 +191,3 @@ def _check_departures(codebook: Codebook, description: WaveDescription) -> None:
     for departure in description.departures:
         if departure.item is not None and departure.item not in known:
             raise unknown_name("item", departure.item, known)
-
-
-def _provenance(folder: WaveFolder, export: Export | None) -> str:
-    code = hashlib.sha256(
-        b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
-    )
-    made_of = {
-        path.relative_to(folder.root).as_posix(): sha256(path) for path in folder.inputs
-    }
-    if export is not None:
-        made = export.cells.to_csv(lineterminator="\n").encode()
-        made_of[export.name] = hashlib.sha256(made).hexdigest()
-    told = {
-        "wave": folder.name,
-        "synthetic": folder.description.synthetic or export is not None,
-        "inputs": dict(sorted(made_of.items())),
-        "code": code.hexdigest(),
-        "versions": {name: version(name) for name in ("itperception", "duckdb", "pandas")},
-    }
-    return json.dumps(told, indent=2) + "\n"
-
-
-def write_parquet(codes: pd.DataFrame, path: Path) -> None:
-    """Write codes as the engine reads them, the same to the last byte each time."""
-    import duckdb
-
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.register("codes", codes)
-        quoted = str(path).replace("'", "''")
-        connection.execute(f"COPY codes TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")

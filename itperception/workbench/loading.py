@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.waves import open_wave, prepare
+from itperception.survey.respondents import prepare
+from itperception.survey.waves import open_wave
 from itperception.workbench.twins import has_twin, twin_export
 from itperception.workbench.wave import Wave
 
@@ -60,8 +62,6 @@ def bounds(
         raise ItPerceptionError(f"name two figures or none, got only {first or second!r}")
     claims = study.claims if first is None else (pair_claim(study, first, second),)
     claims = assume_for(study, claims, assume)
-    for claim in claims:
-        _refuse_unbounded(study, claim)
     if first is not None:
         return judge(study, claims[0], alpha=alpha)
     return judge_all(study.assuming(claims=claims), alpha=alpha)
@@ -107,25 +107,6 @@ def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, o
         return {name: assume[name] for name in assume if _IS_ABOUT[name](study, claim)}
 
     return tuple(replace(c, assume={**c.assume, **added(c)}) for c in claims)
-
-
-def _refuse_unbounded(study: "Study", claim: "Claim") -> None:
-    """Refuse to go through the tables of a claim if nothing says how many there can be."""
-    from itperception.published.tables.feasible import LARGEST_BASE
-    from itperception.published.tables.search import MOST_BASES
-
-    most = MOST_BASES if claim.kind == "groups" else LARGEST_BASE
-    figures = [study.figure(name) for name in claim.figures]
-    if claim.kind not in MANY_TABLES:
-        return
-    for figure in (figure for figure in figures if figure.base is None):
-        sizes = study.sizes(figure.group)
-        if sizes is None or sizes.stop - sizes.start > most:
-            raise ItPerceptionError(
-                f"claim {claim.text!r}: how many the group {figure.group!r} has is not in "
-                f"print, or only within more than {most:,}; say what it can be at "
-                "least and at most, such as 'n: 100 to 400'"
-            )
 
 
 def _is_about_sizes(study: "Study", claim: "Claim") -> bool:
@@ -177,10 +158,5 @@ def load_wave(name: str, root: Path | None = None) -> Wave:
 
 
 def _columns(respondents: Path) -> tuple[str, ...]:
-    import duckdb
-
-    with duckdb.connect() as connection:
-        rows = connection.execute(
-            "DESCRIBE SELECT * FROM read_parquet(?)", [str(respondents)]
-        )
-        return tuple(name for name, *_ in rows.fetchall())
+    told = run("DESCRIBE SELECT * FROM read_parquet(?)", [str(respondents)])
+    return tuple(told["column_name"].tolist())

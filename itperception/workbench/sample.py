@@ -80,10 +80,14 @@ class WaveSample(DesignColumns):
 
     def by_weight(self) -> tuple[np.ndarray, np.ndarray]:
         """Return counts (answers, groups, weights) of the table's answers, and the weights."""
-        from itperception.counting.design_engine import count_weights
+        from itperception.counting.design_engine import count_joint_weights
 
-        counts, weights = count_weights(
-            self.respondents, self.stub, self.banner, weight=self._weight, where=self.where
+        counts, weights = count_joint_weights(
+            self.respondents,
+            [self.stub],
+            self.banner,
+            weight=self._weight,
+            where=self.where,
         )
         joined = np.stack([counts[:, list(k)].sum(axis=(1, -1)) for k in self._groups], 1)
         return np.stack([joined[list(k)].sum(0) for k in self._rows]), weights

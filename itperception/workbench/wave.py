@@ -240,11 +240,11 @@ class Wave:
         MultipleResponse
             Each option, and the set as a whole.
         """
-        from itperception.counting.design_engine import count_pattern_weights
+        from itperception.counting.design_engine import count_patterns
         from itperception.inference.design.multiple_response import multiple_response
 
         chosen, banner = self.codebook.options(set_id), self.dimension(by)
-        patterns, counts, weights = count_pattern_weights(
+        patterns, counts, weights = count_patterns(
             self.respondents, chosen, banner, where=self.codes_of(where),
             weight=WEIGHT if weighted and self.is_weighted else None,
         )  # fmt: skip
@@ -278,8 +278,8 @@ class Wave:
         from itperception.inference.models.reliability import alpha_from_pairs
 
         chosen = self.codebook.options(set_id)
-        patterns, design = count_patterns(self.respondents, chosen, chosen[0])
-        people = design.counts.sum(1)
+        patterns, counts, _ = count_patterns(self.respondents, chosen, None)
+        people = counts.sum(1)
         pairs = (patterns.T * people) @ patterns
         found = [of(pairs, people.sum(), level=level)
                  for of in (alpha_from_pairs, omega_from_pairs)]  # fmt: skip

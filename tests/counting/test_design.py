@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,9 +8,8 @@ import pytest
 from itperception.counting.design import DesignCube, sampling_fractions
 from itperception.counting.design_engine import (
     count_design,
-    count_pattern_weights,
+    count_joint_weights,
     count_patterns,
-    count_weights,
 )
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, UnknownNameError
@@ -21,6 +21,13 @@ PEOPLE = pd.DataFrame(
     np.random.default_rng(2013).integers(0, [5, 4, 3, 6, 4], (400, 5)),
     columns=["y", "g", "s", "c", "w"],
 ).assign(N=lambda d: 200.0 + 50 * d["s"])
+
+
+# Yes/no questions, one of them not answered by all.
+TOLD = [f"option{k}" for k in range(70)]
+MANY = PEOPLE.join(
+    pd.DataFrame(np.random.default_rng(1).integers(0, 2, (400, 70)), columns=TOLD)
+).assign(option1=PEOPLE["y"] % 3)
 
 
 def dimension(name, categories):
@@ -158,8 +165,6 @@ def test_an_unknown_treatment_of_single_units_is_named():
 
 @pytest.fixture
 def respondents(tmp_path):
-    import duckdb
-
     people = PEOPLE.astype({"y": "Int64", "g": "Int64"})
     people.loc[people["y"] == 4, "y"] = pd.NA
     people.loc[people["g"] == 3, "g"] = pd.NA
@@ -207,7 +212,9 @@ def test_a_filter_makes_a_domain(respondents):
 def test_each_weight_is_counted_by_itself(respondents):
     stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
 
-    counts, weights = count_weights(respondents, stub, banner, weight="w", stratum="s")
+    counts, weights = count_joint_weights(
+        respondents, [stub], banner, weight="w", stratum="s"
+    )
 
     asked = PEOPLE[PEOPLE["y"] < 4]
     slow = asked.groupby(["y", "g", "w", "s"]).size()
@@ -216,36 +223,43 @@ def test_each_weight_is_counted_by_itself(respondents):
     assert counts.sum() == len(asked)
 
 
-def test_every_way_to_answer_is_counted_with_its_design(tmp_path):
-    import duckdb
+def test_every_way_to_answer_is_counted_by_group_and_weight(tmp_path):
+    duckdb.from_df(MANY).write_parquet(str(tmp_path / "people.parquet"))
 
-    people = PEOPLE.assign(a=PEOPLE["y"] % 3, b=PEOPLE["c"] % 2)
-    duckdb.from_df(people).write_parquet(str(tmp_path / "people.parquet"))
-    options = [dimension("a", 2), dimension("b", 2)]
+    patterns, counts, weights = count_patterns(
+        tmp_path / "people.parquet", [dimension(name, 2) for name in TOLD],
+        dimension("g", 4), weight="w",
+    )  # fmt: skip
 
-    patterns, design = count_patterns(tmp_path / "people.parquet", options,
-                                      dimension("g", 4), cluster="c", stratum="s")  # fmt: skip
+    answered = MANY[(MANY[TOLD] < 2).all(axis=1)]
+    slow = (1 - answered[TOLD]).assign(g=answered["g"], w=answered["w"])
+    slow = slow.groupby([*TOLD, "g", "w"]).size()
+    lines = np.column_stack([patterns, counts.argmax(1), weights])
+    assert dict(zip(map(tuple, lines), counts.sum(1), strict=True)) == slow.to_dict()
+    assert len(lines) == len(slow) > 300  # many answer vectors, of two whole numbers each
 
-    answered = people[people["a"] < 2]
-    slow = answered.groupby([1 - answered["a"], 1 - answered["b"]]).size()
-    assert dict(zip(map(tuple, patterns.tolist()), design.counts.sum(1), strict=True)) == (
-        slow.to_dict()
+
+def test_without_banner_and_weights_all_are_one_group_of_weight_one(tmp_path):
+    duckdb.from_df(MANY).write_parquet(str(tmp_path / "people.parquet"))
+
+    patterns, counts, weights = count_patterns(
+        tmp_path / "people.parquet", [dimension(name, 2) for name in TOLD[:2]], None
     )
-    assert design.clusters.sum() == len(answered)
-    again, counts, weights = count_pattern_weights(
-        tmp_path / "people.parquet", options, dimension("g", 4), weight="w"
-    )
-    assert again.tolist() == patterns.tolist()
-    assert counts.sum(2).tolist() == design.counts.tolist()
-    assert counts.sum((0, 1)).tolist() == answered["w"].value_counts()[weights].tolist()
+
+    answered = MANY[(MANY[TOLD[:2]] < 2).all(axis=1)]
+    assert patterns.tolist() == [[False, False], [False, True], [True, False], [True, True]]
+    assert counts.sum(0).tolist() == [len(answered)]
+    assert weights.tolist() == [1] * 4
 
 
 def test_a_filter_that_nobody_passes_leaves_an_empty_cube(respondents):
     stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
 
     found = count_design(respondents, stub, banner, cluster="c", where={"g": [9]})
-    patterns, sets = count_patterns(respondents, [stub], banner, where={"g": [9]})
-    counts, weights = count_weights(respondents, stub, banner, weight="w", where={"g": [9]})
+    patterns, people, _ = count_patterns(respondents, [stub], banner, where={"g": [9]})
+    counts, weights = count_joint_weights(
+        respondents, [stub], banner, weight="w", where={"g": [9]}
+    )
 
     assert found.counts.sum() == counts.sum() == len(weights) == 0
-    assert (patterns.shape, sets.counts.shape) == ((0, 1), (0, 4))
+    assert (patterns.shape, people.shape) == ((0, 1), (0, 4))

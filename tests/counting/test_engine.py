@@ -1,7 +1,18 @@
+import os
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+
+import duckdb
 import numpy as np
 import pandas as pd
+import pytest
 
-from itperception.survey.waves import check_wave, open_wave
+from itperception.counting.engine import count
+from itperception.counting.queries import _database, run
+from itperception.survey.codebook import Category, Dimension
+from itperception.survey.respondents import check_wave
+from itperception.survey.waves import open_wave
 
 
 def test_counts_equal_a_slow_recount(tiny, root):
@@ -42,11 +53,6 @@ def test_without_weights_every_person_counts_once(tiny):
 
 
 def test_counts_are_those_of_pandas_on_many_respondents(tmp_path, rng):
-    import duckdb
-
-    from itperception.counting.engine import count
-    from itperception.survey.codebook import Category, Dimension
-
     people = pd.DataFrame(rng.integers(0, 4, (5000, 2)), columns=["a", 'odd "name"'])
     duckdb.from_df(people).write_parquet(str(tmp_path / "people.parquet"))
     answers = tuple(Category(id=f"c{k}", label="x") for k in range(4))
@@ -56,3 +62,73 @@ def test_counts_are_those_of_pandas_on_many_respondents(tmp_path, rng):
 
     slow = pd.crosstab(people["a"], people['odd "name"'])
     np.testing.assert_array_equal(cube.cells[0], slow.to_numpy())
+
+
+TOTAL = "SELECT sum(a) AS total FROM read_parquet(?)"
+
+
+def written(path, a):
+    duckdb.from_df(pd.DataFrame({"a": a})).write_parquet(str(path))
+    return [str(path)]
+
+
+def test_a_file_written_anew_is_read_anew_though_size_and_time_are_the_same(tmp_path):
+    path = tmp_path / "people.parquet"
+    first = run(TOTAL, written(path, [0, 5, 8]))["total"]
+    before = path.stat()
+
+    again = written(path, [0, 6, 8])
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert path.stat().st_size == before.st_size
+    assert [first, run(TOTAL, again)["total"]] == [13, 14]
+
+
+def test_the_engine_is_opened_once_and_asked_by_many_threads_at_a_time(
+    tmp_path, monkeypatch
+):
+    opened, connect = [], duckdb.connect
+    monkeypatch.setattr(
+        duckdb, "connect", lambda **how: opened.append(how) or connect(**how)
+    )
+    _database.cache_clear()
+    files = [written(tmp_path / f"{k}.parquet", np.arange(k + 2)) for k in range(40)]
+
+    run(TOTAL, files[0])
+    with ThreadPoolExecutor(4) as pool:
+        totals = [int(found["total"][0]) for found in pool.map(partial(run, TOTAL), files)]
+
+    assert totals == [k * (k + 1) // 2 for k in range(1, 41)]
+    assert len(opened) == 1
+
+
+def test_a_slow_query_prints_nothing():
+    told = run("SELECT current_setting('enable_progress_bar') AS shown", [])
+
+    assert told["shown"].tolist() == [False]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_forked_process_counts_with_an_engine_of_its_own(tmp_path):
+    people = written(tmp_path / "people.parquet", np.arange(9))
+    own = run(TOTAL, people)["total"]
+
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        child = pool.submit(run, TOTAL, people).result(timeout=60)["total"]
+
+    assert [child, own, run(TOTAL, people)["total"]] == [36, 36, 36]
+
+
+def test_a_file_may_have_columns_named_as_the_engine_names_its_own(tmp_path, rng):
+    names = ["x", "y", "d0", "d1", "w"]
+    people = pd.DataFrame(rng.integers(0, 3, (300, 5)), columns=names)
+    duckdb.from_df(people).write_parquet(str(tmp_path / "people.parquet"))
+    answers = tuple(Category(id=f"c{k}", label="x") for k in range(3))
+    sides = [Dimension(name, {"en": name}, {"en": ""}, answers, False) for name in names]
+
+    cube = count(tmp_path / "people.parquet", sides[:1], sides[1:2], weight="w")
+
+    slow = people.groupby(["x", "y"])["w"].agg(["size", "sum"])
+    np.testing.assert_array_equal(cube.cells[0].ravel(), slow["size"])
+    np.testing.assert_array_equal(cube.cells[1].ravel(), slow["sum"])

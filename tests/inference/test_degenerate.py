@@ -512,7 +512,7 @@ def test_a_poor_multiple_response_gets_numbers_or_a_reason(case):
     counts = np.array(CHOSEN[case], float)
     for told_of in (
         multiple_response(PATTERNS, counts, draws=50),
-        multiple_response(PATTERNS, counts[..., None], weights=[0.0], draws=50),
+        multiple_response(PATTERNS, counts, weights=np.zeros(len(counts)), draws=50),
     ):
         sound(told_of.permutation)
         sound(told_of.rao_scott)

@@ -17,9 +17,9 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REPEATED = 20  # of each respondent of the tiny wave: columns large enough to show
 HOSTILE = [
     '<script>alert("x")</script>', '=HYPERLINK("http://evil.example","y")', "+1+1", "-2+3",
-    "@SUM(A1)", "\t=1+1", "\r\n=1+1", "a\x00b\x01c\x7f", "]]>&amp;<!--", "\u202egnp.exe",
+    "@SUM(A1)", "\t=1+1", "\r\n=1+1", "a\u2028b\u200bc\ufffd", "]]>&amp;<!--", "\u202egnp.exe",
     "=cmd|' /C calc'!A0", "x" * 40_000, "👩‍👩‍👧 😀 " * 20, "שלום עולم مرحبا", "[A]:*?/\\'",
-    "&L&P&G &&", "{=1+1}", "http://evil.example", "＝1+1", "'=1+1", "\x01=1+1", "History",
+    "&L&P&G &&", "{=1+1}", "http://evil.example", "＝1+1", "'=1+1", "\u200b=1+1", "History",
 ]  # fmt: skip
 
 

@@ -9,9 +9,10 @@ import pytest
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Group, Study
-from itperception.reporting.comparison_data import facing, narrowed, share_range
+from itperception.reporting.comparison_data import facing, judgement, narrowed, share_range
 from itperception.reporting.comparison_report import comparison_report
 from itperception.reporting.plan import plan
+from itperception.survey.waves import open_waves
 
 REPOSITORY = Path(__file__).parents[2]
 CHAPTERS = ("sides", "who", "same_people", "every_share")
@@ -117,14 +118,59 @@ def test_the_comparison_says_that_nothing_is_joined(repository):
     assert "no line joins them" in report.who().text
 
 
+def test_the_headline_counts_judgements_and_not_labels(repository):
+    report = comparison_report()
+    found = report._facing
+
+    worse = found["item"].str.startswith(("Less or not", "Not at all"))
+    low, high = found["gap_low"], found["gap_high"]
+    kinder = (low > 0).where(~worse, high < 0)
+    harsher = (high < 0).where(~worse, low > 0)
+    judged = found["item"] != "Satisfied"
+    counts = [int((one & judged).sum()) for one in (kinder, harsher)]
+    assert worse.sum() == 3 and counts == [10, 1]
+    told = report.sides().text
+    assert f"kinder to itself in 10 of {judged.sum()} judgements and harsher in 1" in told
+    assert "in 1 print leaves it open" in told and "not counted: 1." in told
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "polarity", "kinder"),
+    [
+        (0.1, 0.2, "positive", "kinder"), (0.1, 0.2, "negative", "harsher"),
+        (-0.2, -0.1, "positive", "harsher"), (-0.2, -0.1, "negative", "kinder"),
+        (-0.1, 0.1, "negative", "open"), (0, 0.1, "positive", "open"),
+        (0.1, 0.2, "none", "none"), (float("nan"), float("nan"), "positive", "open"),
+    ],
+)  # fmt: skip
+def test_more_of_what_is_bad_is_a_harsher_judgement(low, high, polarity, kinder):
+    assert judgement(low, high, polarity) == kinder
+
+
+@pytest.mark.parametrize(
+    ("language", "if_sampled"),
+    [
+        ("en", "if those asked in each"),
+        ("sv", "om de tillfrågade i varje"),
+        ("de", "wenn die Befragten jeder"),
+    ],
+)
+def test_chance_is_said_to_rest_on_random_samples_once(repository, language, if_sampled):
+    report = comparison_report(language=language)
+
+    html = "".join(getattr(report, name)().html for name in CHAPTERS)
+    assert html.count(if_sampled) == 1
+
+
 def test_a_wave_of_respondents_is_no_survey_in_print(repository):
     with pytest.raises(ItPerceptionError, match=r"but respondents: demo-2024"):
         comparison_report("2012-informationweek,demo-2024")
 
 
 def test_the_comparison_is_a_page_of_its_own_with_every_survey_in_print():
-    page = next(page for page in plan(REPOSITORY) if page.name == "comparison")
+    pages = plan(open_waves(REPOSITORY)[0])
+    page = next(page for page in pages if page.name == "comparison")
 
-    printed = [p for p in plan(REPOSITORY) if p.notebook.stem == "reproduction"]
+    printed = [p for p in pages if p.notebook.stem == "reproduction"]
     assert page.parameters["waves"].split(",") == [p.name for p in printed]
     assert set(page.inputs) == {path for p in printed for path in p.inputs}

@@ -57,7 +57,7 @@ def index_of(pages, folder):
 
 def put(page, folder, *, tables=(), csv=("image-type",)):
     """Put a page in a folder with its files, as publishing it would."""
-    with together(page, folder) as aside:
+    with together(page.name, folder) as aside:
         page.path(aside).write_text("<p>page</p>", encoding="utf-8")
         (aside / f"{page.name}.xlsx").write_bytes(b"PK")
         told = json.dumps({"tables": list(tables)})
@@ -131,7 +131,7 @@ def test_verdicts_are_counted_as_the_page_says_them(pages, folder, index_of):
     pages[2].path(folder).write_text(with_table("verdicts", VERDICTS), encoding="utf-8")
     html = index_of()
     assert "Of 4 claims" in html
-    for told in ("2 certain", "1 undecided", "1 impossible"):
+    for told in ("2 true", "1 not said by print", "1 with figures that contradict"):
         assert told in html
 
 
@@ -299,3 +299,40 @@ def test_a_wave_with_a_codebook_of_its_own_stands_alone(root, two_waves, tmp_pat
         [wave_page("tiny")], folder=tmp_path, waves=two_waves
     ).path.read_text()
     assert headlines(html) == [("Image: Good or fair", "40% 95% interval 30% to 50%", "")]
+
+
+def test_the_page_of_a_wave_that_is_broken_now_stays_in_the_index(pages, folder):
+    put(pages[1], folder)
+    write_index(pages, folder=folder)
+    before = json.loads((folder / "index.json").read_text(encoding="utf-8"))["pages"]
+
+    index = write_index([pages[2]], folder=folder, broken=["demo"])
+
+    told = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    assert {page["name"]: page for page in told["pages"]} == {p["name"]: p for p in before}
+    assert index.news == ((), (), ()) and index.strays == () and index.missing == ()
+    html = index.path.read_text(encoding="utf-8")
+    assert 'href="demo.html"' in html and 'href="trend.html"' in html
+
+
+def test_a_page_of_no_wave_is_a_stray_though_another_wave_is_broken(pages, folder):
+    write_index(pages, folder=folder)
+    index = write_index(pages[1:], folder=folder, broken=["other"])
+    assert index.strays == ()  # a trend may be lacking for the wave that is broken
+    index = write_index(pages[:2], folder=folder, broken=["other"])
+    assert index.strays == ("ardour.html",)
+
+
+def test_an_index_is_put_in_place_with_what_it_remembers_or_not_at_all(
+    pages, folder, monkeypatch
+):
+    write_index(pages[:2], folder=folder)
+    before = {name: (folder / name).read_bytes() for name in ("index.html", "index.json")}
+
+    def full(source, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("itperception.reporting.downloads._copy_to_disk", full)
+    with pytest.raises(PublicationError, match="index cannot be written there"):
+        write_index(pages, folder=folder)
+    assert {name: (folder / name).read_bytes() for name in before} == before

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from itperception.errors import WaveError
-from itperception.survey.waves import check_wave, open_wave
+from itperception.survey.respondents import check_wave
+from itperception.survey.waves import open_wave
 
 
 def problems(folder) -> str:

@@ -38,7 +38,7 @@ def test_a_claim_must_say_what_its_kind_needs(more, message):
 
 
 def test_a_claim_cannot_be_declared_twice():
-    with pytest.raises(ValidationError, match="claim 'c' is there twice"):
+    with pytest.raises(ValidationError, match="claim 'c' is given twice"):
         described(CLAIM, CLAIM)
 
 
@@ -46,7 +46,7 @@ def test_a_family_cannot_be_declared_twice():
     family = {"id": "main", "label": "Main", "claims": [CLAIM]}
     told = {"title": "T", "kind": "published", "families": [family, family]}
 
-    with pytest.raises(ValidationError, match="family 'main' is there twice"):
+    with pytest.raises(ValidationError, match="family 'main' is given twice"):
         WaveDescription.model_validate(told)
 
 

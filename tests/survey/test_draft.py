@@ -2,7 +2,8 @@ import pytest
 
 from itperception.errors import ItPerceptionError
 from itperception.survey.draft import add_wave
-from itperception.survey.waves import check_wave, open_wave
+from itperception.survey.respondents import check_wave
+from itperception.survey.waves import open_wave
 
 EXPORT = """\
 Id,Gender,How good is it?,Comment,Weight

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from itperception.errors import DocumentError, UnknownNameError, WaveError
-from itperception.survey.waves import list_waves, open_wave, prepare, project_root
+from itperception.survey.respondents import prepare
+from itperception.survey.waves import list_waves, open_wave, project_root
 
 
 def test_the_root_is_found_from_a_folder_below_it(root):
@@ -23,7 +24,7 @@ def test_an_unknown_wave_is_named_with_the_nearest(root):
 
 
 def test_waves_are_listed(root):
-    assert list_waves(root).iloc[0].tolist() == ["tiny", "Tiny", "microdata", 8, True]
+    assert list_waves(root).iloc[0].tolist() == ["tiny", "Tiny", "microdata", 8, True, ""]
 
 
 def test_respondents_are_the_same_to_the_byte_each_time(root):

@@ -17,7 +17,9 @@
 ``weighted_sums``
     Tails of weighted sums of chi-squared variables over an independent chi-squared.
 ``permuting``
-    Permutation of respondents: what stays with whom, and the sums that come of it.
+    Permutation of respondents: group and weight stay with them, answers are dealt out again.
+``shuffling``
+    The inner loop that deals answers out again, for numba.
 ``multiple_response``
     Multiple response by group: whether what people choose depends on the group.
 ``multiple_response_design``

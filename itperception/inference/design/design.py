@@ -66,8 +66,7 @@ def linearised(design: DesignCube, gradients: ArrayLike) -> np.ndarray:
     0.026667
     """
     gradients = np.asarray(gradients, float)
-    rows = gradients.reshape(-1, design.totals.size)
-    found = rows @ design.covariance() @ rows.T
+    found = design.covariance(gradients.reshape(-1, design.totals.size))
     return found if gradients.ndim > 2 else found[0, 0]
 
 

@@ -8,7 +8,7 @@ statistics in each deal keeps the level over options and pairs of groups (Westfa
 1993).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from itperception.inference.design.multiple_response_sums import (
     set_design_effects,
     set_state,
 )
-from itperception.inference.design.permuting import permuted_sums
+from itperception.inference.design.permuting import permuted_tables
 from itperception.inference.intervals import LEVEL, miettinen_nurminen
 from itperception.inference.results import State, TestResult
 from itperception.inference.solving import divide
@@ -98,14 +98,14 @@ def multiple_response(
 
     Parameters
     ----------
-    patterns : array_like of {0, 1}, shape (patterns, options)
-        Each way to answer that occurs: 1 where the option is chosen.
-    counts : array_like, shape (patterns, groups) or (patterns, groups, weights)
-        Respondents who answered so; with weights, those of each weight.
-    weights : array_like, shape (weights,), optional
-        The distinct weights, ≥ 0. Answer vectors are then dealt out among respondents
-        who keep group and weight; shares are weighted, and each group is worth its
-        effective base (Kish 1965).
+    patterns : array_like of {0, 1}, shape (lines, options)
+        Ways to answer: 1 where the option is chosen. One may have several lines.
+    counts : array_like, shape (lines, groups)
+        Respondents who answered so.
+    weights : array_like, shape (lines,), optional
+        The weight of each of a line's respondents, ≥ 0. Answer vectors are then dealt
+        out among respondents who keep group and weight; shares are weighted, and each
+        group is worth its effective base (Kish 1965).
     options, groups : sequence of str, optional
         Names; positions by default.
     draws : int
@@ -129,28 +129,28 @@ def multiple_response(
     >>> round(found.rao_scott.statistic, 3), found.options["statistic"].round(3).tolist()
     (11.208, [6.4, 2.506])
     """
-    patterns, people = np.asarray(patterns, float), np.asarray(counts, float)
-    people = people if people.ndim == 3 else people[..., np.newaxis]
-    w = np.ones(1) if weights is None else np.asarray(weights, float)
-    full = (people @ w).sum(0) > 0
+    people, (patterns, at) = np.asarray(counts, float), _distinct(patterns)
+    w = np.ones(len(people)) if weights is None else np.asarray(weights, float)
+    full = w @ people > 0
     groups = [g for g, kept in zip(groups or range(len(full)), full, strict=True) if kept]
     inside = people[:, full]
-    worth = divide((inside @ w).sum(0), (inside @ w**2).sum(0))
-    table, base = inside @ w * worth, float(inside.sum())
+    cube = _cube(inside, w, at, len(patterns))
+    worth = divide(cube.totals.sum(0), cube.squares.sum(0))
+    table, base = cube.totals * worth, float(inside.sum())
     chosen, n = table.T @ patterns, table.sum(0)
     state, left_out = set_state(chosen, n), int((~full).sum())
     state = State.NO_WEIGHT if state is State.EMPTY and people.sum() else state
-    told = {"base": base, "level": level, "effective_base": _worth(inside, w),
+    told = {"base": base, "level": level,
+            "effective_base": float(np.nan_to_num(cube.effective_base)),
             "note": f"left out as empty: {left_out} groups" if left_out else ""}  # fmt: skip
     reached = None
     if state is State.OK and np.array_equal(people, np.rint(people)):
-        reached = _reached(
-            patterns, inside, w[np.newaxis] * worth[:, np.newaxis], draws, seed
-        )
+        dealt = _dealt(inside, w, at, worth, table.shape, draws, seed)
+        reached = _reached(patterns, table, dealt)
     options = list(options) or list(range(patterns.shape[1]))
     corrected = _second_order(state, told, patterns, table)
     if weights is not None and state is State.OK:
-        corrected = multiple_response_design(patterns, _cube(inside, w), level=level)
+        corrected = multiple_response_design(patterns, cube, level=level)
     return MultipleResponse(
         _permuted(state, told, chosen, n, reached, draws, seed), corrected,
         _option_frame(options, chosen, n, reached, draws).assign(base=base),
@@ -158,17 +158,21 @@ def multiple_response(
     )  # fmt: skip
 
 
-def _worth(people: np.ndarray, weights: np.ndarray) -> float:
-    """Return Kish's effective base of everybody."""
-    total, squares = (people @ weights).sum(), (people @ weights**2).sum()
-    return float(divide(total**2, squares))
+def _distinct(patterns: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
+    """Return the answer vectors that occur, and which one each line has."""
+    patterns = np.asarray(patterns, bool)
+    bits = np.packbits(patterns, axis=1)
+    _, first, at = np.unique(bits, axis=0, return_index=True, return_inverse=True)
+    return patterns[first].astype(float), at.reshape(-1)
 
 
-def _cube(people: np.ndarray, weights: np.ndarray) -> DesignCube:
-    """Return the cube of a sample that is weighted and no more."""
-    sums = np.stack([people.sum(2), people @ weights, people @ weights**2])
-    units = np.array([people.sum()])
-    return DesignCube(strata=sums[:, np.newaxis], units=units, fractions=np.zeros(1))
+def _cube(people: np.ndarray, weights: np.ndarray, at: np.ndarray, size: int) -> DesignCube:
+    """Return the cube of a sample that is weighted and no more, by answer vector."""
+    sums = [[np.bincount(at, group * weights**k, size) for group in people.T]
+            for k in range(3)]  # fmt: skip
+    return DesignCube.of_sums(
+        np.array(sums).reshape(3, people.shape[1], size).swapaxes(1, 2)
+    )
 
 
 class _Reached(NamedTuple):
@@ -181,16 +185,25 @@ class _Reached(NamedTuple):
     pair_max: np.ndarray
 
 
-def _reached(patterns, people, weights, draws: int, seed: int) -> _Reached:
+def _dealt(
+    people, weights, at, worth, shape, draws: int, seed: int
+) -> Iterator[np.ndarray]:
     """Deal whole answer vectors out again; group and weight stay."""
-    cells = np.repeat(np.arange(people.size), people.ravel().astype(int))
-    pattern, group, weight = np.unravel_index(cells, people.shape)
-    fixed = np.eye(people.shape[1])[group] * weights[group, weight][:, np.newaxis]
-    n, chosen = fixed.sum(0), fixed.T @ patterns[pattern]
+    cells = np.nonzero(people)
+    line, group = (np.repeat(place, people[cells].astype(int)) for place in cells)
+    return permuted_tables(
+        at[line], group, weights[line] * worth[group], shape, draws, seed
+    )
+
+
+def _reached(patterns, table, dealt) -> _Reached:
+    """Count the deals that are at least as far as the table."""
+    n, chosen = table.sum(0), table.T @ patterns
     # Draws that tie with the table must count, whatever the last digit says.
     x2, t = (f(chosen, n) * (1 - 1e-9) for f in (option_statistics, pair_statistics))
     found = [0, *(np.zeros(shape) for shape in (x2.shape, x2.shape, t.shape, t.shape))]
-    for sums in permuted_sums(fixed, patterns[pattern], draws, seed):
+    for tables in dealt:
+        sums = np.swapaxes(tables, 1, 2) @ patterns
         options, pairs = option_statistics(sums, n), pair_statistics(sums, n)
         for at, more in enumerate((
             options.sum(1) >= x2.sum(), options >= x2, options.max(1)[:, None] >= x2,

@@ -1,62 +1,62 @@
-"""Permutation of respondents: what stays with whom, and the sums that come of it.
-
-Something of each respondent is held fixed (the group, the weight), something is moved to
-another (the answers). A statistic needs only the sums of their products, and those are a
-matrix product for many permutations at once.
-"""
+"""Permutation of respondents: group and weight stay with them, answers are dealt out again."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-# Numbers held at a time; more is no faster.
-CHUNK = 2_000_000
+# Cells held at a time; more is no faster.
+CHUNK = 1_000_000
 
 
-def permuted_sums(
-    fixed: ArrayLike,
-    moved: ArrayLike,
+def permuted_tables(
+    answer: ArrayLike,
+    group: ArrayLike,
+    weight: ArrayLike,
+    shape: tuple[int, int],
     draws: int,
     seed: int,
-    strata: ArrayLike | None = None,
+    stratum: ArrayLike | None = None,
 ) -> Iterator[np.ndarray]:
-    """Yield the sums of products of what is fixed with what is moved, drawn at random.
+    """Yield the weighted tables of answers that are dealt out again at random.
 
     Parameters
     ----------
-    fixed : array_like, shape (n, f)
-        What stays with each respondent.
-    moved : array_like, shape (n, m)
-        What is dealt out again.
+    answer, group : array_like of int, shape (n,)
+        Position of each respondent's answer, and of the group.
+    weight : array_like, shape (n,)
+        What each respondent adds to a cell.
+    shape : tuple of int
+        Number of answers and of groups.
     draws : int
         Permutations, each as likely as any other.
     seed : int
         Of the random numbers.
-    strata : array_like, shape (n,), optional
-        Labels; respondents are exchanged within them only.
+    stratum : array_like, shape (n,), optional
+        Labels; answers are exchanged within them only.
 
     Yields
     ------
-    numpy.ndarray, shape (some, f, m)
+    numpy.ndarray, shape (some, answers, groups)
         As many as `draws` together.
 
     Examples
     --------
-    >>> sums = next(permuted_sums(np.eye(3), np.eye(3), 5, 1))
-    >>> sums.shape, bool((sums.sum(2) == 1).all())
-    ((5, 3, 3), True)
+    >>> tables = next(permuted_tables([0, 0, 1], [0, 1, 1], [1, 2, 4], (2, 2), 5, seed=1))
+    >>> tables.shape, tables.sum(1).tolist() == [[1, 6]] * 5
+    ((5, 2, 2), True)
     """
-    fixed, moved = np.asarray(fixed, float), np.asarray(moved, float)
-    strata = np.zeros(len(fixed)) if strata is None else np.asarray(strata)
-    members = [np.flatnonzero(strata == label) for label in np.unique(strata)]
-    rng = np.random.default_rng(seed)
-    at_once = max(1, CHUNK // max(1, len(fixed)))
+    from itperception.inference.design.shuffling import deal
+
+    answer, group = np.array(answer, np.int32), np.array(group, np.int32)
+    weight, bounds = np.array(weight, float), np.array([0, len(answer)])
+    if stratum is not None:
+        order = np.argsort(stratum, kind="stable")
+        answer, group, weight = answer[order], group[order], weight[order]
+        bounds = np.append(0, np.unique(stratum, return_counts=True)[1].cumsum())
+    state = np.random.SeedSequence(seed).generate_state(1, np.uint64)
+    at_once = max(1, CHUNK // max(1, np.prod(shape)))
     for first in range(0, draws, at_once):
-        some = min(at_once, draws - first)
-        sums = np.zeros((some, fixed.shape[1], moved.shape[1]))
-        for who in members:
-            order = rng.permuted(np.broadcast_to(who, (some, len(who))), axis=1)
-            for column in range(fixed.shape[1]):
-                sums[:, column] += fixed[order, column] @ moved[who]
-        yield sums
+        tables = np.zeros((min(at_once, draws - first), *shape))
+        deal(state, answer, group, weight, bounds, tables)
+        yield tables

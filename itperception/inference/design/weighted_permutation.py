@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from itperception.errors import unknown_name
 from itperception.inference.contingency import chi_squared
-from itperception.inference.design.permuting import CHUNK, permuted_sums
+from itperception.inference.design.permuting import CHUNK, permuted_tables
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
 from itperception.inference.running import run, run_nominal, share_of_variation
@@ -24,7 +24,7 @@ from itperception.inference.tables.independence import DRAWS, SEED
 
 # With this many respondents to a group and weight, drawing tables is faster than
 # dealing out answers.
-FEW = 10
+FEW = 70
 
 
 def weighted_permutation(
@@ -131,10 +131,9 @@ def _by_respondents(counts, weights, draws: int, seed: int) -> Iterator[np.ndarr
     """Yield weighted tables of permuted answers, where most weights differ."""
     cells = np.repeat(np.arange(counts.size), counts.ravel().astype(int))
     answer, group, weight, stratum = np.unravel_index(cells, counts.shape)
-    fixed = np.eye(counts.shape[1])[group] * weights[weight, np.newaxis]
-    moved = np.eye(counts.shape[0])[answer]
-    for sums in permuted_sums(fixed, moved, draws, seed, stratum):
-        yield np.swapaxes(sums, 1, 2)
+    return permuted_tables(
+        answer, group, weights[weight], counts.shape[:2], draws, seed, stratum
+    )
 
 
 def _by_margins(counts, weights, draws: int, seed: int) -> Iterator[np.ndarray]:

@@ -8,10 +8,10 @@ possible (that of the rows), with equal part-tables added up.
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
 
 import numpy as np
 
+from itperception.inference.compiling import clock
 from itperception.inference.exact.halves import TooMany
 from itperception.inference.exact.less import Costs, Numbered, both_halves
 
@@ -31,7 +31,7 @@ def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tupl
     states : numpy.ndarray, shape (states, rows)
         Row sums of the first half.
     deadline : float
-        In `perf_counter` seconds.
+        In seconds of :func:`itperception.inference.compiling.clock`.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tupl
         The row sums for which the lists were made.
     """
     rows = costs.margins.rows
-    left = rows - states
+    left = (rows - states).astype(states.dtype)
     own, rest = np.sort(states, 1), np.sort(left, 1)
     limits = costs.limit - _least(costs, plan.second, rows - own)
     halves = both_halves(costs, plan, states)
@@ -83,7 +83,7 @@ def _lists(half: Numbered, sums, limits, deadline) -> tuple[tuple, np.ndarray]:
 
 def _in_time(listed: Callable, deadline: float) -> list[tuple]:
     """Return what each job lists; give up if one does, or if the time will not do."""
-    threads, started, found = os.cpu_count() or 1, perf_counter(), []
+    threads, started, found = os.cpu_count() or 1, clock(), []
     with ThreadPoolExecutor(threads) as pool:
         for first in range(0, JOBS, threads):
             jobs = [
@@ -91,7 +91,7 @@ def _in_time(listed: Callable, deadline: float) -> list[tuple]:
             ]
             found += [job.result() for job in jobs]
             done = len(found) / JOBS
-            late = started + (perf_counter() - started) / done > deadline
+            late = started + (clock() - started) / done > deadline
             given_up = not all(len(starts) for starts, _, _ in found)
             if late or given_up or sum(len(costs) for _, costs, _ in found) > KEPT * done:
                 raise TooMany

@@ -5,8 +5,8 @@ are then gone through for each way to share out the row sums.
 """
 
 import numpy as np
-from numba import njit
 
+from itperception.inference.compiling import compiled
 from itperception.inference.exact.kernels import _in_order, _longer
 from itperception.inference.exact.less_kernels import _viable
 
@@ -16,7 +16,7 @@ FINENESS = 1e11
 MIXER = 0x9E3779B97F4A7C1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _tally(half, state, limit, chosen, m, marks, sums, used):
     """Add up the part-tables of a state by cost, in a table of 2ᵏ places.
 
@@ -46,7 +46,7 @@ def _tally(half, state, limit, chosen, m, marks, sums, used):
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sorted_lists(half, sums, states, limits, most):
     """List the part-tables of each state that cost less than its limit, sorted by cost.
 
@@ -94,7 +94,7 @@ def sorted_lists(half, sums, states, limits, most):
     return starts, costs[:kept].copy(), weights[:kept].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _table(room):
     """Return an empty table of so many places, and room for as many to be sorted."""
     marks, sums = np.full(room, -1, np.int64), np.zeros(room)
@@ -107,7 +107,7 @@ def _table(room):
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pairs_below(first, second, lists, others, scales, chances, limit):
     """Return the probability of pairs that cost less than `limit`, and of the states.
 

@@ -1,11 +1,11 @@
 """The exact tail of a statistic as what the tables less extreme leave of probability 1."""
 
 from collections.abc import Callable
-from functools import cache, partial
-from time import perf_counter
+from functools import partial
 
 import numpy as np
 
+from itperception.inference.compiling import clock, preparation
 from itperception.inference.exact.alike import alike_lists
 from itperception.inference.exact.columns import Margins
 from itperception.inference.exact.halves import TooMany
@@ -29,7 +29,7 @@ def complement(
     cell, margins, reached
         As in :func:`.exact_join.exact_tail`.
     seconds : float
-        Time not to be exceeded by much, compiling not counted.
+        Time not to be exceeded by much.
 
     Returns
     -------
@@ -39,19 +39,19 @@ def complement(
     Examples
     --------
     >>> margins = Margins(np.array([3, 3]), np.array([3, 3]))
-    >>> tail = complement(lambda i, j, x: x**2, margins, 18, seconds=1)
+    >>> tail = complement(lambda i, j, x: x**2, margins, 18, seconds=60)
     >>> round(tail.low, 9), round(2 / 20, 9)
     (0.1, 0.1)
     """
-    _prepare()
-    return _complement(cell, margins, reached, perf_counter() + seconds)
+    prepare()
+    return _complement(cell, margins, reached, clock() + seconds)
 
 
-@cache
-def _prepare() -> None:
-    """Have all inner loops compiled, so that no one's time is taken for it."""
+@preparation
+def prepare() -> None:
+    """Compile the loops for rows that are alike, and for those that are not."""
     margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
-    for cell, reached in ((lambda i, j, x: x * x, 40.0), (lambda i, j, x: x * x + i, 52.0)):
+    for cell, reached in ((lambda i, j, x: x**2, 40.0), (lambda i, j, x: x**2 + i, 52.0)):
         _complement(cell, margins, reached, np.inf)
 
 
@@ -66,7 +66,7 @@ def _complement(cell, margins: Margins, reached: float, deadline: float) -> Tail
         return Tail(1.0, 1.0)
     for alike in ALIKE if costs.alike else (False,):
         plan = less_plan(ordered, within, alike=alike)
-        if plan is not None and plan.seconds < HOPE * (deadline - perf_counter()):
+        if plan is not None and plan.seconds < HOPE * (deadline - clock()):
             try:
                 return _less(costs, plan, deadline, alike=alike)
             except TooMany:
@@ -82,7 +82,7 @@ def _less(costs: Costs, plan: Plan, deadline: float, *, alike: bool) -> Tail:
     from itperception.inference.exact.less_kernels import less_extreme
 
     margins, states = costs.margins, costs.states(plan.first, plan.second)
-    left = margins.rows - states
+    left = (margins.rows - states).astype(states.dtype)
     logs = margins.log_multinomial(states) + margins.log_multinomial(left)
     logs -= margins.log_multinomial(margins.rows)
     order = np.argsort(-logs, kind="stable")

@@ -9,12 +9,12 @@ of 99.9 % if they had to be drawn (:mod:`.draws`).
 
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from itperception.errors import unknown_name
+from itperception.inference.compiling import clock
 from itperception.inference.exact.columns import Margins
 from itperception.inference.exact.draws import CONFIDENCE, drawn_tail
 from itperception.inference.exact.join import exact_tail
@@ -74,8 +74,8 @@ def exact(
         Scores u of the answers and v of the groups for "linear_by_linear"; equally
         spaced if not given.
     seconds : float
-        Time to be used at most, about. Compiling at the first call on a machine comes
-        on top.
+        Time to be used at most, about; compiling, at the first call on a machine, is
+        not counted.
     width : float
         Limits of the p-value that are so close are close enough.
     draws : int
@@ -142,7 +142,7 @@ def exact(
 
 def _tail(additive: Additive, margins: Margins, seconds, width, draws, seed):
     """Return "exact" or "Monte Carlo", and the attributes of the result."""
-    started = perf_counter()
+    started = clock()
     cell, across = _lying(additive.cell, margins)
     tail = exact_tail(cell, across, additive.reached, additive.under,
                       seconds=seconds * LISTING, width=width)  # fmt: skip
@@ -154,7 +154,7 @@ def _tail(additive: Additive, margins: Margins, seconds, width, draws, seed):
             "formula": f"{words}, p from {tail.low:.10g} to {tail.high:.10g}",
             "note": "the limits of p are certain",
         }  # fmt: skip
-    left = max(seconds / 5, seconds - (perf_counter() - started))
+    left = max(seconds / 5, seconds - (clock() - started))
     drawn = drawn_tail(additive, margins, draws=draws, seed=seed, seconds=left)
     low, high = drawn.interval
     return "Monte Carlo", told | {

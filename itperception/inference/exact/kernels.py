@@ -3,14 +3,14 @@
 A part-table is what some columns of the table hold; its state is its row sums. For one
 state at a time the part-tables of both halves of the table are listed and sorted by
 statistic; one pass over both then finds the pairs that reach what was observed.
-Compiling takes seconds at the first call on a machine; after that it is read from disk.
 """
 
 import numpy as np
-from numba import njit
+
+from itperception.inference.compiling import compiled
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def survivors(parts, logs, column, column_logs, rest, least, top, limit):
     """Return which parts go with which outcomes of a column, at most `limit` pairs."""
     which, outcome = np.empty(1024, np.int32), np.empty(1024, np.int32)
@@ -35,7 +35,7 @@ def survivors(parts, logs, column, column_logs, rest, least, top, limit):
     return which[:found], outcome[:found]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _longer(numbers):
     """Return a copy with room for as many again."""
     copy = np.empty(2 * len(numbers), numbers.dtype)
@@ -44,7 +44,7 @@ def _longer(numbers):
     return copy
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _list(half, state, least, values, weights):
     """List the part-tables of a state that weigh `least`; −1 if there is no room."""
     part_tops, span, starts, part_values, part_weights = half[0]
@@ -79,12 +79,12 @@ def _list(half, state, least, values, weights):
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _bin_of(value, low, scale, bins):
     return min(bins - 1, int((value - low) * scale))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _sort(values, sums, first, last):
     """Sort a stretch by value, by insertion over ever smaller steps (Shell 1959)."""
     step = (last - first) // 2
@@ -98,7 +98,7 @@ def _sort(values, sums, first, last):
         step //= 2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _in_order(values, weights, n, sorted_values, sorted_weights, begins):
     """Sort by value: into as many bins as entries, then inside the bins."""
     low = high = values[0]
@@ -121,7 +121,7 @@ def _in_order(values, weights, n, sorted_values, sorted_weights, begins):
             _sort(sorted_values, sorted_weights, begins[k], begins[k + 1])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _pairs(x, x_weights, m, y, y_weights, n, reached, under):
     """Return the weight of pairs whose sum is ≥ `reached` or ≤ `under`, and of all."""
     all_x, all_y, total = 0.0, 0.0, 0.0
@@ -143,7 +143,7 @@ def _pairs(x, x_weights, m, y, y_weights, n, reached, under):
     return total, all_x * all_y
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def join(first, second, states, others, scales, least, reached, under, room):
     """Return the weight of tables that count, and of all, over some states.
 

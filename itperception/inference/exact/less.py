@@ -139,7 +139,7 @@ def bounded(terms: np.ndarray, size: int, limit: float) -> np.ndarray:
     held = less_kernels.bounded(fitted, rest, ranges, size, limit, LISTED)
     if not len(held):
         raise TooMany
-    return held
+    return held.reshape(-1, len(terms))
 
 
 def _added(terms: np.ndarray, others: np.ndarray) -> np.ndarray:
@@ -192,7 +192,7 @@ class Numbered:
 
 def both_halves(costs: Costs, plan, states: np.ndarray) -> list[Numbered]:
     """Return both halves of a plan, by the row sums of the first, made side by side."""
-    left = costs.margins.rows - states
+    left = (costs.margins.rows - states).astype(states.dtype)
     sides = (plan.first, plan.second, states), (plan.second, plan.first, left)
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda side: Numbered.of(costs, *side), sides))

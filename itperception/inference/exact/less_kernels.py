@@ -7,8 +7,8 @@ below the limit.
 """
 
 import numpy as np
-from numba import njit
 
+from itperception.inference.compiling import compiled
 from itperception.inference.exact.kernels import _longer, _sort
 
 # Part-tables of one state that differ by less have the same cost.
@@ -19,9 +19,11 @@ NARROW = 1e-3
 BINS = 4
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def bounded(terms, rest, ranges, size, limit, most):
     """List whole numbers that add up to `size` and, in terms, to less than `limit`.
+
+    One list after the other, without a break.
 
     Parameters
     ----------
@@ -35,7 +37,7 @@ def bounded(terms, rest, ranges, size, limit, most):
         The list is given up, and empty, if it gets longer.
     """
     rows, found, i = len(terms), 0, 0
-    held, x = np.empty((1024, rows), np.int32), np.zeros(rows, np.int64)
+    held, x = np.empty(1024 * rows, np.int32), np.zeros(rows, np.int64)
     left, cost = np.zeros(rows, np.int64), np.zeros(rows)
     left[0], x[0] = size, ranges[0, 0] - 1
     while i >= 0:
@@ -52,17 +54,16 @@ def bounded(terms, rest, ranges, size, limit, most):
             continue
         if found == most:
             return held[:0]
-        if found == len(held):
-            longer = np.empty((2 * found, rows), np.int32)
-            longer[:found] = held
-            held = longer
+        if found * rows == len(held):
+            held = _longer(held)
         x[i + 1] = after
-        held[found] = x
+        for row in range(rows):
+            held[found * rows + row] = x[row]
         found += 1
-    return held[:found]
+    return held[: found * rows]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def grouped(keys, costs, weights, total):
     """Sort part-tables by key, then cost; add up those of equal key and cost.
 
@@ -97,7 +98,7 @@ def grouped(keys, costs, weights, total):
     return starts, own[:kept].copy(), chances[:kept].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _viable(half, sums, state, limit, chosen):
     """Find the outcomes of the last column that can cost less than `limit` in a state.
 
@@ -122,7 +123,7 @@ def _viable(half, sums, state, limit, chosen):
     return found, least
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _list(half, state, limit, chosen, m, listed, chances):
     """List the part-tables of a state that cost less than `limit`."""
     _, starts, costs, weights = half[0]
@@ -141,7 +142,7 @@ def _list(half, state, limit, chosen, m, listed, chances):
     return found, listed, chances
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _binned(listed, weights, n, least, scale, bins, starts, below, costs, chances):
     """Put `n` part-tables into bins; `below` is how much weighs less than each bin."""
     for k in range(bins + 2):
@@ -162,7 +163,7 @@ def _binned(listed, weights, n, least, scale, bins, starts, below, costs, chance
             at += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _completed(half, state, limit, chosen, m, least, scale, starts, below, costs, chances):
     """Return the weight of pairs of the part-tables of a state with those in the bins."""
     _, begins, own, weights = half[0]
@@ -186,7 +187,7 @@ def _completed(half, state, limit, chosen, m, least, scale, starts, below, costs
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def less_extreme(first, second, sums, rest, states, others, scales, chances, limit, room):
     """Return the probability of tables that cost less than `limit`, and of the states.
 
@@ -229,7 +230,9 @@ def less_extreme(first, second, sums, rest, states, others, scales, chances, lim
             room = len(listed)
             costs, ordered, below = np.empty(room), np.empty(room), np.empty(BINS * room)
             begins = np.empty(BINS * room + 2, np.int32)
-        least = listed[:n].min()
+        least = listed[0]
+        for c in range(n):
+            least = min(least, listed[c])
         # Rounding must not lead beyond the last bin.
         bins = BINS * n
         scale = (bins - 1) / max(top - least, NARROW)

@@ -5,10 +5,11 @@ found by going through the possible counts from the commonest outwards.
 """
 
 import numpy as np
-from numba import njit
+
+from itperception.inference.compiling import compiled
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _hypergeometric(good, bad, size, logs, chance):
     """Return how many of `size` are good; `logs` are log factorials, chance in [0, 1)."""
     low, high = max(0, size - bad), min(size, good)
@@ -38,7 +39,7 @@ def _hypergeometric(good, bad, size, logs, chance):
     return mode
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_extreme(random, rows, columns, logs, values, reached, under, draws):
     """Return how many of `draws` tables have a sum of cells ≥ `reached` or ≤ `under`.
 

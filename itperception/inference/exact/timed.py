@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
+
+from itperception.inference.compiling import clock
 
 # Relative rounding error of sums of probabilities that come from logarithms.
 ROUNDING = 1e-11
@@ -33,7 +34,7 @@ def gone_through(
     probable, if 1, no longer than others.
     """
     threads, first, size, found = os.cpu_count() or 1, 0, CHUNK, []
-    total, started = len(arrays[0]), perf_counter()
+    total, started = len(arrays[0]), clock()
     with ThreadPoolExecutor(threads) as pool:
         while first < total and not _late(started, deadline, found, first / total, even):
             last = min(total, first + size * threads)
@@ -54,6 +55,6 @@ def _late(
     """Say whether the time is up, or would be long before all is gone through."""
     if not found:
         return False
-    spent, given = perf_counter() - started, deadline - started
+    spent, given = clock() - started, deadline - started
     work = sum(kept for _, kept in found) ** (1 - even) * done**even
     return spent > given or (spent > given / 8 and spent > 1.4 * given * work)

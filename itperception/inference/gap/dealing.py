@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from itperception.inference.design.permuting import permuted_sums
+from itperception.inference.design.permuting import permuted_tables
 from itperception.inference.gap.matched import variance_of_difference
 from itperception.inference.solving import divide
 
@@ -61,12 +61,11 @@ def dealt_with_weights(
     """
     people = np.repeat(np.arange(counts.size), counts.astype(int).ravel())
     kind, group, weight = np.unravel_index(people, counts.shape)
-    shares = np.eye(counts.shape[1])[group] * weights[weight, np.newaxis]
-    total, squared = shares.sum(0), (shares**2).sum(0)
+    shape = counts.shape[:2]
+    total, squared = counts.sum(0) @ weights, counts.sum(0) @ weights**2
     worth = divide(total, squared)
-    kinds = np.eye(3)[kind][:, :2]
     found = [
-        cochran(sums[..., 0] * worth, sums[..., 1] * worth, total * worth)
-        for sums in permuted_sums(shares, kinds, draws, seed)
+        cochran(tables[:, 0] * worth, tables[:, 1] * worth, total * worth)
+        for tables in permuted_tables(kind, group, weights[weight], shape, draws, seed)
     ]
     return np.concatenate(found)

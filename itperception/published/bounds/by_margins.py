@@ -5,17 +5,27 @@ number (:mod:`.margin_forms`). The tables where that is smallest and largest are
 without listing the others.
 """
 
+from collections.abc import Sequence
 from itertools import islice
 from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
-from itperception.published.bounds.candidates import Found
-from itperception.published.bounds.margin_forms import Cells, Cost
+from itperception.published.bounds.candidates import NEAR_ZERO, Found
+from itperception.published.bounds.margin_forms import Cells, Cost, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
-from itperception.published.bounds.tangents import least_convex
-from itperception.published.bounds.transport import least_cost, least_sum, rounded
+from itperception.published.bounds.tangents import (
+    least_convex,
+    margins_of,
+    sums_in_print,
+)
+from itperception.published.bounds.transport import (
+    least_cost,
+    least_sum,
+    northwest,
+    rounded,
+)
 from itperception.published.bounds.vertices import MOST_TREES, number_of_trees, vertices
 from itperception.published.tables.problem import TableProblem
 
@@ -55,34 +65,120 @@ def by_margins(
     margins = list(islice(problem.margins(), MOST_MARGINS + 1))
     if not margins or len(margins) > MOST_MARGINS:
         return None
-    found = []
-    for place, (rows, columns) in enumerate(margins):
+    return over_margins(margins, statistic, deadline, problem)
+
+
+def over_margins(
+    margins: Sequence[tuple[Sequence[int], Sequence[int]]],
+    statistic: Statistic,
+    deadline: float,
+    problem: TableProblem | None = None,
+) -> Found:
+    """Return both ends over all tables with one of these totals of rows and columns.
+
+    Parameters
+    ----------
+    margins : sequence of (rows, columns)
+        Totals.
+    statistic : Statistic
+        With a form.
+    deadline : float
+        On :func:`time.perf_counter`.
+    problem : TableProblem, optional
+        The one of which these are all margins, if there is one.
+    """
+    if isinstance(statistic.form, Staircase):
+        return _staircases(margins)
+    if isinstance(statistic.form, Cost):
+        return _by_limits(margins, statistic.form)
+    found, least = [], _joint(problem, statistic, margins[0], deadline)
+    for place, pair in enumerate(margins):
         now = perf_counter()
         if now > deadline and found:
             break
         until = now + (deadline - now) / (len(margins) - place)
-        found.append(extremes(statistic, np.array(rows), np.array(columns), until))
+        rows, columns = map(np.array, pair)
+        found.append(extremes(statistic, rows, columns, until, least))
     return _together(found, margins, statistic)
 
 
+def _staircases(margins: list) -> Found:
+    """Return the two tables that fill their cells from corner to corner, of every margins."""
+    rows, columns = (np.array(side) for side in zip(*margins, strict=True))
+    others = northwest(rows, columns[:, ::-1])[:, :, ::-1]
+    return Found(
+        tables=np.concatenate([northwest(rows, columns), others]),
+        low_certified=True, high_certified=True, outer_low=np.inf, outer_high=-np.inf,
+        number=None, without_value=None,
+        certificate=f"{_pairs(margins)}, in each the two tables filled from corner to corner",
+    )  # fmt: skip
+
+
+def _by_limits(margins: list, form: Cost) -> Found:
+    """Return the tables of those margins whose limits are the ends of all."""
+    rows, columns = (np.array(side) for side in zip(*margins, strict=True))
+    tables = np.empty((0, rows.shape[1], columns.shape[1]), np.int64)
+    for sign, limit in zip((1, -1), form.limits(rows, columns), strict=True):
+        known = np.flatnonzero(~np.isnan(limit))
+        best = (sign * limit)[known].min(initial=np.inf)
+        for at in known[(sign * limit)[known] <= best + NEAR_ZERO]:
+            cost = sign * form.cost(rows[at], columns[at])
+            found = least_cost(cost, rows[at], columns[at])
+            tables = np.concatenate([tables, found[None]])
+    return Found(
+        tables=tables if len(tables) else northwest(rows, columns)[:1],
+        low_certified=True, high_certified=True, outer_low=np.inf, outer_high=-np.inf,
+        number=None, without_value=None,
+        certificate=f"{_pairs(margins)}, in each the least and the largest sum there can be; "
+        "at the ends by transport, no exchange of people helps",
+    )  # fmt: skip
+
+
+def _joint(
+    problem: TableProblem | None, statistic: Statistic, pair: tuple, deadline: float
+) -> Extremes | None:
+    """Return the least table over all margins at once, if the statistic goes by it."""
+    form = statistic.form
+    if not (isinstance(form, Terms) and form.joint):
+        return None
+    half = (perf_counter() + deadline) / 2
+    start = rounded(*map(np.array, pair))
+    if problem is None:  # not every pair of totals in some limits
+        return Extremes(start, start, False, False, 0.0)
+    found = least_convex(form.terms, start, sums_in_print(problem), half, varied=True)
+    end = statistic.from_form(found.value, len(start))
+    attained = found.closed and np.isclose(statistic.value(found.table), end, 1e-9, 0)
+    return Extremes(found.table, found.table, bool(attained), False, found.bound)
+
+
 def extremes(
-    statistic: Statistic, rows: np.ndarray, columns: np.ndarray, deadline: float
+    statistic: Statistic,
+    rows: np.ndarray,
+    columns: np.ndarray,
+    deadline: float,
+    least: Extremes | None = None,
 ) -> Extremes:
     """Return the tables with these margins where the form is smallest and largest.
+
+    Parameters
+    ----------
+    statistic : Statistic
+    rows, columns : numpy.ndarray, shape (R,) and (C,)
+        Margins.
+    deadline : float
+        On :func:`time.perf_counter`.
+    least : Extremes, optional
+        The smallest over all margins, if that is known.
 
     Examples
     --------
     >>> from itperception.published.bounds.statistics import statistic
-    >>> kappa = statistic("kappa")
-    >>> found = extremes(kappa, np.array([3, 1]), np.array([2, 2]), np.inf)
+    >>> pearson = statistic("pearson")
+    >>> found = extremes(pearson, np.array([3, 1]), np.array([2, 2]), np.inf)
     >>> found.least.tolist(), found.most.tolist()
-    ([[1, 2], [1, 0]], [[2, 1], [0, 1]])
+    ([[2, 1], [0, 1]], [[1, 2], [1, 0]])
     """
     form = statistic.form
-    if isinstance(form, Cost):
-        cost = form.cost(rows, columns)
-        ends = [least_cost(sign * cost, rows, columns) for sign in (1, -1)]
-        return Extremes(*ends, True, True)
     if isinstance(form, Cells):
         counts = np.arange(int(max(rows.max(), columns.max())) + 1)
         values = form.values(rows, columns, counts)
@@ -92,17 +188,19 @@ def extremes(
             lambda tables: values[(*cells[:, None], tables)].sum((1, 2)), rows, columns
         )
         return Extremes(least, most, True, certain)
-    return _of_terms(statistic, rows, columns, deadline)
+    return _of_terms(statistic, rows, columns, deadline, least)
 
 
-def _of_terms(statistic: Statistic, rows, columns, deadline: float) -> Extremes:
-    form, square = statistic.form, len(rows) == len(columns)
-    found = least_convex(form.terms, rows, columns, deadline, varied=square)
+def _of_terms(statistic: Statistic, rows, columns, deadline, least) -> Extremes:
+    form = statistic.form
     sign = -1.0 if statistic.falls else 1.0
     most, certain = _largest(lambda tables: sign * statistic.fast(tables), rows, columns)
-    applies = form.applies(rows, columns)
-    bound = found.bound if applies else -np.inf
-    return Extremes(found.table, most, found.closed and applies, certain and applies, bound)
+    certain = certain and form.applies(rows, columns)
+    if least is not None:
+        return least._replace(most=most, most_certain=certain)
+    start = rounded(rows, columns)
+    found = least_convex(form.terms, start, margins_of(rows, columns), deadline)
+    return Extremes(found.table, most, found.closed, certain, found.bound)
 
 
 def _largest(of, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, bool]:
@@ -114,15 +212,15 @@ def _largest(of, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, boo
     return tables[int(np.where(np.isnan(values), -np.inf, values).argmax())], True
 
 
-def _together(found: list[Extremes], margins: list, statistic: Statistic) -> Found:
+def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) -> Found:
     """Return the ends over all margins."""
     whole = len(found) == len(margins)
-    least = whole and all(one.least_certain for one in found)
+    joint = isinstance(statistic.form, Terms) and statistic.form.joint
+    least = (whole or joint) and all(one.least_certain for one in found)
     most = whole and all(one.most_certain for one in found)
-    bound = min(one.bound for one in found) if whole else -np.inf
     low, high = statistic.least, statistic.most
-    if statistic.from_form is not None and whole and np.isfinite(bound):
-        end = statistic.from_form(bound, len(margins[0][0]))
+    if joint:
+        end = statistic.from_form(found[0].bound, len(margins[0][0]))
         low, high = (low, end) if statistic.falls else (end, high)
     certified = (most, least) if statistic.falls else (least, most)
     return Found(
@@ -137,18 +235,21 @@ def _together(found: list[Extremes], margins: list, statistic: Statistic) -> Fou
     )
 
 
+def _pairs(margins: list) -> str:
+    return f"{len(margins):,} pair{'s' * (len(margins) != 1)} of margins"
+
+
 def _said(form, looked: int, margins: list, least: bool, most: bool) -> str:
     rows, columns = (len(side) for side in margins[0])
-    trees = f"all vertices of {number_of_trees(rows, columns):,} spanning trees"
-    if isinstance(form, Cost):
-        ways = "by transport, no exchange of people helps"
-    elif isinstance(form, Cells):
-        ways = f"least: no exchange of people helps; most: {trees}"
+    ways = f"all vertices of {number_of_trees(rows, columns):,} spanning trees"
+    if isinstance(form, Cells):
+        ways = f"least: no exchange of people helps; most: {ways}"
+    elif form.joint:
+        ways = f"most: {ways}; least of all margins: tangents closed at gap 1e-7"
     else:
-        ways = f"least: tangents closed at gap 1e-7; most: {trees}"
-    pairs = f"{len(margins):,} pair{'s' * (len(margins) != 1)} of margins"
+        ways = f"least: tangents closed at gap 1e-7; most: {ways}"
+    said = f"{_pairs(margins)}, in each {ways}"
     if looked < len(margins):
-        return f"not certified: looked at {looked:,} of {pairs}"
+        said = f"looked at {looked:,} of {said}"
     open_ends = [w for w, sure in (("least", least), ("most", most)) if not sure]
-    doubt = f"; not certified: {' and '.join(open_ends)}" if open_ends else ""
-    return f"{pairs}, in each {ways}{doubt}"
+    return said + (f"; not certified: {' and '.join(open_ends)}" if open_ends else "")

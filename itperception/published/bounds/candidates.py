@@ -7,9 +7,10 @@ import numpy as np
 
 from itperception.published.bounds.exact_tails import exact_p
 from itperception.published.bounds.statistic import Statistic
+from itperception.published.bounds.statistic_values import NARROW
 
 # Numbers of the fast forms nearer than this are told apart by `inference` only.
-NEAR, NEAR_ZERO, WIDTH = 1e-9, 1e-12, 2e-6
+NEAR, NEAR_ZERO = 1e-9, 1e-12
 KEPT = 20_000
 
 
@@ -128,7 +129,7 @@ class Ends:
         known = ~np.isnan(low)
         self.looked += len(tables)
         self.without_value += int((~known).sum())
-        is_open = known & ~(np.isclose(low, high, rtol=0, atol=WIDTH) | (low == high))
+        is_open = known & ~(np.isclose(low, high, rtol=0, atol=NARROW) | (low == high))
         self.open_low = min(self.open_low, low[is_open].min(initial=np.inf))
         self.open_high = max(self.open_high, high[is_open].max(initial=-np.inf))
         self._unknown = tables[is_open][:1] if is_open.any() else self._unknown

@@ -13,7 +13,7 @@ from itertools import islice
 import numpy as np
 
 from itperception.published.bounds.candidates import Found
-from itperception.published.bounds.margin_forms import Cost
+from itperception.published.bounds.margin_forms import Staircase
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.tables.feasible import allowed_counts
 from itperception.published.tables.problem import TableProblem
@@ -32,7 +32,7 @@ def corners(problem: TableProblem, statistic: Statistic) -> Found | None:
     """
     if problem.shape != (2, 2) or problem.orderings or problem.means:
         return None
-    overlaps = not problem.shares and isinstance(statistic.form, Cost)
+    overlaps = not problem.shares and isinstance(statistic.form, Staircase)
     if overlaps:
         return _overlaps(problem)
     groups = statistic.name in SHARES and not (

@@ -1,6 +1,6 @@
 """Every table that fits, looked at one after another: the plainest certificate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from time import perf_counter
 
 import numpy as np
@@ -22,7 +22,7 @@ def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
     """
     layout = Layout(problem)
     gathered, count = [], 0
-    for frontier in layout.walk("cells").solutions():
+    for frontier in layout.walk(cells=True).solutions():
         tables = layout.cells(frontier)
         for start in range(0, len(tables), size):
             gathered.append(tables[start : start + size])
@@ -34,14 +34,34 @@ def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
         yield np.concatenate(gathered)
 
 
+def chunk(statistic: Statistic) -> int:
+    """Return how many tables to look at before looking at the time."""
+    return statistic.chunk if statistic.fast or statistic.exact else 1000
+
+
 def look_at_all(
     problem: TableProblem, statistic: Statistic, number: int | None, deadline: float
 ) -> Found:
-    """Look at the tables that fit, all of them if there is time.
+    """Look at the tables that fit, as :func:`look_at` does."""
+    every = parts(problem, chunk(statistic))
+    return look_at(every, problem.shape, statistic, number, deadline)
+
+
+def look_at(
+    every: Iterable[np.ndarray],
+    shape: tuple[int, int],
+    statistic: Statistic,
+    number: int | None,
+    deadline: float,
+) -> Found:
+    """Look at tables, all of them if there is time.
 
     Parameters
     ----------
-    problem : TableProblem
+    every : iterable of numpy.ndarray, shape (N, R, C)
+        The tables, some at a time.
+    shape : tuple of int
+        Their rows and columns.
     statistic : Statistic
     number : int or None
         How many fit, if that is known.
@@ -54,8 +74,7 @@ def look_at_all(
         Certified if all were looked at.
     """
     ends, late = Ends(statistic), False
-    size = statistic.chunk if statistic.fast or statistic.exact else 1000
-    for tables in parts(problem, size):
+    for tables in every:
         ends.look(tables, deadline)
         if late := perf_counter() > deadline and ends.looked != number:
             break
@@ -71,7 +90,7 @@ def look_at_all(
     if not late and (low < np.inf or high > -np.inf):
         said = f"not certified: for some of the {ends.looked:,} tables there was no time"
     return Found(
-        tables=ends.candidates.reshape(-1, *problem.shape),
+        tables=ends.candidates.reshape(-1, *shape),
         low_certified=not late and low == np.inf,
         high_certified=not late and high == -np.inf,
         outer_low=low,

@@ -6,7 +6,6 @@ p-value. Of tables with the same margins a p-value falls as they become more ext
 that the least and the most extreme of them are enough.
 """
 
-from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
 from math import comb, prod
@@ -15,13 +14,22 @@ from time import perf_counter
 import numpy as np
 from scipy.special import gammaln
 
+from itperception.inference.compiling import preparation
 from itperception.inference.contingency import drop_empty
+from itperception.inference.exact import complement, draws, join
 from itperception.inference.exact.exact import exact
 from itperception.published.bounds.statistics_fast import can_be_tested, pearson
 
 FEW = 200_000
 TIE = 1e-9
-_WALKERS: list[Callable] = []
+
+
+@preparation
+def prepare() -> None:
+    """Compile the loops, those of the exact tests as well."""
+    for test in (join, complement, draws):
+        test.prepare()
+    tails(np.array([[3, 1], [1, 3]]), "pearson")
 
 
 def extremeness(tables: np.ndarray, statistic: str) -> np.ndarray:
@@ -109,6 +117,8 @@ def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     >>> [round(part * 70) for part in tails(np.array([[3, 1], [1, 3]]), "freeman_halton")]
     [2, 32]
     """
+    from itperception.published.bounds.exact_walk import walk
+
     table = table[:, np.argsort(table.sum(0), kind="stable")].astype(np.int64)
     rows, columns, n = table.sum(1), table.sum(0), int(table.sum())
     x = np.arange(min(rows.max(), columns.max()) + 1)
@@ -121,7 +131,7 @@ def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     observed = values[(*np.indices(table.shape), table)].sum()
     slack = max(TIE, 64 * np.finfo(float).eps * abs(observed))
     ends = np.array([observed - slack, observed + slack])
-    return _walker()(0, 0, rows, columns, values, logs, 0.0, start, ends)
+    return walk(0, 0, rows, columns, values, logs, 0.0, start, ends)
 
 
 def _in_turn(tables: np.ndarray, statistic: str):
@@ -173,11 +183,3 @@ def number_at_most(rows: np.ndarray, columns: np.ndarray) -> int:
 @lru_cache(maxsize=64)
 def _log_factorials(most: int) -> np.ndarray:
     return gammaln(np.arange(most + 1) + 1.0)
-
-
-def _walker() -> Callable:
-    if not _WALKERS:
-        from itperception.published.bounds.exact_walk import walk
-
-        _WALKERS.append(walk)
-    return _WALKERS[0]

@@ -1,10 +1,11 @@
 """The inner loop that visits every table with given margins, compiled by numba."""
 
 import numpy as np
-from numba import njit
+
+from itperception.inference.compiling import compiled
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def walk(i, j, left, room, values, logs, value, log, ends):
     """Return the probabilities of tables more extreme, and of those as extreme.
 

@@ -25,11 +25,26 @@ class Cells:
     values: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
+class Staircase:
+    """Something that the two tables filled from corner to corner are the ends of.
+
+    One is filled from the first cell to the last, the other from the last cell of the
+    first row: where what a person costs is a product of something that only rises along
+    the rows and something that only rises along the columns, or a squared step.
+    """
+
+
 @dataclass(frozen=True)
 class Cost:
-    """A sum over people: `cost(rows, columns)` returns that of each cell, (R, C)."""
+    """A sum over people of what each cell costs, `cost(rows, columns)`, shape (R, C).
+
+    `limits(rows, columns)` takes margins, shape (N, R) and (N, C), and returns between
+    which two values the statistic lies for each, attained where the sum is smallest and
+    largest; NaN where it has none.
+    """
 
     cost: Callable[[np.ndarray, np.ndarray], np.ndarray]
+    limits: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -38,11 +53,12 @@ class Terms:
 
     `terms(table)` returns their values, shape (T,), and their slopes, shape (T, R, C);
     `applies(rows, columns)` says for which margins the statistic only rises or only
-    falls with their sum.
+    falls with their sum. `joint`: whether it does so across all margins as well.
     """
 
     terms: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
     applies: Callable[[np.ndarray, np.ndarray], bool] = lambda rows, columns: True
+    joint: bool = False
 
 
 def squares_over_expected(rows, columns, counts) -> np.ndarray:
@@ -62,23 +78,6 @@ def log_factorials(rows, columns, counts) -> np.ndarray:
     return np.broadcast_to(logs, (len(rows), len(columns), len(counts)))
 
 
-def first_cell(rows, columns) -> np.ndarray:
-    """Return the first cell of a table: of two by two it says all that is left."""
-    return np.eye(len(rows), 1) @ np.eye(1, len(columns))
-
-
-def first_ranks(rows, columns) -> np.ndarray:
-    """Return the rank sum of the first column."""
-    ranks = rows.cumsum() - rows / 2
-    return np.outer(ranks, np.arange(len(columns)) == 0)
-
-
-def squared_steps(rows, columns) -> np.ndarray:
-    """Return the squared steps between two answers of the same people."""
-    places = np.arange(len(rows))
-    return (places[:, None] - places).astype(float) ** 2
-
-
 def steps_up(rows, columns) -> np.ndarray:
     """Return 1 where the first answer is better (earlier), −1 where the second is."""
     places = np.arange(len(rows))
@@ -88,6 +87,26 @@ def steps_up(rows, columns) -> np.ndarray:
 def agreement(rows, columns) -> np.ndarray:
     """Return 1 where both answers agree."""
     return np.eye(len(rows))
+
+
+def kappa_limits(rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the largest kappa for margins, shape (N, K) each.
+
+    Notes
+    -----
+    At most Σ min(r, c) agree. An answer of which rows and columns have more than n people
+    together has so many on the diagonal; else nobody need be there (Hall 1935).
+
+    Examples
+    --------
+    >>> kappa_limits(np.array([[3, 1]]), np.array([[2, 2]]))
+    (array([-0.5]), array([0.5]))
+    """
+    n, chance = rows.sum(1), (rows * columns).sum(1)
+    least = np.maximum((rows + columns).max(1) - n, 0)
+    most = np.minimum(rows, columns).sum(1)
+    varies = np.where(n**2 > chance, n**2 - chance, np.nan)
+    return (n * least - chance) / varies, (n * most - chance) / varies
 
 
 def symmetry_terms(square: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -142,7 +161,7 @@ def rank_terms(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def score_terms(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return squared sums of scores over the size of each column, with slopes."""
     scores, answers = np.arange(1.0, len(table) + 1), table.sum(1)
-    return _between(table, scores - scores @ answers / answers.sum())
+    return _between(table, scores - scores @ answers / max(answers.sum(), 1))
 
 
 def _between(table, scores) -> tuple[np.ndarray, np.ndarray]:

@@ -1,6 +1,6 @@
 """Every fourfold table of two nets of the same people that fits their printed counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -48,31 +48,57 @@ def fitting_tables(
     >>> fitting_tables([2], [1], 3)[["overlap", "only_first", "midp"]].values.tolist()
     [[0.0, 2.0, 0.625], [1.0, 1.0, 0.5]]
     """
-    counts = [
-        (first, second, overlap)
-        for first in first_counts
-        for second in second_counts
-        for overlap in _overlaps(first, second, n, association)
-    ]
-    first, second, overlap = np.array(counts, dtype=np.int64).reshape(-1, 3).T
+    first, second = (
+        side.ravel() for side in np.meshgrid(first_counts, second_counts, indexing="ij")
+    )
+    tables = with_overlaps(
+        np.full(first.shape, n), first, second,
+        np.maximum(0, first + second - n), np.minimum(first, second),
+    )  # fmt: skip
+    if association == "non_negative":
+        enough = tables["overlap"] * n >= tables["first_count"] * tables["second_count"]
+        tables = tables[enough].reset_index(drop=True)
+    return tables.drop(columns="base")
+
+
+def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
+    """Return the fourfold tables of nets for every overlap between two ends, each once.
+
+    Parameters
+    ----------
+    base, first, second, lowest, highest : numpy.ndarray of int, shape (N,)
+        People asked, people in each net, and the ends of how many are in both.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of :func:`fitting_tables`, and ``base``.
+    """
+    widths = np.maximum(highest - lowest + 1, 0)
+    line = np.repeat(np.arange(len(widths)), widths)
+    step = np.arange(len(line)) - (np.cumsum(widths) - widths)[line]
+    every = [base[line], first[line], second[line], lowest[line] + step]
+    found = np.unique(np.column_stack([np.asarray(v, np.int64) for v in every]), axis=0)
+    n, first, second, overlap = found.T
     b, c = first - overlap, second - overlap
-    tests = _paired_tests(b, c)
+    tests = paired_tests(b, c)
     return pd.DataFrame(
         {
-            "first_count": first, "second_count": second, "overlap": overlap,
+            "base": n, "first_count": first, "second_count": second, "overlap": overlap,
             "only_first": b, "only_second": c, "difference": (first - second) / n,
             **tests,
         }
     )  # fmt: skip
 
 
-def _overlaps(first: int, second: int, n: int, association: Association) -> Iterator[int]:
-    for overlap in range(max(0, first + second - n), min(first, second) + 1):
-        if association == "any" or overlap * n >= first * second:
-            yield overlap
+def paired_tests(b: np.ndarray, c: np.ndarray) -> dict[str, np.ndarray]:
+    """Return McNemar's statistic and p-values of people in one of two nets only.
 
-
-def _paired_tests(b: np.ndarray, c: np.ndarray) -> dict[str, np.ndarray]:
+    Examples
+    --------
+    >>> print(paired_tests(np.array([6]), np.array([0]))["midp"].round(6))
+    [0.015625]
+    """
     changed = b + c
     statistic = (b - c) ** 2 / np.maximum(changed, 1)
     tail = bdtr(np.minimum(b, c), changed, 0.5)

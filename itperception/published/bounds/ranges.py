@@ -6,21 +6,28 @@ reason why no table is beyond it: all were looked at, or a method that needs few
 neither is possible in the time, the end is an outer one, and says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 
 import numpy as np
 import pandas as pd
 
-from itperception.published.bounds.by_margins import by_margins, only_margins
+from itperception.published.bounds.by_margins import (
+    by_margins,
+    only_margins,
+    over_margins,
+)
+from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
-from itperception.published.bounds.everything import look_at_all
-from itperception.published.bounds.exact_tails import number_at_most
+from itperception.published.bounds.everything import chunk, look_at, look_at_all
+from itperception.published.bounds.exact_tails import number_at_most, prepare
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistics import as_statistic
-from itperception.published.tables.problem import TableProblem
+from itperception.published.bounds.transport import rounded
+from itperception.published.tables.problem import RowNet, TableProblem
 
 # Tables looked at one by one where there is another method, and where there is none.
 PREFERRED, SLOWLY, MANY = 300_000, 3_000, 5_000_000
@@ -40,7 +47,9 @@ class Bounds:
     low_table, high_table : numpy.ndarray or None
         A table that attains each end, shape (R, C); None where the end is an outer one.
     low_certified, high_certified : bool
-        Whether the end is attained, so that no narrower range holds every table.
+        Whether the table attains the end, so that no narrower range holds every table: to
+        1e-9 of the end, or 1e-7 where the certificate speaks of tangents, and exact
+        p-values to 2e-6.
     inner_low, inner_high : float
         What tables that were found attain; `low` and `high` where these are certified.
     number : int or None
@@ -117,10 +126,13 @@ def bounds_of(
         What is in print.
     statistic : str, Statistic or callable
         A name of :data:`~itperception.published.bounds.statistics.STATISTICS`; one with
-        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; or any
-        function from a table of counts, shape (R, C), to a number.
+        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; a
+        weighted sum of the cells, from
+        :func:`~itperception.published.bounds.statistics_given.linear`; or any function
+        from a table of counts, shape (R, C), to a number.
     seconds : float
-        Time to be used at most, about.
+        Time to be used at most, about; compiling, at the first call on a machine, is
+        not counted.
 
     Returns
     -------
@@ -153,17 +165,96 @@ def bounds_of(
     >>> bounds_of(problem, "difference").explain()
     'difference lies between 0 and 0 (enumerated all 4 tables).'
     """
-    deadline = perf_counter() + seconds
     wanted = as_statistic(statistic)
     wanted.check(problem.shape)
+    if wanted.exact:
+        prepare()
+    deadline = perf_counter() + seconds
     number = _number(problem)
     found = None
     preferred = PREFERRED if wanted.fast or wanted.exact else SLOWLY
     if number is None or number > preferred:
-        found = corners(problem, wanted) or by_margins(problem, wanted, deadline)
+        found = corners(problem, wanted)
+        if found is None and wanted.linear is not None:
+            found = by_sums(problem, wanted.linear, number, deadline)
+        found = found or by_margins(problem, wanted, deadline)
     if found is None:
         found = look_at_all(problem, wanted, number, deadline)
     return _bounds(found, wanted, deadline, seconds)
+
+
+def bounds_among(
+    tables: np.ndarray, statistic: str | Statistic | Callable, *, seconds: float = 10.0
+) -> Bounds:
+    """Return the smallest and the largest value of a statistic over listed tables.
+
+    Parameters
+    ----------
+    tables : numpy.ndarray, shape (N, R, C)
+        Counts.
+    statistic, seconds
+        As of :func:`bounds_of`.
+
+    Examples
+    --------
+    >>> bounds_among(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]]]), "difference").high
+    0.5
+    """
+    deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
+    shape, size = tables.shape[1:], chunk(wanted)
+    wanted.check(shape)
+    every = (tables[at : at + size] for at in range(0, len(tables), size))
+    found = look_at(every, shape, wanted, len(tables), deadline)
+    return _bounds(found, wanted, deadline, seconds)
+
+
+def bounds_over(
+    margins: Sequence[tuple[Sequence[int], Sequence[int]]],
+    statistic: str | Statistic,
+    *,
+    seconds: float = 10.0,
+) -> Bounds:
+    """Return limits of a statistic over all tables with one of several pairs of margins.
+
+    Parameters
+    ----------
+    margins : sequence of (rows, columns)
+        Totals; at least one pair.
+    statistic, seconds
+        As of :func:`bounds_of`.
+
+    Examples
+    --------
+    >>> found = bounds_over([((3, 1), (2, 2)), ((2, 2), (2, 2))], "kappa")
+    >>> found.low, found.high, found.is_certified
+    (-1.0, 1.0, True)
+    """
+    deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
+    wanted.check((len(margins[0][0]), len(margins[0][1])))
+    if wanted.form is not None:
+        found = over_margins(margins, wanted, deadline, _problem_of(margins))
+    else:
+        some = np.array([rounded(*map(np.array, pair)) for pair in margins[:SEVERAL]])
+        said = f"not certified: no method for {wanted.name} of so many tables"
+        found = Found(tables=some, low_certified=False, high_certified=False,
+                      outer_low=wanted.least, outer_high=wanted.most, number=None,
+                      without_value=None, certificate=said)  # fmt: skip
+    return _bounds(found, wanted, deadline, seconds)
+
+
+def _problem_of(margins: Sequence) -> TableProblem | None:
+    """Return the problem with exactly these pairs of margins, None if there is none."""
+    rows, columns = (np.array(side) for side in zip(*margins, strict=True))
+    ends = [[range(int(a), int(b) + 1) for a, b in zip(side.min(0), side.max(0), strict=True)]
+            for side in (rows, columns)]  # fmt: skip
+    total = rows.sum(axis=1)
+    problem = TableProblem(
+        tuple(map(str, range(rows.shape[1]))), tuple(map(str, range(columns.shape[1]))),
+        range(int(total.min()), int(total.max()) + 1), tuple(ends[1]),
+        row_nets=tuple(RowNet((at,), counts) for at, counts in enumerate(ends[0])),
+    )  # fmt: skip
+    every = sum(1 for _ in islice(problem.margins(), len(margins) + 1))
+    return problem if every == len(margins) else None
 
 
 def _number(problem: TableProblem) -> int | None:
@@ -184,22 +275,21 @@ def _bounds(found: Found, statistic: Statistic, deadline: float, seconds: float)
         nothing = found.number == 0
         said = "no table fits" if nothing else f"{said}, none has a number"
         low = high = (np.nan, None)
+    known = found.low_certified, found.high_certified
     sure = tuple(
-        known and (end[1] is None or statistic.certain(end[1]))
-        for known, end in (
-            (found.low_certified, low),
-            (found.high_certified, high),
-        )
+        is_end and table is not None and statistic.certain(table)
+        for is_end, (_, table) in zip(known, (low, high), strict=True)
     )
-    if sure != (found.low_certified, found.high_certified):
-        said += "; not certified where p could only be drawn"
+    if low[1] is not None and sure != known:
+        said += "; not certified where limits of p are all that is known"
     drawn = (statistic.least, statistic.most)
-    outer_low = min(drawn[0] if found.low_certified else found.outer_low, low[0])
-    outer_high = max(drawn[1] if found.high_certified else found.outer_high, high[0])
+    outer_low = float(np.fmin(low[0], drawn[0] if known[0] else found.outer_low))
+    outer_high = float(np.fmax(high[0], drawn[1] if known[1] else found.outer_high))
+    is_nothing = low[1] is None and all(known)
     return Bounds(
         statistic=statistic.name,
-        low=low[0] if sure[0] else outer_low,
-        high=high[0] if sure[1] else outer_high,
+        low=low[0] if sure[0] or is_nothing else outer_low,
+        high=high[0] if sure[1] or is_nothing else outer_high,
         low_table=low[1] if sure[0] else None,
         high_table=high[1] if sure[1] else None,
         low_certified=sure[0],

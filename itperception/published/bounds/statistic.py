@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.published.bounds.margin_forms import Cells, Cost, Terms
+from itperception.published.bounds.linear import Linear
+from itperception.published.bounds.margin_forms import Cells, Cost, Staircase, Terms
 
 Shape = Literal["any", "fourfold", "two_columns", "square"]
 _SHAPES = {
@@ -46,13 +47,16 @@ class Statistic:
     least, most : float
         What it can be at all.
     certain : callable
-        Takes a table, says whether `value` is exact for it rather than drawn at random.
+        Takes a table, says whether `value` is exact for it, not halfway between wide limits
+        or drawn at random.
     chunk : int
         Tables that the fast form takes about a second for.
-    form : Cells, Cost, Terms or None
+    form : Cells, Cost, Staircase, Terms or None
         What it only rises or only falls with, both margins given.
     falls : bool
         Whether it falls with its form.
+    linear : Linear or None
+        What it is, if it is a weighted sum of the cells.
     from_form : callable or None
         Takes a number of the form and the number of rows, returns that of the statistic.
     """
@@ -67,8 +71,9 @@ class Statistic:
     chunk: int = 100_000
     least: float = -np.inf
     most: float = np.inf
-    form: Cells | Cost | Terms | None = None
+    form: Cells | Cost | Staircase | Terms | None = None
     falls: bool = False
+    linear: Linear | None = None
     from_form: Callable[[float, int], float] | None = None
 
     def check(self, shape: tuple[int, int]) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+NARROW = 2e-6
+"""Limits of an exact p-value that are so close are one number."""
 P_VALUE = {"least": 0.0, "most": 1.0, "falls": True}
 
 

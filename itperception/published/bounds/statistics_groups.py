@@ -9,14 +9,15 @@ from itperception.inference.sizes import differences, dominance, measures, odds
 from itperception.inference.tables import fourfold, independence, ordinal
 from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
-from itperception.published.bounds.margin_forms import Cells, Cost, Terms
+from itperception.published.bounds.linear import Linear
+from itperception.published.bounds.margin_forms import Cells, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
-from itperception.published.bounds.statistic_values import P_VALUE, of
+from itperception.published.bounds.statistic_values import NARROW, P_VALUE, of
 
 _CHI = Cells(forms.squares_over_expected)
 _LOGS = Cells(forms.counts_times_logs)
 _CHANCE = Cells(forms.log_factorials)
-_CELL = Cost(forms.first_cell)
+_CELL = Staircase()
 _RANKS = Terms(forms.rank_terms)
 _SCORES = Terms(forms.score_terms)
 
@@ -45,16 +46,22 @@ def _exact(name: str, statistic: str, form: Cells) -> Statistic:
     def result(table):
         return _exact_result(statistic, table.shape, tuple(table.ravel().tolist()))
 
+    def is_known(table):
+        found = result(table)
+        narrow = found.p_high - found.p_low <= NARROW
+        return narrow and found.method.endswith("(exact)")
+
     return Statistic(
         name=name, value=lambda table: float(result(table).p_value), exact=statistic,
-        certain=lambda table: result(table).method.endswith("(exact)"), form=form,
+        certain=is_known, form=form,
         **P_VALUE,
     )  # fmt: skip
 
 
 GROUPS = [
     Statistic(name="difference", value=of(differences.risk_difference, "effect_size", "wald"),
-              fast=fast.difference, shape="fourfold", least=-1, most=1, form=_CELL),
+              fast=fast.difference, shape="fourfold", least=-1, most=1, form=_CELL,
+              linear=Linear(lambda shape: np.array([[1, -1], [0, 0]]), "columns", 3)),
     Statistic(name="odds_ratio", value=of(odds.odds_ratio, "effect_size"),
               fast=fast.odds_ratio, shape="fourfold", least=0, form=_CELL),
     Statistic(name="risk_ratio", value=of(odds.risk_ratio, "effect_size", "wald"),
@@ -81,7 +88,7 @@ GROUPS = [
     Statistic(name="superiority",
               value=of(dominance.probability_of_superiority, "effect_size"),
               fast=fast.superiority, shape="two_columns", least=0, most=1,
-              form=Cost(forms.first_ranks)),
+              form=Staircase()),
     Statistic(name="kruskal_wallis", value=of(independence.kruskal_wallis, "statistic"),
               fast=fast.kruskal_wallis, least=0, form=_RANKS),
     Statistic(name="kruskal_wallis_p", value=of(independence.kruskal_wallis, "p_value"),

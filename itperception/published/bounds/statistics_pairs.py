@@ -6,14 +6,15 @@ from scipy.special import chdtrc
 from itperception.inference.gap import agreement, paired_scores, signed_rank, symmetry
 from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
-from itperception.published.bounds.margin_forms import Cost, Terms
+from itperception.published.bounds.linear import Linear
+from itperception.published.bounds.margin_forms import Cost, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import P_VALUE, of, once, pair_of
 
-_CELL = Cost(forms.first_cell)
-_STEPS = Cost(forms.squared_steps)
-_MARGINAL = Terms(forms.homogeneity_terms)
-_SYMMETRY = Terms(forms.symmetry_terms)
+_CELL = Staircase()
+_STEPS = Staircase()
+_MARGINAL = Terms(forms.homogeneity_terms, joint=True)
+_SYMMETRY = Terms(forms.symmetry_terms, joint=True)
 
 
 def _b_and_c(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -43,7 +44,8 @@ _wilcoxon_p = of(signed_rank.wilcoxon, "p_value")
 
 PAIRS = [
     Statistic(name="paired_difference", value=pair_of(symmetry.mcnemar, "effect_size"),
-              fast=_paired_difference, shape="fourfold", least=-1, most=1, form=_CELL),
+              fast=_paired_difference, shape="fourfold", least=-1, most=1, form=_CELL,
+              linear=Linear(lambda shape: np.array([[0, 1], [-1, 0]]))),
     Statistic(name="mcnemar", value=pair_of(symmetry.mcnemar, "statistic", method="asymptotic"),
               fast=lambda t: fast.mcnemar(*_b_and_c(t)), shape="fourfold", least=0,
               form=_CELL),
@@ -62,7 +64,7 @@ PAIRS = [
               form=_MARGINAL, from_form=lambda bound, k: bound),
     Statistic(name="stuart_maxwell_p", value=of(symmetry.stuart_maxwell, "p_value"),
               fast=lambda t: fast.chi_squared_p(*fast.stuart_maxwell(t)), shape="square",
-              form=Terms(forms.homogeneity_terms, forms.one_rank),
+              form=Terms(forms.homogeneity_terms, forms.one_rank, joint=True),
               from_form=lambda bound, k: float(chdtrc(k - 1, bound)), **P_VALUE),
     Statistic(name="bowker", value=of(symmetry.bowker, "statistic"),
               fast=lambda t: fast.bowker(t)[0], shape="square", least=0, form=_SYMMETRY,
@@ -77,12 +79,12 @@ PAIRS = [
               form=_STEPS, **P_VALUE),
     Statistic(name="up_minus_down", value=of(paired_scores.sign_test, "effect_size"),
               fast=_up_minus_down, shape="square", least=-1, most=1,
-              form=Cost(forms.steps_up)),
+              linear=Linear(lambda shape: forms.steps_up(*map(np.arange, shape)))),
     Statistic(name="sign_p", value=of(paired_scores.sign_test, "p_value"),
               fast=lambda t: fast.mcnemar_midp(*fast.up_and_down(t)), shape="square",
               **P_VALUE),
     Statistic(name="wilcoxon_p", value=_wilcoxon_p, fast=once(_steps, _wilcoxon_p), chunk=100,
               shape="square", **P_VALUE),
     Statistic(name="kappa", value=of(agreement.kappa, "effect_size"), shape="square",
-              least=-1, most=1, form=Cost(forms.agreement)),
+              least=-1, most=1, form=Cost(forms.agreement, forms.kappa_limits)),
 ]  # fmt: skip

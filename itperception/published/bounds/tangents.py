@@ -1,4 +1,4 @@
-"""The smallest value of a convex function over the tables with given margins.
+"""The smallest value of a convex function over the tables with given sums of cells.
 
 A convex function lies above each of its tangents, so that the smallest value of the
 tangents found so far is a lower bound (Kelley 1960). A linear programme in whole people
@@ -11,11 +11,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from itperception.published.bounds.transport import rounded
+from itperception.published.tables.problem import TableProblem
 
 GAP = 1e-7
 # So close in fractions of people, it goes on in whole people.
 ROUGH = 1e-4
+
+
+class Sums(NamedTuple):
+    """Sums of cells, shape (S, R × C), each between two ends."""
+
+    cells: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
 
 
 class Least(NamedTuple):
@@ -32,8 +40,35 @@ class Least(NamedTuple):
         return bool(self.value - self.bound <= slack)
 
 
+def margins_of(rows: np.ndarray, columns: np.ndarray) -> Sums:
+    """Return that a table has these totals of rows and columns.
+
+    Examples
+    --------
+    >>> margins_of(np.array([3, 1]), np.array([2, 2])).low.tolist()
+    [3, 1, 2, 2]
+    """
+    places = np.indices((len(rows), len(columns)))
+    cells = [
+        places[axis] == k for axis, n in enumerate((rows, columns)) for k in range(len(n))
+    ]
+    totals = np.concatenate([rows, columns])
+    return Sums(np.array(cells).reshape(len(totals), -1), totals, totals)
+
+
+def sums_in_print(problem: TableProblem) -> Sums:
+    """Return the nets, sizes and the total that are in print, each between its ends."""
+    rows, columns = np.indices(problem.shape)
+    nets = [(np.isin(rows, net.rows), net.counts) for net in problem.row_nets]
+    nets += [(np.isin(columns, net.columns), net.counts) for net in problem.column_nets]
+    nets += [(columns == k, size) for k, size in enumerate(problem.sizes)]
+    cells, counts = zip(*nets, (rows >= 0, problem.total), strict=True)
+    ends = np.array([(count.start, count.stop - 1) for count in counts])
+    return Sums(np.array(cells).reshape(len(cells), -1), *ends.T)
+
+
 def least_convex(
-    terms: Callable, rows: np.ndarray, columns: np.ndarray, deadline: float = np.inf,
+    terms: Callable, start: np.ndarray, sums: Sums, deadline: float = np.inf,
     *, varied: bool = False,
 ) -> Least:  # fmt: skip
     """Return a table where a sum of convex functions is smallest.
@@ -43,25 +78,34 @@ def least_convex(
     terms : callable
         Takes a table; returns the values of the functions, shape (T,), and their slopes,
         shape (T, R, C). Each is at least 0.
-    rows, columns : numpy.ndarray, shape (R,) and (C,)
-        Whole numbers ≥ 0 with the same sum.
+    start : numpy.ndarray, shape (R, C)
+        A table that has the sums.
+    sums : Sums
+        What binds the tables.
     deadline : float
         On :func:`time.perf_counter`.
     varied : bool
-        Leave out the square table in which nobody is off the diagonal.
+        Leave out square tables in which nobody is off the diagonal.
 
     Examples
     --------
     >>> from itperception.published.bounds.margin_forms import symmetry_terms
-    >>> found = least_convex(symmetry_terms, np.array([5, 5]), np.array([3, 7]))
+    >>> from itperception.published.bounds.transport import rounded
+    >>> rows, columns = np.array([5, 5]), np.array([3, 7])
+    >>> found = least_convex(
+    ...     symmetry_terms, rounded(rows, columns), margins_of(rows, columns))
     >>> found.table.tolist(), found.value, found.closed
     ([[0, 5], [3, 2]], 0.5, True)
     """
-    start = rounded(rows, columns)
-    best = Least(start, _sum(terms, start), 0.0)
+    if varied:
+        off = ~np.eye(len(start), dtype=bool).ravel()
+        sums = Sums(*map(np.append, (sums.cells, sums.low, sums.high), (off, 1, np.inf)))
+        sums = sums._replace(cells=sums.cells.reshape(-1, start.size))
+    has_value = not varied or start.sum() > np.trace(start)
+    best = Least(start, _sum(terms, start) if has_value else np.inf, 0.0)
     cuts: list[np.ndarray] = []
     floors: list[float] = []
-    table = np.outer(rows, columns) / max(rows.sum(), 1)
+    table = start.astype(float)
     counted = whole = False
     while perf_counter() < deadline:
         values, slopes = terms(table)
@@ -74,7 +118,7 @@ def least_convex(
             epigraph = -np.eye(len(values))[term]
             cuts.append(np.concatenate([slope.ravel(), epigraph]))
             floors.append(float((slope * table).sum() - value))
-        found = _solved(cuts, floors, rows, columns, whole, deadline, varied)
+        found = _solved(cuts, floors, sums, start.shape, whole, deadline)
         if found is None:
             break
         table, bound = found
@@ -88,28 +132,20 @@ def _sum(terms: Callable, table: np.ndarray) -> float:
     return float(terms(table)[0].sum())
 
 
-def _solved(cuts, floors, rows, columns, whole: bool, deadline: float, varied: bool):
+def _solved(cuts, floors, sums: Sums, shape: tuple[int, int], whole: bool, deadline: float):
     """Return the table where all tangents are lowest, and that bound; None if late."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    shape = len(rows), len(columns)
-    cells, count = shape[0] * shape[1], len(cuts[0])
-    places = np.indices(shape).reshape(2, -1)
-    sums = np.zeros((sum(shape) + 1, count))
-    sums[places[0], np.arange(cells)] = 1
-    sums[shape[0] + places[1], np.arange(cells)] = 1
-    sums[-1, :cells] = places[0] != places[1]
-    totals = np.concatenate([rows, columns, [float(varied)]])
-    most = np.concatenate([rows, columns, [np.inf]])
-    top = np.concatenate(
-        [np.minimum.outer(rows, columns).ravel(), [np.inf] * (count - cells)]
-    )
+    cells = shape[0] * shape[1]
+    heights = len(cuts[0]) - cells
+    most = np.where(sums.cells, sums.high[:, None], np.inf).min(0)
+    people = np.hstack([sums.cells, np.zeros((len(sums.cells), heights))])
     found = milp(
-        np.r_[np.zeros(cells), np.ones(count - cells)],
-        integrality=np.r_[np.full(cells, float(whole)), np.zeros(count - cells)],
-        bounds=Bounds(0, top),
+        np.r_[np.zeros(cells), np.ones(heights)],
+        integrality=np.r_[np.full(cells, float(whole)), np.zeros(heights)],
+        bounds=Bounds(0, np.append(most, np.full(heights, np.inf))),
         constraints=[
-            LinearConstraint(sums, totals, most),
+            LinearConstraint(people, sums.low, sums.high),
             LinearConstraint(np.array(cuts), -np.inf, np.array(floors)),
         ],
         options={"time_limit": max(0.01, deadline - perf_counter()), "mip_rel_gap": 0.0},

@@ -11,18 +11,24 @@ SLACK = 1e-11
 
 
 def northwest(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Return the table that fills its cells from the first corner on.
+    """Return the tables that fill their cells from the first corner on.
 
-    Of all tables with these margins it has the smallest Σ (i − j)² x and the like.
+    Of all with the margins they have the smallest Σ (i − j)² x, and the largest Σ a b x
+    with a and b in the order of rows and columns (Hoffman 1963).
+
+    Parameters
+    ----------
+    rows, columns : array_like, shape (..., R) and (..., C)
+        Whole numbers ≥ 0 with the same sum.
 
     Examples
     --------
     >>> northwest([2, 2], [3, 1]).tolist()
     [[2, 0], [1, 1]]
     """
-    ends = [np.concatenate([[0], np.cumsum(side)]) for side in (rows, columns)]
-    high = np.minimum.outer(ends[0][1:], ends[1][1:])
-    low = np.maximum.outer(ends[0][:-1], ends[1][:-1])
+    one, other = (np.insert(np.cumsum(m, axis=-1), 0, 0, axis=-1) for m in (rows, columns))
+    high = np.minimum(one[..., 1:, None], other[..., None, 1:])
+    low = np.maximum(one[..., :-1, None], other[..., None, :-1])
     return np.maximum(high - low, 0).astype(np.int64)
 
 

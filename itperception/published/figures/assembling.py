@@ -4,7 +4,8 @@ What was read from files comes in as it was printed; names that mean nothing, ba
 are not understood and figures with problems come out, all of them at once.
 """
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,9 +13,16 @@ import pandas as pd
 
 from itperception.errors import NotUnderstoodError, Problem, unknown_name
 from itperception.published.figures.bases import read_base
-from itperception.published.figures.claim_keys import KEYS, unknown_keys
+from itperception.published.figures.claim_keys import (
+    FIGURES,
+    KEYS,
+    MANY,
+    named_by,
+    unknown_keys,
+)
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.polarity import Polarity, polarity_problems
 from itperception.published.figures.study import Claim, Group, Study
 from itperception.survey.codebook import say
 from itperception.survey.description import PrintedGroup
@@ -22,6 +30,9 @@ from itperception.survey.description import PrintedGroup
 RELEASE_COLUMNS = (*COLUMNS, "text", "to")
 REQUIRED = ("id", "printed")
 PAIRED, GROUPS = "paired", "groups"
+EARLIER = ("last_", "previous", "earlier", "before", "vorjahr", "frueher", "früher",
+           "forra", "förra", "tidigare", "i_fjol", "ifjol")  # fmt: skip
+"""Words in the name of a group that was asked at another time."""
 Place = tuple[str, int | str]  # section of the file, and which of its entries
 
 
@@ -32,23 +43,30 @@ class Assembly:
     Attributes
     ----------
     file, name, title, source : str
-        Name for messages; name and title of the study; where all of it was printed.
-    n : str or int or None
+        Name of the file for messages; name and title of the study; where all of it was printed.
+    files : mapping of str to str
+        Names of the files in which sections stand that are not in `file`.
+    n : str or None
         How many were asked, as printed.
     groups : mapping of str to PrintedGroup
         As declared; if none is, every group that a figure names is one.
+    polarity, headline
+        As in a study; what both sides judge needs a polarity, unless it is None.
     lines : mapping of (str, int or str) to int
         On which line of the file a figure, claim or group stands, if known.
     """
 
     file: str
+    files: Mapping[str, str] = field(default_factory=dict)
     name: str
     title: str = ""
     source: str = ""
-    n: int | str | None = None
+    n: str | None = None
     groups: Mapping[str, PrintedGroup] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    polarity: Polarity | None = None
+    headline: str = ""
     lines: Mapping[Place, int] = field(default_factory=dict)
     sizes: dict[str, range | None] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
@@ -80,24 +98,34 @@ class Assembly:
         """Return the study; what does not fit together is among the problems."""
         self.ids = self.ids or [figure.id for figure in figures]
         declared = [EVERYBODY, *self.groups]
+        places = {name: at for at, name in reversed([*enumerate(self.ids)])}
         for figure in figures:
-            at = ("figures", self.ids.index(figure.id))
-            if self.groups:
+            at = ("figures", places[figure.id])
+            if self.groups and not says_another_time(figure.group):
                 self._known("group", figure.group, declared, at)
             for answer in figure.categories if figure.item in self.answers else ():
                 self._known("answer", answer, self.answers[figure.item], at)
         self._check_claims(figures, claims)
+        if self.headline:
+            self._known("claim", self.headline, [c.id for c in claims], ("headline", ""))
+        if self.polarity is not None:
+            judges = {name: group.judges for name, group in self.groups.items()}
+            for item, told, wanted in polarity_problems(self.polarity, figures, judges):
+                self._tell(told, ("polarity", ""), f"polarity of {item!r}", expected=wanted)
         names = dict.fromkeys([*declared, *(figure.group for figure in figures)])
         return Study(
             name=self.name, title=self.title, figures=tuple(figures), parts=self.parts,
             groups={name: self._group(name) for name in names}, claims=tuple(claims),
-            answers=dict(self.answers),
+            answers=dict(self.answers), headline=self.headline,
+            polarity=dict(self.polarity or {}),
         )  # fmt: skip
 
     def _group(self, name: str) -> Group:
         told = self.groups.get(name, PrintedGroup())
         label = say(told.label) if told.label else ""
-        return Group(id=name, label=label, sizes=self.sizes.get(name), judges=told.judges)
+        own = told.sample == "own" or (not told.sample and says_another_time(name))
+        sizes = self.sizes.get(name)
+        return Group(id=name, label=label, sizes=sizes, judges=told.judges, own=own)
 
     def _base(self, section: str, at: int | str, printed: object) -> range | None:
         """Read a base in print; what is not understood becomes a problem."""
@@ -148,13 +176,13 @@ class Assembly:
         an answer called like its figure; with several groups nobody could tell which of
         them are the same, so they must be named.
         """
-        places = Counter((line["item"], line["group"]) for line in cells)
+        groups: dict[str, Counter[str]] = defaultdict(Counter)
+        for line in cells:
+            groups[line["item"]][line["group"]] += 1
         for at, line in enumerate(cells):
             if line["categories"] or line["kind"] in ("claim", "mean"):
                 continue
-            of_item = {
-                group: n for (item, group), n in places.items() if item == line["item"]
-            }
+            of_item = groups[line["item"]]
             several = max(of_item.values()) > 1 or line["item"] in self.answers
             line["categories"] = line["id"] if several else "yes"
             if several and len(of_item) > 1:
@@ -183,14 +211,28 @@ class Assembly:
         for told in unknown_keys(claim.kind, said, claim.assume):
             self._known(*told, at)
         groups = {f.id: f.group for f in figures if f.id in claim.figures}
+        for told in named_by(claim, [*groups.values()], self.ids, self.parts):
+            self._known(*told, at)
+        self._check_number(claim, at)
         if claim.kind == PAIRED and len(set(groups.values())) > 1:
             told = ", ".join(f"{name} is of {group!r}" for name, group in groups.items())
             same = f"{PAIRED!r} is about the same people, but {told}; see {GROUPS!r}"
             self._tell(same, at, "kind")
-        for mean in (f for f in figures if f.id in claim.figures and f.kind == "mean"):
-            if claim.kind not in ("means", "distribution", "paired_distribution"):
-                message = f"{claim.kind!r} is about shares, but {mean.id} is a mean"
-                self._tell(message, at, "kind")
+        means = claim.kind in ("means", "distribution", "paired_distribution")
+        unfit = ("claim",) if means else ("claim", "mean")
+        for other in (f for f in figures if f.id in claim.figures and f.kind in unfit):
+            message = f"{claim.kind!r} is about shares, but {other.id} is a {other.kind}"
+            self._tell(message, at, "kind")
+
+    def _check_number(self, claim: Claim, at: Place) -> None:
+        """Refuse a claim with too few or too many figures, or with one of them twice."""
+        found, (least, most) = len(claim.figures), FIGURES.get(claim.kind, (0, MANY))
+        if not least <= found <= most:
+            wanted = f"{least}" if least == most else f"{least} or more"
+            self._tell(f"{claim.kind!r} is about another number of figures", at, "figures",
+                       str(found), wanted)  # fmt: skip
+        elif found > len(set(claim.figures)):
+            self._tell("the claim has a figure twice", at, "figures")
 
     def _known(
         self, kind: str, name: str, known: Sequence[str], at: Place, column: str = ""
@@ -204,12 +246,33 @@ class Assembly:
     ) -> None:  # fmt: skip
         line = self._line(*at) or None
         self.problems.append(
-            Problem(self.file, message, line, column, value, expected or None)
+            Problem(
+                self.files.get(at[0], self.file),
+                message,
+                line,
+                column,
+                value,
+                expected or None,
+            )
         )
 
     def _line(self, section: str, at: int | str) -> int:
         number = self.lines.get((section, at), self.lines.get((section, ""), 0))
         return number or (at + 1 if isinstance(at, int) else 0)
+
+
+def says_another_time(group: str) -> bool:
+    """Whether the name of a group says that its people were asked at another time.
+
+    Examples
+    --------
+    >>> [says_another_time(name) for name in ("last_year", "jahr2014", "y2018", "s2000")]
+    [True, True, True, False]
+    """
+    year = re.search(
+        r"(?:^|_|\b(?:y|year|jahr|ar|år|wave|welle|våg)_?)(?:19|20)\d\d", group
+    )
+    return bool(year) or any(word in group.lower() for word in EARLIER)
 
 
 def usual_kind(figures: Sequence[Figure]) -> str:

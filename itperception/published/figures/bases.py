@@ -6,7 +6,12 @@ from math import ceil, floor
 from sys import maxsize
 
 from itperception.errors import NotUnderstoodError
-from itperception.published.figures.normalising import normalised, qualified, without_marks
+from itperception.published.figures.normalising import (
+    normalised,
+    qualified,
+    short_enough,
+    without_marks,
+)
 from itperception.published.figures.printed import read_printed
 from itperception.published.figures.words import (
     ALL,
@@ -18,6 +23,7 @@ from itperception.published.figures.words import (
     one_of,
     phrases,
 )
+from itperception.survey.description import MOST_PEOPLE
 
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+|\d+"
 _RANGE = re.compile(f"{one_of(BETWEEN)}?({_NUMBER}){one_of(TO)}({_NUMBER})")
@@ -56,7 +62,7 @@ def read_base(printed: str | int | None, whole: range | None = None) -> range | 
     >>> read_base("more than 70 %", range(100, 101))
     range(71, 101)
     """
-    text = "" if printed is None else str(printed)
+    text = "" if printed is None else short_enough(str(printed))
     if mark := without_marks(text)[1]:
         raise NotUnderstoodError(
             f"{text!r}: the footnote mark {mark} is no digit; leave it out"
@@ -75,7 +81,10 @@ def read_base(printed: str | int | None, whole: range | None = None) -> range | 
 
 
 def _whole_number(digits: str) -> int:
-    return int(re.sub(r"\D", "", digits))
+    number = int(re.sub(r"\D", "", digits))
+    if number > MOST_PEOPLE:
+        raise NotUnderstoodError(f"{digits}: more people than there are", UNDERSTOOD)
+    return number
 
 
 def _ends(number: int, qualifier: Qualifier | None) -> tuple[int, int]:

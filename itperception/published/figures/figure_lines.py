@@ -4,6 +4,7 @@ A line is text, cell by cell, as it comes from ``figures.csv`` or a press releas
 it gives no range of its own, the range is read from what stands in print.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import get_args
@@ -14,11 +15,16 @@ from itperception.errors import NotUnderstoodError, Problem
 from itperception.published.figures.printed import read_printed
 from itperception.published.figures.reading import FigureKind, Reading
 from itperception.published.figures.words import Rounding
+from itperception.survey.description import MOST_PEOPLE
 
 COLUMNS = ("row", "id", "item", "label", "group", "base", "kind", "printed", "low", "high",
            "categories", "rounding", "sources", "assumption")  # fmt: skip
 REQUIRED = ("row", "id", "item", "label", "group", "kind", "printed", "sources")
 ENDS = ("low", "high")
+_COUNT = re.compile("[0-9]{1,20}")
+_NUMBER = re.compile(
+    r"[+-]?(?:\.[0-9]{1,500}|[0-9]{1,500}(?:\.[0-9]{0,500}|/([0-9]{1,500}))?)"
+)
 
 
 def read_lines(
@@ -77,9 +83,11 @@ def _completed(
     unit = 1 if told.kind == "mean" else 100
     usual = {"kind": told.kind, "assumption": told.reason}
     usual = {column: cells[column] or value for column, value in usual.items()}
-    ends = {"low": str(unit * told.low), "high": str(unit * told.high)}
-    base = str(told.base or cells["base"])
-    return {**cells, **usual, **ends, "base": base, "rounding": told.rounding}, []
+    read = {"low": str(unit * told.low), "high": str(unit * told.high)}
+    read |= {"base": str(told.base or cells["base"])}
+    if not cells["rounding"] or _EXPECTED["rounding"][0](cells["rounding"]):
+        read["rounding"] = told.rounding
+    return {**cells, **usual, **read}, []
 
 
 def _cell_problems(
@@ -98,7 +106,7 @@ def _cell_problems(
     ends = [cells[end] for end in ENDS]
     if is_claim and any(ends):
         yield Problem(name, "a claim has no range", line, "low", ends[0], "an empty cell")
-    elif all(_is_number(end) for end in ends):
+    elif all(is_number(end) for end in ends):
         yield from _range_problems(name, line, cells)
     if cells["kind"] == "words" and any(ends) and not cells["assumption"]:
         reason = "the reason for the range of words"
@@ -147,16 +155,14 @@ def _as_reading(figure: Mapping[str, object]) -> dict[str, Reading]:
     return {str(figure["id"]): told}
 
 
-def _is_number(text: str) -> bool:
-    try:
-        Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        return False
-    return True
+def is_number(text: str) -> bool:
+    """Whether it is a number or a fraction in digits; an exponent could be any size."""
+    found = _NUMBER.fullmatch(text)
+    return bool(found) and (found[1] is None or int(found[1]) > 0)
 
 
 def _is_count(text: str) -> bool:
-    return text.isdecimal() and int(text) > 0
+    return bool(_COUNT.fullmatch(text)) and 0 < int(text) <= MOST_PEOPLE
 
 
 def _one_of(words: Sequence[str]) -> tuple[Callable[[str], bool], str]:
@@ -166,7 +172,7 @@ def _one_of(words: Sequence[str]) -> tuple[Callable[[str], bool], str]:
 _EXPECTED: dict[str, tuple[Callable[[str], bool], str]] = {
     "base": (_is_count, "a whole number of respondents, or nothing"),
     "kind": _one_of(get_args(FigureKind)),
-    "low": (_is_number, "a number such as 50.5"),
-    "high": (_is_number, "a number such as 51.5"),
+    "low": (is_number, "a number such as 50.5"),
+    "high": (is_number, "a number such as 51.5"),
     "rounding": _one_of(get_args(Rounding)),
 }

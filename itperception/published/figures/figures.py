@@ -110,6 +110,11 @@ def read_figures(path: Path) -> tuple[Figure, ...]:
     WaveError
         With every problem at once: file, row, column, value, what was expected.
     """
+    return figures_with_lines(path)[0]
+
+
+def figures_with_lines(path: Path) -> tuple[tuple[Figure, ...], tuple[int, ...]]:
+    """Read figures as :func:`read_figures` does, with the line on which each stands."""
     path = Path(path)
     export = read_export(path, delimiter=",")
     problems = [*export.problems, *_header_problems(export.name, export.cells.columns)]
@@ -118,7 +123,8 @@ def read_figures(path: Path) -> tuple[Figure, ...]:
         read, problems = read_lines(export.name, export.cells)
     if problems:
         raise WaveError(path.parent.name, problems)
-    return tuple(Figure(**attributes) for attributes in read)
+    lines = tuple(int(line) for line in export.cells.index)
+    return tuple(Figure(**attributes) for attributes in read), lines
 
 
 def find_figure(figures: Sequence[Figure], figure_id: str) -> Figure:

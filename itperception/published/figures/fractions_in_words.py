@@ -9,6 +9,7 @@ from itperception.errors import NotUnderstoodError
 from itperception.published.figures import words
 from itperception.published.figures.numerals import numbers, ordinals, parts
 from itperception.published.figures.words import any_of, phrases
+from itperception.survey.description import MOST_PEOPLE
 
 
 class SpokenFraction(NamedTuple):
@@ -64,8 +65,12 @@ def read_fraction(named: str, base: int | None = None) -> SpokenFraction | None:
 
 
 def _made(count: int, of: int, base: int | None = None) -> SpokenFraction:
-    if not of or count > of:
+    if not of:
+        raise NotUnderstoodError(f"{count} of {of}: of nobody")
+    if count > of:
         raise NotUnderstoodError(f"{count} of {of}: more than everybody")
+    if of > MOST_PEOPLE:
+        raise NotUnderstoodError(f"{count} of {of}: more people than there are")
     exact = base is not None or count in (0, of)
     off = Fraction(0) if exact else words.spoken(count, of)
     return SpokenFraction(Fraction(count, of), off, base)

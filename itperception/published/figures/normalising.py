@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
+from itperception.errors import NotUnderstoodError, short
 from itperception.published.figures.words import (
     AFTER,
     EMPTY,
@@ -14,6 +15,8 @@ from itperception.published.figures.words import (
     any_of,
     phrases,
 )
+
+LONGEST = 200
 
 
 def normalised(text: str) -> str:
@@ -37,6 +40,15 @@ def normalised(text: str) -> str:
     said = re.sub(r"([<>≤≥~≈±∼])(?! )", r"\1 ", said).replace("∼", "~")
     said = re.sub(r"(?<=[^\W\d])-(?=[^\W\d])", " ", said)
     return without_people(said)
+
+
+def short_enough(text: str) -> str:
+    """Return a text that is short enough for a figure in print; of others nothing is read."""
+    if len(text) > LONGEST:
+        raise NotUnderstoodError(
+            f"{short(text)} is too long for a figure", f"at most {LONGEST} signs"
+        )
+    return text
 
 
 def without_people(said: str) -> str:

@@ -22,6 +22,7 @@ from itperception.published.figures.fractions_in_words import (
 from itperception.published.figures.normalising import (
     normalised,
     qualified,
+    short_enough,
     without_marks,
     without_people,
 )
@@ -43,6 +44,7 @@ from itperception.published.figures.words import (
     any_of,
     one_of,
 )
+from itperception.survey.description import MOST_PEOPLE
 
 
 def read_printed(
@@ -80,7 +82,7 @@ def read_printed(
     >>> read_printed("mehr als ein Drittel").rounding, read_printed("79 of 156").base
     ('inequality', 156)
     """
-    if named := similar_figure(text):
+    if named := similar_figure(short_enough(text)):
         return _similar(named, others or {}, within)
     told = _read(normalised(text), text, Known(to, rounding, base))
     if marks := without_marks(text)[1]:
@@ -171,6 +173,8 @@ def _both(outer: str, inner: str, text: str, known: Known) -> Reading:
 
 def _counted(count: int, share: Reading, text: str, base: int | None) -> Reading:
     """Return a count of people, of as many as its percentage says."""
+    if not share.high or count > MOST_PEOPLE:
+        raise NotUnderstoodError(f"{text!r}: no group has so many people of that share")
     most = floor(count / share.low) if share.low else count
     bases = range(max(1, ceil(count / share.high)), most + 1)
     of = base or (bases[0] if len(bases) == 1 else None)

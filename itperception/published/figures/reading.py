@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from itperception.errors import NotUnderstoodError
 from itperception.published.figures.numerals import numbers
 from itperception.published.figures.words import POINTS, Qualifier, Rounding
+from itperception.survey.codebook import MOST_CATEGORIES
 
 FigureKind = Literal["percent", "words", "claim", "mean"]
 EXACT = "a count in print: exact"
@@ -82,11 +83,17 @@ def rounded(value: str, known: Known) -> Reading:
     """Return the shares that are rounded to a number of percent."""
     number, decimals = decimal(value), re.search(r"[.,](\d+)$", value)
     shown = Fraction(1, 10 ** len(decimals[1] if decimals else ""))
-    unit = Fraction(str(known.to)) if known.to else shown
+    unit = _points(str(known.to)) if known.to else shown
     if number % unit:
         raise NotUnderstoodError(f"{value} % is no multiple of {known.to}, its rounding")
     low, high = ((number + side * unit / 2) / 100 for side in (-1, 1))
     return shares("percent", low, high, known.rounding, _REASONS[known.rounding])
+
+
+def _points(to: str) -> Fraction:
+    if not re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]{1,20})?", to) or not (unit := decimal(to)):
+        raise NotUnderstoodError(f"rounded to {to!r}?", "a number of points, such as 5")
+    return unit
 
 
 def shares(
@@ -107,6 +114,10 @@ def mean_reading(
 ) -> Reading:
     """Return the mean on a scale, perhaps with its standard deviation."""
     scale = (int(first), int(last))
+    if scale[1] > MOST_CATEGORIES:
+        raise NotUnderstoodError(
+            f"no scale goes up to {last}", f"{MOST_CATEGORIES} at most"
+        )
     if not scale[0] <= decimal(value) <= scale[1]:
         raise NotUnderstoodError(f"{value} is no mean on a scale from {first} to {last}")
     low, high = _digits(value)

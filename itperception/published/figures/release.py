@@ -13,43 +13,39 @@ about everybody, and its range is read from what is printed.
 (range(412, 413), range(180, 221), 0.505)
 """
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from itperception.errors import DocumentError, ItPerceptionError, Problem
 from itperception.published.figures.assembling import GROUPS, Assembly, usual_kind
-from itperception.published.figures.figures import Figure, read_figures
+from itperception.published.figures.claim_keys import MANY, PrintedClaim
+from itperception.published.figures.figures import Figure, figures_with_lines
 from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Claim, Study
 from itperception.survey.codebook import Text, say
 from itperception.survey.description import PrintedGroup, WaveDescription
-from itperception.survey.documents import Document, read_document
+from itperception.survey.documents import (
+    Document,
+    Location,
+    read_document,
+    read_with_lines,
+    validated,
+)
+from itperception.survey.files import inside
 from itperception.survey.formats import read_export
 
 _N = {"exact": "{}", "about": "about {}", "more_than": "more than {}"}
 
 
-class PrintedClaim(Document):
-    """One sentence drawn from figures; further keys are what its kind needs."""
-
-    model_config = ConfigDict(extra="allow")
-    id: str = ""
-    text: Text
-    kind: str = ""
-    row: str | int = ""
-    figures: tuple[str, ...] = ()
-    assume: dict[str, Any] = Field(default_factory=dict)
-
-
 class Claims(Document):
     """``claims.yaml`` of a wave."""
 
-    claims: tuple[PrintedClaim, ...] = ()
+    claims: tuple[PrintedClaim, ...] = Field(default=(), max_length=MANY)
 
 
 class Release(Claims):
@@ -57,11 +53,11 @@ class Release(Claims):
 
     title: Text = Field(default_factory=lambda: {"en": ""}, validate_default=False)
     source: str = ""
-    n: int | str | None = None
-    groups: dict[str, PrintedGroup] = Field(default_factory=dict)
-    parts: tuple[str, ...] = ()
-    answers: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    figures: tuple[dict[str, Any], ...] = Field(min_length=1)
+    n: str | None = None
+    groups: dict[str, PrintedGroup] = Field(default_factory=dict, max_length=MANY)
+    parts: tuple[str, ...] = Field(default=(), max_length=MANY)
+    answers: dict[str, tuple[str, ...]] = Field(default_factory=dict, max_length=MANY)
+    figures: tuple[dict[str, Any], ...] = Field(min_length=1, max_length=MANY)
 
 
 def read_study(path: Path | str) -> Study:
@@ -83,13 +79,15 @@ def read_study(path: Path | str) -> Study:
     if path.is_dir():
         return _read_wave(path)
     if path.suffix.lower() in (".yaml", ".yml"):
-        return _study(read_document(path, Release), path.name, path.stem, _lines(path))
+        told, lines = read_with_lines(path, Release)
+        return _study(told, path.name, path.stem, _places(lines))
     export = read_export(path)
     if export.problems:
         raise DocumentError("\n".join(map(str, export.problems)))
-    figures = tuple(dict(cells) for _, cells in export.cells.iterrows())
+    figures = tuple(export.cells.to_dict("records"))
     lines = {("figures", at): int(line) for at, line in enumerate(export.cells.index)}
-    return _study(Release(title=path.stem, figures=figures), path.name, path.stem, lines)
+    told = validated({"title": path.stem, "figures": figures}, Release, path.name)
+    return _study(told, path.name, path.stem, lines)
 
 
 def study_of(told: Mapping[str, object], name: str = "release") -> Study:
@@ -100,11 +98,7 @@ def study_of(told: Mapping[str, object], name: str = "release") -> Study:
     ItPerceptionError
         With every problem at once.
     """
-    try:
-        release = Release.model_validate(dict(told))
-    except ValidationError as error:
-        raise DocumentError(f"{name}: {error}") from None
-    return _study(release, name, name, {})
+    return _study(validated(dict(told), Release, name), name, name, {})
 
 
 def _study(
@@ -126,29 +120,41 @@ def _read_wave(folder: Path) -> Study:
     """Read a published wave; what is wrong with any of its files is told together."""
     errors: list[str] = []
 
-    def read(reader: Callable[[], Any]) -> Any:
+    def read(name: str, reader: Callable[..., Any], *model: type[Document]) -> Any:
         try:
-            return reader()
+            return reader(inside(folder, name, DocumentError), *model)
         except ItPerceptionError as error:
             errors.append(str(error))
 
-    told = read(lambda: read_document(folder / "wave.yaml", WaveDescription))
+    told = read("wave.yaml", read_document, WaveDescription)
     if told and told.kind != "published":
         raise DocumentError(f"wave {folder.name!r} has respondents, not printed figures")
-    figures = read(lambda: read_figures(folder / "figures.csv"))
-    path = folder / "claims.yaml"
-    claims = read(lambda: read_document(path, Claims)) if path.is_file() else Claims()
+    figures = read("figures.csv", figures_with_lines)
+    has_claims = os.path.lexists(folder / "claims.yaml")
+    claims = read("claims.yaml", read_with_lines, Claims) if has_claims else (Claims(), {})
     if errors:
         raise DocumentError("\n".join(errors))
+    lines = {("figures", at): line for at, line in enumerate(figures[1])}
+    files = {
+        "figures": f"{folder.name}/figures.csv",
+        "claims": f"{folder.name}/claims.yaml",
+    }
     assembly = Assembly(
-        file=folder.name, name=folder.name, title=say(told.title), groups=told.groups,
+        file=f"{folder.name}/wave.yaml", files=files, lines=lines | _places(claims[1]),
+        name=folder.name, title=say(told.title), groups=told.groups,
         n=None if told.n is None else _N[told.n_is].format(told.n),
-        parts=told.parts, answers=told.answers,
+        parts=told.parts, answers=told.answers, polarity=told.polarity,
+        headline=told.headline or "",
     )  # fmt: skip
-    study = assembly.study(figures, _claims(claims.claims, figures))
+    study = assembly.study(figures[0], _claims(claims[0].claims, figures[0]))
     if assembly.problems:
         raise DocumentError(_told(assembly.problems))
     return study
+
+
+def _places(lines: Mapping[Location, int]) -> dict[tuple[str, int | str], int]:
+    """Return the lines of the sections of a document, and of what stands in each."""
+    return {(*at, "")[:2]: line for at, line in lines.items() if 0 < len(at) < 3}
 
 
 def _claims(told: Sequence[PrintedClaim], figures: Iterable[Figure]) -> tuple[Claim, ...]:
@@ -163,8 +169,8 @@ def _claim(at: int, told: PrintedClaim, known: Mapping[str, Figure]) -> Claim:
     similar = _similar(named) if kind == GROUPS else {}
     return Claim(
         id=told.id or f"claim-{at}", text=say(told.text), figures=told.figures,
-        kind=kind, row=str(told.row), assume=told.assume,
-        options={**similar, **(told.model_extra or {}), "texts": told.text},
+        kind=kind, row=told.row, assume=told.assume.model_dump(exclude_none=True),
+        options={**similar, **told.options, "texts": told.text},
     )  # fmt: skip
 
 
@@ -205,19 +211,3 @@ def _in_words(problem: Problem) -> str:
     found = f" (found {problem.value!r})" if problem.value else ""
     wanted = f", expected {problem.expected}" if problem.expected else ""
     return f"{problem.file}{line}, {problem.column}: {problem.message}{found}{wanted}"
-
-
-def _lines(path: Path) -> dict[tuple[str, int | str], int]:
-    """Return on which line each figure, claim and group stands."""
-    lines: dict[tuple[str, int | str], int] = {}
-    text = path.read_text(encoding="utf-8-sig")
-    for key, value in yaml.compose(
-        text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    ).value:
-        lines[key.value, ""] = key.start_mark.line + 1
-        for at, entry in enumerate(value.value if value.id != "scalar" else ()):
-            name, node = (
-                (at, entry) if value.id == "sequence" else (entry[0].value, entry[0])
-            )
-            lines[key.value, name] = node.start_mark.line + 1
-    return lines

@@ -6,14 +6,17 @@ draws from the figures. :mod:`itperception.published.verdicts.verdicts` says for
 the figures prove.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure, find_figure
+from itperception.published.figures.polarity import Polarity
 
 Judges = Literal["self", "customers", ""]
+OTHERS = "(others)"
+"""Everybody asked who is in none of the groups that are looked at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +34,15 @@ class Group:
         nothing is known and nothing bounds it.
     judges : {"self", "customers", ""}
         Whether its people judge their own work or someone else's, if print says so.
+    own : bool
+        Whether it is a sample of its own, such as last year's, and not some of everybody.
     """
 
     id: str
     label: str = ""
     sizes: range | None = None
     judges: Judges = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,7 @@ class Claim:
     assume: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Study:
     """Everything in print about one survey.
 
@@ -88,6 +94,11 @@ class Study:
         such an item add up to its base.
     claims : tuple of Claim
         What is drawn from the figures.
+    headline : str
+        Id of the claim that leads; empty if nobody says which.
+    polarity : mapping
+        Item → whether more is better (``positive``, ``negative``, ``none``), or answer
+        by answer; empty of what nobody says.
     """
 
     name: str
@@ -97,6 +108,8 @@ class Study:
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    headline: str = ""
+    polarity: Polarity = field(default_factory=dict)
 
     @property
     def n(self) -> range | None:
@@ -132,7 +145,8 @@ class Study:
         """
         known = self._declared(group)
         whole = self._declared(EVERYBODY)
-        if known is not None or group == EVERYBODY or whole is None:
+        own = group in self.groups and self.groups[group].own
+        if known is not None or group == EVERYBODY or whole is None or own:
             return known
         if group not in self.parts:
             return range(1, whole.stop)
@@ -147,6 +161,17 @@ class Study:
 
     def _declared(self, group: str) -> range | None:
         return self.groups.get(group, Group(id=group)).sizes
+
+    def of(self, n: int) -> "Study":
+        """Return the study if `n` people were asked."""
+        everybody = self.groups.get(EVERYBODY, Group(id=EVERYBODY))
+        known = replace(everybody, sizes=range(n, n + 1))
+        return self.assuming(groups={**self.groups, EVERYBODY: known})
+
+    def of_items(self, items: Iterable[str]) -> "Study":
+        """Return the study with the figures of some items only."""
+        items = set(items)
+        return self.assuming(figures=tuple(f for f in self.figures if f.item in items))
 
     def assuming(self, **changes) -> "Study":
         """Return the study with some of its attributes replaced."""

@@ -7,18 +7,20 @@ nets, as groups that must add up to the whole, and beside the mean of the same a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
-from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Group, Study
-from itperception.published.tables.feasible import whole_numbers
-from itperception.published.tables.samples import samples_of
-from itperception.published.tables.search import search_is_cut, search_range
-from itperception.published.tables.tables_of import table_problem
+from itperception.published.figures.study import Study
+from itperception.published.tables.feasible import figure_counts, whole_numbers
+from itperception.published.tables.joint import Joint
+from itperception.published.tables.ranking import ranking
+from itperception.published.tables.samples import samples_of, scale_of, spread_of
+from itperception.published.tables.search import search_range
+from itperception.published.tables.walk import TooManyTables
 
-Scores = Mapping[str, Mapping[str, int]]  # item → answer → score
+MOST_COUNTS = 300_000
+"""Of more counts of answers it is not asked whether a mean goes with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,14 @@ class Contradiction:
         Leave any one out, and the others are possible.
     alone : tuple of Figure
         Every figure of the study that is impossible by itself.
+    bases : mapping of str to int
+        Of those that are impossible alone: the largest smaller base at which they are
+        not, as if so many had answered the question.
     """
 
     figures: tuple[Figure, ...]
     alone: tuple[Figure, ...] = ()
+    bases: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def named(self) -> tuple[Figure, ...]:
@@ -43,21 +49,21 @@ class Contradiction:
 
     def explain(self) -> str:
         """Name the figures that contradict themselves, or each other."""
-        named = "; ".join(_named(figure) for figure in self.named)
+        named = "; ".join(
+            _named(figure) + _answered(self.bases.get(figure.id)) for figure in self.named
+        )
         if self.alone:
             return f"Impossible by itself: {named}."
         return f"Impossible together, though without any one they are not: {named}."
 
 
-def contradiction(study: Study, **assumed) -> Contradiction | None:
+def contradiction(study: Study) -> Contradiction | None:
     """Return the smallest set of a study's figures that is impossible.
 
     Parameters
     ----------
     study : Study
         Everything in print.
-    **assumed
-        `scores` and assumptions as for :func:`possible_together`.
 
     Returns
     -------
@@ -80,27 +86,20 @@ def contradiction(study: Study, **assumed) -> Contradiction | None:
     ['good']
     """
     figures = [f for f in study.figures if f.kind in ("percent", "words", "mean")]
-    if possible_together(study, figures, **assumed):
+    if possible_together(study, figures):
         return None
-    _refuse_cut_search(study, figures)
-    alone = tuple(f for f in figures if not possible_together(study, [f], **assumed))
+    alone = tuple(f for f in figures if not possible_together(study, [f]))
     if alone:
-        return Contradiction(alone[:1], alone)
-    most = len(_without_needless(study, figures, assumed))
+        return Contradiction(alone[:1], alone, _resolving(study, alone))
+    most = len(_without_needless(study, figures))
     for size in range(2, most + 1):
         for some in combinations(figures, size):
-            if not possible_together(study, some, **assumed):
+            if not possible_together(study, some):
                 return Contradiction(some)
     raise AssertionError("a set of figures is impossible, and none of its subsets is")
 
 
-def possible_together(
-    study: Study,
-    figures: Sequence[Figure] | None = None,
-    *,
-    scores: Scores | None = None,
-    **assumed,
-) -> bool:
+def possible_together(study: Study, figures: Sequence[Figure] | None = None) -> bool:
     """Say whether some tables agree with all of these figures.
 
     Parameters
@@ -109,101 +108,117 @@ def possible_together(
         What is known about groups, parts and answers.
     figures : sequence of Figure, optional
         By default all of the study's.
-    scores : mapping, optional
-        Item → answer → whole score, for the means in print. Of a mean without scores it is
-        asked only whether a sum of whole scores gives it.
-    **assumed
-        Named assumptions of :func:`itperception.published.tables.tables_of.table_problem`:
-        ``least``; ``orderings``, here a mapping of item to orderings.
 
     Notes
     -----
-    Each item has a table of its own. They have the sizes of groups in common: sizes that
-    are not in print must suit every item whose figures do not print a base.
+    Shares by :class:`itperception.published.tables.joint.Joint`, means by
+    :func:`mean_fits`.
+
+    Raises
+    ------
+    ItPerceptionError
+        If none of the sizes that were looked at fits, and a larger one might.
     """
-    study = _bounded(study, study.figures if figures is None else figures)
-    orderings = assumed.pop("orderings", {})
-    shared: dict[tuple[str, ...], set[tuple[int, ...]]] = {}
-    if not all(_has_sum(study, f) for f in study.figures if f.kind == "mean"):
-        return False
-    for item, about in _by_item(study.figures, scores or {}).items():
-        for groups in _linked(study, about):
-            problem = table_problem(
-                study, item, groups=groups, scores=(scores or {}).get(item),
-                orderings=orderings.get(item, ()), **assumed,
-            )  # fmt: skip
-            printed = any(f.base for f in about if groups is None or f.group in groups)
-            if printed or all(len(size) == 1 for size in problem.sizes):
-                if not problem.is_possible:
-                    return False
-                continue
-            sizes = problem.sizes_that_fit()
-            shared[problem.groups] = sizes & shared.get(problem.groups, sizes)
-            if not shared[problem.groups]:
-                return False
-    return True
+    study = study.assuming(figures=tuple(study.figures if figures is None else figures))
+    means = [figure for figure in study.figures if figure.kind == "mean"]
+    return all(mean_fits(study, mean) for mean in means) and Joint(study).is_possible
 
 
-def _refuse_cut_search(study: Study, figures: Sequence[Figure]) -> None:
-    """Refuse to call impossible what was not found only because the search was cut short."""
-    for name in {figure.group for figure in figures if figure.base is None}:
-        shares = [f for f in figures if f.group == name and f.is_share]
-        if search_is_cut(study.sizes(name), shares):
-            raise ItPerceptionError(
-                f"whether the figures of {name!r} are possible is not known: no size that "
-                f"was looked at fits, and not all were; say how many they are at most"
-            )
+def why_impossible(study: Study, items: Sequence[str]) -> str:
+    """Say which figures keep those of some items from being true, as a clause."""
+    about = [f for f in study.figures if f.item in items]
+    if possible_together(study, about):
+        fitting = [i for i in {f.item for f in study.figures if f.is_share}
+                   if Joint(study.of_items([i])).is_possible]  # fmt: skip
+        about = [f for f in study.figures if f.item in fitting]
+    found = contradiction(study.assuming(figures=tuple(about)))
+    return found.explain().rstrip(".") if found else ""
 
 
-def _has_sum(study: Study, mean: Figure) -> bool:
-    """Whether some number of people can have whole scores of this mean, and its spread."""
+def mean_fits(study: Study, mean: Figure) -> bool:
+    """Whether people can have whole scores of this mean, and the shares in print.
+
+    Parameters
+    ----------
+    study : Study
+        Everything in print.
+    mean : Figure
+        One of its means.
+
+    Notes
+    -----
+    With a standard deviation some set of answers must have it. Else it is enough to know,
+    for every count of the answers that print does not tell apart, the least and the most
+    that these can add up to: every sum between the two is possible.
+    """
     bases = [mean.base] if mean.base else search_range(study.sizes(mean.group))
-    return any(_has_answers(study, mean, base) for base in bases)
+    sums = {base: _sums(mean, base) for base in bases}
+    spread = spread_of(mean)
+    if spread is not None:
+        found = (samples_of(mean, base, study.figures) for base in bases if sums[base])
+        if not any(samples is None or samples.is_possible for samples in found):
+            return False
+    return any(sums.values()) and _has_shares(study, mean)
 
 
-def _has_answers(study: Study, mean: Figure, base: int) -> bool:
-    if not whole_numbers(mean.low, mean.high, base, mean.rounding or "unknown"):
-        return False
-    samples = samples_of(mean, base, study.figures)
-    return samples is None or samples.number > 0
+def _sums(mean: Figure, base: int) -> range:
+    return whole_numbers(mean.low, mean.high, base, mean.rounding or "unknown")
 
 
-def _without_needless(study: Study, figures: Sequence[Figure], assumed) -> list[Figure]:
+def _has_shares(study: Study, mean: Figure) -> bool:
+    """Whether counts of the answers that have all shares in print add up to a mean."""
+    scale = scale_of(mean, study.answers.get(mean.item, ()))
+    shares = [f for f in study.figures if f.item == mean.item and f.is_share]
+    if scale is None or not shares:
+        return True
+    answers = tuple(str(answer) for answer in range(scale[0], scale[1] + 1))
+    named = {answer for figure in shares for answer in figure.categories}
+    if not named <= set(answers) or set(study.answers.get(mean.item, answers)) != set(
+        answers
+    ):
+        return True
+    rows = ranking([figure.categories for figure in shares], (), answers).rows
+    every = study.assuming(answers={**study.answers, mean.item: answers})
+    try:
+        found = Joint(every, most=MOST_COUNTS).counts(mean.item, rows, (mean.group,))[:, 0]
+    except TooManyTables:
+        return True
+    ends = [[int(row[end]) for row in rows] for end in (0, -1)]
+    base, least, most = found[:, 0], found[:, 1:] @ ends[0], found[:, 1:] @ ends[1]
+    if len(base) and mean.base not in (None, *base.tolist()):
+        return True  # the mean is of other people
+    return any(
+        ((least[base == n] < sums.stop) & (most[base == n] >= sums.start)).any()
+        for n in ({mean.base} if mean.base else set(base.tolist()))
+        if (sums := _sums(mean, n))
+    )
+
+
+def _resolving(study: Study, figures: Sequence[Figure]) -> dict[str, int]:
+    """Return the largest base that is smaller and allows each figure, if print says the base."""
+    found = {}
+    for figure in (figure for figure in figures if figure.is_share):
+        sizes = study.sizes(figure.group) or ()
+        base = figure.base or (sizes[0] if len(sizes) == 1 else 0)
+        least = base - base // 5  # no more than a fifth gave no answer
+        fits = (n for n in range(base - 1, least - 1, -1) if figure_counts(figure, n))
+        if (largest := next(fits, None)) is not None:
+            found[figure.id] = largest
+    return found
+
+
+def _answered(base: int | None) -> str:
+    return f" (possible if {base:,} answered)" if base else ""
+
+
+def _without_needless(study: Study, figures: Sequence[Figure]) -> list[Figure]:
     """Leave out figures one by one as long as the others stay impossible."""
     left = list(figures)
     for figure in figures:
         others = [other for other in left if other is not figure]
-        if not possible_together(study, others, **assumed):
+        if not possible_together(study, others):
             left = others
     return left
-
-
-def _bounded(study: Study, figures: Sequence[Figure]) -> Study:
-    """Return the study with these figures, each group with the sizes that are looked at."""
-    groups = dict(study.groups)
-    for name in {figure.group for figure in figures}:
-        sizes = study.sizes(name)
-        shares = [f for f in figures if f.group == name and f.is_share]
-        looked_at = search_range(sizes, shares, further=True)
-        if looked_at != sizes:
-            groups[name] = Group(id=name, sizes=looked_at)
-    return study.assuming(figures=tuple(figures), groups=groups)
-
-
-def _by_item(figures: Sequence[Figure], scores: Scores) -> dict[str, list[Figure]]:
-    items: dict[str, list[Figure]] = {}
-    for figure in figures:
-        if figure.is_share or (figure.kind == "mean" and figure.item in scores):
-            items.setdefault(figure.item, []).append(figure)
-    return items
-
-
-def _linked(study: Study, about: Sequence[Figure]) -> list[tuple[str, ...] | None]:
-    """Return the groups whose columns need each other: the parts of everybody; else each alone."""
-    named = tuple(dict.fromkeys(figure.group for figure in about))
-    if study.parts and study.n and set(named) <= {EVERYBODY, *study.parts}:
-        return [None]
-    return [(group,) for group in named]
 
 
 def _named(figure: Figure) -> str:

@@ -20,6 +20,8 @@ from itperception.published.tables.walk import END, Sum, Walk
 
 MARGINS = 20_000
 """How many pairs of margins to count one by one at most."""
+TOTALS = 1_000_000
+"""How many totals of all rows, and of all columns, to list at most."""
 
 
 def number_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
@@ -55,14 +57,33 @@ def number_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
     return _number(*narrow)
 
 
-def is_about_margins(facts: TableFacts) -> bool:
+def fewest_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
+    """Count the ways to fill the largest column: each is that of a table at least.
+
+    Examples
+    --------
+    >>> fewest_with_margins([2, 2, 2], [2, 2, 2])
+    6
+    """
+    return int(_ways(np.array([rows]), max(columns))[0])
+
+
+def is_about_totals(facts: TableFacts) -> bool:
     """Whether all that is in print are totals of single rows and columns, and few ways."""
     others = (facts.shares, facts.means, facts.orderings, facts.minimum_overlap)
     nets = (*(n.rows for n in facts.row_nets), *(n.columns for n in facts.column_nets))
     if any(others) or any(len(members) > 1 for members in nets):
         return False
-    ways = [len(counts) for margin in margins_in_print(facts) for counts in margin]
-    return prod(ways) <= MARGINS
+    return all(prod(map(len, margin)) <= TOTALS for margin in margins_in_print(facts))
+
+
+def is_counted_by_margins(facts: TableFacts) -> bool:
+    """Whether the tables are counted for one pair of margins after another."""
+    if not is_about_totals(facts):
+        return False
+    return (
+        prod(len(counts) for side in margins_in_print(facts) for counts in side) <= MARGINS
+    )
 
 
 def margins_in_print(facts: TableFacts) -> tuple[list[range], list[range]]:
@@ -81,10 +102,13 @@ def every_margin(facts: TableFacts):
 
     Every such pair has a table.
     """
-    rows, columns = (list(product(*margin)) for margin in margins_in_print(facts))
-    for row_totals in rows:
-        if (total := sum(row_totals)) in facts.total:
-            yield from ((row_totals, c) for c in columns if sum(c) == total)
+    rows, columns = margins_in_print(facts)
+    with_sum: dict[int, list[tuple[int, ...]]] = {}
+    for totals in product(*columns):
+        with_sum.setdefault(sum(totals), []).append(totals)
+    for totals in product(*rows):
+        if (total := sum(totals)) in facts.total:
+            yield from ((totals, others) for others in with_sum.get(total, ()))
 
 
 @cache

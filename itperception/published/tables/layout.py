@@ -4,10 +4,11 @@ Column by column, each column's size before its cells if figures are shares of a
 is not in print; or row by row, where the sums of columns are fewer than those of rows.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
-from math import log
+from math import inf, log
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from itperception.published.tables.frontier import Frontier
 from itperception.published.tables.walk import END, UNBOUNDED, Check, Sum, Walk
 
 Variable = tuple[int | None, int]  # row and column; a size has no row
+SLACK = 1e-6
+Cells = tuple[Iterable[int], Iterable[int]]  # rows and columns
 
 
 @dataclass(frozen=True)
@@ -43,26 +46,25 @@ class Layout:
         by_column = sum(log(1 + net.counts.stop) for net in facts.row_nets)
         return cls(facts, by_row < by_column)
 
-    def walk(self, keep: str = "") -> Walk:
-        """Return the walk; `keep` says what tells its solutions apart.
+    def walk(self, kept_sums: Sequence[Cells] = (), *, cells: bool = False) -> Walk:
+        """Return the walk.
 
         Parameters
         ----------
-        keep : {"", "cells", "margins", "sizes"}
-            Nothing, every cell, the totals of rows and then of columns, or only those
-            of columns.
+        kept_sums : sequence of (rows, columns)
+            Sums of cells that tell its solutions apart.
+        cells : bool
+            Whether every cell does.
         """
         sums = [*self._nets(), *self._columns(), *self._figures()]
-        checks, kept = [], {}
+        checks, kept = [*self._ahead()], {}
         for ordering in self.facts.orderings:
             checks.append(self._ordered(ordering, sums, kept))
-        if keep == "cells" or self.facts.minimum_overlap:
+        if cells or self.facts.minimum_overlap:
             kept |= dict.fromkeys(range(len(self.order)), END)
         if self.facts.minimum_overlap:
             checks.append(Check(len(self.order) - 1, self._overlaps))
-        if keep in ("margins", "sizes"):
-            rows = self._every_row() if keep == "margins" else []
-            sums += [*rows, *self._every_column()]
+        sums += [Sum(self._cells(*some), [0], [UNBOUNDED], until=END) for some in kept_sums]
         return Walk(self._domains(), sums, checks, kept)
 
     def cells(self, frontier: Frontier) -> np.ndarray:
@@ -73,11 +75,20 @@ class Layout:
                 tables[:, row, column] = frontier.chosen[place]
         return tables
 
-    def margins(self, frontier: Frontier) -> np.ndarray:
-        """Return the totals that the walk kept, one line per solution."""
-        if not len(frontier):
-            return np.empty((0, sum(self.facts.shape)), dtype=np.int64)
-        return np.column_stack([frontier.used[key] for key in sorted(frontier.used)])
+    def sums(self, kept_sums: Sequence[Cells], most: float = inf) -> np.ndarray:
+        """Return the values of sums of cells that some table has, one line per combination.
+
+        Raises
+        ------
+        TooManyTables
+            If there are more than `most` on the way.
+        """
+        end = self.walk(kept_sums).end(most=most)
+        if not len(end):
+            return np.empty((0, len(kept_sums)), dtype=np.int64)
+        return np.unique(
+            np.column_stack([end.used[key] for key in sorted(end.used)]), axis=0
+        )
 
     @cached_property
     def sized(self) -> set[int]:
@@ -124,6 +135,52 @@ class Layout:
         nets = [(net.columns, net.counts) for net in self.facts.column_nets]
         for members, counts in [(columns, self.facts.total), *nets]:
             yield self._people(members, counts, rows)
+
+    def _ahead(self) -> Iterator[Check]:
+        """Yield checks, after each column, that the later ones can make up what is left.
+
+        If nobody in them is in a net less often than `low`, nor more often than `high`,
+        those who are left bring at least and at most so many people of it.
+        """
+        if self.by_row:
+            return
+        columns = range(self.facts.shape[1])
+        for index, net in enumerate(self.facts.row_nets):
+            ends = [self._share_of(net.rows, column) for column in columns]
+            for column in columns[:-1]:
+                low = min(float(some[0]) for some in ends[column + 1 :])
+                high = max(float(some[1]) for some in ends[column + 1 :])
+                last = self.at[self.facts.shape[0] - 1, column]
+                if low > 0 or high < 1:
+                    later = columns[column + 1 :]
+                    yield Check(last, self._makes_up(index, net.counts, low, high, later))
+
+    def _share_of(self, rows: Sequence[int], column: int) -> tuple[Fraction, Fraction]:
+        """Return the ends of the share of rows in a column, as its figure has it."""
+        for share in self.facts.shares:
+            if share.column == column and set(share.rows) == set(rows):
+                return share.low, share.high
+        return Fraction(0), Fraction(1)
+
+    def _known(self, columns: Iterable[int]) -> int:
+        """Return how many people are in columns whose size no variable says."""
+        sizes = [(c, self.facts.sizes[c]) for c in columns]
+        return sum(s[0] for c, s in sizes if len(s) == 1 and c not in self.sized)
+
+    def _makes_up(self, index: int, counts: range, low: float, high: float, later: range):
+        people, columns = len(self.facts.row_nets), range(self.facts.shape[1])
+        known, total = self._known(columns), self.facts.total
+        is_known = all(len(self.facts.sizes[column]) == 1 for column in later)
+        later = self._known(later)
+        least, most = (end - known + later for end in (total[0], total[-1]))
+
+        def holds(frontier: Frontier) -> np.ndarray:
+            so_far, asked = (frontier.used.get(key, 0) for key in (index, people))
+            few, many = (later, later) if is_known else (least - asked, most - asked)
+            enough = so_far + high * many >= counts.start - SLACK
+            return enough & (so_far + low * few <= counts.stop - 1 + SLACK)
+
+        return holds
 
     def _people(self, members: Iterable[int], counts: range, rows: range) -> Sum:
         """Return the sum of sizes of columns; what is known is subtracted."""
@@ -205,15 +262,3 @@ class Layout:
             [frontier.chosen[self.at[row, column]] for column in (0, 1)] for row in (0, 1)
         )
         return both * neither >= first * second
-
-    def _every_row(self) -> list[Sum]:
-        rows, columns = map(range, self.facts.shape)
-        return [_kept(self._cells([row], columns)) for row in rows]
-
-    def _every_column(self) -> list[Sum]:
-        rows, columns = map(range, self.facts.shape)
-        return [_kept(self._cells(rows, [column])) for column in columns]
-
-
-def _kept(cells: dict[int, int]) -> Sum:
-    return Sum(cells, [0], [UNBOUNDED], until=END)

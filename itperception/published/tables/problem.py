@@ -12,7 +12,6 @@ from functools import cached_property
 
 import numpy as np
 
-from itperception.errors import ItPerceptionError
 from itperception.published.tables.constraints import (
     ColumnNet,
     Mean,
@@ -23,24 +22,19 @@ from itperception.published.tables.constraints import (
 )
 from itperception.published.tables.fixed_margins import (
     every_margin,
-    is_about_margins,
+    fewest_with_margins,
+    is_about_totals,
+    is_counted_by_margins,
     number_with_margins,
 )
 from itperception.published.tables.layout import Layout
+from itperception.published.tables.walk import TooManyTables
 
 __all__ = [
     "ColumnNet", "Mean", "Ordering", "RowNet", "Share", "TableProblem", "TooManyTables",
 ]  # fmt: skip
 
 Margin = tuple[int, ...]
-
-
-class TooManyTables(ItPerceptionError):
-    """More tables fit than can be listed; `number` says how many."""
-
-    def __init__(self, number: int, limit: int):
-        self.number = number
-        super().__init__(f"{number:,} tables fit, too many to list: at most {limit:,}")
 
 
 @dataclass(frozen=True)
@@ -98,6 +92,24 @@ class TableProblem(TableFacts):
         """
         return self._number
 
+    def has_more_than(self, limit: int) -> bool:
+        """Whether more than `limit` tables fit, found without counting all of them.
+
+        Examples
+        --------
+        >>> TableProblem(("a", "b"), ("x",), range(10), (range(10),)).has_more_than(54)
+        True
+        """
+        if not is_about_totals(self):
+            return self._number > limit
+        for number_of in (fewest_with_margins, number_with_margins):
+            number = 0
+            for pair in every_margin(self):
+                number += number_of(*pair)
+                if number > limit:
+                    return True
+        return False
+
     def tables(self, limit: int = 2_000_000) -> np.ndarray:
         """List the tables that fit.
 
@@ -119,25 +131,18 @@ class TableProblem(TableFacts):
         if self._number > limit:
             raise TooManyTables(self._number, limit)
         layout = Layout(self)
-        found = [layout.cells(part) for part in layout.walk("cells").solutions()]
+        found = [layout.cells(part) for part in layout.walk(cells=True).solutions()]
         return np.concatenate([np.empty((0, *self.shape), np.int64), *found])
 
     def margins(self) -> Iterator[tuple[Margin, Margin]]:
         """Yield the row totals and column totals that some table has, in order."""
-        if is_about_margins(self):
-            yield from every_margin(self)
-            return
-        layout = Layout.narrowest(self)
-        totals = layout.margins(layout.walk("margins").end()).tolist()
-        rows = self.shape[0]
-        for line in sorted(set(map(tuple, totals))):
-            yield line[:rows], line[rows:]
+        yield from every_margin(self) if is_about_totals(self) else self._margins
 
     def sizes_that_fit(self) -> set[Margin]:
         """Return the column totals that some table has."""
-        layout = Layout(self)
-        end = layout.walk("sizes").end()
-        return set(map(tuple, layout.margins(end).tolist()))
+        rows, columns = map(range, self.shape)
+        found = Layout(self).sums([(rows, [column]) for column in columns])
+        return set(map(tuple, found.tolist()))
 
     @property
     def is_possible(self) -> bool:
@@ -147,11 +152,20 @@ class TableProblem(TableFacts):
     def example(self) -> np.ndarray | None:
         """Return the first table that fits, shape (R, C); None if there is none."""
         layout = Layout(self)
-        parts = layout.walk("cells").solutions(piece=1000)
+        parts = layout.walk(cells=True).solutions(piece=1000)
         return next((layout.cells(part)[0] for part in parts), None)
 
     @cached_property
+    def _margins(self) -> list[tuple[Margin, Margin]]:
+        rows, columns = map(range, self.shape)
+        every = [*(([row], columns) for row in rows), *((rows, [c]) for c in columns)]
+        return [
+            (tuple(line[: len(rows)]), tuple(line[len(rows) :]))
+            for line in Layout.narrowest(self).sums(every).tolist()
+        ]
+
+    @cached_property
     def _number(self) -> int:
-        if is_about_margins(self):
+        if is_counted_by_margins(self):
             return sum(number_with_margins(*pair) for pair in every_margin(self))
         return Layout.narrowest(self).walk().number()

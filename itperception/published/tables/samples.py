@@ -7,7 +7,8 @@ attains; figures that no set of answers has are inconsistent, which is what GRIM
 and Heathers 2017) and GRIMMER (Anaya 2016) look for.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -19,7 +20,7 @@ from itperception.errors import ItPerceptionError, NotUnderstoodError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.printed import read_printed
 from itperception.published.tables.feasible import figure_counts, whole_numbers
-from itperception.published.tables.walk import Sum, Walk
+from itperception.published.tables.walk import END, UNBOUNDED, Sum, Walk
 
 Ends = tuple[Fraction, Fraction]
 
@@ -34,8 +35,10 @@ class Samples:
         Lowest and highest answer; every whole number between them can be given.
     base : int
         People, each with an answer.
-    mean, spread : tuple of fractions.Fraction
-        Ends of the mean and of the standard deviation, both ends allowed.
+    mean : tuple of fractions.Fraction
+        Ends of the mean, both allowed.
+    spread : tuple of fractions.Fraction or None
+        Ends of the standard deviation, both allowed; None if it is not in print.
     shares : tuple of (tuple of int, range)
         Answers, and how many people gave one of them.
     divisor : {1, 0}
@@ -55,7 +58,7 @@ class Samples:
     scale: tuple[int, int]
     base: int
     mean: Ends
-    spread: Ends
+    spread: Ends | None
     shares: tuple[tuple[tuple[int, ...], range], ...] = ()
     divisor: int = 1
 
@@ -111,13 +114,27 @@ class Samples:
         values = statistic(self.sets)
         return values.min(), values.max()
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether any set of answers fits."""
+        return bool(self._walk) and any(len(part) for part in self._walk.solutions(1000))
+
     def moments(self) -> np.ndarray:
         """Return each mean with each variance (of a sample) that goes with it, once."""
-        scores = np.array(self.answers)
-        sums = self.sets @ np.stack([scores, scores**2], axis=1)
-        total, squares = np.unique(sums, axis=0).T
-        variance = (squares - total**2 / self.base) / (self.base - 1)
-        return np.stack([total / self.base, variance], axis=1)
+        if not self._walk:
+            return np.empty((0, 2))
+        walk = self._walk
+        scores = {
+            at: self.scale[1] - self.scale[0] + 1 - at for at in range(1, len(self.answers))
+        }
+        squares = {at: score * score for at, score in scores.items()}
+        free = [Sum(of, [0], [UNBOUNDED], until=END) for of in (scores, squares)]
+        end = Walk(walk.domains, [*walk.sums, *free]).end()
+        if not len(end):
+            return np.empty((0, 2))
+        total, square = (end.used[len(walk.sums) + at] for at in (0, 1))
+        variance = (square - total**2 / self.base) / (self.base - 1)
+        return np.stack([self.scale[0] + total / self.base, variance], axis=1)
 
     @cached_property
     def _walk(self) -> Walk | None:
@@ -127,54 +144,81 @@ class Samples:
         above = range(sums.start - low * self.base, sums.stop - low * self.base)
         if self.base <= self.divisor or not above:
             return None
-        least, most = (max(end, Fraction(0)) ** 2 * (self.base - self.divisor)
-                       for end in self.spread)  # fmt: skip
-        around = [Fraction(total * total, self.base) for total in above]
         everybody = range(1, steps + 2)
         weights = {at: steps + 1 - at for at in everybody if at <= steps}
         facts = [
             Sum(dict.fromkeys(everybody, 1), [self.base], [self.base]),
             Sum(weights, list(above), list(above), base=0),
-            Sum({at: w * w for at, w in weights.items()},
-                [ceil(least + of) for of in around], [floor(most + of) for of in around],
-                base=0),
+            *self._squares(above, weights),
             *(self._net(answers, counts) for answers, counts in self.shares),
         ]  # fmt: skip
         people = [range(self.base + 1)] * (steps + 1)
         return Walk([above, *people], facts, kept=dict.fromkeys(everybody, np.inf))
+
+    def _squares(self, above: range, weights: dict[int, int]) -> Iterator[Sum]:
+        """Yield what the standard deviation says of the sum of squares, per sum."""
+        if self.spread is None:
+            return
+        least, most = (max(end, Fraction(0)) ** 2 * (self.base - self.divisor)
+                       for end in self.spread)  # fmt: skip
+        around = [Fraction(total * total, self.base) for total in above]
+        squares = {at: weight * weight for at, weight in weights.items()}
+        low = [ceil(least + of) for of in around]
+        yield Sum(squares, low, [floor(most + of) for of in around], base=0)
 
     def _net(self, answers: Sequence[int], counts: range) -> Sum:
         cells = {self.scale[1] - answer + 1: 1 for answer in answers}
         return Sum(cells, [counts.start], [counts.stop - 1])
 
 
-def samples_of(
-    mean: Figure, base: int, figures: Iterable[Figure] = (), *, divisor: int = 1
-) -> Samples | None:
-    """Return the sets of answers behind a mean that is printed with its standard deviation.
+def scale_of(mean: Figure, answers: Sequence[str] = ()) -> tuple[int, int] | None:
+    """Return the lowest and the highest answer behind a mean, None if print lacks them.
 
     Parameters
     ----------
     mean : Figure
-        Printed as "2.7 (SD 1.9) on 1 to 5".
+        Printed with its scale, or else of an item with these `answers`.
+    answers : sequence of str
+        All of the item; whole numbers without gaps are a scale.
+    """
+    with suppress(NotUnderstoodError):
+        if told := read_printed(mean.printed).scale:
+            return told
+    if not answers or not all(answer.removeprefix("-").isdecimal() for answer in answers):
+        return None
+    scale = sorted(map(int, answers))
+    return (scale[0], scale[-1]) if scale[-1] - scale[0] == len(scale) - 1 else None
+
+
+def samples_of(
+    mean: Figure, base: int, figures: Iterable[Figure] = (), *, divisor: int = 1,
+    scale: tuple[int, int] | None = None,
+) -> Samples | None:  # fmt: skip
+    """Return the sets of answers behind a mean, with its standard deviation if printed.
+
+    Parameters
+    ----------
+    mean : Figure
+        Printed as "2.7 (SD 1.9) on 1 to 5" or "2.7 on 1 to 5".
     base : int
         People with an answer.
     figures : iterable of Figure
         Percentages of the same item and group whose categories are answers on the scale,
         such as "4" and "5", bind the sets too.
+    divisor : {1, 0}
+        As of :class:`Samples`.
+    scale : tuple of int, optional
+        Lowest and highest answer, if they are not printed with the mean.
 
     Returns
     -------
     Samples or None
-        None if no standard deviation is in print.
+        None if the scale is not known.
     """
-    try:
-        told = read_printed(mean.printed)
-    except NotUnderstoodError:
+    scale = scale_of(mean) or scale
+    if scale is None:
         return None
-    if told.spread is None or told.scale is None:
-        return None
-    named = {str(answer) for answer in range(told.scale[0], told.scale[1] + 1)}
+    named = {str(answer) for answer in range(scale[0], scale[1] + 1)}
     shares = tuple(
         (tuple(map(int, figure.categories)), figure_counts(figure, base))
         for figure in figures
@@ -182,8 +226,15 @@ def samples_of(
         and figure.is_share and set(figure.categories) <= named
     )  # fmt: skip
     return Samples(
-        told.scale, base, (mean.low, mean.high), told.spread, shares, divisor
+        scale, base, (mean.low, mean.high), spread_of(mean), shares, divisor
     )  # fmt: skip
+
+
+def spread_of(mean: Figure) -> Ends | None:
+    """Return the ends of the standard deviation printed with a mean, if there is one."""
+    with suppress(NotUnderstoodError):
+        return read_printed(mean.printed).spread
+    return None
 
 
 def welch_range(first: Samples, second: Samples) -> tuple[Ends, tuple[float, float]]:

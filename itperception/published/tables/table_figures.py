@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Group, Study
+from itperception.published.figures.study import OTHERS, Group, Study
 
 Points = int | str | Fraction  # percentage points
 
@@ -79,17 +79,9 @@ def figures_of_item(
             figure = similar_to(figure, study.figure(other), points)
         if figure.is_share or (with_means and figure.kind == "mean"):
             used.append(figure)
-    if not used:
+    if not used and chosen != []:
         raise ValueError(f"no figure in print says how many gave an answer to {item!r}")
     return used
-
-
-def figures_of_group(figures: Sequence[Figure], group: str) -> list[Figure]:
-    """Return the figures of one group; `ValueError` if there is none."""
-    found = [figure for figure in figures if figure.group == group]
-    if not found:
-        raise ValueError(f"no figure of {figures[0].item!r} speaks of the group {group!r}")
-    return found
 
 
 def columns_in_print(study: Study, used: Sequence[Figure]) -> tuple[str, ...]:
@@ -126,12 +118,14 @@ def table_sizes(
     ValueError
         If nothing bounds a size, or the figures of a group have different bases.
     """
-    whole = _base(used, EVERYBODY) or study.n
+    whole = printed_base(used, EVERYBODY) or study.n
     parts = [column for column in columns if column in study.parts]
-    left_out = least * (len(study.parts) - len(parts))
+    is_whole = set(parts) == set(columns) or OTHERS in columns
+    others = [] if OTHERS in columns else [p for p in study.parts if p not in parts]
+    left_out = _fewest(study, others, least)
     sizes = tuple(_size(study, used, column, whole, least) for column in columns)
     total = range(sum(s.start for s in sizes), sum(s.stop - 1 for s in sizes) + 1)
-    if whole is None or len(parts) < len(columns):
+    if whole is None or not is_whole:
         return total, sizes
     if left_out:
         return range(total.start, min(total.stop, whole.stop - left_out)), sizes
@@ -140,9 +134,14 @@ def table_sizes(
 
 def _size(study, used, column, whole, least) -> range:
     """Return how many people a column may have."""
-    known = _base(used, column) or study.groups.get(column, Group(id=column)).sizes
+    if column == OTHERS:
+        return range(whole.stop)
+    known = printed_base(used, column) or study.groups.get(column, Group(id=column)).sizes
+    if known and whole not in (None, study.n) and not printed_base(used, column):
+        known = range(min(known.start, least), min(known.stop, whole.stop))
     if known is None and column in study.parts and whole is not None:
-        known = range(1, whole.stop - least * (len(study.parts) - 1))
+        others = [part for part in study.parts if part != column]
+        known = range(1, whole.stop - _fewest(study, others, least))
     if known is None:
         known = study.sizes(column)
     if known is None:
@@ -150,7 +149,13 @@ def _size(study, used, column, whole, least) -> range:
     return known if len(known) == 1 else range(max(known.start, least), known.stop)
 
 
-def _base(used: Iterable[Figure], group: str) -> range | None:
+def _fewest(study: Study, parts: Sequence[str], least: int) -> int:
+    """Return the fewest people of some parts; one whose size is in print may be small."""
+    known = [study.groups.get(part, Group(id=part)).sizes for part in parts]
+    return sum(min(least, sizes[0]) if sizes else least for sizes in known)
+
+
+def printed_base(used: Iterable[Figure], group: str) -> range | None:
     """Return the base in print of a group's figures."""
     bases = {f.base for f in used if f.group == group and f.base is not None}
     if len(bases) > 1:
@@ -169,7 +174,7 @@ def common_base(study: Study, figures: Sequence[Figure]) -> int:
     groups = sorted({figure.group for figure in figures})
     if len(groups) > 1:
         raise ValueError(f"figures of different people: {', '.join(groups)}")
-    known = _base(figures, groups[0]) or study.sizes(groups[0])
+    known = printed_base(figures, groups[0]) or study.sizes(groups[0])
     if known is None or len(known) != 1:
         raise ValueError(f"how many people {groups[0]!r} has is not in print")
     return known[0]

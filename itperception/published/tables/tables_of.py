@@ -11,11 +11,10 @@ from typing import Literal
 
 from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Study
+from itperception.published.figures.study import OTHERS, Study
 from itperception.published.tables.atoms import Atoms, atoms
 from itperception.published.tables.feasible import figure_counts
 from itperception.published.tables.problem import (
-    ColumnNet,
     Mean,
     Ordering,
     RowNet,
@@ -26,13 +25,12 @@ from itperception.published.tables.table_figures import (
     Points,
     columns_in_print,
     common_base,
-    figures_of_group,
     figures_of_item,
     similar_to,
     table_sizes,
 )
 
-__all__ = ["pair_problem", "similar_to", "square_problem", "table_problem"]
+__all__ = ["pair_problem", "similar_to", "table_problem"]
 
 
 def table_problem(
@@ -95,11 +93,12 @@ def table_problem(
     """
     used = figures_of_item(study, item, figures, similar or {}, with_means=bool(scores))
     columns = tuple(groups or columns_in_print(study, used))
-    known = [*study.groups, *(figure.group for figure in used)]
+    known = [*study.groups, *(figure.group for figure in used), OTHERS]
     for group in set(columns) - set(known):
         raise unknown_name("group", group, known)
     made = _rows(study, item, used, rows, scores, [answers for answers, *_ in orderings])
     total, sizes = table_sizes(study, used, columns, least)
+    parts, others = set(study.parts), set(columns) if OTHERS in columns else set()
     shares, means, nets = [], [], []
     for figure in used:
         if figure.group in columns:
@@ -109,8 +108,8 @@ def table_problem(
                 shares.append(Share(column, made.rows(figure.categories), *ends))
             else:
                 means.append(Mean(column, _row_scores(made, scores), *ends))
-        elif figure.group == EVERYBODY and set(columns) <= set(study.parts):
-            nets.append(_net(figure, made, total, set(columns) == set(study.parts)))
+        elif figure.group == EVERYBODY and set(columns) <= {*study.parts, *others}:
+            nets.append(_net(figure, made, total, set(columns) >= (others or parts)))
     ordered = tuple(
         Ordering(made.rows(answers), columns.index(lower), columns.index(higher),
                  Fraction(lead) / 100)
@@ -162,53 +161,6 @@ def pair_problem(
         (first.id, f"not {first.id}"), (second.id, f"not {second.id}"),
         range(base, base + 1), (others, without), shares, (RowNet((0,), counts),),
         minimum_overlap=association == "non_negative",
-    )  # fmt: skip
-
-
-def square_problem(
-    study: Study, first_item: str, second_item: str, *, group: str = EVERYBODY
-) -> TableProblem:
-    """Return the table of two items with one scale, answered by the same people.
-
-    Parameters
-    ----------
-    study : Study
-        Everything in print.
-    first_item, second_item : str
-        Answers of the first stand in rows, of the second in columns.
-    group : str
-        Whose answers.
-
-    Returns
-    -------
-    TableProblem
-        Rows and columns are the same answers: those that the figures of either item
-        tell apart, with a rest unless every answer of both is known.
-
-    Raises
-    ------
-    ValueError
-        If an item has no figure, or the figures are not of one known base.
-    """
-    items = (first_item, second_item)
-    used = [
-        figures_of_group(figures_of_item(study, item, None, {}), group) for item in items
-    ]
-    base = common_base(study, [figure for figures in used for figure in figures])
-    scales = [study.answers.get(item, ()) for item in items]
-    answers = scales[0] if set(scales[0]) == set(scales[1]) else ()
-    made = atoms([f.categories for figures in used for f in figures], answers)
-    nets = [
-        [(made.rows(f.categories), figure_counts(f, base)) for f in figures]
-        for figures in used
-    ]
-    single = {at[0]: counts for at, counts in nets[1] if len(at) == 1}
-    whole = range(base + 1)
-    return TableProblem(
-        made.names, made.names, range(base, base + 1),
-        tuple(single.get(at, whole) for at in range(len(made.names))),
-        row_nets=tuple(RowNet(*net) for net in nets[0]),
-        column_nets=tuple(ColumnNet(*net) for net in nets[1]),
     )  # fmt: skip
 
 

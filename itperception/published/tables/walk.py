@@ -7,6 +7,7 @@ one variable at a time. Kept as they are, the beginnings become the list of all 
 For counting, those that agree in everything that later variables depend on are merged and
 their number is added up, so that solutions beyond counting one by one are counted exactly
 (dynamic programming over partial sums, as for contingency tables in Gail and Mantel 1977).
+With the largest of their gains instead of their number, the same walk finds a best solution.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from itperception.errors import ItPerceptionError
 from itperception.published.tables.frontier import Frontier, joined
 
 UNBOUNDED = 2**40
@@ -25,6 +27,14 @@ END = inf
 """Until the last variable, and after it."""
 PIECE = 200_000
 """How many beginnings are walked on with at once."""
+
+
+class TooManyTables(ItPerceptionError):
+    """More tables fit than can be listed; `number` says how many, or at least how many."""
+
+    def __init__(self, number: int, limit: int):
+        self.number = number
+        super().__init__(f"{number:,} tables fit, too many to list: at most {limit:,}")
 
 
 class Sum(NamedTuple):
@@ -73,6 +83,9 @@ class Walk:
         What else must hold.
     kept : dict of int to float
         Variable → the variable until which its value is needed.
+    gain : callable or None
+        Takes a variable and the frontier that chose it, returns what that adds per line; of
+        beginnings that are merged, the one with the largest sum is kept.
 
     Examples
     --------
@@ -81,22 +94,40 @@ class Walk:
     >>> walk = Walk([range(5)] * 2, [Sum({0: 1, 1: 1}, [3], [4])])
     >>> walk.number()
     9
+
+    As many in the second room as there can be:
+
+    >>> best = Walk(walk.domains, walk.sums, gain=lambda at, one: at * one.told[at]).end()
+    >>> best.ways.tolist(), [values.tolist() for values in best.told.values()]
+    ([4], [[0], [4]])
     """
 
     domains: Sequence[range]
     sums: Sequence[Sum]
     checks: Sequence[Check] = ()
     kept: dict[int, float] = field(default_factory=dict)
+    gain: Callable[[int, Frontier], np.ndarray] | None = None
 
     def number(self) -> int:
         """Count the solutions, exactly."""
         return sum(int(ways) for ways in self.end().ways)
 
-    def end(self, start: Frontier | None = None) -> Frontier:
-        """Return the solutions, merged where what is kept is the same."""
+    def end(self, start: Frontier | None = None, most: float = inf) -> Frontier:
+        """Return the solutions, merged where what is kept is the same.
+
+        Raises
+        ------
+        TooManyTables
+            If there are more than `most` beginnings on the way.
+        """
         frontier = start or self.start()
         for at in range(len(self.domains)):
-            steps = [piece.merged() for piece in self.steps(at, frontier, PIECE)]
+            steps, lines = [], 0
+            for piece in self.steps(at, frontier, PIECE):
+                steps.append(piece.merged())
+                lines += len(steps[-1])
+                if lines > most:
+                    raise TooManyTables(lines, int(most))
             if not steps:
                 return frontier.take(slice(0))
             frontier = steps[0] if len(steps) == 1 else joined(steps).merged()
@@ -127,7 +158,8 @@ class Walk:
             for total, (low, high) in zip(self.sums, self._tables, strict=True)
             if total.base is None
         )
-        return Frontier().take(slice(int(possible)))
+        ways = np.array([int(self.gain is None)])
+        return Frontier(ways=ways).take(slice(int(possible)))
 
     def steps(self, at: int, frontier: Frontier, piece: int) -> Iterator[Frontier]:
         """Choose the variable `at` in every way that is still possible."""
@@ -154,6 +186,9 @@ class Walk:
         for index in self._sums_of[at]:
             so_far = grown.used.get(index, 0)
             grown.used[index] = so_far + self.sums[index].weights[at] * values
+        if self.gain is not None:
+            grown.told[at] = values
+            grown.ways = grown.ways + self.gain(at, grown)
         return self._rest(at, self._checked(at, grown))
 
     def _ends(self, at: int, frontier: Frontier) -> tuple[np.ndarray, np.ndarray]:
@@ -210,7 +245,7 @@ class Walk:
         chosen = {key: v for key, v in grown.chosen.items() if last_chosen[key] > at}
         for key in used.keys() & self._open:
             used[key] = np.minimum(used[key], self.sums[key].low[0])
-        return Frontier(used, chosen, grown.ways)
+        return Frontier(used, chosen, grown.ways, grown.told)
 
     @cached_property
     def _sums_of(self) -> list[list[int]]:

@@ -120,6 +120,15 @@ def _highest_group(claim: Claim, figures, parts, answers) -> Sides:
                 yield told, (_in(figure, GROUP, group),), (_in(figure, GROUP, other),)
 
 
+def _above_average(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the group above all others taken together, on every figure of the claim."""
+    group = str(claim.options["group"])
+    others = [part for part in parts if part != group]
+    for figure in figures:
+        told = f"{figure.item}: {group} above all others together"
+        yield told, (_in(figure, GROUP, group),), (_in(figure, GROUP, *others),)
+
+
 def _lowest_group(claim: Claim, figures, parts, answers) -> Sides:
     group = str(claim.options["group"])
     for figure in figures:
@@ -148,10 +157,21 @@ def _gap_differs(claim: Claim, figures, parts, answers) -> Sides:
     )
 
 
+def _not_always(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the larger share above the smaller, which leaves somebody in it alone."""
+    low, high = sorted(figures, key=lambda figure: figure.middle)
+    if low.high < high.low:
+        above, below = (Share(f.item, f.categories) for f in (high, low))
+        told = f"{high.item} above {low.item}, so that somebody is in one alone"
+        yield told, (above,), (below,)
+
+
 KINDS: dict[str, Callable[..., Sides]] = {
     "lowest_group": _lowest_group,
     "highest_group": _highest_group,
+    "above_average": _above_average,
     "gap_everywhere": _gap_everywhere,
+    "not_always": _not_always,
     "association": _gap_differs,
 }
 

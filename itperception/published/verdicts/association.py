@@ -5,30 +5,41 @@ how many have the thing. Who has it is open, so the gaps of both parts can lie f
 how far, and where the balance tips, is exact arithmetic.
 """
 
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
+from itperception.errors import ItPerceptionError
 from itperception.inference.gap.gap_differences import difference_z
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
+from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.claim_figures import (
     SAME_PEOPLE,
     assumptions_of,
     claimed,
-    contradiction,
+    joint_of,
 )
-from itperception.published.verdicts.gaps import net_pairs
 from itperception.published.verdicts.verdict import (
     NONE,
     Answer,
     Verdict,
     buys_frame,
     ends_of,
+    quantities,
 )
 
+COLUMNS = ["base", "first", "second", "without", "first_low", "first_high", "second_low",
+           "second_high"]  # fmt: skip
+_AT = ("first", "second", "without")
 NOT_CAUSE = "an association is all that a survey can show, not what contributes to what"
 SCORE = "beyond chance means: the score test of the difference of two gaps"
-_AT = ("first", "second", "without")
+CLOSED = "closed form for all {lines} totals that print allows"
+OUTER = "outer: all {lines} totals that print allows, as if only these were in print"
+ONE_ITEM = "claim {claim!r}: {first} and {second} are nets of one item; name nets of two"
+NOBODY = "claim {claim!r}: in no table are there people with {thing} and people without"
 
 
 def association(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
@@ -49,78 +60,174 @@ def association(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         Quantities: ``gap_difference`` (without minus with) and ``gap_difference_p`` (score
         test). ``tables``: one line per three totals that print allows: ``base``,
         ``first``, ``second``, ``without``, ``needed``, and the ends of ``net`` (by how
-        many people the first net is ahead among those without), of the difference
-        and, at its upper end, p.
+        many people the first net is ahead among those without), of the difference,
+        and the least p at both.
+
+    Raises
+    ------
+    ItPerceptionError
+        If both nets of the gap are of one item, or all or none can have the thing.
 
     Notes
     -----
     With P and I in the nets, d = P − I, w without: if the first net is g people ahead
     among those without, the difference is g/w − (d − g)/(n − w), above zero exactly if
     g > dw/n; ``needed`` is the next whole number. g can be max(0, P − (n − w)) − min(I, w)
-    to min(P, w) − max(0, I − (n − w)).
+    to min(P, w) − max(0, I − (n − w)); where two of the items are printed by part, the
+    sums of these. The test is stronger the further g is from dw/n, and the fewer people
+    are in one net only: it is strongest at an end of g with as many in both nets as can
+    be, weakest next to dw/n with as few.
     """
     figures = claimed(study, claim)
-    tables = _totals(study, figures)
-    if tables.empty:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures))  # fmt: skip
+    tables, exact = _totals(joint_of(study, claim), claim, figures)
+    weakest = _weakest(tables)
     holds = _answer(
         (tables["net_low"] >= tables["needed"]).all(),
         (tables["net_high"] >= tables["needed"]).any(),
     )
-    beyond = _answer(False, holds != "impossible" and (tables["p_at_high"] <= alpha).any())
-    found = _quantities(tables)
+    ahead = tables["net_high"] >= tables["needed"]
+    beyond = _answer(
+        holds == "certain" and weakest[0] <= alpha,
+        (ahead & (tables["p_at_high"] <= alpha)).any(),
+    )
+    if beyond == "undecided" and not exact:
+        beyond = None
+    found = _quantities(tables, weakest, exact)
     ends = found.loc[1, ["low", "high"]].to_dict()
     line = {"assumption": NONE, "holds": holds, "significant": beyond, **ends}
+    named = [f"{key} {value}" for key, value in claim.assume.items()]
     return Verdict(
         claim=claim, possible=True, holds=holds, significant=beyond, alpha=alpha,
         tables=tables, quantities=found, deciding="net_without",
         deciding_values=_ends(tables), buys=buys_frame([line]),
-        assumptions=assumptions_of(figures, SAME_PEOPLE, SCORE, NOT_CAUSE),
+        assumptions=assumptions_of(figures, SAME_PEOPLE, SCORE, NOT_CAUSE, *named),
     )  # fmt: skip
 
 
-def _totals(study: Study, figures) -> pd.DataFrame:
-    """Return each combination of totals with its ends."""
-    lines = [
-        _line(n, x, y, n - have)
-        for n, x, y in net_pairs(study, figures)
-        for have in figure_counts(figures[2], n)
-        if 0 < have < n
-    ]
-    return pd.DataFrame(lines)
+def _totals(known: Joint, claim: Claim, figures: Sequence[Figure]):
+    """Return each combination of totals with its ends, and whether its p are exact."""
+    first, second, thing = figures[:3]
+    if first.item == second.item:
+        told = {"first": first.id, "second": second.id, "claim": claim.id}
+        raise ItPerceptionError(ONE_ITEM.format(**told))
+    by_part = sum(map(known.is_by_group, {f.item for f in figures[:3]})) > 1
+    groups = known.study.parts if by_part else ()
+    asked = [(figure.item, figure.categories) for figure in figures[:3]]
+    lacking = [_without(figure, thing) for figure in (first, second)]
+    asked += [(thing.item, net) for net in lacking if net]
+    found = known.across(asked, (*groups, EVERYBODY))
+    n, x, y, have, *_ = found[:, -1].T
+    some = found[:, : len(groups) or 1]
+    ends, extra = [], iter(np.moveaxis(some, 2, 0)[4:])
+    for net, fixed in zip((1, 2), lacking, strict=True):
+        size, count, with_it = some[:, :, 0], some[:, :, net], some[:, :, 3]
+        low, high = np.maximum(0, count - with_it), np.minimum(count, size - with_it)
+        if fixed is not None:
+            low = high = next(extra) if fixed else 0 * count
+        ends += [low.sum(1), high.sum(1)]
+    lines = np.unique(np.column_stack([n, x, y, n - have, *ends]), axis=0)
+    lines = lines[(lines[:, 3] > 0) & (lines[:, 3] < lines[:, 0])]
+    if not len(lines):
+        raise ItPerceptionError(NOBODY.format(claim=claim.id, thing=thing.id))
+    return _with_ends(pd.DataFrame(lines, columns=COLUMNS)), not by_part
 
 
-def _line(n: int, first: int, second: int, without: int) -> dict[str, float]:
-    """Return the ends of one combination of totals."""
-    have, gap = n - without, first - second
-    low = max(0, first - have) - min(second, without)
-    in_first, in_second = min(first, without), max(0, second - have)
-    high = in_first - in_second
-
-    def difference(net):
-        return net / without - (gap - net) / have
-
-    both = max(0, in_first + in_second - without)
-    here = (in_first - both, in_second - both, without)
-    there = (first - in_first, second - in_second, have)
-    return {
-        "base": n, "first": first, "second": second, "without": without,
-        "needed": gap * without // n + 1, "net_low": low, "net_high": high,
-        "difference_low": difference(low), "difference_high": difference(high),
-        "p_at_high": float(2 * ndtr(-abs(difference_z(here, there)))),
-    }  # fmt: skip
+def _without(figure: Figure, thing: Figure) -> tuple[str, ...] | None:
+    """Return the answers of a net that do not have the thing, None if print is silent."""
+    if figure.item != thing.item:
+        return None
+    return tuple(a for a in figure.categories if a not in thing.categories)
 
 
-def _quantities(tables: pd.DataFrame) -> pd.DataFrame:
-    """Bound the difference of the gaps, and its p-value from below by what was found."""
-    how = f"closed form for all {len(tables)} totals that print allows"
-    low = ends_of(tables, ["difference_low"], _AT, how)
-    high = ends_of(tables, ["difference_high"], _AT, how)
+def _with_ends(tables: pd.DataFrame) -> pd.DataFrame:
+    """Add the ends of the net among those without, of the difference, and the p there."""
+    n, w, d = tables["base"], tables["without"], tables["first"] - tables["second"]
+    tables["needed"] = d * w // n + 1
+    for end, other in (("low", "high"), ("high", "low")):
+        net = tables[f"first_{end}"] - tables[f"second_{other}"]
+        tables[f"net_{end}"] = net
+        tables[f"difference_{end}"] = net / w - (d - net) / (n - w)
+        tables[f"p_at_{end}"] = _p(tables, net, net.abs(), (d - net).abs())
+    return tables
+
+
+def _p(tables: pd.DataFrame, net, moving, moving_with) -> np.ndarray:
+    """Return p, given how many are ahead without, and in one net only on both sides."""
+    w, d = tables["without"], tables["first"] - tables["second"]
+    lines = np.column_stack(
+        [moving + net, moving - net, 2 * w,
+         moving_with + d - net, moving_with - d + net, 2 * (tables["base"] - w)]
+    )  # fmt: skip
+    distinct, which = np.unique(lines, axis=0, return_inverse=True)
+    cells = distinct.T / 2
+    return 2 * ndtr(-np.abs(difference_z(cells[:3], cells[3:])))[which.ravel()]
+
+
+def _weakest(tables: pd.DataFrame) -> tuple[float, str]:
+    """Return the largest p: of the gaps most alike, with as few in both nets as can be."""
+    even = tables["without"] * (tables["first"] - tables["second"]) % tables["base"] == 0
+    tip, best = tables["needed"] - 1, (-1.0, "")
+    alike = (
+        tip.where(even, tables["net_high"] + 1),
+        np.maximum(tip + 1, tables["net_low"]),
+        np.minimum(tip - even, tables["net_high"]),
+    )
+    for net in alike:
+        there = (tables["net_low"] <= net) & (net <= tables["net_high"])
+        for found in _fewest_in_both(tables[there].assign(net=net[there])):
+            best = max(best, found, key=lambda one: one[0])
+        if best[0] == 1:
+            break
+    return best
+
+
+def _fewest_in_both(tables: pd.DataFrame) -> Iterator[tuple[float, str]]:
+    """Yield the largest p for each number of people in the nets among those without.
+
+    That number changes by two while the net is kept. Only where it makes one side's people
+    in one net only more, and the other side's fewer, is there something to choose.
+    """
+    n, w, net = tables["base"], tables["without"], tables["net"]
+    all_in = tables["first"] + tables["second"]
+    low = np.maximum(2 * tables["first_low"] - net, 2 * tables["second_low"] + net)
+    high = np.minimum(2 * tables["first_high"] - net, 2 * tables["second_high"] + net)
+    odd = (low - net) % 2
+    turns = np.sort(np.column_stack([w, all_in - (n - w)]), axis=1).T
+    start, stop = (np.clip(turn, low + odd, high) for turn in (turns[0] - 1, turns[1] + 1))
+    start = start - (start - net) % 2
+    for step in range(0, int((stop - start).max()) + 1 if len(tables) else 0, 2):
+        some = start + step <= stop
+        line, inside = tables[some], (start + step)[some]
+        there = all_in[some] - inside
+        moving = np.minimum(inside, 2 * w[some] - inside)
+        moving_with = np.minimum(there, 2 * (n - w)[some] - there)
+        p = _p(line, line["net"], moving, moving_with)
+        at = int(p.argmax())
+        told = line.iloc[at][[*_AT, "net"]].astype(int).to_dict()
+        told |= {"one_net_only_without": int(moving.iloc[at]),
+                 "one_net_only_with": int(moving_with.iloc[at])}  # fmt: skip
+        yield float(p[at]), ", ".join(f"{name} {value}" for name, value in told.items())
+
+
+def _quantities(tables: pd.DataFrame, weakest, exact: bool) -> pd.DataFrame:
+    """Bound the difference of the gaps, and its p-value."""
+    how = CLOSED.format(lines=f"{len(tables):,}")
+    low = ends_of(tables, ["difference_low"], [*_AT, "net_low"], how)
+    high = ends_of(tables, ["difference_high"], [*_AT, "net_high"], how)
     line = low.assign(quantity="gap_difference", high=high["high"], high_at=high["high_at"])
-    p = ends_of(tables, ["p_at_high"], _AT, "attained; the least is an inner bound")
-    p = p.assign(quantity="gap_difference_p", high=1.0, high_at="", certified=False)
-    return pd.concat([line, p], ignore_index=True)
+    at_ends = [
+        tables.assign(p=tables[f"p_at_{end}"], net=tables[f"net_{end}"])
+        for end in ("low", "high")
+    ]
+    strongest = ends_of(pd.concat(at_ends, ignore_index=True), ["p"], [*_AT, "net"])
+    p = {
+        "quantity": "gap_difference_p", "low": strongest.at[0, "low"], "high": weakest[0],
+        "certificate": how if exact else OUTER.format(lines=f"{len(tables):,}"),
+        "certified": exact,
+    }  # fmt: skip
+    if exact:
+        p |= {"low_at": strongest.at[0, "low_at"], "high_at": weakest[1]}
+    return pd.concat([line, quantities([p])], ignore_index=True)
 
 
 def _ends(tables: pd.DataFrame) -> dict[str, int]:

@@ -1,24 +1,28 @@
-"""All answers of a question at once: between groups, or two questions of the same people.
+"""All answers of a question at once, between groups.
 
-The tables that fit are too many to list. :func:`itperception.published.bounds.ranges.bounds_of`
-says between which values a statistic lies over all of them, and how that is known.
+Everything in print of the item takes part. Where the tables that it allows are few they
+are listed; where they are many, :func:`itperception.published.bounds.ranges.bounds_of`
+says between which values a statistic lies, and how that is known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from itperception.published.bounds.ranges import Bounds, bounds_of
-from itperception.published.bounds.statistics import STATISTICS
-from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.problem import TableProblem
-from itperception.published.tables.tables_of import square_problem, table_problem
+from itperception.published.bounds.candidates import numbers
+from itperception.published.bounds.ranges import Bounds, bounds_among, bounds_of
+from itperception.published.bounds.statistics import as_statistic
+from itperception.published.figures.figures import EVERYBODY
+from itperception.published.figures.study import OTHERS, Claim, Study
+from itperception.published.tables.joint import Joint
+from itperception.published.tables.ranking import Ranking, ranking
+from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
-    SAME_PEOPLE,
     assumptions_of,
     claimed,
-    contradiction,
+    joint_of,
     limits_of,
 )
 from itperception.published.verdicts.verdict import (
@@ -35,9 +39,23 @@ SECONDS = 3.0
 LISTED = 500_000
 """Up to so many tables are listed, once for all statistics."""
 RANKED = "the answers are ranked in the order in which they are named"
-SCORED = "neighbouring answers are one score apart"
+ANY_PLACE = (
+    "those whose answer is not in print gave one and the same answer, ranked in any place"
+)
 INDEPENDENT = "the groups are different people"
-NO_TABLE = "no table has all of the printed shares"
+BY_RANK = ("superiority", "kruskal_wallis", "mean_scores", "mean_score", "sign_p",
+           "up_minus_down", "wilcoxon_p")  # fmt: skip
+"""Statistics that look at the order of answers; the others add up answers not in print."""
+OUTER = "not certified: other figures in print may rule out a table at an end"
+
+
+class Judged(NamedTuple):
+    """What a claim comes to: of the people asked, beyond chance, in how many tables."""
+
+    holds: Answer | None
+    significant: Answer | None
+    bounds: list[Bounds]
+    number: int | None
 
 
 def distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
@@ -46,10 +64,13 @@ def distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     Parameters
     ----------
     study : Study
-        With shares of one item in each group.
+        With shares of one item in each group. With all answers of the item, in order,
+        each that is not in print has its place; without, those whose answer the claim
+        does not name are tried in every place.
     claim : Claim
-        ``test``: the p-value that decides, by default "kruskal_wallis_p". ``assume``:
-        ``least``, size of the smallest group whose size is not in print.
+        One group may be everybody: the others are compared with the rest. ``test``: the
+        p-value that decides, by default "kruskal_wallis_p". ``assume``: ``least``, size of
+        the smallest group whose size is not in print.
     alpha : float
         Level of the test, in (0, 1).
 
@@ -58,108 +79,200 @@ def distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     Verdict
         Quantities: of two groups ``superiority`` (the probability that one of the first
         gave an earlier answer than one of the second, ties counted half), of more
-        ``cramers_v``; then the p-values.
+        ``cramers_v``; then the p-values. ``number`` is that of the tables of these groups,
+        the answers not ranked.
     """
     figures = claimed(study, claim)
-    names = list(dict.fromkeys(figure.group for figure in figures))
-    least = int(claim.assume.get("least", 1))
-    problem = table_problem(
-        study, figures[0].item, groups=names, figures=claim.figures, least=least
-    )
-    effect = "superiority" if len(names) == 2 else "cramers_v"
-    others = [INDEPENDENT, RANKED, *limits_of(study, figures)]
-    others += [f"least {least}"] if least > 1 else []
-    tests = _tests(claim, "kruskal_wallis_p")
-    why = contradiction(study, figures)
-    found = _bounds(problem, [effect, *tests])
-    if why or not found:
-        return _impossible(claim, alpha, why)
-    side = _side(found[0], 0.5) if effect == "superiority" else None
-    holds = side and side[0]
-    lines = [_line(bounds, bounds.statistic) for bounds in found]
-    said = assumptions_of(figures, *others)
-    number = found[0].number
-    return _verdict(claim, alpha, holds, found[1], lines, number, said, "bases_open")
+    item, names = figures[0].item, list(dict.fromkeys(figure.group for figure in figures))
+    known = joint_of(study, claim)
+    named = [answer for figure in figures for answer in figure.categories]
+    nets = known.rows(item, [figure.categories for figure in figures]).members
+    rows = ranking([*filter(None, nets)], named, study.answers.get(item, ()))
+    names_of = ["superiority" if len(names) == 2 else "cramers_v"]
+    names_of += tests_of(claim, "kruskal_wallis_p")
+    listed = _tables(known, item, names, rows)
+    if listed is None:
+        judged = _bounded(known, item, names, rows, names_of, alpha)
+    else:
+        tables, rows = listed
+        first = tables if len(names) == 2 else None
+        judged = judge_tables(
+            tables, rows, (1,), names_of, alpha, None if first is None else is_earlier
+        )
+    least = [f"least {known.least}"] if known.least > 1 else []
+    said = [INDEPENDENT, RANKED, *([ANY_PLACE] if len(rows.orders) > 1 else [])]
+    return verdict_of(
+        claim, alpha, judged, [line_of(bounds) for bounds in judged.bounds], 1,
+        assumptions_of(figures, *said, *limits_of(study, figures), *least), "bases_open",
+    )  # fmt: skip
 
 
-def paired_distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
-    """Judge that the same people gave later answers to the second question.
-
-    Parameters
-    ----------
-    study : Study
-        With shares of two items that have the same answers.
-    claim : Claim
-        Its figures of the first item, then of the second. ``test``: the p-value that
-        decides, by default "mean_score_p".
-    alpha : float
-        Level of the test, in (0, 1).
-
-    Returns
-    -------
-    Verdict
-        Quantities: ``mean_difference`` (second minus first, in scores), then p-values
-        over every way in which the two answers may go together.
-    """
-    figures = claimed(study, claim)
-    first, second = dict.fromkeys(figure.item for figure in figures)
-    problem = square_problem(study, first, second)
-    steps = _mean_steps(problem)
-    tests = _tests(claim, "mean_score_p", "stuart_maxwell_p")
-    found = _bounds(problem, tests)
-    if not steps or not found:
-        return _impossible(claim, alpha, contradiction(study, figures))
-    how = f"all {len(steps)} pairs of margins that print allows"
-    line = {"quantity": "mean_difference", "low": min(steps), "high": max(steps)}
-    lines = [line | {"certificate": how}, *(_line(b, b.statistic) for b in found)]
-    said = assumptions_of(figures, SAME_PEOPLE, RANKED, SCORED)
-    holds = answer_of([step > 0 for step in steps])
-    return _verdict(claim, alpha, holds, found[0], lines, found[0].number, said, "joint")
-
-
-def _tests(claim: Claim, *usual: str) -> list[str]:
+def tests_of(claim: Claim, *usual: str) -> list[str]:
     """Return the p-values to bound, the one that decides first."""
     decided_by = str(claim.options.get("test", usual[0]))
     return list(dict.fromkeys([decided_by, *usual]))
 
 
-def _bounds(problem: TableProblem, names: Iterable[str]) -> list[Bounds]:
-    """Bound statistics, none if no table fits."""
-    if not problem.is_possible:
-        return []
-    if problem.number() <= LISTED:
-        tables = problem.tables()
-        return [_of_all(tables, name) for name in names]
-    return [bounds_of(problem, name, seconds=SECONDS) for name in names]
+def is_earlier(tables: np.ndarray) -> np.ndarray:
+    """Say in which tables the first column answers earlier more often than later.
+
+    Examples
+    --------
+    >>> is_earlier(np.array([[[2, 1], [1, 2]], [[2, 2], [1, 1]]])).tolist()
+    [True, False]
+    """
+    first, second = tables[:, :, 0], tables[:, :, 1]
+    later = second.sum(axis=1, keepdims=True) - second.cumsum(axis=1)
+    earlier = second.cumsum(axis=1) - second
+    return (first * (later - earlier)).sum(axis=1) > 0
 
 
-def _of_all(tables: np.ndarray, name: str) -> Bounds:
-    """Bound a statistic over tables that are listed once for all statistics."""
-    chosen = STATISTICS[name]
-    values = chosen.fast(tables)
-    ends = tables[np.nanargmin(values)], tables[np.nanargmax(values)]
-    low, high = (float(chosen.value(table)) for table in ends)
-    return Bounds(
-        statistic=name, low=low, high=high, low_table=ends[0], high_table=ends[1],
-        low_certified=True, high_certified=True, inner_low=low, inner_high=high,
-        number=len(tables), without_value=int(np.isnan(values).sum()),
-        certificate=f"enumerated all {len(tables):,} tables",
+def _tables(
+    known: Joint, item: str, names: Sequence[str], rows: Ranking
+) -> tuple[np.ndarray, Ranking] | None:
+    """Return every table of groups, shape (N, R, groups), None if they are too many."""
+    try:
+        found = known.counts(item, rows.nets, names)
+    except TooManyTables:
+        return None
+    if EVERYBODY in names:  # the others are compared with the rest
+        at = names.index(EVERYBODY)
+        found = found.copy()
+        found[:, at] -= found[:, known.tied(names)].sum(axis=1)
+        found = found[found[:, at, 0] > 0]
+    tables = np.moveaxis(found[:, :, 1:], 1, 2)
+    if rows.has_rest:
+        rest = found[:, :, 0] - tables.sum(axis=1)
+        if rest.any():
+            tables = np.concatenate([tables, rest[:, None]], axis=1)
+        else:
+            rows = rows.without_rest()
+    few = len(tables) * len(rows.orders) <= 4 * LISTED
+    return (tables, rows) if few else None
+
+
+def judge_tables(
+    tables: np.ndarray, rows: Ranking, axes: Sequence[int], names: Sequence[str],
+    alpha: float, is_true, decided: int = 1,
+) -> Judged:  # fmt: skip
+    """Judge by all tables, in all orders of their rows; `names[decided]` decides."""
+    ranked, merged = rows.ranked(tables, axes), rows.merged(tables, axes)
+    bounds = []
+    for name in names:
+        of = ranked if is_by_rank(name) else merged
+        how = f"enumerated all {len(tables):,} tables"
+        how += (
+            f", in {len(rows.orders)} orders of the answers"
+            if len(of) > len(tables)
+            else ""
+        )
+        found = bounds_among(of, name, seconds=SECONDS)
+        if found.certificate.startswith("enumerated"):
+            found = replace(found, certificate=how)
+        bounds.append(found)
+    of = ranked if is_by_rank(names[decided]) else merged
+    low, high = numbers(of, as_statistic(names[decided]), np.inf)
+    if len(of) < len(ranked):
+        low, high = (np.tile(end, len(rows.orders)) for end in (low, high))
+    true = np.ones(len(ranked), bool) if is_true is None else is_true(ranked)
+    sure, maybe = true & (high <= alpha), true & (low <= alpha)
+    significant: Answer | None = (
+        "certain" if sure.all() else "impossible" if not maybe.any()
+        else "undecided" if sure.any() and not maybe.all() else None
+    )  # fmt: skip
+    holds = None if is_true is None else answer_of(true)
+    return Judged(holds, significant, bounds, len(tables))
+
+
+def is_by_rank(name: str) -> bool:
+    """Whether a statistic looks at the order of answers.
+
+    Examples
+    --------
+    >>> is_by_rank("kruskal_wallis_p"), is_by_rank("pearson_p")
+    (True, False)
+    """
+    return name in BY_RANK or name.removesuffix("_p") in BY_RANK
+
+
+def _bounded(
+    known: Joint, item: str, names: Sequence[str], rows: Ranking,
+    wanted: Sequence[str], alpha: float,
+) -> Judged:  # fmt: skip
+    """Judge by limits over tables that are too many to be listed."""
+    is_rest = any(known.tied(names))
+    columns = [OTHERS if name == EVERYBODY and is_rest else name for name in names]
+    bounds = []
+    for name in wanted:
+        orders = rows.orders if is_by_rank(name) else rows.orders[:1]
+        kept = [rows.rows[at] for at in range(len(rows.rows)) if rows.alike[at] == at]
+        found = []
+        for order in orders:
+            made = [rows.rows[at] for at in order]
+            if not is_by_rank(name):
+                made = [sum((rows.rows[b] for b, one in enumerate(rows.alike)
+                             if rows.rows[one] == row), ()) for row in kept]  # fmt: skip
+            problem, exact = known.problem(item, columns, made)
+            found.append(bounds_of(problem, name, seconds=SECONDS / len(orders)))
+        bounds.append(_widest(found) if exact else outer(_widest(found)))
+    effect, decided = bounds[0], bounds[1]
+    holds = side_of(effect, 0.5) if wanted[0] == "superiority" else None
+    beyond = side_of(decided, alpha)
+    beyond = {"certain": "impossible", "impossible": "certain"}.get(beyond, beyond)
+    if wanted[0] == "superiority":
+        if holds == "impossible":
+            beyond = "impossible"
+        elif holds != "certain" and beyond != "impossible":
+            low = decided.low_table
+            some = (
+                low is not None and decided.low <= alpha and bool(is_earlier(low[None])[0])
+            )
+            beyond = "undecided" if some and holds == "undecided" else None
+    return Judged(holds, beyond, bounds, None)
+
+
+def _widest(found: Sequence[Bounds]) -> Bounds:
+    """Return the ends over several orders of the same answers."""
+    low, high = min(found, key=lambda b: b.low), max(found, key=lambda b: b.high)
+    sure = "" if all(b.is_certified for b in found) else "not certified: "
+    said = (
+        low.certificate if len(found) == 1 else f"{sure}the ends over {len(found)} orders"
+    )
+    return replace(
+        low, high=high.high, high_table=high.high_table,
+        low_certified=low.low_certified, high_certified=high.high_certified,
+        inner_low=min(b.inner_low for b in found),
+        inner_high=max(b.inner_high for b in found), certificate=said,
     )  # fmt: skip
 
 
-def _mean_steps(problem: TableProblem) -> list[float]:
-    """Return the difference of the mean scores, second minus first, of every margins."""
-    scores = np.arange(len(problem.answers))
-    return [
-        float(scores @ np.subtract(columns, rows) / np.sum(rows))
-        for rows, columns in problem.margins()
-    ]
+def outer(bounds: Bounds) -> Bounds:
+    """Return ends that other figures may still draw in, of which no table is known."""
+    return replace(
+        bounds, low_table=None, high_table=None, low_certified=False,
+        high_certified=False, inner_low=np.inf, inner_high=-np.inf, number=None,
+        certificate=OUTER,
+    )  # fmt: skip
 
 
-def _line(bounds: Bounds, name: str) -> dict[str, object]:
+def side_of(bounds: Bounds, limit: float) -> Answer | None:
+    """Say whether a number is above a limit; None if that is not known.
+
+    An end that is an outer one proves a side, but not that both sides occur.
+    """
+    if bounds.low > limit:
+        return "certain"
+    if bounds.high <= limit:
+        return "impossible"
+    return "undecided" if bounds.inner_low <= limit < bounds.inner_high else None
+
+
+def line_of(bounds: Bounds) -> dict[str, object]:
+    """Return a line of `Verdict.quantities`; what has no number in any table has no ends."""
+    certified = bounds.is_certified and bounds.low_table is not None
     return {
-        "quantity": name, "low": bounds.low, "high": bounds.high,
-        "certified": bounds.is_certified, "certificate": bounds.certificate,
+        "quantity": bounds.statistic, "low": bounds.low, "high": bounds.high,
+        "certified": certified, "certificate": bounds.certificate,
         "low_at": _told(bounds.low_table), "high_at": _told(bounds.high_table),
     }  # fmt: skip
 
@@ -168,38 +281,16 @@ def _told(table: np.ndarray | None) -> str:
     return "" if table is None else str(table.tolist())
 
 
-def _side(bounds: Bounds, limit: float) -> tuple[Answer, Answer] | None:
-    """Say whether a number is above a limit, and whether at most it; None if not known.
-
-    An end that is an outer one proves a side, but not that both sides occur.
-    """
-    if bounds.low > limit:
-        return "certain", "impossible"
-    if bounds.high <= limit:
-        return "impossible", "certain"
-    both = bounds.inner_low <= limit < bounds.inner_high
-    return ("undecided", "undecided") if both else None
-
-
-def _impossible(claim: Claim, alpha: float, why: str) -> Verdict:
-    return Verdict(claim=claim, possible=False, contradiction=why or NO_TABLE, alpha=alpha)
-
-
-def _verdict(
-    claim: Claim, alpha: float, holds: Answer | None, decided: Bounds,
-    lines: Sequence[dict], number: int | None, said: tuple[str, ...], deciding: str,
+def verdict_of(
+    claim: Claim, alpha: float, judged: Judged, lines: Sequence[dict], decided: int,
+    said: tuple[str, ...], deciding: str,
 ) -> Verdict:  # fmt: skip
     """Return the verdict; what is not true of those asked is not beyond chance."""
-    side = _side(decided, alpha)
-    beyond = "impossible" if holds == "impossible" else side and side[1]
-    if beyond == "certain" and holds == "undecided":
-        beyond = "undecided"
-    deciding = {None: "not_certified", "undecided": deciding}.get(beyond, "")
-    ends = {"low": decided.low, "high": decided.high}
-    line = {"assumption": NONE, "tables": number, "holds": holds, **ends}
+    decides = {None: "not_certified", "undecided": deciding}.get(judged.significant, "")
+    answers = {"holds": judged.holds, "significant": judged.significant}
+    ends = {"low": lines[decided]["low"], "high": lines[decided]["high"]}
+    line = {"assumption": NONE, "tables": judged.number, **ends, **answers}
     return Verdict(
-        claim=claim, possible=True, holds=holds, significant=beyond, alpha=alpha,
-        quantities=quantities(lines), tables=pd.DataFrame(), number=number,
-        deciding=deciding, assumptions=said,
-        buys=buys_frame([line | {"significant": beyond}]),
+        claim=claim, possible=True, **answers, alpha=alpha, quantities=quantities(lines),
+        number=judged.number, deciding=decides, assumptions=said, buys=buys_frame([line]),
     )  # fmt: skip

@@ -10,12 +10,9 @@ import pandas as pd
 from itperception.inference.intervals import wilson
 from itperception.inference.missing.share_bounds import share_bounds, share_limits
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
 from itperception.published.verdicts.claim_figures import (
     assumptions_of,
     claimed,
-    contradiction,
-    dont_know_of,
     limits_of,
     share_counts,
 )
@@ -53,15 +50,13 @@ def figure(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         ``interval_if_all_knew`` (Imbens and Manski 2004, limits by Jeffreys' prior) and
         ``interval_if_all_knew_normal`` (the same with normal limits).
     """
-    (shown,) = figures = claimed(study, claim)[:1]
-    silent = dont_know_of(study, shown, claim)
-    tables = share_counts(study, shown, claim)
-    if tables.empty:
-        return impossible(study, claim, alpha)
+    figures = claimed(study, claim)[:1]
+    every = share_counts(study, claim, figures)
+    tables = tables_of(every)
     found = [
         ends_of(tables, ["share", "count", "base"], _AT),
         _interval(tables, alpha),
-        *([_if_all_knew(tables, figure_counts(silent), alpha)] if silent else []),
+        *([_if_all_knew(every, alpha)] if "silent" in every else []),
     ]
     known = tables["base"].nunique() == 1
     return Verdict(
@@ -85,11 +80,9 @@ def _interval(tables: pd.DataFrame, alpha: float) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _if_all_knew(tables: pd.DataFrame, silent: range, alpha: float) -> pd.DataFrame:
+def _if_all_knew(every: pd.DataFrame, alpha: float) -> pd.DataFrame:
     """Return the bounds of the share if all knew, widened over every pair of counts."""
-    n = int(tables["base"].iloc[0])
-    k, d = (x.ravel() for x in np.meshgrid(tables["count"], list(silent)))
-    k, d = k[k + d <= n], d[k + d <= n]
+    n, k, d = (every[name].to_numpy() for name in ("base", "count", "silent"))
     bounds = share_bounds(k, d, n)
     ends = {"share_if_all_knew": (bounds.low, bounds.high)}
     for name, limits in (("", "jeffreys"), ("_normal", "normal")):
@@ -102,6 +95,11 @@ def _if_all_knew(tables: pd.DataFrame, silent: range, alpha: float) -> pd.DataFr
     )  # fmt: skip
 
 
+def tables_of(every: pd.DataFrame) -> pd.DataFrame:
+    """Return each base with each count once, whoever did not know."""
+    return every[["base", "count", "share"]].drop_duplicates(ignore_index=True)
+
+
 def count_ends(tables: pd.DataFrame) -> dict[str, object]:
     """Return the numbers of the sentences about counts and bases."""
     counts, bases = tables["count"], tables["base"]
@@ -110,12 +108,6 @@ def count_ends(tables: pd.DataFrame) -> dict[str, object]:
         "highest": int(counts.max()), "bases": int(bases.nunique()),
         "smallest": int(bases.min()), "largest": int(bases.max()),
     }  # fmt: skip
-
-
-def impossible(study: Study, claim: Claim, alpha: float) -> Verdict:
-    """Return the verdict of a claim whose figures contradict each other."""
-    why = contradiction(study, claimed(study, claim))
-    return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
 
 
 def said_of(study: Study, claim: Claim, figures, *others: str) -> tuple[str, ...]:

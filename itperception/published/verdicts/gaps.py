@@ -1,25 +1,28 @@
-"""A gap in every group, when only the totals are in print.
+"""A gap in every part of the people asked, when parts are not in print, or not all of it.
 
 The gap is the share in the first net minus the share in the second, of the same people.
-In people, the gaps of the groups add up to the gap of everybody; that is all that the
-totals say, and enough for exact thresholds.
+In people, the gaps of the parts add up to the gap of everybody; how the people divide, and
+who of a part is in which net, is open as far as print goes, and every end is that of all
+tables.
 """
 
+from collections.abc import Sequence
 from itertools import count
-from math import gcd
 
-import pandas as pd
+import numpy as np
 
+from itperception.errors import ItPerceptionError
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
+from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
     SAME_PEOPLE,
     assumptions_of,
-    bases_of,
     claimed,
-    contradiction,
+    joint_of,
 )
+from itperception.published.verdicts.gap_ends import Ends, gap_ends
 from itperception.published.verdicts.verdict import (
     NONE,
     Answer,
@@ -29,6 +32,7 @@ from itperception.published.verdicts.verdict import (
 )
 
 EACH = "beyond chance in every group means: McNemar's mid-p of each group, uncorrected"
+BY_SPLIT = "closed form for each split of the people asked"
 
 
 def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
@@ -37,9 +41,11 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     Parameters
     ----------
     study : Study
-        With ``parts``, and two figures of everybody.
+        With ``parts``, and two nets, of two items or of one.
     claim : Claim
-        ``assume``: ``least``, the size of the smallest group.
+        ``assume``: ``least``, the size of the smallest group. ``outweighs``: figures of a
+        question on the gap itself that is printed by part; ``balance``: its answers of
+        those who see none.
     alpha : float
         Level of the tests, in (0, 1).
 
@@ -47,7 +53,14 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     -------
     Verdict
         Quantities: ``smallest_gap`` (of the groups), ``largest_midp`` (of their McNemar
-        tests, two-sided), ``gap`` (of everybody).
+        tests, two-sided), ``gap`` (of everybody). With ``outweighs``, of each of its
+        parts ``lead_<part>``: the share in the figure minus that of all others, those in
+        balance left out.
+
+    Raises
+    ------
+    ItPerceptionError
+        If there are no parts, or too many tables to say anything of all of them.
 
     Notes
     -----
@@ -56,90 +69,67 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     2^−b ≤ alpha, ``needed_total`` as many in each group (intersection-union test,
     Berger 1982), ``needed_one_sided`` the b of one-sided tests. In people the gap of
     everybody is ``lowest`` to ``highest``; at least ``somewhere`` of it are in one group.
+    In ``outweighing`` parts the lead is above zero in every table.
     """
     figures = claimed(study, claim)
-    pairs = net_pairs(study, figures)
-    if not pairs:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures))  # fmt: skip
-    least, groups = int(claim.assume.get("least", 1)), len(study.parts)
-    gaps = sorted({first - second for _, first, second in pairs})
+    if not study.parts:
+        raise ItPerceptionError(f"claim {claim.id!r}: print names no parts of everybody")
+    groups = len(study.parts)
     each = next(b for b in count(1) if 2.0**-b <= alpha)
-    holds = _everywhere(pairs, groups, least)
-    beyond = _beyond(holds, gaps[-1], groups * each)
-    lines = [_smallest(pairs, groups, least), _largest_midp(gaps[-1], groups),
-             _of_everybody(pairs)]  # fmt: skip
-    ends = {end: lines[1][end] for end in ("low", "high")}
-    named = [f"least {least}"] if least > 1 else []
+    found = gap_ends(joint_of(study, claim), *figures[:2], each, alpha)
+    holds, beyond = map(_answer, found.ever, found.always)
+    lowest, highest = found.people
+    leads = [_lead(joint_of(study, claim), figure, claim.options.get("balance", ()))
+             for figure in map(study.figure, claim.options.get("outweighs", ()))]  # fmt: skip
+    named = [f"{key} {value}" for key, value in claim.assume.items()]
+    (low, _), (high, _) = found.largest_midp
+    line = {"assumption": NONE, "holds": holds, "significant": beyond}
     return Verdict(
         claim=claim, possible=True, holds=holds, significant=beyond, alpha=alpha,
-        quantities=quantities(lines), deciding="gap_in_each",
+        quantities=quantities([*_lines(found), *leads]),
+        deciding="gap_outweighs" if leads else "gap_in_each",
         deciding_values={
             "needed_each": each, "needed_total": groups * each, "groups": groups,
             "needed_one_sided": next(b for b in count(1) if 2.0 ** -(b + 1) <= alpha),
-            "lowest": gaps[0], "highest": gaps[-1], "somewhere": -(-gaps[0] // groups),
-            "base": pairs[0][0],
+            "lowest": lowest, "highest": highest, "somewhere": -(-lowest // groups),
+            "outweighing": sum(lead["low"] > 0 for lead in leads),
         },
         assumptions=assumptions_of(figures, EXHAUSTIVE, SAME_PEOPLE, EACH, *named),
-        buys=buys_frame(
-            [{"assumption": NONE, "holds": holds, "significant": beyond, **ends}]
-        ),
+        buys=buys_frame([{**line, "low": low, "high": high}]),
     )  # fmt: skip
 
 
-def net_pairs(study: Study, figures) -> list[tuple[int, int, int]]:
-    """Return base, first and second count of all that print allows of two nets."""
-    first, second = figures[:2]
+def _answer(ever: bool, always: bool) -> Answer:
+    return "certain" if always else "undecided" if ever else "impossible"
+
+
+def _lines(found: Ends) -> list[dict[str, object]]:
+    ends = {"smallest_gap": found.smallest, "largest_midp": found.largest_midp,
+            "gap": found.gap}  # fmt: skip
     return [
-        (n, x, y)
-        for n in sorted({*bases_of(study, first)} & {*bases_of(study, second)})
-        for x in figure_counts(first, n)
-        for y in figure_counts(second, n)
-    ]
+        {"quantity": name, "low": low, "high": high, "certificate": BY_SPLIT,
+         "low_at": low_at, "high_at": high_at}
+        for name, ((low, low_at), (high, high_at)) in ends.items()
+    ]  # fmt: skip
 
 
-def _everywhere(pairs, groups: int, least: int) -> Answer:
-    """Say whether every group must, can, or cannot have a gap of a person or more.
-
-    A group without a gap leaves the others to hold all of it: they need as many people.
-    """
-    if max(x - y for _, x, y in pairs) < groups:
-        return "impossible"
-    without_one_full = all(x - y > n - least for n, x, y in pairs)
-    return "certain" if without_one_full else "undecided"
-
-
-def _beyond(holds: Answer, highest: int, needed: int) -> Answer:
-    """Say whether every group can be beyond chance; never all of them must be."""
-    return "impossible" if holds == "impossible" or highest < needed else "undecided"
-
-
-def _smallest(pairs, groups: int, least: int) -> dict[str, object]:
-    """Bound the smallest gap: at most that of everybody, at least all the other way."""
-    n, x, y = max(pairs, key=lambda pair: (pair[1] - pair[2]) / pair[0])
-    attained = gcd(n, x - y) >= groups
-    reversed_group = all(least <= min(second, m - first) for m, first, second in pairs)
-    even = f"; attained if all {groups} groups have it" if attained else "; outer"
-    return {
-        "quantity": "smallest_gap", "low": -1.0, "high": (x - y) / n,
-        "certified": attained and reversed_group,
-        "certificate": f"the smallest is no larger than that of everybody{even}",
-        "low_at": f"a group of {least} in which all are only in the second net",
-    }  # fmt: skip
-
-
-def _largest_midp(highest: int, groups: int) -> dict[str, object]:
-    """Bound the p-value of the group that has least of the gap."""
-    return {
-        "quantity": "largest_midp", "low": min(1.0, 2.0 ** -(highest // groups)),
-        "high": 1.0,
-        "certificate": f"some group has no more than {highest // groups} of {highest}",
-    }  # fmt: skip
-
-
-def _of_everybody(pairs) -> dict[str, object]:
-    gaps = pd.Series([(x - y) / n for n, x, y in pairs])
-    return {
-        "quantity": "gap", "low": float(gaps.min()), "high": float(gaps.max()),
-        "certificate": f"enumerated all {len(pairs)} pairs of counts",
-    }  # fmt: skip
+def _lead(known: Joint, figure: Figure, balance: Sequence[str]) -> dict[str, object]:
+    """Bound by how much a figure's people outweigh all who can be against them."""
+    net, balance = tuple(figure.categories), set(balance)
+    told_of = {figure.group, EVERYBODY}
+    is_told = any(
+        f.item == figure.item and f.group in told_of and balance & {*f.categories}
+        for f in known.study.figures
+    )
+    nets = [net, *([(*net, *balance)] if is_told else [])]
+    found = known.counts(figure.item, nets, (figure.group,))[:, 0]
+    if not is_told:  # of all others as many may be in balance as there are
+        found = np.concatenate([found[:, [0, 1, other]] for other in (0, 1)])
+    size, count, either = found.T
+    lead = (count + either - size) / size
+    line: dict[str, object] = {"quantity": f"lead_{figure.group}"}
+    for end, at in (("low", lead.argmin()), ("high", lead.argmax())):
+        told = {"size": size[at], "count": count[at], "balance": either[at] - count[at]}
+        told = ", ".join(f"{name}_{figure.group} {n}" for name, n in told.items())
+        line |= {end: float(lead[at]), f"{end}_at": told}
+    return line | {"certificate": BY_SPLIT}

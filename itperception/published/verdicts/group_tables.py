@@ -5,104 +5,13 @@ counts; a table is one choice of sizes and counts. The exact distributions of ta
 the same margins are gone through, so that thousands of tables take a second.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
-
 import numpy as np
 from scipy.special import chdtrc, gammaln
 
-from itperception.errors import ItPerceptionError
 from itperception.inference.tables.fixed_margins import TIE
-from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Study
-from itperception.published.tables.feasible import figure_counts
-from itperception.published.verdicts.claim_figures import bases_of
 
-LIMIT = 2_000_000
-"""More tables than this are not enumerated."""
-WIDE = 12
+TOO_MUCH = 3e8  # tables with the same margins, summed over all margins
 FEW = 10  # tables of the same margins for which sorting all others costs more
-
-
-def group_sizes(
-    study: Study, figures: Sequence[Figure], assume: Mapping[str, object]
-) -> Iterator[tuple[int, ...]]:
-    """Yield the sizes that the groups of figures may have together.
-
-    Parameters
-    ----------
-    study : Study
-        If its parts are just these groups, their sizes add up to everybody; else the
-        groups are different people among those asked.
-    figures : sequence of Figure
-        One per group.
-    assume : mapping
-        ``least``: the smallest a group may be.
-
-    Yields
-    ------
-    tuple of int
-        One size per figure, in ascending order.
-    """
-    bases = [bases_of(study, figure, assume) for figure in figures]
-    if set(study.parts) != {figure.group for figure in figures} or study.n is None:
-        most = study.n[-1] if study.n else float("inf")
-        yield from (split for split in product(*bases) if sum(split) <= most)
-        return
-    last = set(bases[-1])
-    for firsts in product(*bases[:-1]):
-        for n in study.n:
-            if n - sum(firsts) in last:
-                yield (*firsts, n - sum(firsts))
-
-
-def share_tables(
-    study: Study, figures: Sequence[Figure], assume: Mapping[str, object]
-) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Return every table of a net by groups that fits, or those that can be ends.
-
-    Parameters
-    ----------
-    study, figures, assume
-        As in :func:`group_sizes`.
-
-    Returns
-    -------
-    sizes, counts : numpy.ndarray, shape (tables, groups)
-        People of each group, and those of them in the net.
-    complete : bool
-        Whether these are all tables. Of two groups, one of which allows more than
-        :data:`WIDE` counts, only those at the ends and next to equal shares are
-        listed: in between X² only rises away from equal shares.
-
-    Raises
-    ------
-    ItPerceptionError
-        If there are more than :data:`LIMIT`.
-    """
-    sizes, counts, complete = [], [], True
-    for split in group_sizes(study, figures, assume):
-        ranges = [figure_counts(f, size) for f, size in zip(figures, split, strict=True)]
-        narrow = len(split) != 2 or max(map(len, ranges)) <= WIDE
-        complete &= narrow
-        for found in product(*ranges) if narrow else _next_to_ends(split, ranges):
-            sizes.append(split)
-            counts.append(found)
-        if len(sizes) > LIMIT:
-            raise ItPerceptionError(f"more than {LIMIT:,} tables fit; name more figures")
-    shape = (-1, len(figures))
-    sizes, counts = (np.array(x, int).reshape(shape) for x in (sizes, counts))
-    return sizes, counts, complete
-
-
-def _next_to_ends(split: Sequence[int], ranges: Sequence[range]) -> Iterator[tuple]:
-    """Yield per count of the narrower group the counts of the wider that may be ends."""
-    wide = int(len(ranges[1]) > len(ranges[0]))
-    for x in ranges[1 - wide]:
-        equal = x * split[wide] // split[1 - wide]
-        kept = {*ranges[wide][:1], *ranges[wide][-1:], equal, equal + 1}
-        for y in sorted(kept & {*ranges[wide]}):
-            yield (x, y) if wide else (y, x)
 
 
 def chi_squared_p(sizes: np.ndarray, counts: np.ndarray, *, less: int = 0) -> np.ndarray:
@@ -121,6 +30,15 @@ def chi_squared_p(sizes: np.ndarray, counts: np.ndarray, *, less: int = 0) -> np
         found = ((counts - expected) ** 2 / expected / (1 - k / n)).sum(1)
     found = np.where((k > 0) & (k < n), found[:, None], 0.0)[:, 0]
     return chdtrc(sizes.shape[1] - 1, found * (1 - less / n[:, 0]))
+
+
+def is_too_much(sizes: np.ndarray, counts: np.ndarray) -> bool:
+    """Whether exact p-values of these tables would take more than about a minute."""
+    totals = counts.sum(1, keepdims=True)
+    margins = np.unique(np.column_stack([sizes, totals]), axis=0)
+    return (
+        np.minimum(margins[:, :-2], margins[:, -1:]).prod(1, dtype=float).sum() > TOO_MUCH
+    )
 
 
 def exact_p(sizes: np.ndarray, counts: np.ndarray) -> dict[str, np.ndarray]:

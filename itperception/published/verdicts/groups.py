@@ -5,41 +5,54 @@ the printed percentages is gone through, so that the answer is a map of all spli
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Study
+from itperception.errors import unknown_name
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.study import Claim, Group, Study
+from itperception.published.tables.joint import Joint
 from itperception.published.tables.tables_of import similar_to
+from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
+    NO_SIZES,
     assumptions_of,
     claimed,
-    contradiction,
+    joint,
     limits_of,
 )
 from itperception.published.verdicts.group_tables import (
     chi_squared_p,
     exact_p,
-    share_tables,
+    is_too_much,
 )
+from itperception.published.verdicts.open_sizes import (
+    difference_in_print,
+    sizes_enough,
+)
+from itperception.published.verdicts.some_tables import some_counts
 from itperception.published.verdicts.verdict import (
     NONE,
+    Answer,
     Verdict,
     answer_of,
     buys_frame,
     buys_line,
     ends_of,
+    opened,
 )
 
+NOT_EXACT = (
+    "beyond chance means: Pearson's X², its distribution approximated; there are too many "
+    "tables for an exact test"
+)
+AGAINST_OTHERS = "a group that is some of everybody is held against all others asked"
 INDEPENDENT = "the groups are different people"
 TWO_SIDED = ("freeman_halton_p", "exact_pearson_p", "pearson_p", "n_minus_one_p")
 
 
-NO_SIZES = "no sizes of the groups that add up to everybody asked allow all of them"
-CORNERS = "tables: all sizes, and the counts at which a share difference is least and most"
 EXACT_UP_TO = 20_000
 """Of more tables of two groups exact p-values are not worked out."""
 
@@ -75,86 +88,141 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     """
     figures = claimed(study, claim)
     lines = [{}, dict(claim.assume), *map(dict, claim.options.get("what_if", ()))]
-    widest = _widest(study, claim, figures, lines)
-    every, complete = _tables(study, claim, widest)
-    fitting = every[_fits(study, claim, every, claim.assume)].reset_index(drop=True)
-    if fitting.empty:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures) or NO_SIZES)  # fmt: skip
-    decided_by = _decided_by(claim, figures)
+    named = {assumption_name(line): line for line in lines}
+    found = {name: group_tables(study, claim, line) for name, line in named.items()}
+    fitting, complete = found[assumption_name(claim.assume)]
+    if fitting.empty and complete:  # the assumptions leave none
+        return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
+    decided_by = _decided_by(claim, fitting)
     beyond = (fitting[decided_by] <= alpha) & (fitting["difference"] > 0)
-    decides = _sizes_that_decide(claim, fitting, beyond)
-    others = [name for name in TWO_SIDED if name in every and name != decided_by]
-    at = [column for column in every if column.startswith(("size_", "count_"))]
+    others = [name for name in TWO_SIDED if name in fitting and name != decided_by]
+    at = [column for column in fitting if column.startswith(("size_", "count_"))]
+    ends = ends_of(fitting, ["difference", decided_by, *others, *at], at)
+    if complete:
+        holds, significant = answer_of(fitting["difference"] > 0), answer_of(beyond)
+        decides = _sizes_that_decide(claim, fitting, beyond)
+        key = _deciding(fitting, decides)
+    else:
+        outer = difference_in_print(study, claim)
+        ends = opened(ends, {"difference": outer}, len(fitting))
+        holds = _of_some(fitting["difference"] > 0, outer[0] > 0, outer[1] <= 0)
+        significant = _of_some(beyond, False, holds == "impossible")
+        key, decides = sizes_enough(study, claim, alpha)
     return Verdict(
         claim=claim, possible=True, alpha=alpha, tables=fitting,
-        number=len(fitting) if complete else None,
-        holds=answer_of(fitting["difference"] > 0),
-        significant=answer_of(beyond),
-        quantities=ends_of(fitting, ["difference", decided_by, *others, *at], at,
-                           "" if complete else f"{len(fitting):,} {CORNERS}"),
-        deciding=_deciding(fitting, decides), deciding_values=decides,
-        assumptions=_assumptions(study, figures, claim),
-        buys=_buys(study, claim, every, lines, decided_by, alpha),
+        number=len(fitting) if complete else None, holds=holds, significant=significant,
+        quantities=ends, deciding=key, deciding_values=decides,
+        assumptions=_assumptions(study, figures, claim, complete, decided_by),
+        buys=_buys(found, decided_by, alpha) if complete else buys_frame([]),
     )  # fmt: skip
 
 
-def _decided_by(claim: Claim, figures: Sequence[Figure]) -> str:
-    usual = "n_minus_one_p" if len(figures) == 2 else "freeman_halton_p"
-    return str(claim.options.get("test", usual))
+def _of_some(true: pd.Series, always: bool, never: bool) -> Answer | None:
+    """Say what is known of all tables by some of them and by what is proven otherwise."""
+    if always or never:
+        return "certain" if always else "impossible"
+    return "undecided" if len(true) and true.any() and not true.all() else None
 
 
-def _widest(study: Study, claim: Claim, figures, lines: Sequence[Mapping]) -> list[Figure]:
-    """Return the figures, the similar one as wide as any of the assumptions has it."""
-    similar = claim.options.get("similar")
-    if not similar:
-        return list(figures)
-    one, like = (study.figure(name) for name in similar)
-    points = [line["similar"] for line in lines if "similar" in line]
-    read = [one, *(similar_to(one, like, width) for width in points)]
-    low, high = min(f.low for f in read), max(f.high for f in read)
-    wide = replace(one, low=low, high=high, rounding="declared")
-    return [wide if figure.id == one.id else figure for figure in figures]
+def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:
+    """Return the p-value that decides; an exact one only if it was worked out."""
+    usual = next(name for name in ("n_minus_one_p", *TWO_SIDED) if name in tables)
+    name = str(claim.options.get("test", usual))
+    if name not in tables:
+        known = [column for column in tables if column.endswith("_p")]
+        raise unknown_name("test", name, known)
+    return name
 
 
-def _tables(
-    study: Study, claim: Claim, figures: Sequence[Figure]
+def group_tables(
+    study: Study, claim: Claim, assume: Mapping[str, object]
 ) -> tuple[pd.DataFrame, bool]:
-    """Return the tables of the figures with their p-values, and whether these are all."""
-    known = {figure.id: figure for figure in figures}
-    open_ended = study.assuming(figures=tuple(known.get(f.id, f) for f in study.figures))
-    sizes, counts, complete = share_tables(open_ended, figures, {})
+    """Return the tables of a claim with their p-values, and whether these are all.
+
+    Parameters
+    ----------
+    study : Study
+    claim : Claim
+        One figure per group.
+    assume : mapping
+        What is assumed of the tables.
+    """
+    study = assuming(study, claim, assume)
+    figures = claimed(study, claim)
     names = [figure.group for figure in figures]
+    sizes, counts, complete = sizes_and_counts(study, figures, int(assume.get("least", 1)))
+    inside = [g for g in names if g != EVERYBODY and is_some_of_all(study, g)]
+    if EVERYBODY in names and inside:  # a part is held against the rest of everybody
+        at, parts = names.index(EVERYBODY), [names.index(group) for group in inside]
+        names[at] = "others"
+        for some in (sizes, counts):
+            some[:, at] -= some[:, parts].sum(axis=1)
+        left = sizes[:, at] > 0
+        sizes, counts = sizes[left], counts[left]
     shares = counts / sizes
     frame = pd.DataFrame(sizes, columns=[f"size_{name}" for name in names])
     frame[[f"count_{name}" for name in names]] = counts
     if direction := claim.options.get("direction"):
-        lower, higher = (names.index(name) for name in direction)
+        at = {figure.group: place for place, figure in enumerate(figures)}
+        lower, higher = (at[name] for name in direction)
         frame["difference"] = shares[:, higher] - shares[:, lower]
     else:
         frame["difference"] = np.ptp(shares, axis=1) if len(shares) else []
     tests = {"pearson_p": chi_squared_p(sizes, counts)}
     if len(names) == 2:
         tests["n_minus_one_p"] = chi_squared_p(sizes, counts, less=1)
-    if len(names) > 2 or (complete and len(sizes) <= EXACT_UP_TO):
+    few = len(names) > 2 or len(sizes) <= EXACT_UP_TO
+    if few and not is_too_much(sizes, counts):
         tests |= exact_p(sizes, counts)
     return frame.assign(**tests), complete
 
 
-def _fits(study: Study, claim: Claim, tables: pd.DataFrame, assume: Mapping) -> pd.Series:
-    """Say which tables fit under assumptions."""
-    sizes = tables.filter(like="size_")
-    fits = (sizes >= int(assume.get("least", 1))).all(axis=1)
+def sizes_and_counts(
+    study: Study, figures: Sequence[Figure], least: int
+) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return sizes and counts of one net per group, shape (N, groups), and whether all."""
+    nets = list(dict.fromkeys(figure.categories for figure in figures))
+    groups = [figure.group for figure in figures]
+
+    def ask(known: Joint) -> np.ndarray:
+        found = known.counts(figures[0].item, nets, groups)
+        counts = [found[:, g, 1 + nets.index(f.categories)] for g, f in enumerate(figures)]
+        return np.unique(np.column_stack([found[:, :, 0], *counts]), axis=0)
+
+    known, complete = joint(study, least), True
+    try:
+        if any(map(known.is_open, groups)):
+            raise TooManyTables(known.most + 1, known.most)
+        every = ask(known)
+    except TooManyTables:
+        complete = False
+        every = some_counts(study, groups_to_fix(study, groups), least, ask)
+    every = every.reshape(-1, 2 * len(figures))
+    return every[:, : len(figures)].copy(), every[:, len(figures) :].copy(), complete
+
+
+def is_some_of_all(study: Study, group: str) -> bool:
+    """Whether the people of a group are some of everybody asked."""
+    return group in study.parts or not study.groups.get(group, Group(id=group)).own
+
+
+def groups_to_fix(study: Study, groups: Sequence[str]) -> list[str]:
+    """Return the groups whose sizes say how many tables there are, everybody first."""
+    tied = study.n is not None and len(study.n) > 1
+    return list(dict.fromkeys([*([EVERYBODY] if tied else []), *groups]))
+
+
+def assuming(study: Study, claim: Claim, assume: Mapping[str, object]) -> Study:
+    """Return the study as a claim's assumptions read it."""
     if assume.get("exhaustive"):
-        fits &= sizes.sum(axis=1).isin(study.n)
-    if similar := claim.options.get("similar"):
-        one, like = (study.figure(name) for name in similar)
-        points = assume.get("similar")
-        read = one if points is None else similar_to(one, like, points)
-        size, count = tables[f"size_{one.group}"], tables[f"count_{one.group}"]
-        fits &= read.low.numerator * size <= count * read.low.denominator
-        fits &= count * read.high.denominator <= read.high.numerator * size
-    return fits
+        parts = tuple(figure.group for figure in claimed(study, claim))
+        study = study.assuming(parts=parts)
+    if "similar" in assume and (pair := claim.options.get("similar")):
+        one, like = (study.figure(name) for name in pair)
+        read = similar_to(one, like, assume["similar"])
+        figures = tuple(read if f.id == one.id else f for f in study.figures)
+        study = study.assuming(figures=figures)
+    return study
 
 
 def _deciding(tables: pd.DataFrame, decides: Mapping[str, object]) -> str:
@@ -216,10 +284,16 @@ def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]
     }  # fmt: skip
 
 
-def _assumptions(study: Study, figures: Sequence[Figure], claim: Claim) -> tuple[str, ...]:
-    exhaustive = set(study.parts) == {figure.group for figure in figures}
+def _assumptions(
+    study: Study, figures: Sequence[Figure], claim: Claim, complete: bool, decided_by: str
+) -> tuple[str, ...]:
+    named = {figure.group for figure in figures}
+    exhaustive = set(study.parts) == named
     others = [EXHAUSTIVE if exhaustive else INDEPENDENT]
-    others += limits_of(study, figures)
+    if EVERYBODY in named and any(is_some_of_all(study, g) for g in named - {EVERYBODY}):
+        others = [AGAINST_OTHERS]
+    others += limits_of(study, figures) if complete else []
+    others += [NOT_EXACT] if decided_by == "pearson_p" and len(figures) > 2 else []
     others += [assumption_name({key: value}) for key, value in claim.assume.items()]
     return assumptions_of(figures, *others)
 
@@ -235,16 +309,13 @@ def assumption_name(assume: Mapping[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in assume.items()) or NONE
 
 
-def _buys(study, claim, every, lines, decided_by: str, alpha: float) -> pd.DataFrame:
+def _buys(found: Mapping[str, tuple], decided_by: str, alpha: float) -> pd.DataFrame:
     """Return one line per assumption, the first without any."""
-    told = {assumption_name(line): line for line in lines}
-    found = []
-    for name, assume in told.items():
-        tables = every[_fits(study, claim, every, assume)]
-        found.append(
-            buys_line(
-                name, tables, effect="difference", holds=tables["difference"] > 0,
-                decided_by=decided_by, alpha=alpha,
-            )
-        )  # fmt: skip
-    return buys_frame(found)
+    lines = [
+        buys_line(
+            name, tables, effect="difference", holds=tables["difference"] > 0,
+            decided_by=decided_by, alpha=alpha,
+        )
+        for name, (tables, _) in found.items()
+    ]  # fmt: skip
+    return buys_frame(lines)

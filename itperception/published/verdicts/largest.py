@@ -1,25 +1,29 @@
 """Is one answer the most frequent: of the people asked, and beyond chance.
 
-Between two answers of one question only those who gave one of the two decide: if both were
-equally frequent, each would have half of them (the exact binomial test).
+Only those who gave one of two answers, and not the other, decide between them: if both
+were equally frequent, each would have half of them (the exact binomial test, of two
+questions McNemar's exact test). Answers of different questions are nets of the same
+people, of whom any number that the counts leave may have given both.
 """
 
-from itertools import product
+from collections.abc import Sequence
+from math import inf
 
 import numpy as np
 import pandas as pd
+from scipy.special import bdtr
 
-from itperception.inference.tables.proportions import one_proportion
+from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
+from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.claim_figures import (
+    SAME_PEOPLE,
     assumptions_of,
-    bases_of,
     claimed,
-    contradiction,
+    joint_of,
+    limits_of,
 )
-from itperception.published.verdicts.shares import CHANCE
 from itperception.published.verdicts.verdict import (
     NONE,
     Verdict,
@@ -29,9 +33,11 @@ from itperception.published.verdicts.verdict import (
     ends_of,
 )
 
-REST = "those whose answer is not in print may all have given one and the same answer"
+REST = (
+    "those whose answer is not in print may all have given one and the same answer, or "
+    "different ones"
+)
 COMPLETE = "every answer of the question is in print, so the counts add up to the base"
-NO_SUM = "no counts of the answers add up to a base that print allows"
 
 
 def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
@@ -40,80 +46,156 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     Parameters
     ----------
     study : Study
-        With one figure per answer. If ``study.answers`` has no more answers of the item,
-        the counts add up to the base; else the rest may be one answer.
+        With one figure per answer.
     claim : Claim
-        The answer claimed to be the largest comes first among its figures.
+        The answer claimed to be the largest comes first among its figures. If all are of
+        one item, its other answers count too; if not, the figures are compared.
     alpha : float
         Level of the test, in (0, 1).
 
     Returns
     -------
     Verdict
-        ``tables`` has ``base``, ``count_<figure>``, ``count_rest``, ``first_count``,
-        ``next_count``, ``lead`` (share of the base) and ``binomial_p`` between the two.
+        ``tables`` has ``base``, ``first_count``, ``next_count``, ``in_both``, ``lead``
+        (share of the base) and the p-value between the two: ``binomial_p``, of several
+        items ``mcnemar_exact_p``. Of the counts that the largest of several answers may
+        have, and of the people who may be in both, only those are listed at which a
+        p-value is least or most.
 
     Notes
     -----
-    ``deciding_values``: ``first_least`` and ``next_most``, the least that the first and
-    the most that the next answer can have.
+    Of c people whose k answers print does not tell apart, the most frequent has from c/k
+    to c. ``deciding_values``: ``first_least`` and ``next_most``, the least that the first
+    and the most that the next answer can have.
     """
     figures = claimed(study, claim)
-    complete = is_complete(study, figures)
-    tables = answer_counts(study, figures, complete)
-    if tables.empty:
-        why = contradiction(study, figures) or NO_SUM
-        return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
-    counts = tables.filter(like="count_").to_numpy()
-    first, after = counts[:, 0], counts[:, 1:].max(axis=1)
-    tables = tables.assign(
-        first_count=first, next_count=after, lead=(first - after) / tables["base"],
-        binomial_p=[_between(x, y) for x, y in zip(first, after, strict=True)],
-    )  # fmt: skip
-    leads = tables["lead"] > 0
-    at = ["base", *tables.filter(like="count_").columns]
-    line = buys_line(NONE, tables, effect="lead", holds=leads,
-                     decided_by="binomial_p", alpha=alpha)  # fmt: skip
+    known = joint_of(study, claim)
+    is_one = len({figure.item for figure in figures}) == 1
+    others = _others(known, figures) if is_one else []
+    counts = _counts(known, figures, others)
+    number = len(np.unique(counts[:, :, 0], axis=0))
+    test = "binomial_p" if is_one else "mcnemar_exact_p"
+    answers = [*[1] * (len(figures) - 1), *(len(row) or inf for row in others)]
+    told = ("answer_" + "_or_".join(row) if row else "rest" for row in others)
+    names = [*(figure.id for figure in figures), *told]
+    tables = _tables(counts, answers, names, test)
+    line = buys_line(NONE, tables, effect="lead", holds=tables["lead"] > 0,
+                     decided_by=test, alpha=alpha)  # fmt: skip
+    at = ["base", *tables.filter(like="count_").columns, *([] if is_one else ["in_both"])]
+    said = COMPLETE if all(len(row) == 1 for row in others) else REST
     return Verdict(
-        claim=claim, possible=True, alpha=alpha, tables=tables, number=len(tables),
-        holds=answer_of(leads), significant=line["significant"],
-        quantities=ends_of(tables, ["lead", "binomial_p", "first_count", "next_count"], at),
+        claim=claim, possible=True, alpha=alpha, tables=tables, number=number,
+        holds=answer_of(tables["lead"] > 0), significant=line["significant"],
+        quantities=ends_of(tables, ["lead", test, "first_count", "next_count"], at,
+                           f"enumerated all {number:,} tables"),
         deciding="next_answer", deciding_values=_ends(tables),
-        assumptions=assumptions_of(figures, COMPLETE if complete else REST, CHANCE),
+        assumptions=assumptions_of(figures, said if is_one else SAME_PEOPLE,
+                                   *limits_of(study, figures)),
         buys=buys_frame([line]),
     )  # fmt: skip
 
 
-def is_complete(study: Study, figures: tuple[Figure, ...]) -> bool:
-    """Whether figures are all answers of their item."""
-    every = set(study.answers.get(figures[0].item, ()))
-    return bool(every) and every <= {c for shown in figures for c in shown.categories}
+def _others(known: Joint, figures: Sequence[Figure]) -> list[tuple[str, ...]]:
+    """Return answers of one item that no figure names; those of the rest, if any, last."""
+    nets = [figure.categories for figure in figures]
+    named = {answer for net in nets for answer in net}
+    rows = known.rows(figures[0].item, nets).members
+    return sorted((row for row in rows if not named & set(row)), key=lambda row: not row)
 
 
-def answer_counts(
-    study: Study, figures: tuple[Figure, ...], complete: bool
-) -> pd.DataFrame:
-    """Return every way in which answers of one question can have the printed shares.
+def _counts(known: Joint, figures: Sequence[Figure], others) -> np.ndarray:
+    """Return the counts that answers have together, and who may have given the first too.
 
     Returns
     -------
-    pandas.DataFrame
-        ``base``, ``count_<figure>`` per figure, ``count_rest`` (0 if complete).
+    numpy.ndarray, shape (N, 1 + answers, 3)
+        Base, twice; then of each answer its people, and the least and the most of them
+        who gave the first one.
     """
-    lines = [
-        (n, *counts, n - sum(counts))
-        for n in bases_of(study, figures[0])
-        for counts in product(*(figure_counts(shown, n) for shown in figures))
-        if (sum(counts) == n if complete else sum(counts) <= n)
-    ]
-    names = ["base", *(f"count_{shown.id}" for shown in figures), "count_rest"]
-    return pd.DataFrame(lines, columns=names)
+    first = figures[0]
+    by = known.shared_groups([figure.item for figure in figures], first.group)
+    shared = [_shared(first, figure) for figure in figures]
+    nets = [(figure.item, figure.categories) for figure in figures]
+    named = tuple({answer: 0 for figure in figures for answer in figure.categories})
+    further = [*filter(None, shared), *filter(None, others), *([named] if others else [])]
+    nets += [(first.item, net) for net in further]
+    found = known.across(nets, [*by, _group(figures)])
+    if not len(found):
+        told = ", ".join(figure.id for figure in figures)
+        raise ItPerceptionError(f"{told}: no number of people was asked about all of them")
+    whole = found[:, -1]
+    parts = np.concatenate(
+        [found[:, :-1], (2 * whole - found.sum(axis=1))[:, None]], axis=1
+    )
+    n, x = parts[:, :, 0], parts[:, :, 1]
+    lines = [whole[:, [0, 0, 0]]]
+    at = 1 + len(figures)
+    for place, (figure, both) in enumerate(zip(figures, shared, strict=True)):
+        y = parts[:, :, 1 + place]
+        low, high = np.maximum(0, x + y - n), np.minimum(x, y)
+        if figure.item == first.item:
+            low = high = parts[:, :, at] if both else 0 * y
+            at += bool(both)
+        lines.append(np.stack([y, low, high]).sum(axis=2).T)
+    left = whole[:, 0] - whole[:, at:].sum(axis=1)
+    for place, row in enumerate(others):
+        count = whole[:, at + place] if row else left
+        lines.append(np.stack([count, 0 * count, 0 * count], axis=1))
+    return np.unique(np.stack(lines, axis=1), axis=0)
 
 
-def _between(first: int, after: int) -> float:
-    if not first + after:
-        return 1.0
-    return one_proportion(int(first), int(first + after), 0.5).p_value
+def _group(figures: Sequence[Figure]) -> str:
+    groups = sorted({figure.group for figure in figures})
+    if len(groups) > 1:
+        told = f"{', '.join(f.id for f in figures)}: figures of {' and '.join(groups)}"
+        raise ItPerceptionError(f"{told}; expected answers of the same people")
+    return groups[0]
+
+
+def _shared(first: Figure, figure: Figure) -> tuple[str, ...]:
+    """Return the answers that both figures of one item add up."""
+    if figure.item != first.item:
+        return ()
+    return tuple(answer for answer in figure.categories if answer in first.categories)
+
+
+def _tables(counts: np.ndarray, answers: Sequence[float], names, test: str) -> pd.DataFrame:
+    """Return the tables at which the lead and the p-value are least or most.
+
+    Of the answers in a row, `answers` in number, the most frequent has at least so many
+    people; p rises with them up to the count of the first, and then falls.
+    """
+    first, after = counts[:, 1, 0], counts[:, 2:]
+    least = -(-after[:, :, 0] // np.array(answers))
+    least = np.maximum(least, after[:, :, 0] > 0).astype(np.int64)
+    next_least = least.max(axis=1)
+    found = []
+    for at, several in enumerate(np.array(answers) > 1):
+        most, low, high = after[:, at].T
+        may_be_next = most >= next_least
+        ends = [next_least, np.clip(first, next_least, np.maximum(most, next_least)), most]
+        for count in ends if several else [most]:
+            for both in (low, high):
+                found.append((may_be_next, count, both))
+    lines = np.concatenate([
+        np.column_stack([np.flatnonzero(kept), count[kept], both[kept]])
+        for kept, count, both in found
+    ])  # fmt: skip
+    line, after, both = np.unique(lines, axis=0).T
+    base, first = counts[line, 0, 0], first[line]
+    frame = pd.DataFrame({"base": base})
+    for at, name in enumerate(names):
+        frame[f"count_{name}"] = counts[line, 1 + at, 0]
+    return frame.assign(
+        first_count=first, next_count=after, in_both=both, lead=(first - after) / base,
+        **{test: _between(first - both, after - both)},
+    )  # fmt: skip
+
+
+def _between(first: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Return the exact p of people who gave one answer only, against the other only."""
+    tail = bdtr(np.minimum(first, after).astype(float), first + after, 0.5)
+    return np.minimum(2 * tail, 1.0)
 
 
 def _ends(tables: pd.DataFrame) -> dict[str, object]:

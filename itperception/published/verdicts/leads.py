@@ -1,42 +1,74 @@
-"""A group is said to be highest, or lowest; in print is only everybody's share.
+"""A group is said to be highest, or lowest; of the groups print says little or nothing.
 
 Where people of a net sit among the groups is open, and with it nearly everything. What can
 be had exactly: how far ahead a group can be, and from which size on its lead could be
 beyond chance at all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 import numpy as np
-import pandas as pd
 
-from itperception.errors import ItPerceptionError
-from itperception.published.figures.figures import Figure
+from itperception.errors import ItPerceptionError, unknown_name
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
+from itperception.published.tables.joint import Joint
+from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
     assumptions_of,
-    bases_of,
     claimed,
-    contradiction,
+    joint_of,
     needed_option,
 )
 from itperception.published.verdicts.group_tables import exact_p
-from itperception.published.verdicts.lead_ranges import lead_range
+from itperception.published.verdicts.lead_tables import lead_tables
 from itperception.published.verdicts.verdict import (
     NONE,
     Answer,
     Verdict,
-    answer_of,
     buys_frame,
     quantities,
 )
 
 AGAINST_REST = "beyond chance means: Fisher's exact test of the group against all others"
-FULL = (Fraction(-1), Fraction(1))
+BY_SPLIT = "closed form for each split of the people asked"
+EVERY = "enumerated all {number:,} tables"
+TOO_MANY = "{figures}: {error}; add how many people each part has, or its figures"
+NO_SPLIT = "{figures}: no division of everybody asked is one of those who were asked this"
+
+
+@dataclass(frozen=True)
+class Leads:
+    """Tables of the nets of one item, and how far the group is ahead in each.
+
+    Attributes
+    ----------
+    figures : sequence of Figure
+        Of the nets.
+    sizes : numpy.ndarray of int, shape (N, groups)
+    counts : numpy.ndarray of int, shape (nets, N, groups)
+        Of the net; where the group is to be lowest, of those who are not in it.
+    leads, p : numpy.ndarray, shape (nets, N)
+        Lead, and Fisher's p of the group against all others.
+    true : numpy.ndarray of bool, shape (N,)
+        Whether the group leads on every net.
+    certificate : str
+    """
+
+    figures: Sequence[Figure]
+    sizes: np.ndarray
+    counts: np.ndarray
+    leads: np.ndarray
+    p: np.ndarray
+    true: np.ndarray
+    certificate: str
+
+    def beyond(self, alpha: float) -> np.ndarray:
+        """Say in which tables every lead is beyond chance."""
+        return self.true & (self.p <= alpha).all(0)
 
 
 def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
@@ -45,7 +77,7 @@ def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     Parameters
     ----------
     study : Study
-        With ``parts`` and figures of everybody.
+        With ``parts``; figures of parts bind the tables of their item.
     claim : Claim
         Kind ``highest_group`` or ``lowest_group``. ``group``: which. ``lead``: by more
         than so many points, by default 0. ``assume``: ``least``, size of the smallest
@@ -60,139 +92,141 @@ def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         the others (lowest: the lowest of the others minus the group's share), and
         ``fisher_p`` of the group against all others.
 
+    Raises
+    ------
+    ItPerceptionError
+        If there are no parts, or too many tables of an item to look at all of them.
+
     Notes
     -----
     ``deciding_values``: ``needed``, the smallest size from which on the group could be
-    ahead beyond chance at all, on every net.
+    ahead beyond chance at all, on every net. Nets of one item are looked at in the same
+    tables; tables of several items go together if they divide the people alike.
     """
     figures = claimed(study, claim)
     group, mirrored = str(needed_option(claim, "group")), claim.kind == "lowest_group"
+    if group not in study.parts:
+        raise unknown_name("part of everybody", group, study.parts)
     points = Fraction(str(claim.options.get("lead", 0))) / 100
-    totals = [_totals(study, figure, mirrored) for figure in figures]
-    if not all(totals):
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures))  # fmt: skip
-    splits = _splits(study, int(claim.assume.get("least", 1)))
-    at = study.parts.index(group)
-    leads, holds = _leads(splits, totals, at, points)
-    tests = _against_rest(splits, totals, at)
-    needed, significant = _needed(tests, holds, alpha)
-    p_low, p_high = min(t["fisher_p"].min() for t in tests), _largest_p(tests)
-    lines = [
-        _line(f"lead_{f.id}", ends, mirrored)
-        for f, ends in zip(figures, leads, strict=True)
+    at, known = study.parts.index(group), joint_of(study, claim)
+    found = [
+        _leads(known, [f for f in figures if f.item == item], at, mirrored, points)
+        for item in dict.fromkeys(figure.item for figure in figures)
     ]
-    least = [f"least {claim.assume['least']}"] if claim.assume else []
+    beyond = [leads.beyond(alpha) for leads in found]
+    holds, _ = _together(found, [leads.true for leads in found])
+    significant, splits = _together(found, beyond)
+    every = np.concatenate([leads.sizes[:, at] for leads in found])
+    needed = min((split[at] for split in splits), default=None)
+    lines = [_line(known, leads, net, mirrored)
+             for leads in found for net in range(len(leads.figures))]  # fmt: skip
+    fisher = _fisher_line(known, found, mirrored)
+    key = "lead_size" if any(map(known.is_by_group, (f.item for f in figures))) else (
+        "group_size")  # fmt: skip
+    least = [f"{name} {value}" for name, value in claim.assume.items()]
     return Verdict(
         claim=claim, possible=True, holds=holds, significant=significant, alpha=alpha,
-        quantities=quantities([*lines, _fisher_line(p_low, p_high)]),
-        deciding="group_size" if needed else "group_size_none",
-        deciding_values={"group": group, "needed": needed,
-                         "smallest": min(s[at] for s in splits),
-                         "largest": max(s[at] for s in splits)},
+        quantities=quantities([*lines, fisher]),
+        deciding=key if needed else f"{key}_none",
+        deciding_values={"group": group, "needed": needed, "smallest": int(every.min()),
+                         "largest": int(every.max())},
         assumptions=assumptions_of(figures, EXHAUSTIVE, AGAINST_REST, *least),
-        buys=buys_frame([{"assumption": NONE, "low": p_low, "high": p_high,
+        buys=buys_frame([{"assumption": NONE, "low": fisher["low"], "high": fisher["high"],
                           "holds": holds, "significant": significant}]),
     )  # fmt: skip
 
 
-def _totals(study: Study, figure: Figure, mirrored: bool) -> list[int]:
-    """Return how many are in the net, or not in it, of everybody."""
-    found = [(n, k) for n in bases_of(study, figure) for k in figure_counts(figure, n)]
-    if len({n for n, _ in found}) > 1:
-        raise ItPerceptionError(f"{figure.id}: how many were asked is not in print")
-    return [n - k if mirrored else k for n, k in found]
+def _leads(known: Joint, figures: Sequence[Figure], at: int, mirrored, points) -> Leads:
+    """Return tables of the nets of one item, among them those with every end."""
+    sizes, counts, how = _tables(known, figures, at, mirrored)
+    if not len(sizes):
+        raise ItPerceptionError(NO_SPLIT.format(figures=_named(figures)))
+    own, others = counts[:, :, [at]], np.delete(counts, at, axis=2)
+    size, sizes_of_others = sizes[:, [at]], np.delete(sizes, at, axis=1)
+    ahead = own * sizes_of_others - others * size
+    true = (ahead * points.denominator > points.numerator * size * sizes_of_others).all(2)
+    leads = (own / size - others / sizes_of_others).min(2)
+    p = np.stack([_fisher(sizes, net, at) for net in counts])
+    return Leads(figures, sizes, counts, leads, p, true.all(0), how)
 
 
-def _splits(study: Study, least: int) -> list[tuple[int, ...]]:
-    """Return every way to divide the people asked among the parts."""
-    n, parts = study.n, [study.sizes(part) for part in study.parts]
-    if n is None or len(n) != 1 or not parts or None in parts:
-        raise ItPerceptionError("how many were asked, or the groups, are not in print")
-    ways = product(*([s for s in sizes if s >= least] for sizes in parts[:-1]))
-    last = [(*firsts, n[0] - sum(firsts)) for firsts in ways]
-    return [split for split in last if split[-1] in parts[-1] and split[-1] >= least]
+def _tables(known: Joint, figures: Sequence[Figure], at: int, mirrored: bool):
+    """Return sizes, counts of the nets, and whether these are all tables or the ends."""
+    item, nets = figures[0].item, [figure.categories for figure in figures]
+    parts = known.study.parts
+    if known.is_by_group(item) or len(set(nets)) > 1:
+        try:
+            found = known.counts(item, nets, parts)
+        except TooManyTables as error:
+            told = TOO_MANY.format(figures=_named(figures), error=error)
+            raise ItPerceptionError(told) from None
+        sizes, counts = found[:, :, 0], np.moveaxis(found[:, :, 1:], 2, 0)
+        how = EVERY.format(number=len(found))
+        return sizes, sizes - counts if mirrored else counts, how
+    splits = known.sizes(parts)
+    allowed = known.counts(item, nets[:1], (EVERYBODY,))[:, 0]
+    some = [splits[splits.sum(1) == n] for n, _ in allowed]
+    totals = [np.full(len(one), n - k if mirrored else k)
+              for one, (n, k) in zip(some, allowed, strict=True)]  # fmt: skip
+    sizes = np.concatenate([splits[:0], *some])
+    counts = lead_tables(sizes, np.concatenate([splits[:0, 0], *totals]), at)
+    counts = counts.reshape(-1, len(parts))
+    return np.tile(sizes, (3, 1)), np.stack([counts] * len(nets)), BY_SPLIT
 
 
-def _leads(splits, totals, at: int, points: Fraction):
-    """Return the ends of the lead on each net, and whether the claim holds.
-
-    Once both ends are as far as shares go and both answers were found, no other split
-    can change anything.
-    """
-    ends = [None] * len(totals)
-    true, false = False, False
-    for split in splits:
-        found = [[lead_range(split, k, at) for k in counts] for counts in totals]
-        lows = [min(low for low, _ in one) for one in found]
-        highs = [max(high for _, high in one) for one in found]
-        true |= all(high[0] > points for high in highs)
-        false |= any(low[0] <= points for low in lows)
-        for i, (low, high) in enumerate(zip(lows, highs, strict=True)):
-            here = ((*low, split), (*high, split))
-            ends[i] = here if ends[i] is None else _wider(ends[i], here)
-        if true and false and all((a[0], b[0]) == FULL for a, b in ends):
-            break
-    holds: Answer = "undecided" if true and false else "certain" if true else "impossible"
-    return ends, holds
+def _fisher(sizes: np.ndarray, counts: np.ndarray, at: int) -> np.ndarray:
+    """Return Fisher's p of a group against all others, table by table."""
+    own = [one[:, at] for one in (sizes, counts)]
+    rest = [one.sum(1) - inside for one, inside in zip((sizes, counts), own, strict=True)]
+    lines = np.column_stack([own[0], rest[0], own[1], rest[1]])
+    distinct, which = np.unique(lines, axis=0, return_inverse=True)
+    return exact_p(distinct[:, :2], distinct[:, 2:])["freeman_halton_p"][which.ravel()]
 
 
-def _wider(known, here):
-    return min(known[0], here[0]), max(known[1], here[1])
+def _together(found: Sequence[Leads], true: Sequence[np.ndarray]) -> tuple[Answer, set]:
+    """Say whether all items say so together, and the divisions in which they can."""
+    splits = set.intersection(
+        *({*map(tuple, leads.sizes[some].tolist())}
+          for leads, some in zip(found, true, strict=True))
+    )  # fmt: skip
+    if all(some.all() for some in true):
+        return "certain", splits
+    return "undecided" if splits else "impossible", splits
 
 
-def _line(name: str, ends, mirrored: bool) -> dict[str, object]:
-    (low, counts, sizes), (high, other_counts, other_sizes) = ends
+def _line(known: Joint, leads: Leads, net: int, mirrored: bool) -> dict[str, object]:
+    lead = leads.leads[net]
     return {
-        "quantity": name, "low": float(low), "high": float(high),
-        "certificate": "closed form for each split of the people asked",
-        "low_at": _told(counts, sizes, mirrored),
-        "high_at": _told(other_counts, other_sizes, mirrored),
+        "quantity": f"lead_{leads.figures[net].id}", "certificate": leads.certificate,
+        **_end("low", lead, lead.argmin(), known, leads, net, mirrored),
+        **_end("high", lead, lead.argmax(), known, leads, net, mirrored),
     }  # fmt: skip
 
 
-def _told(counts, sizes, mirrored: bool) -> str:
-    pairs = zip(counts, sizes, strict=True)
-    return ", ".join(f"{size - x if mirrored else x} of {size}" for x, size in pairs)
-
-
-def _fisher_line(low: float, high: float) -> dict[str, object]:
-    how = "every size of the group and every count in it"
-    return {"quantity": "fisher_p", "low": low, "high": high, "certificate": how}
-
-
-def _against_rest(splits, totals, at: int) -> list[pd.DataFrame]:
-    """Return per net every table of the group against all others, with Fisher's p."""
-    n, own = sum(splits[0]), sorted({split[at] for split in splits})
-    found = []
-    for counts in totals:
-        lines = np.array(list(_fourfold(own, counts, n)))
-        sizes, inside = lines[:, :2], lines[:, 2:]
-        p = exact_p(sizes, inside)["freeman_halton_p"]
-        ahead = inside[:, 0] * sizes[:, 1] > inside[:, 1] * sizes[:, 0]
-        found.append(pd.DataFrame({"size": sizes[:, 0], "ahead": ahead, "fisher_p": p}))
-    return found
-
-
-def _fourfold(own: Sequence[int], totals: Sequence[int], n: int) -> Iterator[tuple]:
-    for size in own:
-        for k in totals:
-            for x in range(max(0, k - (n - size)), min(k, size) + 1):
-                yield size, n - size, x, k - x
-
-
-def _needed(tests, holds: Answer, alpha: float) -> tuple[int | None, Answer]:
-    """Return from which size on a lead can be significant, and whether it is."""
-    possible = [
-        {*test.loc[test["ahead"] & (test["fisher_p"] <= alpha), "size"]} for test in tests
+def _fisher_line(known: Joint, found: Sequence[Leads], mirrored: bool) -> dict[str, object]:
+    """Return the ends of p over all nets."""
+    ends = [
+        _end(side, leads.p[net], int(best(leads.p[net])), known, leads, net, mirrored)
+        for leads in found
+        for net in range(len(leads.figures))
+        for side, best in (("low", np.argmin), ("high", np.argmax))
     ]
-    sizes = set.intersection(*possible)
-    if not sizes or holds == "impossible":
-        return None, "impossible"
-    every = [answer_of(test["ahead"] & (test["fisher_p"] <= alpha)) for test in tests]
-    certain = holds == "certain" and set(every) == {"certain"}
-    return min(sizes), "certain" if certain else "undecided"
+    low = min((end for end in ends if "low" in end), key=lambda end: end["low"])
+    high = max((end for end in ends if "high" in end), key=lambda end: end["high"])
+    certificate = "; ".join(dict.fromkeys(leads.certificate for leads in found))
+    return {"quantity": "fisher_p", "certificate": certificate, **low, **high}
 
 
-def _largest_p(tests) -> float:
-    return float(max(test["fisher_p"].max() for test in tests))
+def _end(side, values, line, known, leads, net, mirrored) -> dict[str, object]:
+    """Return an end, and in words the table that attains it."""
+    sizes, counts = leads.sizes[line], leads.counts[net, line]
+    counts = sizes - counts if mirrored else counts
+    told = ", ".join(
+        f"size_{part} {size}, count_{part} {count}"
+        for part, size, count in zip(known.study.parts, sizes, counts, strict=True)
+    )
+    return {side: float(values[line]), f"{side}_at": told}
+
+
+def _named(figures: Sequence[Figure]) -> str:
+    return " and ".join(dict.fromkeys(figure.id for figure in figures))

@@ -1,38 +1,42 @@
-"""Two means, or two shares, of large samples of which only the least size is in print.
+"""Two means, or two shares, of different samples.
 
-A mean on a scale, with the share of the answers at its end, bounds how far the answers
-can lie apart: their largest variance is a linear programme over proportions. With the
-least sizes and the least difference that is enough for a lower limit of z.
+Where print leaves few sets of answers, as with a standard deviation, all are gone through.
+Else the largest variances, the least sizes and the least difference are enough for a lower
+limit of z.
 """
 
-from collections.abc import Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 from math import ceil, erfc, inf, sqrt
 
 import numpy as np
-import pandas as pd
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri, stdtr
 
-from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Claim, Study
 from itperception.published.verdicts.claim_figures import (
     assumptions_of,
     claimed,
-    needed_option,
+    joint_of,
 )
+from itperception.published.verdicts.mean_samples import Sample, sample_of
 from itperception.published.verdicts.verdict import (
     NONE,
     Answer,
     Verdict,
+    answer_of,
     buys_frame,
     quantities,
 )
 
 INDEPENDENT = "the two samples are different people, each drawn at random"
 LARGE = "the samples are so large that a mean is normal"
+WELCH = "beyond chance means: Welch's t test of the two means"
 SCALE = "the answers are whole numbers from {0} to {1}"
 END = "those in the printed share gave one of the answers {0}"
+OUTER = "outer: the largest variances and the least sizes"
+PROGRAMME = "outer: linear programme over proportions"
+PAIRS = 4_000_000
+"""Up to so many pairs of means and variances are gone through."""
 
 
 def means(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
@@ -43,17 +47,21 @@ def means(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     study : Study
         With the claim's two figures.
     claim : Claim
-        For means: ``scale`` [lowest, highest]; ``ends`` two figures, the share in each sample of
-        those who gave one of the answers ``end`` (a list of numbers).
+        For means whose scale is not printed with them: ``scale`` [lowest, highest].
+        ``ends`` two figures, the share in each sample of those who gave one of the
+        answers ``end`` (a list of numbers).
     alpha : float
         Level of the test, in (0, 1).
 
     Returns
     -------
     Verdict
-        Quantities: ``drop`` (first minus second), ``z``, ``z_p``, ``variance_first``,
-        ``variance_second``. With sizes open above, z has no upper limit if the drop can
-        be above zero.
+        Quantities: ``drop`` (first minus second), of means ``drop_of_means``; ``welch_p``
+        and ``t`` if a standard deviation is in print, else ``z_p`` and ``z``;
+        ``variance_first`` and ``variance_second`` (of all answers of a sample); and
+        ``share_<answer> (<group>)`` where all sets of answers behind a standard deviation
+        are listed. With sizes open above, z has no upper limit if the drop can be above
+        zero.
 
     Notes
     -----
@@ -62,57 +70,146 @@ def means(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     how many not even the largest is (None if no size is enough).
     """
     figures = claimed(study, claim)
-    sizes = [_least_size(study, shown) for shown in figures]
-    spreads = _spreads(study, claim, figures)
-    low = figures[0].low - figures[1].high
-    high = figures[0].high - figures[1].low
-    least, most = zip(*spreads, strict=True)
-    z_low, p_high = _least_z(float(low), float(high), most, sizes)
-    certain = low > 0 and p_high <= alpha
-    enough, at_least = _needed(low, most, alpha), _needed(high, least, alpha)
-    answers = {
-        "holds": _answer(low > 0, high <= 0), "significant": _answer(certain, high <= 0)
-    }  # fmt: skip
-    p_low = 0.0 if low < 0 or high > 0 else 1.0
-    return Verdict(
-        claim=claim, possible=True, alpha=alpha, **answers,
-        quantities=_quantities((float(low), float(high)), (p_low, p_high), z_low, spreads),
-        deciding="sample_sizes" if enough else "sample_sizes_needed" if at_least else "",
-        deciding_values={"first_size": sizes[0], "second_size": sizes[1],
-                         "enough": enough, "at_least": at_least},
-        assumptions=assumptions_of(figures, INDEPENDENT, LARGE, *_of_scale(claim)),
-        buys=buys_frame([{"assumption": NONE, "low": p_low, "high": p_high, **answers}]),
-    )  # fmt: skip
-
-
-def _least_size(study: Study, shown: Figure) -> int:
-    sizes = study.sizes(shown.group)
-    if shown.base is None and sizes is None:
-        raise ItPerceptionError(f"{shown.id}: print says nothing of how many were asked")
-    return shown.base or sizes[0]
-
-
-def _least_z(low: float, high: float, most, sizes) -> tuple[float, float]:
-    """Return the z of the least drop, and the largest p that any drop can have."""
-    error = sqrt(sum(v / n for v, n in zip(most, sizes, strict=True)))
-    nearest = low if low > 0 else high if high < 0 else 0.0
-    return (low / error if low >= 0 else -inf), _two_sided(nearest / error)
-
-
-def _quantities(drop, p_value, z_low: float, spreads) -> pd.DataFrame:
-    z_high = inf if drop[1] > 0 else 0.0
-    lines = [
-        ("drop", *drop, "the ends of both printed ranges"),
-        ("z_p", *p_value, OUTER),
-        ("z", z_low, z_high, OUTER),
-        ("variance_first", *spreads[0], "linear programme over proportions"),
-        ("variance_second", *spreads[1], "linear programme over proportions"),
+    ends = [study.figure(name) for name in claim.options.get("ends", ())] or [None, None]
+    one, two = samples = [
+        sample_of(study, claim, shown, end)
+        for shown, end in zip(figures, ends, strict=True)
     ]
-    return quantities(
-        {"quantity": name, "low": float(low), "high": float(high), "certificate": how,
-         "certified": how != OUTER}
-        for name, low, high, how in lines
+    pairs = _pairs(study, claim, figures, samples)
+    of = _limits(samples, alpha) if pairs is None else _every(samples, pairs, alpha)
+    holds, significant, lines = of
+    if not figures[0].is_share:
+        lines[0]["quantity"] = "drop_of_means"
+    drop = one.mean[0] - two.mean[1], one.mean[1] - two.mean[0]
+    enough = _needed(drop[0], [s.variance[1] for s in samples], alpha)
+    at_least = _needed(drop[1], [s.variance[0] for s in samples], alpha)
+    deciding = "sample_sizes" if enough else "sample_sizes_needed" if at_least else ""
+    p = next(line for line in lines if line["quantity"].endswith("_p"))
+    said = WELCH if p["quantity"] == "welch_p" else LARGE
+    line = {"assumption": NONE, "low": p["low"], "high": p["high"],
+            "holds": holds, "significant": significant}  # fmt: skip
+    return Verdict(
+        claim=claim, possible=True, alpha=alpha, holds=holds, significant=significant,
+        quantities=quantities([*lines, *_shares(figures, samples)]),
+        number=None if pairs is None else _number(samples),
+        deciding=deciding if significant else "not_certified",
+        deciding_values={"first_size": one.least, "second_size": two.least,
+                         "enough": enough, "at_least": at_least},
+        assumptions=assumptions_of(figures, INDEPENDENT, said, *_of_scale(claim)),
+        buys=buys_frame([line]),
     )  # fmt: skip
+
+
+def _pairs(study: Study, claim: Claim, figures: Sequence[Figure], samples) -> tuple | None:
+    """Return which moments of both samples go together, None if they are too many."""
+    one, two = (sample.moments for sample in samples)
+    if one is None or two is None or len(one) * len(two) > PAIRS:
+        return None
+    first, second = (at.ravel() for at in np.indices((len(one), len(two))))
+    groups = [figure.group for figure in figures]
+    known = joint_of(study, claim)
+    if set(groups) <= set(study.parts) and groups[0] != groups[1]:
+        allowed = {tuple(sizes) for sizes in known.sizes(groups).tolist()}
+        together = zip(one[first, 0].tolist(), two[second, 0].tolist(), strict=True)
+        kept = np.array([sizes in allowed for sizes in together], bool)
+        first, second = first[kept], second[kept]
+    return first, second
+
+
+def _every(samples: Sequence[Sample], pairs, alpha: float):
+    """Judge by every mean and variance of both samples."""
+    one, two = (sample.moments[at] for sample, at in zip(samples, pairs, strict=True))
+    welch = any(sample.sets is not None for sample in samples)
+    drop = one[:, 1] - two[:, 1]
+    drop = np.where(np.abs(drop) < 1e-12, 0.0, drop)
+    less = int(welch)
+    a, b = (some[:, 2] / (some[:, 0] - less) for some in (one, two))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where(a + b > 0, drop / np.sqrt(a + b), np.where(drop == 0, 0.0, inf * drop))
+        df = (a + b) ** 2 / (a**2 / (one[:, 0] - 1) + b**2 / (two[:, 0] - 1))
+        df = np.where(a + b > 0, df, 1.0)
+        p = 2 * (stdtr(df, -np.abs(z)) if welch else ndtr(-np.abs(z)))
+    values = {"drop": drop, "welch_p" if welch else "z_p": p, "t" if welch else "z": z,
+              "variance_first": one[:, 2], "variance_second": two[:, 2]}  # fmt: skip
+    how = f"enumerated all {len(drop):,} pairs of means and variances"
+    lines = []
+    for name, found in values.items():
+        ends = int(found.argmin()), int(found.argmax())
+        told = ["; ".join(_told(some[at]) for some in (one, two)) for at in ends]
+        lines.append({"quantity": name, "low": float(found[ends[0]]),
+                      "high": float(found[ends[1]]), "certificate": how,
+                      "low_at": told[0], "high_at": told[1]})  # fmt: skip
+    return answer_of(drop > 0), answer_of((drop > 0) & (p <= alpha)), lines
+
+
+def _told(line: np.ndarray) -> str:
+    return f"mean {line[1]:.6g}, variance {line[2]:.6g} of {line[0]:.0f}"
+
+
+def _number(samples: Sequence[Sample]) -> int | None:
+    """Return how many sets of answers both samples may have together, if they are listed."""
+    if any(sample.sets is None for sample in samples):
+        return None
+    return samples[0].sets.number * samples[1].sets.number
+
+
+def _shares(figures: Sequence[Figure], samples) -> Iterator[dict[str, object]]:
+    """Yield the range of the share of each answer."""
+    for sample, group in zip(samples, (f.group for f in figures), strict=True):
+        if sample.sets is None:
+            continue
+        for at, answer in enumerate(sample.sets.answers):
+            counts = sample.sets.sets[:, at]
+            ends = int(counts.argmin()), int(counts.argmax())
+            low, high = (float(counts[end] / sample.sets.base) for end in ends)
+            low_at, high_at = (str(sample.sets.sets[end].tolist()) for end in ends)
+            yield {"quantity": f"share_{answer} ({group})", "low": low, "high": high,
+                   "certificate": f"enumerated all {sample.sets.number:,} sets of answers",
+                   "low_at": low_at, "high_at": high_at}  # fmt: skip
+
+
+def _limits(samples: Sequence[Sample], alpha: float):
+    """Judge by the ends of the means, the variances and the sizes."""
+    one, two = samples
+    drop = float(one.mean[0] - two.mean[1]), float(one.mean[1] - two.mean[0])
+    z_low, p_high = _least_z(*drop, samples)
+    p_low = 0.0 if drop[0] < 0 or drop[1] > 0 else 1.0
+    sure = bool(all((*one.attained, *two.attained)))
+    low_at, high_at = (
+        f"mean {float(one.mean[side]):.6g} of {one.attained[side]:,}; "
+        f"{float(two.mean[1 - side]):.6g} of {two.attained[1 - side]:,}"
+        for side in (0, 1)
+    )
+    lines: list[dict[str, object]] = [
+        {"quantity": "drop", "low": drop[0], "high": drop[1], "certified": sure,
+         "certificate": "the ends of both printed ranges",
+         "low_at": low_at if sure else "", "high_at": high_at if sure else ""},
+    ]  # fmt: skip
+    z_high = inf if drop[1] > 0 else 0.0
+    for name, low, high, how in (
+        ("z_p", p_low, p_high, OUTER), ("z", z_low, z_high, OUTER),
+        ("variance_first", *one.variance, PROGRAMME),
+        ("variance_second", *two.variance, PROGRAMME),
+    ):  # fmt: skip
+        lines.append({"quantity": name, "low": float(low), "high": float(high),
+                      "certificate": how, "certified": False})  # fmt: skip
+    holds: Answer = (
+        "certain" if drop[0] > 0 else "impossible" if drop[1] <= 0 else "undecided"
+    )
+    if holds == "impossible" or (holds == "certain" and p_high <= alpha):
+        return holds, holds, lines
+    # of ever more people any drop is beyond chance in the end
+    grows = holds == "undecided" and one.is_open and two.is_open
+    return holds, "undecided" if grows else None, lines
+
+
+def _least_z(low: float, high: float, samples: Sequence[Sample]) -> tuple[float, float]:
+    """Return the z of the least drop, and the largest p that any drop can have."""
+    error = sqrt(sum(sample.variance[1] / sample.least for sample in samples))
+    nearest = low if low > 0 else high if high < 0 else 0.0
+    if not error:
+        return (0.0 if low == 0 else inf * low), (1.0 if nearest == 0 else 0.0)
+    return (low / error if low >= 0 else -inf), erfc(abs(nearest / error) / sqrt(2))
 
 
 def _of_scale(claim: Claim) -> list[str]:
@@ -121,87 +218,8 @@ def _of_scale(claim: Claim) -> list[str]:
     return told + ([END.format(" or ".join(map(str, end)))] if end else [])
 
 
-OUTER = "outer: the largest variances and the least sizes"
-
-
-def variance_range(
-    scale: Sequence[int],
-    mean: tuple[Fraction, Fraction],
-    end: Sequence[int] = (),
-    share: tuple[Fraction, Fraction] = (Fraction(0), Fraction(1)),
-) -> tuple[float, float]:
-    """Return limits of the variance of answers on a scale of whole numbers.
-
-    Parameters
-    ----------
-    scale : sequence of int
-        Lowest and highest answer.
-    mean : tuple of fractions.Fraction
-        Ends of the mean.
-    end : sequence of int
-        Answers whose share together is known to lie between the ends of `share`.
-    share : tuple of fractions.Fraction
-        In [0, 1].
-
-    Returns
-    -------
-    tuple of float
-        Outer limits: no distribution that fits has a smaller or a larger variance. With
-        a mean and a share that are points they are attained.
-
-    Notes
-    -----
-    Least and largest E x² by linear programming, less the square of the mean that is
-    furthest from, or nearest to, zero.
-
-    Examples
-    --------
-    >>> [round(v, 6) for v in variance_range((1, 5), (3, 3))]
-    [0.0, 4.0]
-    """
-    from scipy.optimize import linprog
-
-    x = np.arange(scale[0], scale[1] + 1.0)
-    sums = np.array([x, -x, np.isin(x, list(end)), -1.0 * np.isin(x, list(end))])
-    limits = [float(mean[1]), -float(mean[0]), float(share[1]), -float(share[0])]
-    found = [
-        linprog(side * x**2, sums, limits, np.ones((1, len(x))), [1.0]) for side in (1, -1)
-    ]
-    if not all(end_found.success for end_found in found):
-        raise ItPerceptionError("no answers on the scale have this mean and this share")
-    least, most = found[0].fun, -found[1].fun
-    squared = sorted(float(m) ** 2 for m in mean)
-    return max(least - squared[1], 0.0), most - squared[0]
-
-
-def _spreads(study: Study, claim: Claim, figures: Sequence[Figure]) -> list[tuple]:
-    """Return the range of the variance in each sample."""
-    if figures[0].is_share:
-        return [_of_share(shown) for shown in figures]
-    scale, end = needed_option(claim, "scale"), claim.options.get("end", ())
-    ends = [study.figure(name) for name in claim.options.get("ends", ())]
-    shares = [(shown.low, shown.high) for shown in ends] or [(0, 1)] * len(figures)
-    return [
-        variance_range(scale, (shown.low, shown.high), end, share)
-        for shown, share in zip(figures, shares, strict=True)
-    ]
-
-
-def _of_share(shown: Figure) -> tuple[float, float]:
-    ends = [float(p * (1 - p)) for p in (shown.low, shown.high)]
-    return min(ends), 0.25 if shown.low <= Fraction(1, 2) <= shown.high else max(ends)
-
-
-def _needed(drop: Fraction, variances: Sequence[float], alpha: float) -> int | None:
+def _needed(drop, variances: Sequence[float], alpha: float) -> int | None:
     """Return how many people in each sample make a drop significant, None if it is none."""
     if drop <= 0:
         return None
     return ceil(ndtri(1 - alpha / 2) ** 2 * sum(variances) / float(drop) ** 2)
-
-
-def _two_sided(z: float) -> float:
-    return erfc(abs(z) / sqrt(2))
-
-
-def _answer(always: bool, never: bool) -> Answer:
-    return "certain" if always else "impossible" if never else "undecided"

@@ -5,20 +5,20 @@ more people in both means fewer who contradict each other, and a smaller p-value
 overlap decides.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
-from itperception.published.bounds.overlap import Association, fitting_tables
-from itperception.published.figures.figures import Figure
+from itperception.published.bounds.overlap import Association, with_overlaps
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
 from itperception.published.verdicts.claim_figures import (
+    DONT_KNOW,
     SAME_PEOPLE,
     assumptions_of,
-    bases_of,
     claimed,
-    contradiction,
+    joint_of,
 )
 from itperception.published.verdicts.verdict import (
     NONE,
@@ -51,7 +51,7 @@ def paired(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     Returns
     -------
     Verdict
-        Its tables are those of :func:`itperception.published.bounds.overlap.fitting_tables`.
+        Its tables are those of :func:`itperception.published.bounds.overlap.with_overlaps`.
 
     Notes
     -----
@@ -62,10 +62,8 @@ def paired(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     first, second, *_ = figures = claimed(study, claim)
     decided_by = str(claim.options.get("test", "midp"))
     association = claim.assume.get("overlap", "any")
-    tables = _tables(study, first, second, association)
-    if tables.empty:
-        return Verdict(claim=claim, possible=False, alpha=alpha,
-                       contradiction=contradiction(study, figures))  # fmt: skip
+    counts = _counts(study, claim, first, second)
+    tables = _tables(counts, association)
     decides = _thresholds(tables, decided_by, alpha)
     return Verdict(
         claim=claim, possible=True, alpha=alpha, tables=tables, number=len(tables),
@@ -76,40 +74,65 @@ def paired(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         assumptions=assumptions_of(
             figures, SAME_PEOPLE, *([] if association == "any" else [NOT_NEGATIVE])
         ),
-        buys=_buys(study, claim, decided_by, alpha),
+        buys=_buys(counts, decided_by, alpha),
     )  # fmt: skip
 
 
-def _tables(
-    study: Study,
-    first: Figure,
-    second: Figure,
-    association: Association,
-    more: Sequence[int] = (0,),
-) -> pd.DataFrame:
-    """Enumerate the tables of every base; `more` people are added to the second net."""
-    found = [
-        fitting_tables(
-            figure_counts(first, n),
-            sorted({k + d for k in figure_counts(second, n) for d in more}),
-            n, association,
-        ).assign(base=n)
-        for n in sorted({*bases_of(study, first)} & {*bases_of(study, second)})
-    ]  # fmt: skip
-    tables = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-    if tables.empty or first.item != second.item:
-        return tables
-    return tables[tables["overlap"] == _of_one_item(first, second, tables)]
+def _counts(study: Study, claim: Claim, first: Figure, second: Figure) -> pd.DataFrame:
+    """Return all that print allows of two nets, with the ends of how many are in both.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``base``, ``first``, ``second``, ``lowest``, ``highest``; with a figure of don't
+        knows also ``silent``.
+    """
+    known = joint_of(study, claim)
+    both = tuple(answer for answer in first.categories if answer in second.categories)
+    asked = [(first.item, first.categories), (second.item, second.categories)]
+    if name := claim.options.get(DONT_KNOW):
+        silent = study.figure(str(name))
+        asked.append((silent.item, silent.categories))
+    if first.item == second.item and both:
+        asked.append((first.item, both))
+    by_part = known.is_by_group(first.item) and known.is_by_group(second.item)
+    groups = study.parts if by_part and first.group == EVERYBODY else ()
+    found = known.across(asked, (*groups, first.group))
+    n, x, y, *others = found[:, -1].T
+    told = {"base": n, "first": x, "second": y}
+    if name:
+        told["silent"] = others[0]
+        told["joining"] = others[0] if first.item != second.item else 0
+    if first.item == second.item:
+        overlap = others[-1] if both else np.zeros(len(n), int)
+        return pd.DataFrame({**told, "lowest": overlap, "highest": overlap})
+    sizes, firsts, seconds = np.moveaxis(found[:, : len(groups) or 1, :3], 2, 0)
+    return pd.DataFrame({
+        **told, "lowest": np.maximum(0, firsts + seconds - sizes).sum(axis=1),
+        "highest": np.minimum(firsts, seconds).sum(axis=1),
+    })  # fmt: skip
 
 
-def _of_one_item(first: Figure, second: Figure, tables: pd.DataFrame) -> pd.Series | int:
-    """Return how many are in two nets of one item: those whose answer is in both."""
-    one, other = set(first.categories), set(second.categories)
-    if not one & other:
-        return 0
-    if one <= other or other <= one:
-        return tables[["first_count", "second_count"]].min(axis=1)
-    return tables["overlap"]
+def _tables(counts: pd.DataFrame, association: Association = "any", more=0) -> pd.DataFrame:
+    """Enumerate the tables; `more` people, at least none, are added to the second net.
+
+    Of those who are added as many are in the first net as leave both ends of the overlap
+    as far apart as can be.
+    """
+    found = []
+    for added in range(np.max(more) + 1):
+        some = counts[np.broadcast_to(more, len(counts)) >= added]
+        n, x, y = some["base"], some["first"], some["second"] + added
+        low, high = some["lowest"], some["highest"]
+        if added:
+            joining = np.minimum(added, some["joining"])
+            low, high = np.maximum(low, x + y - n), np.minimum(high + joining, x)
+        found.append(with_overlaps(*(np.asarray(v) for v in (n, x, y, low, high))))
+    tables = pd.concat(found, ignore_index=True)
+    if association == "non_negative":
+        product = tables["first_count"] * tables["second_count"]
+        tables = tables[tables["overlap"] * tables["base"] >= product]
+    return tables.reset_index(drop=True)
 
 
 def _beyond(tables: pd.DataFrame, decided_by: str, alpha: float) -> pd.Series:
@@ -151,21 +174,16 @@ def _deciding(decides: Mapping[str, object]) -> str:
     return "overlap_sometimes" if every is None else "overlap"
 
 
-def _buys(study: Study, claim: Claim, decided_by: str, alpha: float) -> pd.DataFrame:
+def _buys(counts: pd.DataFrame, decided_by: str, alpha: float) -> pd.DataFrame:
     """Say what an overlap that is not negative buys, and what don't knows may cost."""
-    first, second, *_ = claimed(study, claim)
-    dont_know = claim.options.get("dont_know")
-    ways: dict[str, tuple[Association, Sequence[int]]] = {
-        NONE: ("any", (0,)), "overlap_not_negative": ("non_negative", (0,)),
-    }  # fmt: skip
-    if dont_know:
-        n = bases_of(study, second)[0]
-        most = figure_counts(study.figure(str(dont_know)), n)[-1]
-        ways["dont_know_either_way"] = ("any", range(most + 1))
-        ways["dont_know_less_positive"] = ("any", range(_as_positive(second, n, most) + 1))
+    ways = {NONE: _tables(counts), "overlap_not_negative": _tables(counts, "non_negative")}
+    if "silent" in counts:
+        silent, known = counts["silent"], counts["base"] - counts["silent"]
+        as_others = silent * counts["second"] // np.maximum(known, 1)
+        ways["dont_know_either_way"] = _tables(counts, more=silent)
+        ways["dont_know_less_positive"] = _tables(counts, more=as_others)
     lines = []
-    for name, (association, more) in ways.items():
-        tables = _tables(study, first, second, association, more)
+    for name, tables in ways.items():
         lines.append(
             buys_line(
                 name, tables, effect="difference", holds=tables["difference"] > 0,
@@ -173,8 +191,3 @@ def _buys(study: Study, claim: Claim, decided_by: str, alpha: float) -> pd.DataF
             )
         )  # fmt: skip
     return buys_frame(lines)
-
-
-def _as_positive(figure: Figure, n: int, silent: int) -> int:
-    """Return how many don't knows are in the net if they are no more positive than others."""
-    return silent * figure_counts(figure, n)[-1] // (n - silent)

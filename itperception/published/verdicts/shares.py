@@ -13,14 +13,12 @@ from scipy.special import bdtr, gammaln
 
 from itperception.inference.tables.proportions import one_proportion
 from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.feasible import figure_counts
 from itperception.published.verdicts.claim_figures import (
     claimed,
-    dont_know_of,
-    is_unbounded,
+    joint_of,
     share_counts,
 )
-from itperception.published.verdicts.figure import count_ends, impossible, said_of
+from itperception.published.verdicts.figure import count_ends, said_of, tables_of
 from itperception.published.verdicts.verdict import (
     NONE,
     Verdict,
@@ -30,7 +28,6 @@ from itperception.published.verdicts.verdict import (
     ends_of,
 )
 
-CHANCE = "the people asked are taken as a simple random sample of a large population"
 _AT = ("base", "count")
 
 
@@ -62,14 +59,12 @@ def majority(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     figures = claimed(study, claim)
     above = claim.kind == "majority"
     than = Fraction(str(claim.options.get("than", "1/2")))
-    tables = share_counts(study, figures[0], claim, figures[1:])
-    if tables.empty:
-        return impossible(study, claim, alpha)
-    tables = _tested(tables, than)
+    every = share_counts(study, claim, figures)
+    tables = _tested(tables_of(every), than)
     true, beyond = _truth(tables, than, above, alpha)
     names = ["share", "binomial_p", "binomial_midp", "count", "base"]
     significant = answer_of(beyond)
-    if significant == "impossible" and is_unbounded(study, figures[0]):
+    if significant == "impossible" and joint_of(study, claim).is_open(figures[0].group):
         significant = "undecided"  # among more people than were looked at it may be
     key, values = _threshold(tables, beyond, than, above, alpha)
     return Verdict(
@@ -77,8 +72,8 @@ def majority(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         significant=significant, number=len(tables),
         quantities=ends_of(tables, names, _AT), deciding=key,
         deciding_values={"than": float(than), **values},
-        assumptions=said_of(study, claim, figures, CHANCE),
-        buys=_buys(study, claim, tables, than, above, alpha),
+        assumptions=said_of(study, claim, figures),
+        buys=_buys(every, tables, than, above, alpha),
     )  # fmt: skip
 
 
@@ -139,20 +134,17 @@ def _significant(n: int, than: Fraction, above: bool, alpha: float) -> Iterator[
             yield count
 
 
-def _buys(study: Study, claim: Claim, tables, than, above, alpha) -> pd.DataFrame:
+def _buys(every, tables, than, above, alpha) -> pd.DataFrame:
     """Say what don't knows may change, counted either way or left out."""
     ways = {NONE: tables}
-    silent = dont_know_of(study, study.figure(claim.figures[0]), claim)
-    if silent is not None and tables["base"].nunique() == 1:
-        n, d = int(tables["base"].iloc[0]), figure_counts(silent)
-        counts = range(tables["count"].min(), tables["count"].max() + d[-1] + 1)
-        either = pd.DataFrame({"base": n, "count": counts})
-        out = pd.DataFrame(
-            [(n - x, k) for k in tables["count"] for x in d], columns=["base", "count"]
-        )
-        for name, frame in (("dont_know_either_way", either), ("dont_know_left_out", out)):
-            shares = frame.assign(share=frame["count"] / frame["base"])
-            ways[name] = _tested(shares, than)
+    if "silent" in every:
+        n, k, d = (every[name] for name in ("base", "count", "silent"))
+        added = [every.assign(count=k + some) for some in range(d.max() + 1)]
+        either = pd.concat([one[one["count"] <= k + d] for one in added])
+        out = every.assign(base=n - d)[d < n]
+        for name, some in (("dont_know_either_way", either), ("dont_know_left_out", out)):
+            some = tables_of(some.assign(share=some["count"] / some["base"]))
+            ways[name] = _tested(some, than)
     lines = []
     for name, some in ways.items():
         true, _ = _truth(some, than, above, alpha)

@@ -33,6 +33,8 @@ class Verdict:
         Whether the figures it rests on fit together.
     contradiction : str
         Where they do not: which figures contradict each other, and how.
+    not_judged : str
+        Why the claim was not judged, and what to add; empty where it was.
     holds : {"certain", "impossible", "undecided"} or None
         Whether the sentence is true of the people asked in every, no or some table that
         fits; None if it says nothing about them.
@@ -66,6 +68,7 @@ class Verdict:
     claim: Claim
     possible: bool
     contradiction: str = ""
+    not_judged: str = ""
     holds: Answer | None = None
     significant: Answer | None = None
     alpha: float = 0.05
@@ -81,6 +84,8 @@ class Verdict:
         """Say the answer, then the range, then what decides."""
         if not self.possible:
             return f"The figures cannot all be right: {self.contradiction}."
+        if self.not_judged:
+            return f"Not judged: {self.not_judged}."
         parts = (
             say("holds", self.holds or "", {}),
             say("significant", self.significant or "", {"alpha": self.alpha}),
@@ -176,6 +181,34 @@ def ends_of(
         for name in names
         if len(tables) and tables[name].notna().any()
     )  # fmt: skip
+    return quantities(lines)
+
+
+def opened(
+    ends: pd.DataFrame, outer: Mapping[str, tuple[float, float]], looked_at: int
+) -> pd.DataFrame:
+    """Return quantities of some of the tables, their ends as far out as is not ruled out.
+
+    Parameters
+    ----------
+    ends : pandas.DataFrame
+        As of :func:`ends_of`, of the tables that were looked at.
+    outer : mapping of str to tuple
+        Quantity → limits that no table is beyond; of p-values 0 and 1 by default, and any
+        other quantity is left out.
+    looked_at : int
+        How many tables that was.
+    """
+    lines = []
+    for line in ends.to_dict("records"):
+        limits = outer.get(line["quantity"], (0.0, 1.0))
+        if line["quantity"] not in outer and not is_p_value(line["quantity"]):
+            continue
+        attained = f"{line['low']:.4g} to {line['high']:.4g}"
+        told = f"not all: {looked_at:,} tables were looked at, they attain {attained}"
+        ends_now = dict(zip(("low", "high"), limits, strict=True))
+        lines.append(line | ends_now | {"certified": False, "certificate": told,
+                      "low_at": "", "high_at": ""})  # fmt: skip
     return quantities(lines)
 
 

@@ -15,10 +15,14 @@ largest                answers of one item, the
                        one claimed first
 lowest_group,          shares of everybody           group, lead
 highest_group
-gap_everywhere         two shares of everybody
+above_average          shares of everybody           group, lead
+gap_everywhere         two shares of everybody       outweighs, balance
+not_always             two shares, same people
 association            two shares of everybody, and
                        the share that have it
 means                  two means, or two shares      scale, end, ends
+ratio                  two shares                    times
+reported               one share in two groups       p, odds_ratio, risk_ratio
 ====================== ============================= ====================================
 
 Named assumptions stand under ``assume``: ``overlap: non_negative`` (paired), ``least`` and
@@ -26,29 +30,38 @@ Named assumptions stand under ``assume``: ``overlap: non_negative`` (paired), ``
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from itperception.errors import unknown_name
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.study import Claim, Study
+from itperception.published.tables.contradiction import mean_fits, why_impossible
 from itperception.published.verdicts.association import association
-from itperception.published.verdicts.distributions import (
-    distribution,
-    paired_distribution,
+from itperception.published.verdicts.claim_figures import (
+    NO_SIZES,
+    claimed,
+    joint_of,
+    sampled,
 )
+from itperception.published.verdicts.derived import above_average, not_always
+from itperception.published.verdicts.distributions import distribution
 from itperception.published.verdicts.figure import figure
 from itperception.published.verdicts.gaps import gap_everywhere
 from itperception.published.verdicts.groups import groups
 from itperception.published.verdicts.largest import largest
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.means import means
+from itperception.published.verdicts.paired_distributions import paired_distribution
 from itperception.published.verdicts.pairs import paired
+from itperception.published.verdicts.reported import ratio, reported
 from itperception.published.verdicts.shares import majority
-from itperception.published.verdicts.verdict import Answer, Verdict
+from itperception.published.verdicts.verdict import Answer, Verdict, is_p_value
+from itperception.published.verdicts.words import in_words
 
 __all__ = ["KINDS", "Answer", "Verdict", "Verdicts", "judge", "judge_all"]
 
+NOT_SO = "no table has all of the printed shares if each group has at least {0} people"
 KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
     "figure": figure,
     "majority": majority,
@@ -60,9 +73,13 @@ KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
     "largest": largest,
     "lowest_group": leading_group,
     "highest_group": leading_group,
+    "above_average": above_average,
     "gap_everywhere": gap_everywhere,
+    "not_always": not_always,
     "association": association,
     "means": means,
+    "ratio": ratio,
+    "reported": reported,
 }
 
 
@@ -81,7 +98,8 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     Returns
     -------
     Verdict
-        Figures that contradict each other are an answer: ``possible`` is False.
+        Figures that contradict each other are an answer: ``possible`` is False. One
+        that speaks of chance has among its assumptions that those asked are a sample.
 
     Raises
     ------
@@ -95,7 +113,8 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     >>> from fractions import Fraction
     >>> from itperception.published.figures.figures import Figure
     >>> most = Figure(row="1", id="safe", item="safe", label="Safe", base=200, low=Fraction(
-    ...     "0.655"), high=Fraction("0.665"), kind="percent", printed="66 %")
+    ...     "0.655"), high=Fraction("0.665"), kind="percent", printed="66 %",
+    ...     categories=("yes",))
     >>> claim = Claim(id="most", text="Most feel safe", kind="majority", figures=("safe",))
     >>> verdict = judge(Study(name="poll", figures=(most,)), claim)
     >>> verdict.holds, verdict.significant, verdict.deciding_values["needed"]
@@ -103,7 +122,21 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     """
     if claim.kind not in KINDS:
         raise unknown_name("kind of claim", claim.kind, list(KINDS))
-    return KINDS[claim.kind](study, claim, alpha)
+    known = joint_of(study, claim)
+    items = list(dict.fromkeys(f.item for f in claimed(study, claim)))
+    about = [figure for figure in study.figures if figure.item in items]
+    shares = dict.fromkeys(f.item for f in about if f.is_share)
+    means = (f for f in about if f.kind == "mean")
+    if not known.adds_up:
+        return Verdict(claim=claim, possible=False, contradiction=NO_SIZES, alpha=alpha)
+    if not (all(map(known.fits, shares)) and all(mean_fits(study, f) for f in means)):
+        why = why_impossible(study, items) or NOT_SO.format(known.least)
+        return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
+    found = KINDS[claim.kind](study, claim, alpha)
+    named = [name for name in found.quantities["quantity"] if rests_on_chance(name)]
+    if not named:
+        return found
+    return replace(found, assumptions=(*found.assumptions, sampled(study)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +181,23 @@ class Verdicts(Sequence[Verdict]):
         return pd.DataFrame([_line(verdict) for verdict in self], columns=columns)
 
     def _repr_html_(self) -> str:
-        return self.to_frame().to_html(index=False)
+        frame = self.to_frame()
+        return frame.assign(**in_words(frame)).to_html(index=False, na_rep="")
+
+
+def rests_on_chance(quantity: str) -> bool:
+    """Whether a quantity is of a random sample: a p-value, or an interval.
+
+    Examples
+    --------
+    >>> rests_on_chance("binomial_p"), rests_on_chance("interval"), rests_on_chance("lead")
+    (True, True, False)
+    """
+    return is_p_value(quantity) or quantity.startswith("interval")
 
 
 def judge_all(study: Study, *, alpha: float = 0.05) -> Verdicts:
-    """Return the verdict of every claim of a study.
+    """Return the verdict of every claim of a study; what cannot be judged says why.
 
     Parameters
     ----------
@@ -161,7 +206,15 @@ def judge_all(study: Study, *, alpha: float = 0.05) -> Verdicts:
     alpha : float
         Level of the tests, in (0, 1).
     """
-    return Verdicts(tuple(judge(study, claim, alpha=alpha) for claim in study.claims))
+    return Verdicts(tuple(_judged(study, claim, alpha) for claim in study.claims))
+
+
+def _judged(study: Study, claim: Claim, alpha: float) -> Verdict:
+    try:
+        return judge(study, claim, alpha=alpha)
+    except ItPerceptionError as error:
+        why = str(error).rstrip(".")
+        return Verdict(claim=claim, possible=True, not_judged=why, alpha=alpha)
 
 
 def _line(verdict: Verdict) -> dict[str, object]:

@@ -6,15 +6,27 @@ be missing there is a key for each case, so that no sentence has a hole.
 
 from collections.abc import Mapping
 
+import pandas as pd
+
+ANSWERS = {
+    "holds": {
+        "certain": "true", "impossible": "not true", "undecided": "print does not say",
+    },
+    "significant": {
+        "certain": "in every table that fits", "impossible": "in no table that fits",
+        "undecided": "in some tables that fit",
+    },
+}  # fmt: skip
 HOLDS = {
     "certain": "True of the people asked, in every table that fits what is in print.",
     "impossible": "Not true of the people asked, in any table that fits what is in print.",
-    "undecided": "Print leaves open whether it is true of the people asked.",
+    "undecided": "Print does not say whether it is true of the people asked.",
 }
+_SAMPLED = "In a simple random sample it would be beyond chance at the {alpha} level "
 SIGNIFICANT = {
-    "certain": "Beyond chance at the {alpha} level in every table that fits.",
-    "impossible": "Beyond chance at the {alpha} level in no table that fits.",
-    "undecided": "Beyond chance at the {alpha} level in some tables that fit, not in all.",
+    "certain": f"{_SAMPLED}in every table that fits.",
+    "impossible": f"{_SAMPLED}in no table that fits.",
+    "undecided": f"{_SAMPLED}in some tables that fit, not in all.",
 }
 DECIDING = {
     "overlap": "Significant at {alpha} unless fewer than {always_from} of {base} are in "
@@ -46,6 +58,7 @@ DECIDING = {
     "below {sometimes_from}, and from there to {largest} not for every count.",
     "base_none": "Not significant at {alpha} at any base that print allows, up to "
     "{largest}.",
+    "apart": "At least {lowest} of {base} are in one and not in the other.",
     "next_answer": "At least {first_least} of {base} gave it, at most {next_most} the "
     "next one.",
     "sample_sizes": "Even {enough} people in each sample would be enough; there were at "
@@ -58,9 +71,18 @@ DECIDING = {
     "{largest}.",
     "group_size_none": "Only the share of everybody is in print, and no size of the "
     "{group} from {smallest} to {largest} would do.",
+    "lead_size": "To be ahead beyond chance at {alpha} the {group} would have to be at "
+    "least {needed}; print allows {smallest} to {largest}.",
+    "lead_size_none": "No size of the {group} from {smallest} to {largest} would be ahead "
+    "beyond chance at {alpha}.",
     "gap_in_each": "Beyond chance at {alpha} in each of {groups} groups needs {needed_each} "
     "more people in each, {needed_total} together; print has {lowest} to {highest}, of "
     "which at least {somewhere} are in one group.",
+    "gap_outweighs": "Beyond chance at {alpha} in each of {groups} groups needs "
+    "{needed_each} more people in each, {needed_total} together; print has {lowest} to "
+    "{highest}, of which at least {somewhere} are in one group. Another question is in "
+    "print by group: in {outweighing} of {groups} groups more see the gap than can see the "
+    "opposite, in every table that fits.",
     "net_without": "True exactly if of the {gap_least} to {gap_most} people who make the "
     "gap at least {needed_least} to {needed_most}, depending on the exact counts, are "
     "without it; print allows {lowest} to {highest}.",
@@ -70,18 +92,45 @@ DECIDING = {
 }
 NAMES = {
     "share": "The share", "difference": "The difference", "lead": "The lead",
-    "drop": "The drop", "gap_difference": "The difference of the gaps",
+    "drop": "The drop", "drop_of_means": "The drop of the mean",
+    "gap_difference": "The difference of the gaps",
+    "count_apart": "In one and not in the other",
     "smallest_gap": "The smallest gap", "mean_difference": "The difference of the means",
     "mcnemar_midp": "McNemar mid-p", "mcnemar_exact_p": "McNemar exact p",
     "mcnemar_p": "McNemar p, uncorrected", "freeman_halton_p": "Freeman–Halton exact p",
     "exact_pearson_p": "exact p of Pearson's X²", "pearson_p": "p of Pearson's X²",
     "n_minus_one_p": "p of the N − 1 chi-squared", "fisher_p": "Fisher's p",
     "binomial_p": "exact binomial p", "largest_midp": "The largest McNemar mid-p",
-    "z_p": "p of z", "gap_difference_p": "p of the difference",
+    "welch_p": "Welch's p", "z_p": "p of z",
+    "gap_difference_p": "p of the difference",
     "mean_score_p": "p of the mean scores", "kruskal_wallis_p": "p of Kruskal–Wallis",
 }  # fmt: skip
 _SENTENCES = {"holds": HOLDS, "significant": SIGNIFICANT, "deciding": DECIDING}
-_PLAIN = ("count", "base", "z", "net", "mean", "size", "variance", "drop_of_means")
+_PLAIN = (
+    "count",
+    "ratio",
+    "odds_ratio",
+    "risk_ratio",
+    "base",
+    "z",
+    "net",
+    "mean",
+    "size",
+    "variance",
+    "drop_of_means",
+)
+
+
+def in_words(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the columns ``holds`` and ``significant`` of a frame as a reader says them.
+
+    Examples
+    --------
+    >>> in_words(pd.DataFrame({"holds": ["certain"], "significant": ["impossible"]}))[
+    ...     "significant"].tolist()
+    ['in no table that fits']
+    """
+    return {name: frame[name].map(ANSWERS[name]) for name in ANSWERS}
 
 
 def say(group: str, key: str, values: Mapping[str, object]) -> str:
@@ -98,8 +147,8 @@ def say(group: str, key: str, values: Mapping[str, object]) -> str:
 
     Examples
     --------
-    >>> say("significant", "certain", {"alpha": 0.05})
-    'Beyond chance at the 5 % level in every table that fits.'
+    >>> say("significant", "certain", {"alpha": 0.05})[-49:]
+    'chance at the 5 % level in every table that fits.'
     >>> say("range", "difference", {"low": 0.12, "high": 0.135})
     'The difference: 12 to 13.5 points.'
     """

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -200,12 +202,16 @@ def test_one_option_in_a_sample_is_rao_and_scotts_statistic():
     assert one.effective_base == pytest.approx(yes.effective_base)
 
 
-def weighted(weights, people, **options):
-    return multiple_response(PATTERNS, people, weights=weights, **options)
+def weighted(weights, *people, **options):
+    """Give those of each weight lines of their own."""
+    return multiple_response(
+        np.tile(PATTERNS, (len(people), 1)), np.concatenate(people),
+        weights=np.repeat(weights, len(PATTERNS)), **options,
+    )  # fmt: skip
 
 
 def test_equal_weights_are_none_but_for_the_correction():
-    found = weighted([3.0], COUNTS[..., np.newaxis], draws=2000)
+    found = weighted([3.0], COUNTS, draws=2000)
 
     plainly = FOUND.differences.drop(columns=["option", "first", "second"])
     other = found.differences.drop(columns=["option", "first", "second"])
@@ -216,19 +222,20 @@ def test_equal_weights_are_none_but_for_the_correction():
 
 @pytest.mark.parametrize("factor", [0.3, 7])
 def test_weighted_shares_keep_when_weights_are_scaled(factor):
-    people = np.stack([COUNTS, COUNTS[::-1]], axis=2)
-    one = weighted([1.0, 2.5], people, draws=99)
-    other = weighted([factor, 2.5 * factor], people, draws=99)
+    people = COUNTS, COUNTS[::-1]
+    one = weighted([1.0, 2.5], *people, draws=99)
+    other = weighted([factor, 2.5 * factor], *people, draws=99)
 
     line, w = one.differences.loc[0], np.array([1, 2.5])
-    yes = (people @ w)[PATTERNS[:, 0] == 1].sum(0) / (people @ w).sum(0)
+    sums = w[0] * people[0] + w[1] * people[1]
+    yes = sums[PATTERNS[:, 0] == 1].sum(0) / sums.sum(0)
     assert [line.first_proportion, line.second_proportion] == pytest.approx(yes[:2])
     assert one.permutation.p_value == other.permutation.p_value
-    assert one.permutation.base == people.sum() > one.permutation.effective_base
+    assert one.permutation.base == sum(people).sum() > one.permutation.effective_base
 
 
 def test_weights_that_are_all_zero_say_so():
-    found = weighted([0.0], COUNTS[..., np.newaxis], draws=9)
+    found = weighted([0.0], COUNTS, draws=9)
 
     assert found.permutation.state is found.rao_scott.state is State.NO_WEIGHT
 
@@ -239,8 +246,6 @@ def test_answers_with_nothing_to_do_with_group_or_weight_are_exact():
 
     y, g = np.array([0, 0, 1, 1, 1, 0]), np.array([0, 0, 0, 1, 1, 1])
     w = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
-    people = np.zeros((2, 2, 6))
-    people[y, g, np.arange(6)] = 1
 
     def difference(order):
         dealt = y[list(order)]
@@ -252,5 +257,23 @@ def test_answers_with_nothing_to_do_with_group_or_weight_are_exact():
     values = np.array([difference(order) for order in permutations(range(6))])
     exact = (values >= difference(range(6)) * (1 - 1e-9)).mean()
 
-    found = multiple_response([[0], [1]], people, weights=w, draws=20_000)
+    found = multiple_response(y[:, np.newaxis], np.eye(2)[g], weights=w, draws=20_000)
     assert found.differences.loc[0, "p_value"] == pytest.approx(exact, abs=0.018)
+
+
+def test_memory_grows_with_people_not_with_answer_vectors_times_groups_times_weights():
+    rng = np.random.default_rng(13)
+    patterns, groups = (
+        rng.integers(0, 2, (5_000, 13)),
+        np.eye(4)[rng.integers(0, 4, 5_000)],
+    )
+    weights = rng.random(5_000)
+
+    tracemalloc.start()
+    found = multiple_response(patterns, groups, weights=weights, draws=1)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert found.permutation.state is found.rao_scott.state is State.OK
+    # Some 3,700 answer vectors × 4 groups × 5,000 weights would be 600 MB.
+    assert most < 60e6

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from itperception.errors import UnknownNameError
 from itperception.inference.contingency import chi_squared
+from itperception.inference.design import permuting
 from itperception.inference.design import weighted_permutation as module
-from itperception.inference.design.permuting import permuted_sums
+from itperception.inference.design.permuting import permuted_tables
 from itperception.inference.design.weighted_permutation import weighted_permutation
 from itperception.inference.results import State
 from itperception.inference.tables.independence import permutation
@@ -142,21 +143,45 @@ def test_the_explanation_has_the_numbers():
 @given(st.integers(1, 6), st.integers(1, 30), st.integers(0, 99))
 @QUICK
 def test_dealing_out_keeps_every_margin(groups, n, seed):
-    fixed, moved = np.eye(groups)[np.arange(n) % groups], np.eye(4)[np.arange(n) % 4]
+    answer, group, ones = np.arange(n) % 4, np.arange(n) % groups, np.ones(n)
 
-    (sums,) = permuted_sums(fixed, moved, 7, seed)
+    (tables,) = permuted_tables(answer, group, ones, (4, groups), 7, seed)
 
-    assert sums.sum(2).tolist() == [fixed.sum(0).tolist()] * 7
-    assert sums.sum(1).tolist() == [moved.sum(0).tolist()] * 7
+    assert tables.sum(1).tolist() == [np.bincount(group, minlength=groups).tolist()] * 7
+    assert tables.sum(2).tolist() == [np.bincount(answer, minlength=4).tolist()] * 7
 
 
 def test_nobody_leaves_the_stratum():
-    strata = np.array(list("aabbbb"))
+    strata, alone = np.array(list("babbab")), np.arange(6)
 
-    sums = next(permuted_sums(np.eye(6), np.eye(6), 50, 1, strata))
+    tables = next(permuted_tables(alone, alone, np.ones(6), (6, 6), 50, 1, strata))
 
-    assert sums[:, :2, 2:].sum() == sums[:, 2:, :2].sum() == 0
-    assert (sums.sum(0)[:2, :2] > 0).all()
+    assert ((tables.sum(0) > 0) == (strata[:, np.newaxis] == strata)).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_table_at_a_time_or_many_are_the_same_tables(seed, monkeypatch):
+    people = np.arange(12) % 3, np.arange(12) % 2, np.arange(12.0)
+
+    (together,) = permuted_tables(*people, (3, 2), 20, seed)
+    monkeypatch.setattr(permuting, "CHUNK", 1)
+    alone = list(permuted_tables(*people, (3, 2), 20, seed))
+
+    assert len(alone) == 20
+    assert np.concatenate(alone).tolist() == together.tolist()
+
+
+def test_every_order_comes_about_as_often_as_any_other():
+    alone = np.arange(4)
+
+    tables = np.concatenate(
+        list(permuted_tables(alone, alone, np.ones(4), (4, 4), 240_000, seed=1))
+    )
+
+    # Chi-squared of 23 degrees of freedom is above 59.5 once in 20,000 times.
+    places, often = np.unique(tables.argmax(1) @ 4 ** np.arange(4), return_counts=True)
+    assert len(places) == 24
+    assert ((often - 10_000) ** 2 / 10_000).sum() < 59.5
 
 
 def test_the_trend_by_permutation_is_that_of_every_way_to_deal_out_the_answers():

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import product
 from math import comb, factorial, prod
@@ -7,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numba import njit
 from scipy.special import xlogy
 
 from itperception.errors import UnknownNameError
+from itperception.inference.compiling import compiled
 from itperception.inference.exact.columns import Margins, column_parts
 from itperception.inference.exact.complement import complement
 from itperception.inference.exact.draws import Drawn, drawn_tail
@@ -358,3 +362,49 @@ def test_the_explanation_has_the_formula_and_the_limits(statistic):
     assert told.startswith(f"{NAMES[statistic]} (exact)")
     assert ", n = 40, p from 0." in told
     assert "the limits of p are certain" in told
+
+
+WATCHED = """
+from numba.core.dispatcher import Dispatcher
+from itperception.inference import compiling
+
+prepared, preparing, outside = set(), [], set()
+preparation, compile_ = compiling.preparation, Dispatcher.compile
+
+def watched(run):
+    def told():
+        preparing.append(run)
+        run()
+        preparing.pop()
+    return preparation(told)
+
+def compile(loop, signature):
+    (prepared if preparing else outside).add(loop.__name__)
+    return compile_(loop, signature)
+
+compiling.preparation, Dispatcher.compile = watched, compile
+from itperception.inference.exact.exact import NAMES, exact
+from tests.inference.exact.test_exact import FLAT, HUGE, SMALL, SURVEY
+
+for counts in [*SMALL[2::3], SURVEY, FLAT, HUGE[4]]:
+    for statistic in NAMES:
+        exact(counts, statistic=statistic, seconds=0.2, draws=50)
+print(sorted(prepared), sorted(outside))
+"""
+
+
+def test_no_loop_is_compiled_while_the_clock_runs():
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", WATCHED], text=True,
+                          check=True, stdout=subprocess.PIPE)  # fmt: skip
+
+    loops = ["bounded", "count_extreme", "grouped", "join", "less_extreme", "pairs_below",
+             "sorted_lists", "survivors"]  # fmt: skip
+    assert done.stdout == f"{loops} []\n"
+
+
+def test_where_nothing_can_be_kept_loops_are_compiled_all_the_same():
+    loop = eval("lambda x: 2 * x")  # as it has no file, there is no folder for it
+
+    with pytest.raises(RuntimeError, match="no locator"):
+        njit(cache=True)(loop)
+    assert compiled(loop)(21) == 42

@@ -9,11 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.inference.results import TestResult
+from itperception.published.bounds import statistics_groups
 from itperception.published.bounds.by_margins import by_margins
 from itperception.published.bounds.candidates import Found
 from itperception.published.bounds.corners import corners
+from itperception.published.bounds.margin_forms import symmetry_terms
 from itperception.published.bounds.ranges import _bounds, bounds_of
 from itperception.published.bounds.statistics import STATISTICS, statistic
+from itperception.published.bounds.tangents import least_convex, margins_of
+from itperception.published.bounds.transport import rounded
 from itperception.published.tables.problem import (
     ColumnNet,
     Ordering,
@@ -225,6 +230,7 @@ def test_where_no_table_fits_there_is_no_value():
     found = bounds_of(odd, "difference")
     assert np.isnan(found.low) and found.number == 0
     assert found.explain() == "difference: no value, no table fits."
+    assert not found.is_certified and found.low_table is None
 
 
 def test_tables_in_which_nobody_differs_have_no_value_and_are_counted():
@@ -247,6 +253,60 @@ def test_the_margin_of_sameness_is_a_parameter():
     wide, narrow = (bounds_of(problem, statistic("equivalence_p", margin=m))
                     for m in (0.4, 0.1))  # fmt: skip
     assert wide.low <= narrow.low and wide.high <= narrow.high
+
+
+def printed_square(n, first, second):
+    """Return two questions of n people with four answers each, in whole percentages."""
+    counts = [[range(-(-n * (2 * p - 1) // 200), n * (2 * p + 1) // 200 + 1) for p in shares]
+              for shares in (first, second)]  # fmt: skip
+    nets = tuple(RowNet((i,), some) for i, some in enumerate(counts[0]))
+    return TableProblem(NAMES[:4], NAMES[:4], range(n, n + 1), tuple(counts[1]), (), nets)
+
+
+@pytest.mark.parametrize("name", ["mean_score_p", "kappa", "up_minus_down"])
+def test_four_by_four_with_many_margins_has_certified_ends(name):
+    problem = printed_square(606, (12, 39, 34, 15), (8, 30, 40, 22))
+    assert len(list(problem.margins())) == 21_316 and problem.has_more_than(5_000_000)
+    found = bounds_of(problem, name)
+    assert found.is_certified
+    for table, end in ((found.low_table, found.low), (found.high_table, found.high)):
+        assert STATISTICS[name].value(table) == end
+        for axis, margin in ((1, problem.row_nets), (0, problem.sizes)):
+            allowed = [getattr(one, "counts", one) for one in margin]
+            assert all(map(range.__contains__, allowed, table.sum(axis).tolist()))
+
+
+def test_the_largest_p_of_many_margins_is_found_in_one_programme():
+    problem = printed_square(156, (12, 39, 34, 15), (8, 30, 40, 22))
+    together = bounds_of(problem, "stuart_maxwell_p", seconds=60)
+    each = []
+    for rows, columns in problem.margins():
+        nets = tuple(RowNet((i,), range(k, k + 1)) for i, k in enumerate(rows))
+        sizes = tuple(range(k, k + 1) for k in columns)
+        alone = TableProblem(NAMES[:4], NAMES[:4], problem.total, sizes, (), nets)
+        each.append(bounds_of(alone, "stuart_maxwell_p", seconds=60))
+    assert together.is_certified and all(one.is_certified for one in each)
+    assert together.high == pytest.approx(max(one.high for one in each), rel=1e-6)
+    assert together.low == pytest.approx(min(one.low for one in each), rel=1e-6)
+
+
+def test_everybody_agreeing_is_not_taken_for_the_least_table():
+    """Of the six tables one is diagonal; where two people differ, Bowker's is 0."""
+    ones = np.array([1, 1, 1])
+    start, sums = rounded(ones, ones), margins_of(ones, ones)
+    assert np.trace(start) == 3
+    found = least_convex(symmetry_terms, start, sums, varied=True)
+    assert found.closed and found.value == 0 and np.trace(found.table) == 1
+
+
+def test_an_exact_p_of_which_wide_limits_are_known_certifies_nothing(monkeypatch):
+    problem = by_sums(3, 3, 3, 12)
+    assert bounds_of(problem, "freeman_halton_p").is_certified
+    cut = TestResult(method="test (exact)", p_value=0.3, p_low=0.1, p_high=0.5)
+    monkeypatch.setattr(statistics_groups, "_exact_result", lambda *given: cut)
+    found = bounds_of(problem, "freeman_halton_p")
+    assert not found.is_certified and found.low_table is None
+    assert (found.low, found.high) == (0, 1) and "limits of p" in found.certificate
 
 
 def test_found_is_what_all_methods_return():

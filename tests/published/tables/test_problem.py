@@ -35,6 +35,10 @@ def test_tables_are_those_that_fit_every_sentence(seed):
     assert problem.number() == len(slow)
     assert sorted(problem.tables().tolist()) == sorted(slow)
     assert problem.is_possible == bool(slow)
+    around = range(max(len(slow) - 2, 0), len(slow) + 2)
+    assert [problem.has_more_than(limit) for limit in around] == [
+        len(slow) > limit for limit in around
+    ]
     totals = {(tuple(map(sum, t)), tuple(map(sum, zip(*t, strict=True)))) for t in slow}
     assert list(problem.margins()) == sorted(totals)
     assert problem.sizes_that_fit() == {sizes for _, sizes in totals}
@@ -63,6 +67,14 @@ def test_adding_a_figure_never_adds_a_table(seed, other):
 def test_people_without_figures_are_counted_as_stars_and_bars(rows, columns):
     cells = rows * columns
     assert free(rows, columns, 156).number() == comb(156 + cells - 1, cells - 1)
+
+
+def test_far_too_many_tables_are_known_to_be_without_counting_them():
+    rows = tuple(RowNet((i,), range(n, n + 9)) for i, n in enumerate((236, 776, 676, 296)))
+    columns = tuple(range(n, n + 9) for n in (156, 596, 796, 436))
+    names = tuple("abcd"), tuple("wxyz")
+    problem = TableProblem(*names, range(2000, 2001), columns, row_nets=rows)
+    assert problem.has_more_than(5_000_000)
 
 
 def test_numbers_beyond_64_bits_are_exact():
@@ -117,3 +129,12 @@ def test_facts_that_do_not_suit_the_table_are_refused(facts):
 def test_an_overlap_is_of_two_by_two_cells():
     with pytest.raises(ValueError, match="two by two cells, not 3 by 2"):
         free(3, 2, 5, minimum_overlap=True)
+
+
+def test_totals_of_rows_leave_what_the_last_column_makes_up():
+    shares = (Share(0, (0,), Fraction(1, 2), Fraction(1, 2)),
+              Share(1, (0,), Fraction(2, 3), Fraction(2, 3)))  # fmt: skip
+    nets = (RowNet((0,), range(4, 5)), RowNet((1,), range(3, 4)))
+    problem = TableProblem(("good", "poor"), ("a", "b"), range(7, 8),
+                           (range(1, 7), range(3, 4)), shares, nets)  # fmt: skip
+    assert problem.tables().tolist() == brute_force(problem) == [[[2, 2], [2, 1]]]

@@ -5,13 +5,14 @@ import pytest
 
 from itperception.errors import UnknownNameError
 from itperception.published.bounds.overlap import fitting_tables
+from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.feasible import allowed_counts, figure_counts
+from itperception.published.tables.joint import Joint
 from itperception.published.tables.problem import RowNet
 from itperception.published.tables.tables_of import (
     pair_problem,
     similar_to,
-    square_problem,
     table_problem,
 )
 
@@ -101,13 +102,6 @@ def test_figures_of_everybody_are_sums_over_all_the_parts(ardour):
     assert some.total == range(2, 156)
 
 
-def test_two_items_have_the_same_rows_and_columns(ardour):
-    problem = square_problem(ardour, "performance", "image")
-    assert problem.answers == problem.groups
-    assert problem.answers[0] == "very_good|good" and problem.answers[-1] == "rest"
-    assert (len(problem.row_nets), len(problem.column_nets)) == (2, 3)
-
-
 def test_an_ordering_is_of_the_answers_and_groups_it_names(ardour):
     order = (("better",), "decentralised", "internal", 5)
     problem = table_problem(ardour, BALANCE, figures=BETTER, orderings=[order])
@@ -125,3 +119,14 @@ def test_what_is_not_in_print_is_said(ardour):
         pair_problem(ardour, "image_good", "better_internal")
     with pytest.raises(ValueError, match="do not add up"):
         table_problem(ardour, "image", rows=[["very_good"], []])
+
+
+def test_a_group_of_open_size_stands_beside_one_whose_size_is_known():
+    """Of 8 people 5 are in b, so that 2 of the 3 in a and 4 of the 5 in b are 67 and 80 %."""
+    shares = {"a": "67 %", "b": "80 %"}
+    told = {"n": 8, "parts": [*shares], "groups": {"a": "2 to 4", "b": 5}, "figures": [
+        {"id": g, "item": "x", "group": g, "categories": ["good"], "printed": share}
+        for g, share in shares.items()]}  # fmt: skip
+    known = Joint(study_of(told))
+    assert known.fits("x")
+    assert known.counts("x", [("good",)], ("a", "b")).tolist() == [[[3, 2], [5, 4]]]

@@ -3,12 +3,13 @@
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Claim
-from itperception.published.verdicts.lead_ranges import lead_range
+from itperception.published.verdicts.lead_tables import lead_tables
 from itperception.published.verdicts.verdicts import judge
 
 
@@ -32,10 +33,11 @@ def test_the_ends_of_a_lead_are_those_of_every_table(sizes, total):
     tables = [t for t in product(*(range(s + 1) for s in sizes)) if sum(t) == total]
     shares = [[Fraction(x, s) for x, s in zip(t, sizes, strict=True)] for t in tables]
     for at in range(3):
-        leads = [s[at] - max(s[:at] + s[at + 1 :]) for s in shares]
-        (low, at_low), (high, at_high) = lead_range(sizes, total, at)
-        assert (low, high) == (min(leads), max(leads))
-        assert at_low in tables and at_high in tables
+        leads = {t: s[at] - max(s[:at] + s[at + 1 :])
+                 for t, s in zip(tables, shares, strict=True)}  # fmt: skip
+        found = lead_tables(np.array([sizes]), np.array([total]), at)[:, 0].tolist()
+        least, most, _ = (leads[tuple(table)] for table in found)
+        assert (least, most) == (min(leads.values()), max(leads.values()))
 
 
 def test_the_lowest_group_mirrors_the_highest():

@@ -8,7 +8,7 @@ import pytest
 from itperception.inference.gap.paired_scores import mean_score
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Claim
-from itperception.published.verdicts.means import variance_range
+from itperception.published.verdicts.mean_samples import variance_range
 from itperception.published.verdicts.verdicts import judge
 
 

@@ -3,7 +3,9 @@
 from fractions import Fraction
 
 import pytest
+from scipy.stats import binomtest
 
+from itperception.errors import ItPerceptionError
 from itperception.inference.intervals import wilson
 from itperception.inference.missing.share_bounds import share_limits
 from itperception.inference.tables.proportions import one_proportion
@@ -110,15 +112,50 @@ def test_the_most_frequent_answer_leads_every_way_the_counts_add_up():
         for y in ranges[1]
         if 156 - x - y in ranges[2]
     }
-    assert {tuple(line) for line in verdict.tables.iloc[:, 1:4].to_numpy()} == sums
+    columns = ["count_c", "count_b", "count_a"]
+    assert {tuple(line) for line in verdict.tables[columns].to_numpy()} == sums
     assert verdict.deciding_values["next_most"] == max(y for _, y, _ in sums)
 
 
-def test_answers_that_are_not_in_print_may_be_one_and_larger():
+def test_answers_that_are_not_in_print_may_be_one_and_larger_or_many():
     parts = [{"id": name, "item": "i", "printed": share, "categories": [name]}
              for name, share in (("a", "40 %"), ("b", "10 %"))]  # fmt: skip
     claim = Claim(id="c", text="", kind="largest", figures=("a", "b"))
-    assert judge(poll(*parts), claim).holds == "impossible"
+    assert judge(poll(*parts), claim).holds == "undecided"
+    one_more = poll(*parts, answers={"i": ["a", "b", "c"]})
+    assert judge(one_more, claim).holds == "impossible"
+    two_more = poll(*parts, answers={"i": ["a", "b", "c", "d"]})
+    ends = judge(two_more, claim).quantities.set_index("quantity").loc["next_count"]
+    assert (ends["low"], ends["high"]) == (25, 50)
+
+
+def two_questions(**more):
+    figures = [{"id": "culture", "printed": "56 percent"},
+               {"id": "cost", "printed": "50 percent"}]  # fmt: skip
+    return study_of({"n": 890, "figures": figures, **more})
+
+
+def test_answers_of_two_questions_are_not_added_up_and_may_go_together():
+    claim = Claim(id="c", text="", kind="largest", figures=("culture", "cost"))
+    verdict = judge(two_questions(), claim)
+    ranges = range(494, 503), range(441, 450)  # 0.555 to 0.565, and 0.495 to 0.505, of 890
+    assert (verdict.holds, verdict.significant) == ("certain", "undecided")
+    assert verdict.number == len(ranges[0]) * len(ranges[1])
+    tests = [
+        binomtest(x - both, x + y - 2 * both).pvalue
+        for x in ranges[0] for y in ranges[1] for both in (x + y - 890, y)
+    ]  # fmt: skip
+    lines = verdict.quantities.set_index("quantity")
+    found = lines.loc["mcnemar_exact_p", ["low", "high"]].astype(float)
+    assert found.tolist() == pytest.approx([min(tests), max(tests)], rel=1e-9)
+    assert (lines.loc["first_count", "low"], lines.loc["next_count", "high"]) == (494, 449)
+
+
+def test_answers_of_different_people_have_no_most_frequent_one():
+    figures = [{"id": name, "group": name, "printed": "50 %"} for name in ("a", "b")]
+    claim = Claim(id="c", text="", kind="largest", figures=("a", "b"))
+    with pytest.raises(ItPerceptionError, match="a, b: figures of a and b; expected"):
+        judge(study_of({"n": 10, "figures": figures}), claim)
 
 
 def test_without_n_a_majority_by_little_is_true_and_its_significance_is_open():

@@ -1,0 +1,74 @@
+"""A difference between groups whose sizes are open: true at every size, or from which on.
+
+Without a size there is no table to test; but shares in print differ, or not, however many
+people they are of, and beyond some size a difference is beyond chance.
+"""
+
+from math import ceil
+
+from scipy.special import ndtri
+
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.study import Claim, Study
+from itperception.published.verdicts.claim_figures import claimed, joint_of
+
+
+def difference_in_print(study: Study, claim: Claim) -> tuple[float, float]:
+    """Return limits of the difference that shares in print leave at any sizes.
+
+    Returns
+    -------
+    tuple of float
+        Outer limits of the largest share minus the smallest; with a direction, of the
+        higher minus the lower.
+    """
+    figures = {figure.group: figure for figure in claimed(study, claim)}
+    low, high = _between_figures(claim, figures)
+    if EVERYBODY in figures:  # the others are further from a part than everybody is
+        return (low if low > 0 else -1.0), (high if high < 0 else 1.0)
+    return low, high
+
+
+def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, float]:
+    if direction := claim.options.get("direction"):
+        lower, higher = (figures[name] for name in direction)
+        return float(higher.low - lower.high), float(higher.high - lower.low)
+    lows, highs = ([getattr(f, end) for f in figures.values()] for end in ("low", "high"))
+    return max(float(max(lows) - min(highs)), 0.0), float(max(highs) - min(lows))
+
+
+def variance_range(figure: Figure) -> tuple[float, float]:
+    """Return the least and the largest variance p(1 - p) of a share in print."""
+    ends = [float(p * (1 - p)) for p in (figure.low, figure.high)]
+    half = 2 * figure.low <= 1 <= 2 * figure.high
+    return min(ends), 0.25 if half else max(ends)
+
+
+def enough(drop: float, variances: tuple[float, ...], alpha: float) -> int | None:
+    """Return how many people in each of two samples make a difference significant by z.
+
+    None if there is no difference.
+    """
+    if drop <= 0:
+        return None
+    return ceil(ndtri(1 - alpha / 2) ** 2 * sum(variances) / float(drop) ** 2)
+
+
+def sizes_enough(study: Study, claim: Claim, alpha: float) -> tuple[str, dict]:
+    """Return the key and the numbers of from which sizes on two groups differ beyond chance.
+
+    Nothing is said of more groups, or of a part against everybody: there other sizes
+    decide too.
+    """
+    figures = claimed(study, claim)
+    if len(figures) != 2 or EVERYBODY in {figure.group for figure in figures}:
+        return "", {}
+    least, most = zip(*map(variance_range, figures), strict=True)
+    low, high = difference_in_print(study, claim)
+    smallest = [joint_of(study, claim).looked_at(f.group).start for f in figures]
+    values = {
+        "enough": enough(low, most, alpha), "at_least": enough(high, least, alpha),
+        "first_size": smallest[0], "second_size": smallest[1],
+    }  # fmt: skip
+    key = "sample_sizes" if values["enough"] else "sample_sizes_needed"
+    return (key if values["at_least"] else ""), values

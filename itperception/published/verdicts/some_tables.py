@@ -1,0 +1,87 @@
+"""Some of the tables that fit, where there are too many to go through.
+
+Sizes of groups that are open are fixed to some of their values, spread from the smallest
+to the largest, so that what is left can be gone through. Every table found fits all that is
+in print: two that disagree prove a claim undecided; that all agree proves nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import numpy as np
+
+from itperception.published.figures.study import Group, Study
+from itperception.published.tables.joint import Joint
+from itperception.published.tables.search import search_range
+from itperception.published.tables.walk import TooManyTables
+
+FEW, TRIED = 100_000, 60
+"""Tables for one choice of sizes, and choices that are tried."""
+LARGE = (30, 100, 300, 1000, 3000, 10_000)
+
+
+def some_counts(
+    study: Study, groups: Sequence[str], least: int, ask: Callable[[Joint], np.ndarray]
+) -> np.ndarray:
+    """Return counts for some sizes of groups.
+
+    Parameters
+    ----------
+    study : Study
+    groups : sequence of str
+        Groups whose sizes may be fixed, ``"all"`` among them if that is open.
+    least : int
+        As of :class:`itperception.published.tables.joint.Joint`.
+    ask : callable
+        From a joint set to counts, one line per table.
+
+    Returns
+    -------
+    numpy.ndarray
+        The lines of all choices of sizes, none twice.
+    """
+    known = Joint(study, least)
+    spread = {group: _spread(known, group) for group in groups}
+    wide = sorted((g for g in groups if len(spread[g]) > 1), key=lambda g: -len(spread[g]))
+    found: list[np.ndarray] = []
+    for fixed in range(1, len(wide) + 1):
+        too_many = False
+        for sizes in _choices([spread[group] for group in wide[:fixed]]):
+            some = _with_sizes(study, dict(zip(wide, sizes, strict=False)))
+            try:
+                found.append(ask(Joint(some, least, FEW)))
+            except TooManyTables:
+                too_many = True
+        if any(map(len, found)) and not too_many:
+            break
+    every = [lines for lines in found if len(lines)]
+    return np.unique(np.concatenate(every), axis=0) if every else np.empty((0, 0), int)
+
+
+def _choices(spread: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    """Return some combinations of sizes, the two ends first."""
+    every = list(product(*spread))
+    order = np.random.default_rng(1).permutation(len(every))[:TRIED]
+    return list(dict.fromkeys([every[0], every[-1], *(every[at] for at in order)]))
+
+
+def _spread(known: Joint, group: str) -> list[int]:
+    """Return sizes of a group from its smallest to its largest, some of them small."""
+    sizes = known.study.sizes(group)
+    first = search_range(sizes)
+    if len(first) <= len(LARGE) + 1:
+        return list(first)
+    steps = np.geomspace(1, len(first), 12).astype(int) - 1
+    some = {first[step] for step in steps}
+    return sorted(some | {size for size in LARGE if size in (sizes or range(1, 10**6))})
+
+
+def _with_sizes(study: Study, fixed: dict[str, int]) -> Study:
+    groups = dict(study.groups)
+    for name, size in fixed.items():
+        told = groups.get(name, Group(id=name))
+        groups[name] = Group(
+            id=name, label=told.label, sizes=range(size, size + 1), judges=told.judges,
+            own=told.own,
+        )  # fmt: skip
+    return study.assuming(groups=groups)

@@ -1,0 +1,105 @@
+"""Work done in processes of its own: one that dies costs its work, and none outlives this one.
+
+A pool of the standard library gives up all work when one process dies, and on an
+interruption waits for what is being done.
+"""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+_SPAWN = get_context("spawn")
+
+
+def run_apart(
+    function: Callable, work: Sequence[tuple], *, jobs: int,
+    prepare: Callable[[Any], None], given: object,
+) -> Iterator[tuple[tuple, Any]]:  # fmt: skip
+    """Call a function with each set of arguments, several at a time, each time elsewhere.
+
+    Parameters
+    ----------
+    function : callable
+        At the top of a module; what it returns is not None.
+    work : sequence of tuple
+        The arguments of each call.
+    jobs : int
+        How many processes at most.
+    prepare : callable
+        Is called first in each process, with `given`.
+    given : object
+        What `prepare` is called with.
+
+    Yields
+    ------
+    tuple
+        The arguments and the result of each call as it is done, None if its process died.
+        Whoever stops asking, for whatever reason, ends all that is being done.
+    """
+    waiting, free, busy, started = list(work), [], {}, []
+
+    def start() -> tuple[BaseProcess, Connection]:
+        here, there = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_serve, args=(there, function, prepare, given))
+        started.append(process)
+        process.start()
+        there.close()
+        return process, here
+
+    try:
+        while waiting or busy:
+            while waiting and len(busy) < jobs:
+                process, pipe = free.pop() if free else start()
+                busy[pipe] = process, waiting.pop(0)
+                with suppress(OSError):  # it died in the meantime: that is seen below
+                    pipe.send(busy[pipe][1])
+            for pipe in wait([*busy]):
+                process, arguments = busy.pop(pipe)
+                try:
+                    result = pipe.recv()
+                    free.append((process, pipe))
+                except (EOFError, OSError):
+                    result = None
+                yield arguments, result
+    finally:
+        for process in started:
+            if process.pid:
+                process.kill()
+                process.join()
+
+
+def _serve(pipe: Connection, function: Callable, prepare: Callable, given: object) -> None:
+    """Do what is asked for, until nobody is there to ask."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # on Ctrl-C, the parent decides
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare(given)
+    while True:
+        pipe.send(function(*pipe.recv()))
+
+
+def end_with(parent: int) -> None:
+    """Have this process end when another is not its parent any more, or is not by now.
+
+    Kernels look for their parent as well, but not before they are ready: one whose parent
+    ended earlier stays for ever where orphans do not go to the first process.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent does, however that ends, and whatever is done here."""
+    parent_process().join()
+    os._exit(1)
