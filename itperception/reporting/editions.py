@@ -69,7 +69,7 @@ def edition_of(book: Book, told: Mapping[str, Any]) -> Edition | None:
     few = [change for change in changes if 0 < change < book.rule.minimum]
     if few:
         return Edition(min(few))
-    is_other = _export(book, book.provenance) != _export(book, told["provenance"])
+    is_other = _export(book, book.provenance) != _export(book, told.get("provenance", {}))
     return Edition(0) if changes == {0} and is_other and book.rule.minimum > 1 else None
 
 
@@ -95,5 +95,5 @@ def _bases_told(told: Mapping[str, Any]) -> Bases:
 def _export(book: Book, provenance: Mapping[str, Any]) -> str | None:
     """Return the hash of the wave's export."""
     place = f"{book.folder.name}/{book.folder.description.file}"
-    inputs = provenance["inputs"].items()
+    inputs = provenance.get("inputs", {}).items()
     return next((mark for path, mark in inputs if path.endswith(place)), None)

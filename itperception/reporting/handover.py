@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from itperception.book.book import Book, make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.errors import PublicationError
 from itperception.reporting.editions import edition_of, shown_before
 from itperception.survey.codebook import Codebook
 from itperception.workbench import load_wave
@@ -62,6 +63,11 @@ def open_book(
     earlier : pathlib.Path, optional
         The JSON of the page that is to be replaced: what it showed comes first, and what
         both together tell is in the book.
+
+    Raises
+    ------
+    PublicationError
+        If `earlier` is something else.
     """
     if rule is None and (place := os.environ.get(HANDED)):
         book = pickle.loads(Path(place).read_bytes())
@@ -70,8 +76,15 @@ def open_book(
     shown = shown_wave(wave, by=by, rule=rule)
     if earlier is None or not earlier.is_file():
         return make_book(shown)
-    told = json.loads(earlier.read_text(encoding="utf-8"))
-    book = make_book(replace(shown, earlier=shown_before(told, shown.codebook)))
+    try:
+        told = json.loads(earlier.read_text(encoding="utf-8"))
+        known = shown_before(told, shown.codebook)
+    except (ValueError, LookupError, TypeError) as error:
+        raise PublicationError(
+            f"{earlier}: these are not the data of the page that is to be replaced "
+            f"({type(error).__name__}: {error}); move the file away and report again"
+        ) from None
+    book = make_book(replace(shown, earlier=known))
     return replace(book, edition=edition_of(book, told))
 
 

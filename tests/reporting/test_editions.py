@@ -8,8 +8,10 @@ import pytest
 from itperception.book.book import Edition, make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.choosing import Group
+from itperception.errors import PublicationError
 from itperception.reporting.editions import edition_of, shown_before
 from itperception.reporting.figures_file import write_figures
+from itperception.reporting.handover import open_book
 from itperception.reporting.wave_report import WaveReport
 from itperception.reporting.wording import text
 from itperception.survey.codebook import LANGUAGES
@@ -55,6 +57,32 @@ def test_as_few_as_the_rule_protects_are_told_and_ten_are_not(first, number, peo
     found = edition_of(second(root, more(number)), told)
 
     assert found == (people and Edition(people))
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", '{"tables": [{"rows": 3}]}', "\xff"])
+def test_a_file_that_is_no_earlier_page_is_named_with_the_way_out(
+    first, tmp_path, monkeypatch, content
+):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(first[1]))
+    path = tmp_path / "tiny.json"
+    path.write_bytes(content.encode("latin-1"))
+
+    with pytest.raises(
+        PublicationError, match=r"tiny\.json: these are not .*move the file"
+    ):
+        open_book("tiny", earlier=path)
+
+
+def test_the_book_of_a_page_knows_the_one_it_replaces(first, tmp_path, monkeypatch):
+    book, root, _ = first
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    assert open_book("tiny", earlier=tmp_path / "none.json").edition is None
+
+    told = json.loads(write_figures(book, tmp_path / "tiny.json").read_text("utf-8"))
+    for table in told["tables"]:
+        table["base"] = [[n - 2 for n in line] for line in table["base"]]
+    (tmp_path / "tiny.json").write_text(json.dumps(told))
+    assert open_book("tiny", earlier=tmp_path / "tiny.json").edition == Edition(2)
 
 
 def test_the_same_edition_again_says_nothing(first):
