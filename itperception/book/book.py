@@ -47,6 +47,16 @@ class Weights(NamedTuple):
     effective: float
 
 
+class Edition(NamedTuple):
+    """What the page that this one replaces gives away together with it.
+
+    ``people`` is the fewest by which a group differs; 0 if all groups are as large as they
+    were and were made of other answers.
+    """
+
+    people: int
+
+
 class Hidden(NamedTuple):
     """Columns of a banner that do not stand by themselves, of everybody or of some asked."""
 
@@ -91,6 +101,8 @@ class Book:
         What the respondents were made from: hashes of the inputs, versions.
     no_gap : {"", "none", "unanswered", "hidden"}
         Why there is no gap: none is declared, nobody answered, or too few were asked.
+    edition : Edition or None
+        What an earlier edition of the page gives away together with this one.
     """
 
     folder: WaveFolder
@@ -110,6 +122,7 @@ class Book:
     synthetic: bool
     provenance: dict
     no_gap: str
+    edition: Edition | None = None
 
     @property
     def name(self) -> str:

@@ -22,6 +22,11 @@ INSIDE, OUTSIDE = (
 )
 
 
+def pair_name(one: str, other: str, net: str) -> str:
+    """Return the id of the table of who is in a net on two items."""
+    return f"{one}~{other}~{net}"
+
+
 def pair_table(wave: Wave, one: str, other: str, net: str, by: str | None) -> Table:
     """Return who is in a net on two items, by a banner.
 
@@ -49,7 +54,7 @@ def pair_table(wave: Wave, one: str, other: str, net: str, by: str | None) -> Ta
         Category.model_construct(id=name, label={"en": name}, kind="answer")
         for name in PAIR
     )
-    stub = Dimension(f"{one}~{other}~{net}", {"en": ""}, {"en": ""}, rows, False, (),
+    stub = Dimension(pair_name(one, other, net), {"en": ""}, {"en": ""}, rows, False, (),
                      cube.dimensions[0].asked_if)  # fmt: skip
     together = Cube((stub, *cube.dimensions[2:]), np.stack(cells, 1), cube.is_weighted)
     table = Table.from_cube(together, wave=wave.name, synthetic=wave.synthetic)

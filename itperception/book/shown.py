@@ -5,8 +5,8 @@ trend included. Everything else, such as a test, a gap or a claim, is computed f
 tables that are left, so that nothing hidden can show through it.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from itperception.book.pair_tables import (
     squares_of,
 )
 from itperception.counting.atoms import Atoms
+from itperception.counting.choosing import Group
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure import Protection, Told, protect
 from itperception.counting.disclosure_rule import DisclosureRule
@@ -50,11 +51,14 @@ class ShownWave:
         A further banner or item that its tables are broken by.
     given : DisclosureRule, optional
         What is too small to be shown; by default what ``wave.yaml`` declares.
+    earlier : mapping of str to frozenset of Group
+        By item or pair, the columns that an earlier edition of the page showed.
     """
 
     wave: Wave
     by: str | None = None
     given: DisclosureRule | None = None
+    earlier: Mapping[str, frozenset[Group]] = field(default_factory=dict)
 
     @cached_property
     def rule(self) -> DisclosureRule:
@@ -96,7 +100,7 @@ class ShownWave:
             [item.id for item in items],
         )  # fmt: skip
         pairs = {table.stub.id: key[:2] for key, table in self._pairs.items()}
-        return protect(atoms, items, self.rule, pairs)
+        return protect(atoms, items, self.rule, pairs, self.earlier)
 
     def crosstab(self, item: str, by: str | None = None) -> Table:
         """Return what may be shown of an item by a banner.

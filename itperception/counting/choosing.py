@@ -1,6 +1,6 @@
 """Choosing the columns that are shown, item by item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,7 @@ class Choice(NamedTuple):
 def choose(
     groups: np.ndarray, people: np.ndarray, minimum: int, *,
     always: np.ndarray | None = None, free: np.ndarray | None = None,
+    first: Sequence[int] = (),
 ) -> Choice:  # fmt: skip
     """Show groups, the largest first, each one that keeps what is shown safe.
 
@@ -44,6 +45,8 @@ def choose(
         What is shown in any case; by default everybody.
     free : numpy.ndarray of int, shape (rows, atoms), optional
         Groups that need no protection.
+    first : sequence of int
+        Groups that come before larger ones, such as those that were shown before.
 
     Returns
     -------
@@ -73,16 +76,22 @@ def choose(
     if people.sum() < minimum or not proof([]).safe:
         return Choice((), Certificate(False))
     sizes = groups @ people
-    order = [int(g) for g in np.argsort(-sizes, kind="stable")]
+    order = dict.fromkeys([*first, *(int(g) for g in np.argsort(-sizes, kind="stable"))])
     shown = extended([], [g for g in order if sizes[g] >= max(minimum, 1)])
     return Choice(tuple(sorted(shown)), proof(shown))
 
 
 class Decision:
-    """Decides item by item, those first that decide who is asked others."""
+    """Decides item by item, those first that decide who is asked others.
 
-    def __init__(self, atoms: Atoms, rule: DisclosureRule):
-        self.atoms, self.rule = atoms, rule
+    Groups that an `earlier` edition showed of an item come first.
+    """
+
+    def __init__(
+        self, atoms: Atoms, rule: DisclosureRule,
+        earlier: Mapping[str, frozenset[Group]] | None = None,
+    ):  # fmt: skip
+        self.atoms, self.rule, self.earlier = atoms, rule, earlier or {}
         self.names = {d.id: k for k, d in enumerate(atoms.banners)}
         members = {Group(d.id, name): inside for k, d in enumerate(atoms.banners)
                    for name, inside in atoms.columns(k).items()}  # fmt: skip
@@ -100,7 +109,8 @@ class Decision:
     def decide(self, items: list[Dimension]) -> None:
         """Decide which columns each item shows."""
         everybody = np.ones(len(self.atoms.people), bool)
-        whole = self._chosen(everybody, frozenset(self.groups))[0]
+        before = frozenset().union(*self.earlier.values())
+        whole = self._chosen(everybody, frozenset(self.groups), before)[0]
         self.conditions = {item.id: item.asked_if for item in items}
         left = {name: told.item if told else None for name, told in self.conditions.items()}
         while left:
@@ -109,21 +119,28 @@ class Decision:
                 by = left.pop(name)
                 within = self._visible(by) if by in self.shown else whole
                 self.shown[name], self.certificates[name] = self._chosen(
-                    self.asked[name], within
+                    self.asked[name], within, self._before(name)
                 )
         self.shown = {item.id: self._visible(item.id) for item in items}
 
-    def _chosen(self, inside, within) -> tuple[frozenset[Group], Certificate]:
-        key = inside.tobytes(), within
+    def _before(self, name: str) -> frozenset[Group]:
+        return self.earlier.get(name, frozenset())
+
+    def _chosen(self, inside, within, before) -> tuple[frozenset[Group], Certificate]:
+        key = inside.tobytes(), within, before & within
         if key not in self.known:
             wanted = [k for k, group in enumerate(self.groups) if group in within]
             chosen = choose(
                 self.rows[wanted][:, inside], self.atoms.people[inside], self.rule.minimum,
-                free=self._free(inside),
+                free=self._free(inside), first=self._first(wanted, before),
             )  # fmt: skip
             names = frozenset(self.groups[wanted[k]] for k in chosen.shown)
             self.known[key] = names, chosen.certificate
         return self.known[key]
+
+    def _first(self, wanted: list[int], before: frozenset[Group]) -> list[int]:
+        """Return where the groups that were shown before stand among some."""
+        return [place for place, k in enumerate(wanted) if self.groups[k] in before]
 
     def _free(self, inside: np.ndarray) -> np.ndarray:
         """Return those who did not state a banner, where nobody outside can name them."""
@@ -171,7 +188,9 @@ class Decision:
         )
         self.asked[name] = inside
         if self.conditions[one] == self.conditions[other] and self.rule.unstated == "open":
-            self.shown[name], self.certificates[name] = self._chosen(inside, kept)
+            self.shown[name], self.certificates[name] = self._chosen(
+                inside, kept, self._before(name)
+            )
             return
         proofs = []
         for item in (one, other):
@@ -185,6 +204,7 @@ class Decision:
             found = choose(
                 (self.rows[wanted] * inside)[:, within], self.atoms.people[within],
                 self.rule.minimum, always=always[:, within], free=self._free(within),
+                first=self._first(wanted, self._before(name)),
             )  # fmt: skip
             kept &= frozenset(self.groups[wanted[k]] for k in found.shown)
             proofs.append(found.certificate)

@@ -117,6 +117,7 @@ class Protection:
 def protect(
     atoms: Atoms, items: Iterable[Dimension], rule: DisclosureRule | None = None,
     pairs: Mapping[str, tuple[str, str]] | None = None,
+    earlier: Mapping[str, frozenset[Group]] | None = None,
 ) -> Protection:  # fmt: skip
     """Decide which columns are shown in the tables of a wave.
 
@@ -130,6 +131,10 @@ def protect(
         How few are too few; 10 by default.
     pairs : mapping of str to (str, str), optional
         Tables of two items held together, by the id of their stub.
+    earlier : mapping of str to frozenset of Group, optional
+        By item or pair, the columns that an earlier edition showed. They come before larger
+        ones, so that a banner that is added takes none away, and that nothing more can be
+        computed from both editions than from this one.
 
     Returns
     -------
@@ -158,7 +163,7 @@ def protect(
     (('a',), ('b', 'c'))
     """
     rule = rule or DisclosureRule()
-    made = Decision(atoms, rule)
+    made = Decision(atoms, rule, earlier)
     made.decide(list(items))
     for name, (one, other) in (pairs or {}).items():
         made.pair(name, one, other)

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MARK = "itperception"
+"""In the metadata of an output: a report made it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -28,5 +31,5 @@ class Block:
             return NotImplemented
         return Block(f"{self.html}\n{other.html}", f"{self.text}\n\n{other.text}")
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.text}
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        return {"text/html": self.html, "text/plain": self.text}, {MARK: "report"}

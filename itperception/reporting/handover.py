@@ -4,16 +4,20 @@ The process that publishes makes the book and hands it to the kernel in a file t
 user can read and that is gone when the notebook has run.
 """
 
+import json
 import os
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from itperception.book.book import Book, make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.errors import PublicationError
+from itperception.reporting.editions import edition_of, shown_before
 from itperception.survey.codebook import Codebook
 from itperception.workbench import load_wave
 
@@ -42,7 +46,10 @@ def handed_over(book: Book | None) -> Iterator[None]:
             del os.environ[HANDED]
 
 
-def open_book(wave: str, *, by: str = "", rule: DisclosureRule | None = None) -> Book:
+def open_book(
+    wave: str, *, by: str = "", rule: DisclosureRule | None = None,
+    earlier: Path | None = None,
+) -> Book:  # fmt: skip
     """Return the book of a wave: the one handed over, or else one made now.
 
     Parameters
@@ -53,12 +60,32 @@ def open_book(wave: str, *, by: str = "", rule: DisclosureRule | None = None) ->
         Banner of the tables that stand first; empty for the first of the codebook.
     rule : DisclosureRule, optional
         How few are too few to be shown; by default what ``wave.yaml`` declares.
+    earlier : pathlib.Path, optional
+        The JSON of the page that is to be replaced: what it showed comes first, and what
+        both together tell is in the book.
+
+    Raises
+    ------
+    PublicationError
+        If `earlier` is something else.
     """
     if rule is None and (place := os.environ.get(HANDED)):
         book = pickle.loads(Path(place).read_bytes())
         if book.name == wave and book.by == _by(book.codebook, by):
             return book
-    return make_book(shown_wave(wave, by=by, rule=rule))
+    shown = shown_wave(wave, by=by, rule=rule)
+    if earlier is None or not earlier.is_file():
+        return make_book(shown)
+    try:
+        told = json.loads(earlier.read_text(encoding="utf-8"))
+        known = shown_before(told, shown.codebook)
+    except (ValueError, LookupError, TypeError) as error:
+        raise PublicationError(
+            f"{earlier}: these are not the data of the page that is to be replaced "
+            f"({type(error).__name__}: {error}); move the file away and report again"
+        ) from None
+    book = make_book(replace(shown, earlier=known))
+    return replace(book, edition=edition_of(book, told))
 
 
 def shown_wave(wave: str, *, by: str = "", rule: DisclosureRule | None = None) -> ShownWave:

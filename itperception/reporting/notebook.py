@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from itperception.errors import ItPerceptionError, PublicationError
+from itperception.reporting.block import MARK
 from itperception.reporting.parameters import refuse_unknown
 from itperception.survey.files import write_atomically
 
@@ -27,6 +28,7 @@ METADATA = {
     },
     "language_info": {"name": "python"},
 }  # fmt: skip
+KEPT = ("alt", "title", MARK)  # of the metadata of an output
 KEEPS_OUTPUTS = "reproduction"  # can be read, and is verified, without running anything
 # Answers pass between two processes; without this, any user of the machine may listen.
 ENCRYPTION = {"transport_encryption": "auto"}
@@ -173,7 +175,7 @@ def _normal_display(output: NotebookNode, mime: str) -> dict:
     return {
         "output_type": "display_data",
         "data": {mime: data if mime == "image/png" else _ADDRESS.sub("", data)},
-        "metadata": {name: str(told[name]) for name in ("alt", "title") if name in told},
+        "metadata": {name: str(told[name]) for name in KEPT if name in told},
     }
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from itperception.errors import ItPerceptionError, PublicationError, reason_of
 from itperception.reporting.downloads import (
@@ -33,6 +33,9 @@ from itperception.reporting.page import (
 from itperception.reporting.snapshot import Snapshot
 from itperception.reporting.workers import run_apart
 from itperception.survey.files import write_atomically
+
+if TYPE_CHECKING:
+    from itperception.book.book import Book
 
 _REMOVED = (
     "PYTHONSTARTUP", "PYTHONWARNINGS", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH",
@@ -86,8 +89,8 @@ def publish(
     Raises
     ------
     PublicationError
-        If the notebook fails; cell, line and message are named. Or if what the page is
-        made from is not any more what it was.
+        If the notebook fails, or shows of respondents what no chapter made; cell, line and
+        message are named. Or if what the page is made from is not any more what it was.
     UnknownNameError
         For a parameter the notebook does not have.
 
@@ -96,14 +99,17 @@ def publish(
     :func:`isolate` is for the caller to call: it changes the environment of the whole
     process. :func:`publish_all` does so in processes of its own.
     """
-    from itperception.reporting.handover import handed_over, open_book
+    from itperception.reporting.guard import GUARDED, without_own_outputs
+    from itperception.reporting.handover import handed_over
     from itperception.reporting.notebook import execute
     from itperception.reporting.render import render
 
     made_from = made_from or provenance(page, copy.root)
-    book = open_book(page.wave, by=page.parameters.get("by", "")) if page.wave else None
+    book = _book_of(page, Path(folder)) if page.wave else None
     with handed_over(book):
         notebook = execute(copy.root / page.notebook, page.parameters, root=copy.root)
+    if page.facts.get("kind") in GUARDED:
+        notebook = without_own_outputs(notebook, page.notebook.name)
     with together(page.name, folder) as aside:
         if book:
             make_files(page, book, aside, made_from)
@@ -115,6 +121,18 @@ def publish(
                 "in place; run the report again"
             )
     return page.path(folder)
+
+
+def _book_of(page: Page, folder: Path) -> "Book":
+    """Make the book of a page, held against the edition that it is to replace."""
+    from itperception.reporting.handover import open_book
+    from itperception.reporting.wave_method import edition_told
+
+    earlier = folder / f"{page.name}.json"
+    book = open_book(page.wave, by=page.parameters.get("by", ""), earlier=earlier)
+    for told in edition_told(book, page.language):
+        print(f"{page.name}: {told}", file=sys.stderr)
+    return book
 
 
 def publish_all(

@@ -108,7 +108,17 @@ def hidden_told(book: Book, language: str = "en") -> list[str]:
     told = told or [text("disclosure.nothing", language)]
     rest = [text(f"disclosure.{key}", language)
             for key in (f"unstated_{rule.unstated}", "tests", "beyond")]  # fmt: skip
-    return [text("disclosure.rule", language, **least), *told, *rest]
+    return [text("disclosure.rule", language, **least), *told, *rest,
+            *edition_told(book, language)]  # fmt: skip
+
+
+def edition_told(book: Book, language: str) -> list[str]:
+    """Say what an earlier edition of the page gives away together with this one."""
+    if book.edition is None:
+        return []
+    key = "few" if book.edition.people else "same"
+    return [text(f"disclosure.edition_{key}", language, minimum=str(book.rule.minimum),
+                 n=count(book.edition.people, language))]  # fmt: skip
 
 
 def _weights(book: Book, language: str) -> str:

@@ -115,3 +115,21 @@ def test_free_groups_may_be_computed_and_what_they_hide_may_not():
     assert found.safe and verify(rows, people, 10, found, np.array([few]))
     split = np.array([[1, 1, 1, 1], [1, 0, 0, 0], [0, 1, 0, 0]])  # those left are 5 and 3
     assert not check(split, np.array([90, 40, 5, 3]), 10, np.array([[0, 0, 0, 1]])).safe
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_banner_that_is_added_takes_away_no_column_that_was_shown(kind):
+    rng, lost = np.random.default_rng(KINDS.index(kind) + 40), 0
+    for _ in range(20):
+        atoms = draw(rng, kind)
+        groups = [np.array([*atoms.columns(k).values()], int) for k in range(2)]
+        every = np.concatenate(groups[::-1])  # the one that is added stands first
+        before = [k + len(groups[1]) for k in choose(groups[0], atoms.people, 10).shown]
+
+        both = choose(every, atoms.people, 10, first=before)
+
+        kept = np.concatenate([np.ones((1, len(atoms.people)), int), every[[*both.shown]]])
+        assert {*before} <= {*both.shown}
+        assert verify(kept, atoms.people, 10, both.certificate)
+        lost += not {*before} <= {*choose(every, atoms.people, 10).shown}
+    assert (lost > 0) == (kind not in ("overlapping", "joint"))  # else the record is idle

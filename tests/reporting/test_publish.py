@@ -293,7 +293,7 @@ def test_a_page_speaks_its_language():
 def test_blocks_join_and_show_both_forms():
     joined = Block("<p>a</p>", "a") + Block("<p>b</p>", "b")
     shown = {"text/html": "<p>a</p>\n<p>b</p>", "text/plain": "a\n\nb"}
-    assert joined._repr_mimebundle_() == shown
+    assert joined._repr_mimebundle_() == (shown, {"itperception": "report"})
 
 
 def test_a_hidden_cell_is_not_on_the_page():
@@ -446,3 +446,17 @@ def test_a_page_leads_to_its_other_languages():
     html = render(normalise(new_notebook(cells=CELLS[:1])), page, NOTHING)
     assert '<link rel="alternate" hreflang="en" href="../tiny.html">' in html
     assert '<a href="../sv/tiny.html" hreflang="sv" lang="sv">Svenska</a>' in html
+
+
+def test_a_cell_that_shows_respondents_stops_the_page_and_the_old_one_stays(small):
+    notebook = nbformat.read(ROOT / "notebooks/wave.ipynb", as_version=4)
+    own = "import pandas as pd\npd.DataFrame({'_respondent': ['R00001']})"
+    notebook.cells.append(new_code_cell(own))
+    nbformat.write(notebook, small / "notebooks/own.ipynb")
+    page = replace(WITH_FILES, notebook=Path("notebooks/own.ipynb"))
+    before = (small / "reports/tiny.html").read_bytes()
+
+    [outcome] = publish_from(small, [page], small / "reports")
+
+    assert outcome.state is State.FAILED and "own.ipynb, code cell 18" in outcome.reason
+    assert (small / "reports/tiny.html").read_bytes() == before

@@ -1,0 +1,99 @@
+"""A page against the edition that it replaces: both together may tell what neither tells."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from itperception.book.book import Book, Edition
+from itperception.book.pair_tables import pair_name
+from itperception.counting.choosing import Group
+from itperception.survey.codebook import Codebook
+
+Bases = dict[tuple[str, str, str], int]
+
+
+def shown_before(
+    told: Mapping[str, Any], codebook: Codebook
+) -> dict[str, frozenset[Group]]:
+    """Return which columns the JSON of a page shows, by item, option and pair.
+
+    Parameters
+    ----------
+    told : mapping
+        What the JSON holds.
+    codebook : Codebook
+        Names the item of each banner; what it does not know any more is left out.
+    """
+    items = {dimension.id: dimension.id for dimension in codebook.dimensions()}
+    items |= {banner.id: banner.item for banner in codebook.banners}
+    found: dict[str, set[Group]] = {}
+    for name, banner, columns in _columns_told(told):
+        if banner in items:
+            own = (Group(items[banner], column) for column in columns)
+            found.setdefault(name, set()).update(own)
+    return {name: frozenset(groups) for name, groups in found.items()}
+
+
+def _columns_told(told: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield item or pair, banner and columns of every table; the total is not one."""
+    for table in told["tables"]:
+        columns = [column["id"] for column in table["columns"][1:]]
+        is_set = table["kind"] == "multiple"
+        for name in [row["id"] for row in table["rows"]] if is_set else [table["question"]]:
+            if table["banner"]:
+                yield name, table["banner"]["id"], columns
+    for gap in told.get("gaps", ()):
+        if gap["banner"]:
+            name = pair_name(gap["self"]["id"], gap["other"]["id"], gap["net"]["id"])
+            yield name, gap["banner"], [group["group"] for group in gap["groups"][1:]]
+
+
+def edition_of(book: Book, told: Mapping[str, Any]) -> Edition | None:
+    """Hold a book against the JSON of the page that it is to replace.
+
+    Parameters
+    ----------
+    book : Book
+        What is told of the wave.
+    told : mapping
+        What the JSON of the earlier edition holds.
+
+    Returns
+    -------
+    Edition or None
+        The fewest people by which a total or a column differs from what it was, if they are
+        fewer than the minimum; 0 if all are as large and the export is another one. ``None``
+        if nothing of few can be computed from the two.
+    """
+    before, now = _bases_told(told), _bases(book)
+    changes = {abs(now[key] - before[key]) for key in now.keys() & before.keys()}
+    few = [change for change in changes if 0 < change < book.rule.minimum]
+    if few:
+        return Edition(min(few))
+    is_other = _export(book, book.provenance) != _export(book, told.get("provenance", {}))
+    return Edition(0) if changes == {0} and is_other and book.rule.minimum > 1 else None
+
+
+def _bases(book: Book) -> Bases:
+    return {
+        (table.name, row, column): int(base)
+        for table in book.tables
+        for row, line in table.by_row("base").iterrows()
+        for column, base in line.items()
+    }
+
+
+def _bases_told(told: Mapping[str, Any]) -> Bases:
+    return {
+        (f"{table['question']}-{(table['banner'] or {}).get('id', 'total')}", row["id"],
+         column["id"]): int(base)
+        for table in told["tables"]
+        for row, line in zip(table["rows"], table["base"], strict=True)
+        for column, base in zip(table["columns"], line, strict=True)
+    }  # fmt: skip
+
+
+def _export(book: Book, provenance: Mapping[str, Any]) -> str | None:
+    """Return the hash of the wave's export."""
+    place = f"{book.folder.name}/{book.folder.description.file}"
+    inputs = provenance.get("inputs", {}).items()
+    return next((mark for path, mark in inputs if path.endswith(place)), None)

@@ -1,0 +1,51 @@
+"""Nothing that a notebook's own cells show of respondents reaches a page.
+
+A page that is made from respondents shows what the chapters of its report return, and
+nothing else: whatever else a cell shows, a frame of people or a count of a small group, has
+not been protected. A cell tagged ``draft`` runs, and what it shows stays out of the page.
+"""
+
+from nbformat import NotebookNode
+
+from itperception.errors import PublicationError
+from itperception.reporting.block import MARK
+
+DRAFT = "draft"
+INJECTED = "injected-parameters"  # papermill's own cell: it only sets names
+GUARDED = ("microdata", "trend")  # kinds of pages that are made from respondents
+
+
+def without_own_outputs(notebook: NotebookNode, name: str) -> NotebookNode:
+    """Leave out what drafts show; refuse what else no chapter of a report made.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+        A run notebook from :func:`itperception.reporting.notebook.execute`; it is changed.
+    name : str
+        Its file, for the message.
+
+    Raises
+    ------
+    PublicationError
+        Naming the cell, what it shows, and the way out.
+    """
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    written = [cell for cell in cells if INJECTED not in cell.metadata.get("tags", [])]
+    for number, cell in enumerate(written, 1):
+        if DRAFT in cell.metadata.get("tags", []):
+            cell.outputs = []
+        for output in cell.outputs:
+            if MARK not in output.get("metadata", {}):
+                raise PublicationError(_told(name, number, cell.source, output))
+    return notebook
+
+
+def _told(name: str, number: int, source: str, output: NotebookNode) -> str:
+    line = (source.strip().splitlines() or [""])[-1]
+    shown = "printed text" if output.output_type == "stream" else next(iter(output.data))
+    return (
+        f"{name}, code cell {number}, {line!r}: shows {shown} that no chapter of the report "
+        "made, and that may tell of respondents; show it as a chapter of the report, or tag "
+        f"the cell {DRAFT!r}, which keeps it out of the page"
+    )
