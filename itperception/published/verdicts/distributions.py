@@ -141,7 +141,11 @@ def _tables(
     known: Joint, item: str, names: Sequence[str], rows: Ranking
 ) -> tuple[np.ndarray, Ranking] | None:
     """Return every table of groups, shape (N, R, groups), None if they are too many."""
+    limit = 4 * LISTED // len(rows.orders)
+    problem, is_alone = known.problem(item, _columns(known, names), rows.rows)
     try:
+        if is_alone and problem.has_more_than(limit):
+            return None
         found = known.counts(item, rows.nets, names)
     except TooManyTables:
         return None
@@ -159,8 +163,13 @@ def _tables(
             tables = np.concatenate([tables, rest[:, None]], axis=1)
         else:
             rows = rows.without_rest()
-    few = len(tables) * len(rows.orders) <= 4 * LISTED
-    return (tables, rows) if few else None
+    return (tables, rows) if len(tables) <= limit else None
+
+
+def _columns(known: Joint, names: Sequence[str]) -> list[str]:
+    """Return the columns of the table of these groups; everybody's is that of the rest."""
+    is_rest = any(known.tied(names))
+    return [OTHERS if name == EVERYBODY and is_rest else name for name in names]
 
 
 def judge_tables(
@@ -212,9 +221,7 @@ def _bounded(
     wanted: Sequence[str], alpha: float,
 ) -> Judged:  # fmt: skip
     """Judge by limits over tables that are too many to be listed."""
-    is_rest = any(known.tied(names))
-    columns = [OTHERS if name == EVERYBODY and is_rest else name for name in names]
-    bounds = []
+    columns, bounds = _columns(known, names), []
     for name in wanted:
         orders = rows.orders if is_by_rank(name) else rows.orders[:1]
         kept = [rows.rows[at] for at in range(len(rows.rows)) if rows.alike[at] == at]
