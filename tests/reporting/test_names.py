@@ -116,7 +116,7 @@ def needed(function) -> list[str]:
 def has_name(kind) -> bool:
     """Whether a result is called something, or holds one that is."""
     if not (isinstance(kind, type) and is_dataclass(kind)):
-        return any(has_name(part) for part in get_args(kind))
+        return any(has_name(part) for part in get_args(kind) if not isinstance(part, list))
     hints = get_type_hints(kind)
     return not {"method", "effect_name"}.isdisjoint(hints) or any(
         map(has_name, hints.values())

@@ -40,6 +40,14 @@ def chunk(statistic: Statistic) -> int:
 
 
 def look_at_all(
+    problem: TableProblem, statistic: Statistic, number: int | None, deadline: float
+) -> Found:
+    """Look at the tables that fit, as :func:`look_at` does."""
+    every = parts(problem, chunk(statistic))
+    return look_at(every, problem.shape, statistic, number, deadline)
+
+
+def look_at(
     every: Iterable[np.ndarray],
     shape: tuple[int, int],
     statistic: Statistic,

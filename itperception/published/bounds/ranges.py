@@ -22,7 +22,7 @@ from itperception.published.bounds.by_margins import (
 from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
-from itperception.published.bounds.everything import chunk, look_at_all, parts
+from itperception.published.bounds.everything import chunk, look_at, look_at_all
 from itperception.published.bounds.exact_tails import number_at_most, prepare
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistics import as_statistic
@@ -179,8 +179,7 @@ def bounds_of(
             found = by_sums(problem, wanted.linear, number, deadline)
         found = found or by_margins(problem, wanted, deadline)
     if found is None:
-        every = parts(problem, chunk(wanted))
-        found = look_at_all(every, problem.shape, wanted, number, deadline)
+        found = look_at_all(problem, wanted, number, deadline)
     return _bounds(found, wanted, deadline, seconds)
 
 
@@ -205,7 +204,7 @@ def bounds_among(
     shape, size = tables.shape[1:], chunk(wanted)
     wanted.check(shape)
     every = (tables[at : at + size] for at in range(0, len(tables), size))
-    found = look_at_all(every, shape, wanted, len(tables), deadline)
+    found = look_at(every, shape, wanted, len(tables), deadline)
     return _bounds(found, wanted, deadline, seconds)
 
 

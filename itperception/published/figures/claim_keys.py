@@ -24,10 +24,9 @@ MANY = 1_000
 FIGURES = {
     "figure": (1, 1), "paired": (2, 2), "groups": (2, MANY), "distribution": (2, MANY),
     "paired_distribution": (2, MANY), "largest": (2, MANY), "gap_everywhere": (2, 2),
-    "association": (3, 3), "means": (2, 2), "not_always": (2, 2), "ratio": (2, 2),
-    "reported": (2, 2),
-} | dict.fromkeys(("majority", "minority", "lowest_group", "highest_group",
-                   "above_average"), (1, MANY))  # fmt: skip
+    "association": (3, 3), "means": (2, 2), "ratio": (2, 2), "reported": (2, 2),
+    "not_always": (2, 2), "above_average": (1, MANY),
+} | dict.fromkeys(("majority", "minority", "lowest_group", "highest_group"), (1, MANY))  # fmt: skip
 """How many figures a claim of a kind is about, at least and at most."""
 EVERYWHERE = ("id", "text", "kind", "row", "figures", "assume")
 KEYS: dict[str, Keys] = {
@@ -100,6 +99,10 @@ class PrintedClaim(Document):
     dont_know: str | None = None
     direction: Pair | None = None
     similar: Pair | None = None
+    times: str | None = None
+    p: str | None = None
+    odds_ratio: str | None = None
+    risk_ratio: str | None = None
     ends: Pair | None = None
     end: tuple[Answer, ...] | None = None
     scale: Annotated[tuple[Answer, Answer], AfterValidator(_rising)] | None = None

@@ -417,7 +417,17 @@ class Joint:
         return [
             item for item in self._linked
             if any(figure.group in block for figure in self._figures(item))
+            and self._is_possible_alone(item)
         ]  # fmt: skip
+
+    def _is_possible_alone(self, item: str) -> bool:
+        """Whether the figures of an item can be true; if not, they bind no other item."""
+        key = (item, "alone")
+        if key not in self._known:
+            others = len(set(f.item for f in self.study.figures)) > 1
+            alone = Joint(self.study.of_items([item]), self.least, self.most)
+            self._known[key] = not others or alone.fits(item)
+        return self._known[key]
 
     @cached_property
     def _numbers(self) -> list[int | None]:
@@ -427,9 +437,9 @@ class Joint:
             return [None]
         left = {n for n in sizes if n in self._sums} or set(sizes)
         for item in self._linked:
-            if any(figure.group == EVERYBODY for figure in self._figures(item)):
-                found = self._everybody(item, [None], ())[:, 0].tolist()
-                left &= set(found) or left
+            named = {figure.group for figure in self._figures(item)}
+            if EVERYBODY in named and self._is_possible_alone(item):
+                left &= {*self._everybody(item, [None], ())[:, 0].tolist()}
         return sorted(left)
 
     @property
@@ -574,8 +584,7 @@ def _places(made: Atoms, nets: Sequence[Net | None]) -> list[tuple[int, ...]]:
 
 
 def _common(found: Sequence[np.ndarray]) -> np.ndarray | None:
-    """Return the lines that all have; a set without lines binds nobody."""
-    found = [one for one in found if len(one)]
+    """Return the lines that all have."""
     if not found:
         return None
     left = found[0]
