@@ -8,7 +8,9 @@ from click.testing import CliRunner
 
 import itperception as itp
 from itperception.cli import main
+from itperception.published.figures.claim_keys import KEYS
 from itperception.published.figures.release import read_study
+from itperception.published.verdicts.verdicts import KINDS
 
 ROOT = Path(__file__).parents[1]
 TUTORIAL = (ROOT / "docs/press-release.md").read_text(encoding="utf-8")
@@ -39,6 +41,12 @@ def test_the_files_of_the_tutorial_are_those_in_the_folder():
     named = re.findall(r"This is `(docs/press/\S+)`:", TUTORIAL)
     assert [(ROOT / name).read_text() for name in named] == blocks("yaml")
     assert all(len(text.splitlines()) <= 10 for text in blocks("yaml"))
+
+
+def test_the_guide_names_every_kind_of_claim():
+    lines = [line for line in TUTORIAL.splitlines() if line.startswith("| `")]
+    named = {kind for line in lines for kind in re.findall(r"`(\w+)`", line.split("|")[1])}
+    assert set(KINDS) <= named and set(KINDS) == set(KEYS)
 
 
 def test_every_press_release_can_be_read():

@@ -6,11 +6,13 @@ was not translated; what is marked as English was found to have no translation.
 """
 
 import re
+from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 
 from itperception.published.figures.figures import read_figures
 from itperception.reporting.comparison_report import comparison_report
@@ -24,6 +26,7 @@ from itperception.survey.documents import Document
 from itperception.survey.waves import open_wave, wave_names
 
 REPOSITORY = Path(__file__).parents[2]
+TEXTS = REPOSITORY / "itperception/reporting/texts"
 REPORTS = {
     "wave": wave_report, "trend": trend_report, "comparison": comparison_report,
     "reproduction": reproduction_report,
@@ -171,3 +174,12 @@ def test_quotation_marks_are_those_of_the_language(language, wrong):
     found = [t[language] for t in texts().values() if re.search(wrong, t[language])]
 
     assert [told for told in found if language != "en" or told.count("“") == 0] == []
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_text_is_written_twice(path):
+    """Of two lines with one key a YAML reader takes the last, and nobody sees the first."""
+    top = yaml.compose(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    keys = [(section.value, line.value) for section, told in top.value
+            if isinstance(told, yaml.MappingNode) for line, _ in told.value]  # fmt: skip
+    assert keys and [key for key, number in Counter(keys).items() if number > 1] == []

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
+from itperception.published.figures.release import study_of
+from itperception.published.verdicts.verdicts import judge_all
 from itperception.published.verdicts.words import ANSWERS, DECIDING, HOLDS
 from itperception.reporting.chapters import chapter, methodology
 from itperception.reporting.handover import open_book
@@ -196,6 +198,27 @@ def test_every_verdict_of_every_study_can_be_told_in_another_language(monkeypatc
 
     assert report.verdicts().html and report.ranges().html
     assert [s for s in told if in_language("certificate", s, "sv") is None] == []
+
+
+@pytest.mark.parametrize(("kind", "more"), [
+    ("groups", {}), ("ratio", {"times": "1.5"}), ("several", {}),
+    ("reported", {"p": "< 0.05", "risk_ratio": "1.5"}), ("largest", {}),
+])  # fmt: skip
+@pytest.mark.parametrize("size", [None, 50])
+def test_what_a_claim_rests_on_can_be_told_in_another_language(kind, more, size):
+    groups = {name: {"sample": "own", **({"size": size} if size else {})} for name in "ab"}
+    of_two = kind in ("groups", "ratio", "reported")
+    figures = [{"id": name, "printed": share, **({"group": name, "item": "x",
+                "categories": "yes"} if of_two else {})}
+               for name, share in (("a", "60 %"), ("b", "40 %"))]  # fmt: skip
+    claim = {"id": "c", "text": "t", "kind": kind, "figures": ["a", "b"], **more}
+    study = study_of({"n": size, "groups": groups, "figures": figures, "claims": [claim]})
+    verdict = judge_all(study)[0]
+    told = [("certificate", told) for told in verdict.quantities["certificate"]]
+    told += [("assumption", told) for told in verdict.assumptions]
+    assert bool(told) != bool(verdict.not_judged)
+    assert [one for one in told for language in ("sv", "de")
+            if in_language(*one, language) is None] == []  # fmt: skip
 
 
 def test_pages_and_the_command_line_say_the_same():

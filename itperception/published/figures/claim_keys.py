@@ -25,7 +25,7 @@ FIGURES = {
     "figure": (1, 1), "paired": (2, 2), "groups": (2, MANY), "distribution": (2, MANY),
     "paired_distribution": (2, MANY), "largest": (2, MANY), "gap_everywhere": (2, 2),
     "association": (3, 3), "means": (2, 2), "ratio": (2, 2), "reported": (2, 2),
-    "not_always": (2, 2), "above_average": (1, MANY),
+    "not_always": (2, 2), "several": (2, MANY), "above_average": (1, MANY),
 } | dict.fromkeys(("majority", "minority", "lowest_group", "highest_group"), (1, MANY))  # fmt: skip
 """How many figures a claim of a kind is about, at least and at most."""
 EVERYWHERE = ("id", "text", "kind", "row", "figures", "assume")
@@ -44,6 +44,7 @@ KEYS: dict[str, Keys] = {
     "above_average": Keys(("group", "lead")),
     "gap_everywhere": Keys(("outweighs", "balance")),
     "not_always": Keys((), ("least", "overlap")),
+    "several": Keys(),
     "association": Keys(),
     "means": Keys(("scale", "end", "ends"), ()),
     "ratio": Keys(("times",)),

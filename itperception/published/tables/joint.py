@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
+from sys import maxsize
 
 import numpy as np
 
@@ -35,6 +36,15 @@ MOST = 3_000_000
 """The most combinations of sizes and counts that are gone through."""
 SEVERAL = 500
 """So many totals of everybody are tried one by one."""
+NO_WHOLE = (
+    "how {groups} divide everybody is not known: say how many were asked (n), or how many "
+    "people each group has"
+)
+OVERLAP = (
+    "{groups}: in no table these are different people, so that there is nobody to compare; "
+    "name groups that do not overlap"
+)
+NOBODY = "{items}: no number of people was asked about all of them"
 Columns = tuple[str, ...]
 Net = Sequence[str]  # answers that are added up
 
@@ -131,6 +141,11 @@ class Joint:
             As of :meth:`counts`, shape (N, groups, 1 + nets). How the answers to two items
             go together is not in print: every overlap that the counts of the groups
             leave is possible.
+
+        Raises
+        ------
+        ItPerceptionError
+            If no number of people was asked about all items.
         """
         items = list(dict.fromkeys(item for item, _ in asked))
         tied = [item for item in items if self.is_by_group(item)]
@@ -143,14 +158,20 @@ class Joint:
         for item in items:
             nets = [net for name, net in asked if name == item]
             one = self.counts(item, nets, every)
+            is_possible = len(one) and (found is None or len(found))
             found = one if found is None else _joined(found, one, self.most)
+            if is_possible and not len(found):
+                raise ItPerceptionError(NOBODY.format(items=" and ".join(items)))
         order = [at for item in items for at, (name, _) in enumerate(asked) if name == item]
         places = [0, *(1 + order.index(at) for at in range(len(asked)))]
         return np.unique(found[:, : len(groups)][:, :, places], axis=0)
 
     def sizes(self, groups: Sequence[str]) -> np.ndarray:
         """Return the sizes that groups may have together, shape (N, groups)."""
-        (block,) = self._blocks(groups)
+        blocks = self._blocks(groups)
+        if len(blocks) > 1:
+            raise ItPerceptionError(NO_WHOLE.format(groups=" and ".join(groups)))
+        (block,) = blocks
         found = self._sizes(block)
         return np.unique(found[:, [block.index(group) for group in groups]], axis=0)
 
@@ -160,8 +181,11 @@ class Joint:
         return sizes is None or len(sizes) > MOST_BASES
 
     def looked_at(self, group: str) -> range:
-        """Return the sizes of a group that are looked at."""
+        """Return the sizes of a group that are looked at, those of an open one from `least`."""
         sizes = self.study.sizes(group)
+        if self.is_open(group):
+            sizes = range(self.least, maxsize) if sizes is None else (
+                sizes[max(self.least - sizes.start, 0) :] or sizes)  # fmt: skip
         about = [
             f for f in self.study.figures if f.group == group and f.is_share and not f.base
         ]
@@ -256,10 +280,15 @@ class Joint:
             inside = [group for group in groups if _is_in(group, block)]
             found.append(self._in_block(item, nets, block, inside))
             order += inside
+            if len(block) > 2 and OTHERS in block and not len(found[-1]):
+                raise ItPerceptionError(OVERLAP.format(groups=" and ".join(block[:-1])))
         if (number := prod(map(len, found))) > self.most:
             raise TooManyTables(number, self.most)
         at = np.indices([len(one) for one in found]).reshape(len(found), -1)
         crossed = np.concatenate([one[i] for one, i in zip(found, at, strict=True)], axis=1)
+        for place in (i for i, group in enumerate(order) if group == EVERYBODY):
+            same = crossed[:, place] == crossed[:, order.index(EVERYBODY)]
+            crossed = crossed[same.all(axis=1)]
         return crossed[:, [order.index(group) for group in groups]]
 
     def _in_block(
@@ -272,7 +301,7 @@ class Joint:
         """
         if block == (EVERYBODY,):
             found = self._everybody(item, [None, *nets], self._divisions(item))
-            if self._numbers != [None]:
+            if self._numbers != [None] and self.is_linked(item):
                 found = found[np.isin(found[:, 0], self._numbers)]
             return np.repeat(found[:, None, :], len(groups), axis=1)
         made = self._rows(item, block, nets)
@@ -365,7 +394,7 @@ class Joint:
 
     def _of_others(self, item: str, block: Columns) -> np.ndarray | None:
         """Return the sizes that other items allow, None if none of them binds any."""
-        if not self._is_linked(item):
+        if not self.is_linked(item):
             return None
         found = [self._sizes_of(j, block) for j in self._binding(block) if j != item]
         return _common(found)
@@ -444,9 +473,9 @@ class Joint:
     def _linked(self) -> list[str]:
         """Items whose groups are those of the study."""
         items = dict.fromkeys(f.item for f in self.study.figures if f.is_share)
-        return [item for item in items if self._is_linked(item)]
+        return [item for item in items if self.is_linked(item)]
 
-    def _is_linked(self, item: str) -> bool:
+    def is_linked(self, item: str) -> bool:
         """Whether the base of an item is everybody asked, so that its groups are the study's."""
         about = self._figures(item)
         bases = {group: printed_base(about, group) for group in {f.group for f in about}}

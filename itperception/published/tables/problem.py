@@ -138,12 +138,6 @@ class TableProblem(TableFacts):
         """Yield the row totals and column totals that some table has, in order."""
         yield from every_margin(self) if is_about_totals(self) else self._margins
 
-    def sizes_that_fit(self) -> set[Margin]:
-        """Return the column totals that some table has."""
-        rows, columns = map(range, self.shape)
-        found = Layout(self).sums([(rows, [column]) for column in columns])
-        return set(map(tuple, found.tolist()))
-
     @property
     def is_possible(self) -> bool:
         """Whether any table fits."""

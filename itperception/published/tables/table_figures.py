@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from itperception.errors import NotUnderstoodError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import OTHERS, Group, Study
 
@@ -80,7 +81,9 @@ def figures_of_item(
         if figure.is_share or (with_means and figure.kind == "mean"):
             used.append(figure)
     if not used and chosen != []:
-        raise ValueError(f"no figure in print says how many gave an answer to {item!r}")
+        raise NotUnderstoodError(
+            f"no figure in print says how many gave an answer to {item!r}"
+        )
     return used
 
 
@@ -145,7 +148,9 @@ def _size(study, used, column, whole, least) -> range:
     if known is None:
         known = study.sizes(column)
     if known is None:
-        raise ValueError(f"nothing in print bounds the size of the group {column!r}")
+        raise NotUnderstoodError(
+            f"nothing in print bounds the size of the group {column!r}"
+        )
     return known if len(known) == 1 else range(max(known.start, least), known.stop)
 
 
@@ -159,7 +164,9 @@ def printed_base(used: Iterable[Figure], group: str) -> range | None:
     """Return the base in print of a group's figures."""
     bases = {f.base for f in used if f.group == group and f.base is not None}
     if len(bases) > 1:
-        raise ValueError(f"figures of {group!r} have the bases {sorted(bases)}; choose")
+        raise NotUnderstoodError(
+            f"figures of {group!r} have the bases {sorted(bases)}", "one base"
+        )
     return range(min(bases), max(bases) + 1) if bases else None
 
 
@@ -173,8 +180,8 @@ def common_base(study: Study, figures: Sequence[Figure]) -> int:
     """
     groups = sorted({figure.group for figure in figures})
     if len(groups) > 1:
-        raise ValueError(f"figures of different people: {', '.join(groups)}")
+        raise NotUnderstoodError(f"figures of different people: {', '.join(groups)}")
     known = printed_base(figures, groups[0]) or study.sizes(groups[0])
     if known is None or len(known) != 1:
-        raise ValueError(f"how many people {groups[0]!r} has is not in print")
+        raise NotUnderstoodError(f"how many people {groups[0]!r} has is not in print")
     return known[0]

@@ -21,6 +21,7 @@ from itperception.published.verdicts.claim_figures import (
     assumptions_of,
     claimed,
     joint_of,
+    limits_of,
 )
 from itperception.published.verdicts.verdict import (
     NONE,
@@ -100,7 +101,8 @@ def association(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         claim=claim, possible=True, holds=holds, significant=beyond, alpha=alpha,
         tables=tables, quantities=found, deciding="net_without",
         deciding_values=_ends(tables), buys=buys_frame([line]),
-        assumptions=assumptions_of(figures, SAME_PEOPLE, SCORE, NOT_CAUSE, *named),
+        assumptions=assumptions_of(figures, SAME_PEOPLE, SCORE, NOT_CAUSE, *named,
+                                   *limits_of(joint_of(study, claim), figures)),
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Study
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.study import Claim, Group, Study
 from itperception.published.tables.joint import Joint
 
 UNWEIGHTED = "counts are of people, unweighted"
@@ -22,6 +22,11 @@ SAMPLED = (
     "beyond chance, and every interval: if {those} were a simple random sample of a large "
     "population"
 )
+MAY_OVERLAP = (
+    "{groups} may overlap, so that it is not known who all others are; name parts of "
+    "everybody, or other groups, not both"
+)
+NO_OTHERS = "{groups}: in no table is anybody else asked, so that there is no comparison"
 UP_TO = "{group} has at most {most:,} people"
 
 
@@ -41,6 +46,19 @@ def claimed(study: Study, claim: Claim) -> tuple[Figure, ...]:
     return tuple(study.figure(name) for name in claim.figures)
 
 
+def is_some_of_all(study: Study, group: str) -> bool:
+    """Whether the people of a group are some of everybody asked, and not all of them."""
+    own = study.groups.get(group, Group(id=group)).own
+    return group != EVERYBODY and (group in study.parts or not own)
+
+
+def check_apart(study: Study, groups: Sequence[str]) -> None:
+    """Refuse to hold groups that may overlap against all others."""
+    parts = [group for group in groups if group in study.parts]
+    if parts and len(parts) < len(groups):
+        raise ItPerceptionError(MAY_OVERLAP.format(groups=" and ".join(groups)))
+
+
 def needed_option(claim: Claim, name: str):
     """Return an option that a claim cannot do without."""
     if name not in claim.options:
@@ -48,9 +66,8 @@ def needed_option(claim: Claim, name: str):
     return claim.options[name]
 
 
-def limits_of(study: Study, figures: Sequence[Figure]) -> list[str]:
+def limits_of(known: Joint, figures: Sequence[Figure]) -> list[str]:
     """Return how large groups are taken to be at most, where print does not say."""
-    known = joint(study)
     return [
         UP_TO.format(group=name, most=known.looked_at(name)[-1])
         for name in dict.fromkeys(f.group for f in figures if f.base is None)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from itperception.errors import ItPerceptionError
 from itperception.published.bounds.candidates import numbers
 from itperception.published.bounds.ranges import Bounds, bounds_among, bounds_of
 from itperception.published.bounds.statistics import as_statistic
@@ -20,8 +21,11 @@ from itperception.published.tables.joint import Joint
 from itperception.published.tables.ranking import Ranking, ranking
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
+    NO_OTHERS,
     assumptions_of,
+    check_apart,
     claimed,
+    is_some_of_all,
     joint_of,
     limits_of,
 )
@@ -43,6 +47,7 @@ ANY_PLACE = (
     "those whose answer is not in print gave one and the same answer, ranked in any place"
 )
 INDEPENDENT = "the groups are different people"
+HOW_MANY = "{groups}: how many others were asked is open; say how many in all (n)"
 BY_RANK = ("superiority", "kruskal_wallis", "mean_scores", "mean_score", "sign_p",
            "up_minus_down", "wilcoxon_p")  # fmt: skip
 """Statistics that look at the order of answers; the others add up answers not in print."""
@@ -85,6 +90,11 @@ def distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     figures = claimed(study, claim)
     item, names = figures[0].item, list(dict.fromkeys(figure.group for figure in figures))
     known = joint_of(study, claim)
+    inside = [group for group in names if is_some_of_all(study, group)]
+    if EVERYBODY in names and inside:
+        check_apart(study, inside)
+        if not all(known.tied(inside)):
+            raise ItPerceptionError(HOW_MANY.format(groups=" and ".join(names)))
     named = [answer for figure in figures for answer in figure.categories]
     nets = known.rows(item, [figure.categories for figure in figures]).members
     rows = ranking([*filter(None, nets)], named, study.answers.get(item, ()))
@@ -103,7 +113,7 @@ def distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     said = [INDEPENDENT, RANKED, *([ANY_PLACE] if len(rows.orders) > 1 else [])]
     return verdict_of(
         claim, alpha, judged, [line_of(bounds) for bounds in judged.bounds], 1,
-        assumptions_of(figures, *said, *limits_of(study, figures), *least), "bases_open",
+        assumptions_of(figures, *said, *limits_of(known, figures), *least), "bases_open",
     )  # fmt: skip
 
 
@@ -131,15 +141,21 @@ def _tables(
     known: Joint, item: str, names: Sequence[str], rows: Ranking
 ) -> tuple[np.ndarray, Ranking] | None:
     """Return every table of groups, shape (N, R, groups), None if they are too many."""
+    limit = 4 * LISTED // len(rows.orders)
+    problem, is_alone = known.problem(item, _columns(known, names), rows.rows)
     try:
+        if is_alone and problem.has_more_than(limit):
+            return None
         found = known.counts(item, rows.nets, names)
     except TooManyTables:
         return None
     if EVERYBODY in names:  # the others are compared with the rest
-        at = names.index(EVERYBODY)
+        at, tied = names.index(EVERYBODY), known.tied(names)
         found = found.copy()
-        found[:, at] -= found[:, known.tied(names)].sum(axis=1)
+        found[:, at] -= found[:, tied].sum(axis=1)
         found = found[found[:, at, 0] > 0]
+        if not len(found):
+            raise ItPerceptionError(NO_OTHERS.format(groups=" and ".join(names)))
     tables = np.moveaxis(found[:, :, 1:], 1, 2)
     if rows.has_rest:
         rest = found[:, :, 0] - tables.sum(axis=1)
@@ -147,8 +163,13 @@ def _tables(
             tables = np.concatenate([tables, rest[:, None]], axis=1)
         else:
             rows = rows.without_rest()
-    few = len(tables) * len(rows.orders) <= 4 * LISTED
-    return (tables, rows) if few else None
+    return (tables, rows) if len(tables) <= limit else None
+
+
+def _columns(known: Joint, names: Sequence[str]) -> list[str]:
+    """Return the columns of the table of these groups; everybody's is that of the rest."""
+    is_rest = any(known.tied(names))
+    return [OTHERS if name == EVERYBODY and is_rest else name for name in names]
 
 
 def judge_tables(
@@ -200,9 +221,7 @@ def _bounded(
     wanted: Sequence[str], alpha: float,
 ) -> Judged:  # fmt: skip
     """Judge by limits over tables that are too many to be listed."""
-    is_rest = any(known.tied(names))
-    columns = [OTHERS if name == EVERYBODY and is_rest else name for name in names]
-    bounds = []
+    columns, bounds = _columns(known, names), []
     for name in wanted:
         orders = rows.orders if is_by_rank(name) else rows.orders[:1]
         kept = [rows.rows[at] for at in range(len(rows.rows)) if rows.alike[at] == at]

@@ -13,6 +13,7 @@ from itperception.published.figures.study import Claim, Study
 from itperception.published.verdicts.claim_figures import (
     assumptions_of,
     claimed,
+    joint_of,
     limits_of,
     share_counts,
 )
@@ -113,4 +114,6 @@ def count_ends(tables: pd.DataFrame) -> dict[str, object]:
 def said_of(study: Study, claim: Claim, figures, *others: str) -> tuple[str, ...]:
     """Return what a verdict on shares assumes."""
     named = [f"{key} {value}" for key, value in claim.assume.items()]
-    return assumptions_of(figures, *others, *limits_of(study, figures), *named)
+    return assumptions_of(
+        figures, *others, *limits_of(joint_of(study, claim), figures), *named
+    )

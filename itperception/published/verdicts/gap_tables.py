@@ -17,7 +17,6 @@ from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.tables.joint import Joint
 
 Pairs = list[tuple[int, int, int]]  # size, first net, second net of each part
-NOT_LINKED = "{item!r} has a base of its own, and how that divides is not in print"
 NONE_SHARED = "{first!r} and {second!r} are not of the same people in any table"
 
 

@@ -9,18 +9,22 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from itperception.errors import unknown_name
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Group, Study
+from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.tables_of import similar_to
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
+    NO_OTHERS,
     NO_SIZES,
     assumptions_of,
+    check_apart,
     claimed,
+    is_some_of_all,
     joint,
+    joint_of,
     limits_of,
 )
 from itperception.published.verdicts.group_tables import (
@@ -112,7 +116,7 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         claim=claim, possible=True, alpha=alpha, tables=fitting,
         number=len(fitting) if complete else None, holds=holds, significant=significant,
         quantities=ends, deciding=key, deciding_values=decides,
-        assumptions=_assumptions(study, figures, claim, complete, decided_by),
+        assumptions=groups_assumptions(study, figures, claim, complete, decided_by),
         buys=_buys(found, decided_by, alpha) if complete else buys_frame([]),
     )  # fmt: skip
 
@@ -151,13 +155,16 @@ def group_tables(
     figures = claimed(study, claim)
     names = [figure.group for figure in figures]
     sizes, counts, complete = sizes_and_counts(study, figures, int(assume.get("least", 1)))
-    inside = [g for g in names if g != EVERYBODY and is_some_of_all(study, g)]
+    inside = [group for group in names if is_some_of_all(study, group)]
     if EVERYBODY in names and inside:  # a part is held against the rest of everybody
+        check_apart(study, inside)
         at, parts = names.index(EVERYBODY), [names.index(group) for group in inside]
         names[at] = "others"
         for some in (sizes, counts):
             some[:, at] -= some[:, parts].sum(axis=1)
-        left = sizes[:, at] > 0
+        left = (sizes[:, at] > 0) & (counts[:, at] >= 0) & (counts <= sizes).all(axis=1)
+        if len(left) and not left.any():
+            raise ItPerceptionError(NO_OTHERS.format(groups=" and ".join(inside)))
         sizes, counts = sizes[left], counts[left]
     shares = counts / sizes
     frame = pd.DataFrame(sizes, columns=[f"size_{name}" for name in names])
@@ -199,11 +206,6 @@ def sizes_and_counts(
         every = some_counts(study, groups_to_fix(study, groups), least, ask)
     every = every.reshape(-1, 2 * len(figures))
     return every[:, : len(figures)].copy(), every[:, len(figures) :].copy(), complete
-
-
-def is_some_of_all(study: Study, group: str) -> bool:
-    """Whether the people of a group are some of everybody asked."""
-    return group in study.parts or not study.groups.get(group, Group(id=group)).own
 
 
 def groups_to_fix(study: Study, groups: Sequence[str]) -> list[str]:
@@ -284,15 +286,17 @@ def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]
     }  # fmt: skip
 
 
-def _assumptions(
-    study: Study, figures: Sequence[Figure], claim: Claim, complete: bool, decided_by: str
-) -> tuple[str, ...]:
+def groups_assumptions(
+    study: Study, figures: Sequence[Figure], claim: Claim, complete: bool,
+    decided_by: str = "",
+) -> tuple[str, ...]:  # fmt: skip
+    """Return all that a comparison of groups rests on."""
     named = {figure.group for figure in figures}
     exhaustive = set(study.parts) == named
     others = [EXHAUSTIVE if exhaustive else INDEPENDENT]
-    if EVERYBODY in named and any(is_some_of_all(study, g) for g in named - {EVERYBODY}):
+    if EVERYBODY in named and any(is_some_of_all(study, group) for group in named):
         others = [AGAINST_OTHERS]
-    others += limits_of(study, figures) if complete else []
+    others += limits_of(joint_of(study, claim), figures) if complete else []
     others += [NOT_EXACT] if decided_by == "pearson_p" and len(figures) > 2 else []
     others += [assumption_name({key: value}) for key, value in claim.assume.items()]
     return assumptions_of(figures, *others)

@@ -90,7 +90,7 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
                            f"enumerated all {number:,} tables"),
         deciding="next_answer", deciding_values=_ends(tables),
         assumptions=assumptions_of(figures, said if is_one else SAME_PEOPLE,
-                                   *limits_of(study, figures)),
+                                   *limits_of(known, figures)),
         buys=buys_frame([line]),
     )  # fmt: skip
 
@@ -120,9 +120,6 @@ def _counts(known: Joint, figures: Sequence[Figure], others) -> np.ndarray:
     further = [*filter(None, shared), *filter(None, others), *([named] if others else [])]
     nets += [(first.item, net) for net in further]
     found = known.across(nets, [*by, _group(figures)])
-    if not len(found):
-        told = ", ".join(figure.id for figure in figures)
-        raise ItPerceptionError(f"{told}: no number of people was asked about all of them")
     whole = found[:, -1]
     parts = np.concatenate(
         [found[:, :-1], (2 * whole - found.sum(axis=1))[:, None]], axis=1

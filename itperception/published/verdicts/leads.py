@@ -39,6 +39,11 @@ EVERY = "enumerated all {number:,} tables"
 TOO_MANY = "{figures}: {error}; add how many people each part has, or its figures"
 NO_SPLIT = "{figures}: no division of everybody asked is one of those who were asked this"
 
+OWN_BASE = (
+    "{items}: fewer people answered than were asked, and which of each part is not in print; "
+    "make a claim of each item"
+)
+
 
 @dataclass(frozen=True)
 class Leads:
@@ -109,9 +114,13 @@ def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         raise unknown_name("part of everybody", group, study.parts)
     points = Fraction(str(claim.options.get("lead", 0))) / 100
     at, known = study.parts.index(group), joint_of(study, claim)
+    items = list(dict.fromkeys(figure.item for figure in figures))
+    own = [item for item in items if not known.is_linked(item)]
+    if own and len(items) > 1:
+        raise ItPerceptionError(OWN_BASE.format(items=" and ".join(map(repr, own))))
     found = [
         _leads(known, [f for f in figures if f.item == item], at, mirrored, points)
-        for item in dict.fromkeys(figure.item for figure in figures)
+        for item in items
     ]
     beyond = [leads.beyond(alpha) for leads in found]
     holds, _ = _together(found, [leads.true for leads in found])

@@ -65,9 +65,6 @@ def paired_distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verd
     figures = claimed(study, claim)
     study = _same_answers(study, figures)
     margins, parts, rows = _margins(study, claim, figures)
-    if not len(margins):
-        told = " and ".join(dict.fromkeys(figure.item for figure in figures))
-        raise ItPerceptionError(f"{told}: no number of people was asked about both")
     tests = tests_of(claim, "mean_score_p", "stuart_maxwell_p")
     try:
         judged = judge_tables(_listed(parts), rows, (1, 2), tests, alpha, _is_later, 0)
@@ -75,7 +72,7 @@ def paired_distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verd
         judged = _bounded(margins, rows, tests, alpha, parts.shape[1] == 1)
     said = [SAME_PEOPLE, RANKED, SCORED, *([ANY_PLACE] if len(rows.orders) > 1 else [])]
     lines = [_steps_line(margins, rows), *(line_of(bounds) for bounds in judged.bounds)]
-    assumed = assumptions_of(figures, *said, *limits_of(study, figures))
+    assumed = assumptions_of(figures, *said, *limits_of(joint_of(study, claim), figures))
     return verdict_of(claim, alpha, judged, lines, 1, assumed, "joint")
 
 

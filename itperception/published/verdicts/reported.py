@@ -17,15 +17,19 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Claim, Study
 from itperception.published.verdicts.claim_figures import (
+    NO_SIZES,
     SAME_PEOPLE,
     assumptions_of,
     claimed,
     joint_of,
+    limits_of,
     needed_option,
 )
 from itperception.published.verdicts.groups import (
     INDEPENDENT,
+    assumption_name,
     group_tables,
+    groups_assumptions,
     sizes_and_counts,
 )
 from itperception.published.verdicts.verdict import (
@@ -134,12 +138,15 @@ def ratio(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         ends = quantities([{"quantity": "ratio", "low": float(outer[0]),
                             "high": float(outer[1]), "certified": False,
                             "certificate": "outer: the ends of both printed ranges"}])  # fmt: skip
+    named = [assumption_name({key: value}) for key, value in claim.assume.items()]
     same = SAME_PEOPLE if first.group == second.group else INDEPENDENT
+    limits = limits_of(joint_of(study, claim), figures) if complete else []
     return Verdict(
         claim=claim, possible=True, holds=holds, alpha=alpha, tables=tables,
         number=len(tables) if complete else None, quantities=ends,
-        assumptions=assumptions_of(figures, same, *filter(None, [said.told])),
-        buys=buys_frame([buys_line(NONE, tables, effect="ratio", holds=true)]),
+        assumptions=assumptions_of(figures, same, *limits, *named,
+                                   *filter(None, [said.told])),
+        buys=buys_frame([buys_line(NONE, tables, effect="ratio", holds=true)] * complete),
     )  # fmt: skip
 
 
@@ -186,6 +193,8 @@ def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
             f"claim {claim.id!r}: the groups may be of too many sizes; say how large each "
             "is, at least and at most, such as 'size: 100 to 400'"
         )
+    if tables.empty:  # the assumptions leave none
+        return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
     tables = tables.assign(**_ratios(tables, [figure.group for figure in figures]))
     names = [n for n in tables if n.endswith("_p")] if "p" in told else []
     names += [name for name in told if name != "p"]
@@ -204,8 +213,8 @@ def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     return Verdict(
         claim=claim, possible=True, holds=_all_of(each), alpha=alpha, tables=tables,
         number=len(tables), quantities=ends,
-        assumptions=assumptions_of(figures, INDEPENDENT,
-                                   *(one.told for one in told.values() if one.told)),
+        assumptions=(*groups_assumptions(study, figures, claim, True),
+                     *(one.told for one in told.values() if one.told)),
     )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.search import search_range
 from itperception.published.tables.walk import TooManyTables
 
 FEW, TRIED = 100_000, 60
@@ -67,13 +66,15 @@ def _choices(spread: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
 
 def _spread(known: Joint, group: str) -> list[int]:
     """Return sizes of a group from its smallest to its largest, some of them small."""
-    sizes = known.study.sizes(group)
-    first = search_range(sizes)
+    sizes, first = known.study.sizes(group), known.looked_at(group)
+    if sizes is None or len(sizes) > 1:
+        first = first[max(known.least - first.start, 0) :]
     if len(first) <= len(LARGE) + 1:
         return list(first)
     steps = np.geomspace(1, len(first), 12).astype(int) - 1
     some = {first[step] for step in steps}
-    return sorted(some | {size for size in LARGE if size in (sizes or range(1, 10**6))})
+    further = range(first.start, sizes.stop if sizes else 10**6)
+    return sorted(some | {size for size in LARGE if size in further})
 
 
 def _with_sizes(study: Study, fixed: dict[str, int]) -> Study:

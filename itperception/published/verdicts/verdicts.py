@@ -18,6 +18,8 @@ highest_group
 above_average          shares of everybody           group, lead
 gap_everywhere         two shares of everybody       outweighs, balance
 not_always             two shares, same people
+several                two or more shares, same
+                       people
 association            two shares of everybody, and
                        the share that have it
 means                  two means, or two shares      scale, end, ends
@@ -55,6 +57,7 @@ from itperception.published.verdicts.means import means
 from itperception.published.verdicts.paired_distributions import paired_distribution
 from itperception.published.verdicts.pairs import paired
 from itperception.published.verdicts.reported import ratio, reported
+from itperception.published.verdicts.several import several
 from itperception.published.verdicts.shares import majority
 from itperception.published.verdicts.verdict import Answer, Verdict, is_p_value
 from itperception.published.verdicts.words import in_words
@@ -76,6 +79,7 @@ KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
     "above_average": above_average,
     "gap_everywhere": gap_everywhere,
     "not_always": not_always,
+    "several": several,
     "association": association,
     "means": means,
     "ratio": ratio,

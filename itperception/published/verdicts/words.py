@@ -88,6 +88,7 @@ DECIDING = {
     "without it; print allows {lowest} to {highest}.",
     "bases_open": "How many were asked in each group, and who gave which answer, decides.",
     "not_certified": "There are too many tables for a proof in the time allowed.",
+    "together": "Who is in which of them together decides, and is not in print.",
     "joint": "How the two answers go together decides, and is not in print.",
 }
 NAMES = {
@@ -100,6 +101,7 @@ NAMES = {
     "mcnemar_p": "McNemar p, uncorrected", "freeman_halton_p": "Freeman–Halton exact p",
     "exact_pearson_p": "exact p of Pearson's X²", "pearson_p": "p of Pearson's X²",
     "n_minus_one_p": "p of the N − 1 chi-squared", "fisher_p": "Fisher's p",
+    "cochran_p": "p of Cochran's Q",
     "binomial_p": "exact binomial p", "largest_midp": "The largest McNemar mid-p",
     "welch_p": "Welch's p", "z_p": "p of z",
     "gap_difference_p": "p of the difference",
@@ -108,6 +110,7 @@ NAMES = {
 _SENTENCES = {"holds": HOLDS, "significant": SIGNIFICANT, "deciding": DECIDING}
 _PLAIN = (
     "count",
+    "cochran_q",
     "ratio",
     "odds_ratio",
     "risk_ratio",

@@ -41,7 +41,6 @@ def test_tables_are_those_that_fit_every_sentence(seed):
     ]
     totals = {(tuple(map(sum, t)), tuple(map(sum, zip(*t, strict=True)))) for t in slow}
     assert list(problem.margins()) == sorted(totals)
-    assert problem.sizes_that_fit() == {sizes for _, sizes in totals}
 
 
 @pytest.mark.parametrize("seed", range(200, 260))
