@@ -10,7 +10,6 @@ from scipy.stats import chi2
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.published.bounds.cochran import cochran_ends
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
 from itperception.published.verdicts.verdicts import judge, judge_all
 
 
