@@ -316,7 +316,12 @@ class Joint:
         by_column = [] if sizes is None else [(rows, [column]) for column in columns]
         others = self._others(item, block)
         by_row = [([row], columns) for row in rows] if others is not None else []
-        found = self._walked(item, block, made.members, [*kept, *by_column, *by_row])
+        # what is bound by no total of everybody is possible if as many as can be were asked
+        free = OTHERS in block and EVERYBODY not in groups and not (by_row or by_column)
+        free &= all(f.group != EVERYBODY for f in self._figures(item))
+        numbers = self._numbers[-1:] if free else self._numbers
+        kept = [*kept, *by_column, *by_row]
+        found = self._walked(item, block, made.members, kept, numbers)
         if by_column:
             found = found[_among(found[:, asked : asked + len(columns)], sizes)]
         if by_row:
@@ -372,10 +377,13 @@ class Joint:
             found = found[_among(found[:, len(rows) :], sizes)]
         return found[:, : len(rows)]
 
-    def _walked(self, item: str, block: Columns, members, kept) -> np.ndarray:
+    def _walked(
+        self, item: str, block: Columns, members, kept, numbers: Sequence | None = None
+    ) -> np.ndarray:
         """Return the values of sums that some table of an item has, for each number of all."""
         found = []
-        for n in self._numbers if _divides(block) else [None]:
+        numbers = self._numbers if numbers is None else numbers
+        for n in numbers if _divides(block) else [None]:
             problem = self._problem(item, block, n, members)
             left = self.most - sum(map(len, found))
             found.append(Layout(problem).sums(kept, left))

@@ -10,6 +10,7 @@ from itertools import product
 
 import numpy as np
 
+from itperception.errors import ItPerceptionError
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.walk import TooManyTables
@@ -51,6 +52,8 @@ def some_counts(
                 found.append(ask(Joint(some, least, FEW)))
             except TooManyTables:
                 too_many = True
+            except ItPerceptionError:
+                continue  # these sizes leave no table
         if any(map(len, found)) and not too_many:
             break
     every = [lines for lines in found if len(lines)]
