@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from itperception import Wave, load_wave
-from itperception.book.book import make_book
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.inference.intervals import wilson
 from itperception.reporting.wave_report import WaveReport

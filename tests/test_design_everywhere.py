@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from scipy.stats import t
 
-from itperception.book.book import make_book
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.inference.change.waves import changes, shares, trend
 from itperception.inference.design.design_ranks import design_trend_test

@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from itperception.book.book import Book, make_book
+from itperception.book.book import Book
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import PublicationError

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from itperception.book.book import LEAST_ANSWERS, Question
+from itperception.book.book import Question
+from itperception.book.making import LEAST_ANSWERS
 from itperception.book.table import BookTable
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import charts, tables

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from itperception.book.book import Edition, make_book
+from itperception.book.book import Edition
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.choosing import Group
 from itperception.errors import PublicationError

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from itperception.book.book import Book, make_book
+from itperception.book.book import Book
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.inference.intervals import wilson
 from itperception.reporting.exports import publish_extras, tidy, write_csv

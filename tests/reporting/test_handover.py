@@ -5,7 +5,7 @@ import os
 import pandas as pd
 import pytest
 
-from itperception.book.book import make_book
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import handover

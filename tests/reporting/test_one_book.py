@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from itperception.book.book import make_book
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting.exports import publish_extras

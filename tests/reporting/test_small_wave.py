@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.disclosure_attack import least_weight
-from itperception.book.book import make_book
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.reporting.wave_report import wave_report
 from itperception.workbench import load_wave

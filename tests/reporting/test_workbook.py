@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 
-from itperception.book.book import make_book
+from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import UnknownNameError
@@ -201,7 +201,7 @@ def test_the_same_wave_gives_the_same_bytes_in_another_process(book, tmp_path):
     here = write_workbook(book, tmp_path / "a.xlsx").read_bytes()
     code = (
         "import sys; from pathlib import Path; from itperception.workbench import load_wave\n"
-        "from itperception.book.book import make_book\n"
+        "from itperception.book.making import make_book\n"
         "from itperception.book.shown import ShownWave\n"
         "from itperception.reporting.workbook import write_workbook\n"
         "book = make_book(ShownWave(load_wave('tiny', Path(sys.argv[1]))))\n"

@@ -1,0 +1,252 @@
+"""Making a book: a wave is counted, protected, compared and tested, each once."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+
+import pandas as pd
+
+from itperception.book.book import Book, Hidden, Question, Weights, subjects_of
+from itperception.book.cells import pairs_of
+from itperception.book.explored import ALPHA, Explored
+from itperception.book.findings import MOST, Finding, firm_finding, firm_gap, surest
+from itperception.book.gap import gap_tables
+from itperception.book.shown import ShownWave
+from itperception.book.table import BookTable, Heading, tabulate, withheld_of
+from itperception.counting.crosstab import TOTAL
+from itperception.inference.results import State, TestResult
+from itperception.survey.check import STRATUM
+from itperception.survey.codebook import Dimension, MultipleResponse
+from itperception.survey.definitions import true_by_definition
+from itperception.workbench import Table
+
+LEAST_ANSWERS = 3  # of a question that is worth a look at its residuals
+
+
+def make_book(shown: ShownWave) -> Book:
+    """Count, protect, compare and test a wave, each once.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave, as it may be shown.
+
+    Examples
+    --------
+    >>> from itperception.workbench import load_wave
+    >>> book = make_book(ShownWave(load_wave("demo-2024"), "org_type"))
+    >>> book.questions[0].tables[0].name, len(book.gaps)
+    ('org_type-company_size', 1)
+    """
+    return _Making(shown).book()
+
+
+@dataclass(frozen=True, eq=False)
+class _Making:
+    """A book in the making: besides its tables, what they are made of."""
+
+    shown: ShownWave
+
+    def book(self) -> Book:
+        shown, claims = self.shown, self.shown.claims()
+        gaps, found = gap_tables(shown, claims), self._findings
+        first = next(iter(gaps), None)
+        firm = firm_gap(shown, first.declared) if first and first.is_found else None
+        return Book(
+            shown.folder, shown.by, shown.rule,
+            int(max(table.bases[TOTAL] for table in shown.totals())), self._questions, gaps,
+            claims, tuple((f, firm_finding(f, self._sources)) for f in found(len(gaps[:1]))),
+            firm, tuple(_hidden(shown)), _weights(shown), _informative(shown),
+            shown.is_clustered, STRATUM in shown.wave.columns, shown.wave.synthetic,
+            _provenance(shown), "" if gaps else _no_gap(shown),
+        )  # fmt: skip
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[Table, ...]]:
+        """What each table is made of, by its name; filled while they are made."""
+        return {}
+
+    @cached_property
+    def _questions(self) -> tuple[Question, ...]:
+        return tuple(Question(asked, describes, tuple(self._tables(asked, describes)))
+                     for asked, describes in _asked(self.shown))  # fmt: skip
+
+    def _tables(
+        self, asked: Dimension | MultipleResponse, describes: bool
+    ) -> Iterator[BookTable]:
+        letters = 0
+        for banner in _banners(self.shown, asked):
+            table = self._table(asked, banner, letters, describes)
+            if table is not None:
+                letters += len(table.letters)
+                yield table
+
+    def _table(
+        self, asked: Dimension | MultipleResponse, banner: Heading | None, letters: int,
+        describes: bool,
+    ) -> BookTable | None:  # fmt: skip
+        """Return a table; None if nothing of the question may be shown."""
+        shown, is_set = self.shown, isinstance(asked, MultipleResponse)
+        by = banner and shown.wave.dimension(banner.id)
+        every = [source.answers() for source in shown.options(asked.id, by and by.id)] \
+            if is_set else [shown.crosstab(asked.id, by and by.id)]  # fmt: skip
+        sources = _alike([source for source in every if source.rows])
+        if not sources:
+            return None
+        told = shown.told(sources[0].stub.id, by.id) if by else None
+        is_whole = len(sources) == len(every) and not (told and told.hidden)
+        one = sources[0]
+        compared = [source.compare() for source in sources] if one.columns else []
+        made = tabulate(
+            sources, compared, self._test(asked, by, sources, is_whole),
+            question=asked if is_set else None, banner=banner, told=told,
+            withheld=withheld_of(told, by.categories) if told else (),
+            trend=None if is_set or not one.columns else _trend(one),
+            detectable=_detectable(one) if one.columns else None,
+            residuals=None if is_set else _residuals(one),
+            defined=self._defined(sources, by), rule=shown.rule, first_letter=letters,
+            describes=describes,
+        )  # fmt: skip
+        self._sources[made.name] = tuple(sources)
+        return made
+
+    def _test(self, asked, by, sources: Sequence[Table], is_whole: bool):
+        """Test a table as a whole; a multiple response only if every option is in it."""
+        if not sources[0].columns:
+            return None
+        if not isinstance(asked, MultipleResponse):
+            return sources[0].test()
+        if not is_whole or len(sources) < len(asked.options):
+            return None
+        return self.shown.wave.multiple_response(asked.id, by.id).permutation
+
+    def _defined(self, sources: Sequence[Table], by: Dimension | None) -> list[str]:
+        """Return what follows from the columns by definition."""
+        layout = self.shown.folder.description.layout.columns
+        return [source.stub.id for source in sources if by and true_by_definition(
+            self.shown.codebook, source.stub.id, by.id, layout)]  # fmt: skip
+
+    def _findings(self, gaps: int) -> list[Finding]:
+        asked = subjects_of(self._questions, self.shown.by)
+        explored = Explored([table for question in asked for table in question.tables])
+        return surest(explored, MOST - gaps, self.compared)
+
+    @cached_property
+    def _again(self) -> dict[tuple[str, str, float], pd.DataFrame]:
+        return {}
+
+    def compared(self, table: BookTable, row: str, alpha: float) -> pd.DataFrame:
+        """Return the pairs of a row of a table with intervals at level 1 − alpha."""
+        own = self._sources[table.name]
+        own = [o for o in own if o.stub.id == row] if table.is_set else own
+        key = table.name, own[0].stub.id, alpha
+        if key not in self._again:
+            found = [source.compare(alpha=alpha) for source in own]
+            self._again[key] = pairs_of(found, own if table.is_set else ())
+        return self._again[key]
+
+
+def _asked(shown: ShownWave) -> Iterator[tuple[Dimension | MultipleResponse, bool]]:
+    """Yield what the wave asked, and whether it only describes respondents."""
+    for item in shown.codebook.items:
+        if item.id in shown.wave.columns:
+            yield shown.wave.dimension(item.id), item.profile
+    for chosen in shown.codebook.multiple_responses:
+        options = [option.id for option in shown.codebook.options(chosen.id)]
+        if any(option in shown.wave.columns for option in options):
+            yield chosen, False
+
+
+def _banners(shown: ShownWave, asked) -> list[Heading | None]:
+    """Return by what a question is broken: the page's own first; by nothing, if by none."""
+    declared = {b.item: Heading(b.id, b.label, "banner") for b in shown.banners}
+    if shown.by and shown.by not in declared:
+        by = shown.wave.dimension(shown.by)
+        declared[by.id] = Heading(by.id, by.label, "banner")
+    order = dict.fromkeys([*([shown.by] if shown.by else []), *declared])
+    return [declared[item] for item in order if item != asked.id] or [None]
+
+
+def _alike(options: list[Table]) -> list[Table]:
+    """Return the tables that have the most columns; of a single question there is one."""
+    most = max((len(option.columns) for option in options), default=0)
+    return [option for option in options if len(option.columns) == most]
+
+
+def _trend(source: Table) -> TestResult | None:
+    found = source.trend()
+    return None if found.state is State.NOT_RANKED else found
+
+
+def _residuals(source: Table) -> pd.DataFrame | None:
+    """Return how far cells are from independence, where that is a picture of its own."""
+    answers = [row for row in source.rows if row.kind == "answer"]
+    if not source.columns or source.nets or len(answers) < LEAST_ANSWERS:
+        return None
+    found = source.residuals()
+    return found.pivot(index="category", columns="banner", values="residual")
+
+
+def _detectable(source: Table) -> pd.DataFrame:
+    bases = source.effective_bases[[column.id for column in source.columns]]
+    return _detectable_of(tuple(bases.round(2).items()))
+
+
+@cache
+def _detectable_of(bases: tuple[tuple[str, float], ...]) -> pd.DataFrame:
+    """Return what could have been seen; most tables of a banner have the same bases."""
+    from itperception.inference.planning.detectable import detectable_differences
+
+    return detectable_differences(pd.Series(dict(bases)))
+
+
+def _hidden(shown: ShownWave) -> Iterator[Hidden]:
+    """Yield what does not stand by itself in any question, or only of those asked some.
+
+    Columns of nobody, as the condition of a question leaves them, are not told, nor are
+    those that only a table of another banner's own question goes without.
+    """
+    protection = shown.protection
+    banners = {banner.id: banner for banner in protection.atoms.banners}
+    subjects = [d for d in shown.codebook.dimensions()
+                if d.id in protection.shown and d.id not in banners]  # fmt: skip
+    for banner in banners.values():
+        gone: dict[bool, set[str]] = {False: set(), True: set()}
+        for item in subjects:
+            gone[item.asked_if is not None] |= {*protection.told(item.id, banner.id).hidden}
+        for is_part, names in ((False, gone[False]), (True, gone[True] - gone[False])):
+            columns = tuple(c for c in banner.categories if c.id in names)
+            if columns:
+                yield Hidden(banner, columns, is_part)
+
+
+def _no_gap(shown: ShownWave) -> str:
+    """Return why no gap is shown."""
+    declared = shown.codebook.gaps
+    if not declared:
+        return "none"
+    items = declared[0].self_item, declared[0].other_item
+    return "hidden" if all(map(shown.is_answered, items)) else "unanswered"
+
+
+def _provenance(shown: ShownWave) -> dict:
+    """Return what the wave's respondents were made from: hashes and versions."""
+    path = shown.wave.respondents.with_name("provenance.json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _weights(shown: ShownWave) -> Weights | None:
+    if not shown.wave.is_weighted:
+        return None
+    largest = max(shown.totals(), key=lambda table: table.bases[TOTAL])
+    plain = replace(largest, design=None)
+    return Weights(*shown.weight_range(), int(plain.bases[TOTAL]),
+                   plain.design_effects[TOTAL], plain.effective_bases[TOTAL])  # fmt: skip
+
+
+def _informative(shown: ShownWave) -> tuple[int, int] | None:
+    if not shown.wave.is_weighted:
+        return None
+    found = shown.wave.informative_weights()["p_adjusted"].dropna()
+    return int((found <= ALPHA).sum()), len(found)
