@@ -11,7 +11,7 @@ import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Group, Study
+from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.tables_of import similar_to
 from itperception.published.tables.walk import TooManyTables
@@ -30,6 +30,7 @@ from itperception.published.verdicts.group_tables import (
 )
 from itperception.published.verdicts.open_sizes import (
     difference_in_print,
+    is_some_of_all,
     sizes_enough,
 )
 from itperception.published.verdicts.some_tables import some_counts
@@ -41,6 +42,7 @@ from itperception.published.verdicts.verdict import (
     buys_frame,
     buys_line,
     ends_of,
+    is_p_value,
     opened,
 )
 
@@ -129,7 +131,7 @@ def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:
     usual = next(name for name in ("n_minus_one_p", *TWO_SIDED) if name in tables)
     name = str(claim.options.get("test", usual))
     if name not in tables:
-        known = [column for column in tables if column.endswith("_p")]
+        known = [column for column in tables if is_p_value(column)]
         raise unknown_name("test", name, known)
     return name
 
@@ -201,11 +203,6 @@ def sizes_and_counts(
     return every[:, : len(figures)].copy(), every[:, len(figures) :].copy(), complete
 
 
-def is_some_of_all(study: Study, group: str) -> bool:
-    """Whether the people of a group are some of everybody asked."""
-    return group in study.parts or not study.groups.get(group, Group(id=group)).own
-
-
 def groups_to_fix(study: Study, groups: Sequence[str]) -> list[str]:
     """Return the groups whose sizes say how many tables there are, everybody first."""
     tied = study.n is not None and len(study.n) > 1
@@ -227,7 +224,7 @@ def assuming(study: Study, claim: Claim, assume: Mapping[str, object]) -> Study:
 
 def _deciding(tables: pd.DataFrame, decides: Mapping[str, object]) -> str:
     """Return the key of the sentence: are the sizes open, and do they decide."""
-    if not tables.filter(like="size_").nunique().gt(1).any():
+    if not tables.filter(regex="^size_").nunique().gt(1).any():
         return ""
     always = (decides["always_from"], decides["always_to"])
     if decides["only_from"] is None or always == (decides["lowest"], decides["highest"]):
@@ -239,7 +236,7 @@ def _sizes_that_decide(
     claim: Claim, tables: pd.DataFrame, significant: pd.Series
 ) -> dict[str, object]:
     """Return, for the group that decides most, which of its sizes decide."""
-    names = [column.removeprefix("size_") for column in tables.filter(like="size_")]
+    names = [column.removeprefix("size_") for column in tables.filter(regex="^size_")]
     found = {name: size_runs(tables[f"size_{name}"], significant) for name in names}
     usual = max(names, key=lambda name: found[name]["left_out"])
     group = str(claim.options.get("group", usual))

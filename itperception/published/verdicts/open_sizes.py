@@ -4,12 +4,13 @@ Without a size there is no table to test; but shares in print differ, or not, ho
 people they are of, and beyond some size a difference is beyond chance.
 """
 
+from collections.abc import Iterable
 from math import ceil
 
 from scipy.special import ndtri
 
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
+from itperception.published.figures.study import Claim, Group, Study
 from itperception.published.verdicts.claim_figures import claimed, joint_of
 
 
@@ -24,9 +25,27 @@ def difference_in_print(study: Study, claim: Claim) -> tuple[float, float]:
     """
     figures = {figure.group: figure for figure in claimed(study, claim)}
     low, high = _between_figures(claim, figures)
-    if EVERYBODY in figures:  # the others are further from a part than everybody is
+    if holds_a_part(study, figures):  # the others are further from a part than everybody is
         return (low if low > 0 else -1.0), (high if high < 0 else 1.0)
     return low, high
+
+
+def holds_a_part(study: Study, groups: Iterable[str]) -> bool:
+    """Whether some of everybody are held against everybody, and so against the others.
+
+    Examples
+    --------
+    >>> own = Study(name="s", groups={"y2018": Group(id="y2018", own=True)})
+    >>> holds_a_part(own, ["all", "y2018"]), holds_a_part(own, ["all", "women"])
+    (False, True)
+    """
+    others = [group for group in groups if group != EVERYBODY]
+    return EVERYBODY in groups and any(is_some_of_all(study, group) for group in others)
+
+
+def is_some_of_all(study: Study, group: str) -> bool:
+    """Whether the people of a group are some of everybody asked."""
+    return group in study.parts or not study.groups.get(group, Group(id=group)).own
 
 
 def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, float]:
@@ -61,7 +80,7 @@ def sizes_enough(study: Study, claim: Claim, alpha: float) -> tuple[str, dict]:
     decide too.
     """
     figures = claimed(study, claim)
-    if len(figures) != 2 or EVERYBODY in {figure.group for figure in figures}:
+    if len(figures) != 2 or holds_a_part(study, [figure.group for figure in figures]):
         return "", {}
     least, most = zip(*map(variance_range, figures), strict=True)
     low, high = difference_in_print(study, claim)

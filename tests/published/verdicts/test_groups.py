@@ -104,3 +104,15 @@ def test_of_a_share_that_is_an_inequality_every_count_is_a_table():
     line = verdict.quantities.set_index("quantity").loc["n_minus_one_p"]
     assert verdict.number == len(every)
     assert (line["low"], line["high"]) == pytest.approx((min(every), max(every)), rel=1e-9)
+
+
+def test_last_years_people_differ_from_everybody_by_what_is_printed():
+    figures = [{"id": "now", "item": "i", "printed": "83 %"},
+               {"id": "then", "item": "i", "printed": "76 %", "group": "y2007"}]  # fmt: skip
+    study = study_of({"n": 1050, "figures": figures, "groups": {"y2007": None}})
+    claim = Claim(id="rose", text="", kind="groups", figures=("now", "then"),
+                  options={"direction": ["y2007", "all"]})  # fmt: skip
+    line = judge(study, claim).quantities.iloc[0]
+    assert (line["low"], line["high"]) == pytest.approx(
+        (0.06, 0.08)
+    )  # 82.5 - 76.5, 83.5 - 75.5
