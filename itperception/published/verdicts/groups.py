@@ -156,7 +156,7 @@ def group_tables(
     inside = [g for g in names if g != EVERYBODY and is_some_of_all(study, g)]
     if EVERYBODY in names and inside:  # a part is held against the rest of everybody
         at, parts = names.index(EVERYBODY), [names.index(group) for group in inside]
-        names[at] = "others"
+        names[at] = "others" if "others" not in names else "all_others"
         for some in (sizes, counts):
             some[:, at] -= some[:, parts].sum(axis=1)
         left = sizes[:, at] > 0
