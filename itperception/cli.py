@@ -146,7 +146,7 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
 @click.option("--csv", "file", type=click.Path(dir_okay=False, path_type=Path),
               help="Save one line per claim in this file.")  # fmt: skip
 def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
-    r"""Say what figures in print prove, and what they leave open.
+    """Say what figures in print prove, and what they leave open.
 
     WHAT is a wave of published figures, or a press release of your own: a small YAML
     file, or a CSV file with at least the columns id and printed. Words such as "four of
@@ -159,7 +159,7 @@ def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
       itperception bounds poll.csv satisfied safe --non-negative
 
     docs/press-release.md goes from a newspaper paragraph to a verdict.
-    """
+    """  # noqa: D301 (click reads the control character itself)
     from itperception.published.verdicts.verdicts import Verdicts
     from itperception.reporting.bounds_text import tell_study, tell_verdict
     from itperception.workbench.loading import bounds as bound

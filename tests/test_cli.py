@@ -17,6 +17,7 @@ def test_every_command_has_help(run):
     for name, command in main.commands.items():
         assert command.help, name
         assert run(name, "--help").exit_code == 0
+        assert "\\b" not in run(name, "--help").output
 
 
 def test_check_says_that_all_is_well(run):

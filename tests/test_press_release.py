@@ -68,3 +68,12 @@ def test_what_the_tutorial_says_of_the_invented_poll_is_so(monkeypatch):
     assert (most.holds, most.significant) == ("certain", "impossible")
     assert (more.holds, more.significant) == ("certain", "undecided")
     assert most.deciding_values["needed"] == 227 and more.number == 2984
+
+
+def test_the_tutorial_names_kinds_and_keys_that_are_known():
+    table = TUTORIAL.partition("| kind of claim |")[2].partition("\n\n")[0]
+    for line in table.splitlines()[2:]:
+        kinds, *_, also = (cell.strip() for cell in line.strip("|").split("|"))
+        for kind in re.findall(r"`(\w+)`", kinds):
+            keys = set(re.findall(r"`(\w+)[:`]", also)) - {"twice"}
+            assert keys <= set(KEYS[kind].options), line

@@ -187,7 +187,11 @@ class Assembly:
             line["categories"] = line["id"] if several else "yes"
             if several and len(of_item) > 1:
                 message = f"which answers to {line['item']!r} does it add up?"
-                self._tell(message, ("figures", at), "categories")
+                wanted = (
+                    f"categories, such as [{line['id']}]: the same answer has the "
+                    "same name in every group"
+                )
+                self._tell(message, ("figures", at), "categories", expected=wanted)
 
     def _check_claims(self, figures: Sequence[Figure], claims: Sequence[Claim]) -> None:
         told: set[str] = set()

@@ -95,7 +95,8 @@ FINE = "a finer fraction in words: nearer to it than to the fractions beside it"
 PHRASES = {
     "1/2": "every other, half and half, fifty fifty | varannan, vartannat",
     "0/1": "none, nobody, no one, not one, no, not a single | ingen, inget, inga, noll, inte "
-           "en, inte en enda | keiner, keine, kein, keines, niemand, null",
+           "en, inte en enda | keiner, keine, kein, keines, niemand, null, kein "
+           "einziger, keine einzige, kein einziges",
     "1/1": "all, everybody, everyone, every, each, every single | alla, samtliga, varje, "
            "allihop | alle, sämtliche, jeder, jede, jedes, ausnahmslos alle",
     "at most 1/20": "almost none, nearly none, hardly any, hardly anyone, hardly anybody, next "

@@ -326,13 +326,15 @@ class Joint:
             found = found[_among(found[:, asked : asked + len(columns)], sizes)]
         if by_row:
             totals = found[:, -len(rows) :]
-            found = found[_among(totals, self._everybody(item, made.members, others))]
+            every = self._everybody(item, made.members, others, bound)
+            found = found[_among(totals, every)]
         shape = (-1, len(groups), 1 + len(nets))
         return np.unique(found[:, :asked], axis=0).reshape(shape)
 
     def _everybody(
-        self, item: str, nets: Sequence[Net | None], divisions: Sequence[Columns]
-    ) -> np.ndarray:
+        self, item: str, nets: Sequence[Net | None], divisions: Sequence[Columns],
+        bound: bool = True,
+    ) -> np.ndarray:  # fmt: skip
         """Return how many of everybody are in nets, as figures of everybody allow.
 
         Parameters
@@ -341,6 +343,9 @@ class Joint:
             Answers; None for all people, no answers for those in none of the other nets.
         divisions : sequence
             Ways to divide everybody that bind the totals, too.
+        bound : bool
+            Whether other items bind the sizes of these; not while it is asked what binds
+            them, since two items would ask each other for ever.
         """
         divided = [self._rows(item, block, ()).members for block in divisions]
         named = [*nets, *(members for some in divided for members in some)]
@@ -352,16 +357,16 @@ class Joint:
         at = len(nets)
         for block, members in zip(divisions, divided, strict=True):
             lines = found[:, at : at + len(members)]
-            found = found[_among(lines, self._allowed(item, block, members, lines))]
+            found = found[_among(lines, self._allowed(item, block, members, lines, bound))]
             at += len(members)
             found[:, at - len(members) : at] = 0
         return np.unique(found[:, : len(nets)], axis=0)
 
-    def _allowed(self, item: str, block: Columns, members, lines) -> np.ndarray:
+    def _allowed(self, item, block: Columns, members, lines, bound: bool) -> np.ndarray:
         """Return which totals of rows a way to divide everybody allows."""
         some = np.unique(lines, axis=0)
         rows, columns = range(len(members)), range(len(block))
-        sizes = self._of_others(item, block)
+        sizes = self._of_others(item, block) if bound else None
         if sizes is None and len(some) <= SEVERAL:
             fits = []
             for totals in some.tolist():

@@ -11,7 +11,7 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.study import Claim, Group, Study
 from itperception.published.verdicts.claim_figures import claimed, joint_of, needed_option
 from itperception.published.verdicts.leads import leading_group
-from itperception.published.verdicts.pairs import paired
+from itperception.published.verdicts.pairs import BY_ENDS, paired
 from itperception.published.verdicts.verdict import (
     NONE,
     Verdict,
@@ -103,8 +103,10 @@ def not_always(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     true = tables["count_apart"] > 0
     line = buys_line(NONE, tables, effect="count_apart", holds=true)
     values = {"base": int(tables["base"].max()), "lowest": int(tables["count_apart"].min())}
+    how = "" if found.number else BY_ENDS
     return replace(
         found, tables=tables, holds=answer_of(true), significant=None,
-        quantities=ends_of(tables, ["count_apart"], _AT), buys=buys_frame([line]),
-        deciding="apart", deciding_values=values,
+        quantities=ends_of(tables, ["count_apart"], _AT, how),
+        buys=buys_frame([line] if found.number else []),
+        deciding="apart" if tables["base"].nunique() == 1 else "", deciding_values=values,
     )  # fmt: skip

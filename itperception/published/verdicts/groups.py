@@ -34,6 +34,7 @@ from itperception.published.verdicts.group_tables import (
 )
 from itperception.published.verdicts.open_sizes import (
     difference_in_print,
+    is_some_of_all,
     sizes_enough,
 )
 from itperception.published.verdicts.some_tables import some_counts
@@ -45,6 +46,7 @@ from itperception.published.verdicts.verdict import (
     buys_frame,
     buys_line,
     ends_of,
+    is_p_value,
     opened,
 )
 
@@ -133,7 +135,7 @@ def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:
     usual = next(name for name in ("n_minus_one_p", *TWO_SIDED) if name in tables)
     name = str(claim.options.get("test", usual))
     if name not in tables:
-        known = [column for column in tables if column.endswith("_p")]
+        known = [column for column in tables if is_p_value(column)]
         raise unknown_name("test", name, known)
     return name
 
@@ -159,7 +161,7 @@ def group_tables(
     if EVERYBODY in names and inside:  # a part is held against the rest of everybody
         check_apart(study, inside)
         at, parts = names.index(EVERYBODY), [names.index(group) for group in inside]
-        names[at] = "others"
+        names[at] = "others" if "others" not in names else "all_others"
         for some in (sizes, counts):
             some[:, at] -= some[:, parts].sum(axis=1)
         left = (sizes[:, at] > 0) & (counts[:, at] >= 0) & (counts <= sizes).all(axis=1)
@@ -229,7 +231,7 @@ def assuming(study: Study, claim: Claim, assume: Mapping[str, object]) -> Study:
 
 def _deciding(tables: pd.DataFrame, decides: Mapping[str, object]) -> str:
     """Return the key of the sentence: are the sizes open, and do they decide."""
-    if not tables.filter(like="size_").nunique().gt(1).any():
+    if not tables.filter(regex="^size_").nunique().gt(1).any():
         return ""
     always = (decides["always_from"], decides["always_to"])
     if decides["only_from"] is None or always == (decides["lowest"], decides["highest"]):
@@ -241,7 +243,7 @@ def _sizes_that_decide(
     claim: Claim, tables: pd.DataFrame, significant: pd.Series
 ) -> dict[str, object]:
     """Return, for the group that decides most, which of its sizes decide."""
-    names = [column.removeprefix("size_") for column in tables.filter(like="size_")]
+    names = [column.removeprefix("size_") for column in tables.filter(regex="^size_")]
     found = {name: size_runs(tables[f"size_{name}"], significant) for name in names}
     usual = max(names, key=lambda name: found[name]["left_out"])
     group = str(claim.options.get("group", usual))

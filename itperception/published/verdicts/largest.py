@@ -81,14 +81,18 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     tables = _tables(counts, answers, names, test)
     line = buys_line(NONE, tables, effect="lead", holds=tables["lead"] > 0,
                      decided_by=test, alpha=alpha)  # fmt: skip
-    at = ["base", *tables.filter(like="count_").columns, *([] if is_one else ["in_both"])]
+    significant = line["significant"]
+    if significant == "impossible" and known.is_open(figures[0].group):
+        significant = "undecided"  # among more people than were looked at it may be
+    at = ["base", *tables.filter(regex="^count_").columns, *([] if is_one else ["in_both"])]
     said = COMPLETE if all(len(row) == 1 for row in others) else REST
     return Verdict(
         claim=claim, possible=True, alpha=alpha, tables=tables, number=number,
-        holds=answer_of(tables["lead"] > 0), significant=line["significant"],
+        holds=answer_of(tables["lead"] > 0), significant=significant,
         quantities=ends_of(tables, ["lead", test, "first_count", "next_count"], at,
                            f"enumerated all {number:,} tables"),
-        deciding="next_answer", deciding_values=_ends(tables),
+        deciding="next_answer" if tables["base"].nunique() == 1 else "",
+        deciding_values=_ends(tables),
         assumptions=assumptions_of(figures, said if is_one else SAME_PEOPLE,
                                    *limits_of(known, figures)),
         buys=buys_frame([line]),

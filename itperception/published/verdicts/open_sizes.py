@@ -4,12 +4,13 @@ Without a size there is no table to test; but shares in print differ, or not, ho
 people they are of, and beyond some size a difference is beyond chance.
 """
 
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from scipy.special import ndtri
 
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
+from itperception.published.figures.study import Claim, Group, Study
 from itperception.published.verdicts.claim_figures import claimed, joint_of
 
 
@@ -24,9 +25,27 @@ def difference_in_print(study: Study, claim: Claim) -> tuple[float, float]:
     """
     figures = {figure.group: figure for figure in claimed(study, claim)}
     low, high = _between_figures(claim, figures)
-    if EVERYBODY in figures:  # the others are further from a part than everybody is
+    if holds_a_part(study, figures):  # the others are further from a part than everybody is
         return (low if low > 0 else -1.0), (high if high < 0 else 1.0)
     return low, high
+
+
+def holds_a_part(study: Study, groups: Iterable[str]) -> bool:
+    """Whether some of everybody are held against everybody, and so against the others.
+
+    Examples
+    --------
+    >>> own = Study(name="s", groups={"y2018": Group(id="y2018", own=True)})
+    >>> holds_a_part(own, ["all", "y2018"]), holds_a_part(own, ["all", "women"])
+    (False, True)
+    """
+    others = [group for group in groups if group != EVERYBODY]
+    return EVERYBODY in groups and any(is_some_of_all(study, group) for group in others)
+
+
+def is_some_of_all(study: Study, group: str) -> bool:
+    """Whether the people of a group are some of everybody asked."""
+    return group in study.parts or not study.groups.get(group, Group(id=group)).own
 
 
 def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, float]:
@@ -37,37 +56,40 @@ def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, f
     return max(float(max(lows) - min(highs)), 0.0), float(max(highs) - min(lows))
 
 
-def variance_range(figure: Figure) -> tuple[float, float]:
-    """Return the least and the largest variance p(1 - p) of a share in print."""
-    ends = [float(p * (1 - p)) for p in (figure.low, figure.high)]
-    half = 2 * figure.low <= 1 <= 2 * figure.high
-    return min(ends), 0.25 if half else max(ends)
+def variance_range(figures: Sequence[Figure]) -> tuple[float, float]:
+    """Return the least and the largest p(1 - p) of a share of several groups together.
 
-
-def enough(drop: float, variances: tuple[float, ...], alpha: float) -> int | None:
-    """Return how many people in each of two samples make a difference significant by z.
-
-    None if there is no difference.
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> share = dict(row="1", item="x", label="", kind="percent", printed="", id="x")
+    >>> ends = [dict(low=Fraction(0), high=Fraction(0)), dict(low=Fraction(1, 2), high=1)]
+    >>> variance_range([Figure(**share, **end) for end in ends])
+    (0.0, 0.25)
     """
-    if drop <= 0:
-        return None
-    return ceil(ndtri(1 - alpha / 2) ** 2 * sum(variances) / float(drop) ** 2)
+    low, high = min(f.low for f in figures), max(f.high for f in figures)
+    ends = [float(p * (1 - p)) for p in (low, high)]
+    return min(ends), 0.25 if 2 * low <= 1 <= 2 * high else max(ends)
 
 
 def sizes_enough(study: Study, claim: Claim, alpha: float) -> tuple[str, dict]:
     """Return the key and the numbers of from which sizes on two groups differ beyond chance.
 
+    With n the smaller group and N people in both, the N − 1 chi-squared is from
+    (n - 1/2) d²/2v, of two equal groups, up to n d²/v, where the other is without end.
     Nothing is said of more groups, or of a part against everybody: there other sizes
     decide too.
     """
     figures = claimed(study, claim)
-    if len(figures) != 2 or EVERYBODY in {figure.group for figure in figures}:
+    if len(figures) != 2 or holds_a_part(study, [figure.group for figure in figures]):
         return "", {}
-    least, most = zip(*map(variance_range, figures), strict=True)
+    least, most = variance_range(figures)
     low, high = difference_in_print(study, claim)
+    square = ndtri(1 - alpha / 2) ** 2
     smallest = [joint_of(study, claim).looked_at(f.group).start for f in figures]
     values = {
-        "enough": enough(low, most, alpha), "at_least": enough(high, least, alpha),
+        "enough": ceil(2 * most * square / low**2 + 1 / 2) if low > 0 else None,
+        "at_least": ceil(least * square / high**2) - 1 if high > 0 else None,
         "first_size": smallest[0], "second_size": smallest[1],
     }  # fmt: skip
     key = "sample_sizes" if values["enough"] else "sample_sizes_needed"

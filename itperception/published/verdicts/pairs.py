@@ -19,6 +19,7 @@ from itperception.published.verdicts.claim_figures import (
     assumptions_of,
     claimed,
     joint_of,
+    limits_of,
 )
 from itperception.published.verdicts.verdict import (
     NONE,
@@ -31,6 +32,9 @@ from itperception.published.verdicts.verdict import (
 
 TESTS = {"midp": "mcnemar_midp", "exact": "mcnemar_exact_p", "asymptotic": "mcnemar_p"}
 NOT_NEGATIVE = "those in one net are not less often in the other"
+MOST = 1_000_000
+"""So many tables are listed one by one."""
+BY_ENDS = "enumerated all counts; p falls with how many are in both, so its ends decide"
 _AT = ("first_count", "second_count", "overlap")
 
 
@@ -55,26 +59,34 @@ def paired(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
 
     Notes
     -----
-    ``deciding_values``: ``always_from`` is the smallest overlap from which on the test
-    is significant for every pair of counts that print allows, ``sometimes_from`` the
-    smallest at which it is for some pair; None if there is none.
+    Of more than :data:`MOST` tables only those are listed in which as few and as many are
+    in both as can be; every end is theirs. ``deciding_values``, if all are listed:
+    ``always_from`` is the smallest overlap from which on the test is significant for every
+    pair of counts that print allows, ``sometimes_from`` the smallest at which it is for
+    some pair; None if there is none.
     """
     first, second, *_ = figures = claimed(study, claim)
     decided_by = str(claim.options.get("test", "midp"))
     association = claim.assume.get("overlap", "any")
     counts = _counts(study, claim, first, second)
     tables = _tables(counts, association)
-    decides = _thresholds(tables, decided_by, alpha)
+    listed = not _is_too_much(counts)
+    decides = _thresholds(tables, decided_by, alpha) if listed else {}
+    deciding = _deciding(decides) if listed else ""
+    significant = answer_of(_beyond(tables, decided_by, alpha))
+    if significant == "impossible" and joint_of(study, claim).is_open(first.group):
+        significant, deciding = "undecided", ""  # among more people than these it may be
     return Verdict(
-        claim=claim, possible=True, alpha=alpha, tables=tables, number=len(tables),
-        holds=answer_of(tables["difference"] > 0),
-        significant=answer_of(_beyond(tables, decided_by, alpha)),
-        quantities=_ends(tables, decided_by), deciding=_deciding(decides),
-        deciding_values=decides,
+        claim=claim, possible=True, alpha=alpha, tables=tables,
+        number=len(tables) if listed else None, holds=answer_of(tables["difference"] > 0),
+        significant=significant,
+        quantities=_ends(tables, decided_by, "" if listed else BY_ENDS),
+        deciding=deciding, deciding_values=decides,
         assumptions=assumptions_of(
-            figures, SAME_PEOPLE, *([] if association == "any" else [NOT_NEGATIVE])
+            figures, SAME_PEOPLE, *([] if association == "any" else [NOT_NEGATIVE]),
+            *limits_of(study, figures),
         ),
-        buys=_buys(counts, decided_by, alpha),
+        buys=_buys(counts, decided_by, alpha) if listed else buys_frame([]),
     )  # fmt: skip
 
 
@@ -119,7 +131,7 @@ def _tables(counts: pd.DataFrame, association: Association = "any", more=0) -> p
     Of those who are added as many are in the first net as leave both ends of the overlap
     as far apart as can be.
     """
-    found = []
+    found, ends_only = [], _is_too_much(counts)
     for added in range(np.max(more) + 1):
         some = counts[np.broadcast_to(more, len(counts)) >= added]
         n, x, y = some["base"], some["first"], some["second"] + added
@@ -127,12 +139,18 @@ def _tables(counts: pd.DataFrame, association: Association = "any", more=0) -> p
         if added:
             joining = np.minimum(added, some["joining"])
             low, high = np.maximum(low, x + y - n), np.minimum(high + joining, x)
-        found.append(with_overlaps(*(np.asarray(v) for v in (n, x, y, low, high))))
-    tables = pd.concat(found, ignore_index=True)
-    if association == "non_negative":
-        product = tables["first_count"] * tables["second_count"]
-        tables = tables[tables["overlap"] * tables["base"] >= product]
-    return tables.reset_index(drop=True)
+        if association == "non_negative":
+            low = np.maximum(low, -(-x * y // n))
+        fits = low <= high
+        n, x, y, low, high = (np.asarray(v)[fits] for v in (n, x, y, low, high))
+        for ends in ((low, low), (high, high)) if ends_only else ((low, high),):
+            found.append(with_overlaps(n, x, y, *ends))
+    return pd.concat(found, ignore_index=True)
+
+
+def _is_too_much(counts: pd.DataFrame) -> bool:
+    """Whether counts leave more overlaps than are listed one by one."""
+    return int((counts["highest"] - counts["lowest"] + 1).sum()) > MOST
 
 
 def _beyond(tables: pd.DataFrame, decided_by: str, alpha: float) -> pd.Series:
@@ -140,12 +158,12 @@ def _beyond(tables: pd.DataFrame, decided_by: str, alpha: float) -> pd.Series:
     return (tables[decided_by] <= alpha) & (tables["difference"] > 0)
 
 
-def _ends(tables: pd.DataFrame, decided_by: str) -> pd.DataFrame:
+def _ends(tables: pd.DataFrame, decided_by: str, certificate: str) -> pd.DataFrame:
     """Bound the difference and the p-values, the one that decides first."""
     order = sorted(TESTS, key=lambda test: test != decided_by)
     names = {"difference": "difference", **{test: TESTS[test] for test in order}}
     renamed = tables.rename(columns=names)
-    return ends_of(renamed, [*names.values(), "statistic"], _AT).replace(
+    return ends_of(renamed, [*names.values(), "statistic"], _AT, certificate).replace(
         {"quantity": {"statistic": "mcnemar"}}
     )
 

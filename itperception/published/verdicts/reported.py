@@ -40,6 +40,7 @@ from itperception.published.verdicts.verdict import (
     buys_frame,
     buys_line,
     ends_of,
+    is_p_value,
     quantities,
 )
 
@@ -196,7 +197,7 @@ def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     if tables.empty:  # the assumptions leave none
         return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
     tables = tables.assign(**_ratios(tables, [figure.group for figure in figures]))
-    names = [n for n in tables if n.endswith("_p")] if "p" in told else []
+    names = [n for n in tables if is_p_value(n)] if "p" in told else []
     names += [name for name in told if name != "p"]
     at = [column for column in tables if column.startswith(("size_", "count_"))]
     true = {
@@ -207,8 +208,8 @@ def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         f"as printed in {int(true[name].sum()):,} of {len(tables):,} tables"
         for name in ends["quantity"]
     ]
-    of_p = [true[name] for name in names if name.endswith("_p")]
-    each = [answer_of(true[n]) for n in names if not n.endswith("_p")]
+    of_p = [true[name] for name in names if is_p_value(name)]
+    each = [answer_of(true[n]) for n in names if not is_p_value(n)]
     each += [_best([answer_of(one) for one in of_p])] if of_p else []
     return Verdict(
         claim=claim, possible=True, holds=_all_of(each), alpha=alpha, tables=tables,
@@ -219,8 +220,8 @@ def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
 
 
 def _ratios(tables: pd.DataFrame, groups: Sequence[str]) -> dict[str, pd.Series]:
-    sizes = [tables.filter(like="size_").iloc[:, at] for at in (0, 1)]
-    counts = [tables.filter(like="count_").iloc[:, at] for at in (0, 1)]
+    sizes = [tables.filter(regex="^size_").iloc[:, at] for at in (0, 1)]
+    counts = [tables.filter(regex="^count_").iloc[:, at] for at in (0, 1)]
     inside, outside = counts, [n - k for n, k in zip(sizes, counts, strict=True)]
     return {
         "odds_ratio": inside[0] * outside[1] / (outside[0] * inside[1]),

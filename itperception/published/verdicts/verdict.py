@@ -106,14 +106,15 @@ class Verdict:
 
 
 def is_p_value(quantity: str) -> bool:
-    """Whether a quantity is a p-value, by its name.
+    """Whether a quantity is a p-value, by its name; the size of a group ``"p"`` is none.
 
     Examples
     --------
-    >>> is_p_value("mcnemar_midp"), is_p_value("difference")
-    (True, False)
+    >>> is_p_value("mcnemar_midp"), is_p_value("difference"), is_p_value("size_p")
+    (True, False, False)
     """
-    return quantity.endswith(("_p", "midp"))
+    is_number = quantity.startswith(("size_", "count_"))
+    return quantity.endswith(("_p", "midp")) and not is_number
 
 
 def answer_of(true: Iterable[bool]) -> Answer | None:

@@ -166,7 +166,7 @@ def test_several_figures_of_one_item_are_answers_of_their_own():
 def test_answers_of_several_groups_must_be_named():
     lines = [{"id": f"{answer}_{group}", "item": "vote", "group": group, "printed": "48 %"}
              for answer in ("for", "against") for group in ("men", "women")]  # fmt: skip
-    with pytest.raises(ItPerceptionError, match="which answers to 'vote'"):
+    with pytest.raises(ItPerceptionError, match=r"which answers to 'vote'.*\[for_men\]"):
         study_of({"figures": lines})
 
 

@@ -97,3 +97,15 @@ def test_a_part_is_what_the_known_parts_leave_however_many_were_asked():
 def test_a_footnote_mark_that_was_left_out_is_told():
     told = tell_study(study_of({"n": 156, "figures": [{"id": "a", "printed": "5² %"}]}))
     assert "a: the footnote mark ² is left out of '5² %'" in told and "8 of 156" in told
+
+
+def test_two_groups_that_leave_others_bind_two_questions_without_end():
+    """Nine and eight of twenty, the rest unknown: 4/9, 4/8, 6/9 and 3/8 are as printed."""
+    shares = {"ca": ("c", "a", "44%"), "cb": ("c", "b", "50%"),
+              "da": ("d", "a", "67%"), "db": ("d", "b", "38%")}  # fmt: skip
+    figures = [dict(id=name, item=item, group=group, printed=share)
+               for name, (item, group, share) in shares.items()]  # fmt: skip
+    told = {"n": 20, "groups": {"a": 9, "b": 8}}
+    assert against(figures, **told) == []
+    figures[3]["printed"] = "40%"  # 3/8 is 38, 4/8 is 50
+    assert against(figures, **told) == ["db"]

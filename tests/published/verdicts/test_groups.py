@@ -104,3 +104,50 @@ def test_of_a_share_that_is_an_inequality_every_count_is_a_table():
     line = verdict.quantities.set_index("quantity").loc["n_minus_one_p"]
     assert verdict.number == len(every)
     assert (line["low"], line["high"]) == pytest.approx((min(every), max(every)), rel=1e-9)
+
+
+def test_last_years_people_differ_from_everybody_by_what_is_printed():
+    figures = [{"id": "now", "item": "i", "printed": "83 %"},
+               {"id": "then", "item": "i", "printed": "76 %", "group": "y2007"}]  # fmt: skip
+    study = study_of({"n": 1050, "figures": figures, "groups": {"y2007": None}})
+    claim = Claim(id="rose", text="", kind="groups", figures=("now", "then"),
+                  options={"direction": ["y2007", "all"]})  # fmt: skip
+    line = judge(study, claim).quantities.iloc[0]
+    assert (line["low"], line["high"]) == pytest.approx(
+        (0.06, 0.08)
+    )  # 82.5 - 76.5, 83.5 - 75.5
+
+
+@pytest.mark.parametrize("printed", [("0 %", "50 %"), ("20 %", "60 %"), ("10 %", "90 %")])
+def test_so_many_in_each_sample_are_enough_whatever_the_other_has(printed):
+    figures = [{"id": name, "item": "i", "printed": share, "group": name}
+               for name, share in zip("ab", printed, strict=True)]  # fmt: skip
+    study = study_of({"figures": figures, "groups": {"a": None, "b": None}})
+    claim = Claim(id="c", text="", kind="groups", figures=("a", "b"))
+    enough = judge(study, claim).deciding_values["enough"]
+    low, high = (Fraction(share.removesuffix(" %")) / 100 for share in printed)
+    half = Fraction(1, 200)
+    for n, m in product(range(enough, enough + 30), repeat=2):
+        for x in (k for k in range(n + 1) if abs(Fraction(k, n) - low) <= half):
+            for y in (k for k in range(m + 1) if abs(Fraction(k, m) - high) <= half):
+                assert n_minus_one([[x, n - x], [y, m - y]]).p_value <= 0.05
+
+
+def test_fewer_in_one_sample_may_do_if_the_other_is_large():
+    figures = [{"id": name, "item": "i", "printed": "45 %", "group": name} for name in "ab"]
+    study = study_of({"figures": figures, "groups": {"a": None, "b": None}})
+    claim = Claim(id="c", text="", kind="groups", figures=("a", "b"))
+    needed = judge(study, claim).deciding_values["at_least"]
+    few, many = 10_000, 10**8  # 44.5 % and 45.5 %
+    table = [[4_450, 5_550], [455 * 10**5, 545 * 10**5]]
+    assert n_minus_one(table).p_value <= 0.05 and needed < few < many
+    assert n_minus_one([[445, 555], [455 * 10**5, 545 * 10**5]]).p_value > 0.05
+
+
+def test_a_group_may_be_called_others():
+    figures = [{"id": "a", "item": "i", "printed": "50 %"},
+               {"id": "o", "item": "i", "printed": "60 %", "group": "others"}]  # fmt: skip
+    study = study_of({"n": 200, "figures": figures, "groups": {"others": 80}})
+    claim = Claim(id="c", text="", kind="groups", figures=("a", "o"))
+    verdict = judge(study, claim)  # 48 of 80, and 51 to 53 of the other 120
+    assert verdict.tables["count_all_others"].tolist() == [51, 52, 53]

@@ -7,6 +7,7 @@ import pytest
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Claim
+from itperception.published.verdicts import pairs
 from itperception.published.verdicts.verdicts import judge
 
 GAP = Claim(id="gap", text="", kind="paired", figures=("first", "second"))
@@ -64,3 +65,33 @@ def test_the_first_line_of_what_assumptions_buy_is_none():
 def test_the_first_net_smaller_than_the_second_is_not_true_and_not_significant():
     verdict = judge(poll("40 %", "60 %"), GAP)
     assert (verdict.holds, verdict.significant) == ("impossible", "impossible")
+
+
+def _ends(verdict):
+    found = verdict.quantities.set_index("quantity")[["low", "high"]]
+    return verdict.holds, verdict.significant, found.to_dict("index")
+
+
+@pytest.mark.parametrize(
+    ("shares", "assume"),
+    [(("60 %", "40 %"), {}), (("52 %", "48 %"), {}),
+     (("60 %", "40 %"), {"overlap": "non_negative"})],
+)  # fmt: skip
+def test_where_there_are_too_many_overlaps_their_ends_say_the_same(
+    shares, assume, monkeypatch
+):
+    claim = replace(GAP, assume=assume)
+    every = judge(poll(*shares, n=130), claim)
+    monkeypatch.setattr(pairs, "MOST", 1)
+    ends = judge(poll(*shares, n=130), claim)
+    assert _ends(ends) == _ends(every)
+    assert (every.number, ends.number) == (len(every.tables), None)
+    assert not ends.deciding and ends.buys.empty
+
+
+def test_among_more_people_than_are_looked_at_a_difference_may_be_beyond_chance():
+    verdict = judge(poll("50.5 %", "50.4 %", n=None), GAP)
+    assert verdict.significant == "undecided"
+    assert "all has at most 1,000 people" in verdict.assumptions
+    largest = replace(GAP, kind="largest")
+    assert judge(poll("50.5 %", "50.4 %", n=None), largest).significant == "undecided"

@@ -106,3 +106,34 @@ def test_a_base_that_would_make_a_figure_possible_is_named():
     assert (
         told.bases == {"a": largest} and f"possible if {largest} answered" in told.explain()
     )
+
+
+@pytest.mark.parametrize("names", [("p", "rest"), ("account_managers", "mid_size_firms")])
+def test_the_name_of_a_group_is_neither_a_p_value_nor_a_size_nor_a_count(names):
+    figures = [
+        {"id": f"f{at}", "item": "x", "group": name, "printed": share}
+        for at, (name, share) in enumerate(zip(names, ("20 %", "60 %"), strict=True))
+    ]
+    study = study_of({"n": 200, "groups": dict.fromkeys(names, 100), "figures": figures})
+    told = {"p": "> 0.9", "odds_ratio": "0.17", "risk_ratio": "0.33"}  # 20/80 : 60/40
+    found = [
+        judge(study, Claim(id="r", text="", kind="reported", figures=("f0", "f1"),
+                           options={name: said})).holds
+        for name, said in told.items()
+    ]  # fmt: skip
+    assert found == ["impossible", "certain", "certain"]
+
+
+def test_sizes_decide_also_of_a_group_whose_name_has_size_in_it():
+    verdicts = []
+    for name in ("mid_size_firms", "firms"):
+        figures = [{"id": "a", "item": "x", "group": name, "printed": "20 %"},
+                   {"id": "b", "item": "x", "group": "big", "printed": "60 %"}]  # fmt: skip
+        groups = {name: None, "big": None}
+        study = study_of({"n": 200, "groups": groups, "parts": [*groups],
+                          "figures": figures})  # fmt: skip
+        claim = Claim(id="g", text="", kind="groups", figures=("a", "b"))
+        verdicts.append(judge(study, claim))
+    named, plain = (v.deciding_values for v in verdicts)
+    assert named["only_from"] == plain["only_from"] and verdicts[0].holds == "certain"
+    assert [*named["sizes"]] == ["mid_size_firms", "big"]
