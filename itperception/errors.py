@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-MOST_LISTED, MOST_PROBLEMS, LONGEST = 25, 500, 100
+MOST_LISTED, MOST_COMPARED, MOST_PROBLEMS, LONGEST = 60, 5_000, 500, 100
 
 
 class ItPerceptionError(Exception):
@@ -110,7 +110,7 @@ def listed(names: Iterable[str]) -> str:
     Examples
     --------
     >>> listed(["good", "poor"]), listed(map(str, range(1000)))[-15:]
-    ('good, poor', '24 and 975 more')
+    ('good, poor', '59 and 940 more')
     """
     rest = iter(names)
     first, more = [*islice(rest, MOST_LISTED)], sum(1 for _ in rest)
@@ -136,7 +136,7 @@ def unknown_name(kind: str, name: object, known: Sequence[str]) -> UnknownNameEr
     """
     from difflib import get_close_matches
 
-    looked_at = known if len(known) <= MOST_PROBLEMS else ()
+    looked_at = known if len(known) <= MOST_COMPARED else ()
     close = get_close_matches(str(name)[:LONGEST], looked_at, n=1)
     hint = f"; did you mean {close[0]!r}?" if close else "."
     return UnknownNameError(

@@ -14,6 +14,7 @@ import pandas as pd
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.polarity import SIDES, polarity_of
 from itperception.published.figures.study import Study
+from itperception.published.tables.feasible import bases_for, figure_counts
 from itperception.published.verdicts.claim_figures import joint
 
 COLUMNS = ("study", "label", "self_figure", "customers_figure", "self_low", "self_high",
@@ -149,12 +150,11 @@ def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:
 
 def _shares(study: Study, figure: Figure) -> dict[int, tuple[Fraction, Fraction]]:
     """Return the least and the largest share at each base that print allows."""
-    figures = tuple(figure if f.id == figure.id else f for f in study.figures)
-    known = joint(study.assuming(figures=figures))
-    found = known.counts(figure.item, (figure.categories,), (figure.group,))[:, 0].tolist()
-    ends: dict[int, tuple[Fraction, Fraction]] = {}
-    for base, count in found:
-        share = Fraction(count, base)
-        low, high = ends.get(base, (share, share))
-        ends[base] = min(low, share), max(high, share)
-    return ends
+    bases = (figure.base,) if figure.base else joint(study).looked_at(figure.group)
+    about = [f for f in study.figures if f.group == figure.group and f.is_share]
+    about = [figure, *(f for f in about if f.base == figure.base and f.id != figure.id)]
+    return {
+        base: (Fraction(counts[0], base), Fraction(counts[-1], base))
+        for base in bases_for(about, bases)
+        if (counts := figure_counts(figure, base))
+    }

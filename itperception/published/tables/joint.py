@@ -387,8 +387,9 @@ class Joint:
     ) -> np.ndarray:
         """Return the values of sums that some table of an item has, for each number of all."""
         found = []
-        numbers = self._numbers if numbers is None else numbers
-        for n in numbers if _divides(block) else [None]:
+        if not _divides(block):
+            numbers = [None]
+        for n in self._numbers if numbers is None else numbers:
             problem = self._problem(item, block, n, members)
             left = self.most - sum(map(len, found))
             found.append(Layout(problem).sums(kept, left))

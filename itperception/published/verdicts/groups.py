@@ -34,7 +34,6 @@ from itperception.published.verdicts.group_tables import (
 )
 from itperception.published.verdicts.open_sizes import (
     difference_in_print,
-    is_some_of_all,
     sizes_enough,
 )
 from itperception.published.verdicts.some_tables import some_counts

@@ -10,8 +10,8 @@ from math import ceil
 from scipy.special import ndtri
 
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Group, Study
-from itperception.published.verdicts.claim_figures import claimed, joint_of
+from itperception.published.figures.study import Claim, Study
+from itperception.published.verdicts.claim_figures import claimed, is_some_of_all, joint_of
 
 
 def difference_in_print(study: Study, claim: Claim) -> tuple[float, float]:
@@ -35,17 +35,13 @@ def holds_a_part(study: Study, groups: Iterable[str]) -> bool:
 
     Examples
     --------
+    >>> from itperception.published.figures.study import Group
     >>> own = Study(name="s", groups={"y2018": Group(id="y2018", own=True)})
     >>> holds_a_part(own, ["all", "y2018"]), holds_a_part(own, ["all", "women"])
     (False, True)
     """
     others = [group for group in groups if group != EVERYBODY]
     return EVERYBODY in groups and any(is_some_of_all(study, group) for group in others)
-
-
-def is_some_of_all(study: Study, group: str) -> bool:
-    """Whether the people of a group are some of everybody asked."""
-    return group in study.parts or not study.groups.get(group, Group(id=group)).own
 
 
 def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from itperception.published.figures.study import Group, Study
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.walk import TooManyTables
 
-FEW, TRIED = 100_000, 60
+FEW, TRIED = 100_000, 30
 """Tables for one choice of sizes, and choices that are tried."""
 LARGE = (30, 100, 300, 1000, 3000, 10_000)
 
