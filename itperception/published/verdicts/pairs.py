@@ -84,7 +84,7 @@ def paired(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         deciding=deciding, deciding_values=decides,
         assumptions=assumptions_of(
             figures, SAME_PEOPLE, *([] if association == "any" else [NOT_NEGATIVE]),
-            *limits_of(study, figures),
+            *limits_of(joint_of(study, claim), figures),
         ),
         buys=_buys(counts, decided_by, alpha) if listed else buys_frame([]),
     )  # fmt: skip
