@@ -64,7 +64,8 @@ def read(root: Path, file: str) -> object:
     """Read a hostile document as the command that a user would give does."""
     from itperception.published.figures.release import read_study
     from itperception.survey.draft import add_wave
-    from itperception.survey.waves import check_wave, open_wave
+    from itperception.survey.respondents import check_wave
+    from itperception.survey.waves import open_wave
 
     raw = root / "data/raw"
     if file.startswith(("codebook", "tiny")):

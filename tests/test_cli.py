@@ -209,7 +209,7 @@ def test_a_broken_wave_is_named_fails_the_report_and_stops_no_other(run, root, u
 
     assert result.exit_code == 1
     assert "broken: failed: " in result.output
-    assert f"{root / 'data/raw/broken/wave.yaml'}: not valid YAML" in result.output
+    assert f"{root / 'data/raw/broken/wave.yaml'}, line 2: not valid YAML" in result.output
     assert "unchanged: tiny\nfailed: broken\nindex: " in result.output
     assert (root / "reports/index.html").exists()
 
