@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from itperception.published.verdicts.verdicts import Verdict, Verdicts
 
 FILES = (".yaml", ".yml", ".csv")
-MANY_TABLES = ("paired", "groups", "distribution", "paired_distribution")
 
 
 def bounds(
