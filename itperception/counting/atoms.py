@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from itperception.counting.queries import quote, run
+from itperception.counting.queries import group_by, quote, run
 from itperception.survey.codebook import Dimension, answer_positions
 
 NOT_ASKED = -1
@@ -46,10 +46,7 @@ class Atoms:
         named = [f"coalesce({quote(d.id)}, {code}) AS b{k}"
                  for k, (d, code) in enumerate(zip(banners, empty, strict=True))]  # fmt: skip
         named += [f"{quote(item)} IS NOT NULL AS a{k}" for k, item in enumerate(items)]
-        query = f"SELECT {', '.join([*named, 'count(*) AS n'])} FROM read_parquet(?)"
-        names = [name.rpartition(" AS ")[2] for name in named]
-        by = f" GROUP BY {', '.join(names)} ORDER BY {', '.join(names)}" if names else ""
-        found = run(query + by, [str(respondents)])
+        found = run(group_by(named, ["count(*) AS n"]), [str(respondents)])
         people = np.asarray(found["n"], int)
         codes = [np.asarray(found[f"b{k}"], int) for k in range(len(banners))]
         asked = {item: np.asarray(found[f"a{k}"], bool) for k, item in enumerate(items)}

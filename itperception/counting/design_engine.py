@@ -242,7 +242,4 @@ def _units(stratum, cluster, fpc) -> str:
     """Write the count of units of each stratum of the file."""
     units = f"count(DISTINCT {label_of(cluster)})" if cluster else "count(*)"
     size = f"max(CAST({quote(fpc)} AS DOUBLE))" if fpc else "CAST(0 AS DOUBLE)"
-    return (
-        f"SELECT {label_of(stratum)} AS s, {units} AS units, {size} AS size "
-        "FROM read_parquet(?) GROUP BY s ORDER BY s"
-    )
+    return group_by([f"{label_of(stratum)} AS s"], [f"{units} AS units", f"{size} AS size"])

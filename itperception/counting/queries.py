@@ -42,7 +42,9 @@ def placeholder_values(where: Filter) -> list[int]:
     return [int(code) for codes in where.values() for code in codes]
 
 
-def group_by(named: Sequence[str], sums: Sequence[str], conditions: Sequence[str]) -> str:
+def group_by(
+    named: Sequence[str], sums: Sequence[str], conditions: Sequence[str] = ()
+) -> str:
     """Write a GROUP BY of all named columns, ordered by them.
 
     They are told by their places: the file may have columns of these names.
@@ -53,10 +55,9 @@ def group_by(named: Sequence[str], sums: Sequence[str], conditions: Sequence[str
     SELECT g AS d0, count(*) AS n FROM read_parquet(?) WHERE y = 1 GROUP BY 1 ORDER BY 1
     """
     by = ", ".join(str(place) for place in range(1, len(named) + 1))
-    return (
-        f"SELECT {', '.join([*named, *sums])} FROM read_parquet(?) "
-        f"WHERE {' AND '.join(conditions)} GROUP BY {by} ORDER BY {by}"
-    )
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    grouped = f" GROUP BY {by} ORDER BY {by}" if named else ""
+    return f"SELECT {', '.join([*named, *sums])} FROM read_parquet(?){where}{grouped}"
 
 
 def three_sums(weight: str | None) -> list[str]:

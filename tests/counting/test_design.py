@@ -187,6 +187,21 @@ def test_the_engine_counts_what_the_arrays_say(respondents, cluster):
     assert found.df == expected.df
 
 
+def test_a_file_may_have_columns_named_as_the_engine_names_its_own(respondents, tmp_path):
+    own = duckdb.read_parquet(str(respondents)).df()
+    names = {"y": "s", "g": "units", "s": "size", "N": "n"}
+    renamed = tmp_path / "renamed.parquet"
+    duckdb.from_df(own.rename(columns=names)).write_parquet(str(renamed))
+    sides = dimension("y", ANSWERS), dimension("g", GROUPS)
+    others = dimension("s", ANSWERS), dimension("units", GROUPS)
+
+    found = count_design(respondents, *sides, weight="w", stratum="s", fpc="N")
+    again = count_design(renamed, *others, weight="w", stratum="size", fpc="n")
+
+    np.testing.assert_array_equal(again.strata, found.strata)
+    np.testing.assert_array_equal(again.covariance(), found.covariance())
+
+
 def test_the_engine_agrees_with_the_cube_without_a_design(respondents):
     stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.counting.atoms import Atoms
 from itperception.counting.engine import count
 from itperception.counting.queries import _database, run
 from itperception.survey.codebook import Category, Dimension
@@ -132,3 +133,17 @@ def test_a_file_may_have_columns_named_as_the_engine_names_its_own(tmp_path, rng
     slow = people.groupby(["x", "y"])["w"].agg(["size", "sum"])
     np.testing.assert_array_equal(cube.cells[0].ravel(), slow["size"])
     np.testing.assert_array_equal(cube.cells[1].ravel(), slow["sum"])
+
+
+def test_groups_are_told_apart_whatever_a_banner_is_called(tmp_path, rng):
+    names = ["b1", "b0", "a0", "n"]
+    people = pd.DataFrame(rng.integers(0, 3, (300, 4)), columns=names)
+    duckdb.from_df(people).write_parquet(str(tmp_path / "people.parquet"))
+    answers = tuple(Category(id=f"c{k}", label="x") for k in range(3))
+    banners = [Dimension(name, {"en": name}, {"en": ""}, answers, False) for name in names]
+
+    atoms = Atoms.count(tmp_path / "people.parquet", banners, ["n"])
+
+    slow = people.groupby(names).size()
+    assert list(map(tuple, atoms.codes.T)) == list(slow.index)
+    np.testing.assert_array_equal(atoms.people, slow)
