@@ -46,6 +46,6 @@ def _told(name: str, number: int, source: str, output: NotebookNode) -> str:
     shown = "printed text" if output.output_type == "stream" else next(iter(output.data))
     return (
         f"{name}, code cell {number}, {line!r}: shows {shown} that no chapter of the report "
-        "made, and that may tell of respondents; show it as a chapter of the report, or tag "
-        f"the cell {DRAFT!r}, which keeps it out of the page"
+        "made, and that may tell of respondents; make it a section, report.own('Title', ...), or "
+        f"tag the cell {DRAFT!r}, which keeps it out of the page"
     )

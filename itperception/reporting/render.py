@@ -72,7 +72,7 @@ def render(
     resources = {
         "page": page, "made_from": made_from, "fingerprint": fingerprint(page, made_from),
         "words": words(page.language), "site": site_words(page.language),
-        "translations": page.translations, "files": files,
+        "translations": page.translations, "files": files, "languages": LANGUAGES,
     }  # fmt: skip
     html, _ = exporter.from_notebook_node(notebook, resources)
     if bare := _BARE_IMAGE.search(html):

@@ -1,6 +1,7 @@
 """Any frame as a table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -14,6 +15,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "text": lambda value, language: str(value),
     "count": wording.count,
     "decimal": wording.decimal,
+    "number": partial(wording.decimal, digits=3),
     "percent": wording.percent,
     "points": lambda value, language: wording.signed(value * 100, language),
     "p_value": wording.p_value,

@@ -1,0 +1,210 @@
+"""What a researcher made in a cell, as a section of the page.
+
+The frame it is made of has no group that the page hides. What is plainly a list of people
+is refused: a line or a mark for each, a picture without words, groups of fewer than the rule.
+What was counted with other means is not proven as the wave's own tables are.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from itperception.errors import PublicationError
+from itperception.reporting.block import MARK, Block
+from itperception.reporting.chapters import address, chapter, paragraph
+from itperception.reporting.own_chart import own_chart
+from itperception.reporting.tables import frame_table
+from itperception.reporting.wording import count, text
+
+OWN = "own"
+COUNTS = {"n", "nobs", "base", "count", "counts", "size", "freq", "frequency"}
+FEW_LINES = 30  # a table as short as this is no list of people, however few they are
+
+
+class OwnSection(Block):
+    """A section that a cell made: its code is shown below it."""
+
+    __slots__ = ()
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        data, _ = Block._repr_mimebundle_(self)
+        return data, {MARK: OWN}
+
+
+@dataclass(frozen=True)
+class Own:
+    """Sections of a page, made of what a cell computed.
+
+    Attributes
+    ----------
+    people : pandas.DataFrame
+        One line per respondent, without the groups that the page hides.
+    minimum : int
+        How many respondents a group needs.
+    synthetic : bool
+        Whether nobody gave these answers.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+
+    people: pd.DataFrame
+    minimum: int = 10
+    synthetic: bool = False
+    language: str = "en"
+
+    def section(
+        self, title: str, thing: Any, *, by: str = "", base: int | None = None, alt: str = "",
+        note: str = "",
+    ) -> OwnSection:  # fmt: skip
+        """Return a section of the page.
+
+        Parameters
+        ----------
+        title : str
+            Its heading.
+        thing : object
+            A DataFrame or Series of sums, an Axes, a Figure or a grid of seaborn, a fitted
+            model of statsmodels, or a sentence.
+        by : str
+            Columns of the report's frame that it is broken by: ``"a + b"`` by each alone,
+            ``"a * b"`` by both together.
+        base : int, optional
+            How many respondents it is computed on; by default all who are in a group.
+        alt : str
+            What a picture shows, for who cannot see it.
+        note : str
+            What else is to be known.
+
+        Raises
+        ------
+        PublicationError
+            If it would show a respondent or a small group, or cannot be shown.
+
+        Examples
+        --------
+        >>> people = pd.DataFrame({"size": ["small", "large"] * 20, "good": [1, 0] * 20})
+        >>> told = Own(people).section("Good", people.groupby("size").mean(), by="size").text
+        >>> "Base: 40 respondents, by size, the smallest group 20." in told
+        True
+        """
+        groups = self._groups(title, by)
+        known = len(self.people.dropna(subset=_columns(by)))
+        told = text("own.base", self.language, n=count(base or known, self.language))
+        if by:
+            columns = [self._label(column) for column in _columns(by)]
+            told += text("own.by", self.language, columns=", ".join(columns),
+                         least=count(groups.min(), self.language))  # fmt: skip
+        told = f"{told}. {text('own.made', self.language)} {note}".rstrip()
+        made = chapter(title, self._shown(thing, title, alt), paragraph(told, "note"))
+        return OwnSection(made.html, made.text)
+
+    def _groups(self, title: str, by: str) -> pd.Series:
+        """Return how many respondents are in each group; refuse small ones."""
+        if unknown := [name for name in _columns(by) if name not in self.people]:
+            raise PublicationError(f"{title!r}: the frame has no column {unknown[0]!r}")
+        each = [_columns(part) for part in by.split("+")] if by else []
+        groups = pd.concat([self.people.groupby(names, observed=True).size()
+                            for names in each]) if each else pd.Series(dtype=int)  # fmt: skip
+        small = groups[groups < self.minimum]
+        if len(small):
+            few = ", ".join(
+                " x ".join(map(str, np.atleast_1d(name))) for name in small.index[:5]
+            )
+            raise PublicationError(
+                f"{title!r}: fewer than {self.minimum} respondents in {len(small)} of "
+                f"{len(groups)} groups of {by} ({few}); join groups, or break it by fewer columns"
+            )
+        return groups
+
+    def _shown(self, thing: Any, title: str, alt: str) -> str:
+        """Return a thing as HTML."""
+        if isinstance(thing, str):
+            return paragraph(thing)
+        if isinstance(thing, pd.DataFrame | pd.Series):
+            return self._table(pd.DataFrame(thing), title)
+        if all(hasattr(thing, name) for name in ("params", "bse", "pvalues", "conf_int")):
+            return self._table(_coefficients(thing), title)
+        picture = getattr(thing, "figure", thing)
+        if not hasattr(picture, "savefig"):
+            raise PublicationError(
+                f"{title!r}: a section cannot be made of {type(thing).__name__}; give a frame of "
+                "sums, a chart, a fitted model of statsmodels or a sentence. Tables of the wave "
+                "are report.crosstab(...), which hides what the rule hides"
+            )
+        labels = self.people.attrs.get("label", {})
+        return own_chart(picture, title, alt, most=len(self.people) / 4, labels=labels,
+                         synthetic=self.synthetic, language=self.language)  # fmt: skip
+
+    def _table(self, frame: pd.DataFrame, title: str) -> str:
+        lines = len(frame)
+        if "person" in [*frame.index.names, *frame.columns] or lines > max(
+            FEW_LINES, len(self.people) / 4
+        ):
+            raise PublicationError(
+                f"{title!r}: a table of {lines} lines made of {len(self.people)} respondents tells "
+                "of single people; show sums, such as .groupby(...).mean()"
+            )
+        shown, is_small = self._without_few(frame)
+        shown.columns = [self._label(_joined(column)) for column in shown.columns]
+        if not isinstance(frame.index, pd.RangeIndex):
+            names = [self._label(name or "") for name in frame.index.names]
+            lines = [np.atleast_1d(np.array(line, object)) for line in frame.index]
+            for place, name in enumerate(names):
+                shown.insert(place, name, [str(line[place]) for line in lines],
+                             allow_duplicates=True)  # fmt: skip
+        shown.columns = [f"{k}:{name}" for k, name in enumerate(shown.columns)]
+        columns = {
+            name: (name.partition(":")[2], _kind(name, shown[name])) for name in shown
+        }
+        few = (
+            text("own.small", self.language, minimum=str(self.minimum)) if is_small else ""
+        )
+        return frame_table(
+            shown, columns, title=title, name=address(title), language=self.language, note=few,
+            synthetic=self.synthetic,
+        )  # fmt: skip
+
+    def _without_few(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+        """Empty the lines whose base is below the rule, and one more if it is only one."""
+        named = [column for column in frame if _joined(column).lower() in COUNTS]
+        bases = frame[named].min(axis=1) if named else pd.Series(dtype=float)
+        few = bases < self.minimum
+        if few.sum() == 1 and len(few) > 1:  # all lines less the others would tell it
+            few |= bases == bases[~few].min()
+        shown = frame.reset_index(drop=True)
+        if few.any():
+            shown = shown.astype(object)
+            shown.loc[few.to_numpy()] = None
+        return shown, bool(few.any())
+
+    def _label(self, column: str) -> str:
+        return self.people.attrs.get("label", {}).get(column, column)
+
+
+def _columns(by: str) -> list[str]:
+    return [name.strip() for name in by.replace("+", "*").split("*") if name.strip()]
+
+
+def _joined(column: Any) -> str:
+    return " ".join(map(str, column)) if isinstance(column, tuple) else str(column)
+
+
+def _kind(name: str, values: pd.Series) -> str:
+    """Say how numbers of a column are written: see ``frame_table.FORMATS``."""
+    known = pd.to_numeric(values.dropna(), errors="coerce")
+    if known.isna().any() or known.empty or values.dtype == bool:
+        return "text"
+    heading = name.partition(":")[2].lower()
+    if heading.split("-")[0].split("_")[0] in ("p", "pvalue", "pval"):
+        return "p_value"
+    return "count" if (known == known.round()).all() else "number"
+
+
+def _coefficients(fitted: Any) -> pd.DataFrame:
+    """Return what a fitted model of statsmodels says of each coefficient."""
+    low, high = np.asarray(fitted.conf_int()).T
+    told = {"coefficient": fitted.params, "se": fitted.bse, "low": low, "high": high,
+            "p": fitted.pvalues}  # fmt: skip
+    return pd.DataFrame(told, index=getattr(fitted.params, "index", None))

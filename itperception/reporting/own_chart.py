@@ -1,0 +1,95 @@
+"""A chart that a cell drew, in a figure of the page."""
+
+from collections.abc import Mapping
+from html import escape
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from itperception.errors import PublicationError
+from itperception.reporting.chapters import address
+from itperception.reporting.charts.address import svg_address
+from itperception.reporting.tables import caption
+from itperception.reporting.wording import text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def own_chart(
+    figure: "Figure", title: str, alt: str, *, most: float,
+    labels: Mapping[str, str] | None = None, synthetic: bool = False, language: str = "en",
+) -> str:  # fmt: skip
+    """Return a figure of matplotlib as HTML, and close it.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What was drawn.
+    title, alt : str
+        Its title, and what it shows, for who cannot see it.
+    most : float
+        More marks of one kind than this are taken to be people.
+    labels : mapping of str to str
+        What stands at an axis that is named like a column.
+    synthetic : bool
+        Whether nobody gave these answers.
+    language : {"en", "sv", "de"}
+        Language of the page.
+
+    Raises
+    ------
+    PublicationError
+        If nothing says what it shows, or if it has a mark for many a respondent.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> drawn = Figure()
+    >>> bars = drawn.add_subplot().bar(["small", "large"], [0.4, 0.6])
+    >>> 'alt="Larger is better"' in own_chart(drawn, "Image", "Larger is better", most=10)
+    True
+    """
+    if not alt.strip():
+        raise PublicationError(
+            f"{title!r} is a picture: say in alt=... what it shows, for readers who cannot see it"
+        )
+    if (marks := _marks(figure)) > most:
+        raise PublicationError(
+            f"{title!r} draws {marks} marks, more than one for every four respondents: a person "
+            "could be read off it; draw sums"
+        )
+    for axis in [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]:
+        named = axis.get_label_text()
+        axis.set_label_text((labels or {}).get(named, named))
+    head = caption("chart", address(title), title, language, None, synthetic=synthetic)
+    mark = text("table.synthetic", language) if synthetic else ""
+    return (
+        f'<figure class="chart" id="chart-{escape(address(title))}">\n{head}\n'
+        f'<img src="{svg_address(_svg(figure, mark))}" alt="{escape(alt)}">\n</figure>'
+    )
+
+
+def _marks(figure: "Figure") -> int:
+    """Return how many marks of one kind an axes holds, at most."""
+    found = [0]
+    for ax in figure.axes:
+        clouds = [c.get_offsets() for c in ax.collections if hasattr(c, "get_sizes")]
+        strokes = [c.get_segments() for c in ax.collections if hasattr(c, "get_segments")]
+        lines = [line.get_xdata() for line in ax.lines]
+        found += [sum(map(len, marks)) for marks in (clouds, strokes, lines)]
+        found += [len(ax.patches), len(ax.texts)]
+    return max(found)
+
+
+def _svg(figure: "Figure", mark: str) -> bytes:
+    """Draw a figure, the same bytes each time."""
+    import matplotlib
+    from matplotlib import pyplot
+
+    if mark:
+        figure.text(0.99, 0.01, mark, ha="right", va="bottom", size="small", weight="bold")
+    drawn = BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": "itperception", "svg.fonttype": "path"}):
+        figure.savefig(drawn, format="svg", bbox_inches="tight", metadata={"Date": None})
+    pyplot.close(figure)  # else the notebook shows it once more
+    return drawn.getvalue()

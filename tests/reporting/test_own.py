@@ -1,0 +1,160 @@
+"""What a cell made becomes a section; what shows respondents or small groups is refused."""
+
+import numpy as np
+import pandas as pd
+import pingouin
+import pytest
+import seaborn as sns
+import statsmodels.formula.api as smf
+from matplotlib.figure import Figure
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from itperception.errors import PublicationError
+from itperception.reporting.own import Own
+from itperception.reporting.page import Page
+from itperception.reporting.render import render
+
+N = 120
+
+
+@pytest.fixture
+def people():
+    drawn = np.random.default_rng(1)
+    made = pd.DataFrame({
+        "org_type": np.repeat(["internal", "decentral", "tiny"], [60, 55, 5]),
+        "size": ["small", "large"] * 60, "good": drawn.integers(0, 2, N), "score": drawn.random(N),
+    }, index=pd.RangeIndex(1, N + 1, name="person"))  # fmt: skip
+    made.attrs["label"] = {"size": "Company size", "good": "Good or very good"}
+    return made
+
+
+def test_a_table_of_sums_is_a_section_with_heading_base_and_labels(people):
+    shares = people.groupby("size")["good"].mean()
+
+    told = Own(people, synthetic=True).section("Good by size", shares, by="size").html
+
+    assert '<h2 id="s-good-by-size">' in told and ">Company size</th>" in told
+    assert ">Good or very good</th>" in told and f">{shares['large']:.3f}</td>" in told
+    assert "Base: 120 respondents, by Company size, the smallest group 60." in told
+    assert 'class="badge">synthetic data' in told.lower()
+
+
+def test_numbers_are_written_in_the_language_of_the_page(people):
+    told = (
+        Own(people, language="sv").section("Medel", people[["score"]].mean(), base=90).html
+    )
+
+    assert f"{people['score'].mean():.3f}".replace(".", ",") in told
+    assert "Bas: 90 svarande" in told
+
+
+def test_results_of_pingouin_and_statsmodels_are_tables(people):
+    own = Own(people)
+    found = pingouin.chi2_independence(people, "size", "good")[2]
+    fitted = smf.logit("good ~ size", people).fit(disp=0)
+
+    test = own.section("Test", found).html
+    model = own.section("Model", fitted, by="size").html
+
+    assert found["test"][0] in test
+    assert f"{fitted.params.iloc[1]:.3f}".replace("-", "\N{MINUS SIGN}") in model
+    assert "coefficient" in model
+
+
+def test_a_chart_of_seaborn_is_a_picture_with_its_words(people):
+    ax = sns.barplot(people, x="size", y="good")
+
+    told = (
+        Own(people, synthetic=True)
+        .section("Chart", ax, by="size", alt="Small is ahead")
+        .html
+    )
+
+    assert 'alt="Small is ahead"' in told and "data:image/svg+xml," in told
+    assert ax.get_ylabel() == "Good or very good"
+    assert "synthetic" in ax.figure.texts[0].get_text().lower()
+
+
+def test_the_same_chart_is_the_same_bytes(people):
+    drawn = [Own(people).section("A", sns.barplot(people, x="size", y="good", seed=1), alt="B").html
+             for _ in range(2)]  # fmt: skip
+
+    assert drawn[0] == drawn[1]
+
+
+def strip(people):
+    return sns.stripplot(people, x="size", y="score")
+
+
+def rug(people):
+    return sns.rugplot(people, x="score")
+
+
+def staircase(people):
+    return sns.ecdfplot(people, x="score")
+
+
+REFUSED = {
+    "people": (lambda p: p.head(3), "a table of 3 lines made of 120"),
+    "people after a reset": (lambda p: p.head(3).reset_index(), "tells of single people"),
+    "one column": (lambda p: p["score"], "a table of 120 lines"),
+    "values": (lambda p: pd.DataFrame(p.to_numpy()), "a table of 120 lines"),
+    "a mark for each": (strip, "draws 120 marks"),
+    "a line for each": (rug, "draws 120 marks"),
+    "a step for each": (staircase, "marks, more than one for every four"),
+    "anything else": (lambda p: object(), "cannot be made of object"),
+}
+
+
+@pytest.mark.parametrize(("make", "why"), REFUSED.values(), ids=REFUSED)
+def test_what_tells_of_single_people_is_refused(people, make, why):
+    with pytest.raises(PublicationError, match=f"'Mine'.*{why}"):
+        Own(people).section("Mine", make(people), alt="What it shows")
+
+
+def test_a_picture_without_words_is_refused(people):
+    with pytest.raises(PublicationError, match="'Mine' is a picture: say in alt"):
+        Own(people).section("Mine", Figure())
+
+
+def test_small_groups_are_refused_and_named(people):
+    own, sums = Own(people), people.groupby("org_type")[["good"]].mean()
+
+    with pytest.raises(PublicationError, match=r"in 1 of 3 groups of org_type \(tiny\)"):
+        own.section("Mine", sums, by="org_type")
+    with pytest.raises(PublicationError, match=r"in 2 of 6 .*tiny x large"):
+        own.section("Mine", sums, by="org_type * size")
+    with pytest.raises(PublicationError, match="no column 'zone'"):
+        own.section("Mine", sums, by="size + zone")
+    assert own.section("Mine", "A sentence.", by="size + good").html
+
+
+def test_lines_on_few_people_are_empty_and_one_alone_takes_another_along(people):
+    counted = people.groupby("org_type")["good"].agg(["mean", "size"])
+
+    told = Own(people).section("Mine", counted).html
+
+    assert "60" in told and "5</td>" not in told and "fewer than 10 respondents" in told
+
+
+def test_the_code_of_a_section_is_shown_below_it_and_prose_in_its_language(people):
+    data, metadata = Own(people).section("Mine", "A sentence.")._repr_mimebundle_()
+    made = new_output("display_data", data, metadata=metadata)
+    cells = [
+        new_code_cell("report.own('Mine', ...)", outputs=[made]),
+        new_code_cell("other()"),
+    ]
+    prose = {"Only English": ["en"], "Bara svenska": ["sv"], "All": []}
+    cells += [
+        new_markdown_cell(told, metadata={"tags": tags}) for told, tags in prose.items()
+    ]
+    page = Page(name="mine", title="Mine", notebook="wave.ipynb", parameters={})
+
+    html = render(new_notebook(cells=cells), page, MADE_FROM)
+
+    assert html.count("report.own(&#39;Mine&#39;, ...)") == 2  # here and at the end
+    assert html.index("Code of this section") < html.index("other()")
+    assert "Only English" in html and "All" in html and "Bara svenska" not in html
+
+
+MADE_FROM = {"files": {}, "code": {}, "versions": {}, "parameters": {}}
