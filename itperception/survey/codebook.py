@@ -204,6 +204,25 @@ class Gap(Document):
     by: Identifier | None = None
 
 
+class Explained(Document):
+    """An answer, or a gap, and what it may depend on, all at once: a model of the page."""
+
+    item: Identifier | None = None
+    gap: Identifier | None = None
+    net: Identifier | None = None
+    on: tuple[Identifier, ...] = ()
+    among: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _says_what_of_what(self) -> "Explained":
+        _require(
+            (self.item is None) != (self.gap is None), "a model is of an item or of a gap"
+        )
+        _require(self.on or self.among, "a model says on what: on, among, or both")
+        refuse_repeats(self.on, "predictor")
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class Dimension:
     """One column of codes and what the codes mean: all that counting needs to know.
@@ -250,6 +269,7 @@ class Codebook(Document):
     )
     banners: tuple[Banner, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    models: tuple[Explained, ...] = ()
 
     @model_validator(mode="after")
     def _references_hold(self) -> "Codebook":
@@ -271,7 +291,26 @@ class Codebook(Document):
                 _require(side in scale_of, f"gap {gap.id!r}: no item {side!r}")
             same = scale_of[gap.self_item] is scale_of[gap.other_item]
             _require(same, f"gap {gap.id!r}: its two items have different scales")
+        for model in self.models:
+            self._check_model(model, scale_of)
         return self
+
+    def _check_model(self, model: Explained, scale_of: dict[str, Scale]) -> None:
+        of = f"model of {model.item or model.gap!r}"
+        if model.gap is not None:
+            _require(model.gap in {gap.id for gap in self.gaps}, f"{of}: no such gap")
+            _require(model.net is None, f"{of}: the gap says which net")
+        else:
+            _require(model.item in scale_of, f"{of}: no such item")
+            nets = {net.id for net in scale_of[model.item].nets}
+            _require(model.net in {None, *nets}, f"{of}: no net {model.net!r}")
+        sets = {chosen.id for chosen in self.multiple_responses}
+        _require(
+            model.among in {None, *sets}, f"{of}: no multiple response {model.among!r}"
+        )
+        for name in model.on:
+            known = name in scale_of and name != model.item
+            _require(known, f"{of}: no other item {name!r}")
 
     def item(self, item_id: str) -> Item:
         """Return an item by id; `UnknownNameError` names the nearest."""

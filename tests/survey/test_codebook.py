@@ -55,3 +55,38 @@ def test_a_codebook_that_contradicts_itself_is_refused(document, old, new, messa
     assert old in CODEBOOK
     with pytest.raises(DocumentError, match=message):
         document(CODEBOOK.replace(old, new, 1), Codebook)
+
+
+@pytest.mark.parametrize(
+    ("model", "message"),
+    [
+        (
+            "{item: image, on: [org_type, org_typ]}",
+            "model of 'image': no other item 'org_typ'",
+        ),
+        ("{item: image, on: [image]}", "no other item 'image'"),
+        ("{item: imag, on: [org_type]}", "model of 'imag': no such item"),
+        ("{gap: perceptio, on: [org_type]}", "model of 'perceptio': no such gap"),
+        ("{item: image, net: bottom, on: [org_type]}", "no net 'bottom'"),
+        ("{gap: perception, net: top, on: [org_type]}", "the gap says which net"),
+        ("{item: image, among: tool}", "no multiple response 'tool'"),
+        ("{item: image, gap: perception, on: [org_type]}", "of an item or of a gap"),
+        ("{item: image}", "says on what"),
+        ("{item: image, on: [org_type, org_type]}", "predictor 'org_type' is given twice"),
+    ],
+)
+def test_a_model_of_what_is_not_there_is_refused(document, model, message):
+    with pytest.raises(DocumentError, match=message):
+        document(f"{CODEBOOK}models:\n  - {model}\n", Codebook)
+
+
+def test_models_are_declared_beside_gaps(document):
+    declared = """\
+models:
+  - {item: image, net: top, on: [org_type]}
+  - {gap: perception, among: tools}
+"""
+    first, second = document(CODEBOOK + declared, Codebook).models
+
+    assert (first.item, first.net, first.on) == ("image", "top", ("org_type",))
+    assert (second.gap, second.among, second.on) == ("perception", "tools", ())
