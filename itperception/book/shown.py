@@ -96,7 +96,7 @@ class ShownWave:
         """What is shown, decided for all tables of the wave at once."""
         items = [d for d in self.codebook.dimensions() if d.id in self.wave.columns]
         atoms = Atoms.count(
-            self.wave.respondents, [self.wave.dimension(name) for name in self._broken_by],
+            self.wave.respondents, [self.wave.dimension(name) for name in self.broken_by],
             [item.id for item in items],
         )  # fmt: skip
         pairs = {table.stub.id: key[:2] for key, table in self._pairs.items()}
@@ -216,7 +216,7 @@ class ShownWave:
         return {name: told.reasons[name] for name in told.hidden} or None
 
     @property
-    def _broken_by(self) -> list[str]:
+    def broken_by(self) -> list[str]:
         """Items whose answers are columns somewhere."""
         claims = (c for f in self.folder.description.families for c in f.claims)
         named = [b.item for b in self.banners] + [gap.by for gap in self.codebook.gaps]
@@ -230,7 +230,7 @@ class ShownWave:
         return {key: table for item in asked for key, table in self._tables_of(item)}
 
     def _tables_of(self, item: str) -> Iterator[tuple[tuple[str, str | None], Table]]:
-        banners = [by for by in self._broken_by if by != item]
+        banners = [by for by in self.broken_by if by != item]
         if _size(self.wave.dimension(name) for name in (item, *banners)) > LARGEST_CUBE:
             for by in (None, *banners):
                 yield (item, by), self.wave.crosstab(item, by)

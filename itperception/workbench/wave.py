@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from itperception.inference.design.multiple_response import MultipleResponse
     from itperception.inference.gap.paired import Gap
     from itperception.inference.results import TestResult
+    from itperception.workbench.people import Respondents
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -423,6 +424,62 @@ class Wave:
             for d in self.codebook.dimensions() if d.id in self.columns
         ]  # fmt: skip
         return pd.DataFrame(lines, columns=["item", "label", "scale", "base"])
+
+    def frame(
+        self, items: str | Sequence[str] | None = None, *, answers: str = "labels",
+        dont_know: str = "missing", nets: bool = True, language: str = "en",
+        where: Mapping[str, Sequence[str]] | None = None,
+    ) -> "Respondents":  # fmt: skip
+        """Return the respondents, a line each, for seaborn, pingouin and formulas.
+
+        Parameters
+        ----------
+        items : str or sequence of str, optional
+            Items, banners, sets or ``set.option``; by default all.
+        answers : {"labels", "ids", "scores"}
+            What an item's column holds: a categorical of short labels or of ids, or the
+            place on a ranked scale (float, 1 the first answer, NaN for don't know).
+        dont_know : {"missing", "category"}
+            Don't know and refused as missing, ranked items then being ordered
+            categoricals; or as last categories of categoricals without order.
+        nets : bool
+            Whether to add ``<item>_<net>``, and of two unranked answers the first.
+        language : {"en", "sv", "de"}
+            Of the labels.
+        where : mapping of str to sequence of str, optional
+            As in :meth:`crosstab`.
+
+        Returns
+        -------
+        Respondents
+            Index ``person``, from 1 in the order of the file, never an id. Items, nets,
+            options (``set_option``), ``weight`` (1.0 if there is none), ``stratum``,
+            ``cluster`` and ``fpc`` (if there are). Nets are 1 or 0 of all who were asked,
+            options of all who answered, else NaN. A name that is a word of Python or a
+            column of the design gets an underscore at its end. Of a synthetic twin only
+            what is in print means anything.
+
+        Raises
+        ------
+        UnknownNameError
+            For an item, an answer or a way of telling that does not exist.
+        ItPerceptionError
+            If two columns would have one name.
+
+        Examples
+        --------
+        >>> people = wave.frame(["image", "org_type"])
+        >>> people.columns.tolist()[:3]
+        ['org_type', 'image', 'image_good_or_very_good']
+        >>> inside = people[people["org_type"] == "Internal"]
+        >>> share = np.average(inside["image_good_or_very_good"], weights=inside["weight"])
+        >>> bool(np.isclose(share, image.net("good_or_very_good")["internal"]))
+        True
+        """
+        from itperception.workbench.frame import respondents_of
+
+        return respondents_of(self, items, answers=answers, dont_know=dont_know, nets=nets,
+                              language=language, where=where)  # fmt: skip
 
     def codes_of(
         self, where: Mapping[str, Sequence[str]] | None
