@@ -22,6 +22,7 @@ from itperception.reporting.downloads import make_files
 from itperception.reporting.handover import handed_over, open_book
 from itperception.reporting.page import Page
 from itperception.reporting.plan import plan
+from itperception.survey.waves import open_waves
 
 ROOT = Path(__file__).parents[1]
 CALLS = {
@@ -67,11 +68,14 @@ def measured(make: Callable[[], None]) -> str:
 
 def main(names: list[str]) -> None:
     """Print a line for each wave: of the book, of the page, and of the files."""
-    for page in plan(ROOT, names or ["demo-2026"]):
+    waves, _ = open_waves(ROOT)
+    wanted = names or ["demo-2026"]
+    for page in plan([wave for wave in waves if wave.name in wanted]):
         with TemporaryDirectory() as folder:
             print(page.name, "book", measured(partial(open_book, page.wave)), flush=True)
-            book = open_book(page.wave)
-            with handed_over(book):
+            opened = open_book(page.wave)
+            book = opened.book
+            with handed_over(opened):
                 print(page.name, "page", measured(partial(show, page)), flush=True)
             files = partial(make_files, page, book, Path(folder), {})
             print(page.name, "files", measured(files), flush=True)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from itperception.book.book import Book
 from itperception.book.making import make_book
@@ -25,21 +26,28 @@ from itperception.workbench import load_wave
 HANDED = "ITPERCEPTION_BOOK"
 
 
+class Opened(NamedTuple):
+    """A book, and the wave it was made of, as it may be shown."""
+
+    book: Book
+    shown: ShownWave
+
+
 @contextmanager
-def handed_over(book: Book | None) -> Iterator[None]:
+def handed_over(opened: Opened | None) -> Iterator[None]:
     """Hand a book, if there is one, to every process that is started within.
 
     Parameters
     ----------
-    book : Book or None
+    opened : Opened or None
         What :func:`open_book` returns there for its wave.
     """
-    if book is None:
+    if opened is None:
         yield
         return
     with TemporaryDirectory(prefix="itperception-") as folder:
         place = Path(folder) / "book"
-        place.write_bytes(pickle.dumps(book))
+        place.write_bytes(pickle.dumps(opened._replace(shown=replace(opened.shown))))
         os.environ[HANDED] = str(place)
         try:
             yield
@@ -50,8 +58,8 @@ def handed_over(book: Book | None) -> Iterator[None]:
 def open_book(
     wave: str, *, by: str = "", rule: DisclosureRule | None = None,
     earlier: Path | None = None,
-) -> Book:  # fmt: skip
-    """Return the book of a wave: the one handed over, or else one made now.
+) -> Opened:  # fmt: skip
+    """Return the book of a wave, and the wave: those handed over, or else made now.
 
     Parameters
     ----------
@@ -71,12 +79,12 @@ def open_book(
         If `earlier` is something else.
     """
     if rule is None and (place := os.environ.get(HANDED)):
-        book = pickle.loads(Path(place).read_bytes())
-        if book.name == wave and book.by == _by(book.codebook, by):
-            return book
+        opened = pickle.loads(Path(place).read_bytes())
+        if opened.book.name == wave and opened.book.by == _by(opened.book.codebook, by):
+            return opened
     shown = shown_wave(wave, by=by, rule=rule)
     if earlier is None or not earlier.is_file():
-        return make_book(shown)
+        return Opened(make_book(shown), shown)
     try:
         told = json.loads(earlier.read_text(encoding="utf-8"))
         known = shown_before(told, shown.codebook)
@@ -85,8 +93,9 @@ def open_book(
             f"{earlier}: these are not the data of the page that is to be replaced "
             f"({type(error).__name__}: {error}); move the file away and report again"
         ) from None
-    book = make_book(replace(shown, earlier=known))
-    return replace(book, edition=edition_of(book, told))
+    shown = replace(shown, earlier=known)
+    book = make_book(shown)
+    return Opened(replace(book, edition=edition_of(book, told)), shown)
 
 
 def shown_wave(wave: str, *, by: str = "", rule: DisclosureRule | None = None) -> ShownWave:

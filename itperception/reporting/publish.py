@@ -35,7 +35,7 @@ from itperception.reporting.workers import run_apart
 from itperception.survey.files import write_atomically
 
 if TYPE_CHECKING:
-    from itperception.book.book import Book
+    from itperception.reporting.handover import Opened
 
 _REMOVED = (
     "PYTHONSTARTUP", "PYTHONWARNINGS", "JUPYTER_PATH", "JUPYTER_CONFIG_PATH",
@@ -105,14 +105,14 @@ def publish(
     from itperception.reporting.render import render
 
     made_from = made_from or provenance(page, copy.root)
-    book = _book_of(page, Path(folder)) if page.wave else None
-    with handed_over(book):
+    opened = _open(page, Path(folder)) if page.wave else None
+    with handed_over(opened):
         notebook = execute(copy.root / page.notebook, page.parameters, root=copy.root)
     if page.facts.get("kind") in GUARDED:
         notebook = without_own_outputs(notebook, page.notebook.name)
     with together(page.name, folder) as aside:
-        if book:
-            make_files(page, book, aside, made_from)
+        if opened:
+            make_files(page, opened.book, aside, made_from)
         html = render(notebook, page, made_from, downloads(page, aside))
         write_atomically(page.path(aside), html)
         if changed := changed_since(made_from, page, copy.origin):
@@ -123,16 +123,16 @@ def publish(
     return page.path(folder)
 
 
-def _book_of(page: Page, folder: Path) -> "Book":
+def _open(page: Page, folder: Path) -> "Opened":
     """Make the book of a page, held against the edition that it is to replace."""
     from itperception.reporting.handover import open_book
     from itperception.reporting.wave_method import edition_told
 
     earlier = folder / f"{page.name}.json"
-    book = open_book(page.wave, by=page.parameters.get("by", ""), earlier=earlier)
-    for told in edition_told(book, page.language):
+    opened = open_book(page.wave, by=page.parameters.get("by", ""), earlier=earlier)
+    for told in edition_told(opened.book, page.language):
         print(f"{page.name}: {told}", file=sys.stderr)
-    return book
+    return opened
 
 
 def publish_all(

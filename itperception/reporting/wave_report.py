@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import Any
 
 from itperception.book.book import Book
 from itperception.book.findings import Finding
+from itperception.book.shown import ShownWave
+from itperception.book.shown_frame import shown_frame
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import tables
 from itperception.reporting.block import Block
@@ -18,6 +21,7 @@ from itperception.reporting.firmness import firmness_chapter
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
 from itperception.reporting.items import Questions
+from itperception.reporting.own import Own
 from itperception.reporting.profile import profile_chapter
 from itperception.reporting.wave_method import (
     cite_chapter,
@@ -26,6 +30,7 @@ from itperception.reporting.wave_method import (
 )
 from itperception.reporting.wording import count, letters_rule, percent, text
 from itperception.survey.codebook import MultipleResponse
+from itperception.workbench.people import Respondents
 
 MANY_TABLES = 60
 TREND = "trend.html"
@@ -42,10 +47,40 @@ class WaveReport:
         Everything that is told of the wave.
     language : {"en", "sv", "de"}
         Language of the page.
+    shown : ShownWave or None
+        The wave, for what a notebook asks beyond the book.
     """
 
     book: Book
     language: str = "en"
+    shown: ShownWave | None = None
+
+    def frame(
+        self, items: str | Sequence[str] | None = None, **options
+    ) -> Respondents:  # fmt: skip
+        """Return the respondents, nobody in a group that the page hides.
+
+        Parameters
+        ----------
+        items, **options
+            As of :meth:`itperception.workbench.wave.Wave.frame`.
+        """
+        return shown_frame(self.shown, items, **{"language": self.language} | options)
+
+    def own(self, title: str, thing: Any, **options) -> Block:
+        """Make a section of what a cell computed on :meth:`frame`.
+
+        Parameters
+        ----------
+        title, thing, **options
+            As of :meth:`itperception.reporting.own.Own.section`.
+        """
+        made = Own(self._people, self.book.rule.minimum, self.book.synthetic, self.language)
+        return made.section(title, thing, **options)
+
+    @cached_property
+    def _people(self) -> Respondents:
+        return self.frame()
 
     def findings(self) -> Block:
         """Say what stands out: the gap, then the surest of the large differences."""
@@ -183,4 +218,5 @@ def wave_report(
     rule : DisclosureRule, optional
         How few are too few to be shown; by default what ``wave.yaml`` declares.
     """
-    return WaveReport(open_book(wave, by=by, rule=rule), language)
+    opened = open_book(wave, by=by, rule=rule)
+    return WaveReport(opened.book, language, opened.shown)

@@ -77,13 +77,13 @@ def test_a_file_that_is_no_earlier_page_is_named_with_the_way_out(
 def test_the_book_of_a_page_knows_the_one_it_replaces(first, tmp_path, monkeypatch):
     book, root, _ = first
     monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
-    assert open_book("tiny", earlier=tmp_path / "none.json").edition is None
+    assert open_book("tiny", earlier=tmp_path / "none.json").book.edition is None
 
     told = json.loads(write_figures(book, tmp_path / "tiny.json").read_text("utf-8"))
     for table in told["tables"]:
         table["base"] = [[n - 2 for n in line] for line in table["base"]]
     (tmp_path / "tiny.json").write_text(json.dumps(told))
-    assert open_book("tiny", earlier=tmp_path / "tiny.json").edition == Edition(2)
+    assert open_book("tiny", earlier=tmp_path / "tiny.json").book.edition == Edition(2)
 
 
 def test_the_same_edition_again_says_nothing(first):

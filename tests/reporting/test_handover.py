@@ -10,16 +10,21 @@ from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import handover
 from itperception.reporting.exports import publish_extras
-from itperception.reporting.handover import HANDED, handed_over, open_book
-from itperception.reporting.wave_report import WaveReport
+from itperception.reporting.handover import HANDED, Opened, handed_over, open_book
+from itperception.reporting.wave_report import WaveReport, wave_report
 from tests.reporting.spreadsheets import make_wave
 from tests.reporting.test_reports import CHAPTERS
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    root = tmp_path_factory.mktemp("wave")
-    return make_book(ShownWave(make_wave(root), "org_type"))
+def opened(tmp_path_factory):
+    shown = ShownWave(make_wave(tmp_path_factory.mktemp("wave")), "org_type")
+    return Opened(make_book(shown), shown)
+
+
+@pytest.fixture(scope="module")
+def book(opened):
+    return opened.book
 
 
 @pytest.fixture
@@ -34,10 +39,10 @@ def no_more_books(monkeypatch, book):
 
 
 @pytest.mark.usefixtures("no_more_books")
-def test_what_is_handed_over_is_not_made_again_and_is_gone_afterwards(book):
-    with handed_over(book):
+def test_what_is_handed_over_is_not_made_again_and_is_gone_afterwards(opened, book):
+    with handed_over(opened):
         place = os.environ[HANDED]
-        found = [open_book("tiny"), open_book("tiny", by="type")]
+        found = [open_book("tiny").book, open_book("tiny", by="type").book]
         assert os.stat(place).st_mode & 0o077 == 0 or os.stat(
             os.path.dirname(place)).st_mode & 0o077 == 0  # fmt: skip
 
@@ -57,9 +62,9 @@ def test_what_is_handed_over_is_not_made_again_and_is_gone_afterwards(book):
     ({"rule": DisclosureRule(minimum=20)}, "org_type 20"),
 ])  # fmt: skip
 def test_another_banner_or_rule_than_was_handed_over_has_a_book_of_its_own(
-    book, asked, wanted
+    opened, asked, wanted
 ):
-    with handed_over(book), pytest.raises(LookupError, match=wanted):
+    with handed_over(opened), pytest.raises(LookupError, match=wanted):
         open_book("tiny", **asked)
 
 
@@ -77,3 +82,17 @@ def test_whoever_writes_a_book_counts_compares_and_tests_nothing(
     report = WaveReport(book)
     assert all(getattr(report, chapter)().html for chapter in CHAPTERS)
     assert len(publish_extras(book, tmp_path)) == 2 + len(book.tables)
+
+
+@pytest.mark.usefixtures("no_more_books")
+def test_a_cell_asks_the_wave_that_the_book_was_made_of(opened):
+    with handed_over(opened):
+        report = wave_report("tiny")
+
+        people = report.frame()
+        told = report.own("Mine", people.groupby("org_type", observed=True)["weight"].sum())
+
+    assert len(people) == opened.book.people and people.attrs["synthetic"]
+    assert report.shown.protection.apply(report.shown.wave.crosstab("image", "org_type")).columns \
+        == opened.shown.crosstab("image", "org_type").columns  # fmt: skip
+    assert '<h2 id="s-mine">' in told.html

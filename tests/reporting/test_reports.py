@@ -80,7 +80,7 @@ INFORMATIVE = {
 def demo():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-        return open_book("demo-2026")
+        return open_book("demo-2026").book
 
 
 @pytest.mark.parametrize("language", INFORMATIVE)
