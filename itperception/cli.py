@@ -9,7 +9,16 @@ from pathlib import Path
 import click
 
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.waves import open_wave, project_root, wave_names
+from itperception.survey.waves import (
+    NO_PROJECT,
+    RAW,
+    is_path,
+    is_shipped,
+    nearest_root,
+    open_wave,
+    project_root,
+    wave_names,
+)
 
 
 class _Group(click.Group):
@@ -29,7 +38,8 @@ class _Group(click.Group):
 def main() -> None:
     """Turn a survey of how IT believes it is seen into tables, tests and pages.
 
-    Run it anywhere inside the project's folder. A wave is a folder below data/raw.
+    Run it anywhere inside your project's folder: one with data/raw in it. A wave is a folder
+    below that; elsewhere there are the waves that come with the package.
     """
 
 
@@ -38,12 +48,12 @@ def main() -> None:
 def check(waves: tuple[str, ...]) -> None:
     """Say every problem of a wave's files at once; change nothing.
 
-    Without a name, every wave is checked. Each problem names row, column, value and
-    what was expected.
+    Without a name, every wave is checked; a folder elsewhere is told with a slash. Each
+    problem names row, column, value and what was expected.
     """
     from itperception.survey.respondents import check_wave
 
-    root, failed = project_root(), False
+    root, failed = _project(), False
     for name in waves or wave_names(root):
         try:
             folder = open_wave(name, root)
@@ -80,8 +90,10 @@ def report(waves, force, jobs, language, folder) -> None:
     from itperception.reporting.plan import places
     from itperception.reporting.snapshot import snapshot
 
-    root, well = project_root(), True
-    found = places(folder or root / "reports", language)
+    root, well = _project(), True
+    waves = [_named(wave, root) for wave in waves]
+    home = Path.cwd() if is_shipped(root) else root
+    found = places(folder or home / "reports", language)
     for place in found.values():
         refuse_read_only(place)
     with snapshot(root) as copy:
@@ -90,6 +102,27 @@ def report(waves, force, jobs, language, folder) -> None:
             options = {"language": spoken, "languages": side_by_side}
             well &= _report(copy, waves, place, force=force, jobs=jobs, **options)
     sys.exit(int(not well))
+
+
+def _project() -> Path:
+    """Return the folder with the waves; say so if they are not the user's."""
+    root = project_root()
+    if is_shipped(root):
+        click.echo(NO_PROJECT, err=True)
+    return root
+
+
+def _named(wave: str, root: Path) -> str:
+    """Return a wave's name; a path is one if it leads to a wave of the project."""
+    if not is_path(wave):
+        return wave
+    raw = open_wave(wave).raw
+    if raw.parent != root / RAW:
+        raise ItPerceptionError(
+            f"{wave}: pages are made of waves in {root / RAW}; copy the folder there, or look "
+            "at it with itperception.load_wave"
+        )
+    return raw.name
 
 
 def _report(copy, names, folder, *, force, jobs, **options) -> bool:
@@ -193,7 +226,7 @@ def add_wave(file: Path, name: str | None) -> None:
     """
     from itperception.survey import draft
 
-    folder = draft.add_wave(file, project_root(), name=name)
+    folder = draft.add_wave(file, nearest_root() or Path.cwd(), name=name)
     click.echo(
         f"made {_shown(folder)}: read wave.yaml and codebook.yaml where they say CHECK, then"
     )

@@ -7,6 +7,7 @@ are read.
 
 import hashlib
 import json
+import os
 import platform
 import re
 from collections.abc import Mapping, Sequence
@@ -18,9 +19,10 @@ from typing import Any
 
 from itperception.errors import PublicationError
 from itperception.survey.names import INDEX, NAME
+from itperception.survey.waves import SHIPPED, shipped_root
 
 FINGERPRINT = "itperception-fingerprint"
-LOCK = "requirements.lock"
+LOCK, NOTEBOOKS = "requirements.lock", Path("notebooks")
 # Whose version can change a number, a chart or the markup of a page.
 PACKAGES = (
     "itperception", "duckdb", "matplotlib", "nbconvert", "nh3", "numpy", "pandas",
@@ -144,7 +146,7 @@ def provenance(page: Page, root: Path) -> dict[str, Any]:
     parameters = sorted(page.parameters.items())
     return {
         "notebook": _place(page.notebook, root),
-        "files": {_place(path, root): _sha256(root / path) for path in files},
+        "files": {_place(path, root): _sha256(original(path, root)) for path in files},
         "code": {"itperception": _code()},
         "versions": {"python": platform.python_version(), **_versions()},
         "parameters": {name: repr(value) for name, value in parameters},
@@ -177,6 +179,13 @@ def published_fingerprint(path: Path) -> str | None:
     return found.group(1) if found else None
 
 
+def original(path: Path, root: Path) -> Path:
+    """Return where a file of a project is; a notebook that it lacks is the package's."""
+    if Path(path).parent == NOTEBOOKS and not os.path.lexists(root / path):
+        return shipped_root() / path
+    return root / path
+
+
 def _place(path: Path, root: Path) -> str:
     """Name a file without saying where the repository lies."""
     whole = root / path
@@ -198,7 +207,8 @@ def _sha256(path: Path) -> str:
 def _code() -> str:
     package = Path(__file__).parents[1]
     sources = (".py", ".yaml", ".json", ".j2", ".css")
-    files = sorted(path for path in package.rglob("*") if path.suffix in sources)
+    files = sorted(path for path in package.rglob("*")
+                   if path.suffix in sources and SHIPPED not in path.parents)  # fmt: skip
     told = [(file.relative_to(package).as_posix(), _sha256(file)) for file in files]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 

@@ -5,13 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from itperception.reporting.chapters import field_dates
-from itperception.reporting.page import Page
+from itperception.reporting.page import NOTEBOOKS, Page
 from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
 
 ALL = "all"
-NOTEBOOKS = Path("notebooks")
 _TREND_TITLE = {
     "en": "Trend across waves", "sv": "Trend över mätningarna", "de": "Trend über die Wellen",
 }  # fmt: skip

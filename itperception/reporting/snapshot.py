@@ -12,9 +12,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from itperception.errors import PublicationError, reason_of
-from itperception.reporting.page import LOCK
+from itperception.reporting.page import LOCK, NOTEBOOKS, original
 from itperception.survey.locks import run_folder
-from itperception.survey.waves import DOCUMENTS, RAW, WaveFolder, open_waves, wave_names
+from itperception.survey.waves import (
+    DOCUMENTS,
+    RAW,
+    WaveFolder,
+    open_waves,
+    shipped_root,
+    wave_names,
+)
 
 
 @dataclass(frozen=True)
@@ -88,14 +95,13 @@ def snapshot(root: Path) -> Iterator[Snapshot]:
 
 def _copy_documents(copy: Snapshot) -> dict[str, list[str]]:
     """Copy all but the exports; return by wave what is the matter with its documents."""
-    for folder in (RAW, "notebooks"):
+    for folder in (RAW, NOTEBOOKS):
         (copy.root / folder).mkdir(parents=True)
-    shared = [Path(LOCK), RAW / "codebook.yaml"]
-    for path in (
-        *copy.origin.glob("notebooks/*.ipynb"),
-        *(copy.origin / p for p in shared),
-    ):
-        target = copy.root / path.relative_to(copy.origin)
+    shipped = (shipped_root() / NOTEBOOKS).glob("*.ipynb")
+    own = (copy.origin / NOTEBOOKS).glob("*.ipynb")
+    names = {NOTEBOOKS / path.name for path in (*shipped, *own)}
+    for name in (*sorted(names), Path(LOCK), RAW / "codebook.yaml"):
+        path, target = original(name, copy.origin), copy.root / name
         if _is_readable(path):
             _write(path, target)
         elif os.path.lexists(path):

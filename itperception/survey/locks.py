@@ -4,6 +4,7 @@ Whoever is killed cannot tidy up. The system lets go of its locks, though: what 
 a lock that nobody holds was left behind, and the next run clears it away.
 """
 
+import atexit
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 
@@ -88,6 +90,31 @@ def run_folder() -> Iterator[Path]:
     PublicationError
         If there is no place for temporary files.
     """
+    with _own_folder() as place, _told_to_end():
+        yield place
+
+
+def process_folder() -> Path:
+    """Return the temporary folder of this process; it is gone when the process ends.
+
+    If that is killed, the next one clears it away. `PublicationError` as of
+    :func:`run_folder`.
+    """
+    return _folder_of(os.getpid())
+
+
+@cache
+def _folder_of(process: int) -> Path:
+    stack = ExitStack()
+    place = stack.enter_context(_own_folder())
+    # A forked process inherits what is registered, but not the folder.
+    atexit.register(lambda: stack.close() if os.getpid() == process else None)
+    return place
+
+
+@contextmanager
+def _own_folder() -> Iterator[Path]:
+    """Give a locked temporary folder, after clearing away those of dead runs."""
     with ExitStack() as stack:
         try:
             home = Path(tempfile.gettempdir()).resolve()
@@ -101,7 +128,6 @@ def run_folder() -> Iterator[Path]:
                 "place in the environment variable TMPDIR"
             ) from None
         stack.callback(_remove, place)
-        stack.enter_context(_told_to_end())
         yield place
 
 

@@ -2,13 +2,17 @@
 
 From a wave's export, ``data/processed/<wave>/`` gets ``respondents.parquet`` (codes,
 never labels) and ``provenance.json`` (what it was made from). Both are the same to the
-last byte each time, and are written only when an input has changed.
+last byte each time, and are written only when an input has changed. Of a wave that is no
+project's own, or where nothing can be written, they are in a temporary folder that ends with
+the process.
 """
 
+import errno
 import hashlib
 import json
 from importlib.metadata import version
 from pathlib import Path
+from secrets import token_hex
 
 import pandas as pd
 
@@ -16,7 +20,11 @@ from itperception.errors import ItPerceptionError, WaveError, reason_of
 from itperception.survey.check import encode
 from itperception.survey.files import sweep, whole, write_atomically
 from itperception.survey.formats import Export
+from itperception.survey.locks import process_folder
 from itperception.survey.waves import WaveFolder
+
+RESPONDENTS, PROVENANCE = "respondents.parquet", "provenance.json"
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def check_wave(folder: WaveFolder, export: Export | None = None) -> pd.DataFrame:
@@ -55,25 +63,43 @@ def prepare(folder: WaveFolder, export: Export | None = None) -> Path:
     pathlib.Path
         The Parquet file; untouched if the export does not pass its check.
     """
-    provenance = folder.processed / "provenance.json"
-    expected = _provenance(folder, export)
-    if folder.respondents.exists() and provenance.exists():
-        made = provenance.read_text(encoding="utf-8")
-        if made == expected:
-            return folder.respondents
+    expected, place = _provenance(folder, export), folder.processed
+    if place is not None and _is_made_of(place, expected):
+        return place / RESPONDENTS
     codes = check_wave(folder, export)
     try:
-        folder.processed.mkdir(parents=True, exist_ok=True)
-        sweep(folder.processed)
-        provenance.unlink(missing_ok=True)
-        with whole(folder.respondents) as part:
-            write_parquet(codes, part)
-        write_atomically(provenance, expected)
+        if place is not None:
+            return _write(codes, expected, place)
     except OSError as error:
-        raise ItPerceptionError(
-            f"{folder.processed}: the respondents cannot be written ({reason_of(error)})"
-        ) from None
-    return folder.respondents
+        if error.errno not in _READ_ONLY:
+            raise _refused(place, error) from None
+    place = process_folder() / token_hex(8)  # a wave that is loaded keeps its own answers
+    try:
+        return _write(codes, expected, place)
+    except OSError as error:
+        raise _refused(place, error) from None
+
+
+def _is_made_of(place: Path, expected: str) -> bool:
+    provenance = place / PROVENANCE
+    if not (provenance.exists() and (place / RESPONDENTS).exists()):
+        return False
+    return provenance.read_text(encoding="utf-8") == expected
+
+
+def _write(codes: pd.DataFrame, told: str, place: Path) -> Path:
+    place.mkdir(parents=True, exist_ok=True)
+    sweep(place)
+    (place / PROVENANCE).unlink(missing_ok=True)
+    with whole(place / RESPONDENTS) as part:
+        write_parquet(codes, part)
+    write_atomically(place / PROVENANCE, told)
+    return place / RESPONDENTS
+
+
+def _refused(place: Path, error: OSError) -> ItPerceptionError:
+    told = f"{place}: the respondents cannot be written ({reason_of(error)})"
+    return ItPerceptionError(told)
 
 
 def sha256(path: Path) -> str:

@@ -1,7 +1,8 @@
 """Waves on disk: find them, and read their descriptions.
 
-A wave is a folder ``data/raw/<wave>/`` with ``wave.yaml`` and either an export or
-``figures.csv``.
+A wave is a folder with ``wave.yaml`` and either an export or ``figures.csv``: in a project
+``data/raw/<wave>/``, but any folder will do. Without a project there are the waves that come
+with the package.
 """
 
 import os
@@ -25,6 +26,10 @@ from itperception.survey.formats import Export, read_export
 from itperception.survey.names import check_name
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
+PACKAGE = Path(__file__).parents[1]
+SHIPPED = PACKAGE / "shipped"
+"""Waves and notebooks in an installed package; in the repository they lie beside it."""
+NO_PROJECT = "no folder data/raw here or above: the waves are those of itperception"
 DOCUMENTS = ("wave.yaml", "codebook.yaml", "labels.yaml", "figures.csv", "claims.yaml")
 """What is read of a wave's folder, with the export; all else in it is nobody's business."""
 
@@ -36,34 +41,31 @@ class WaveFolder:
     Attributes
     ----------
     root : pathlib.Path
-        The repository's root.
-    name : str
-        Name of the folder below ``data/raw``; the label of the wave.
+        The project's root; of a wave elsewhere, the folder that its own is in.
+    raw : pathlib.Path
+        The folder with what was received.
     description : WaveDescription
         What ``wave.yaml`` says.
     codebook : Codebook
-        The wave's own ``codebook.yaml`` if there is one, else the instrument.
+        The wave's own ``codebook.yaml`` if there is one, else the one beside its folder.
     """
 
     root: Path
-    name: str
+    raw: Path
     description: WaveDescription
     codebook: Codebook
 
     @property
-    def raw(self) -> Path:
-        """The folder with what was received."""
-        return self.root / RAW / self.name
+    def name(self) -> str:
+        """The name of the folder; the label of the wave."""
+        return self.raw.name
 
     @property
-    def processed(self) -> Path:
-        """The folder with what was made from it."""
+    def processed(self) -> Path | None:
+        """The folder that keeps what was made from it; none outside of a project."""
+        if self.raw.parent != self.root / RAW or self.root == SHIPPED:
+            return None
         return self.root / PROCESSED / self.name
-
-    @property
-    def respondents(self) -> Path:
-        """The Parquet file the engine counts."""
-        return self.processed / "respondents.parquet"
 
     @property
     def inputs(self) -> tuple[Path, ...]:
@@ -71,7 +73,7 @@ class WaveFolder:
         export = (self.description.file,) if self.description.file else ()
         files = sorted(path for name in (*DOCUMENTS, *export)
                        if (path := self.raw / name).exists() or name in export)  # fmt: skip
-        return tuple(dict.fromkeys((*files, _codebook_path(self.root, self.name))))
+        return tuple(dict.fromkeys((*files, _codebook_path(self.raw))))
 
     def read(self) -> Export:
         """Read the export; `ExportError` if it cannot be read at all."""
@@ -80,7 +82,7 @@ class WaveFolder:
         return read_export(path, encoding=told.encoding, delimiter=told.delimiter)
 
 
-def project_root(start: Path | None = None) -> Path:
+def nearest_root(start: Path | None = None) -> Path | None:
     """Return the nearest folder, here or above, that has ``data/raw`` in it.
 
     Parameters
@@ -89,11 +91,47 @@ def project_root(start: Path | None = None) -> Path:
         Where to begin; by default the environment variable ``ITPERCEPTION_ROOT`` or
         the working directory.
     """
-    start = Path(start or os.environ.get("ITPERCEPTION_ROOT") or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / RAW).is_dir():
-            return folder
-    raise UnknownNameError(f"there is no folder {RAW.as_posix()} in {start} or above it")
+    start = _start(start)
+    return next((f for f in (start, *start.parents) if (f / RAW).is_dir()), None)
+
+
+def project_root(start: Path | None = None) -> Path:
+    """Return the folder whose ``data/raw`` has the waves that are known by name.
+
+    Parameters
+    ----------
+    start : pathlib.Path, optional
+        As for :func:`nearest_root`. If nothing is said of it and there is no project here,
+        it is where the waves that come with the package are.
+
+    Raises
+    ------
+    UnknownNameError
+        If there are none.
+    """
+    found = nearest_root(start)
+    is_told = bool(start or os.environ.get("ITPERCEPTION_ROOT"))
+    if found is None and not is_told and (shipped_root() / RAW).is_dir():
+        return shipped_root()
+    if found is None:
+        raise UnknownNameError(
+            f"there is no folder {RAW.as_posix()} in {_start(start)} or above it"
+        )
+    return found
+
+
+def shipped_root() -> Path:
+    """Return where the waves and notebooks are that come with the package."""
+    return SHIPPED if SHIPPED.is_dir() else PACKAGE.parent
+
+
+def is_shipped(root: Path) -> bool:
+    """Whether waves come with the package, as there is no project here."""
+    return root == shipped_root() and nearest_root() != root
+
+
+def _start(start: Path | None) -> Path:
+    return Path(start or os.environ.get("ITPERCEPTION_ROOT") or Path.cwd()).resolve()
 
 
 def wave_names(root: Path | None = None) -> list[str]:
@@ -129,15 +167,16 @@ def list_waves(root: Path | None = None) -> pd.DataFrame:
     return pd.DataFrame(sorted(lines, key=lambda line: line[0]), columns=columns)
 
 
-def open_wave(name: str, root: Path | None = None) -> WaveFolder:
+def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
     """Read a wave's description and codebook, but not yet its data.
 
     Parameters
     ----------
-    name : str
-        Name of the folder below ``data/raw``.
+    wave : str or pathlib.Path
+        The name of a wave below ``data/raw``; or, a text with a slash or a path, its
+        folder wherever it is.
     root : pathlib.Path, optional
-        The repository's root; found from the working directory by default.
+        The project's root; found from the working directory by default.
 
     Raises
     ------
@@ -146,26 +185,65 @@ def open_wave(name: str, root: Path | None = None) -> WaveFolder:
         that no wave can have.
     DocumentError
         If ``wave.yaml`` or the codebook is broken; file and line are named.
+
+    Examples
+    --------
+    >>> itp.open_wave("demo-2026").description.n, itp.open_wave("data/raw/demo-2026").name
+    (486, 'demo-2026')
     """
-    root = project_root(root)
-    names = wave_names(root)
-    if name not in names:
-        raise unknown_name("wave", name, names)
-    try:
-        check_name(name)
-    except UnknownNameError as error:
-        raise UnknownNameError(f"{root / RAW / name}: {error}; rename the folder") from None
-    told = inside(root / RAW / name, "wave.yaml", DocumentError)
-    description = read_document(told, WaveDescription)
-    codebook = read_codebook(_codebook_path(root, name))
+    raw = _folder_at(Path(wave)) if is_path(wave) else _folder_called(wave, root)
+    in_project = raw.parent.parts[-len(RAW.parts) :] == RAW.parts
+    if in_project:
+        try:
+            check_name(raw.name)
+        except UnknownNameError as error:
+            raise UnknownNameError(f"{raw}: {error}; rename the folder") from None
+    description = read_document(inside(raw, "wave.yaml", DocumentError), WaveDescription)
+    codebook = read_codebook(_codebook_path(raw))
     _check_departures(codebook, description)
     description.check_claims(codebook)
-    return WaveFolder(root, name, description, _with_wordings(codebook, description))
+    root = raw.parents[len(RAW.parts)] if in_project else raw.parent
+    return WaveFolder(root, raw, description, _with_wordings(codebook, description))
 
 
-def _codebook_path(root: Path, name: str) -> Path:
-    own = inside(root / RAW / name, "codebook.yaml", DocumentError)
-    return own if os.path.lexists(own) else root / RAW / "codebook.yaml"
+def is_path(wave: str | Path) -> bool:
+    """Whether a wave is told by its folder and not by its name.
+
+    Examples
+    --------
+    >>> is_path("demo-2026"), is_path("./demo-2026"), is_path(Path("demo-2026"))
+    (False, True, True)
+    """
+    if isinstance(wave, Path):
+        return True
+    return bool({"/", os.sep} & {*wave}) or wave in (os.curdir, os.pardir)
+
+
+def _folder_at(path: Path) -> Path:
+    raw = Path(os.path.abspath(path.expanduser()))
+    if os.path.lexists(raw / "wave.yaml"):
+        return raw
+    if not raw.exists():
+        raise UnknownNameError(f"{raw}: there is no such folder")
+    if raw.is_dir():
+        raise UnknownNameError(f"{raw}: no wave, as there is no wave.yaml in it")
+    raise UnknownNameError(f"{raw}: no folder; add-wave makes one of an export")
+
+
+def _folder_called(name: str, root: Path | None) -> Path:
+    found, names = project_root(root), wave_names(root)
+    if name in names:
+        return found / RAW / name
+    told = str(unknown_name("wave", name, names))
+    if is_shipped(found):
+        told += f" ({NO_PROJECT})"
+    raise UnknownNameError(f"{told}; a folder elsewhere is told with a slash: './{name}'")
+
+
+def _codebook_path(raw: Path) -> Path:
+    own = inside(raw, "codebook.yaml", DocumentError)
+    beside = raw.parent / "codebook.yaml"
+    return beside if os.path.lexists(beside) and not os.path.lexists(own) else own
 
 
 def _with_wordings(codebook: Codebook, description: WaveDescription) -> Codebook:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.respondents import prepare
-from itperception.survey.waves import open_wave
+from itperception.survey.waves import is_path, open_wave
 from itperception.workbench.twins import has_twin, twin_export
 from itperception.workbench.wave import Wave
 
@@ -28,8 +28,8 @@ def bounds(
     Parameters
     ----------
     what : str, pathlib.Path, mapping or Study
-        The name of a wave, a press release (a YAML or CSV file, or its keys as a
-        mapping), or a study.
+        The name or the folder of a wave, a press release (a YAML or CSV file, or its keys
+        as a mapping), or a study.
     first, second : str, optional
         Ids of two figures to compare with each other instead of judging the claims.
     root : pathlib.Path, optional
@@ -83,7 +83,7 @@ def printed_study(
         return what
     if isinstance(what, Mapping):
         return study_of(what)
-    if isinstance(what, Path) or what.lower().endswith(FILES):
+    if is_path(what) or what.lower().endswith(FILES):
         return read_study(what)
     return read_study(open_wave(what, root).raw)
 
@@ -124,16 +124,18 @@ _IS_ABOUT: "dict[str, Callable[[Study, Claim], bool]]" = {
 }
 
 
-def load_wave(name: str, root: Path | None = None) -> Wave:
+def load_wave(wave: str | Path, root: Path | None = None) -> Wave:
     """Load a wave: check its export, write its respondents, and hand it over.
 
     Parameters
     ----------
-    name : str
-        Folder below ``data/raw``. For a wave of published figures this is the
-        synthetic twin, if the study has one: its respondents are made, and say so.
+    wave : str or pathlib.Path
+        The name of a folder below ``data/raw``; or, a text with a slash or a path, a folder
+        wherever it is, in which nothing is written. For a wave of published figures this is
+        the synthetic twin, if the study has one: its respondents are made, and say so.
     root : pathlib.Path, optional
-        The repository's root; found from the working directory by default.
+        The project's root; found from the working directory by default. Where there is no
+        project, names are those of the waves that come with the package.
 
     Raises
     ------
@@ -141,14 +143,19 @@ def load_wave(name: str, root: Path | None = None) -> Wave:
         If there is no such wave.
     WaveError
         If the export disagrees with the codebook; every problem is listed.
+
+    Examples
+    --------
+    >>> itp.load_wave("data/raw/demo-2026").name == itp.load_wave("demo-2026").name
+    True
     """
-    folder, twin = open_wave(name, root), None
+    folder, twin = open_wave(wave, root), None
     if folder.description.kind == "microdata":
         respondents, synthetic = prepare(folder), folder.description.synthetic
     elif not has_twin(folder):
         raise ItPerceptionError(
-            f"wave {name!r} has printed figures only, and not enough for a twin in the codebook; "
-            "see itperception.bounds and notebooks/reproduction.ipynb"
+            f"wave {folder.name!r} has printed figures only, and not enough for a twin in the "
+            "codebook; see itperception.bounds and notebooks/reproduction.ipynb"
         )
     else:
         folder, export, twin = twin_export(folder)

@@ -14,6 +14,8 @@ from itperception.reporting.plan import plan
 from itperception.reporting.publish import State, publish, publish_all
 from itperception.reporting.snapshot import snapshot
 
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+
 
 @pytest.fixture
 def project(root):
@@ -33,10 +35,13 @@ def files_of(folder):
 def test_what_waves_name_is_copied_and_what_lies_there_by_chance_is_not(project):
     (project / "data/raw/tiny/salaries.xlsx").touch()
     with snapshot(project) as copy:
-        assert files_of(copy.root) == [
+        notebooks = {f"notebooks/{path.name}" for path in NOTEBOOKS.glob("*.ipynb")}
+        assert {*files_of(copy.root)} - notebooks == {
             "data/raw/codebook.yaml", "data/raw/tiny/export.csv", "data/raw/tiny/wave.yaml",
-            "notebooks/wave.ipynb", "requirements.lock",
-        ]  # fmt: skip
+            "requirements.lock",
+        }  # fmt: skip
+        assert notebooks <= {*files_of(copy.root)}
+        assert (copy.root / "notebooks/wave.ipynb").read_text() == "{}"  # the project's own
         assert [wave.name for wave in copy.waves] == ["tiny"]
         assert "salaries" not in str(plan(copy.waves)[0])
     assert not copy.place.exists()
