@@ -1,0 +1,362 @@
+"""A model with predictors: what goes with an answer, the others held as they are.
+
+The question is asked in shares: what would the share be if everybody were at one level
+and had all else as they have it (the adjusted share)? With one predictor that is the
+share in the table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtr
+
+from itperception.errors import unknown_name
+from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.design.units import Units
+from itperception.inference.intervals import LEVEL, wilson
+from itperception.inference.models.predictors import Predictors
+from itperception.inference.models.proportionality import COLUMNS as CUTS
+from itperception.inference.models.proportionality import proportionality
+from itperception.inference.models.regression import (
+    VARIANCES,
+    Regression,
+    has_maximum,
+    logit_interval,
+    reach,
+    regress,
+    wald,
+)
+from itperception.inference.models.separating import Response, Sound, sound
+from itperception.inference.results import State, join_notes
+
+TERMS = ["term", "df", "df2", "F", "p_value", "p_adjusted", "state"]
+ADJUSTED = ["term", "level", "answer", "base", "effective_base", "share", "adjusted", "se",
+            "ci_low", "ci_high", "own_logit", "state", "note"]  # fmt: skip
+CONTRASTS = ["term", "answer", "first", "second", "difference", "se", "ci_low", "ci_high",
+             "p_value", "p_adjusted"]  # fmt: skip
+COEFFICIENTS = ["term", "level", "answer", "log_odds", "se", "effect_name", "effect_size",
+                "ci_low", "ci_high", "p_value"]  # fmt: skip
+HOW = {
+    "leave_one_out": "each unit left out in turn, to one step of Newton's method",
+    "taylor": "linearisation (Binder 1983)",
+}
+ALPHA = 0.05
+
+
+def _empty(columns: list[str]) -> Callable[[], pd.DataFrame]:
+    return lambda: pd.DataFrame(columns=columns)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Model:
+    """What a model says of an item.
+
+    Attributes
+    ----------
+    item, kind : str
+        What is explained, and by which model.
+    terms : pandas.DataFrame
+        A line for each term: term, df, df2, F, p_value, p_adjusted (Holm over the terms),
+        state.
+    adjusted : pandas.DataFrame
+        A line for each level and share: term, level, answer, base and effective_base
+        (Kish) of who is in the model, share (raw) and adjusted (in [0, 1]), se, ci_low,
+        ci_high (on the logit scale), own_logit (adjusted by the logit of this share alone,
+        where the model is of a whole scale), state, note.
+    contrasts : pandas.DataFrame
+        term, answer, first, second, difference (of adjusted shares, first − second), se,
+        ci_low, ci_high, p_value, p_adjusted (three levels: closed testing, more: Holm). Of
+        an interaction, between levels of its first factor within each of the second.
+    coefficients : pandas.DataFrame
+        term, level, answer, log_odds, se, effect_name, effect_size (odds ratio), ci_low,
+        ci_high, p_value.
+    proportionality : pandas.DataFrame
+        Of ranked answers, for each term and all: term, df, df2, F, p_value, cuts; see
+        :func:`itperception.inference.models.proportionality.proportionality`.
+    base, effective_base : float
+        Respondents in the model, and what they are worth (Kish).
+    level : float
+        Confidence level of the intervals, in (0, 1).
+    state : State
+        ``State.OK``, or why there are no numbers.
+    note : str
+        Who was left out and why, and what to keep in mind.
+    reason : str
+        Why this model, and where its variance comes from.
+    """
+
+    item: str
+    kind: str
+    terms: pd.DataFrame = field(default_factory=_empty(TERMS))
+    adjusted: pd.DataFrame = field(default_factory=_empty(ADJUSTED))
+    contrasts: pd.DataFrame = field(default_factory=_empty(CONTRASTS))
+    coefficients: pd.DataFrame = field(default_factory=_empty(COEFFICIENTS))
+    proportionality: pd.DataFrame = field(default_factory=_empty(CUTS))
+    base: float = 0.0
+    effective_base: float = np.nan
+    level: float = LEVEL
+    state: State = State.OK
+    note: str = ""
+    reason: str = ""
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a line for each level: :attr:`adjusted`."""
+        return self.adjusted.copy()
+
+    def explain(self) -> str:
+        """Say which model, what goes with the answer, and what to keep in mind."""
+        head = f"{self.kind.capitalize()} of {self.item}, {self.base:.0f} respondents"
+        if self.state is not State.OK:
+            return " ".join(f"{part}." for part in (
+                f"{head}: no estimates, {self.state.words}", self.note) if part)  # fmt: skip
+        told = [head, self.reason]
+        told += [
+            f"{t.term}: F({t.df:.0f}, {t.df2:.0f}) = {t.F:.3g}, p = {t.p_value:.3g}, with "
+            f"Holm {t.p_adjusted:.3g}"
+            for t in self.terms.itertuples()
+        ]
+        told += [
+            f"{c.first} against {c.second}: {100 * c.difference:+.1f} points of {c.answer}, "
+            f"{self.level:.0%} interval {100 * c.ci_low:.1f} to {100 * c.ci_high:.1f}, "
+            f"adjusted p = {c.p_adjusted:.3g}"
+            for c in self.contrasts.itertuples()
+        ]
+        return " ".join(f"{part}." for part in [*told, self.note] if part)
+
+    def _repr_html_(self) -> str:
+        shown = self.adjusted[["term", "level", "answer", "base"]].copy()
+        for name in ("share", "adjusted", "ci_low", "ci_high"):
+            shown[name] = (100 * self.adjusted[name].astype(float)).round(1)
+        return f"{shown.to_html(index=False)}<p>{self.explain()}</p>"
+
+
+def model(
+    response: Response,
+    predictors: Predictors,
+    units: Units,
+    *,
+    variance: str = "leave_one_out",
+    adjust: str = "auto",
+    level: float = LEVEL,
+) -> Model:
+    """Fit the model that suits a response, and tell it in shares.
+
+    Parameters
+    ----------
+    response : Response
+        The answers: two, ranked, or not ranked.
+    predictors : Predictors
+        Who lacks one of them stays in the sample, outside the domain.
+    units : Units
+        How the sample was drawn.
+    variance : {"leave_one_out", "taylor"}
+        See :mod:`itperception.inference.models.regression`.
+    adjust : str
+        Of the contrasts; see :func:`itperception.inference.comparisons.multiplicity.choose`.
+    level : float
+        Confidence level, in (0, 1).
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such variance or adjustment.
+
+    Notes
+    -----
+    Two answers: logit; ranked ones: cumulative logit, log P(Y ≤ j)/P(Y > j) = θⱼ − x'b
+    (McCullagh 1980); others: multinomial logit. F = b'V⁻¹b/q on q and units − strata + 1 −
+    parameters (Korn & Graubard 1990).
+
+    Examples
+    --------
+    >>> who = Predictors(("type",), (("a", "b"),), np.repeat([[0], [1]], 20, 0), ((0,),))
+    >>> y = Response("good", np.r_[[0] * 10, [1] * 10, [0] * 5, [1] * 15], ("no", "yes"),
+    ...              {"yes": np.array([False, True])})
+    >>> model(y, who, Units.of(40)).adjusted["adjusted"].round(3).tolist()
+    [0.5, 0.75]
+    """
+    if variance not in VARIANCES:
+        raise unknown_name("variance", variance, list(VARIANCES))
+    choose(adjust, 2)
+    found = sound(response, predictors, units)
+    worth = _worth(units.weight[found.inside])
+    known = {"item": response.name, "kind": found.response.kind, "level": level,
+             "base": float(found.inside.sum()), "effective_base": worth}  # fmt: skip
+    raw = _raw(response, predictors, units, found, level)
+    if found.state is not State.OK:
+        return Model(adjusted=raw, state=found.state, note=found.note, **known)
+    fitted = regress_sound(found, units, variance)
+    state, told = spread_state(fitted)
+    if state is not State.OK:
+        raw = raw.assign(state=str(state))
+        return Model(adjusted=raw, state=state, note=join_notes(found.note, told), **known)
+    terms = _terms(fitted, found.predictors)
+    shares, contrasts = _shares(raw, fitted, found, terms, adjust, level)
+    cuts = proportionality(found, units)
+    return Model(
+        terms=terms, adjusted=shares, contrasts=contrasts, proportionality=cuts,
+        coefficients=_coefficients(fitted, found, level),
+        note=join_notes(found.note, _not_proportional(cuts), _with_interaction(predictors)),
+        reason=f"Variance by {HOW[variance]}", **known,
+    )  # fmt: skip
+
+
+def regress_sound(found: Sound, units: Units, variance: str) -> Regression:
+    """Fit what can be estimated."""
+    codes, who = found.response.codes[found.inside], found.predictors.take(found.inside)
+    return regress(codes, who.matrix(), units, found.inside,
+                   ranked=found.response.is_ranked, variance=variance)  # fmt: skip
+
+
+def spread_state(fitted: Regression) -> tuple[State, str]:
+    """Return whether units are enough to tell how far estimates vary."""
+    clustered = len(fitted.units.stratum_of) < len(fitted.units.unit)
+    if not fitted.is_known:
+        return State.ONE_CLUSTER, "everything that tells of one level is in one unit"
+    if fitted.df2 >= 1:
+        return State.OK, ""
+    told = f"units − strata + 1 − parameters = {fitted.df2}: too few for so many parameters"
+    return (State.ONE_CLUSTER if clustered else State.SMALL_BASE), told
+
+
+def _worth(weight: np.ndarray) -> float:
+    return float(weight.sum() ** 2 / (weight**2).sum()) if weight.any() else np.nan
+
+
+def _raw(response, predictors, units, found: Sound, level: float) -> pd.DataFrame:
+    """Return the raw share at each level, of who has an answer and all predictors."""
+    inside = (response.codes >= 0) & predictors.known & (units.weight > 0)
+    lines = []
+    for term in predictors.terms:
+        for cell in predictors.cells(term):
+            is_alone = len(term) == 1 and (term[0], cell[0]) in found.alone
+            at = inside & predictors.are(term, cell)
+            if not is_alone:
+                at &= found.inside
+            weight, base = units.weight[at], int(at.sum())
+            for name, answers in response.shown.items():
+                share = (
+                    weight @ answers[response.codes[at]] / weight.sum() if base else np.nan
+                )
+                line = dict.fromkeys(ADJUSTED, np.nan) | {
+                    "term": predictors.name(term), "level": predictors.label(term, cell),
+                    "answer": name, "base": base, "effective_base": _worth(weight),
+                    "share": share, "state": str(State.OK if base else State.EMPTY), "note": "",
+                }  # fmt: skip
+                if is_alone:
+                    worth = line["effective_base"]
+                    low, high = wilson(share * worth, worth, level=level)
+                    line |= {"state": str(State.NO_ESTIMATE), "ci_low": low, "ci_high": high,
+                             "note": f"all {base} gave one answer"}  # fmt: skip
+                lines.append(line)
+    return pd.DataFrame(lines, columns=ADJUSTED)
+
+
+def _terms(fitted: Regression, predictors: Predictors) -> pd.DataFrame:
+    covariance, lines = fitted.covariance(), []
+    for k, term in enumerate(predictors.terms):
+        at = fitted.slopes[:, predictors.of == k].ravel()
+        statistic, p = wald(fitted.at[at], covariance[np.ix_(at, at)], fitted.df2)
+        state = State.OK if np.isfinite(statistic) else State.NO_ESTIMATE
+        lines.append(
+            [predictors.name(term), len(at), fitted.df2, statistic, p, p, str(state)]
+        )
+    found = pd.DataFrame(lines, columns=TERMS)
+    return found.assign(p_adjusted=adjusted(found["p_value"].to_numpy(), "holm"))
+
+
+def _shares(raw, fitted, found: Sound, terms, adjust, level):
+    """Return the lines of adjusted shares, and their contrasts."""
+    shown, t = raw.set_index(["term", "level", "answer"]), reach(fitted.df2, level)
+    own = _own_logits(found, fitted)
+    who, pairs = found.predictors.take(found.inside), []
+    together = dict(zip(terms["term"], terms["p_value"], strict=True))
+    for term in who.terms:
+        name, tests = who.name(term), []
+        cells = [cell for cell in who.cells(term) if who.are(term, cell).any()]
+        labels = [who.label(term, cell) for cell in cells]
+        designs = [who.matrix(at=(term, cell)) for cell in cells]
+        for answer, parts in found.response.shown.items():
+            margins = [fitted.margin(design, parts) for design in designs]
+            m, covariance = _together(margins, fitted)
+            se = np.sqrt(covariance.diagonal())
+            low, high = logit_interval(m, se, t)
+            at = [(name, label, answer) for label in labels]
+            shown.loc[at, ["adjusted", "se", "ci_low", "ci_high"]] = np.column_stack([
+                m, se, low, high])  # fmt: skip
+            if answer in own:
+                shown.loc[at, "own_logit"] = [own[answer].margin(d, np.array([False, True]))[0]
+                                              for d in designs]  # fmt: skip
+            for a, b in combinations(range(len(cells)), 2):
+                if cells[a][1:] == cells[b][1:]:
+                    line = contrast(m[b] - m[a], covariance, a, b, fitted.df2, t)
+                    tests.append([name, answer, labels[b], labels[a], *line, line[-1]])
+        few = len(tests) == 3 and len(cells) == 3
+        how = choose(adjust, len(cells), pairs=None if few else len(tests))[0]
+        p = adjusted(np.array([test[-1] for test in tests]), how, together[name])
+        pairs += [[*test[:-1], q] for test, q in zip(tests, p, strict=True)]
+    return shown.reset_index()[ADJUSTED], pd.DataFrame(pairs, columns=CONTRASTS)
+
+
+def _together(margins, fitted: Regression) -> tuple[np.ndarray, np.ndarray]:
+    """Return shares and their covariance."""
+    m, moved = zip(*margins, strict=True)
+    return np.array(m), fitted.units.covariance(np.column_stack(moved))
+
+
+def contrast(difference: float, covariance, a: int, b: int, df2: float, t: float) -> list:
+    """Return difference, se, limits and p of one estimate minus another."""
+    variance = covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]
+    se = float(np.sqrt(max(variance, 0.0)))
+    p = 2 * float(stdtr(df2, -abs(difference / se))) if se > 0 else np.nan
+    return [difference, se, difference - t * se, difference + t * se, p]
+
+
+def _own_logits(found: Sound, fitted: Regression) -> dict[str, Regression]:
+    """Return for each share of a whole scale the logit of it alone, where there is one."""
+    if found.response.kind != "cumulative logit":
+        return {}
+    design = found.predictors.take(found.inside).matrix()
+    codes = {name: 1 * parts[found.response.codes[found.inside]]
+             for name, parts in found.response.shown.items()}  # fmt: skip
+    return {name: regress(y, design, fitted.units, found.inside, variance="taylor")
+            for name, y in codes.items() if len({*y}) == 2 and has_maximum(y, design)}  # fmt: skip
+
+
+def _coefficients(fitted: Regression, found: Sound, level: float) -> pd.DataFrame:
+    who, t = found.predictors, reach(fitted.df2, level)
+    se, lines = np.sqrt(fitted.covariance().diagonal()), []
+    later = found.response.answers[1:]
+    if found.response.kind == "cumulative logit":
+        later = ("a later answer",)
+    names = [(who.name(term), who.label(term, cell))
+             for term in who.terms for cell in who.columns(term)]  # fmt: skip
+    for answer, at in zip(later, fitted.slopes, strict=True):
+        for name, k in zip(names, at, strict=True):
+            b, error = float(fitted.at[k]), float(se[k])
+            lines.append([
+                *name, answer, b, error, f"odds ratio of {answer}", np.exp(b),
+                np.exp(b - t * error), np.exp(b + t * error),
+                2 * float(stdtr(fitted.df2, -abs(b / error))) if error else np.nan,
+            ])  # fmt: skip
+    return pd.DataFrame(lines, columns=COEFFICIENTS)
+
+
+def _not_proportional(cuts: pd.DataFrame) -> str:
+    if not len(cuts) or not cuts["p_value"].iloc[-1] <= ALPHA:
+        return ""
+    return (
+        f"one odds ratio for the whole scale is rejected (p = {cuts['p_value'].iloc[-1]:.3g}): "
+        "see own_logit beside the adjusted shares"
+    )
+
+
+def _with_interaction(predictors: Predictors) -> str:
+    names = [predictors.name(term) for term in predictors.terms if len(term) > 1]
+    told = (
+        f"with {', '.join(names)} in the model, F of each of its factors is of who is at "
+    )
+    return f"{told}the first level of the other" if names else ""
