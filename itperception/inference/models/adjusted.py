@@ -29,7 +29,7 @@ from itperception.inference.models.regression import (
     regress,
     wald,
 )
-from itperception.inference.models.separating import Response, Sound, sound
+from itperception.inference.models.separating import Response, Sound, everybody, sound
 from itperception.inference.results import State, join_notes
 
 TERMS = ["term", "df", "df2", "F", "p_value", "p_adjusted", "state"]
@@ -46,7 +46,8 @@ HOW = {
 ALPHA = 0.05
 
 
-def _empty(columns: list[str]) -> Callable[[], pd.DataFrame]:
+def empty(columns: list[str]) -> Callable[[], pd.DataFrame]:
+    """Return what makes a frame of these columns without lines."""
     return lambda: pd.DataFrame(columns=columns)
 
 
@@ -90,11 +91,11 @@ class Model:
 
     item: str
     kind: str
-    terms: pd.DataFrame = field(default_factory=_empty(TERMS))
-    adjusted: pd.DataFrame = field(default_factory=_empty(ADJUSTED))
-    contrasts: pd.DataFrame = field(default_factory=_empty(CONTRASTS))
-    coefficients: pd.DataFrame = field(default_factory=_empty(COEFFICIENTS))
-    proportionality: pd.DataFrame = field(default_factory=_empty(CUTS))
+    terms: pd.DataFrame = field(default_factory=empty(TERMS))
+    adjusted: pd.DataFrame = field(default_factory=empty(ADJUSTED))
+    contrasts: pd.DataFrame = field(default_factory=empty(CONTRASTS))
+    coefficients: pd.DataFrame = field(default_factory=empty(COEFFICIENTS))
+    proportionality: pd.DataFrame = field(default_factory=empty(CUTS))
     base: float = 0.0
     effective_base: float = np.nan
     level: float = LEVEL
@@ -181,10 +182,12 @@ def model(
     if variance not in VARIANCES:
         raise unknown_name("variance", variance, list(VARIANCES))
     choose(adjust, 2)
-    found = sound(response, predictors, units)
-    worth = _worth(units.weight[found.inside])
-    known = {"item": response.name, "kind": found.response.kind, "level": level,
-             "base": float(found.inside.sum()), "effective_base": worth}  # fmt: skip
+    found = sound([response], predictors, units)
+    known = {
+        "item": response.name, "kind": found.response.kind, "level": level,
+        "base": float(found.inside.sum()),
+        "effective_base": worth(units.weight[found.inside]),
+    }  # fmt: skip
     raw = _raw(response, predictors, units, found, level)
     if found.state is not State.OK:
         return Model(adjusted=raw, state=found.state, note=found.note, **known)
@@ -222,13 +225,14 @@ def spread_state(fitted: Regression) -> tuple[State, str]:
     return (State.ONE_CLUSTER if clustered else State.SMALL_BASE), told
 
 
-def _worth(weight: np.ndarray) -> float:
+def worth(weight: np.ndarray) -> float:
+    """Return the effective base (Σw)²/Σw² of some weights (Kish 1965)."""
     return float(weight.sum() ** 2 / (weight**2).sum()) if weight.any() else np.nan
 
 
 def _raw(response, predictors, units, found: Sound, level: float) -> pd.DataFrame:
     """Return the raw share at each level, of who has an answer and all predictors."""
-    inside = (response.codes >= 0) & predictors.known & (units.weight > 0)
+    inside = everybody([response], predictors, units)
     lines = []
     for term in predictors.terms:
         for cell in predictors.cells(term):
@@ -243,12 +247,12 @@ def _raw(response, predictors, units, found: Sound, level: float) -> pd.DataFram
                 )
                 line = dict.fromkeys(ADJUSTED, np.nan) | {
                     "term": predictors.name(term), "level": predictors.label(term, cell),
-                    "answer": name, "base": base, "effective_base": _worth(weight),
+                    "answer": name, "base": base, "effective_base": worth(weight),
                     "share": share, "state": str(State.OK if base else State.EMPTY), "note": "",
                 }  # fmt: skip
                 if is_alone:
-                    worth = line["effective_base"]
-                    low, high = wilson(share * worth, worth, level=level)
+                    n = line["effective_base"]
+                    low, high = wilson(share * n, n, level=level)
                     line |= {"state": str(State.NO_ESTIMATE), "ci_low": low, "ci_high": high,
                              "note": f"all {base} gave one answer"}  # fmt: skip
                 lines.append(line)
@@ -270,7 +274,7 @@ def _terms(fitted: Regression, predictors: Predictors) -> pd.DataFrame:
 
 def _shares(raw, fitted, found: Sound, terms, adjust, level):
     """Return the lines of adjusted shares, and their contrasts."""
-    shown, t = raw.set_index(["term", "level", "answer"]), reach(fitted.df2, level)
+    shown, t = raw.copy(), reach(fitted.df2, level)
     own = _own_logits(found, fitted)
     who, pairs = found.predictors.take(found.inside), []
     together = dict(zip(terms["term"], terms["p_value"], strict=True))
@@ -284,35 +288,60 @@ def _shares(raw, fitted, found: Sound, terms, adjust, level):
             m, covariance = _together(margins, fitted)
             se = np.sqrt(covariance.diagonal())
             low, high = logit_interval(m, se, t)
-            at = [(name, label, answer) for label in labels]
+            at = lines_of(shown, name, labels) & (shown["answer"] == answer).to_numpy()
             shown.loc[at, ["adjusted", "se", "ci_low", "ci_high"]] = np.column_stack([
                 m, se, low, high])  # fmt: skip
             if answer in own:
                 shown.loc[at, "own_logit"] = [own[answer].margin(d, np.array([False, True]))[0]
                                               for d in designs]  # fmt: skip
-            for a, b in combinations(range(len(cells)), 2):
-                if cells[a][1:] == cells[b][1:]:
-                    line = contrast(m[b] - m[a], covariance, a, b, fitted.df2, t)
-                    tests.append([name, answer, labels[b], labels[a], *line, line[-1]])
-        few = len(tests) == 3 and len(cells) == 3
-        how = choose(adjust, len(cells), pairs=None if few else len(tests))[0]
-        p = adjusted(np.array([test[-1] for test in tests]), how, together[name])
-        pairs += [[*test[:-1], q] for test, q in zip(tests, p, strict=True)]
-    return shown.reset_index()[ADJUSTED], pd.DataFrame(pairs, columns=CONTRASTS)
+            tests.append(pairs_of(cells, labels, m, covariance, fitted.df2, t))
+        told = pd.concat(tests, ignore_index=True)
+        told.insert(0, "term", name)
+        told.insert(1, "answer", np.repeat([*found.response.shown], list(map(len, tests))))
+        pairs.append(adjust_pairs(told, len(cells), adjust, together[name]))
+    return shown, pd.concat(pairs, ignore_index=True)
+
+
+def lines_of(frame: pd.DataFrame, term: str, labels: list[str]) -> np.ndarray:
+    """Return which lines are of some levels of a term."""
+    return ((frame["term"] == term) & frame["level"].isin(labels)).to_numpy()
+
+
+def pairs_of(cells, labels, estimates, covariance, df2: float, t: float) -> pd.DataFrame:
+    """Return the difference of every two levels, of an interaction within its second factor.
+
+    Parameters
+    ----------
+    cells, labels : sequence
+        Of the levels.
+    estimates, covariance : numpy.ndarray, shapes (levels,) and (levels, levels)
+    df2, t : float
+        Degrees of freedom, and how many standard errors an interval reaches.
+    """
+    lines = []
+    for a, b in combinations(range(len(cells)), 2):
+        if cells[a][1:] == cells[b][1:]:
+            difference = estimates[b] - estimates[a]
+            variance = covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]
+            se = float(np.sqrt(max(variance, 0.0)))
+            p = 2 * float(stdtr(df2, -abs(difference / se))) if se > 0 else np.nan
+            lines.append([labels[b], labels[a], difference, se, difference - t * se,
+                          difference + t * se, p])  # fmt: skip
+    return pd.DataFrame(lines, columns=CONTRASTS[2:-1])
+
+
+def adjust_pairs(pairs: pd.DataFrame, levels: int, adjust: str, together: float):
+    """Return pairs with their p-values adjusted together: closed testing of three levels."""
+    how = choose(adjust, levels, pairs=None if len(pairs) == 3 == levels else len(pairs))[0]
+    return pairs.assign(
+        p_adjusted=adjusted(pairs["p_value"].to_numpy(float), how, together)
+    )
 
 
 def _together(margins, fitted: Regression) -> tuple[np.ndarray, np.ndarray]:
     """Return shares and their covariance."""
     m, moved = zip(*margins, strict=True)
     return np.array(m), fitted.units.covariance(np.column_stack(moved))
-
-
-def contrast(difference: float, covariance, a: int, b: int, df2: float, t: float) -> list:
-    """Return difference, se, limits and p of one estimate minus another."""
-    variance = covariance[a, a] + covariance[b, b] - 2 * covariance[a, b]
-    se = float(np.sqrt(max(variance, 0.0)))
-    p = 2 * float(stdtr(df2, -abs(difference / se))) if se > 0 else np.nan
-    return [difference, se, difference - t * se, difference + t * se, p]
 
 
 def _own_logits(found: Sound, fitted: Regression) -> dict[str, Regression]:

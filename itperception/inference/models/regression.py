@@ -8,8 +8,8 @@ moves the parameters (its influence; Binder 1983). A unit's influence is
     H⁻¹U, with U its score and H the information of all: the variance of R's ``svyglm``,
     too small where units are few.
 ``leave_one_out``
-    (H − H_u)⁻¹U: one step of Newton's method without the unit, so that the variance is, to
-    rounding, the jackknife's; of a logit of respondents this is HC3 (MacKinnon & White 1985).
+    (H − H_u)⁻¹U: one step of Newton's method without the unit, so that the variance is
+    nearly the jackknife's; of a logit of respondents it is HC3 (MacKinnon & White 1985).
 """
 
 from dataclasses import dataclass
@@ -167,10 +167,8 @@ def _influence(pieces, units: Units, inside: np.ndarray, variance: str) -> np.nd
     if variance == "taylor":
         return np.linalg.solve(information, totals.T).T
     held, of = np.unique(units.unit[inside], return_inverse=True)
-    own = informations
-    if len(held) < len(of):
-        own = np.zeros((len(held), *information.shape))
-        np.add.at(own, of, informations)
+    own = np.zeros((len(held), *information.shape))
+    np.add.at(own, of, informations)
     # In coordinates in which the information of all is 1.
     root = np.linalg.inv(np.linalg.cholesky(information))
     left = np.eye(len(information)) - root @ own @ root.T

@@ -1,5 +1,6 @@
 """What can be estimated: levels that gave one answer go, and what separates is named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -61,8 +62,10 @@ class Sound:
 
     Attributes
     ----------
-    response, predictors : Response, Predictors
-        Without the levels that went, and the answers that nobody gave.
+    responses : tuple of Response
+        Without the answers that nobody gave.
+    predictors : Predictors
+        Without the levels that went.
     inside : numpy.ndarray of bool, shape (n,)
         Whom it is of.
     alone : tuple of (factor, level)
@@ -71,16 +74,28 @@ class Sound:
     note : str
     """
 
-    response: Response
+    responses: tuple[Response, ...]
     predictors: Predictors
     inside: np.ndarray
     alone: tuple[tuple[int, int], ...]
     state: State
     note: str
 
+    @property
+    def response(self) -> Response:
+        """The first response."""
+        return self.responses[0]
 
-def sound(response: Response, predictors: Predictors, units: Units) -> Sound:
+
+def sound(responses: Sequence[Response], predictors: Predictors, units: Units) -> Sound:
     """Take out what has no estimate, and say why there are no numbers, if there are none.
+
+    Parameters
+    ----------
+    responses : sequence of Response
+        One, or several that are to have the same respondents and predictors.
+    predictors, units
+        As of :func:`itperception.inference.models.adjusted.model`.
 
     Notes
     -----
@@ -90,21 +105,37 @@ def sound(response: Response, predictors: Predictors, units: Units) -> Sound:
     """
     whole, alone = predictors, []
     while True:
-        inside = (response.codes >= 0) & whole.known & (units.weight > 0)
-        found = [] if not inside.any() else _alone(response.given(inside), whole, inside)
+        inside = everybody(responses, whole, units)
+        told = [r.given(inside) for r in responses] if inside.any() else []
+        found = dict.fromkeys(at for r in told for at in _alone(r, whole, inside))
         if not found:
             break
         alone += [_as_given(predictors, whole, *at) for at in found]
         whole = predictors.without(alone)
     gone = whole.without(whole.empty(inside))
-    notes = [f"{predictors.names[k]} {predictors.levels[k][c]!r}: all gave one answer; "
-             "the model is of the others" for k, c in alone]  # fmt: skip
-    lost = [predictors.name(t) for t in predictors.terms
-            if predictors.name(t) not in map(gone.name, gone.terms)]  # fmt: skip
+    notes = [
+        f"{predictors.names[k]} {predictors.levels[k][c]!r}: all gave one answer; the model is "
+        "of the others"
+        for k, c in alone
+    ]
+    kept = [gone.name(term) for term in gone.terms]
+    lost = [name for name in map(predictors.name, predictors.terms) if name not in kept]
     notes += [f"left out, one group only: {', '.join(lost)}"] if lost else []
-    state, told = _state(response, gone, units, inside)
-    shown = response.given(inside) if inside.any() else response
-    return Sound(shown, gone, inside, tuple(alone), state, join_notes(*notes, told))
+    states = [_state(response, gone, units, inside) for response in responses]
+    state = next((s for s, _ in states if s is not State.OK), State.OK)
+    notes += [note for s, note in states if s is state]
+    shown = tuple(told) or tuple(responses)
+    return Sound(
+        shown, gone, inside, tuple(alone), state, join_notes(*dict.fromkeys(notes))
+    )
+
+
+def everybody(
+    responses: Sequence[Response], predictors: Predictors, units: Units
+) -> np.ndarray:
+    """Return who has a weight, all answers and all predictors, shape (n,)."""
+    answered = np.all([response.codes >= 0 for response in responses], axis=0)
+    return answered & predictors.known & (units.weight > 0)
 
 
 def _state(response, predictors, units, inside) -> tuple[State, str]:
