@@ -14,9 +14,9 @@ from itperception.workbench.predicting import People
 from itperception.workbench.twins import mark
 
 if TYPE_CHECKING:
-    from itperception.inference.models.adjusted import Model
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
+    from itperception.inference.models.model_result import Model
 
 MADE_UP = "synthetic data: nobody gave these answers"
 

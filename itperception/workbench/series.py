@@ -20,8 +20,8 @@ from itperception.workbench.twins import mark
 from itperception.workbench.wave import Wave
 
 if TYPE_CHECKING:
-    from itperception.inference.models.adjusted import Model
     from itperception.inference.models.adjusted_gap import GapModel
+    from itperception.inference.models.model_result import Model
 
 
 @dataclass(frozen=True, slots=True, eq=False)

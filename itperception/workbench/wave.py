@@ -33,9 +33,9 @@ from itperception.workbench.twins import Twin, tells_synthetic
 if TYPE_CHECKING:
     from itperception.inference.design.multiple_response import MultipleResponse
     from itperception.inference.gap.paired import Gap
-    from itperception.inference.models.adjusted import Model
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
+    from itperception.inference.models.model_result import Model
     from itperception.inference.results import TestResult
     from itperception.survey.codebook import Gap as DeclaredGap
 
@@ -456,7 +456,7 @@ class Wave:
         -------
         Model
             Terms, adjusted shares, contrasts in shares, coefficients, proportionality; see
-            :class:`itperception.inference.models.adjusted.Model`. With one predictor the
+            :class:`itperception.inference.models.model_result.Model`. With one predictor the
             adjusted shares are those of the table.
 
         Raises

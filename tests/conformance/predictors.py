@@ -1,4 +1,4 @@
-"""Models with predictors: file 10 of the values carried over, its R scripts beside it.
+"""Models with predictors: ``multinomial.R``, and file 10 of the values carried over.
 
 Not held: what R prints of answers that are told apart wholly (``svyglm.apistrat.d`` and the
 like: log odds of 6e14 and p = .52 without a word), of which ours says that no estimate is
@@ -16,7 +16,7 @@ from scipy.stats import t as t_law
 from itperception.inference.design.units import Units
 from itperception.inference.models.regression import has_maximum, regress, wald
 from tests.conformance import ITERATED, TOLERANCE, Row
-from tests.inference.reference import carried
+from tests.inference.reference import carried, reference
 
 # svyglm keeps the weights of its last but one step, numDeriv has seven digits, and svyolr
 # stops early (its slopes near zero have few digits), as do its differences of the gradient.
@@ -46,6 +46,7 @@ DESIGN = {
     "sv486_cluster": {"weight": "w", "stratum": "stratum", "cluster": "cluster"},
 }  # fmt: skip
 TABLES, RESULTS = carried("10_models")
+WRITTEN = "multinomial log-likelihood written out, Newton to 1e-12, svyrecvar"
 
 
 class Case:
@@ -97,6 +98,7 @@ class Case:
 
 
 def rows() -> Iterator[Row]:
+    yield from _multinomial()
     for result in RESULTS:
         kind, design, *rest = result["id"].split(".")
         values, call = result["values"], result["r_call"]
@@ -299,3 +301,44 @@ _HELD = {
     "gap_margins": _gap_margins, "gap_raw": _gap_raw, "gap_stacked": _gap_stacked,
     "margins_jackknife": _jackknife,
 }  # fmt: skip
+
+
+def _multinomial() -> Iterator[Row]:
+    """Hold the multinomial logit: constants and slopes answer by answer, as R has them."""
+    for design, printed in reference("multinomial").items():
+        case = Case(design, "b")
+        case.on = ["size", "meals"]
+        y, x = (
+            case.data["rating"].map({name: k for k, name in enumerate(RATING)}),
+            case.matrix(),
+        )
+        fitted = regress(y.to_numpy(int), x, case.units, case.inside, ranked=False,
+                         variance="taylor")  # fmt: skip
+        at = [np.ravel(fitted.slopes[:, case.of() == term]) for term in case.on]
+        tests = [
+            wald(fitted.at[k], fitted.covariance()[np.ix_(k, k)], fitted.df2) for k in at
+        ]
+        told = [fitted.margin(case.matrix(size=level), np.arange(4) == k)
+                for level in case.levels("size") for k in range(4)]  # fmt: skip
+        shares, moved = zip(*told, strict=True)
+        covariance = case.units.covariance(np.column_stack(moved))
+        for quantity, ours, name, tolerance in (
+            ("coefficients", fitted.at, "coef", TOLERANCE),
+            ("standard errors", np.sqrt(fitted.covariance().diagonal()), "se", DERIVED),
+            ("F of terms", [f for f, _ in tests], "F", DERIVED),
+            ("p of terms", [p for _, p in tests], "p", ITERATED),
+            ("df of terms", list(map(len, at)), "df", TOLERANCE),
+            ("df2 of terms", fitted.df2, "ddf", TOLERANCE),
+            ("adjusted shares", shares, "share", TOLERANCE),
+            ("adjusted shares, se", np.sqrt(covariance.diagonal()), "share_se", DERIVED),
+        ):
+            theirs = np.ravel(np.array(printed[name], float))
+            for mine, other in zip(np.ravel(ours), theirs, strict=True):
+                yield Row(
+                    f"multinomial logit: {quantity}",
+                    WRITTEN,
+                    design,
+                    mine,
+                    other,
+                    tolerance,
+                )

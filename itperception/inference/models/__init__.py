@@ -2,6 +2,8 @@
 
 ``adjusted``
     A model with predictors: terms, adjusted shares, contrasts.
+``model_result``
+    What it says, in frames and in words.
 ``adjusted_gap``
     The gap between two items of the same people, at each level of predictors.
 ``drivers``

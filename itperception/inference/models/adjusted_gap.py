@@ -16,16 +16,14 @@ from itperception.inference.comparisons.multiplicity import adjusted, choose
 from itperception.inference.design.units import Units
 from itperception.inference.intervals import LEVEL
 from itperception.inference.models.adjusted import (
-    CONTRASTS,
     HOW,
-    TERMS,
     adjust_pairs,
-    empty,
     lines_of,
     pairs_of,
     spread_state,
     worth,
 )
+from itperception.inference.models.model_result import CONTRASTS, TERMS, empty
 from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.regression import (
     VARIANCES,
