@@ -20,7 +20,7 @@ from itperception.inference.results import AS_PEOPLE, BY_BASES, BY_PEOPLE
 from itperception.inference.sameness.design_equivalence import equivalent_by_design
 from itperception.reporting.wave_method import how_drawn
 from itperception.reporting.wording import text
-from itperception.workbench import Table, Wave, across, load_wave
+from itperception.workbench import Table, Wave, Waves, load_wave
 from tests.inference.reference import DIGITS, reference
 
 FOUND = reference("design_everywhere")
@@ -242,7 +242,7 @@ def test_sameness_is_two_one_sided_t_tests_of_svycontrast(alike):
 
 
 def test_waves_side_by_side_keep_their_clusters(alike, later):
-    table, found = across([alike, later], "answer"), FOUND["waves"]
+    table, found = Waves([alike, later]).crosstab("answer"), FOUND["waves"]
 
     assert table.yes_no("one").test().p_value == pytest.approx(found["pair"][1], **DIGITS)
     step = changes(table, "one").iloc[0]
@@ -255,7 +255,7 @@ def test_waves_side_by_side_keep_their_clusters(alike, later):
 
 
 def test_a_trend_has_the_error_of_the_design_but_for_a_stated_factor(alike, later):
-    table, found = across([alike, later], "answer"), FOUND["waves"]
+    table, found = Waves([alike, later]).crosstab("answer"), FOUND["waves"]
     result = trend(table, ["one"], {"alike": 2024, "later": 2026})
     se = (result.ci_high - result.ci_low) / 2 / 1.959963984540054
 
@@ -266,13 +266,13 @@ def test_a_trend_has_the_error_of_the_design_but_for_a_stated_factor(alike, late
 
 
 def test_a_wave_without_clusters_beside_one_with_them_keeps_its_own_base(alike, people):
-    bases = across([alike, people], "answer").effective_bases
+    bases = Waves([alike, people]).crosstab("answer").effective_bases
 
     assert bases[["alike", "people"]].tolist() == pytest.approx([20, 200])
 
 
 def test_waves_side_by_side_keep_their_weights(schools):
-    table = across([schools, schools], "answer")
+    table = Waves([schools, schools]).crosstab("answer")
     counts, weights = table.sample.by_weight()
 
     sums = (counts * weights).sum(-1)
@@ -301,9 +301,10 @@ WAVE_VERBS = {
 }
 # These say of which respondents, or give back a table; they say nothing of chance.
 COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "crosstab",
-          "table_of", "pair_sample", "options", "dimension", "items", "codes_of"}  # fmt: skip
-# A trend and claims have tests below; the gap by design is held to R in inference/gap.
-ELSEWHERE = {"trend", "claims", "gap"}
+          "table_of", "pair_sample", "options", "dimension", "items", "codes_of",
+          "gap_of"}  # fmt: skip
+# A trend, claims and models have tests below; the gap by design is held to R in inference/gap.
+ELSEWHERE = {"trend", "claims", "gap", "model", "drivers"}
 # These go by the design itself; R's numbers are in the tests above.
 BY_DESIGN = {"test", "compare", "effects", "residuals", "same"}
 
@@ -342,6 +343,15 @@ def test_a_trend_goes_by_the_design(schools):
     assert len(table.columns) > 2
     assert ranked.trend().method == "Design-based test of a trend"
     assert ranked.trend().p_value == design_trend_test(ranked.sample.design()).p_value
+
+
+def test_models_go_by_the_design(schools, weighted):
+    for ask in (
+        lambda w: w.model("answer", ["group"]).coefficients["se"],
+        lambda w: w.gap("answer", "again", on=["group"]).gaps["se"],
+        lambda w: w.drivers("answer", ["tools.mail"]).lines["alone_p_value"],
+    ):
+        assert (ask(schools) != ask(weighted)).all()
 
 
 @pytest.mark.parametrize("verb", sorted({*VERBS} - BY_DESIGN))

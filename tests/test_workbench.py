@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.workbench import across, load_wave
+from itperception.workbench import Waves, load_wave
 
 
 def test_a_wave_lists_what_it_asked(tiny):
@@ -67,7 +67,7 @@ def test_waves_side_by_side_have_the_tables_of_each(tiny, root):
     shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
     waves = [tiny, load_wave("tiny2", root)]
 
-    table = across(waves, "image", where={"org_type": ["internal"]})
+    table = Waves(waves).crosstab("image", where={"org_type": ["internal"]})
 
     alone = tiny.crosstab("image", where={"org_type": ["internal"]})
     assert list(table.counts) == ["tiny", "tiny2"]
@@ -87,9 +87,9 @@ def test_waves_with_other_answers_do_not_stand_side_by_side(tiny, root):
     with pytest.raises(
         ItPerceptionError, match=r"answers from 'tiny' to 'tiny2' \(none → Gr"
     ):
-        across(waves, "image")
+        Waves(waves).crosstab("image")
     with pytest.raises(ItPerceptionError, match="'image' does not have the same answers"):
-        across(waves, "image", comparable=True)
+        Waves(waves).crosstab("image", comparable=True)
 
 
 @pytest.fixture
@@ -112,8 +112,8 @@ def test_what_was_asked_otherwise_is_compared_only_if_told_to(beside):
     waves = beside("How is your image?", "How are you seen?")
 
     with pytest.raises(ItPerceptionError, match="item: image, change: wording, comparable"):
-        across(waves, "image")
-    table = across(waves, "image", comparable=True)
+        Waves(waves).crosstab("image")
+    table = Waves(waves).crosstab("image", comparable=True)
     said = "changed between the waves: wording from 'tiny' to 'tiny2' (How is your image? →"
     for found in (table.test().note, *table.tests()["note"], *table.effects()["note"]):
         assert said in found
@@ -125,8 +125,12 @@ def test_a_declared_change_is_compared_with_its_reason(beside):
     )
     waves = beside("n: 8", declared, "wave.yaml")
 
-    assert across(waves, "image").caution.endswith("(How is your image? → Seen), Split")
-    assert across(waves, "performance").caution == ""
+    assert (
+        Waves(waves)
+        .crosstab("image")
+        .caution.endswith("(How is your image? → Seen), Split")
+    )
+    assert Waves(waves).crosstab("performance").caution == ""
 
 
 def test_another_mode_is_refused_for_every_item(beside, edit, root):
@@ -135,7 +139,7 @@ def test_another_mode_is_refused_for_every_item(beside, edit, root):
     waves[0] = load_wave("tiny", root)
 
     with pytest.raises(ItPerceptionError, match=r"mode from .* \(Online → Phone\)"):
-        across(waves, "performance")
+        Waves(waves).crosstab("performance")
 
 
 def test_answers_in_another_order_are_the_same_answers(beside):
@@ -143,7 +147,7 @@ def test_answers_in_another_order_are_the_same_answers(beside):
                      "{id: group_owned, code: b, label: Group-owned}")  # fmt: skip
     waves = beside(f"{first}\n      - {second}", f"{second}\n      - {first}")
 
-    table = across(waves, "org_type", weighted=False)
+    table = Waves(waves).crosstab("org_type", weighted=False)
 
     assert table.counts["tiny"].to_dict() == table.counts["tiny2"].to_dict()
     assert table.counts.loc["internal", "tiny"] == 3

@@ -13,7 +13,7 @@ from itperception.errors import ItPerceptionError
 from itperception.inference.design.multiple_response import multiple_response
 from itperception.inference.results import TestResult
 from itperception.survey.waves import open_wave
-from itperception.workbench import across, has_twin, load_wave
+from itperception.workbench import Waves, has_twin, load_wave
 from itperception.workbench.twins import SYNTHETIC, mark
 
 RAW = Path(__file__).parents[1] / "data/raw"
@@ -125,7 +125,7 @@ def test_what_a_wave_returns_of_a_twin_is_marked(ardour):
 
 
 def test_a_twin_beside_another_wave_is_marked_too(ardour):
-    result = across([ardour, ardour], "image").test()
+    result = Waves([ardour, ardour]).crosstab("image").test()
     assert result.note.startswith(SYNTHETIC) and "print allows any p" in result.note
 
 

@@ -8,6 +8,12 @@ tests nothing itself.
     A crosstab that can test itself, in every way there is.
 ``wave``
     A wave that can be counted: tables, the gap, multiple responses.
+``series``
+    Several waves side by side.
+``predicting``
+    From a wave to what a model is made of: answers, predictors and the sample.
+``models``
+    Questions with several predictors: models, gaps, drivers.
 ``sample``
     How the respondents of a table were drawn.
 ``claims``
@@ -17,7 +23,8 @@ tests nothing itself.
 """
 
 from itperception.workbench.loading import bounds, has_twin, load_wave
+from itperception.workbench.series import Waves, load_waves
 from itperception.workbench.table import Table
-from itperception.workbench.wave import Wave, across
+from itperception.workbench.wave import Wave
 
-__all__ = ["Table", "Wave", "across", "bounds", "has_twin", "load_wave"]
+__all__ = ["Table", "Wave", "Waves", "bounds", "has_twin", "load_wave", "load_waves"]

@@ -12,10 +12,10 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube, answered
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.intervals import LEVEL
 from itperception.inference.results import AS_PEOPLE, join_notes
 from itperception.survey.check import CLUSTER, WEIGHT
 from itperception.survey.codebook import (
-    Category,
     Codebook,
     Dimension,
     Net,
@@ -23,17 +23,21 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.waves import WaveFolder
-from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.pair_sample import PairSample
-from itperception.workbench.sample import StackedSample, WaveSample
+from itperception.workbench.predicting import People
+from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.design.multiple_response import MultipleResponse
     from itperception.inference.gap.paired import Gap
+    from itperception.inference.models.adjusted_gap import GapModel
+    from itperception.inference.models.drivers import Drivers
+    from itperception.inference.models.model_result import Model
     from itperception.inference.results import TestResult
+    from itperception.survey.codebook import Gap as DeclaredGap
     from itperception.workbench.people import Respondents
 
 
@@ -338,9 +342,11 @@ class Wave:
         other_item: str | None = None,
         *,
         by: str | None = None,
+        on: Sequence[str] | None = None,
         net: str | None = None,
         weighted: bool = True,
-    ) -> "Gap":
+        **how,
+    ) -> "Gap | GapModel":
         """Hold two answers of the same people together: the perception gap.
 
         Parameters
@@ -349,43 +355,166 @@ class Wave:
             Two items on one scale; by default those the codebook declares.
         by : str, optional
             Banner; by default the declared one.
+        on : sequence of str, optional
+            Predictors, as in :meth:`model`: the gap at each level of each, everything else
+            as people have it, and whether it is the same at all of them.
         net : str, optional
             The net that is compared; by default the declared one, or the first.
         weighted : bool
             Whether to use the wave's weights, if it has any.
+        **how
+            With `on`: ``where``, ``variance``, ``adjust``, ``level``, as in :meth:`model`.
 
         Returns
         -------
-        Gap
+        Gap or GapModel
             For the total and each group; see :func:`itperception.inference.gap.paired.gap`.
-            Of a synthetic twin, the note has what print allows.
+            With `on` see :class:`itperception.inference.models.adjusted_gap.GapModel`; with
+            one predictor its gaps are those of the groups. Of a synthetic twin, the note has
+            what print allows.
+
+        Examples
+        --------
+        >>> found = wave.gap("performance", "image", on=["org_type", "any_marketing"])
+        >>> found.gaps["gap"].round(2).tolist()
+        [0.21, 0.31, 0.16, 0.16, 0.3]
         """
         from itperception.inference.gap.paired import gap
 
+        pair, net, declared = self.gap_of(self_item, other_item, net)
+        if on is not None:
+            if by is not None:
+                raise ItPerceptionError("found by= and on=; name all predictors in on=")
+            from itperception.workbench.models import fit_gap
+
+            where = how.pop("where", None)
+            return fit_gap(People((self,), where, weighted), pair, on, net.id, **how)
+        if how:
+            raise ItPerceptionError(
+                f"found {', '.join(how)} without predictors; name them in on="
+            )
+        by = by or (declared.by if declared else None)
+        if by:
+            _refuse_the_same([*pair, by], [self.dimension(d).id for d in (*pair, by)])
+        one = self.dimension(pair[0])
+        squares = self._squares(pair, by, weighted)
+        sample = self.pair_sample(pair, net, by, weighted=weighted)
+        found = gap(squares, one.categories, net, ordered=one.ordered,
+                    **sample.known())  # fmt: skip
+        if self.twin is None:
+            return found
+        told = self.twin.gap_range(pair, net.categories)
+        return replace(found, note=join_notes(told, found.note))
+
+    def gap_of(
+        self, self_item: str | None, other_item: str | None, net: str | None
+    ) -> "tuple[list[str], Net, DeclaredGap | None]":
+        """Return the two items and the net of a gap, declared ones where none are named."""
         declared = self.codebook.gaps[0] if self.codebook.gaps else None
         if self_item is None and declared is None:
             raise ItPerceptionError(
                 f"wave {self.name!r}: the codebook declares no gap; name two items on one scale"
             )
         pair = [self_item or declared.self_item, other_item or declared.other_item]
-        by = by or (declared.by if declared else None)
         one, other = (self.dimension(name) for name in pair)
         if one.categories != other.categories:
             raise ItPerceptionError(f"{one.id!r} and {other.id!r} have different scales")
-        _refuse_the_same([*pair, *([by] if by else [])], [
-            d.id for d in (one, other, *([self.dimension(by)] if by else []))])  # fmt: skip
+        _refuse_the_same(pair, [one.id, other.id])
         nets = {net.id: net for net in one.nets}
-        net = net or (declared.net if declared else next(iter(nets), None))
-        if net not in nets:
-            raise unknown_name(f"net of {one.id!r}", net, list(nets))
-        squares = self._squares(pair, by, weighted)
-        sample = self.pair_sample(pair, nets[net], by, weighted=weighted)
-        found = gap(squares, one.categories, nets[net], ordered=one.ordered,
-                    **sample.known())  # fmt: skip
-        if self.twin is None:
-            return found
-        told = self.twin.gap_range(pair, nets[net].categories)
-        return replace(found, note=join_notes(told, found.note))
+        name = net or (declared.net if declared else next(iter(nets), None))
+        if name not in nets:
+            raise unknown_name(f"net of {one.id!r}", name, list(nets))
+        return pair, nets[name], declared
+
+    def model(
+        self, item: str, on: Sequence[str], *, net: str | None = None,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
+        variance: str = "leave_one_out", adjust: str = "auto", level: float = LEVEL,
+    ) -> "Model":  # fmt: skip
+        """Ask what goes with an answer, several things at once.
+
+        Parameters
+        ----------
+        item : str
+            Ranked answers: cumulative logit. A yes/no question, an option, or the `net` of
+            any item: logit. Other unranked answers: multinomial logit.
+        on : sequence of str
+            Predictors: items, banners, ``set.option``, a whole set (all its options), and
+            ``a*b`` for two and their interaction. Levels are held against the first; options
+            against not chosen.
+        net : str, optional
+            A net, or an answer, against everything else.
+        where, weighted
+            As in :meth:`crosstab`.
+        variance : {"leave_one_out", "taylor"}
+            Nearly the jackknife's, or that of R's ``svyglm``.
+        adjust : str
+            Of contrasts: "auto" is closed testing of three levels, Holm of more.
+        level : float
+            Confidence level, in (0, 1).
+
+        Returns
+        -------
+        Model
+            Terms, adjusted shares, contrasts in shares, coefficients, proportionality; see
+            :class:`itperception.inference.models.model_result.Model`. With one predictor the
+            adjusted shares are those of the table.
+
+        Raises
+        ------
+        UnknownNameError
+            For an item, net, answer, variance or adjustment that does not exist.
+        ItPerceptionError
+            If the item is a predictor of itself.
+
+        Examples
+        --------
+        >>> found = wave.model("image", ["org_type", "any_marketing"], net="good_or_very_good")
+        >>> found.adjusted[["level", "share", "adjusted"]].tail(2).round(3).values.tolist()
+        [['yes', 0.36, 0.384], ['no', 0.225, 0.206]]
+        """
+        from itperception.workbench.models import fit_model
+
+        people = People((self,), where, weighted)
+        return fit_model(people, item, on, net=net, variance=variance, adjust=adjust,
+                         level=level)  # fmt: skip
+
+    def drivers(
+        self, item: str, among: str | Sequence[str], *, on: Sequence[str] = (),
+        gap: str | None = None, net: str | None = None,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True, **how,
+    ) -> "Drivers":  # fmt: skip
+        """Ask which of several things go with an answer: each alone, and all at once.
+
+        Parameters
+        ----------
+        item, on, net, where, weighted
+            As in :meth:`model`.
+        among : str or sequence of str
+            A whole set, such as ``practice``, or yes/no items and options.
+        gap : str, optional
+            Another item on the same scale: what goes with a wider or narrower gap
+            ``item − gap``.
+        **how
+            ``variance``, ``adjust``, ``level``, as in :meth:`model`.
+
+        Returns
+        -------
+        Drivers
+            In shares; see :class:`itperception.inference.models.drivers.Drivers`.
+
+        Examples
+        --------
+        >>> found = wave.drivers("image", ["any_marketing", "price_policy"], on=["org_type"])
+        >>> found.lines[["option", "alone_difference"]].round(2).values.tolist()
+        [['any_marketing', 0.18], ['price_policy', 0.06]]
+        """
+        from itperception.workbench.models import fit_drivers
+
+        if gap is not None:
+            net = self.gap_of(item, gap, net)[1].id
+        people = People((self,), where, weighted)
+        return fit_drivers(people, item, among, on, gap=gap, net=net, **how)
 
     def pair_sample(
         self, pair: Sequence[str], net: Net, by: str | None, *, weighted: bool = True
@@ -519,67 +648,3 @@ def _refuse_the_same(names: Sequence[str], ids: Sequence[str]) -> None:
             f"{' by '.join(map(repr, names))}: two of them are the same question, which "
             "depends on itself whatever was answered; name another question, or leave out 'by'"
         )
-
-
-def across(
-    waves: Sequence[Wave],
-    item: str,
-    *,
-    where: Mapping[str, Sequence[str]] | None = None,
-    weighted: bool = True,
-    comparable: bool = False,
-) -> Table:
-    """Return the table of an item with a column for each wave.
-
-    Parameters
-    ----------
-    waves : sequence of Wave
-        In order of time.
-    item : str
-        Item id, or ``set.option``; every wave must have asked it with the same answers,
-        in whichever order.
-    where, weighted
-        As in :meth:`Wave.crosstab`.
-    comparable : bool
-        Whether to compare all the same what was asked otherwise, or by another mode.
-
-    Returns
-    -------
-    Table
-        What changed and can be compared stands in the note of everything it returns.
-
-    Raises
-    ------
-    ItPerceptionError
-        If a change breaks the trend; see
-        :func:`itperception.survey.comparability.comparability`.
-    """
-    folders, asked = [wave.folder for wave in waves], waves[-1].dimension(item)
-    told = caution(folders, [asked.id, *(where or {})], comparable=comparable)
-    cubes = [wave.cube([item], where=where, weighted=weighted) for wave in waves]
-    stubs = [cube.dimensions[0] for cube in cubes]
-    orders = in_one_order(stubs)
-    filters = [wave.codes_of(where) for wave in waves]
-    samples = tuple(
-        WaveSample(wave.respondents, wave.columns, stub, None, codes,
-                   weighted and wave.is_weighted)
-        for wave, stub, codes in zip(waves, stubs, filters, strict=True)
-    )  # fmt: skip
-    columns = tuple(
-        Category.model_construct(id=wave.name, label={"en": wave.name}) for wave in waves
-    )
-    banner = Dimension(
-        "wave", {"en": "Wave", "sv": "Mätning", "de": "Welle"}, {"en": ""}, columns, True
-    )
-    cells = [cube.cells[:, order] for cube, order in zip(cubes, orders, strict=True)]
-    cells = np.stack(cells, axis=2)
-    cube = Cube((stubs[-1], banner), cells, any(cube.is_weighted for cube in cubes))
-    synthetic = any(wave.synthetic for wave in waves)
-    names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
-    sample = StackedSample(samples, tuple(tuple(order.tolist()) for order in orders))
-    table = Table.from_cube(
-        cube, wave=names, synthetic=synthetic,
-        design=sample.counted() if sample.is_clustered else None,
-    )  # fmt: skip
-    twin, profile = next(filter(None, twins), None), folders[-1].description.profile
-    return replace(table, twin=twin, caution=told, sample=sample, profile=profile)

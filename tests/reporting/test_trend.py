@@ -13,7 +13,7 @@ from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.intervals import miettinen_nurminen
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.trend_words import TrendWords
-from itperception.workbench import across, load_wave
+from itperception.workbench import Waves, load_wave
 
 REPOSITORY = Path(__file__).parents[2]
 with pytest.warns(UserWarning, match="groups of 1"):
@@ -214,7 +214,7 @@ def test_the_demo_waves_have_no_change_beyond_chance(demo):
     assert tally.by_chance == pytest.approx(51 * 0.05)
     frame = demo._trend.frame
     waves = [load_wave(name, REPOSITORY) for name in ("demo-2024", "demo-2026")]
-    alone = across(waves, "performance").net("good_or_very_good")
+    alone = Waves(waves).crosstab("performance").net("good_or_very_good")
     own = frame[(frame["name"] == "performance") & (frame["group"] == "total")].iloc[0]
     assert (own["before"], own["after"]) == pytest.approx(
         tuple(alone[w.name] for w in waves)

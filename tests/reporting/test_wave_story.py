@@ -19,7 +19,7 @@ from itperception.reporting.handover import shown_wave
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.wave_report import wave_report
 from itperception.reporting.wording import text
-from itperception.workbench import across, load_wave
+from itperception.workbench import Waves, load_wave
 from tests.small_waves import least
 
 REPOSITORY = Path(__file__).parents[2]
@@ -125,7 +125,7 @@ def test_waves_side_by_side_are_what_across_counts(waves, group):
     where = None if group == TOTAL else {"org_type": [group]}
 
     own = by_wave(shown, "performance", "org_type")[group]
-    alone = across(list(waves.values()), "performance", where=where)
+    alone = Waves(tuple(waves.values())).crosstab("performance", where=where)
     shares = alone.net("good_or_very_good")
     np.testing.assert_allclose(own.net("yes")[list(waves)], shares[list(waves)])
 

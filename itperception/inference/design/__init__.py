@@ -10,6 +10,8 @@
     Rank tests for complex samples: whether a group ranks higher in the population.
 ``design_scores``
     Do groups of a complex sample differ in their mean score? Tests by linearisation.
+``units``
+    Respondents by the units they were drawn in: the covariance of what each adds to a sum.
 ``rao_scott``
     Does the answer depend on the group, in a complex sample? Corrections of Pearson's X².
 ``weighted_permutation``

@@ -1,4 +1,23 @@
-"""Proportional odds, and how far items that are added up measure one thing.
+"""Models of answers, with predictors or without, and how far items measure one thing.
+
+``adjusted``
+    A model with predictors: terms, adjusted shares, contrasts.
+``model_result``
+    What it says, in frames and in words.
+``adjusted_gap``
+    The gap between two items of the same people, at each level of predictors.
+``drivers``
+    Each of several yes/no predictors alone and all at once.
+``predictors``
+    Levels of factors as the columns of a model.
+``separating``
+    What can be estimated: levels that gave one answer go, and what separates is named.
+``regression``
+    Logit models of respondents from any sample, and what each unit adds to them.
+``proportionality``
+    Is one odds ratio enough for the whole scale?
+``multinomial``
+    Maximum likelihood of answers without an order.
 
 ``models``
     Proportional odds: one odds ratio for each group, whatever the answers are cut into.

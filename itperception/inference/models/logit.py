@@ -131,10 +131,10 @@ def _start(counts: np.ndarray, design: np.ndarray) -> np.ndarray:
     return np.r_[logit(pooled[:-1] / pooled[-1]), np.zeros(design.shape[1])]
 
 
-def _bounds(at: np.ndarray, counts: np.ndarray, design: np.ndarray, offset) -> np.ndarray:
+def _bounds(at: np.ndarray, answers: int, design: np.ndarray, offset) -> np.ndarray:
     """Return θⱼ − xγ of each cell, from −∞ below the first answer to ∞."""
-    cuts = counts.shape[1] - 1
-    bounds = np.full((len(counts), cuts + 2), np.inf)
+    cuts = answers - 1
+    bounds = np.full((len(design), cuts + 2), np.inf)
     bounds[:, 0] = -np.inf
     bounds[:, 1:-1] = at[:cuts] - (design @ at[cuts:] + offset)[:, np.newaxis]
     return bounds
@@ -147,7 +147,7 @@ def _shares(bounds: np.ndarray) -> np.ndarray:
 
 
 def _log_likelihood(at, counts, design, offset) -> float:
-    shares = _shares(_bounds(at, counts, design, offset))
+    shares = _shares(_bounds(at, counts.shape[1], design, offset))
     possible = (shares > 0) | (counts == 0)
     return float(xlogy(counts, shares).sum()) if possible.all() else -np.inf
 
@@ -167,7 +167,34 @@ def _climb(at, step, reached, data) -> tuple[np.ndarray, float]:
 
 def _derivatives(at, counts, design, offset) -> tuple[np.ndarray, np.ndarray]:
     """Return the gradient and the observed information."""
-    bounds = _bounds(at, counts, design, offset)
+    slope, curvature, moves = _by_cell(at, counts, design, offset)
+    gradient = np.einsum("cjp,cj->p", moves, slope)
+    return gradient, np.einsum("cjp,cjk,ckq->pq", moves, curvature, moves)
+
+
+def by_cell(at, counts, design) -> tuple[np.ndarray, np.ndarray]:
+    """Return what each cell adds to the gradient and to the observed information.
+
+    Parameters
+    ----------
+    at : numpy.ndarray
+        Cuts and slopes.
+    counts, design
+        As of :func:`fit`.
+
+    Returns
+    -------
+    numpy.ndarray, shape (cells, parameters)
+    numpy.ndarray, shape (cells, parameters, parameters)
+    """
+    slope, curvature, moves = _by_cell(at, counts, design, 0.0)
+    gradient = np.einsum("cjp,cj->cp", moves, slope)
+    return gradient, np.swapaxes(moves, 1, 2) @ curvature @ moves
+
+
+def _by_cell(at, counts, design, offset):
+    """Return derivatives to the bounds of each cell, and those of bounds to parameters."""
+    bounds = _bounds(at, counts.shape[1], design, offset)
     shares = _shares(bounds)
     inner = bounds[:, 1:-1]
     density = expit(inner) * expit(-inner)
@@ -181,9 +208,37 @@ def _derivatives(at, counts, design, offset) -> tuple[np.ndarray, np.ndarray]:
     places = np.arange(cuts)
     curvature[:, places, places] = bend
     curvature[:, places[:-1], places[1:]] = curvature[:, places[1:], places[:-1]] = beside
-    moves = np.concatenate([
-        np.broadcast_to(np.eye(cuts), curvature.shape),
-        -np.broadcast_to(design[:, np.newaxis], (len(counts), cuts, design.shape[1])),
+    return density * slope, curvature, _moves(cuts, design)
+
+
+def _moves(cuts: int, design: np.ndarray) -> np.ndarray:
+    """Return the derivatives of each cell's bounds to cuts and slopes."""
+    return np.concatenate([
+        np.broadcast_to(np.eye(cuts), (len(design), cuts, cuts)),
+        -np.broadcast_to(design[:, np.newaxis], (len(design), cuts, design.shape[1])),
     ], axis=2)  # fmt: skip
-    gradient = np.einsum("cjp,cj->p", moves, density * slope)
-    return gradient, np.einsum("cjp,cjk,ckq->pq", moves, curvature, moves)
+
+
+def share_of(at, answers: np.ndarray, design: np.ndarray):
+    """Return the share of some answers in each cell, and its derivatives to the parameters.
+
+    Parameters
+    ----------
+    at : numpy.ndarray
+        Cuts and slopes.
+    answers : numpy.ndarray of bool, shape (answers,)
+        Which of them are counted together.
+    design : numpy.ndarray, shape (cells, characteristics)
+
+    Examples
+    --------
+    >>> share, moved = share_of(np.array([0.0, 1.0]), np.array([False, True]), np.zeros((1, 1)))
+    >>> share.tolist(), moved.tolist()
+    ([0.5], [[-0.25, 0.0]])
+    """
+    bounds = _bounds(at, len(answers), design, 0.0)
+    inner = bounds[:, 1:-1]
+    # An answer gains at its upper bound what it loses at its lower one.
+    density = expit(inner) * expit(-inner) * (1.0 * answers[:-1] - answers[1:])
+    moved = np.hstack([density, -density.sum(1, keepdims=True) * design])
+    return _shares(bounds) @ (1.0 * answers), moved

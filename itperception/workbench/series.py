@@ -1,0 +1,192 @@
+"""Several waves side by side: tables, models and gaps with the wave as one of the predictors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from itperception.counting.cube import Cube
+from itperception.errors import ItPerceptionError
+from itperception.survey.comparability import comparability
+from itperception.workbench.alike import caution, in_one_order
+from itperception.workbench.loading import load_wave
+from itperception.workbench.predicting import WAVE, People, as_item
+from itperception.workbench.sample import StackedSample, WaveSample
+from itperception.workbench.table import Table
+from itperception.workbench.twins import mark
+from itperception.workbench.wave import Wave
+
+if TYPE_CHECKING:
+    from itperception.inference.models.adjusted_gap import GapModel
+    from itperception.inference.models.model_result import Model
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waves:
+    """Waves of one survey, in order of time.
+
+    Attributes
+    ----------
+    waves : tuple of Wave
+        Items are those of the last one.
+    """
+
+    waves: tuple[Wave, ...]
+
+    def comparability(
+        self, language: str = "en", *, items: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Say which items may be compared from wave to wave, and why not.
+
+        See :func:`itperception.survey.comparability.comparability`.
+        """
+        return comparability([wave.folder for wave in self.waves], language, items=items)
+
+    def crosstab(
+        self, item: str, *, where: Mapping[str, Sequence[str]] | None = None,
+        weighted: bool = True, comparable: bool = False,
+    ) -> Table:  # fmt: skip
+        """Return the table of an item with a column for each wave.
+
+        Parameters
+        ----------
+        item : str
+            Item id, or ``set.option``; every wave must have asked it with the same answers,
+            in whichever order.
+        where, weighted
+            As in :meth:`Wave.crosstab`.
+        comparable : bool
+            Whether to compare all the same what was asked otherwise, or by another mode.
+
+        Returns
+        -------
+        Table
+            What changed and can be compared stands in the note of everything it returns.
+
+        Raises
+        ------
+        ItPerceptionError
+            If a change breaks the trend; see
+            :func:`itperception.survey.comparability.comparability`.
+        """
+        waves, folders = self.waves, [wave.folder for wave in self.waves]
+        asked = waves[-1].dimension(item)
+        told = caution(folders, [asked.id, *(where or {})], comparable=comparable)
+        cubes = [wave.cube([item], where=where, weighted=weighted) for wave in waves]
+        stubs = [cube.dimensions[0] for cube in cubes]
+        orders = in_one_order(stubs)
+        samples = tuple(
+            WaveSample(wave.respondents, wave.columns, stub, None, wave.codes_of(where),
+                       weighted and wave.is_weighted)
+            for wave, stub in zip(waves, stubs, strict=True)
+        )  # fmt: skip
+        cells = [cube.cells[:, order] for cube, order in zip(cubes, orders, strict=True)]
+        weights = any(cube.is_weighted for cube in cubes)
+        cube = Cube((stubs[-1], as_item(waves)), np.stack(cells, axis=2), weights)
+        names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
+        sample = StackedSample(samples, tuple(tuple(order.tolist()) for order in orders))
+        table = Table.from_cube(
+            cube, wave=names, synthetic=any(wave.synthetic for wave in waves),
+            design=sample.counted() if sample.is_clustered else None,
+        )  # fmt: skip
+        twin, profile = next(filter(None, twins), None), folders[-1].description.profile
+        return replace(table, twin=twin, caution=told, sample=sample, profile=profile)
+
+    def model(
+        self, item: str, on: Sequence[str], *, net: str | None = None,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
+        panel: bool = False, comparable: bool = False, **how,
+    ) -> "Model":  # fmt: skip
+        """Ask what goes with an answer, the wave among the predictors.
+
+        Parameters
+        ----------
+        item, on, net, where, weighted
+            As in :meth:`Wave.model`; ``wave`` among `on` is the wave. Alone it is the raw
+            change; with others, what is left of it if those had not changed.
+        panel : bool
+            Whether one respondent id is one person in every wave, who is then a unit of the
+            sample; otherwise waves are independent samples.
+        comparable : bool
+            As in :meth:`crosstab`; the predictors are asked for it too.
+        **how
+            ``variance``, ``adjust``, ``level``, as in :meth:`Wave.model`.
+
+        Examples
+        --------
+        >>> waves = itp.load_waves("demo-2024,demo-2026")
+        >>> found = waves.model("performance", ["wave", "org_type"], net="good_or_very_good")
+        >>> found.contrasts[["first", "second"]].head(1).values.tolist()
+        [['demo-2026', 'demo-2024']]
+        """
+        from itperception.workbench.models import fit_model
+
+        people, told = self._people([item], on, where, weighted, panel, comparable)
+        return mark(fit_model(people, item, on, net=net, **how), told)
+
+    def gap(
+        self, self_item: str | None = None, other_item: str | None = None, *,
+        on: Sequence[str] = ("wave",), net: str | None = None,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
+        panel: bool = False, comparable: bool = False, **how,
+    ) -> "GapModel":  # fmt: skip
+        """Hold two answers of the same people together, in each wave and by other predictors.
+
+        Parameters
+        ----------
+        self_item, other_item, net
+            As in :meth:`Wave.gap`.
+        on, where, weighted, panel, comparable, **how
+            As in :meth:`model`.
+
+        Examples
+        --------
+        >>> waves = itp.load_waves("demo-2024,demo-2026")
+        >>> waves.gap("performance", "image", comparable=True).gaps["level"].tolist()
+        ['demo-2024', 'demo-2026']
+        """
+        from itperception.workbench.models import fit_gap
+
+        pair, net, _ = self.waves[-1].gap_of(self_item, other_item, net)
+        people, told = self._people(pair, on, where, weighted, panel, comparable)
+        return mark(fit_gap(people, pair, on, net.id, **how), told)
+
+    def _people(self, items, on, where, weighted, panel, comparable) -> tuple[People, str]:
+        """Return everybody, and what changed between the waves in what is asked about."""
+        people = People(self.waves, where, weighted, panel)
+        asked = [self.waves[-1].dimension(item).id for item in items]
+        asked += [name for name in people.predictors(on).names if name != WAVE]
+        folders = [wave.folder for wave in self.waves]
+        return people, caution(folders, [*asked, *(where or {})], comparable=comparable)
+
+
+def load_waves(names: str | Sequence[str], root: Path | None = None) -> Waves:
+    """Load several waves, to be held side by side.
+
+    Parameters
+    ----------
+    names : str or sequence of str
+        In order of time; in one text with commas between them.
+    root : pathlib.Path, optional
+        As in :func:`itperception.load_wave`.
+
+    Raises
+    ------
+    ItPerceptionError
+        If fewer than two are named, or one twice; and as :func:`itperception.load_wave`.
+
+    Examples
+    --------
+    >>> [wave.name for wave in itp.load_waves("demo-2024,demo-2026").waves]
+    ['demo-2024', 'demo-2026']
+    """
+    named = names.split(",") if isinstance(names, str) else list(names)
+    named = [name.strip() for name in named]
+    if len({*named}) < max(len(named), 2):
+        raise ItPerceptionError(
+            f"found the waves {', '.join(named)}; expected two or more, each once"
+        )
+    return Waves(tuple(load_wave(name, root) for name in named))

@@ -1,0 +1,242 @@
+"""Models at the keyboard: who is in them, what they are called, several waves together."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import itperception as itp
+from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.workbench import Waves, load_wave
+from tests.inference.reference import DIGITS
+
+NET = "good_or_very_good"
+ON = ["org_type", "company_size", "any_marketing"]
+
+
+@pytest.fixture(scope="module")
+def wave():
+    return load_wave("demo-2026")
+
+
+@pytest.fixture(scope="module")
+def waves():
+    return itp.load_waves("demo-2024, demo-2026")
+
+
+@pytest.fixture(scope="module")
+def image(wave):
+    return wave.model("image", ON, net=NET)
+
+
+@pytest.mark.parametrize(
+    ("item", "net", "row"),
+    [("image", NET, NET), ("image", "poor", "poor"), ("any_marketing", None, "yes"),
+     ("practice.it_brand", None, "selected"), ("role", "business_partner", "business_partner")],
+)  # fmt: skip
+@pytest.mark.parametrize("weighted", [True, False])
+def test_with_one_predictor_shares_are_those_of_the_table(wave, item, net, row, weighted):
+    found = wave.model(item, ["org_type"], net=net, weighted=weighted).adjusted
+    table = wave.crosstab(item, "org_type", weighted=weighted)
+    table = table.answers() if "." in item else table
+    printed = table.net(row) if row == NET else table.proportions().loc[row]
+
+    assert found["level"].tolist() == ["internal", "group_owned", "decentralised"]
+    for share in ("share", "adjusted"):
+        assert found[share].tolist() == pytest.approx(
+            printed[found["level"]].tolist(), **DIGITS
+        )
+
+
+def test_with_one_predictor_gaps_are_those_of_the_groups(wave):
+    groups = wave.gap("performance", "image", by="org_type").to_frame().set_index("banner")
+    found = wave.gap("performance", "image", on=["org_type"]).gaps
+
+    assert found["gap"].tolist() == pytest.approx(
+        groups["difference"][found["level"]].tolist(), **DIGITS
+    )
+
+
+def test_who_was_left_out_is_told_by_reason(image):
+    assert image.base == 443
+    for said in ("43 of 486 left out", "company_size no answer 3, refused 10",
+                 "any_marketing no answer 6, don't know 19", "nobody gave these answers",
+                 "don't know included, as in the tables"):  # fmt: skip
+        assert said in image.note and said in image.explain()
+
+
+def test_what_the_demo_wave_answers(image, wave):
+    terms, gap = image.terms.set_index("term"), wave.gap(on=ON)
+    marketing = gap.contrasts.set_index("term").loc["any_marketing"]
+
+    assert (
+        terms["p_adjusted"]["org_type"] < 0.001 < 0.2 < terms["p_adjusted"]["company_size"]
+    )
+    assert gap.base == 443 and (gap.gaps["ci_low"] > 0).all()
+    assert (marketing["first"], marketing["second"]) == ("no", "yes")
+    assert 0.14 < marketing["difference"] < 0.15
+    assert "points" in gap.explain() and "org_type" in gap._repr_html_()
+
+
+def test_an_item_without_a_net_is_told_by_its_whole_scale(wave):
+    ranked = wave.model("image", ["org_type"])
+    assert ranked.kind == "cumulative logit" and {*ranked.adjusted["answer"]} == {NET}
+    assert ranked.proportionality["term"].tolist() == ["org_type", "all"]
+    assert "of who answered on the scale" in ranked.note
+
+    balance = wave.model("performance_vs_reputation", ["org_type"])
+    assert balance.adjusted["answer"].nunique() == 3
+    role = wave.model("role", ["org_type", "any_marketing"])
+    assert role.kind == "multinomial logit"
+    assert {*role.coefficients["answer"]} == {"technical_consultant", "service_provider"}
+
+
+def test_a_set_stands_for_its_options_and_a_star_for_an_interaction(wave):
+    found = wave.model("image", ["practice", "org_type*any_marketing"], net=NET).terms[
+        "term"
+    ]
+    options = [option.id for option in wave.codebook.options("practice")]
+
+    assert found.tolist() == [
+        *options,
+        "org_type",
+        "any_marketing",
+        "org_type*any_marketing",
+    ]
+
+
+def test_drivers_are_the_models_of_each_and_of_all(wave):
+    names = ["practice.sales_orientation", "any_marketing"]
+    found = wave.drivers("image", names, on=["org_type"], net=NET)
+    alone, together = (
+        wave.model("image", [*on, "org_type"], net=NET).contrasts.set_index("term")
+        for on in (names[:1], names)
+    )
+    first, second = found.lines.to_dict("records")
+
+    assert first["alone_difference"] == alone["difference"][names[0]]
+    assert second["together_difference"] == -together["difference"]["any_marketing"]
+    assert second["together_ci_low"] == -together["ci_high"]["any_marketing"]
+    assert first["together_p_value"] == together["p_value"][names[0]]
+    table = wave.crosstab(names[0], by="org_type").counts
+    assert first["base"] == table.loc["selected"].sum()
+    assert "2 predictors of image" in found.explain() and len(found.to_frame()) == 2
+
+
+def test_drivers_of_a_gap_are_differences_of_gaps(wave):
+    found = wave.drivers("performance", ["any_marketing"], gap="image").lines.iloc[0]
+    gaps = wave.gap("performance", "image", on=["any_marketing"]).gaps.set_index("level")[
+        "gap"
+    ]
+
+    assert found["alone_difference"] == pytest.approx(gaps["yes"] - gaps["no"], **DIGITS)
+    assert found["raw"] == pytest.approx(found["alone_difference"], **DIGITS)
+
+
+def test_a_filter_leaves_the_others_in_the_sample(wave):
+    where = {"any_marketing": ["yes"]}
+    found = wave.model("image", ["org_type"], net=NET, where=where)
+    table = wave.crosstab("image", "org_type", where=where)
+
+    assert found.adjusted["adjusted"].tolist() == pytest.approx(
+        table.net(NET)[found.adjusted["level"]].tolist(), **DIGITS
+    )
+
+
+def test_groups_that_may_not_be_shown_are_no_level_and_told(wave):
+    from itperception.workbench.models import fit_model
+    from itperception.workbench.predicting import People
+
+    people = People((wave,), hide={"org_type": {"group_owned"}})
+    found = fit_model(people, "image", ["org_type", "any_marketing"], net=NET)
+
+    assert "group_owned" not in {*found.adjusted["level"]}
+    assert "not shown 118" in found.note and "(org_type: group_owned)" in found.note
+
+
+@pytest.mark.parametrize(
+    ("on", "how", "error", "said"),
+    [
+        (["image"], {}, ItPerceptionError, "'image' is both explained and a predictor"),
+        ([], {}, ItPerceptionError, "names no predictor"),
+        (["org_type*org_type"], {}, ItPerceptionError, "two different ones"),
+        (["org_typ"], {}, UnknownNameError, "did you mean 'org_type'"),
+        (["org_type"], {"net": "top"}, UnknownNameError, "net or answer of 'image'"),
+        (["org_type"], {"where": {"role": ["boss"]}}, UnknownNameError, "answer to 'role'"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(wave, on, how, error, said):
+    with pytest.raises(error, match=said):
+        wave.model("image", on, **how)
+
+
+def test_a_gap_takes_predictors_or_a_banner(wave):
+    with pytest.raises(ItPerceptionError, match="by= and on="):
+        wave.gap(by="org_type", on=["org_type"])
+    with pytest.raises(ItPerceptionError, match="found level without predictors"):
+        wave.gap(level=0.9)
+    with pytest.raises(ItPerceptionError, match="expected yes or no"):
+        wave.drivers("image", "org_type")
+
+
+# ------------------------------------------------------------------ several waves
+
+
+def test_the_wave_alone_is_the_raw_change(waves):
+    found = waves.model("performance", ["wave"], net=NET)
+    table = waves.crosstab("performance").net(NET)
+    line = found.contrasts.iloc[0]
+
+    assert line["difference"] == pytest.approx(
+        table["demo-2026"] - table["demo-2024"], **DIGITS
+    )
+    changed = waves.model(
+        "performance", ["wave", "org_type", "company_size"], net=NET
+    ).contrasts
+    assert changed.iloc[0]["difference"] != pytest.approx(line["difference"])
+
+
+def test_the_gap_of_each_wave_is_that_of_the_wave(waves, wave):
+    found = waves.gap("performance", "image", comparable=True).gaps.set_index("level")[
+        "gap"
+    ]
+
+    assert found["demo-2026"] == pytest.approx(
+        wave.gap("performance", "image").groups[0].difference.effect_size, **DIGITS
+    )
+
+
+def test_what_was_asked_otherwise_is_refused_unless_said(waves):
+    with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
+        waves.model("image", ["wave"])
+    assert (
+        "changed between the waves" in waves.model("image", ["wave"], comparable=True).note
+    )
+    with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
+        waves.model("performance", ["wave", "image"])
+    told = waves.comparability(items=["image"])
+    assert not told["comparable"].all()
+
+
+def test_two_waves_of_the_same_people_are_a_panel(root, tiny):
+    panel, apart = (
+        Waves((tiny, tiny)).model("image", ["wave"], net="top", panel=p, weighted=False)
+        for p in (True, False)
+    )
+
+    assert panel.contrasts["difference"].iloc[0] == pytest.approx(0, abs=1e-12)
+    assert panel.terms["df2"].iloc[0] < apart.terms["df2"].iloc[0]
+    assert not panel.contrasts["se"].iloc[0] > 1e-9 < apart.contrasts["se"].iloc[0]
+
+
+@pytest.mark.parametrize("names", ["demo-2026", ["demo-2026", "demo-2026"], []])
+def test_waves_are_two_or_more(names):
+    with pytest.raises(ItPerceptionError, match="two or more, each once"):
+        itp.load_waves(names)
+
+
+def test_of_a_twin_a_model_says_that_nobody_answered():
+    twin = load_wave("2013-ardour")
+    found = twin.model("image", ["org_type"], net=NET)
+
+    assert found.note.startswith("synthetic twin")
+    assert isinstance(found.to_frame(), pd.DataFrame) and np.isfinite(found.effective_base)
