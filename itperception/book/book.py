@@ -13,6 +13,7 @@ import pandas as pd
 from itperception.book.explored import Explored
 from itperception.book.findings import Finding, Firm
 from itperception.book.gap import GapTable
+from itperception.book.models import ModelTable
 from itperception.book.table import BookTable
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.survey.codebook import Category, Codebook, Dimension, MultipleResponse
@@ -73,6 +74,8 @@ class Book:
         In the order of the codebook, with their tables.
     gaps : tuple of GapTable
         The gaps that the codebook declares and that may be shown.
+    models : tuple of ModelTable
+        What goes with the answers that the codebook names, all else equal.
     claims : pandas.DataFrame
         The declared claims; see :func:`~itperception.workbench.claims.test_claims`.
     findings : tuple of (Finding, Firm)
@@ -101,6 +104,7 @@ class Book:
     people: int
     questions: tuple[Question, ...]
     gaps: tuple[GapTable, ...]
+    models: tuple[ModelTable, ...]
     claims: pd.DataFrame
     findings: tuple[tuple[Finding, Firm], ...]
     firm_gap: Firm | None

@@ -12,6 +12,7 @@ from itperception.book.cells import pairs_of
 from itperception.book.explored import ALPHA, Explored
 from itperception.book.findings import MOST, Finding, firm_finding, firm_gap, surest
 from itperception.book.gap import gap_tables
+from itperception.book.models import declared_models
 from itperception.book.shown import ShownWave
 from itperception.book.table import BookTable, Heading, tabulate, withheld_of
 from itperception.counting.crosstab import TOTAL
@@ -56,7 +57,8 @@ class _Making:
         return Book(
             shown.folder, shown.by, shown.rule,
             int(max(table.bases[TOTAL] for table in shown.totals())), self._questions, gaps,
-            claims, tuple((f, firm_finding(f, self._sources)) for f in found(len(gaps[:1]))),
+            declared_models(shown), claims,
+            tuple((f, firm_finding(f, self._sources)) for f in found(len(gaps[:1]))),
             firm, tuple(_hidden(shown)), _weights(shown), _informative(shown),
             shown.is_clustered, STRATUM in shown.wave.columns, shown.wave.synthetic,
             _provenance(shown), "" if gaps else _no_gap(shown),

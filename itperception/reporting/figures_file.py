@@ -14,6 +14,7 @@ from typing import Any
 from itperception.book.book import Book
 from itperception.book.cells import PAIR_SHOWN
 from itperception.book.gap import GapTable
+from itperception.book.models import ModelTable
 from itperception.book.table import MARK_BELOW, BookTable, Heading
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.intervals import LEVEL
@@ -94,6 +95,11 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
           ci_low, ci_high, statistic, p_value, state, flag), ``withheld``, ``pairs`` (first,
           second, difference, ci_low, ci_high, p_value, p_adjusted), ``everywhere`` and
           ``differs`` (tests, or null), ``found``
+        - ``models``: a list, each with ``items`` (one, or the two of a gap), ``net``, ``on``,
+          ``among``, ``base``, ``left_out`` (both null if fewer are left out than the
+          minimum), ``without`` (``[item, answer]`` of hidden groups), ``state``, ``levels``
+          (term, level, answer, told: the share or gap all else equal, ci_low, ci_high),
+          ``pairs``, ``terms`` and ``drivers``
         - ``claims``: a list, each with family, claim, label, kind, p_value, p_adjusted,
           level, found, and ``hidden``: the columns it would need, with the reason of each,
           empty if all of the question is hidden, null if it was tested
@@ -116,6 +122,7 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         "hidden": [{"question": q.asked.id, "label": _label(q.asked.label)}
                    for q in book.questions if not q.tables],
         "gaps": [_gap(gap) for gap in book.gaps],
+        "models": [_model(model, book.rule) for model in book.models],
         "claims": book.claims.drop(columns=["how", "by"]).to_dict("records"),
         "provenance": book.provenance | {"page": made_from},
     })  # fmt: skip
@@ -133,6 +140,18 @@ def _gap(gap: GapTable) -> dict[str, Any]:
         .to_dict("records"),
         "everywhere": _test(gap.everywhere), "differs": _test(gap.differs),
         "found": gap.is_found,
+    }  # fmt: skip
+
+
+def _model(model: ModelTable, rule: DisclosureRule) -> dict[str, Any]:
+    few = 0 < model.left_out < rule.minimum
+    frames = {name: getattr(model, name).to_dict("records")
+              for name in ("levels", "pairs", "terms", "drivers")}  # fmt: skip
+    return {
+        "items": list(model.items), "net": model.net, "on": list(model.declared.on),
+        "among": model.declared.among, "base": None if few else model.base,
+        "left_out": None if few else model.left_out, "without": list(model.hidden),
+        "state": str(model.state), **frames,
     }  # fmt: skip
 
 

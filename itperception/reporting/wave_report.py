@@ -8,6 +8,7 @@ from typing import Any
 
 from itperception.book.book import Book
 from itperception.book.findings import Finding
+from itperception.book.models import explain
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import shown_frame
 from itperception.counting.disclosure_rule import DisclosureRule
@@ -21,6 +22,7 @@ from itperception.reporting.firmness import firmness_chapter
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
 from itperception.reporting.items import Questions
+from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.own import Own
 from itperception.reporting.profile import profile_chapter
 from itperception.reporting.wave_method import (
@@ -29,7 +31,7 @@ from itperception.reporting.wave_method import (
     method_chapter,
 )
 from itperception.reporting.wording import count, letters_rule, percent, text
-from itperception.survey.codebook import MultipleResponse
+from itperception.survey.codebook import Explained, MultipleResponse
 from itperception.workbench.people import Respondents
 
 MANY_TABLES = 60
@@ -120,8 +122,16 @@ class WaveReport:
         """Say who answered: what describes respondents, counted and weighted."""
         return profile_chapter(self.book, self._numbers["profile"], self.language)
 
-    def gap(self) -> Block:
-        """Hold self-image against image: how large, everywhere, the same everywhere."""
+    def gap(self, *, on: Sequence[str] = ()) -> Block:
+        """Hold self-image against image: how large, everywhere, the same everywhere.
+
+        Parameters
+        ----------
+        on : sequence of str
+            Items: the gap at each of their answers, all else equal.
+        """
+        if on:
+            return self._explained(gap=self.book.gaps[0].declared.id, on=on)
         if not self.book.gaps:
             told = text(NO_GAP[self.book.no_gap], self.language,
                         minimum=str(self.book.rule.minimum))  # fmt: skip
@@ -136,6 +146,42 @@ class WaveReport:
     def multiple_responses(self) -> Block:
         """Show every multiple response: who ticked what."""
         return self._sections("page.sets", is_set=True)
+
+    def models(self) -> Block:
+        """Say what goes with the answers that the codebook names, all else equal."""
+        if not self.book.models:
+            return Block("", "")
+        sections = [
+            ModelStory(model, self.book, self.language).section(self._numbers[f"model:{k}"])
+            for k, model in enumerate(self.book.models)
+        ]
+        title = text("page.models", self.language)
+        lead = paragraph(text("models.lead", self.language))
+        return sum(sections, chapter(title, lead))
+
+    def model(self, item: str, on: Sequence[str], *, net: str | None = None) -> Block:
+        """Say what goes with an answer, all else equal.
+
+        Parameters
+        ----------
+        item : str
+            Item id.
+        on : sequence of str
+            Items, or two as ``"a*b"``.
+        net : str, optional
+            Net or answer; by default the first net of a ranked item.
+        """
+        return self._explained(item=item, on=on, net=net)
+
+    def drivers(
+        self, item: str, among: str, on: Sequence[str] = (), *, net: str | None = None
+    ) -> Block:
+        """Say which options of a set go with an answer; see :meth:`model`."""
+        return self._explained(item=item, among=among, on=on, net=net)
+
+    def _explained(self, **asked) -> Block:
+        model = explain(self.shown, Explained(**asked))
+        return ModelStory(model, self.book, self.language).section()
 
     def claims(self) -> Block:
         """Say which claims were declared before the data, and which are shown."""
@@ -186,7 +232,8 @@ class WaveReport:
     def _numbers(self) -> dict[str, int]:
         """Running numbers of tables, in the order of the page, and of charts."""
         named = ["profile", "gap", "gap-differences", *(t.name for t in self._tables),
-                 "claims", "comparisons", "firmness"]  # fmt: skip
+                 *(f"model:{k}" for k in range(len(self.book.models))), "claims",
+                 "comparisons", "firmness"]  # fmt: skip
         numbers = {name: number for number, name in enumerate(named, start=1)}
         questions = [question.asked.id for question in self.book.subjects]
         charts = [f"chart:{q}{second}" for q in questions for second in ("", ":second")]

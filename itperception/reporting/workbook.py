@@ -13,7 +13,7 @@ from itperception.book.book import Book
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.reporting.cell_text import header, plain, sheet_names
 from itperception.reporting.wording import text
-from itperception.reporting.workbook_claims import write_claims, write_gaps
+from itperception.reporting.workbook_claims import write_claims, write_gaps, write_models
 from itperception.reporting.workbook_columns import columns_of, set_widths
 from itperception.reporting.workbook_front import write_index, write_method, write_tests
 from itperception.reporting.workbook_pen import Pen
@@ -105,6 +105,8 @@ def _others(told: Book, language: str) -> dict[str, Callable[[Pen, Book, str], N
     found = {}
     if told.gaps:
         found[text("workbook.gaps", language)] = write_gaps
+    if told.models:
+        found[text("workbook.models", language)] = write_models
     if told.folder.description.families:
         found[text("workbook.claims", language)] = write_claims
     return found

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from itperception.book.book import Book
+from itperception.inference.results import State
 from itperception.reporting.claims import claims_columns, claims_note, claims_told
 from itperception.reporting.gap_chapter import GapChapter
+from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.wording import LEAST_P, decimal, text
 from itperception.reporting.workbook_front import title
 from itperception.reporting.workbook_pen import Pen, count_format, percent_format
@@ -39,6 +41,18 @@ def write_gaps(pen: Pen, book: Book, index: str) -> None:
             row = _frame(pen, row + 1, told.between, told.between_columns())
             row = _paragraphs(pen, row, [text("gap.between_note", pen.language)])
         row += 1
+
+
+def write_models(pen: Pen, book: Book, index: str) -> None:
+    """Write what goes with which answer, all else equal; see `write_gaps`."""
+    row = _begin(pen, book, text("page.models", pen.language), index)
+    for model in book.models:
+        told = ModelStory(model, book, pen.language)
+        pen.text(row, 0, told.title, "section")
+        row = _paragraphs(pen, row + 1, told.verdicts())
+        if model.state is State.OK:
+            row = _frame(pen, row, told.frame, told.columns())
+        row = _paragraphs(pen, row, told.notes()) + 1
 
 
 def write_claims(pen: Pen, book: Book, index: str) -> None:

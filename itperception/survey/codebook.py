@@ -210,7 +210,7 @@ class Explained(Document):
     item: Identifier | None = None
     gap: Identifier | None = None
     net: Identifier | None = None
-    on: tuple[Identifier, ...] = ()
+    on: tuple[str, ...] = ()  # items, or two as "a*b"
     among: Identifier | None = None
 
     @model_validator(mode="after")
@@ -308,7 +308,7 @@ class Codebook(Document):
         _require(
             model.among in {None, *sets}, f"{of}: no multiple response {model.among!r}"
         )
-        for name in model.on:
+        for name in [part.strip() for told in model.on for part in told.split("*")]:
             known = name in scale_of and name != model.item
             _require(known, f"{of}: no other item {name!r}")
 

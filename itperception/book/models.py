@@ -1,0 +1,213 @@
+"""What goes with an answer, all else equal: the models that a codebook declares.
+
+Shares and differences are in whole percents, p-values in three decimals: a model says what
+goes with what, and no more of anybody than the tables say.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from itperception.book.shown import ShownWave
+from itperception.book.shown_frame import hidden_groups
+from itperception.inference.results import State
+from itperception.survey.codebook import Explained, answer_positions
+from itperception.workbench.models import fit_drivers, fit_gap, fit_model
+from itperception.workbench.predicting import People
+
+if TYPE_CHECKING:
+    from itperception.inference.models.adjusted import Model
+    from itperception.inference.models.adjusted_gap import GapModel
+    from itperception.inference.models.drivers import Drivers
+
+LEVELS = ["term", "level", "answer", "told", "ci_low", "ci_high"]
+PAIRS = [
+    "term",
+    "answer",
+    "first",
+    "second",
+    "difference",
+    "ci_low",
+    "ci_high",
+    "p_adjusted",
+]
+TERMS = ["term", "p_value", "p_adjusted"]
+DRIVERS = ["option", *(f"{part}_{name}" for part in ("alone", "together")
+                       for name in ("difference", "ci_low", "ci_high", "p_adjusted"))]  # fmt: skip
+P_VALUES = {"p_value", "p_adjusted", "alone_p_adjusted", "together_p_adjusted"}
+
+
+@dataclass(frozen=True, eq=False)
+class ModelTable:
+    """A model as it is told.
+
+    Attributes
+    ----------
+    declared : Explained
+        Of what, and on what.
+    items : tuple of str
+        The item, or the two of the gap.
+    net : str or None
+        The net or answer that it is of; None if it is of each answer.
+    levels : pandas.DataFrame
+        A line for each level of each predictor and answer: the adjusted share, or gap (told),
+        with its interval; of drivers none.
+    pairs : pandas.DataFrame
+        Any two levels: difference, interval, p adjusted.
+    terms : pandas.DataFrame
+        A line for each predictor: whether it goes with the answer at all.
+    drivers : pandas.DataFrame
+        A line for each option of a set: how far apart are those who have it and the others,
+        it alone beside `on`, and all options together.
+    base, left_out : int
+        Who is in the model; of those asked, who is not, for want of an answer.
+    hidden : tuple of (str, str)
+        Item and answer of groups that are not in the model, as the page hides them; an item
+        with one group left is no predictor.
+    state : State
+        Why there are no numbers, if there are none.
+    """
+
+    declared: Explained
+    items: tuple[str, ...]
+    net: str | None
+    levels: pd.DataFrame
+    pairs: pd.DataFrame
+    terms: pd.DataFrame
+    drivers: pd.DataFrame
+    base: int
+    left_out: int
+    hidden: tuple[tuple[str, str], ...]
+    state: State
+    synthetic: bool
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether it is of the gap between two answers."""
+        return len(self.items) > 1
+
+
+def declared_models(shown: ShownWave) -> tuple[ModelTable, ...]:
+    """Return the models that a wave's codebook declares and whose items it asked."""
+    return tuple(
+        explain(shown, declared)
+        for declared in shown.codebook.models
+        if all(map(shown.is_answered, _named(shown, declared)))
+        and not any(map(shown.is_hidden, _items(shown, declared)))
+    )
+
+
+def explain(shown: ShownWave, declared: Explained) -> ModelTable:
+    """Return what goes with an answer or a gap, of a wave as it may be shown.
+
+    Parameters
+    ----------
+    shown : ShownWave
+        The wave. Groups that the tables of these items hide are not in the model.
+    declared : Explained
+        Of what, and on what.
+
+    Raises
+    ------
+    UnknownNameError
+        For an item, net or set that does not exist.
+    """
+    items = _items(shown, declared)
+    named = _named(shown, declared)
+    hide = hidden_groups(shown, named)
+    people = People((shown.wave,), hide=hide)
+    on = tuple(told for told in declared.on
+               if all(_levels_left(shown, part, hide) > 1 for part in _parts(told)))  # fmt: skip
+    fitted = _fit(people, items, _net(shown, declared), on, declared.among)
+    hidden = tuple((by, name) for by in named for name in sorted(hide.get(by, ())))
+    asked = int((people.codes(items[0]) >= 0).sum())
+    empty = pd.DataFrame()
+    return ModelTable(
+        declared, tuple(items), _net(shown, declared), _told(_levels(fitted), LEVELS),
+        _told(getattr(fitted, "contrasts", empty), PAIRS),
+        _told(getattr(fitted, "terms", empty), TERMS),
+        _told(getattr(fitted, "lines", empty), DRIVERS), int(fitted.base),
+        asked - int(fitted.base), hidden, fitted.state, shown.wave.synthetic,
+    )  # fmt: skip
+
+
+def _fit(
+    people: People, items: Sequence[str], net: str | None, on: Sequence[str],
+    among: str | None,
+) -> "Model | GapModel | Drivers":  # fmt: skip
+    if among:
+        return fit_drivers(people, items[0], among, on, gap=[*items, None][1], net=net)
+    if not on:
+        return _Nothing()
+    if len(items) > 1:
+        return fit_gap(people, items, on, net)
+    return fit_model(people, items[0], on, net=net)
+
+
+class _Nothing(NamedTuple):
+    """A model in which no predictor is left with two groups."""
+
+    base: int = 0
+    state: State = State.ONE_COLUMN
+
+
+def _levels_left(
+    shown: ShownWave, item: str, hide: Mapping[str, Collection[str]]
+) -> int:  # fmt: skip
+    asked = shown.wave.dimension(item)
+    return len(
+        {asked.categories[k].id for k in answer_positions(asked.categories)}
+        - {*hide.get(asked.id, ())}
+    )
+
+
+def _parts(told: str) -> list[str]:
+    return [part.strip() for part in told.split("*")]
+
+
+def _items(shown: ShownWave, declared: Explained) -> list[str]:
+    """Return the item, or the two of the gap."""
+    if declared.gap is None:
+        return [declared.item]
+    gap = next(gap for gap in shown.codebook.gaps if gap.id == declared.gap)
+    return [gap.self_item, gap.other_item]
+
+
+def _net(shown: ShownWave, declared: Explained) -> str | None:
+    """Return the net that a model is of; by default a ranked item's first."""
+    if declared.gap is not None:
+        return next(gap.net for gap in shown.codebook.gaps if gap.id == declared.gap)
+    asked = shown.wave.dimension(declared.item)
+    first = asked.nets[0].id if asked.ordered and asked.nets else None
+    return declared.net or first
+
+
+def _named(shown: ShownWave, declared: Explained) -> list[str]:
+    """Return every item that a model is made of."""
+    sets = [option.id for option in shown.codebook.options(declared.among)] \
+        if declared.among else []  # fmt: skip
+    on = [part for told in declared.on for part in _parts(told)]
+    named = [*_items(shown, declared), *on, *sets]
+    return list(dict.fromkeys(shown.wave.dimension(name).id for name in named))
+
+
+def _levels(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
+    if hasattr(fitted, "gaps"):
+        return fitted.gaps.assign(answer="").rename(columns={"gap": "told"})
+    if hasattr(fitted, "adjusted"):
+        return fitted.adjusted.rename(columns={"adjusted": "told"})
+    return pd.DataFrame()
+
+
+def _told(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Keep some columns: shares in whole percents, p-values in three decimals."""
+    found = frame.reindex(columns=list(columns))
+    for name in found:
+        if name in P_VALUES:
+            found[name] = np.round(found[name].astype(float), 3)
+        elif name not in ("term", "level", "answer", "first", "second", "option"):
+            found[name] = np.round(found[name].astype(float), 2)
+    return found.reset_index(drop=True)

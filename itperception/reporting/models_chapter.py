@@ -1,0 +1,208 @@
+"""What goes with an answer, all else equal, in words."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from itperception.book.book import Book
+from itperception.book.models import ModelTable
+from itperception.inference.intervals import LEVEL
+from itperception.inference.results import State
+from itperception.reporting.block import Block
+from itperception.reporting.chapters import bullets, chapter, paragraph
+from itperception.reporting.tables import frame_table
+from itperception.reporting.wording import (
+    NOT_AVAILABLE,
+    count,
+    interval,
+    p_value,
+    percent,
+    points,
+    signed,
+    text,
+)
+from itperception.survey.codebook import say
+
+
+@dataclass(frozen=True, eq=False)
+class ModelStory:
+    """A model, in the words of a page.
+
+    Attributes
+    ----------
+    model : ModelTable
+        The numbers.
+    book : Book
+        What else is told of the wave.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+
+    model: ModelTable
+    book: Book
+    language: str = "en"
+
+    def section(self, number: int | None = None) -> Block:
+        """Return the section of the model: what it says, and its table."""
+        notes = paragraph(" ".join(self.notes()), "note")
+        if self.model.state is not State.OK:
+            return chapter(self.title, bullets(self.verdicts()), notes, level=3)
+        table = frame_table(
+            self.frame, self.columns(), title=self.title, name=self.name, number=number,
+            language=self.language, synthetic=self.model.synthetic,
+        )  # fmt: skip
+        return chapter(self.title, bullets(self.verdicts()), table, notes, level=3)
+
+    @property
+    def name(self) -> str:
+        """The name of its table, by what it is of and on."""
+        declared = self.model.declared
+        on = [*declared.on, *([declared.among] if declared.among else [])]
+        return "-".join(["model", *self.model.items, *on]).replace("*", "-x-")
+
+    @property
+    def title(self) -> str:
+        """What is explained, and by what kind of model."""
+        of = " − ".join(self._label(item) for item in self.model.items)
+        net = (
+            f" ({self._answer(self.model.items[0], self.model.net)})"
+            if self.model.net
+            else ""
+        )
+        if self.model.declared.among:
+            chosen = self.book.codebook.multiple_response(self.model.declared.among)
+            among = say(chosen.label, self.language)
+            return text("models.drivers_title", self.language, of=of + net, among=among)
+        return text("models.title", self.language, of=of + net)
+
+    def verdicts(self) -> list[str]:
+        """Say of each predictor whether it goes with the answer, and how far."""
+        if self.model.state is not State.OK:
+            why = text(f"state.{self.model.state}", self.language)
+            return [text("models.unknown", self.language, why=why)]
+        if self.model.declared.among:
+            return [self._drivers("alone"), self._drivers("together")]
+        return [self._verdict(term) for term in self.model.terms.itertuples()]
+
+    def notes(self) -> list[str]:
+        """Say who is in the model, who is not, and that nothing is said of causes."""
+        model, least = self.model, self.book.rule.minimum
+        if 0 < model.left_out < least:
+            told = [text("models.base_few", self.language, least=str(least))]
+        else:
+            people = {"n": model.base, "left_out": model.left_out}
+            people = {name: count(n, self.language) for name, n in people.items()}
+            told = [text("models.base", self.language, **people)]
+        for item, name in model.hidden:
+            group = f"{self._label(item)}: {self._answer(item, name)}"
+            told.append(text("models.without", self.language, group=group))
+        return [*told, text("models.how", self.language)]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The lines of the table, with their labels (told) and intervals in words."""
+        if self.model.declared.among:
+            lines = self.model.drivers
+            told = {f"{part}_ci": self._intervals(lines, f"{part}_", "points")
+                    for part in ("alone", "together")}  # fmt: skip
+            return lines.assign(label=lines["option"].map(self._label), **told)
+        lines = self.model.levels
+        unit = "points" if self.model.is_gap else "percent"
+        places = [*lines[["term", "level", "answer"]].itertuples(index=False)]
+        return lines.assign(
+            label=[self._level(*place) for place in places],
+            raw=[self._printed(*place) for place in places],
+            ci=self._intervals(lines, "", unit),
+        )
+
+    def columns(self) -> dict[str, tuple[str, str]]:
+        """Return the columns of the table: heading and format by name."""
+        if self.model.declared.among:
+            return {"label": (text("models.option", self.language), "text")} | {
+                name: (text(f"models.{name}", self.language), kind)
+                for part in ("alone", "together")
+                for name, kind in ((f"{part}_difference", "points"), (f"{part}_ci", "text"),
+                                   (f"{part}_p_adjusted", "p_value"))}  # fmt: skip
+        unit = "points" if self.model.is_gap else "percent"
+        return {
+            "label": (text("models.level", self.language), "text"),
+            "raw": (text("models.raw", self.language), unit),
+            "told": (text(f"models.{unit}", self.language), unit),
+            "ci": (text("models.ci", self.language), "text"),
+        }
+
+    def _intervals(self, lines: pd.DataFrame, part: str, unit: str) -> list[str]:
+        ends = zip(lines[f"{part}ci_low"], lines[f"{part}ci_high"], strict=True)
+        write = partial(percent, language=self.language) if unit == "percent" else (
+            lambda end: signed(100 * end, self.language))  # fmt: skip
+        return [text("models.range", self.language, low=write(low), high=write(high))
+                if low == low else NOT_AVAILABLE for low, high in ends]  # fmt: skip
+
+    def _printed(self, term: str, level: str, answer: str) -> float:
+        """Return the share, or gap, that a table of the book has; NaN if none has it."""
+        if self.model.is_gap:
+            found = [
+                gap.groups.set_index("banner")["difference"]
+                for gap in self.book.gaps
+                if gap.declared.id == self.model.declared.gap and gap.declared.by == term
+            ]
+        else:
+            found = [
+                table.by_row("proportion").loc[answer]
+                for table in self.book.tables
+                if table.question.id == self.model.items[0]
+                and table.banner
+                and table.banner.id == term
+                and answer in table.by_row("proportion").index
+            ]
+        return next((shares[level] for shares in found if level in shares), float("nan"))
+
+    def _verdict(self, term) -> str:
+        label, p = self._term(term.term), p_value(term.p_adjusted, self.language)
+        pairs = self.model.pairs[self.model.pairs["term"] == term.term]
+        if not term.p_adjusted <= 1 - LEVEL or pairs.empty:
+            state = "open" if term.p_adjusted == term.p_adjusted else "not_tested"
+            return text(f"models.{state}", self.language, term=label, p=p)
+        widest = pairs.loc[pairs["difference"].abs().idxmax()]
+        first, second = (self._level(term.term, widest[end], widest["answer"], alone=True)
+                         for end in ("first", "second"))  # fmt: skip
+        return text(
+            "models.shown", self.language, term=label, p=p, first=first, second=second,
+            difference=points(widest["difference"], self.language),
+            interval=interval(widest["ci_low"], widest["ci_high"], self.language),
+        )  # fmt: skip
+
+    def _drivers(self, part: str) -> str:
+        lines = self.model.drivers
+        found = lines[lines[f"{part}_p_adjusted"] <= 1 - LEVEL]
+        every = count(len(lines), self.language)
+        if found.empty:
+            return text(f"models.{part}_none", self.language, every=every)
+        named = ", ".join(
+            f"{self._label(line.option)} "
+            f"{points(getattr(line, f'{part}_difference'), self.language)}"
+            for line in found.itertuples()
+        )
+        return text(f"models.{part}_some", self.language, every=every, named=named,
+                    found=count(len(found), self.language))  # fmt: skip
+
+    def _label(self, name: str) -> str:
+        return say(self.book.codebook.dimension(name).label, self.language)
+
+    def _answer(self, item: str, name: str) -> str:
+        asked = self.book.codebook.dimension(item)
+        labels = {one.id: one.label for one in (*asked.nets, *asked.categories)}
+        return say(labels[name], self.language)
+
+    def _term(self, term: str) -> str:
+        return " × ".join(self._label(item) for item in term.split("*"))
+
+    def _level(self, term: str, level: str, answer: str, *, alone: bool = False) -> str:
+        parts = zip(term.split("*"), level.split(" × "), strict=True)
+        told = " × ".join(self._answer(item, name) for item, name in parts)
+        told = told if alone else f"{self._term(term)}: {told}"
+        is_one = (
+            self.model.is_gap or self.model.net or not answer or "." in self.model.items[0]
+        )
+        return told if is_one else f"{told}: {self._answer(self.model.items[0], answer)}"

@@ -1,0 +1,157 @@
+"""Models of a codebook: what is told of them, and what is not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from itperception.book.models import declared_models, explain
+from itperception.book.shown import ShownWave
+from itperception.errors import UnknownNameError
+from itperception.inference.results import State
+from itperception.reporting.models_chapter import ModelStory
+from itperception.survey.codebook import Explained
+from itperception.workbench import load_wave
+from tests.small_waves import REPOSITORY, cut_wave
+
+GOOD = "good_or_very_good"
+
+
+@pytest.fixture(scope="module")
+def shown():
+    return ShownWave(load_wave("demo-2026", REPOSITORY), "org_type")
+
+
+class FewTables:
+    """What a story needs of a book that has no tables."""
+
+    def __init__(self, shown):
+        self.codebook, self.rule, self.tables, self.gaps = (
+            shown.codebook,
+            shown.rule,
+            (),
+            (),
+        )
+
+
+def test_with_one_predictor_everything_is_what_the_tables_say(shown):
+    model = explain(shown, Explained(item="image", on=["org_type"]))
+    gap = explain(shown, Explained(gap="perception", on=["org_type"]))
+
+    table = shown.crosstab("image", "org_type")
+    shares = table.net(GOOD)
+    np.testing.assert_allclose(model.levels["told"], shares[model.levels["level"]].round(2))
+    assert set(model.levels["level"]) == {"internal", "group_owned", "decentralised"}
+    groups = shown.gap("performance", "image", by="org_type").groups
+    gaps = {one.group: one.difference.effect_size for one in groups}
+    np.testing.assert_allclose(gap.levels["told"],
+                               [round(gaps[g], 2) for g in gap.levels["level"]])  # fmt: skip
+    assert model.net == gap.net == GOOD and gap.is_gap and not model.is_gap
+
+
+def test_nothing_is_told_more_finely_than_in_percents(shown):
+    for model in declared_models(shown):
+        for frame in (model.levels, model.pairs, model.terms, model.drivers):
+            for name in frame.select_dtypes(float):
+                digits = 3 if name.endswith(("p_value", "p_adjusted")) else 2
+                np.testing.assert_array_equal(frame[name], frame[name].round(digits))
+
+
+def test_who_is_in_no_model_is_counted_unless_few(shown):
+    model = explain(shown, Explained(item="image", on=["org_type", "any_marketing"]))
+    asked = int(shown.wave.crosstab("image").bases["total"])
+
+    assert model.base + model.left_out == asked and model.left_out >= 10
+    told = " ".join(ModelStory(model, FewTables(shown)).notes())
+    assert f"Base: {model.base} respondents; {model.left_out} more were asked" in told
+    few = ModelStory(replace(model, left_out=9), FewTables(shown)).notes()[0]
+    assert "fewer than 10 who gave no answer" in few and "9" not in few
+
+
+def test_a_hidden_group_is_in_no_model_and_is_named(tmp_path):
+    shown = ShownWave(cut_wave(tmp_path, {"1": 30, "2": 12, "3": 10}), "company_size")
+    hidden = set(shown.told("image", "company_size").hidden)
+    assert 0 < len(hidden) < 3  # of four
+
+    model = explain(shown, Explained(item="image", on=["company_size", "org_type"]))
+
+    assert not hidden & {*model.levels["level"]}
+    assert {name for item, name in model.hidden if item == "company_size"} == hidden
+    told = " ".join(ModelStory(model, FewTables(shown)).notes())
+    assert told.count("Without Employees of the company: ") == len(hidden)
+
+
+def test_what_is_left_with_one_group_is_no_predictor(tmp_path):
+    shown = ShownWave(cut_wave(tmp_path, {"1": 60, "2": 40, "3": 8}), "org_type")
+    assert len(shown.told("image", "org_type").hidden) == 2
+
+    model = explain(shown, Explained(item="image", on=["org_type"]))
+
+    assert model.state is State.ONE_COLUMN and model.levels.empty
+    told = ModelStory(model, FewTables(shown)).section().text
+    assert "there is only one group" in told and "Without Type of IT organisation:" in told
+
+
+@pytest.mark.parametrize(("language", "told"), [
+    ("en", "Any IT marketing: beyond chance, all else equal (p = 0.001). Furthest apart are"),
+    ("sv", "Någon IT-marknadsföring: mer än slumpen, allt annat lika (p = 0,001)."),
+    ("de", "IT-Marketing überhaupt: mehr als Zufall, bei sonst Gleichem (p = 0,001)."),
+])  # fmt: skip
+def test_a_predictor_has_its_sentence_in_each_language(shown, language, told):
+    model = declared_models(shown)[0]
+
+    section = ModelStory(model, FewTables(shown), language).section(33)
+
+    assert (
+        told in section.text and "synthetic" in section.html.lower()
+    ) or language != "en"
+
+
+def test_options_stand_alone_and_all_at_once(shown):
+    story = ModelStory(declared_models(shown)[2], FewTables(shown))
+
+    assert story.verdicts() == [
+        "One at a time, the rest being equal: none of 13 goes with it beyond chance.",
+        "All at once: none of 13 goes with it beyond chance.",
+    ]
+    assert len(story.frame) == 13 and "13 practices" not in story.title
+    found = story.model.drivers.assign(alone_p_adjusted=[0.01] + [1.0] * 12)
+    told = ModelStory(replace(story.model, drivers=found), story.book).verdicts()[0]
+    assert (
+        "1 of 13 go with it beyond chance: Verifiable guidelines" in told
+        and "+2 points" in told
+    )
+
+
+def test_answers_without_ranks_have_a_line_each(shown):
+    model = explain(shown, Explained(item="role", on=["org_type"]))
+    story = ModelStory(model, FewTables(shown))
+
+    answers = {c.id for c in shown.wave.dimension("role").categories if c.kind == "answer"}
+    assert model.net is None and set(model.levels["answer"]) == answers
+    assert story.frame["label"].str.count(": ").eq(2).all()
+
+
+def test_two_predictors_together_are_named_together(shown):
+    model = explain(shown, Explained(item="image", on=["org_type*any_marketing"]))
+
+    frame = ModelStory(model, FewTables(shown)).frame
+    assert (
+        frame["label"].str.contains("Any IT marketing: Internal IT department × Yes").any()
+    )
+
+
+def test_why_there_are_no_estimates_is_said(shown):
+    model = declared_models(shown)[0]
+    story = ModelStory(replace(model, state=State.NO_ESTIMATE), FewTables(shown))
+
+    assert "There are no estimates: no finite estimate" in story.section().text
+    assert "<table" not in story.section().html
+
+
+def test_what_the_wave_did_not_ask_is_left_out_and_what_is_unknown_refused(tmp_path, shown):
+    small = ShownWave(cut_wave(tmp_path, {"1": 9}), "org_type")
+
+    assert declared_models(small) == ()
+    with pytest.raises(UnknownNameError, match="no item is called 'imag'"):
+        explain(shown, Explained(item="imag", on=["org_type"]))
