@@ -22,6 +22,7 @@ from itperception.workbench.wave import Wave
 if TYPE_CHECKING:
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.model_result import Model
+    from itperception.inference.planning.plans import Power
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,6 +154,44 @@ class Waves:
         pair, net, _ = self.waves[-1].gap_of(self_item, other_item, net)
         people, told = self._people(pair, on, where, weighted, panel, comparable)
         return mark(fit_gap(people, pair, on, net.id, **how), told)
+
+    def needed(
+        self, item: str, net: str, *, points: float = 0.10, power: float = 0.8,
+        alpha: float = 0.05, where: Mapping[str, Sequence[str]] | None = None,
+    ) -> "Power":  # fmt: skip
+        """Say how many respondents of the next wave show a change of so many points.
+
+        Parameters
+        ----------
+        item, net : str
+            What is followed; its share in the last wave is the one to change from.
+        points : float
+            The change, in (−1, 1).
+        power, alpha : float
+            Wanted probability of finding it, and level of the test, in (0, 1).
+        where
+            As in :meth:`Wave.crosstab`.
+
+        Returns
+        -------
+        Power
+            Respondents of the last wave and of the next; see
+            :func:`itperception.inference.planning.sample_size.needed_next_wave`.
+
+        Examples
+        --------
+        >>> waves = itp.load_waves("demo-2024,demo-2026")
+        >>> waves.needed("performance", "good_or_very_good", points=0.10).respondents
+        (486, 516)
+        """
+        from itperception.inference.planning.sample_size import needed_next_wave
+
+        table = self.waves[-1].crosstab(item, where=where).yes_no(net)
+        share, base = float(table.proportions().iloc[0, 0]), float(table.bases.iloc[0])
+        effect = base / float(table.effective_bases.iloc[0])
+        return needed_next_wave(
+            share, share + points, base, power=power, alpha=alpha, design_effect=effect
+        )  # fmt: skip
 
     def _people(self, items, on, where, weighted, panel, comparable) -> tuple[People, str]:
         """Return everybody, and what changed between the waves in what is asked about."""
