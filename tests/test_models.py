@@ -6,6 +6,7 @@ import pytest
 
 import itperception as itp
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.inference.change.unknown_overlap import unknown_overlap
 from itperception.workbench import Waves, load_wave
 from tests.inference.reference import DIGITS
 
@@ -226,6 +227,26 @@ def test_two_waves_of_the_same_people_are_a_panel(root, tiny):
     assert panel.contrasts["difference"].iloc[0] == pytest.approx(0, abs=1e-12)
     assert panel.terms["df2"].iloc[0] < apart.terms["df2"].iloc[0]
     assert not panel.contrasts["se"].iloc[0] > 1e-9 < apart.contrasts["se"].iloc[0]
+
+
+def test_who_may_be_in_both_waves_leaves_p_between_two_ends(waves):
+    found = waves.overlap("performance", NET)
+    table = waves.crosstab("performance")
+
+    assert found.p_low < found.p_value < found.p_high
+    assert found.effect_size == pytest.approx(
+        np.diff(table.net(NET)[["demo-2024", "demo-2026"]])[0]
+    )
+    assert (
+        found.base == table.bases[["demo-2024", "demo-2026"]].sum() > found.effective_base
+    )
+    nobody = unknown_overlap(*_sides(table), most=0)
+    assert nobody.p_value == nobody.p_high == pytest.approx(found.p_value, **DIGITS)
+
+
+def _sides(table) -> list[float]:
+    n, share = table.effective_bases, table.net(NET)
+    return [x for w in ("demo-2024", "demo-2026") for x in (share[w] * n[w], n[w])]
 
 
 @pytest.mark.parametrize("names", ["demo-2026", ["demo-2026", "demo-2026"], []])
