@@ -1,5 +1,7 @@
 """Models at the keyboard: who is in them, what they are called, several waves together."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,8 @@ import itperception as itp
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.change.unknown_overlap import unknown_overlap
 from itperception.workbench import Waves, load_wave
+from itperception.workbench.models import fit_model
+from itperception.workbench.predicting import People
 from tests.inference.reference import DIGITS
 
 NET = "good_or_very_good"
@@ -144,9 +148,6 @@ def test_a_filter_leaves_the_others_in_the_sample(wave):
 
 
 def test_groups_that_may_not_be_shown_are_no_level_and_told(wave):
-    from itperception.workbench.models import fit_model
-    from itperception.workbench.predicting import People
-
     people = People((wave,), hide={"org_type": {"group_owned"}})
     found = fit_model(people, "image", ["org_type", "any_marketing"], net=NET)
 
@@ -247,6 +248,20 @@ def test_who_may_be_in_both_waves_leaves_p_between_two_ends(waves):
 def _sides(table) -> list[float]:
     n, share = table.effective_bases, table.net(NET)
     return [x for w in ("demo-2024", "demo-2026") for x in (share[w] * n[w], n[w])]
+
+
+def test_a_wave_without_clusters_beside_one_with_them_is_drawn_one_by_one(root, tiny, edit):
+    shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
+    edit("tiny2/wave.yaml", "weight: w", "weight: w\ncluster: org_kind\n")
+    path = root / "data/raw/tiny2/export.csv"
+    lines = path.read_text().splitlines()
+    told = [f"{line};{'org_kind' if not k else k // 3}" for k, line in enumerate(lines)]
+    path.write_text("\n".join(told))
+    people = People((tiny, load_wave("tiny2", root)))
+
+    assert np.bincount(people.units.stratum_of).tolist() == [8, 3]
+    with pytest.raises(ItPerceptionError, match="'tiny' has no cluster; a panel needs one"):
+        _ = People(people.waves, panel=True).units
 
 
 @pytest.mark.parametrize("names", ["demo-2026", ["demo-2026", "demo-2026"], []])
