@@ -118,8 +118,8 @@ def test_drivers_are_the_models_of_each_and_of_all(wave):
     )
     first, second = found.lines.to_dict("records")
 
-    assert first["alone_difference"] == alone["difference"][names[0]]
-    assert second["together_difference"] == -together["difference"]["any_marketing"]
+    assert first["alone"] == alone["difference"][names[0]]
+    assert second["together"] == -together["difference"]["any_marketing"]
     assert second["together_ci_low"] == -together["ci_high"]["any_marketing"]
     assert first["together_p_value"] == together["p_value"][names[0]]
     table = wave.crosstab(names[0], by="org_type").counts
@@ -133,8 +133,8 @@ def test_drivers_of_a_gap_are_differences_of_gaps(wave):
         "gap"
     ]
 
-    assert found["alone_difference"] == pytest.approx(gaps["yes"] - gaps["no"], **DIGITS)
-    assert found["raw"] == pytest.approx(found["alone_difference"], **DIGITS)
+    assert found["alone"] == pytest.approx(gaps["yes"] - gaps["no"], **DIGITS)
+    assert found["raw"] == pytest.approx(found["alone"], **DIGITS)
 
 
 def test_a_filter_leaves_the_others_in_the_sample(wave):
@@ -178,6 +178,8 @@ def test_a_gap_takes_predictors_or_a_banner(wave):
         wave.gap(level=0.9)
     with pytest.raises(ItPerceptionError, match="expected yes or no"):
         wave.drivers("image", "org_type")
+    with pytest.raises(ItPerceptionError, match=r"name one of business_partner, .* as net"):
+        wave.drivers("role", "practice")
 
 
 # ------------------------------------------------------------------ several waves
