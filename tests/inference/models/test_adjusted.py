@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.special import expit
+from scipy.stats import f as f_law
 
 from itperception.errors import UnknownNameError
 from itperception.inference.design.units import Units
@@ -193,6 +194,26 @@ def test_three_levels_are_tested_closed_and_more_by_holm():
     assert none["p_adjusted"].tolist() == none["p_value"].tolist()
 
 
+def test_with_an_interaction_closed_tests_start_from_the_adjusted_shares():
+    who = predictors("sv486", ("org", "marketing"), (0, 1))
+    found = model(good(), who, units())
+    org = found.contrasts.query("term == 'org'")
+    shares = found.adjusted.query("term == 'org'")
+    apart = np.diff(shares["adjusted"])
+
+    # The squares of the pairs' t and the F of all three are of one covariance.
+    pairs = org.set_index(["first", "second"])
+    v = pairs["se"] ** 2
+    v11, v22, v33 = (v[p] for p in (("group_owned", "internal"), ("decentralised", "internal"),
+                                    ("decentralised", "group_owned")))  # fmt: skip
+    covariance = np.array([[v11, (v11 + v22 - v33) / 2], [(v11 + v22 - v33) / 2, v22]])
+    d = np.array([apart[0], apart.sum()])
+    p = f_law.sf(d @ np.linalg.solve(covariance, d) / 2, 2, found.terms["df2"].iloc[0])
+    assert org["p_adjusted"].tolist() == pytest.approx(
+        np.maximum(org["p_value"], p).tolist(), **DIGITS
+    )
+
+
 def test_odds_that_are_not_proportional_are_told_beside_the_logit_of_the_net():
     who = predictors(on=("marketing",))
     rng = np.random.default_rng(5)
@@ -317,6 +338,7 @@ def test_there_are_no_numbers_and_it_says_why(why):
     assert found.state is state and said in found.note
     assert found.terms.empty and found.contrasts.empty and found.coefficients.empty
     assert "no estimates" in found.explain() and found.adjusted["adjusted"].isna().all()
+    assert {*found.adjusted["state"]} <= {str(state), "empty"}
 
 
 def test_a_rare_answer_is_told():
