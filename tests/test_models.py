@@ -12,6 +12,7 @@ from itperception.inference.change.unknown_overlap import unknown_overlap
 from itperception.workbench import Waves, load_wave
 from itperception.workbench.models import fit_model
 from itperception.workbench.predicting import People
+from tests.conformance.predictors import RESULTS, TABLES
 from tests.inference.reference import DIGITS
 
 NET = "good_or_very_good"
@@ -278,3 +279,87 @@ def test_of_a_twin_a_model_says_that_nobody_answered():
 
     assert found.note.startswith("synthetic twin")
     assert isinstance(found.to_frame(), pd.DataFrame) and np.isfinite(found.effective_base)
+
+
+# ------------------------------------------------------------------ from the file to R's numbers
+
+
+R_CODEBOOK = """\
+title: As R has it
+scales:
+  - {id: org, ordered: false, categories: [{id: internal, label: A},
+     {id: group_owned, label: B}, {id: decentralised, label: C}]}
+  - {id: size, ordered: true, categories: [{id: large, label: L}, {id: middle, label: M},
+     {id: small, label: S}]}
+  - {id: told, ordered: false, categories: [{id: "no", label: N}, {id: "yes", label: Y}]}
+  - id: rating
+    ordered: true
+    categories: [{id: a, code: 1, label: A}, {id: b, code: 2, label: B},
+                 {id: c, code: 3, label: C}, {id: d, code: 4, label: D}, {id: e, code: 5, label: E}]
+    nets: [{id: good, label: Good, categories: [a, b]}]
+items:
+  - {id: org, label: O, wording: O, scale: org}
+  - {id: size, label: S, wording: S, scale: size}
+  - {id: marketing, label: M, wording: M, scale: told}
+  - {id: performance, label: P, wording: P, scale: rating}
+  - {id: image, label: I, wording: I, scale: rating}
+"""
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """Return R's simulated respondents as a wave with weights, strata and clusters."""
+    root = tmp_path_factory.mktemp("r")
+    folder = root / "data/raw/drawn"
+    folder.mkdir(parents=True)
+    (root / "data/raw/codebook.yaml").write_text(R_CODEBOOK)
+    TABLES["sv486"].assign(person=range(486)).to_csv(folder / "e.csv", index=False, sep=";")
+    (folder / "wave.yaml").write_text(
+        "title: R\nkind: microdata\nsynthetic: true\nn: 486\nfile: e.csv\n"
+        "respondent_id: person\nweight: w\nstratum: stratum\ncluster: cluster\n"
+    )
+    return load_wave("drawn", root)
+
+
+def printed(name: str) -> dict:
+    [values] = [result["values"] for result in RESULTS if result["id"] == name]
+    return values
+
+
+def test_a_wave_drawn_in_clusters_gets_the_numbers_of_r(drawn):
+    on = ["org", "size", "marketing"]
+    found = drawn.model("image", on, net="good", variance="taylor")
+    r, margins = printed("svyglm.sv486_cluster.b"), printed("margins.sv486_cluster.b")
+    one_step = {"rel": 1e-7}  # svyglm keeps the weights of its last but one step
+
+    assert found.coefficients["log_odds"].tolist() == pytest.approx(r["coef"][1:], **DIGITS)
+    assert found.coefficients["se"].tolist() == pytest.approx(r["se"][1:], **one_step)
+    assert found.coefficients["p_value"].tolist() == pytest.approx(r["p"][1:], rel=1e-6)
+    terms = printed("regTermTest.sv486_cluster.b")
+    assert found.terms["F"].tolist() == pytest.approx(terms["F"], **one_step)
+    org = found.adjusted.query("term == 'org'")
+    assert org["adjusted"].tolist() == pytest.approx(margins["share"], **DIGITS)
+    assert org["se"].tolist() == pytest.approx(margins["se"], **DIGITS)
+    pairs = found.contrasts.query("term == 'org'")
+    assert pairs["se"].tolist() == pytest.approx(margins["difference_se"], **DIGITS)
+
+
+def test_the_whole_scale_and_the_gap_get_the_numbers_of_r(drawn):
+    on = ["org", "size", "marketing"]
+    scale = drawn.model("image", on, variance="taylor")
+    tight, olr = (
+        printed("svyolr_tight.sv486_cluster.b"),
+        printed("margins_olr.sv486_cluster.b"),
+    )
+    gap, r = drawn.gap("performance", "image", on=on, variance="taylor"), printed(
+        "gap_margins.sv486_cluster.b.org")  # fmt: skip
+
+    assert scale.coefficients["log_odds"].tolist() == pytest.approx(tight["beta"], **DIGITS)
+    org = scale.adjusted.query("term == 'org'")
+    assert org["adjusted"].tolist() == pytest.approx(olr["share"], **DIGITS)
+    assert org["se"].tolist() == pytest.approx(olr["se"], rel=1e-7)  # numDeriv
+    lines = gap.gaps.query("term == 'org'")
+    assert lines["gap"].tolist() == pytest.approx(r["gap"], **DIGITS)
+    assert lines["se"].tolist() == pytest.approx(r["gap_se"], **DIGITS)
+    assert lines["difference"].tolist()[1:] == pytest.approx(r["difference"], **DIGITS)
+    assert gap.terms["F"].iloc[0] == pytest.approx(r["F"], **DIGITS)
