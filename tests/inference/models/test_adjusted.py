@@ -169,7 +169,22 @@ def test_shares_of_answers_without_an_order_are_everybody():
     assert by_level["difference"].sum().tolist() == pytest.approx([0, 0], abs=1e-12)
 
 
-def test_derivatives_by_cell_add_up_and_are_those_of_the_share():
+def test_what_cells_add_is_where_newton_ends_and_how_the_likelihood_bends():
+    design, weight = predictors().matrix(), units().weight[:, np.newaxis]
+    fitted = logit.fit(np.eye(5)[scale().codes] * weight, design)
+    at = np.r_[fitted.cuts, fitted.slopes]
+    gradient, bend = logit.by_cell(at, np.eye(5)[scale().codes] * weight, design)
+
+    assert gradient.sum(0) == pytest.approx(0, abs=1e-9)
+    np.testing.assert_allclose(bend.sum(0) @ fitted.covariance, np.eye(len(at)), atol=1e-9)
+    steps = 1e-5 * np.eye(len(at))
+    there = [logit.by_cell(at + s, np.eye(5)[scale().codes] * weight, design)[0].sum(0)
+             - logit.by_cell(at - s, np.eye(5)[scale().codes] * weight, design)[0].sum(0)
+             for s in steps]  # fmt: skip
+    np.testing.assert_allclose(-np.array(there) / 2e-5, bend.sum(0), rtol=1e-6, atol=1e-6)
+
+
+def test_a_share_moves_as_its_derivatives_say():
     x, at = (
         predictors().matrix()[:40],
         np.r_[-1.0, 0.5, 1.0, 2.0, 0.3, -0.2, 0.1, 0.4, -0.5],
