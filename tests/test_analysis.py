@@ -211,6 +211,8 @@ def test_as_many_as_are_needed_find_the_difference(image):
         image.needed(points=10)
     with pytest.raises(ItPerceptionError, match="expected fewer points"):
         image.needed(points=0.6)
+    with pytest.raises(ItPerceptionError, match=r"baseline is 1\.5"):
+        image.needed(baseline=1.5)
 
 
 def test_a_gap_that_can_be_seen_is_seen_with_the_power_asked_for(wave):

@@ -125,7 +125,10 @@ def test_drivers_are_the_models_of_each_and_of_all(wave):
     assert first["together_p_value"] == together["p_value"][names[0]]
     table = wave.crosstab(names[0], by="org_type").counts
     assert first["base"] == table.loc["selected"].sum()
-    assert "2 predictors of image" in found.explain() and len(found.to_frame()) == 2
+    assert (
+        "What goes with image (good_or_very_good): 2 predictors" in found.explain()
+        and len(found.to_frame()) == 2
+    )
 
 
 def test_drivers_of_a_gap_are_differences_of_gaps(wave):
@@ -164,6 +167,7 @@ def test_groups_that_may_not_be_shown_are_no_level_and_told(wave):
         (["org_type*org_type"], {}, ItPerceptionError, "two different ones"),
         (["org_typ"], {}, UnknownNameError, "did you mean 'org_type'"),
         (["org_type"], {"net": "top"}, UnknownNameError, "net or answer of 'image'"),
+        (["org_type"], {"level": 95}, ItPerceptionError, "level is 95, expected between"),
         (["org_type"], {"where": {"role": ["boss"]}}, UnknownNameError, "answer to 'role'"),
     ],
 )

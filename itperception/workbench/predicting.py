@@ -280,6 +280,6 @@ def _refuse_movers(person: np.ndarray, stratum: np.ndarray) -> None:
     for who, where in zip(person, stratum, strict=True):
         if found.setdefault(who, where) != where:
             raise ItPerceptionError(
-                f"respondent {who!r} is in stratum {found[who]!r} of one wave and in {where!r} "
+                f"respondent '{who}' is in stratum '{found[who]}' of one wave and in '{where}' "
                 "of another; a panel needs each person in one stratum"
             )

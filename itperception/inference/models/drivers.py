@@ -49,8 +49,8 @@ class Drivers:
 
     def explain(self) -> str:
         """Say which of them go with the answer, alone and all at once."""
-        told = [f"{len(self.lines)} predictors of {self.of}, one at a time and all at once "
-                f"({self.base:.0f} respondents)"]  # fmt: skip
+        told = [f"What goes with {self.of}: {len(self.lines)} predictors one at a time and all "
+                f"at once ({self.base:.0f} respondents)"]  # fmt: skip
         for part, words in (("alone", "Alone"), ("together", "All at once")):
             p = self.lines[f"{part}_p_adjusted"].astype(float)
             found = self.lines[p <= 1 - self.level]

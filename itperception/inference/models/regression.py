@@ -19,6 +19,7 @@ import numpy as np
 from scipy.special import expit, stdtrit
 from scipy.stats import f as f_law
 
+from itperception.errors import ItPerceptionError
 from itperception.inference.design.units import Units
 from itperception.inference.models import logit, multinomial
 
@@ -209,6 +210,10 @@ def wald(estimate: np.ndarray, covariance: np.ndarray, df2: float) -> tuple[floa
 
 def reach(df2: float, level: float) -> float:
     """Return how many standard errors a confidence interval reaches; NaN if df2 < 1."""
+    if not 0 < level < 1:
+        raise ItPerceptionError(
+            f"level is {level!r}, expected between 0 and 1, such as 0.95"
+        )
     return float(stdtrit(df2, (1 + level) / 2)) if df2 >= 1 else np.nan
 
 

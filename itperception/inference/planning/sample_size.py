@@ -116,6 +116,7 @@ def needed_points(
     """
     if not 0 < points < 1:
         raise ItPerceptionError(f"points is {points!r}, expected a share in (0, 1)")
+    check_shares(baseline=baseline)
     effect = float(bases.iloc[0] / effective_bases.iloc[0])
     ends = [end for end in (baseline - points, baseline + points) if 0 <= end <= 1]
     if not ends:
