@@ -27,6 +27,7 @@ from benchmarks import (
     calibration_checks,
     calibration_intervals,
     calibration_letters,
+    calibration_models,
     calibration_pairs,
     calibration_samples,
 )
@@ -47,6 +48,7 @@ HOMES = (
     calibration_samples,
     calibration_letters,
     calibration_pairs,
+    calibration_models,
     calibration_intervals,
 )
 TABLES, SEED, PROCESSES = 20_000, 2013, 2
@@ -169,7 +171,9 @@ def page(found: Sequence[Rate]) -> Iterator[str]:
         "(draws + 1) × 5 % is whole, so the level does not depend on their number. "
         "Weights: log-normal (σ = .45), unrelated to the answers, unless a line says that they "
         "go with yes (their logarithms correlate by .5 with it). Intervals: a shift of "
-        "half a standard deviation. Intervals that merely accompany a p-value are not "
+        "half a standard deviation. Models: types beside a second predictor that matters (by .5 "
+        "in the log odds), weights log-normal with the coefficient of variation of the line; 486 "
+        "respondents in the same proportions. Intervals that merely accompany a p-value are not "
         "computed.\n",
         f"{len(found)} rates, too bold: {bold}. Computed with {used}, Python "
         f"{platform.python_version()}: `python -m benchmarks.calibration`.\n",

@@ -7,17 +7,19 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2_contingency, chisquare
 
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.gap.design_gaps import DesignGaps
+from itperception.inference.planning.power import power_mcnemar, power_two_proportions
 from itperception.inference.results import State
 from itperception.inference.tables.stratified import cmh
 from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.description import Claim, Family
-from itperception.workbench import Table, load_wave
+from itperception.workbench import Table, Waves, load_wave
+from tests.inference.reference import DIGITS
 
 ROOT = Path(__file__).parents[1]
 GOOD = "good_or_very_good"
@@ -173,11 +175,95 @@ def test_effects_compare_every_two_columns(unweighted):
 
 
 def test_a_share_with_dont_know_three_times_holds_the_one_in_the_table(image):
-    found = image.dont_know(GOOD).set_index("banner")
+    found = image.dont_know(GOOD).to_frame().set_index("banner")
 
     assert found.loc["total", "proportion_in"] == pytest.approx(image.net(GOOD)["total"])
     assert (found["bound_low"] <= found["proportion_out"]).all()
     assert (found["proportion_out"] <= found["bound_high"]).all()
+
+
+def test_the_test_with_dont_knows_holds_the_one_of_who_answered(unweighted):
+    open_, answered = unweighted.dont_know(GOOD).test(), unweighted.answers().yes_no(GOOD)
+
+    assert open_.p_value == pytest.approx(answered.test("pearson").p_value, **DIGITS)
+    assert open_.p_low < open_.p_value < open_.p_high
+    silent = int(open_.formula.split("allocations of ")[1].split()[0])
+    n = silent * open_.effect_size
+    assert (
+        n == round(n) and f"{n:.0f} of {silent} don't knows must be positive" in open_.note
+    )
+    assert "whatever the others think" in unweighted.dont_know(GOOD).explain()
+
+
+def test_as_many_as_are_needed_find_the_difference(image):
+    found = image.needed(GOOD, points=0.1)
+    share = image.net(GOOD)["total"]
+    effect = image.bases["total"] / image.effective_bases["total"]
+    power = power_two_proportions(
+        share, share + 0.1, *found.bases, design_effect=effect
+    ).power
+
+    assert power == pytest.approx(0.8, abs=1e-9) and found.design_effect == effect
+    assert "fewer are there of" in found.explain()
+    half, edge = image.needed(points=0.3), image.needed(points=0.3, baseline=0.9)
+    assert half.second == pytest.approx(0.8) and edge.second == pytest.approx(0.6)
+    with pytest.raises(ItPerceptionError, match="points is 10, expected a share"):
+        image.needed(points=10)
+    with pytest.raises(ItPerceptionError, match="expected fewer points"):
+        image.needed(points=0.6)
+    with pytest.raises(ItPerceptionError, match=r"baseline is 1\.5"):
+        image.needed(baseline=1.5)
+
+
+def test_a_gap_that_can_be_seen_is_seen_with_the_power_asked_for(wave):
+    gap = wave.gap("performance", "image", by="org_type")
+    for group in ("total", "group_owned"):
+        found = gap.detectable(group)
+        one = next(g for g in gap.groups if g.group == group)
+        discordance = (one.first_only + one.second_only) / one.effective_base
+        design = {"design_effect": one.base / one.effective_base}
+
+        power = power_mcnemar(found.effect_size, discordance, one.base, **design).power
+        assert power == pytest.approx(0.8, abs=1e-6)
+        base = gap.needed(found.effect_size, group).bases[0]
+        assert base == pytest.approx(one.base, rel=1e-6)
+    with pytest.raises(UnknownNameError, match="group_owned"):
+        gap.detectable("outsourced")
+
+
+def test_the_next_wave_is_planned_from_the_last_one(wave):
+    found = Waves((wave, wave)).needed("image", GOOD, points=0.1)
+
+    assert found.power == pytest.approx(0.8, abs=1e-9) and found.bases[0] == 486
+    assert found.first == pytest.approx(wave.crosstab("image").net(GOOD).iloc[0], **DIGITS)
+
+
+def test_a_sample_is_held_against_its_population(wave):
+    table, shares = wave.crosstab("org_type"), {"internal": 0.6, "group_owned": 0.25,
+                                                "decentralised": 0.15}  # fmt: skip
+    plain, found = (
+        wave.crosstab("org_type", weighted=False).against(shares),
+        table.against(shares),
+    )
+    counts = table.cells[0, :3].sum(1)
+
+    assert plain.p_value == pytest.approx(
+        chisquare(counts, counts.sum() * np.array([0.6, 0.25, 0.15])).pvalue, **DIGITS
+    )
+    assert found.base == plain.base == 480 and found.effective_base < 480
+    assert (
+        "6 of 486 left out" in found.explain()
+        and "internal 60.8% against 60.0%" in found.note
+    )
+    same = table.against(
+        dict(zip(shares, table.answers().proportions()["total"], strict=True))
+    )
+    assert same.statistic == pytest.approx(0, abs=1e-9)
+    for wrong, said in ({"internal": 1.0}, "group_owned, decentralised are missing"), (
+        shares | {"internal": 0.5}, "add up to 0.9; expected 1"), (
+        shares | {"external": 0.1}, "no answer is called 'external'"):  # fmt: skip
+        with pytest.raises(ItPerceptionError, match=said):
+            table.against(wrong)
 
 
 def test_sameness_needs_a_margin_and_names_its_columns(image):

@@ -292,6 +292,8 @@ VERBS = {
     "same": lambda t: t.same("low", margin=0.2),
     "robust": lambda t: t.robust("low", ("g1", "g2")),
     "detectable": lambda t: t.detectable(),
+    "needed": lambda t: t.needed("low"),
+    "against": lambda t: t.against({"one": 0.3, "two": 0.3, "three": 0.2, "four": 0.2}),
 }
 WAVE_VERBS = {
     "strata": lambda w: w.strata("answer", "group", "again"),

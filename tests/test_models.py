@@ -1,12 +1,18 @@
 """Models at the keyboard: who is in them, what they are called, several waves together."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import itperception as itp
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.inference.change.unknown_overlap import unknown_overlap
 from itperception.workbench import Waves, load_wave
+from itperception.workbench.models import fit_model
+from itperception.workbench.predicting import People
+from tests.conformance.predictors import RESULTS, TABLES
 from tests.inference.reference import DIGITS
 
 NET = "good_or_very_good"
@@ -113,13 +119,16 @@ def test_drivers_are_the_models_of_each_and_of_all(wave):
     )
     first, second = found.lines.to_dict("records")
 
-    assert first["alone_difference"] == alone["difference"][names[0]]
-    assert second["together_difference"] == -together["difference"]["any_marketing"]
+    assert first["alone"] == alone["difference"][names[0]]
+    assert second["together"] == -together["difference"]["any_marketing"]
     assert second["together_ci_low"] == -together["ci_high"]["any_marketing"]
     assert first["together_p_value"] == together["p_value"][names[0]]
     table = wave.crosstab(names[0], by="org_type").counts
     assert first["base"] == table.loc["selected"].sum()
-    assert "2 predictors of image" in found.explain() and len(found.to_frame()) == 2
+    assert (
+        "What goes with image (good_or_very_good): 2 predictors" in found.explain()
+        and len(found.to_frame()) == 2
+    )
 
 
 def test_drivers_of_a_gap_are_differences_of_gaps(wave):
@@ -128,8 +137,8 @@ def test_drivers_of_a_gap_are_differences_of_gaps(wave):
         "gap"
     ]
 
-    assert found["alone_difference"] == pytest.approx(gaps["yes"] - gaps["no"], **DIGITS)
-    assert found["raw"] == pytest.approx(found["alone_difference"], **DIGITS)
+    assert found["alone"] == pytest.approx(gaps["yes"] - gaps["no"], **DIGITS)
+    assert found["raw"] == pytest.approx(found["alone"], **DIGITS)
 
 
 def test_a_filter_leaves_the_others_in_the_sample(wave):
@@ -143,9 +152,6 @@ def test_a_filter_leaves_the_others_in_the_sample(wave):
 
 
 def test_groups_that_may_not_be_shown_are_no_level_and_told(wave):
-    from itperception.workbench.models import fit_model
-    from itperception.workbench.predicting import People
-
     people = People((wave,), hide={"org_type": {"group_owned"}})
     found = fit_model(people, "image", ["org_type", "any_marketing"], net=NET)
 
@@ -161,6 +167,7 @@ def test_groups_that_may_not_be_shown_are_no_level_and_told(wave):
         (["org_type*org_type"], {}, ItPerceptionError, "two different ones"),
         (["org_typ"], {}, UnknownNameError, "did you mean 'org_type'"),
         (["org_type"], {"net": "top"}, UnknownNameError, "net or answer of 'image'"),
+        (["org_type"], {"level": 95}, ItPerceptionError, "level is 95, expected between"),
         (["org_type"], {"where": {"role": ["boss"]}}, UnknownNameError, "answer to 'role'"),
     ],
 )
@@ -176,6 +183,8 @@ def test_a_gap_takes_predictors_or_a_banner(wave):
         wave.gap(level=0.9)
     with pytest.raises(ItPerceptionError, match="expected yes or no"):
         wave.drivers("image", "org_type")
+    with pytest.raises(ItPerceptionError, match=r"name one of business_partner, .* as net"):
+        wave.drivers("role", "practice")
 
 
 # ------------------------------------------------------------------ several waves
@@ -228,6 +237,40 @@ def test_two_waves_of_the_same_people_are_a_panel(root, tiny):
     assert not panel.contrasts["se"].iloc[0] > 1e-9 < apart.contrasts["se"].iloc[0]
 
 
+def test_who_may_be_in_both_waves_leaves_p_between_two_ends(waves):
+    found = waves.overlap("performance", NET)
+    table = waves.crosstab("performance")
+
+    assert found.p_low < found.p_value < found.p_high
+    assert found.effect_size == pytest.approx(
+        np.diff(table.net(NET)[["demo-2024", "demo-2026"]])[0]
+    )
+    assert (
+        found.base == table.bases[["demo-2024", "demo-2026"]].sum() > found.effective_base
+    )
+    nobody = unknown_overlap(*_sides(table), most=0)
+    assert nobody.p_value == nobody.p_high == pytest.approx(found.p_value, **DIGITS)
+
+
+def _sides(table) -> list[float]:
+    n, share = table.effective_bases, table.net(NET)
+    return [x for w in ("demo-2024", "demo-2026") for x in (share[w] * n[w], n[w])]
+
+
+def test_a_wave_without_clusters_beside_one_with_them_is_drawn_one_by_one(root, tiny, edit):
+    shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
+    edit("tiny2/wave.yaml", "weight: w", "weight: w\ncluster: org_kind\n")
+    path = root / "data/raw/tiny2/export.csv"
+    lines = path.read_text().splitlines()
+    told = [f"{line};{'org_kind' if not k else k // 3}" for k, line in enumerate(lines)]
+    path.write_text("\n".join(told))
+    people = People((tiny, load_wave("tiny2", root)))
+
+    assert np.bincount(people.units.stratum_of).tolist() == [8, 3]
+    with pytest.raises(ItPerceptionError, match="'tiny' has no cluster; a panel needs one"):
+        _ = People(people.waves, panel=True).units
+
+
 @pytest.mark.parametrize("names", ["demo-2026", ["demo-2026", "demo-2026"], []])
 def test_waves_are_two_or_more(names):
     with pytest.raises(ItPerceptionError, match="two or more, each once"):
@@ -240,3 +283,87 @@ def test_of_a_twin_a_model_says_that_nobody_answered():
 
     assert found.note.startswith("synthetic twin")
     assert isinstance(found.to_frame(), pd.DataFrame) and np.isfinite(found.effective_base)
+
+
+# ------------------------------------------------------------------ from the file to R's numbers
+
+
+R_CODEBOOK = """\
+title: As R has it
+scales:
+  - {id: org, ordered: false, categories: [{id: internal, label: A},
+     {id: group_owned, label: B}, {id: decentralised, label: C}]}
+  - {id: size, ordered: true, categories: [{id: large, label: L}, {id: middle, label: M},
+     {id: small, label: S}]}
+  - {id: told, ordered: false, categories: [{id: "no", label: N}, {id: "yes", label: Y}]}
+  - id: rating
+    ordered: true
+    categories: [{id: a, code: 1, label: A}, {id: b, code: 2, label: B},
+                 {id: c, code: 3, label: C}, {id: d, code: 4, label: D}, {id: e, code: 5, label: E}]
+    nets: [{id: good, label: Good, categories: [a, b]}]
+items:
+  - {id: org, label: O, wording: O, scale: org}
+  - {id: size, label: S, wording: S, scale: size}
+  - {id: marketing, label: M, wording: M, scale: told}
+  - {id: performance, label: P, wording: P, scale: rating}
+  - {id: image, label: I, wording: I, scale: rating}
+"""
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """Return R's simulated respondents as a wave with weights, strata and clusters."""
+    root = tmp_path_factory.mktemp("r")
+    folder = root / "data/raw/drawn"
+    folder.mkdir(parents=True)
+    (root / "data/raw/codebook.yaml").write_text(R_CODEBOOK)
+    TABLES["sv486"].assign(person=range(486)).to_csv(folder / "e.csv", index=False, sep=";")
+    (folder / "wave.yaml").write_text(
+        "title: R\nkind: microdata\nsynthetic: true\nn: 486\nfile: e.csv\n"
+        "respondent_id: person\nweight: w\nstratum: stratum\ncluster: cluster\n"
+    )
+    return load_wave("drawn", root)
+
+
+def printed(name: str) -> dict:
+    [values] = [result["values"] for result in RESULTS if result["id"] == name]
+    return values
+
+
+def test_a_wave_drawn_in_clusters_gets_the_numbers_of_r(drawn):
+    on = ["org", "size", "marketing"]
+    found = drawn.model("image", on, net="good", variance="taylor")
+    r, margins = printed("svyglm.sv486_cluster.b"), printed("margins.sv486_cluster.b")
+    one_step = {"rel": 1e-7}  # svyglm keeps the weights of its last but one step
+
+    assert found.coefficients["log_odds"].tolist() == pytest.approx(r["coef"][1:], **DIGITS)
+    assert found.coefficients["se"].tolist() == pytest.approx(r["se"][1:], **one_step)
+    assert found.coefficients["p_value"].tolist() == pytest.approx(r["p"][1:], rel=1e-6)
+    terms = printed("regTermTest.sv486_cluster.b")
+    assert found.terms["F"].tolist() == pytest.approx(terms["F"], **one_step)
+    org = found.adjusted.query("term == 'org'")
+    assert org["adjusted"].tolist() == pytest.approx(margins["share"], **DIGITS)
+    assert org["se"].tolist() == pytest.approx(margins["se"], **DIGITS)
+    pairs = found.contrasts.query("term == 'org'")
+    assert pairs["se"].tolist() == pytest.approx(margins["difference_se"], **DIGITS)
+
+
+def test_the_whole_scale_and_the_gap_get_the_numbers_of_r(drawn):
+    on = ["org", "size", "marketing"]
+    scale = drawn.model("image", on, variance="taylor")
+    tight, olr = (
+        printed("svyolr_tight.sv486_cluster.b"),
+        printed("margins_olr.sv486_cluster.b"),
+    )
+    gap, r = drawn.gap("performance", "image", on=on, variance="taylor"), printed(
+        "gap_margins.sv486_cluster.b.org")  # fmt: skip
+
+    assert scale.coefficients["log_odds"].tolist() == pytest.approx(tight["beta"], **DIGITS)
+    org = scale.adjusted.query("term == 'org'")
+    assert org["adjusted"].tolist() == pytest.approx(olr["share"], **DIGITS)
+    assert org["se"].tolist() == pytest.approx(olr["se"], rel=1e-7)  # numDeriv
+    lines = gap.gaps.query("term == 'org'")
+    assert lines["gap"].tolist() == pytest.approx(r["gap"], **DIGITS)
+    assert lines["se"].tolist() == pytest.approx(r["gap_se"], **DIGITS)
+    assert lines["difference"].tolist()[1:] == pytest.approx(r["difference"], **DIGITS)
+    assert gap.terms["F"].iloc[0] == pytest.approx(r["F"], **DIGITS)

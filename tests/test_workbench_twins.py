@@ -104,7 +104,7 @@ def test_the_gap_of_a_twin_gives_the_range_over_every_overlap(ardour):
 
 @pytest.mark.parametrize("ask", [
     lambda t: t.tests(), lambda t: t.effects(), lambda t: t.residuals(),
-    lambda t: t.dont_know("better"), lambda t: t.detectable(),
+    lambda t: t.dont_know("better").to_frame(), lambda t: t.detectable(),
 ])  # fmt: skip
 def test_every_frame_of_a_twin_is_marked_line_by_line(balance, ask):
     assert ask(balance)["note"].str.startswith(SYNTHETIC).all()
@@ -114,6 +114,7 @@ def test_every_frame_of_a_twin_is_marked_line_by_line(balance, ask):
     lambda t: t.compare().reason, lambda t: t.proportional_odds().note,
     lambda t: t.same("better", margin=0.2).note, lambda t: t.yes_no("better").test().note,
     lambda t: t.robust("better", ("internal", "group_owned")).claim,
+    lambda t: t.dont_know("better").test().note, lambda t: t.needed().note,
 ])  # fmt: skip
 def test_every_result_of_a_twin_is_marked(balance, ask):
     assert ask(balance).startswith(SYNTHETIC)

@@ -62,6 +62,12 @@ def fit_drivers(
                 f"among: {name!r} has the answers {', '.join(levels)}; expected yes or no"
             )
 
+    answers = people.response(item, net).shown
+    if gap is None and len(answers) > 1:
+        raise ItPerceptionError(
+            f"{item!r} has no one share; name one of {', '.join(answers)} as net"
+        )
+
     def fit(names):
         if gap is None:
             return fit_model(people, item, [*names, *on], net=net, **how)
@@ -72,7 +78,7 @@ def fit_drivers(
         yes = levels[-1] if "." in name else levels[0]
         alone = fit([name])
         told = {"alone": _apart(alone, name, yes), "together": _apart(together, name, yes)}
-        numbers = {f"{part}_{key}": value for part, found in told.items()
+        numbers = {f"{part}{key}": value for part, found in told.items()
                    for key, value in found.items()}  # fmt: skip
         line = {"option": name, "base": told["alone"]["base"], "raw": told["alone"]["raw"]}
         lines.append(line | numbers | {"state": str(alone.state), "note": alone.note})
@@ -91,13 +97,12 @@ def _apart(found: "Model | GapModel", name: str, yes: str) -> dict[str, float]:
     told = {"base": lines["base"][yes], "raw": lines[raw][yes] - lines[raw][no]}
     pairs = found.contrasts[found.contrasts["term"] == name]
     if not len(pairs):
-        return told | dict.fromkeys(["difference", "ci_low", "ci_high", "p_value"], np.nan)
+        return told | dict.fromkeys(["", "_ci_low", "_ci_high", "_p_value"], np.nan)
     pair = pairs.iloc[0]
-    ends = sorted([pair["ci_low"], pair["ci_high"]]) if pair["first"] == yes else sorted(
-        [-pair["ci_low"], -pair["ci_high"]])  # fmt: skip
     sign = 1 if pair["first"] == yes else -1
-    return told | {"difference": sign * pair["difference"], "ci_low": ends[0],
-                   "ci_high": ends[1], "p_value": pair["p_value"]}  # fmt: skip
+    low, high = sorted([sign * pair["ci_low"], sign * pair["ci_high"]])
+    return told | {"": sign * pair["difference"], "_ci_low": low, "_ci_high": high,
+                   "_p_value": pair["p_value"]}  # fmt: skip
 
 
 def _who(responses: Sequence, kind: str) -> str:

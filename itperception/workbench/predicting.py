@@ -106,11 +106,23 @@ class People:
         return np.concatenate([_column(wave, column, otherwise) for wave in self.waves])
 
     def _labels(self, column: str) -> np.ndarray:
-        """Return labels as text, each wave's apart unless they are a panel's."""
-        found = [_column(wave, column, "").astype(str) for wave in self.waves]
-        if self.panel:
-            return np.concatenate(found)
-        return np.concatenate([np.char.add(f"{k} ", told) for k, told in enumerate(found)])
+        """Return labels as text, each wave's apart unless they are a panel's.
+
+        A wave without clusters is drawn one by one, a wave without strata is one.
+        """
+        found = []
+        for k, wave in enumerate(self.waves):
+            own = _column(wave, column, "")
+            if column != STRATUM and column not in wave.columns:
+                if self.panel:
+                    raise ItPerceptionError(
+                        f"wave {wave.name!r} has no {column.strip('_')}; a panel needs one"
+                    )
+                own = np.arange(len(own))
+            found.append(
+                own.astype(str) if self.panel else np.char.add(f"{k} ", own.astype(str))
+            )
+        return np.concatenate(found)
 
     def response(self, item: str, net: str | None = None) -> Response:
         """Return the answers a model is of: a net's, a yes, an option's, or a whole scale.
@@ -268,6 +280,6 @@ def _refuse_movers(person: np.ndarray, stratum: np.ndarray) -> None:
     for who, where in zip(person, stratum, strict=True):
         if found.setdefault(who, where) != where:
             raise ItPerceptionError(
-                f"respondent {who!r} is in stratum {found[who]!r} of one wave and in {where!r} "
+                f"respondent '{who}' is in stratum '{found[who]}' of one wave and in '{where}' "
                 "of another; a panel needs each person in one stratum"
             )

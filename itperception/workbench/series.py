@@ -10,6 +10,7 @@ import pandas as pd
 
 from itperception.counting.cube import Cube
 from itperception.errors import ItPerceptionError
+from itperception.inference.intervals import LEVEL
 from itperception.survey.comparability import comparability
 from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.loading import load_wave
@@ -22,6 +23,8 @@ from itperception.workbench.wave import Wave
 if TYPE_CHECKING:
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.model_result import Model
+    from itperception.inference.planning.plans import Power
+    from itperception.inference.results import TestResult
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,6 +156,87 @@ class Waves:
         pair, net, _ = self.waves[-1].gap_of(self_item, other_item, net)
         people, told = self._people(pair, on, where, weighted, panel, comparable)
         return mark(fit_gap(people, pair, on, net.id, **how), told)
+
+    def overlap(
+        self, item: str, net: str, *, association: str = "any",
+        where: Mapping[str, Sequence[str]] | None = None, comparable: bool = False,
+        level: float = LEVEL,
+    ) -> "TestResult":  # fmt: skip
+        """Test the last change if some people may be in both waves, nobody knows how many.
+
+        Parameters
+        ----------
+        item, net : str
+            What is followed.
+        association : {"any", "non_negative"}
+            "non_negative" assumes that who said yes once is no less likely to say so again.
+        where, comparable
+            As in :meth:`crosstab`.
+        level : float
+            Confidence level of the widest interval, in (0, 1).
+
+        Returns
+        -------
+        TestResult
+            `p_value` if nobody is in both, `p_low` and `p_high` over every overlap; on
+            effective bases. See
+            :func:`itperception.inference.change.unknown_overlap.unknown_overlap`.
+
+        Examples
+        --------
+        >>> waves = itp.load_waves("demo-2024,demo-2026")
+        >>> found = waves.overlap("performance", "good_or_very_good")
+        >>> print(f"{found.effect_size:.3f} {found.p_value:.2f} {found.p_high:.2f}")
+        0.026 0.49 0.62
+        """
+        from itperception.inference.change.unknown_overlap import unknown_overlap
+
+        table = self.crosstab(item, where=where, comparable=comparable).yes_no(net)
+        yes = table.effective_counts.iloc[0]
+        names, bases = [wave.name for wave in self.waves[-2:]], table.effective_bases
+        told = [number for name in names for number in (yes[name], bases[name])]
+        found = unknown_overlap(*map(float, told), association=association, level=level)
+        base = float(table.bases[names].sum())
+        found = replace(found, base=base, effective_base=float(bases[names].sum()))
+        return mark(found, table.caution) if table.twin is None else mark(found)
+
+    def needed(
+        self, item: str, net: str, *, points: float = 0.10, power: float = 0.8,
+        alpha: float = 0.05, where: Mapping[str, Sequence[str]] | None = None,
+    ) -> "Power":  # fmt: skip
+        """Say how many respondents of the next wave show a change of so many points.
+
+        Parameters
+        ----------
+        item, net : str
+            What is followed; its share in the last wave is the one to change from.
+        points : float
+            The change, in (−1, 1).
+        power, alpha : float
+            Wanted probability of finding it, and level of the test, in (0, 1).
+        where
+            As in :meth:`Wave.crosstab`.
+
+        Returns
+        -------
+        Power
+            Respondents of the last wave and of the next; see
+            :func:`itperception.inference.planning.sample_size.needed_next_wave`.
+
+        Examples
+        --------
+        >>> waves = itp.load_waves("demo-2024,demo-2026")
+        >>> waves.needed("performance", "good_or_very_good", points=0.10).respondents
+        (486, 516)
+        """
+        from itperception.inference.planning.sample_size import needed_next_wave
+
+        table = self.waves[-1].crosstab(item, where=where).yes_no(net)
+        share, base = float(table.proportions().iloc[0, 0]), float(table.bases.iloc[0])
+        effect = base / float(table.effective_bases.iloc[0])
+        return needed_next_wave(
+            share, share + points, base, power=power, alpha=alpha, design_effect=effect
+        )  # fmt: skip
 
     def _people(self, items, on, where, weighted, panel, comparable) -> tuple[People, str]:
         """Return everybody, and what changed between the waves in what is asked about."""

@@ -3,7 +3,7 @@
 Each method hands the table to the module that knows how, which is loaded when first used.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ from itperception.workbench.twins import Twin, mark, tells_synthetic
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
     from itperception.inference.comparisons.profiles import Profile
+    from itperception.inference.missing.dont_knows import DontKnow
     from itperception.inference.models.models import ProportionalOdds
+    from itperception.inference.planning.plans import Power
     from itperception.inference.results import TestResult
     from itperception.inference.robustness.robustness import Robustness
     from itperception.inference.sameness.sameness import Equivalence
@@ -174,15 +176,21 @@ class Table(Crosstab):
 
     @tells_synthetic
     @tells_clusters(BY_BASES)
-    def dont_know(self, *categories: str, level: float = 0.95) -> pd.DataFrame:
+    def dont_know(self, *categories: str, level: float = 0.95) -> "DontKnow":
         """Return a share with don't know in the base, out of it, and bounded.
 
-        See :func:`itperception.inference.missing.dont_know.three_answers`.
-        """
-        from itperception.inference.missing.dont_know import three_answers
+        Its ``test()`` is that of the columns, whatever the don't knows would have said; see
+        :class:`itperception.inference.missing.dont_knows.DontKnow`.
 
-        named = categories[0] if len(categories) == 1 else categories
-        return three_answers(self, named, level=level)
+        Examples
+        --------
+        >>> found = image.dont_know("good_or_very_good").to_frame()
+        >>> found.loc[0, ["proportion_in", "proportion_out", "bound_high"]].round(3).tolist()
+        [0.306, 0.366, 0.471]
+        """
+        from itperception.inference.missing.dont_knows import DontKnow
+
+        return DontKnow.told_of(self, *categories, level=level)
 
     @tells_synthetic
     def same(self, *categories: str, margin: float, alpha: float = 0.05) -> "Equivalence":
@@ -242,6 +250,87 @@ class Table(Crosstab):
 
         bases = self.effective_bases[[column.id for column in self.columns]]
         return detectable_differences(bases, baseline, power=power)
+
+    @tells_synthetic
+    @tells_clusters(BY_BASES)
+    def needed(
+        self, *categories: str, points: float = 0.10, baseline: float | None = None,
+        power: float = 0.8, alpha: float = 0.05,
+    ) -> "Power":  # fmt: skip
+        """Say how many respondents each of two columns needs to show a difference.
+
+        Parameters
+        ----------
+        *categories : str
+            The id of a net, or ids of rows: their share of all is the baseline.
+        points : float
+            The difference that is to be found, in (0, 1).
+        baseline : float, optional
+            True share in one of the columns, in [0, 1]; without it and without categories
+            one half, which is the hardest.
+        power, alpha : float
+            Wanted probability of finding it, and level of the test, in (0, 1).
+
+        Returns
+        -------
+        Power
+            As many for each column, weights (and clusters) having the effect that they have
+            on this table; the note says which columns are smaller. See
+            :func:`itperception.inference.planning.sample_size.needed_points`.
+
+        Examples
+        --------
+        >>> image.needed("good_or_very_good", points=0.10).respondents
+        (469, 469)
+        """
+        from itperception.inference.planning.sample_size import needed_points
+
+        if baseline is None and categories:
+            yes = self.yes_no(*categories).proportions().iloc[0]
+            baseline = float(yes["total"])
+        return needed_points(
+            points, 0.5 if baseline is None else baseline, self.bases, self.effective_bases,
+            power=power, alpha=alpha,
+        )  # fmt: skip
+
+    @tells_synthetic
+    @tells_clusters(BY_BASES)
+    def against(
+        self, shares: Mapping[str, float], *, level: float = 0.95, **options
+    ) -> "TestResult":
+        """Test whether the answers are distributed as in a population.
+
+        Parameters
+        ----------
+        shares : mapping of str to float
+            Of every row (its id) the share in the population; they add up to 1.
+        level : float
+            Confidence level of the interval of Cohen's w, in (0, 1).
+        **options
+            ``method``, ``draws``, ``seed``; see
+            :func:`itperception.inference.tables.distributions.goodness_of_fit`.
+
+        Returns
+        -------
+        TestResult
+            Of everybody in the table who answered on the scale; weighted answers count as
+            many as their effective base.
+
+        Raises
+        ------
+        UnknownNameError, ItPerceptionError
+            If a row is not there, or its share is missing.
+
+        Examples
+        --------
+        >>> types = wave.crosstab("org_type")
+        >>> found = types.against({"internal": .6, "group_owned": .2, "decentralised": .2})
+        >>> print(f"{found.p_value:.3f} {found.effect_size:.2f} {found.base:.0f}")
+        0.564 0.06 480
+        """
+        from itperception.inference.tables.distributions import fit_to_population
+
+        return fit_to_population(self, shares, level=level, **options)
 
     @property
     def is_clustered(self) -> bool:

@@ -506,7 +506,7 @@ class Wave:
         Examples
         --------
         >>> found = wave.drivers("image", ["any_marketing", "price_policy"], on=["org_type"])
-        >>> found.lines[["option", "alone_difference"]].round(2).values.tolist()
+        >>> found.lines[["option", "alone"]].round(2).values.tolist()
         [['any_marketing', 0.18], ['price_policy', 0.06]]
         """
         from itperception.workbench.models import fit_drivers

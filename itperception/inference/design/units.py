@@ -91,9 +91,7 @@ class Units:
 
     def totals(self, influence: np.ndarray) -> np.ndarray:
         """Return the sum of each unit; shape (n, …) to (units, …)."""
-        found = np.zeros((len(self.stratum_of), *influence.shape[1:]))
-        np.add.at(found, self.unit, influence)
-        return found
+        return _sums(influence, self.unit, len(self.stratum_of))
 
     def covariance(self, totals: np.ndarray) -> np.ndarray:
         """Return the covariance of sums over the units.
@@ -112,12 +110,18 @@ class Units:
         Σ_h (1 − f_h) n_h/(n_h − 1) Σ_c (u_hc − ū_h)(u_hc − ū_h)' (Binder 1983).
         """
         n = np.bincount(self.stratum_of)
-        sums = np.zeros((len(n), totals.shape[1]))
-        np.add.at(sums, self.stratum_of, totals)
+        sums = _sums(totals, self.stratum_of, len(n))
         scale = np.sqrt((1 - self.fractions) * n / np.maximum(n - 1, 1))
         away = totals - (sums / n[:, np.newaxis])[self.stratum_of]
         away = away * scale[self.stratum_of, np.newaxis]
         return away.T @ away
+
+
+def _sums(values: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
+    """Return the sum at each place, column by column."""
+    if values.ndim == 1:
+        return np.bincount(places, values, size)
+    return np.stack([np.bincount(places, column, size) for column in values.T], 1)
 
 
 def _places(labels: ArrayLike) -> np.ndarray:

@@ -64,6 +64,11 @@ class GroupGap:
     agreement: Effect
 
     @property
+    def design_effect(self) -> float:
+        """How many respondents are worth one; 1 if there are none."""
+        return self.base / self.effective_base if self.effective_base > 0 else 1.0
+
+    @property
     def pairs(self) -> tuple[float, float, float]:
         """Pairs in the net only on the first item, only on the second, and all pairs."""
         return self.first_only, self.second_only, self.effective_base

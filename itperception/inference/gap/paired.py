@@ -13,6 +13,9 @@ from itperception.inference.gap.every_group import everywhere, gail_simon
 from itperception.inference.gap.gaps import compare_gaps, heterogeneity, method_for
 from itperception.inference.gap.group_gap import GroupGap, group_gap
 from itperception.inference.intervals import LEVEL
+from itperception.inference.planning.detectable import detectable_gap
+from itperception.inference.planning.plans import Power
+from itperception.inference.planning.sample_size import needed_mcnemar
 from itperception.inference.results import Effect, State, TestResult, join_notes
 from itperception.inference.sameness.equivalence import equivalent_gaps
 from itperception.inference.sameness.sameness import Equivalence
@@ -116,6 +119,66 @@ class Gap:
         """
         return equivalent_gaps(self.pairs, margin, alpha=alpha)
 
+    def detectable(
+        self, group: str = TOTAL, *, power: float = 0.8, alpha: float = 0.05
+    ) -> Power:  # fmt: skip
+        """Say how small a gap could have been seen.
+
+        Parameters
+        ----------
+        group : str
+            One of the groups, or "total".
+        power, alpha : float
+            Wanted probability of finding it, and level of the test, in (0, 1).
+
+        Returns
+        -------
+        Power
+            With as many people who say yes to one of the two items only as there are; see
+            :func:`itperception.inference.planning.detectable.detectable_gap`.
+
+        Examples
+        --------
+        >>> print(f'{wave.gap("performance", "image").detectable().effect_size:.3f}')
+        0.079
+        """
+        return detectable_gap(*self._plan(group), power=power, alpha=alpha,
+                              design_effect=self._group(group).design_effect)  # fmt: skip
+
+    def needed(
+        self, points: float = 0.10, group: str = TOTAL, *, power: float = 0.8,
+        alpha: float = 0.05,
+    ) -> Power:  # fmt: skip
+        """Say how many respondents show a gap of so many points.
+
+        Parameters
+        ----------
+        points : float
+            The true gap, in (0, 1).
+        group, power, alpha
+            As of :meth:`detectable`; the share of people who say yes to one of the two items
+            only is that of the group.
+
+        Examples
+        --------
+        >>> wave.gap("performance", "image").needed(points=0.10).respondents
+        (303,)
+        """
+        return needed_mcnemar(points, self._plan(group)[0], power=power, alpha=alpha,
+                              design_effect=self._group(group).design_effect)  # fmt: skip
+
+    def _plan(self, group: str) -> tuple[float, float]:
+        """Return the share of people who say yes to one item only, and all people."""
+        found = self._group(group)
+        one, other, worth = found.pairs
+        return (one + other) / worth if worth > 0 else np.nan, found.base
+
+    def _group(self, group: str) -> GroupGap:
+        groups = {found.group: found for found in self.groups}
+        if group not in groups:
+            raise unknown_name("group", group, list(groups))
+        return groups[group]
+
     def to_frame(self) -> pd.DataFrame:
         """Return one line per group.
 
@@ -134,10 +197,7 @@ class Gap:
 
     def explain(self, group: str = TOTAL) -> str:
         """Say how the gap of one group was computed; the total compares the groups."""
-        groups = {found.group: found for found in self.groups}
-        if group not in groups:
-            raise unknown_name("group", group, list(groups))
-        told = f"{self.reason}. {self.note}. {groups[group].explain()}"
+        told = f"{self.reason}. {self.note}. {self._group(group).explain()}"
         if group != TOTAL or len(self.pairs) < 2:
             return told
         between = (self.heterogeneity, self.everywhere, self.qualitative)

@@ -1,5 +1,7 @@
 """Don't know: in the base, out of it, or bounded.
 
+``dont_knows``
+    What the don't knows of a table leave open: of each share, and of the test of its columns.
 ``dont_know``
     What don't knows leave open: in the base, out of the base, or bounded.
 ``dont_know_pairs``

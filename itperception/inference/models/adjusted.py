@@ -98,12 +98,12 @@ def model(
         "effective_base": worth(units.weight[found.inside]),
     }  # fmt: skip
     raw = _raw(response, predictors, units, found, level)
-    if found.state is not State.OK:
-        return Model(adjusted=raw, state=found.state, note=found.note, **known)
-    fitted = regress_sound(found, units, variance)
-    state, told = spread_state(fitted)
+    fitted, state, told = None, found.state, ""
+    if state is State.OK:
+        fitted = regress_sound(found, units, variance)
+        state, told = spread_state(fitted)
     if state is not State.OK:
-        raw = raw.assign(state=str(state))
+        raw["state"] = raw["state"].replace(str(State.OK), str(state))
         return Model(adjusted=raw, state=state, note=join_notes(found.note, told), **known)
     terms = _terms(fitted, found.predictors)
     shares, contrasts = _shares(raw, fitted, found, terms, adjust, level)
@@ -204,6 +204,9 @@ def _shares(raw, fitted, found: Sound, terms, adjust, level):
                 shown.loc[at, "own_logit"] = [own[answer].margin(d, np.array([False, True]))[0]
                                               for d in designs]  # fmt: skip
             tests.append(pairs_of(cells, labels, m, covariance, fitted.df2, t))
+            if max(map(len, who.terms)) > 1:  # then F of the term is not of these shares
+                away = np.eye(len(m))[1:] - np.eye(len(m))[0]
+                together[name] = wald(away @ m, away @ covariance @ away.T, fitted.df2)[1]
         told = pd.concat(tests, ignore_index=True)
         told.insert(0, "term", name)
         told.insert(1, "answer", np.repeat([*found.response.shown], list(map(len, tests))))

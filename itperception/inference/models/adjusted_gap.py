@@ -163,6 +163,7 @@ def gap_model(
         state, told = max(map(spread_state, fits), key=lambda told: told[0] is not State.OK)
     note = join_notes(found.note, told)
     if state is not State.OK:
+        gaps["state"] = gaps["state"].replace(str(State.OK), str(state))
         return GapModel(gaps=gaps, state=state, note=note, **known)
     terms, pairs = _adjust(gaps, fits, found, adjust, level)
     return GapModel(gaps=gaps, terms=terms, contrasts=pairs, note=note,

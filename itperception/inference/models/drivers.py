@@ -8,9 +8,9 @@ from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State
 
-PART = ("difference", "ci_low", "ci_high", "p_value", "p_adjusted")
-DRIVERS = ["option", "base", "raw", *(f"alone_{c}" for c in PART),
-           *(f"together_{c}" for c in PART), "state", "note"]  # fmt: skip
+PART = ("", "_ci_low", "_ci_high", "_p_value", "_p_adjusted")
+DRIVERS = ["option", "base", "raw", *(f"alone{c}" for c in PART),
+           *(f"together{c}" for c in PART), "state", "note"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -23,7 +23,7 @@ class Drivers:
         What they are to explain: a share, or a gap.
     lines : pandas.DataFrame
         A line for each: option, base (who says yes, in the model of it alone), raw
-        (share, or gap, of yes minus that of no, in [−1, 1]); alone_difference (the same,
+        (share, or gap, of yes minus that of no, in [−1, 1]); alone (the same,
         adjusted for `on`), alone_ci_low, alone_ci_high, alone_p_value, alone_p_adjusted
         (Holm over the lines); together_… (adjusted for the other lines too); state, note.
     base : float
@@ -49,13 +49,13 @@ class Drivers:
 
     def explain(self) -> str:
         """Say which of them go with the answer, alone and all at once."""
-        told = [f"{len(self.lines)} predictors of {self.of}, one at a time and all at once "
-                f"({self.base:.0f} respondents)"]  # fmt: skip
+        told = [f"What goes with {self.of}: {len(self.lines)} predictors one at a time and all "
+                f"at once ({self.base:.0f} respondents)"]  # fmt: skip
         for part, words in (("alone", "Alone"), ("together", "All at once")):
             p = self.lines[f"{part}_p_adjusted"].astype(float)
             found = self.lines[p <= 1 - self.level]
             names = ", ".join(
-                f"{line.option} {100 * getattr(line, f'{part}_difference'):+.1f} points"
+                f"{line.option} {100 * getattr(line, part):+.1f} points"
                 for line in found.itertuples()
             )
             raw = int((self.lines[f"{part}_p_value"].astype(float) <= 1 - self.level).sum())
@@ -68,8 +68,8 @@ class Drivers:
 
     def _repr_html_(self) -> str:
         shown = self.lines[["option", "base"]].copy()
-        for name in ("raw", *(f"{part}_{c}" for part in ("alone", "together")
-                              for c in ("difference", "ci_low", "ci_high"))):  # fmt: skip
+        parts = [f"{part}{c}" for part in ("alone", "together") for c in PART[:3]]
+        for name in ("raw", *parts):
             shown[name] = (100 * self.lines[name].astype(float)).round(1)
         return f"{shown.to_html(index=False)}<p>{self.explain()}</p>"
 

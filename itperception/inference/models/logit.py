@@ -166,10 +166,16 @@ def _climb(at, step, reached, data) -> tuple[np.ndarray, float]:
 
 
 def _derivatives(at, counts, design, offset) -> tuple[np.ndarray, np.ndarray]:
-    """Return the gradient and the observed information."""
-    slope, curvature, moves = _by_cell(at, counts, design, offset)
-    gradient = np.einsum("cjp,cj->p", moves, slope)
-    return gradient, np.einsum("cjp,cjk,ckq->pq", moves, curvature, moves)
+    """Return the gradient and the observed information.
+
+    All bounds of a cell move by −x with a slope, and each with its own cut.
+    """
+    slope, curvature = _of_bounds(at, counts, design, offset)
+    of_slopes = curvature.sum(2)
+    cuts, mixed = curvature.sum(0), -of_slopes.T @ design
+    slopes = design.T @ (of_slopes.sum(1)[:, np.newaxis] * design)
+    gradient = np.r_[slope.sum(0), -slope.sum(1) @ design]
+    return gradient, np.block([[cuts, mixed], [mixed.T, slopes]])
 
 
 def by_cell(at, counts, design) -> tuple[np.ndarray, np.ndarray]:
@@ -187,13 +193,14 @@ def by_cell(at, counts, design) -> tuple[np.ndarray, np.ndarray]:
     numpy.ndarray, shape (cells, parameters)
     numpy.ndarray, shape (cells, parameters, parameters)
     """
-    slope, curvature, moves = _by_cell(at, counts, design, 0.0)
+    slope, curvature = _of_bounds(at, counts, design, 0.0)
+    moves = _moves(slope.shape[1], design)
     gradient = np.einsum("cjp,cj->cp", moves, slope)
     return gradient, np.swapaxes(moves, 1, 2) @ curvature @ moves
 
 
-def _by_cell(at, counts, design, offset):
-    """Return derivatives to the bounds of each cell, and those of bounds to parameters."""
+def _of_bounds(at, counts, design, offset) -> tuple[np.ndarray, np.ndarray]:
+    """Return the gradient and the information of the inner bounds of each cell."""
     bounds = _bounds(at, counts.shape[1], design, offset)
     shares = _shares(bounds)
     inner = bounds[:, 1:-1]
@@ -208,7 +215,7 @@ def _by_cell(at, counts, design, offset):
     places = np.arange(cuts)
     curvature[:, places, places] = bend
     curvature[:, places[:-1], places[1:]] = curvature[:, places[1:], places[:-1]] = beside
-    return density * slope, curvature, _moves(cuts, design)
+    return density * slope, curvature
 
 
 def _moves(cuts: int, design: np.ndarray) -> np.ndarray:

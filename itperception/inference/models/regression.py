@@ -19,12 +19,15 @@ import numpy as np
 from scipy.special import expit, stdtrit
 from scipy.stats import f as f_law
 
+from itperception.errors import ItPerceptionError
 from itperception.inference.design.units import Units
 from itperception.inference.models import logit, multinomial
 
 VARIANCES = ("leave_one_out", "taylor")
 # A unit that holds all there is to know of a parameter leaves less than this without it.
-NOTHING_LEFT = 1e-8
+NOTHING_LEFT, HALF = 1e-8, 0.5
+# Lines among which a maximum is looked for first.
+SOME = 500
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -154,7 +157,12 @@ def has_maximum(answers: np.ndarray, design: np.ndarray, *, ranked: bool = True)
     """Return whether the most likely parameters are finite; see the families."""
     lines = np.unique(np.column_stack([answers, design]), axis=0)
     counts = np.eye(answers.max() + 1)[lines[:, 0].astype(int)]
-    return (logit if ranked else multinomial).has_maximum(counts, lines[:, 1:])
+    family = logit if ranked else multinomial
+    # Who cannot be told apart among some cannot be among all, and some are quicker.
+    some = slice(None, None, 1 + len(lines) // SOME)
+    return family.has_maximum(counts[some], lines[some, 1:]) or (
+        len(lines) >= SOME and family.has_maximum(counts, lines[:, 1:])
+    )
 
 
 def _influence(pieces, units: Units, inside: np.ndarray, variance: str) -> np.ndarray:
@@ -171,8 +179,10 @@ def _influence(pieces, units: Units, inside: np.ndarray, variance: str) -> np.nd
     np.add.at(own, of, informations)
     # In coordinates in which the information of all is 1.
     root = np.linalg.inv(np.linalg.cholesky(information))
-    left = np.eye(len(information)) - root @ own @ root.T
-    whole = np.linalg.eigvalsh(left)[:, 0] > NOTHING_LEFT
+    held_by = root @ own @ root.T
+    left, whole = np.eye(len(information)) - held_by, np.ones(len(held), bool)
+    much = np.trace(held_by, axis1=1, axis2=2) > HALF  # no less than its largest root
+    whole[much] = np.linalg.eigvalsh(left[much])[:, 0] > NOTHING_LEFT
     moved = np.full((len(held), len(information)), np.nan)
     scaled = (totals[held] @ root.T)[whole, :, np.newaxis]
     moved[whole] = np.linalg.solve(left[whole], scaled)[..., 0] @ root
@@ -200,6 +210,10 @@ def wald(estimate: np.ndarray, covariance: np.ndarray, df2: float) -> tuple[floa
 
 def reach(df2: float, level: float) -> float:
     """Return how many standard errors a confidence interval reaches; NaN if df2 < 1."""
+    if not 0 < level < 1:
+        raise ItPerceptionError(
+            f"level is {level!r}, expected between 0 and 1, such as 0.95"
+        )
     return float(stdtrit(df2, (1 + level) / 2)) if df2 >= 1 else np.nan
 
 

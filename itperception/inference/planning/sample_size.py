@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri
 
-from itperception.errors import unknown_name
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.planning.plans import (
     ALPHA,
     WANTED,
@@ -76,6 +77,57 @@ def needed_two_proportions(
     return _needed(
         first, second, lambda n: (n, n * ratio), power, alpha, method, design_effect
     )
+
+
+def needed_points(
+    points: float,
+    baseline: float,
+    bases: pd.Series,
+    effective_bases: pd.Series,
+    *,
+    power: float = WANTED,
+    alpha: float = ALPHA,
+) -> Power:
+    """Return how many respondents of each column show a difference of so many points.
+
+    Parameters
+    ----------
+    points : float
+        The difference, in (0, 1).
+    baseline : float
+        True share in one column, in [0, 1]; the other is that much higher or lower,
+        whichever needs more respondents.
+    bases, effective_bases : pandas.Series
+        Of the total, which comes first and has the design effect, and of each column.
+    power, alpha : float
+        As in `needed_two_proportions`.
+
+    Returns
+    -------
+    Power
+        The note says which columns have fewer.
+
+    Examples
+    --------
+    >>> bases = pd.Series({"total": 130, "a": 90, "b": 40})
+    >>> found = needed_points(0.25, 0.5, bases, bases)
+    >>> found.respondents, found.note
+    ((58, 58), 'fewer are there of b (40)')
+    """
+    if not 0 < points < 1:
+        raise ItPerceptionError(f"points is {points!r}, expected a share in (0, 1)")
+    check_shares(baseline=baseline)
+    effect = float(bases.iloc[0] / effective_bases.iloc[0])
+    ends = [end for end in (baseline - points, baseline + points) if 0 <= end <= 1]
+    if not ends:
+        raise ItPerceptionError(
+            f"no share is {points!r} from {baseline!r}; expected fewer points"
+        )
+    told = [needed_two_proportions(baseline, end, power=power, alpha=alpha, design_effect=effect)
+            for end in ends]  # fmt: skip
+    found = max(told, key=lambda plan: plan.bases or (0,))
+    few = [f"{name} ({n})" for name, n in bases.iloc[1:].items() if n < found.bases[0]]
+    return replace(found, note=f"fewer are there of {', '.join(few)}" if few else "")
 
 
 def needed_next_wave(

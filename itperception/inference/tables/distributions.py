@@ -4,12 +4,15 @@ With few respondents every distribution that they could have given is listed, wi
 probability.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from math import comb
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc, gammaln, xlogy
 
+from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
@@ -19,6 +22,8 @@ from itperception.inference.tables.independence import DRAWS, SEED
 
 # Below this base the chi-squared of a distribution is not trusted.
 FEWEST = 30
+# Shares of a population are printed with a digit or two.
+ROUNDED = 0.005
 # Distributions listed; with more of them samples are drawn.
 MOST = 2_000_000
 FIT = {
@@ -93,6 +98,64 @@ def goodness_of_fit(
         method=FIT[method], base=float(counts.sum()), level=level, state=state, note=note,
         **computed,
     )  # fmt: skip
+
+
+def fit_to_population(
+    table: Crosstab, shares: Mapping[str, float], *, level: float = LEVEL, **options
+) -> TestResult:
+    """Test whether the rows of a table are distributed as in a population.
+
+    Parameters
+    ----------
+    table : Crosstab
+        Of its rows those that are answers on the scale, of everybody in it.
+    shares : mapping of str to float
+        Of every such row (its id) the share in the population; they add up to 1.
+    level, **options
+        As of :func:`goodness_of_fit`.
+
+    Returns
+    -------
+    TestResult
+        Unweighted of the counts, else of weighted shares times the effective base. The
+        note has both shares of each row, and how many are left out.
+
+    Raises
+    ------
+    UnknownNameError, ItPerceptionError
+        If a row is not there, or its share is missing, or they do not add up to 1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = Crosstab.from_counts(pd.DataFrame({"all": [60, 40]}, ["a", "b"]))
+    >>> round(fit_to_population(table, {"a": 0.5, "b": 0.5}).statistic, 3)
+    4.0
+    """
+    answers = table.answers()
+    ids = [row.id for row in answers.rows]
+    for name in shares:
+        if name not in ids:
+            raise unknown_name("answer", name, ids)
+    missing = [name for name in ids if name not in shares]
+    total = float(sum(shares.values()))
+    if missing or abs(total - 1) > ROUNDED:
+        raise ItPerceptionError(
+            f"shares of {', '.join(missing)} are missing" if missing else
+            f"shares add up to {total:.6g}; expected 1"
+        )  # fmt: skip
+    base, worth = float(answers.bases.iloc[0]), float(answers.effective_bases.iloc[0])
+    found = answers.proportions().iloc[:, 0].to_numpy()
+    is_plain = not table.is_weighted and table.design is None
+    counts = np.rint(found * base) if is_plain else found * worth
+    result = goodness_of_fit(np.nan_to_num(counts), [shares[name] for name in ids],
+                             level=level, **options)  # fmt: skip
+    told = ", ".join(f"{name} {share:.1%} against {shares[name]:.1%}"
+                     for name, share in zip(ids, found, strict=True))  # fmt: skip
+    out = int(table.bases.iloc[0]) - int(base)
+    left = f"{out} of {int(table.bases.iloc[0])} left out, who gave no answer on the scale"
+    note = join_notes(told, left if out else "", result.note)
+    return replace(result, base=base, effective_base=worth, note=note)
 
 
 def tail_of_distribution(

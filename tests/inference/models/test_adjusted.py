@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.special import expit
+from scipy.stats import f as f_law
 
 from itperception.errors import UnknownNameError
 from itperception.inference.design.units import Units
@@ -168,7 +169,22 @@ def test_shares_of_answers_without_an_order_are_everybody():
     assert by_level["difference"].sum().tolist() == pytest.approx([0, 0], abs=1e-12)
 
 
-def test_derivatives_by_cell_add_up_and_are_those_of_the_share():
+def test_what_cells_add_is_where_newton_ends_and_how_the_likelihood_bends():
+    design, weight = predictors().matrix(), units().weight[:, np.newaxis]
+    fitted = logit.fit(np.eye(5)[scale().codes] * weight, design)
+    at = np.r_[fitted.cuts, fitted.slopes]
+    gradient, bend = logit.by_cell(at, np.eye(5)[scale().codes] * weight, design)
+
+    assert gradient.sum(0) == pytest.approx(0, abs=1e-9)
+    np.testing.assert_allclose(bend.sum(0) @ fitted.covariance, np.eye(len(at)), atol=1e-9)
+    steps = 1e-5 * np.eye(len(at))
+    there = [logit.by_cell(at + s, np.eye(5)[scale().codes] * weight, design)[0].sum(0)
+             - logit.by_cell(at - s, np.eye(5)[scale().codes] * weight, design)[0].sum(0)
+             for s in steps]  # fmt: skip
+    np.testing.assert_allclose(-np.array(there) / 2e-5, bend.sum(0), rtol=1e-6, atol=1e-6)
+
+
+def test_a_share_moves_as_its_derivatives_say():
     x, at = (
         predictors().matrix()[:40],
         np.r_[-1.0, 0.5, 1.0, 2.0, 0.3, -0.2, 0.1, 0.4, -0.5],
@@ -191,6 +207,26 @@ def test_three_levels_are_tested_closed_and_more_by_holm():
     assert org["p_adjusted"].tolist() == np.maximum(org["p_value"], overall).tolist()
     none = model(good(), predictors(), units(), adjust="none").contrasts
     assert none["p_adjusted"].tolist() == none["p_value"].tolist()
+
+
+def test_with_an_interaction_closed_tests_start_from_the_adjusted_shares():
+    who = predictors("sv486", ("org", "marketing"), (0, 1))
+    found = model(good(), who, units())
+    org = found.contrasts.query("term == 'org'")
+    shares = found.adjusted.query("term == 'org'")
+    apart = np.diff(shares["adjusted"])
+
+    # The squares of the pairs' t and the F of all three are of one covariance.
+    pairs = org.set_index(["first", "second"])
+    v = pairs["se"] ** 2
+    v11, v22, v33 = (v[p] for p in (("group_owned", "internal"), ("decentralised", "internal"),
+                                    ("decentralised", "group_owned")))  # fmt: skip
+    covariance = np.array([[v11, (v11 + v22 - v33) / 2], [(v11 + v22 - v33) / 2, v22]])
+    d = np.array([apart[0], apart.sum()])
+    p = f_law.sf(d @ np.linalg.solve(covariance, d) / 2, 2, found.terms["df2"].iloc[0])
+    assert org["p_adjusted"].tolist() == pytest.approx(
+        np.maximum(org["p_value"], p).tolist(), **DIGITS
+    )
 
 
 def test_odds_that_are_not_proportional_are_told_beside_the_logit_of_the_net():
@@ -317,6 +353,7 @@ def test_there_are_no_numbers_and_it_says_why(why):
     assert found.state is state and said in found.note
     assert found.terms.empty and found.contrasts.empty and found.coefficients.empty
     assert "no estimates" in found.explain() and found.adjusted["adjusted"].isna().all()
+    assert {*found.adjusted["state"]} <= {str(state), "empty"}
 
 
 def test_a_rare_answer_is_told():
