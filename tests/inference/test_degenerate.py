@@ -15,17 +15,8 @@ import pytest
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.inference.association import test as choose_and_test
-from itperception.inference.change.overlap import (
-    overlapping_change,
-    overlapping_score_change,
-)
-from itperception.inference.change.score_trend import score_departure, score_trend
-from itperception.inference.change.trend import departure, logistic_trend, share_trend
-from itperception.inference.change.unknown_overlap import (
-    unknown_overlap,
-    unknown_score_overlap,
-)
-from itperception.inference.change.waves import changes, shares, trend
+from itperception.inference.change.unknown_overlap import unknown_overlap
+from itperception.inference.change.waves import changes, shares
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.reconcile import reconcile
 from itperception.inference.design.design import mean_score, proportion, proportion_table
@@ -264,7 +255,6 @@ SHARES = [(0, 0, 0, 0), (0, 0, 3, 5), (0, 4, 0, 6), (4, 4, 6, 6), (0, 1, 1, 1), 
 def test_poor_shares_get_a_number_or_a_reason(shares):
     answers(equivalent_proportions(*shares, 0.1))
     sound(unknown_overlap(*shares))
-    sound(overlapping_change(*shares, np.zeros((2, 2))))
     for method in ("exact", "midp", "score"):
         sound(one_proportion(*shares[:2], 0.5, method=method))
 
@@ -317,33 +307,6 @@ def test_a_model_of_a_poor_table_has_numbers_or_a_reason(case):
     sound(found.test)
 
 
-SCORES = [
-    np.zeros(3),
-    np.array([4.0, 0, 0]),
-    np.array([0.0, 0, 1]),
-    np.array([0.5, 0, 2.5]),
-]
-
-
-@pytest.mark.parametrize("first", SCORES)
-@pytest.mark.parametrize("second", SCORES)
-def test_poor_waves_get_a_number_or_a_reason(first, second):
-    sound(overlapping_score_change(first, second, np.zeros((3, 3))))
-    sound(unknown_score_overlap(first, second))
-    counts = np.stack([first, second, first], 1)
-    for function in score_trend, score_departure:
-        sound(function(counts, [2020, 2022, 2024]))
-
-
-@pytest.mark.parametrize("yes", [[0, 0, 0], [0, 3, 0], [5, 5, 5], [0, 0, 5], [2, 0, 1]])
-@pytest.mark.parametrize("bases", [[0, 0, 0], [5, 5, 5], [0, 5, 0], [5, 0, 5], [2, 5, 5]])
-def test_poor_trends_get_a_number_or_a_reason(yes, bases):
-    yes = np.minimum(yes, bases)
-
-    for function in share_trend, departure, logistic_trend:
-        sound(function(yes, bases, [2020, 2022, 2024]))
-
-
 def crosstab(table: np.ndarray, weight: float | None = None) -> Crosstab:
     """Return a table with rows a, b … and columns A, B …, perhaps weighted."""
     rows, columns = list("abcdef"[: len(table)]), list("ABCDEF"[: table.shape[1]])
@@ -393,9 +356,6 @@ def test_what_is_read_from_a_table_is_quiet(table):
     reconcile(table), effects(table), residuals(table)
     assert len(shares(table, ["a"])) == len(names)
     assert len(changes(table, "a")) == len(names) - 1
-    times = {name: 2020.0 + k for k, name in enumerate(names)}
-    for method in ("share", "departure", "score"):
-        sound(trend(table, ["a"], times, method=method))
 
 
 @pytest.mark.parametrize("table", [t for t in CROSSTABS if "one row" not in t.id])
