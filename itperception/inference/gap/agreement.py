@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from itperception.errors import unknown_name
 from itperception.inference.gap.matched import square_of
-from itperception.inference.intervals import LEVEL, wilson
+from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, State, join_notes
 
 NAMES = {
@@ -72,44 +72,6 @@ def kappa(square: ArrayLike, *, weights: str = "none", level: float = LEVEL) -> 
         computed = _kappa(p, credit, rows, columns, n, level) if spread else {}
     return Effect(
         effect_name=NAMES[weights], base=n, level=level, method=SOURCE, state=state,
-        **computed,
-    )  # fmt: skip
-
-
-def percent_agreement(square: ArrayLike, *, level: float = LEVEL) -> Effect:
-    """Return the share of people whose two answers are the same.
-
-    Parameters
-    ----------
-    square : array_like, shape (k, k)
-        First item by second.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [0, 1], with its Wilson interval.
-
-    Examples
-    --------
-    >>> found = percent_agreement([[20, 9, 3], [15, 41, 6], [8, 22, 32]])
-    >>> round(found.effect_size, 3), found.formula
-    (0.596, '93 of 156 agree')
-    """
-    square, state = square_of(square)
-    n, computed = float(square.sum()), {}
-    if state in (State.OK, State.NO_VARIATION):
-        same, state = float(np.trace(square)), State.OK
-        low, high = wilson(same, n, level=level)
-        computed = {
-            "effect_size": same / n,
-            "ci_low": float(low),
-            "ci_high": float(high),
-            "formula": f"{same:.6g} of {n:.6g} agree",
-        }
-    return Effect(
-        effect_name="agreement", base=n, level=level, method="Wilson 1927", state=state,
         **computed,
     )  # fmt: skip
 
