@@ -42,7 +42,6 @@ from itperception.inference.models.reliability import alpha_from_pairs
 from itperception.inference.planning.detectable import (
     detectable_difference,
     detectable_gap,
-    detectable_w,
 )
 from itperception.inference.planning.power import (
     power_chi_squared,
@@ -471,7 +470,6 @@ POWERS = [
     lambda n: detectable_difference(1.0, n, n),
     lambda n: detectable_gap(0.0, n),
     lambda n: detectable_gap(0.3, n),
-    lambda n: detectable_w(n, 2),
 ]
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from itperception.errors import unknown_name
+from itperception.inference import by_statsmodels
 from itperception.inference.contingency import drop_empty, expected
 from itperception.inference.solving import divide
 from itperception.inference.tables.independence import SEED
@@ -95,9 +96,7 @@ def adjusted(p_values: np.ndarray, adjust: str, together: float = 1.0) -> np.nda
     if not known.size or adjust == "none":
         return p_values.copy()
     if adjust in IN_STATSMODELS:
-        from statsmodels.stats.multitest import multipletests
-
-        known = multipletests(known, method=IN_STATSMODELS[adjust])[1]
+        known = by_statsmodels.adjusted(known, IN_STATSMODELS[adjust])
     elif adjust == "holm":
         known = _holm(known)
     elif adjust == "closed":
