@@ -144,7 +144,7 @@ def test_effective_bases_are_those_of_the_mean_design_effect(case):
         units = there[["s", "c"]].drop_duplicates()
         unbiased = (len(units) - units["s"].nunique()) / len(units)
         effect = found["groups"][k - 1]["mean_effect"] * unbiased
-        kish = table.weighted_bases[group] ** 2 / table.squared_weights[group].sum()
+        kish = table.weighted_bases[group] ** 2 / table.cells[2, :, k - 1].sum()
         expected = min(table.bases[group] / effect, kish)
         assert table.effective_bases[group] == pytest.approx(expected, **DIGITS)
 
@@ -158,7 +158,7 @@ def test_of_yes_and_no_the_design_effect_is_r_times_a_stated_factor(case):
         units = rows.merge(rows.loc[rows["g"] == k, ["s"]].drop_duplicates())
         units = units[["s", "c"]].drop_duplicates()
         factor = n / (n - 1) * (len(units) - units["s"].nunique()) / len(units)
-        kish = yes.weighted_bases[group] ** 2 / yes.squared_weights[group].sum()
+        kish = yes.weighted_bases[group] ** 2 / yes.cells[2, :, k - 1].sum()
         expected = max(found["groups"][k - 1]["share"][2] * factor, n / kish)
         assert yes.design_effects[group] == pytest.approx(expected, **DIGITS)
 
