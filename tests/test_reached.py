@@ -28,6 +28,7 @@ TO_BE_SURFACED = {
 WORD, EXAMPLE = re.compile(r"[A-Za-z_]\w+"), re.compile(r">>> (.*)")
 CODE = re.compile(r"```python\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 BY_ITSELF = re.compile(r"__\w+__|_repr_\w+_|_ipython_\w+_")
+PAGES = ("docs/disclosure.md", "docs/press-release.md")
 # A decorator that is none of these hands the method to a library, which calls it.
 PLAIN = {"property", "cached_property", "classmethod", "staticmethod", "tells_synthetic"}
 IMPORTS, DEFINED = (ast.Import, ast.ImportFrom), (ast.FunctionDef, ast.ClassDef)
@@ -135,7 +136,8 @@ def users_code() -> str:
     cells = [cell for notebook in told for cell in notebook["cells"]]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     code += [p.read_text("utf-8") for p in ROOT.glob("itperception/reporting/**/*.j2")]
-    for page in (ROOT / "README.md", *ROOT.glob("docs/*.md")):
+    # Not docs/conformance.md, an index of all that was compared with R.
+    for page in (ROOT / name for name in ("README.md", *PAGES)):
         code += ["".join(parts) for parts in CODE.findall(page.read_text("utf-8"))]
     return "\n".join(code)
 

@@ -16,13 +16,12 @@ from numpy.typing import ArrayLike
 from itperception.inference.comparisons.multiplicity import adjusted, choose
 from itperception.inference.gap.gap_differences import difference_interval, difference_z
 from itperception.inference.gap.gaps import compare_gaps
-from itperception.inference.intervals import miettinen_nurminen, tango
+from itperception.inference.intervals import ALPHA, miettinen_nurminen, tango
 from itperception.inference.results import State
 from itperception.inference.sameness.sameness import Comparison, Equivalence, judge, stated
 from itperception.inference.sameness.score_statistics import independent_z, paired_z
 from itperception.inference.tables.independence import pearson
 
-ALPHA = 0.05
 GAP_METHODS = {
     "score": "intervals put together from Tango's (Newcombe 1998)",
     "wald": "normal intervals (Wald)",

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtr, chdtrc, gammaln
 
+from itperception.published.tables.frontier import repeated
+
 Association = Literal["any", "non_negative"]
 
 
@@ -32,9 +34,7 @@ def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
     mid-p = 2 P(Bin <= min(b, c)) - P(Bin = min(b, c)) (Fagerland, Lydersen and Laake
     2013).
     """
-    widths = np.maximum(highest - lowest + 1, 0)
-    line = np.repeat(np.arange(len(widths)), widths)
-    step = np.arange(len(line)) - (np.cumsum(widths) - widths)[line]
+    line, step = repeated(np.maximum(highest - lowest + 1, 0))
     every = [base[line], first[line], second[line], lowest[line] + step]
     found = np.unique(np.column_stack([np.asarray(v, np.int64) for v in every]), axis=0)
     n, first, second, overlap = found.T
