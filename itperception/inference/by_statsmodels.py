@@ -74,8 +74,8 @@ def adjusted(p_values: np.ndarray, method: str) -> np.ndarray:
 
     Examples
     --------
-    >>> adjusted(np.array([0.01, 0.04, 0.3]), "fdr_bh").round(2).tolist()
-    [0.03, 0.06, 0.3]
+    >>> adjusted(np.array([0.01, 0.04, 0.3]), "hommel").round(2).tolist()
+    [0.03, 0.08, 0.3]
     """
     from statsmodels.stats.multitest import multipletests
 
