@@ -1,11 +1,9 @@
 """Coverage of the default intervals."""
 
 import numpy as np
-import pandas as pd
-from scipy.special import logit, ndtr, ndtri
+from scipy.special import logit
 
 from benchmarks.calibration_pairs import gaps_of
-from benchmarks.calibration_samples import overlapping
 from benchmarks.calibration_tables import (
     GROUPS,
     LEVEL,
@@ -14,7 +12,6 @@ from benchmarks.calibration_tables import (
     answers_of,
     check,
     covers,
-    each,
     groups_of,
     limits,
     near,
@@ -27,13 +24,11 @@ from benchmarks.calibration_tables import (
     shifted,
     weights_of,
 )
-from itperception.inference.change import overlap
-from itperception.inference.change.standardisation import standardised_change
 from itperception.inference.contingency import chi_squared
 from itperception.inference.gap.agreement import kappa
 from itperception.inference.gap.gap_differences import difference_interval
 from itperception.inference.gap.signed_rank import matched_rank_biserial
-from itperception.inference.intervals import Interval, miettinen_nurminen, tango, wilson
+from itperception.inference.intervals import miettinen_nurminen, tango, wilson
 from itperception.inference.missing.share_bounds import share_limits
 from itperception.inference.sizes import concordance, dominance, odds
 from itperception.inference.tables.independence import kruskal_wallis, pearson
@@ -211,32 +206,3 @@ def _bounds(shape, tables, rng, n: int) -> np.ndarray:
 )
 def bounds(shape, tables, rng):
     return np.hstack([_bounds(shape, tables, rng, n) for n in (N, 26)])
-
-
-@check("change at equal mix of groups, two waves of 156", kind="covers")
-def equal_mix(shape, tables, rng):
-    steps, mixes = (0.0, 0.3, 0.6), (np.array(GROUPS) / N, np.array([60, 60, 36]) / N)
-    p = ndtr(ndtri(sum(shape[:2])) - np.array(steps))
-    found = []
-    for first, second in zip(
-        *(rng.multinomial(N, mix, tables) for mix in mixes), strict=True
-    ):
-        x1, x2 = rng.binomial(first, p), rng.binomial(second, p + 0.1)
-        waves = np.stack([x1, first - x1]), np.stack([x2, second - x2])
-        frame = standardised_change(*map(pd.DataFrame, waves), level=LEVEL).frame
-        found.append(frame[["ci_low", "ci_high"]].to_numpy()[-1])
-    return covers(Interval(*np.transpose(found)), 0.1)
-
-
-@check("change of a share, 80 of 156 in both waves: normal interval", kind="covers")
-def overlapping_change(shape, tables, rng):
-    def interval(counts):
-        (x1, x2), panel = counts[:2], counts[2:].reshape(2, 2)
-        found = overlap.overlapping_change(x1, N, x2, N, panel, level=LEVEL)
-        return found.ci_low, found.ci_high
-
-    first, second, square = overlapping(shape, tables, rng, SHIFT)
-    panel = np.add.reduceat(np.add.reduceat(square, [0, 2], 1), [0, 2], 2)
-    yes = [first[:, :2].sum(1), second[:, :2].sum(1)]
-    found = each(interval, np.column_stack([*yes, panel.reshape(tables, 4)]))
-    return covers(Interval(*found.T), shifted(shape, SHIFT)[:2].sum() - sum(shape[:2]))

@@ -13,7 +13,6 @@ from benchmarks.calibration_tables import (
     check,
     each,
     groups_of,
-    pair_shares,
     rejects,
     rejects_by_draws,
     shares_of,
@@ -22,7 +21,7 @@ from benchmarks.calibration_tables import (
 )
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
-from itperception.inference.change import overlap, waves
+from itperception.inference.change import waves
 from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.design import multiple_response
 from itperception.inference.design.design_ranks import design_rank_test
@@ -162,25 +161,3 @@ def change(shape, tables, rng):
         return waves.changes(table, "yes")["p_value"].iloc[0]
 
     return each(lambda counts: p_value(counts) <= ALPHA, drawn)
-
-
-def overlapping(shape, tables, rng, shift: float = 0.0) -> tuple:
-    """Draw two waves of 156, 80 of whom are the same people: waves, and the square."""
-    both = rng.multinomial(80, pair_shares(shape, shift).ravel(), tables)
-    square = both.reshape(tables, 5, 5).astype(float)
-    fresh = groups_of(shape, tables, rng, shift=shift, sizes=(N - 80, N - 80))
-    return square.sum(2) + fresh[..., 0], square.sum(1) + fresh[..., 1], square
-
-
-@check(
-    "change of a share, 80 of 156 in both waves",
-    "change of a score, 80 of 156 in both waves",
-)
-def overlapping_change(shape, tables, rng):
-    found = []
-    for first, second, square in zip(*overlapping(shape, tables, rng), strict=True):
-        panel = np.add.reduceat(np.add.reduceat(square, [0, 2], 0), [0, 2], 1)
-        share = overlap.overlapping_change(first[:2].sum(), N, second[:2].sum(), N, panel)
-        score = overlap.overlapping_score_change(first, second, square)
-        found.append([share.p_value, score.p_value])
-    return np.array(found) <= ALPHA

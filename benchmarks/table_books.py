@@ -19,7 +19,7 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.counting.engine import count
-from itperception.inference.comparisons.books import compare_book
+from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import PROFILES
 from itperception.survey.codebook import (
     NO_ANSWER,
@@ -184,7 +184,7 @@ def from_print(table: Crosstab, digits: int | None) -> Crosstab:
 
 def letters(tables: list[Crosstab], profile: str) -> pd.DataFrame:
     """Return one line per row and pair: letter or none, and p."""
-    pairs = compare_book(tables, profile).pairs
+    pairs = pd.concat([compare(table, profile).pairs for table in tables])
     return pairs.assign(letter=(pairs["p_adjusted"] <= 0.05) * np.sign(pairs["difference"]))
 
 

@@ -1,8 +1,10 @@
 from collections import defaultdict
+from importlib import import_module
 
 import pytest
 
 from tests.conformance import every_row
+from tests.conformance.names import OURS, function_of
 
 FEWEST = 300
 ROWS = defaultdict(list)
@@ -19,3 +21,17 @@ def test_ours_is_what_r_computed(group):
 
 def test_there_are_hundreds_of_values():
     assert sum(len(rows) for rows in ROWS.values()) >= FEWEST
+
+
+def test_what_of_ours_computes_a_quantity_is_named_and_is_there():
+    named = {function_of(*row) for row in ROWS}
+
+    assert named == {home for starts in OURS.values() for home in starts.values()}
+    for home in named:
+        module, _, name = home.rpartition(".")
+        inside = (
+            module
+            if module.startswith("itperception")
+            else f"itperception.inference.{module}"
+        )
+        assert hasattr(import_module(inside), name), home

@@ -14,9 +14,8 @@ import pandas as pd
 
 from itperception.book.table import BookTable
 from itperception.inference.comparisons.families import adjust_report, coverage_level
-from itperception.inference.intervals import LEVEL
+from itperception.inference.intervals import ALPHA
 
-ALPHA = 1 - LEVEL
 # Half, so that what is found by looking leaves room for what was declared: the two
 # together are to say something of nothing on at most 5% of pages (benchmarks/shuffled.py).
 Q = ALPHA / 2

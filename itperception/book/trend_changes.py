@@ -15,12 +15,12 @@ from itperception.counting.crosstab import TOTAL
 from itperception.inference.change.waves import changes, shares
 from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
+from itperception.inference.intervals import ALPHA
 from itperception.inference.results import State
 from itperception.survey.codebook import Dimension
 from itperception.survey.comparability import comparability
 from itperception.workbench import Table, Wave
 
-ALPHA = 0.05
 NUMBERS = ["difference", "ci_low", "ci_high", "p_value"]
 
 

@@ -214,16 +214,6 @@ class Crosstab:
         return self._frame(self.cells[1, :, :-1])
 
     @property
-    def squared_weights(self) -> pd.DataFrame:
-        """Sum of squared weights in each cell."""
-        return self._frame(self.cells[2, :, :-1])
-
-    @property
-    def total_counts(self) -> pd.Series:
-        """Respondents in each row, whatever their banner answer."""
-        return pd.Series(self.cells[0].sum(axis=1), self._row_ids).astype(int)
-
-    @property
     def bases(self) -> pd.Series:
         """Respondents in the base of the total and of each column (unweighted)."""
         return self._margin(0).astype(int)

@@ -15,7 +15,7 @@ from scipy.special import chndtr, ndtri
 
 from itperception.inference.solving import bisect, divide, larger_root, positive
 
-LEVEL = 0.95
+LEVEL, ALPHA = 0.95, 0.05
 
 
 class Interval(NamedTuple):

@@ -1,8 +1,8 @@
 """Values of this package beside values that R computed, one row for each.
 
-Each module here but ``__main__`` has a function ``rows`` that yields :class:`Row`; its R
-script lies in ``tests/reference`` beside what it printed. The test suite holds every row;
-``python -m tests.conformance`` writes them to ``docs/conformance.md``.
+Each module here but ``__main__`` and ``names`` has a function ``rows`` that yields
+:class:`Row`; its R script lies in ``tests/reference`` beside what it printed. The test suite
+holds every row; ``python -m tests.conformance`` writes them to ``docs/conformance.md``.
 """
 
 from collections.abc import Iterator
@@ -39,6 +39,6 @@ class Row(NamedTuple):
 def every_row() -> Iterator[tuple[str, Row]]:
     """Return the rows of every module, with the module's name."""
     for module in iter_modules(__path__):
-        if module.name != "__main__":
+        if module.name not in ("__main__", "names"):
             for row in import_module(f"{__name__}.{module.name}").rows():
                 yield module.name, row

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from tests.conformance import every_row
+from tests.conformance.names import our_name
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEAD = """# Agreement with R
@@ -18,23 +19,27 @@ of {quantities} quantities, each in `conformance.csv`.
 Where a value is held to more than 1e-9, R itself stops iterating early, solves by a coarse
 search, or interpolates; the module of `tests/conformance` that reads the value says which.
 Most of those quantities are also held to 1e-9 against a tight solution in our own R scripts.
+Our name is what a table is asked, `table.test("pearson")`, or a function of
+`itperception.inference`.
 
 """
 
 
 def main() -> None:
     frame = pd.DataFrame(
-        [{"area": area, **row._asdict(), "difference": row.difference}
+        [{"area": area, "our_name": our_name(area, row.quantity), **row._asdict(),
+          "difference": row.difference}
          for area, row in every_row()]
     )  # fmt: skip
-    keys = ["area", "quantity", "call", "tolerance"]
+    keys = ["area", "quantity", "call", "our_name", "tolerance"]
     summary = _largest(frame, keys)
     head = HEAD.format(
         values=len(frame), quantities=len(summary),
         tolerances=_table(_largest(frame, ["tolerance"]), ["held to"]),
     )  # fmt: skip
-    summary["call"] = "`" + summary["call"] + "`"
-    body = _table(summary, ["area", "quantity", "R", "held to"])
+    for name in ("call", "our_name"):
+        summary[name] = "`" + summary[name] + "`"
+    body = _table(summary, ["area", "quantity", "R", "our name", "held to"])
     (DOCS / "conformance.md").write_text(head + body + "\n", encoding="utf-8")
     frame.to_csv(DOCS / "conformance.csv", index=False, float_format="%.12g")
     print(head.split("\n\n", 1)[1])

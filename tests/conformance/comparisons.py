@@ -7,7 +7,6 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.comparisons.comparisons import compare
-from itperception.inference.comparisons.letters import compact_letters, p_matrix
 from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.comparisons.profiles import find_profile
 from tests.conformance import Row
@@ -103,12 +102,3 @@ def _carried() -> Iterator[Row]:
             for k, theirs in enumerate(told["values"]["p"]):
                 yield Row("Pairs of a row adjusted", call, f"{told['table']} {k + 1}",
                           pairs["p_adjusted"][k], number(theirs))  # fmt: skip
-        if kind == "letters":
-            counts = tables[told["table"]]
-            table = binary(counts[:, 0], counts.sum(1))
-            pairs = compare(table, LIKE_R, adjust="holm").pairs
-            square = p_matrix(pairs, "yes", [column.id for column in table.columns])
-            theirs = list(told["values"].values())
-            for mine, r in zip(compact_letters(square), theirs, strict=True):
-                yield Row("Compact letters: same letters", call, told["table"],
-                          float(mine == r), 1.0)  # fmt: skip

@@ -8,7 +8,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.inference.missing.dont_know import three_answers, three_differences
 from itperception.inference.missing.dont_know_pairs import three_gaps
 from itperception.inference.missing.dont_know_tests import test_bounds, tipping_shares
-from itperception.inference.missing.identification import imbens_manski, superiority_bounds
+from itperception.inference.missing.identification import imbens_manski
 from itperception.inference.missing.share_bounds import share_bounds
 from tests.conformance import Row
 from tests.inference.reference import reference
@@ -33,12 +33,6 @@ def rows() -> Iterator[Row]:
         yield from _joint(case, found)
     for case, found in printed["silent"].items():
         yield from _silent(case, found)
-    for case, found in printed["ranked"].items():
-        bounds, interval = superiority_bounds(found["first"], found["second"])
-        loop = "loop over all allocations"
-        yield from _each("P(superiority): bound", loop, case, bounds, found["bounds"])
-        munzel = "Brunner-Munzel by rank(), logit"
-        yield from _each("P(superiority): limit", munzel, case, interval, found["interval"])
 
 
 def table(*columns: Iterable[float]) -> Crosstab:

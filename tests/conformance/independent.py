@@ -23,18 +23,11 @@ from itperception.inference.sizes.concordance import (
     kendall_tau_b,
     order_sums,
     somers_d,
-    stuart_tau_c,
 )
 from itperception.inference.sizes.dominance import cliffs_delta, probability_of_superiority
 from itperception.inference.sizes.measures import (
-    contingency_coefficient,
     cramers_v,
     rank_eta_squared,
-)
-from itperception.inference.sizes.prediction import (
-    goodman_kruskal_lambda,
-    goodman_kruskal_tau,
-    uncertainty_coefficient,
 )
 from itperception.inference.tables.correlation import linear_by_linear, spearman
 from itperception.inference.tables.independence import (
@@ -44,7 +37,6 @@ from itperception.inference.tables.independence import (
     williams,
 )
 from itperception.inference.tables.ordinal import jonckheere_terpstra, mean_scores
-from itperception.inference.tables.rank_pairs import pairwise_mann_whitney
 from itperception.inference.tables.ranks import (
     brunner_munzel,
     mann_whitney,
@@ -100,8 +92,6 @@ def _likelihood_ratio(counts, r) -> Iterator[tuple]:
     yield "Likelihood ratio: df", found.df, r["df"]
     yield "Likelihood ratio: p", found.p_value, r["p_value"]
     yield "Cramér's V, plain", cramers_v(counts).effect_size, r["cramers_v"]
-    coefficient = contingency_coefficient(counts).effect_size
-    yield "Contingency coefficient", coefficient, r["contingency_coef"]
 
 
 def _cramers_v(counts, r) -> Iterator[tuple]:
@@ -208,11 +198,6 @@ def _superiority(counts, r) -> Iterator[tuple]:
     yield "Probability of superiority", theta, r["psup"]
 
 
-def _pairwise(counts, r) -> Iterator[tuple]:
-    found = pairwise_mann_whitney(counts)["p_adjusted"]
-    yield "Pairwise Mann-Whitney: p, Holm", found, r["p_holm"]
-
-
 def _coin_chi_squared(counts, r) -> Iterator[tuple]:
     found = pearson(counts)
     yield "Pearson: X²", found.statistic, r["statistic"]
@@ -221,29 +206,11 @@ def _coin_chi_squared(counts, r) -> Iterator[tuple]:
     yield "Pearson: p", found.p_value, theirs
 
 
-def _prediction(counts, r) -> Iterator[tuple]:
-    # DescTools puts 1/n² into empty cells for the uncertainty coefficient.
-    filled = np.where(counts > 0, counts, counts.sum() ** -2.0)
-    for name, short, measure, given in (
-        ("Goodman-Kruskal lambda", "lambda", goodman_kruskal_lambda, counts),
-        ("Goodman-Kruskal tau", "tau", goodman_kruskal_tau, counts),
-        ("Uncertainty coefficient", "uc", uncertainty_coefficient, filled),
-    ):
-        for theirs, predict in SIDES.items():
-            if f"{short}_{theirs}" in r:
-                ours = measure(given, predict=predict).effect_size
-                yield f"{name}, {predict}", ours, r[f"{short}_{theirs}"]
-
-
-SIDES = {"row": "groups", "column": "answers", "sym": "symmetric"}
-
-
 def _order(counts, r) -> Iterator[tuple]:
     for name, found in (
         ("somers_row", somers_d(counts, predict="groups")),
         ("somers_column", somers_d(counts, predict="answers")),
         ("tau_b", kendall_tau_b(counts)),
-        ("tau_c", stuart_tau_c(counts)),
         ("gamma", gamma(counts)),
     ):
         yield name, found.effect_size, r[name][0]
@@ -298,9 +265,7 @@ CALLS: dict[str, Callable] = {
     "wilcoxon12_exact": _wilcoxon_exact,
     "cliff12": _cliff,
     "psup12": _superiority,
-    "pairwise_wilcoxon_holm": _pairwise,
     "coin_chisq": _coin_chi_squared,
-    "gk": _prediction,
     "ordinal_ci": _order,
     "jonckheere": _jonckheere,
     "gtest": _g_test,

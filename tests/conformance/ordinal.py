@@ -12,7 +12,6 @@ from itperception.inference.tables.ordinal import (
     jonckheere_terpstra,
     mean_scores,
 )
-from itperception.inference.tables.rank_pairs import dunn, pairwise_mann_whitney
 from itperception.inference.tables.ranks import (
     brunner_munzel,
     mann_whitney,
@@ -43,8 +42,6 @@ def _of(printed: dict) -> Iterator[tuple]:
         yield from _trend(counts, printed)
     if counts.shape[1] == 2:
         yield from _two_groups(counts, printed)
-    else:
-        yield from _pairs(counts, printed)
 
 
 def _correlations(counts, printed) -> Iterator[tuple]:
@@ -118,14 +115,3 @@ def _two_groups(counts, printed) -> Iterator[tuple]:
         found, call = mann_whitney_exact(counts), "coin::wilcox_test('exact')"
         numbers = found.statistic, found.p_value
         yield "Mann-Whitney, exact: z, p", call, numbers, printed["exact"]
-
-
-def _pairs(counts, printed) -> Iterator[tuple]:
-    yield "Dunn: z", "formula of Dunn, raw ranks", dunn(counts)["z"], printed["dunn"]
-    for adjust in ("none", "holm", "bh", "bonferroni"):
-        found = dunn(counts, adjust=adjust)["p_adjusted"]
-        yield f"Dunn: p, {adjust}", "formula of Dunn; p.adjust", found, printed[adjust]
-    for adjust in ("none", "holm", "bh"):
-        found = pairwise_mann_whitney(counts, adjust=adjust)["p_adjusted"]
-        yield f"Pairwise Mann-Whitney: p, {adjust}", PAIRWISE, found, \
-            printed[f"wilcoxon_{adjust}"]  # fmt: skip

@@ -8,7 +8,6 @@ import numpy as np
 from itperception.inference.planning.detectable import (
     detectable_difference,
     detectable_gap,
-    detectable_w,
 )
 from itperception.inference.planning.power import (
     power_chi_squared,
@@ -84,7 +83,6 @@ def _next_wave(p1, p2, n1, printed):
 
 def _chi_squared(w, n, df, printed):
     yield "w: power", CHI, power_chi_squared(w, n, df).power, printed["power"]
-    yield "w: detectable", CHI, detectable_w(n, df).effect_size, printed["detectable"]
     yield "w: n", CHI, needed_chi_squared(w, df).bases[0], printed["n"]
 
 
@@ -116,10 +114,6 @@ def _carried() -> Iterator[Row]:
             w, n, df = values
             ours = power_chi_squared(w, n, df).power
             yield Row("w: power", CHI, case, ours, result["values"]["power"])
-        elif test == "mde_w":
-            n, df = values
-            ours = detectable_w(n, df).effect_size
-            yield Row("w: detectable", "uniroot(pchisq)", case, ours, result["values"]["w"])
         elif test in ("mde_h", "mde_h_tight"):
             found = detectable_difference(0.5, *values)
             ours = 2 * np.arcsin(np.sqrt(found.second)) - np.pi / 2

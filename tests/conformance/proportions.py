@@ -1,18 +1,18 @@
-"""One proportion, one distribution, several proportions: ``proportions.R`` and carried."""
+"""One proportion, one distribution, two proportions: ``proportions.R`` and carried."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
 from itperception.inference.sizes.proportion_intervals import (
-    goodman,
     proportion_interval,
     wald_difference,
 )
 from itperception.inference.tables.distributions import goodness_of_fit
 from itperception.inference.tables.fourfold import yates
+from itperception.inference.tables.independence import pearson
 from itperception.inference.tables.ordinal import cochran_armitage
-from itperception.inference.tables.proportions import one_proportion, several_proportions
+from itperception.inference.tables.proportions import one_proportion
 from tests.conformance import Row
 from tests.inference.reference import carried, reference
 
@@ -33,9 +33,6 @@ def rows() -> Iterator[Row]:
         yield from _one(case)
     for name, case in printed["fit"].items():
         yield from _fit(name, case)
-    for name, case in printed["several"].items():
-        yes, n = np.array([case["successes"], case["bases"]])
-        yield from _several(name, np.array([yes, n - yes]), case)
     yield from _carried()
 
 
@@ -70,17 +67,6 @@ def _fit(case: str, printed: dict) -> Iterator[Row]:
     # Limits of 0 and 0 are told as no interval.
     ours = np.nan_to_num([found.ci_low, found.ci_high])
     yield from _pair("Distribution: Cohen's w", "uniroot(pchisq(ncp))", case, ours, limits)
-    for side, ours in zip(("low", "high"), goodman(counts), strict=True):
-        for place, (one, theirs) in enumerate(
-            zip(ours, printed["goodman"][side], strict=True)
-        ):
-            yield Row(f"Goodman: {side}", "its definition", f"{case} {place}", one, theirs)
-
-
-def _several(case: str, counts: np.ndarray, printed: dict) -> Iterator[Row]:
-    found, call = several_proportions(counts), "prop.test(x, n, correct = FALSE)"
-    yield Row("Equal proportions: X²", call, case, found.statistic, printed["statistic"])
-    yield Row("Equal proportions: p", call, case, found.p_value, printed["p_value"])
 
 
 def _carried() -> Iterator[Row]:
@@ -89,15 +75,6 @@ def _carried() -> Iterator[Row]:
         test, _, name = result["id"].partition(".")
         if test in CARRIED:
             yield from CARRIED[test](tables.get(name), result["table"], result["values"])
-
-
-def _carried_several(table, case, values) -> Iterator[Row]:
-    yield from _several(case, table.T, values)
-    yield Row("Equal proportions: df", "prop.test(x, n, correct = FALSE)", case,
-              several_proportions(table.T).df, values["df"])  # fmt: skip
-    for place, theirs in enumerate(values["estimate"]):
-        ours = table[place, 0] / table[place].sum()
-        yield Row("Proportion", "prop.test(x, n)$estimate", f"{case} {place}", ours, theirs)
 
 
 def _carried_trend(table, case, values) -> Iterator[Row]:
@@ -115,7 +92,7 @@ def _carried_two(_, case, values, corrected=False) -> Iterator[Row]:
     counts = np.array([[x1, x2], [n1 - x1, n2 - x2]])
     name = "Two proportions with correction" if corrected else "Two proportions"
     call = "prop.test(x, n)" if corrected else "prop.test(x, n, correct = FALSE)"
-    found = (yates if corrected else several_proportions)(counts)
+    found = (yates if corrected else pearson)(counts)
     yield Row(f"{name}: X²", call, case, found.statistic, values["statistic"])
     yield Row(f"{name}: p", call, case, found.p_value, values["p_value"])
     yield Row(f"{name}: df", call, case, found.df, values["df"])
@@ -162,7 +139,6 @@ def _carried_fit(counts, case, values) -> Iterator[Row]:
 
 
 CARRIED = {
-    "prop_test": _carried_several,
     "prop_trend": _carried_trend,
     "prop2": _carried_two,
     "prop2_cc": _carried_corrected,

@@ -19,13 +19,11 @@ import pandas as pd
 from itperception.counting.design import DesignCube
 from itperception.inference.design.design import (
     design_effect,
-    mean_score,
     proportion,
-    proportion_table,
 )
-from itperception.inference.design.design_effects import design_effects, jackknife
-from itperception.inference.design.design_ranks import design_rank_test, design_superiority
-from itperception.inference.design.design_scores import difference, t_test
+from itperception.inference.design.design_effects import design_effects
+from itperception.inference.design.design_ranks import design_rank_test
+from itperception.inference.design.design_scores import compare_means
 from itperception.inference.design.rao_scott import rao_scott
 from itperception.inference.design.weighted_sums import inverted, saddlepoint
 from tests.conformance import ITERATED, TOLERANCE, Row
@@ -53,6 +51,10 @@ DESIGNS = {
 }
 
 
+BY = [("proportion", "svyby(svymean)"), ("se", "svyby(svymean)"),
+      ("design effect", "deff = 'replace'")]  # fmt: skip
+
+
 def rows() -> Iterator[Row]:
     for case, printed in reference("survey").items():
         if case == "single":
@@ -75,13 +77,22 @@ def _of_case(case: str, printed: dict) -> Iterator[Row]:
     yield from _sums(case, design, independence)
     for group, part in ((None, "share"), (0, "share_of_first_group")):
         yield from _share(case, design, group, printed[part])
-    table = proportion_table(design).query("answer == 0 and group >= 0")
-    for column, theirs in zip(("proportion", "se", "design_effect"), printed["by"],
-                              strict=True):  # fmt: skip
-        for group, ours in enumerate(table[column]):
-            call = "svyby(svymean)" if column != "design_effect" else "deff = 'replace'"
-            yield Row(f"By group: {column}", call, f"{case}, {group}", ours, theirs[group])
+    for group, theirs in enumerate(zip(*printed["by"], strict=True)):
+        for (name, call), ours, other in zip(BY, _of_group(design, [0], group), theirs,
+                                             strict=True):  # fmt: skip
+            yield Row(f"By group: {name}", call, f"{case}, {group}", ours, other)
     yield from _tests(case, design, printed)
+
+
+def _of_group(design: DesignCube, answers: list[int], group: int) -> tuple:
+    """Return a share with its standard error and design effect."""
+    found = proportion(design, answers, group)
+    deff = design_effect(found.effect_size, found.se, found.base)
+    return found.effect_size, found.se, deff
+
+
+def _means(design: DesignCube, scores: np.ndarray):
+    return compare_means("test", "difference", design, scores, 0.95)
 
 
 def _sums(case: str, design: DesignCube, printed: dict) -> Iterator[Row]:
@@ -131,32 +142,16 @@ def _intervals(where, design, answers, group, printed) -> Iterator[Row]:
 
 def _tests(case: str, design: DesignCube, printed: dict) -> Iterator[Row]:
     answers = np.arange(1, design.totals.shape[0] + 1)
-    mean = mean_score(design, answers)
-    for name, ours, theirs in zip(
-        ("", ": se", ": lower", ": upper"),
-        (mean.effect_size, mean.se, mean.ci_low, mean.ci_high), printed["score"],
-        strict=True,
-    ):  # fmt: skip
-        yield Row(f"Mean score{name}", "svymean, confint(df = degf)", case, ours, theirs)
-    pair = difference(design, [0])
+    pair = _means(design.take(groups=[0, 1]), 1.0 * (answers == 1))
     yield from _scored("Difference of shares", case, pair, printed["pair"], pair)
     two = design.totals.shape[1] == 2
     if two:
-        found = t_test(design, answers)
+        found = _means(design, answers)
         yield from _scored("Mean scores", case, found, printed["means"], found)
     for ours in RANKS.values():
         found = design_rank_test(design, scores=ours)
         name = f"Rank test: {ours}"
         yield from _scored(name, case, found, printed[ours], found if two else None)
-    theta, se = printed["superiority"]
-    found = design_superiority(design)
-    call = "svytotal, numerical derivatives"
-    yield Row("P(superiority), weighted", call, case, found.effect_size, theta)
-    yield Row("P(superiority), weighted: se", call, case, found.se, se, 1e-8)
-    if not np.isnan(printed["jackknife"]):
-        yield Row("Rao-Scott F by jackknife", "svychisq(as.svrepdesign())", case,
-                  replicated(simulated(printed, fpc=False, units=True)),
-                  printed["jackknife"])  # fmt: skip
 
 
 def _scored(name, case, found, theirs, effect) -> Iterator[Row]:
@@ -236,7 +231,7 @@ def _ranks(tables, rest, result):
 def _t(tables, rest, result):
     case, values = rest[0], result["values"]
     design = api(tables, case, "api00", "comp.imp")
-    found = t_test(design, np.unique(tables[case.split("_")[0]]["api00"]))
+    found = _means(design, np.unique(tables[case.split("_")[0]]["api00"]))
     low, high = values["conf_int"]
     for part, ours, theirs in (
         ("t", -found.statistic, values["statistic"]), ("df", found.df, values["df"]),
@@ -268,11 +263,11 @@ def _ciprop(tables, rest, result):
 
 
 def _by(tables, rest, result):
-    table = proportion_table(api(tables, rest[0], "awards", "stype"))
-    table = table.query("answer == 1 and group >= 0")
-    for part, column in (("p", "proportion"), ("se", "se")):
-        for ours, theirs in zip(table[column], result["values"][part], strict=True):
-            yield Row(f"svyby: {part}", result["r_call"], rest[0], ours, theirs)
+    design, values = api(tables, rest[0], "awards", "stype"), result["values"]
+    for group, theirs in enumerate(zip(values["p"], values["se"], strict=True)):
+        for part, ours, other in zip(("p", "se"), _of_group(design, [1], group), theirs,
+                                     strict=False):  # fmt: skip
+            yield Row(f"svyby: {part}", result["r_call"], rest[0], ours, other)
 
 
 def _loglin(tables, rest, result):
@@ -287,14 +282,6 @@ def _loglin(tables, rest, result):
     yield Row("svyloglin: score", result["r_call"], rest[0], x2.statistic, values["score"])
     yield Row("svyloglin: score, p", result["r_call"], rest[0], x2.p_value,
               values["score_p"][1])  # fmt: skip
-
-
-def _replicates(tables, rest, result):
-    case, values = rest[0], result["values"]
-    own = {"cluster": np.arange(200)} if case == "apistrat" else {}
-    design = api(tables, f"{case}_nofpc", *FIRST[case], **own)
-    yield Row("svychisq F by jackknife", result["r_call"], case, replicated(design),
-              values["statistic"])  # fmt: skip
 
 
 def _lincom(tables, rest, result):
@@ -313,8 +300,8 @@ SECOND = dict.fromkeys(FIRST, ("stype", "mealcat"))
 CARRIED = {
     "svychisq": _rao_scott(FIRST), "svychisq2": _rao_scott(SECOND), "svytable": _table,
     "svyranktest": _ranks, "svyranktest_mid": _ranks, "svyttest": _t, "svymean": _mean,
-    "svyciprop": _ciprop, "svyby": _by, "svyloglin": _loglin, "svychisq_jkn": _replicates,
-    "svychisq_jk1": _replicates, "svychisq45": _lincom,
+    "svyciprop": _ciprop, "svyby": _by, "svyloglin": _loglin,
+    "svychisq45": _lincom,
 }  # fmt: skip
 
 
@@ -327,18 +314,12 @@ def api(tables, case: str, answers: str, groups: str | None = None, **own) -> De
     return DesignCube.from_codes(*codes, weight=people["pw"], **design | own)
 
 
-def simulated(printed: dict, *, fpc=True, units=False, single="unknown") -> DesignCube:
+def simulated(printed: dict, *, single="unknown") -> DesignCube:
     """Return the cube of the respondents that the script printed."""
     people = pd.DataFrame({name: printed[name] for name in "ygwscN"})
-    clustered = units or people.duplicated(["s", "c"]).any()
+    clustered = people.duplicated(["s", "c"]).any()
     design = DesignCube.from_codes(
         people["y"] - 1, people["g"] - 1, weight=people["w"], stratum=people["s"],
-        cluster=people["c"] if clustered else None, fpc=people["N"] if fpc else None,
+        cluster=people["c"] if clustered else None, fpc=people["N"],
     )  # fmt: skip
     return replace(design, single=single)
-
-
-def replicated(design: DesignCube) -> float:
-    """Return Rao and Scott's F with the covariance of the jackknife."""
-    effects = design_effects(design, jackknife(design))
-    return float(rao_scott(design, correction="chisq").statistic / effects.sum())

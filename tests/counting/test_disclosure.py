@@ -181,7 +181,7 @@ def test_a_joined_column_counts_what_is_left_of_the_total():
     assert [c.id for c in shown.columns] == ["b0_0", "b0_1", "b0_2", "b0_3+no_answer"]
     assert shown.columns[3].label["de"] == "b0 3 / ohne Angabe"
     assert shown.bases.tolist() == [4 * n for n in (387, 150, 120, 100, 17)]
-    pd.testing.assert_series_equal(shown.total_counts, raw.total_counts)
+    assert shown.cells[0].sum(1).tolist() == raw.cells[0].sum(1).tolist()
 
 
 def test_nothing_of_a_hidden_column_is_in_what_is_shown():

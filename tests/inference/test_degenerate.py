@@ -15,30 +15,18 @@ import pytest
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.inference.association import test as choose_and_test
-from itperception.inference.change.overlap import (
-    overlapping_change,
-    overlapping_score_change,
-)
-from itperception.inference.change.score_trend import score_departure, score_trend
-from itperception.inference.change.trend import departure, logistic_trend, share_trend
-from itperception.inference.change.unknown_overlap import (
-    unknown_overlap,
-    unknown_score_overlap,
-)
-from itperception.inference.change.waves import changes, shares, trend
+from itperception.inference.change.unknown_overlap import unknown_overlap
+from itperception.inference.change.waves import changes, shares
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.reconcile import reconcile
-from itperception.inference.design.design import mean_score, proportion, proportion_table
-from itperception.inference.design.design_ranks import design_rank_test, design_superiority
-from itperception.inference.design.design_scores import difference, t_test
+from itperception.inference.design.design import proportion
+from itperception.inference.design.design_ranks import design_rank_test
 from itperception.inference.design.multiple_response import multiple_response
 from itperception.inference.design.rao_scott import rao_scott
 from itperception.inference.design.weighted_permutation import weighted_permutation
 from itperception.inference.gap.every_group import everywhere, gail_simon
 from itperception.inference.gap.gaps import compare_gaps, heterogeneity
-from itperception.inference.gap.matched import agresti_min, conditional_odds_ratio
 from itperception.inference.gap.paired import gap
-from itperception.inference.gap.repeated import cochran_q, friedman
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.intervals import (
     miettinen_nurminen,
@@ -50,12 +38,10 @@ from itperception.inference.missing.dont_know import three_answers, three_differ
 from itperception.inference.missing.dont_know_pairs import three_gaps
 from itperception.inference.missing.dont_know_tests import test_bounds as bounds_of
 from itperception.inference.models.models import proportional_odds
-from itperception.inference.models.omega import ordinal_omega
-from itperception.inference.models.reliability import alpha_from_pairs, cronbach_alpha
+from itperception.inference.models.reliability import alpha_from_pairs
 from itperception.inference.planning.detectable import (
     detectable_difference,
     detectable_gap,
-    detectable_w,
 )
 from itperception.inference.planning.power import (
     power_chi_squared,
@@ -74,23 +60,19 @@ from itperception.inference.sameness.equivalence import (
     equivalent_groups,
     equivalent_pairs,
     equivalent_proportions,
-    equivalent_rankings,
 )
 from itperception.inference.sizes.effects import effects, residuals
 from itperception.inference.sizes.proportion_intervals import (
     agresti_coull,
     clopper_pearson,
-    goodman,
     koopman,
     wald,
     wald_difference,
     wilson_corrected,
 )
 from itperception.inference.tables.distributions import goodness_of_fit
-from itperception.inference.tables.exact_odds import exact_common_odds
-from itperception.inference.tables.homogeneity import breslow_day, mantel_haenszel, woolf
+from itperception.inference.tables.homogeneity import breslow_day
 from itperception.inference.tables.proportions import one_proportion
-from itperception.inference.tables.rank_pairs import dunn, pairwise_mann_whitney
 from itperception.inference.tables.stratified import cmh, stratified_superiority
 from itperception.survey.codebook import Category, Net
 from tests.inference.room import needed, of_one_table
@@ -169,11 +151,8 @@ STRATA = {
 
 
 @pytest.mark.parametrize("case", STRATA)
-@pytest.mark.parametrize(
-    "function", [breslow_day, mantel_haenszel, woolf, exact_common_odds]
-)
-def test_poor_strata_get_a_number_or_a_reason(function, case):
-    sound(function(STRATA[case]))
+def test_poor_strata_get_a_number_or_a_reason(case):
+    sound(breslow_day(STRATA[case]))
 
 
 @pytest.mark.parametrize("case", STRATA)
@@ -195,7 +174,6 @@ PAIRED = {
 def test_poor_pairs_get_a_number_or_a_reason(case):
     for method in ("midp", "exact", "asymptotic", "corrected"):
         sound(mcnemar(*PAIRED[case], method=method))
-    sound(conditional_odds_ratio(*PAIRED[case]))
 
 
 @pytest.mark.parametrize("one", PAIRED)
@@ -264,7 +242,6 @@ SHARES = [(0, 0, 0, 0), (0, 0, 3, 5), (0, 4, 0, 6), (4, 4, 6, 6), (0, 1, 1, 1), 
 def test_poor_shares_get_a_number_or_a_reason(shares):
     answers(equivalent_proportions(*shares, 0.1))
     sound(unknown_overlap(*shares))
-    sound(overlapping_change(*shares, np.zeros((2, 2))))
     for method in ("exact", "midp", "score"):
         sound(one_proportion(*shares[:2], 0.5, method=method))
 
@@ -283,29 +260,20 @@ def test_an_interval_has_two_limits_or_none(shares):
 
 @pytest.mark.parametrize("case", PAIRED)
 def test_an_interval_of_pairs_has_two_limits_or_none(case):
-    for function in (tango, agresti_min):
-        low, high = function(*PAIRED[case])
-        assert np.isnan(low) == np.isnan(high) == (PAIRED[case][2] == 0)
+    low, high = tango(*PAIRED[case])
+    assert np.isnan(low) == np.isnan(high) == (PAIRED[case][2] == 0)
 
 
 @pytest.mark.parametrize("counts", [[], [0], [4], [0, 0, 0], [0, 0, 4], [1, 0], [2.5, 0]])
-def test_intervals_of_a_poor_distribution_are_quiet(counts):
-    assert len(goodman(counts).low) == len(counts)
+def test_a_poor_distribution_gets_a_number_or_a_reason(counts):
     sound(goodness_of_fit(counts))
 
 
 @pytest.mark.parametrize("case", TABLES)
 def test_poor_tables_are_judged_for_sameness_or_not_with_a_reason(case):
-    answers(equivalent_rankings(TABLES[case], 0.1))
     yes_no = TABLES[case][:2]
     if len(yes_no) == 2:
         answers(equivalent_groups(yes_no, 0.1))
-
-
-@pytest.mark.parametrize("case", TABLES)
-def test_pairs_of_groups_of_a_poor_table_have_a_p_value_or_a_reason(case):
-    for function in dunn, pairwise_mann_whitney:
-        told(function(TABLES[case]))
 
 
 @pytest.mark.parametrize("case", TABLES)
@@ -315,33 +283,6 @@ def test_a_model_of_a_poor_table_has_numbers_or_a_reason(case):
     assert isinstance(found.state, State)
     assert len(found.explain()) > 20
     sound(found.test)
-
-
-SCORES = [
-    np.zeros(3),
-    np.array([4.0, 0, 0]),
-    np.array([0.0, 0, 1]),
-    np.array([0.5, 0, 2.5]),
-]
-
-
-@pytest.mark.parametrize("first", SCORES)
-@pytest.mark.parametrize("second", SCORES)
-def test_poor_waves_get_a_number_or_a_reason(first, second):
-    sound(overlapping_score_change(first, second, np.zeros((3, 3))))
-    sound(unknown_score_overlap(first, second))
-    counts = np.stack([first, second, first], 1)
-    for function in score_trend, score_departure:
-        sound(function(counts, [2020, 2022, 2024]))
-
-
-@pytest.mark.parametrize("yes", [[0, 0, 0], [0, 3, 0], [5, 5, 5], [0, 0, 5], [2, 0, 1]])
-@pytest.mark.parametrize("bases", [[0, 0, 0], [5, 5, 5], [0, 5, 0], [5, 0, 5], [2, 5, 5]])
-def test_poor_trends_get_a_number_or_a_reason(yes, bases):
-    yes = np.minimum(yes, bases)
-
-    for function in share_trend, departure, logistic_trend:
-        sound(function(yes, bases, [2020, 2022, 2024]))
 
 
 def crosstab(table: np.ndarray, weight: float | None = None) -> Crosstab:
@@ -393,9 +334,6 @@ def test_what_is_read_from_a_table_is_quiet(table):
     reconcile(table), effects(table), residuals(table)
     assert len(shares(table, ["a"])) == len(names)
     assert len(changes(table, "a")) == len(names) - 1
-    times = {name: 2020.0 + k for k, name in enumerate(names)}
-    for method in ("share", "departure", "score"):
-        sound(trend(table, ["a"], times, method=method))
 
 
 @pytest.mark.parametrize("table", [t for t in CROSSTABS if "one row" not in t.id])
@@ -458,13 +396,10 @@ def cubes() -> dict[str, DesignCube]:
 
 @pytest.mark.parametrize(("case", "cube"), cubes().items(), ids=list(cubes()))
 def test_a_poor_design_gets_a_number_or_a_reason(case, cube):
-    scores = np.arange(3.0)
     found = [
         *(proportion(cube, [0], group, method=method) for group in (None, 0, 1)
           for method in ("logit", "likelihood", "asin", "beta", "mean")),
-        mean_score(cube, scores), mean_score(cube, scores, 1), design_superiority(cube),
-        t_test(cube, scores), difference(cube, [0]), design_rank_test(cube),
-        rao_scott(cube), rao_scott(cube, correction="second_order"),
+        design_rank_test(cube), rao_scott(cube), rao_scott(cube, correction="second_order"),
     ]  # fmt: skip
 
     for each in found:
@@ -473,7 +408,6 @@ def test_a_poor_design_gets_a_number_or_a_reason(case, cube):
         # What is in the sample is known even where its spread is not.
         number = each.p_value if isinstance(each, TestResult) else each.se
         assert math.isnan(number) == (each.state is not State.OK), each
-    assert len(proportion_table(cube))
 
 
 WEIGHED = {
@@ -519,23 +453,6 @@ def test_a_poor_multiple_response_gets_numbers_or_a_reason(case):
         assert len(told_of.explain()) > 20
 
 
-ITEMS = {
-    "nobody": np.zeros((0, 3)), "one": np.ones((1, 3)), "two": np.eye(3)[:2],
-    "alike": np.ones((6, 3)), "no item": np.zeros((4, 0)), "one item": np.zeros((4, 1)),
-    "one varies": np.array([[0.0, 1, 1], [1, 1, 1], [0, 1, 1], [1, 1, 1]]),
-    "against each other": np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0], [1, 0, 1]]),
-    "the same": np.repeat(np.arange(4.0)[:, np.newaxis] % 2, 3, 1),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", ITEMS)
-def test_poor_items_get_a_number_or_a_reason(case):
-    items = ITEMS[case]
-    for function in cronbach_alpha, ordinal_omega, cochran_q, friedman:
-        sound(function(items))
-    sound(cronbach_alpha(np.where(items == 0, np.nan, items)))
-
-
 @pytest.mark.parametrize("pairs", [np.zeros((0, 0)), np.zeros((2, 2)), np.ones((3, 3)),
                                    np.diag([2.0, 2]), np.full((2, 2), 4.0)])  # fmt: skip
 @pytest.mark.parametrize("base", [0, 1, 4])
@@ -553,7 +470,6 @@ POWERS = [
     lambda n: detectable_difference(1.0, n, n),
     lambda n: detectable_gap(0.0, n),
     lambda n: detectable_gap(0.3, n),
-    lambda n: detectable_w(n, 2),
 ]
 
 

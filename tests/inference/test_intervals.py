@@ -18,7 +18,6 @@ from itperception.inference.sizes.proportion_intervals import (
     INTERVALS,
     agresti_coull,
     clopper_pearson,
-    goodman,
     koopman,
     proportion_interval,
     wald_difference,
@@ -156,13 +155,6 @@ def test_at_the_exact_limits_a_binomial_tail_is_what_the_level_leaves(share):
     assert x == 0 or bdtrc(x - 1, n, low) == pytest.approx(0.05)
     assert x == n or bdtr(x, n, high) == pytest.approx(0.05)
     assert (x > 0 or low == 0) and (x < n or high == 1)
-
-
-def test_goodmans_intervals_are_wider_the_more_categories_there_are():
-    two, three = goodman([30, 126]), goodman([30, 44, 82])
-
-    assert three.low[0] < two.low[0] < wilson(30, 156).low
-    assert three.high[0] > two.high[0] > wilson(30, 156).high
 
 
 @QUICK

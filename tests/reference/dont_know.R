@@ -110,41 +110,5 @@ all_silent <- function(t) {
   c(list(counts = t), setNames(found, methods))
 }
 
-compositions <- function(d, k) {
-  if (k == 1) return(matrix(d))
-  do.call(rbind, lapply(0:d, function(i) cbind(i, compositions(d - i, k - 1))))
-}
-superiority <- function(a, b) {
-  sum(outer(seq_along(a), seq_along(b), function(i, j) a[i] * b[j] * ((i < j) + (i == j) / 2))) /
-    (sum(a) * sum(b))
-}
-munzel <- function(a, b, side) {
-  y <- c(rep(seq_along(a), a), rep(seq_along(b), b)); g <- rep(1:2, c(sum(a), sum(b)))
-  n <- c(sum(a), sum(b)); all <- rank(y)
-  placed <- lapply(1:2, function(i) all[g == i] - rank(y[g == i]))
-  v <- sapply(1:2, function(i) var(placed[[i]]) / n[3 - i]^2 / n[i])
-  theta <- superiority(a, b)
-  df <- sum(v)^2 / sum(v^2 / (n - 1))
-  plogis(qlogis(theta) + side * qt(.975, df) * sqrt(sum(v)) / (theta * (1 - theta)))
-}
-ranked <- list(
-  plain = list(c(20, 15, 5), 4, c(10, 15, 15), 6),
-  few = list(c(3, 1, 4, 2), 2, c(2, 5, 0, 3), 3),
-  sure = list(c(9, 7, 4), 0, c(4, 8, 10), 0)
-)
-of_ranked <- function(x) {
-  k <- length(x[[1]])
-  first <- compositions(x[[2]], k); second <- compositions(x[[4]], k)
-  theta <- unlist(lapply(seq_len(nrow(first)), function(i) apply(second, 1, function(b)
-    superiority(x[[1]] + first[i, ], x[[3]] + b))))
-  ends <- function(a, b) {
-    list(x[[1]] + replace(numeric(k), a, x[[2]]), x[[3]] + replace(numeric(k), b, x[[4]]))
-  }
-  low <- ends(k, 1); high <- ends(1, k)
-  list(first = c(x[[1]], x[[2]]), second = c(x[[3]], x[[4]]), bounds = range(theta),
-       interval = c(munzel(low[[1]], low[[2]], -1), munzel(high[[1]], high[[2]], 1)))
-}
-
 print_json(list(shares = lapply(shares, of_share), pairs = lapply(pairs, of_pair),
-                joints = lapply(joints, of_joint), silent = lapply(silent, all_silent),
-                ranked = lapply(ranked, of_ranked)))
+                joints = lapply(joints, of_joint), silent = lapply(silent, all_silent)))

@@ -1,8 +1,6 @@
 # Rscript measures.R > measures.json   (from this folder)
 # Answers stand in the rows, groups in the columns. The measures of order look at every
-# pair of respondents, with the printed formulas of their standard errors; lambda has
-# the formula of Goodman and Kruskal (1963); tau and the uncertainty coefficient are
-# differentiated by complex steps.
+# pair of respondents, with the printed formulas of their standard errors.
 source("json.R")
 suppressPackageStartupMessages(library(vcd))
 
@@ -44,9 +42,6 @@ order_measures <- function(x) {
   w_c <- n^2 - sum(colSums(x)^2)
   w <- sqrt(w_r * w_c)
   b <- (p - q) / w
-  m <- min(dim(x))
-  tau_c <- m * (p - q) / (n^2 * (m - 1))
-  tau_c_se <- 2 * m / ((m - 1) * n^2) * sqrt(sum((a - d)^2) - (p - q)^2 / n)
   tau_b_se <- sqrt(sum((2 * w * (a - d) + b * (r * w_c + k * w_r))^2) -
     n^3 * b^2 * (w_r + w_c)^2) / w^2
   of_rows <- 2 / w_c^2 * sqrt(sum((w_c * (a - d) - (p - q) * (n - k))^2))
@@ -54,45 +49,11 @@ order_measures <- function(x) {
   list(
     pairs = c(p, q) / 2,
     gamma = around((p - q) / (p + q), 4 / (p + q)^2 * sqrt(sum((q * a - p * d)^2))),
-    tau_b = around(b, tau_b_se), tau_c = around(tau_c, tau_c_se),
+    tau_b = around(b, tau_b_se),
     somers_answers = around((p - q) / w_c, of_rows),
     somers_groups = around((p - q) / w_r, of_columns),
     somers_symmetric = 2 * (p - q) / (w_r + w_c)
   )
-}
-
-# Of several largest the first counts, as in the package.
-lambda_of_rows <- function(x) {
-  n <- sum(x)
-  largest <- apply(x, 2, max)
-  most <- which.max(rowSums(x))
-  saved <- sum(largest)
-  top <- max(rowSums(x))
-  both <- sum(largest[apply(x, 2, which.max) == most])
-  around((saved - top) / (n - top), sqrt((n - saved) * (saved + top - 2 * both) / (n - top)^3))
-}
-entropy <- function(p) -sum(p[Re(p) > 0] * log(p[Re(p) > 0]))
-shared <- function(x) {
-  p <- x / sum(x)
-  entropy(rowSums(p)) + entropy(colSums(p)) - entropy(p)
-}
-uncertainty_of_rows <- function(x) shared(x) / entropy(rowSums(x / sum(x)))
-uncertainty <- function(x) {
-  p <- x / sum(x)
-  2 * shared(x) / (entropy(rowSums(p)) + entropy(colSums(p)))
-}
-tau_of_rows <- function(x) {
-  p <- x / sum(x)
-  missed <- 1 - sum(rowSums(p)^2)
-  (sum(t(p^2) / colSums(p)) - sum(rowSums(p)^2)) / missed
-}
-stepped <- function(x, f) {
-  slope <- sapply(which(x > 0), function(i) {
-    moved <- x + 0i
-    moved[i] <- moved[i] + 1e-30i
-    Im(f(moved)) / 1e-30
-  })
-  around(Re(f(x + 0i)), sqrt(sum(x[x > 0] * slope^2)))
 }
 
 noncentrality <- function(x2, df, q) {
@@ -111,7 +72,6 @@ shares <- function(x) {
   at <- sapply(c(.975, .025), function(q) noncentrality(h, k - 1, q))
   list(
     cramers_v = c(found$cramer, sqrt(l / (n * (min(dim(x)) - 1)))),
-    contingency = c(found$contingency, sqrt(l / (l + n))),
     eta = c(max(0, (h - k + 1) / (n - k)), at / (n - k))
   )
 }
@@ -125,12 +85,6 @@ williams <- function(x) {
 
 of_table <- function(x) {
   x <- matrix(as.numeric(x), nrow(x))
-  c(list(counts = x), order_measures(x), list(
-    lambda_answers = lambda_of_rows(x), lambda_groups = lambda_of_rows(t(x)),
-    tau_answers = stepped(x, tau_of_rows), tau_groups = stepped(t(x), tau_of_rows),
-    uncertainty_answers = stepped(x, uncertainty_of_rows),
-    uncertainty_groups = stepped(t(x), uncertainty_of_rows),
-    uncertainty_symmetric = stepped(x, uncertainty), williams = williams(x)
-  ), shares(x))
+  c(list(counts = x), order_measures(x), list(williams = williams(x)), shares(x))
 }
 print_json(lapply(tables, of_table), c("vcd", "MASS"))

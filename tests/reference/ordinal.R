@@ -123,36 +123,12 @@ two_groups <- function(x) {
   c(found, list(exact = c(statistic(exact, "standardized"), pvalue(exact))))
 }
 
-pairs <- function(x) {
-  answer <- rep(row(x), x)
-  group <- rep(col(x), x)
-  r <- rank(answer)
-  n <- length(r)
-  tied <- table(answer)
-  s2 <- n * (n + 1) / 12 - sum(tied^3 - tied) / (12 * (n - 1))
-  each <- combn(ncol(x), 2, simplify = FALSE)
-  dunn <- sapply(each, function(p) {
-    m <- sapply(p, function(g) mean(r[group == g]))
-    k <- sapply(p, function(g) sum(group == g))
-    (m[2] - m[1]) / sqrt(s2 * sum(1 / k))
-  })
-  p <- 2 * pnorm(abs(dunn), lower.tail = FALSE)
-  wilcoxon <- function(method) {
-    found <- suppressWarnings(pairwise.wilcox.test(
-      answer, group, method, exact = FALSE, correct = FALSE))$p.value
-    found[lower.tri(found, diag = TRUE)]
-  }
-  list(dunn = dunn, none = p, holm = p.adjust(p, "holm"), bh = p.adjust(p, "BH"),
-       bonferroni = p.adjust(p, "bonferroni"), wilcoxon_none = wilcoxon("none"),
-       wilcoxon_holm = wilcoxon("holm"), wilcoxon_bh = wilcoxon("BH"))
-}
-
 of_table <- function(x) {
   dimnames(x) <- NULL
   h <- kruskal.test(rep(row(x), x), rep(col(x), x))
   found <- c(list(counts = x, kruskal = c(h$statistic, h$p.value)), correlations(x), means(x))
   if (nrow(x) == 2) found <- c(found, trend(x))
-  if (ncol(x) == 2) found <- c(found, two_groups(x)) else found <- c(found, pairs(x))
+  if (ncol(x) == 2) found <- c(found, two_groups(x))
   lapply(found, function(value) if (is.matrix(value)) value else unname(value))
 }
 two <- lapply(tables[c("housing_contact", "skewed", "sports")], function(x) t(x)[, 1:2])

@@ -39,9 +39,6 @@ of_two <- function(x) {
   test <- mcnemar.test(x, correct = FALSE)
   corrected <- mcnemar.test(x)
   exact <- binom.test(b, b + c)
-  beyond <- function(p, b) pbinom(b, b + c, p, lower.tail = FALSE) + dbinom(b, b + c, p) / 2
-  root <- function(b, at) uniroot(function(p) beyond(p, b) - at, c(0, 1), tol = 1e-15)$root
-  shares <- c(root(b, .025), root(b, .975))
   score <- function(d) {
     a <- 2 * n
     l <- -b - c + (2 * n - b + c) * d
@@ -55,11 +52,8 @@ of_two <- function(x) {
     asymptotic = list(statistic = unname(test$statistic), p_value = test$p.value),
     corrected = list(statistic = unname(corrected$statistic), p_value = corrected$p.value),
     exact = exact$p.value, midp = exact$p.value - dbinom(min(b, c), b + c, .5),
-    odds = b / c, odds_exact = as.numeric(exact$conf.int / (1 - exact$conf.int)),
-    odds_midp = shares / (1 - shares),
     tango = c(limit(qnorm(.975), c(-.999, d)), limit(-qnorm(.975), c(d, .999))),
     wald = d + c(-1, 1) * half(b, c, n),
-    agresti_min = (b - c) / (n + 2) + c(-1, 1) * half(b + .5, c + .5, n + 2),
     score_z = score(-.1), score_z_above = score(.1)
   )
 }
@@ -99,7 +93,6 @@ ranked <- function(x) {
   asymptotic <- suppressWarnings(wilcox.test(a, b, paired = TRUE, exact = FALSE,
                                              correct = FALSE))
   corrected <- suppressWarnings(wilcox.test(a, b, paired = TRUE, exact = FALSE))
-  test <- t.test(a, b, paired = TRUE)
   pratt <- wilcoxsign_test(a ~ b, zero.method = "Pratt")
   wilcox <- wilcoxsign_test(a ~ b, zero.method = "Wilcoxon")
   z <- function(test) as.numeric(statistic(test, "standardized"))
@@ -111,8 +104,6 @@ ranked <- function(x) {
     rank_sum = unname(asymptotic$statistic), wilcoxon_p = asymptotic$p.value,
     wilcoxon_corrected_p = corrected$p.value,
     wilcoxon_z = z(wilcox), pratt_z = z(pratt), pratt_p = as.numeric(pvalue(pratt)),
-    t = unname(test$statistic), t_df = unname(test$parameter), t_p = test$p.value,
-    t_estimate = unname(test$estimate), t_limits = as.numeric(test$conf.int),
     sign_exact = binom.test(up, up + down)$p.value, sign_z = z(sign_test(a ~ b)),
     sign_midp = 2 * pbinom(min(up, down), up + down, .5) - dbinom(up, up + down, .5),
     rank_biserial = r, null_limits = tanh(atanh(r) + c(-1, 1) * qnorm(.975) * null)

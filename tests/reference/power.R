@@ -64,7 +64,6 @@ print_json(list(
   }),
   chi_squared = lapply(w, function(v) {
     list(given = v, power = chi_squared(v[1], v[2], v[3]),
-         detectable = solve_for(function(s) chi_squared(s, v[2], v[3]) - .8, 1e-6, 10),
          n = solve_for(function(n) chi_squared(v[1], n, v[3]) - .8, 1, 1e5))
   }),
   mcnemar = lapply(gaps, function(v) {

@@ -1,5 +1,5 @@
 # Rscript proportions.R > proportions.json   (from this folder)
-# One proportion or one distribution against a given one, and several proportions.
+# One proportion or one distribution against a given one.
 source("json.R")
 z <- qnorm(.975)
 
@@ -36,13 +36,6 @@ exact_fit <- function(x, p) {
   sum(apply(all[far, , drop = FALSE], 1, dmultinom, prob = p))
 }
 
-goodman <- function(x) {
-  n <- sum(x)
-  a <- qchisq(1 - .05 / length(x), 1)
-  root <- sqrt(a * (a + 4 * x * (n - x) / n))
-  list(low = (a + 2 * x - root) / (2 * (n + a)), high = (a + 2 * x + root) / (2 * (n + a)))
-}
-
 noncentrality <- function(x2, df, q) {
   reached <- function(l) pchisq(x2, df, ncp = l) - q
   if (reached(0) < 0) return(0)
@@ -55,17 +48,10 @@ fit <- function(x, p) {
   limits <- sapply(c(.975, .025), function(q) noncentrality(x2, length(x) - 1, q))
   told <- list(
     counts = x, shares = p, statistic = x2, p_value = test$p.value,
-    w = c(sqrt(x2 / sum(x)), sqrt(limits / sum(x))), goodman = goodman(x)
+    w = c(sqrt(x2 / sum(x)), sqrt(limits / sum(x)))
   )
   if (sum(x) < 30) told$exact <- exact_fit(x, p / sum(p))
   told
-}
-
-several <- function(x, n) {
-  test <- suppressWarnings(prop.test(x, n, correct = FALSE))
-  list(
-    successes = x, bases = n, statistic = unname(test$statistic), p_value = test$p.value
-  )
 }
 
 given <- list(
@@ -81,10 +67,5 @@ print_json(list(
     few = fit(c(3, 4, 12), c(.2, .3, .5)), coin = fit(c(7, 3), c(.5, .5)),
     empty = fit(c(0, 9, 5, 3), rep(.25, 4)), skewed = fit(c(1, 1, 8), c(.6, .3, .1)),
     exactly = fit(c(50, 30, 20), c(.5, .3, .2))
-  ),
-  several = list(
-    types = several(c(46, 24, 11), c(90, 40, 26)), two = several(c(61, 43), c(100, 90)),
-    five = several(c(3, 9, 12, 7, 0), c(20, 22, 31, 18, 5)),
-    many = several(c(410, 388, 502, 450), c(1000, 900, 1100, 1000))
   )
 ))

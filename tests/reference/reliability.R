@@ -1,7 +1,7 @@
 # Rscript reliability.R > reliability.json   (from this folder)
-# Alpha by its formula, polychoric correlations by mvtnorm, one factor by Gauss-Newton and Newton.
+# Alpha by its formula, tetrachoric correlations by mvtnorm, one factor by Gauss-Newton and Newton.
 source("json.R")
-suppressPackageStartupMessages({library(mvtnorm); library(MASS)})
+suppressPackageStartupMessages(library(mvtnorm))
 
 latent <- function(n, loadings, seed) {
   set.seed(seed)
@@ -12,25 +12,12 @@ cut_at <- function(z, at) matrix(findInterval(z, at), nrow(z)) + 0
 sets <- list(
   practices = cut_at(latent(156, rep(c(.7, .5, .6), length.out = 13), 1), .3),
   yes_no = cut_at(latent(90, c(.8, .6, .7, .5), 2), -.2),
-  five_points = cut_at(latent(156, c(.7, .6, .5, .8, .4), 3), c(-1.2, -.4, .4, 1.3)),
-  three_points = cut_at(latent(60, c(.6, .7, .8), 4), c(-.5, .8)),
-  uneven = {
-    z <- latent(120, c(.7, .6, .8, .5), 5)
-    cbind(cut_at(z[, 1:2], 0), cut_at(z[, 3:4], c(-1, 0, 1)))
-  },
-  unrelated = cut_at(latent(80, c(.1, -.1, .1, 0), 6), c(-.7, .7))
-)
-not_ranked <- list(
-  attitude = as.matrix(attitude),
-  anorexia = as.matrix(anorexia[, 2:3])
+  unrelated = cut_at(latent(80, c(.1, -.1, .1, 0), 6), 0)
 )
 tables <- list(
   two_by_two = matrix(c(40, 10, 15, 35), 2), rare = matrix(c(3, 20, 12, 121), 2),
-  opposite = matrix(c(4, 30, 28, 9), 2), five = matrix(c(9, 5, 2, 1, 0, 6, 14, 9, 3, 1, 2,
-    11, 22, 8, 4, 1, 4, 9, 13, 7, 0, 1, 3, 6, 10), 5),
-  uneven = matrix(c(12, 9, 3, 4, 15, 14, 2, 8, 21, 1, 3, 13), 3),
-  sparse = matrix(c(6, 1, 0, 2, 8, 1, 0, 3, 5), 3),
-  none = matrix(c(10, 20, 15, 20, 40, 30, 5, 10, 7.5), 3)
+  opposite = matrix(c(4, 30, 28, 9), 2), none = matrix(c(20, 40, 10, 20), 2),
+  empty = matrix(c(9, 4, 0, 7), 2)
 )
 
 alpha <- function(x) {
@@ -50,8 +37,7 @@ density_at <- function(a, b, r) {
   exp(-(a^2 - 2 * r * a * b + b^2) / (2 * (1 - r^2))) / (2 * pi * sqrt(1 - r^2))
 }
 polychoric <- function(n) {
-  n <- n[rowSums(n) > 0, colSums(n) > 0]
-  if (all(dim(n) == 2)) n[n == 0] <- .5
+  n[n == 0] <- .5
   t1 <- c(-Inf, qnorm(cumsum(rowSums(n))[-nrow(n)] / sum(n)), Inf)
   t2 <- c(-Inf, qnorm(cumsum(colSums(n))[-ncol(n)] / sum(n)), Inf)
   rectangles <- function(f, r) {
@@ -94,20 +80,18 @@ of_set <- function(x) {
   R <- diag(k)
   for (i in 2:k) for (j in 1:(i - 1))
     R[i, j] <- R[j, i] <- polychoric(unclass(table(x[, i], x[, j])))
-  found <- c(list(items = t(x), correlations = R[lower.tri(R)]), alpha(x))
-  if (max(abs(x)) == 1) found <- c(found, list(pairs = crossprod(x)))
+  found <- c(list(pairs = crossprod(x)), alpha(x))
   l <- one_factor(R)
   if (max(abs(l)) >= 1) return(found)
-  c(found, list(loadings = l, omega = sum(l)^2 / (sum(l)^2 + sum(1 - l^2))))
+  c(found, list(omega = sum(l)^2 / (sum(l)^2 + sum(1 - l^2))))
 }
 of_table <- function(n) list(counts = n, polychoric = polychoric(n))
 exact <- c(.9, .5, .7, .3)
 print_json(list(
-  ranked = lapply(sets, of_set),
-  others = lapply(not_ranked, function(x) c(list(items = unname(t(x))), alpha(x))),
+  yes_no = lapply(sets, of_set),
   tables = lapply(tables, of_table),
   # Where one factor explains all correlations, factanal finds the same loadings.
   factanal = list(correlations = tcrossprod(exact) + diag(1 - exact^2), loadings =
     as.numeric(abs(factanal(covmat = tcrossprod(exact) + diag(1 - exact^2), factors = 1,
       n.obs = 200, start = rep(.5, 4), control = list(opt = list(factr = 1e4)))$loadings)))
-), c("mvtnorm", "MASS"))
+), "mvtnorm")

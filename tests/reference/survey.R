@@ -100,24 +100,6 @@ with_score <- function(des, score) {
 }
 # Weighted mid-ranks by a loop over respondents.
 ranks <- function(d) sapply(d$y, function(y) sum(d$w[d$y < y]) + sum(d$w[d$y == y]) / 2) / sum(d$w)
-superiority <- function(des) {
-  des <- subset(des, g <= 2)
-  t <- svytotal(~interaction(answer, group, drop = FALSE), des)
-  k <- nlevels(des$variables$answer)
-  v <- vcov(t)[1:(2 * k), 1:(2 * k)]; t <- coef(t)[1:(2 * k)]
-  theta <- function(t) {
-    p <- t[1:k] / sum(t[1:k]); q <- t[k + 1:k] / sum(t[k + 1:k])
-    sum(sapply(1:k, function(j) p[j] * (sum(q[seq_len(k) > j]) + q[j] / 2)))
-  }
-  h <- max(t) * 1e-4
-  # Richardson's central difference: error of order h^4.
-  slope <- sapply(seq_along(t), function(i) {
-    step <- function(h) { e <- replace(0 * t, i, h); (theta(t + e) - theta(t - e)) / (2 * h) }
-    (4 * step(h / 2) - step(h)) / 3
-  })
-  c(theta(t), sqrt(as.numeric(t(slope) %*% v %*% slope)))
-}
-
 # As svyciprop(method = "likelihood"), its profile in 500 steps instead of some ten: R reads
 # the limits from it by linear interpolation.
 profiled <- function(des) {
@@ -141,22 +123,15 @@ of_case <- function(d) {
   spread <- sapply(levels(d$group), function(k)
     deff(svymean(~first, subset(des, group == k), deff = "replace")))
   pair <- svyttest(first ~ group, subset(des, g <= 2))
-  m <- svymean(~y, des)
-  replicated <- try(svychisq(~answer + group, as.svrepdesign(
-    if (all(d$N == 0)) des else design_of(transform(d, N = 0)),
-    type = if (length(unique(d$s)) > 1) "JKn" else "JK1")), silent = TRUE)
   list(
     y = d$y, g = d$g, w = d$w, s = d$s, c = d$c, N = d$N, df = degf(des),
     independence = independence(des), share = share(des),
     share_of_first_group = share(subset(des, g == 1)),
     by = list(as.vector(coef(by)), as.vector(SE(by)), as.vector(spread)),
     pair = c(pair$statistic, pair$parameter, pair$p.value, -pair$estimate, -rev(pair$conf.int)),
-    score = c(coef(m), SE(m), confint(m, df = degf(des))),
     means = with_score(des, d$y), wilcoxon = with_score(des, ranks(d)),
     van_der_waerden = with_score(des, qnorm(ranks(d))),
-    median = with_score(des, as.numeric(ranks(d) > .5)),
-    superiority = superiority(des),
-    jackknife = if (inherits(replicated, "try-error")) NaN else unname(replicated$statistic)
+    median = with_score(des, as.numeric(ranks(d) > .5))
   )
 }
 

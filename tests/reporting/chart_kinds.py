@@ -22,13 +22,10 @@ TREND = pd.DataFrame(
      "proportion": [0.3, 0.34, 0.4, 0.5, 0.52, 0.6], "ci_low": 0.2, "ci_high": 0.7,
      "break_before": ["", "", "wording"] * 2}
 )  # fmt: skip
-BOUNDS = pd.DataFrame(
-    {"label": ["Better", "Worse"], "low": [0.0004, 0.2], "high": [0.31, 0.2]}
-)
 DATA = "Title Image tools Web Mail Work Internal Group Decentralised Good Bra Gut Fair Poor " \
        "Don't know A B C Better Worse n"  # fmt: skip
 KINDS = (
-    "diverging", "stacked", "heatmap", "options", "dumbbell", "forest", "trend", "bounds",
+    "diverging", "stacked", "heatmap", "options", "dumbbell", "forest", "trend",
 )  # fmt: skip
 
 
@@ -55,8 +52,5 @@ def draw(name, *, language="en", synthetic=False):
         ),
         "forest": lambda: charts.forest(DIFFERENCES, synthetic=synthetic, **words),
         "trend": lambda: charts.trend(TREND, synthetic=synthetic, **words),
-        "bounds": lambda: charts.bounds_bars(
-            BOUNDS, threshold=0.05, synthetic=synthetic, **words
-        ),
     }
     return kinds[name]()

@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 
 from itperception.book import tabulate
-from itperception.errors import UnknownNameError
 from itperception.reporting import charts, wording
 from itperception.reporting.sanitise import sanitise
-from tests.reporting.chart_kinds import BOUNDS, DATA, KINDS, draw
+from tests.reporting.chart_kinds import DATA, KINDS, draw
 from tests.reporting.pictures import texts_of, words_of
 from tests.reporting.test_tables import COUNTS, HOSTILE, options_of, rated_table, tools
 
@@ -166,10 +165,6 @@ def test_a_result_that_could_not_be_computed_keeps_its_place():
     assert charts.forest(frame, title="Difference").lines == ("A: ..",)
 
 
-def test_a_bound_whose_ends_read_alike_is_told_once():
-    assert draw("bounds").lines == ("Better: <0.001 to 0.31", "Worse: 0.20")
-
-
 @pytest.mark.parametrize("kind", [charts.diverging_bars, charts.stacked_bars])
 def test_a_table_of_nobody_says_so_instead_of_drawing(kind):
     chart = kind(tabulate(rated_table([[0, 0, 0]] * 4)))
@@ -188,8 +183,3 @@ def test_labels_are_text_and_nothing_else():
 
     assert "<script" not in chart.to_html()
     assert b"<script" not in chart.svg_wide and HOSTILE in pictured(chart)
-
-
-def test_the_unit_of_bounds_must_be_known():
-    with pytest.raises(UnknownNameError, match="no unit is called 'miles'"):
-        charts.bounds_bars(BOUNDS, title="Bounds", threshold=1, unit="miles")

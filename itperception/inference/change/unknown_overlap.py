@@ -7,10 +7,9 @@ who are in both, gives a variance; at its ends lie the smallest and the largest 
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from scipy.special import erfc, ndtri
 
-from itperception.errors import unknown_name
-from itperception.inference.change.overlap import YES_NO, stated_scores, z_of_change
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
 
@@ -54,8 +53,9 @@ def unknown_overlap(
 
     Notes
     -----
-    The variance of the change (:mod:`itperception.inference.change.overlap`) is linear in p₁₁
-    and in m, so it is largest and smallest at the largest m with p₁₁ at an end of
+    Z = (p₂ − p₁)/√V with V = p₁q₁/n₁ + p₂q₂/n₂ − 2 m (p₁₁ − p₁p₂)/(n₁n₂), where m people
+    are in both waves and p₁₁ of them are positive twice. V is linear in p₁₁ and in m, so it
+    is largest and smallest at the largest m with p₁₁ at an end of
     [max(0, p₁ + p₂ − 1), min(p₁, p₂)] (Fréchet 1951); if the association is not
     negative, it is largest without overlap.
 
@@ -65,63 +65,21 @@ def unknown_overlap(
     >>> print(f"{found.p_low:.4f} {found.p_value:.4f} {found.p_high:.4f}")
     0.0000 0.0134 0.0568
     """
-    waves = [x1, n1 - x1], [x2, n2 - x2]
-    return _any_overlap(*waves, YES_NO, association, most, level)
-
-
-def unknown_score_overlap(
-    first: ArrayLike,
-    second: ArrayLike,
-    *,
-    scores: ArrayLike | None = None,
-    association: str = "any",
-    most: float | None = None,
-    level: float = LEVEL,
-) -> TestResult:
-    """Test the change of a mean score if nobody knows how many people are in both waves.
-
-    Parameters
-    ----------
-    first, second : array_like, shape (k,)
-        Counts of the earlier and of the later wave.
-    scores : array_like, shape (k,), optional
-        Of the categories; k, …, 1 if not given.
-    association, most, level
-        As of :func:`unknown_overlap`.
-
-    Notes
-    -----
-    The covariance of two distributions is largest if the ranks of both agree, smallest
-    if they are reversed (Hoeffding 1940).
-
-    Examples
-    --------
-    >>> found = unknown_score_overlap([30, 50, 20], [45, 40, 15])
-    >>> found.p_low < found.p_value < found.p_high
-    True
-    """
-    return _any_overlap(
-        first, second, stated_scores(first, scores), association, most, level
-    )
-
-
-def _any_overlap(first, second, scores, association, most, level) -> TestResult:
-    """Test at the two ends of the variance, and without overlap."""
     if association not in ASSOCIATIONS:
         raise unknown_name("association", association, ASSOCIATIONS)
-    first, second = np.asarray(first, float), np.asarray(second, float)
-    m = min(first.sum(), second.sum(), np.inf if most is None else most)
-    alike, opposed = (_coupled(first, second, scores, turn) for turn in (1, -1))
-    opposed = max(opposed, 0.0) if association == "non_negative" else opposed
+    if min(n1, n2) <= 0:
+        return TestResult(method=METHOD, base=n1 + n2, level=level, state=State.EMPTY)
+    p1, p2 = x1 / n1, x2 / n2
+    m = min(n1, n2, np.inf if most is None else most)
+    least = p1 * p2 if association == "non_negative" else max(0.0, p1 + p2 - 1)
     apart, narrow, wide = (
-        z_of_change(METHOD, (first, second), scores, (covariance, m), level)
-        for covariance in (0.0, alike, opposed)
+        z_of_change((x1, n1, x2, n2), (both, m), level)
+        for both in (p1 * p2, min(p1, p2), least)
     )
     if apart.state is not State.OK:
         return apart
-    # Nothing is left to vary if everybody is in both and moves alike.
-    alike = float(abs(apart.effect_size) < 1e-12)
-    low = narrow.p_value if narrow.state is State.OK else alike
+    # Nothing is left to vary if everybody is in both and keeps the answer.
+    low = narrow.p_value if narrow.state is State.OK else float(abs(p2 - p1) < 1e-12)
     told = f"p from {low:.3g} to {wide.p_value:.3g}, overlap 0 to {m:g}"
     assumed = "; association not negative" if association == "non_negative" else ""
     return replace(
@@ -131,18 +89,41 @@ def _any_overlap(first, second, scores, association, most, level) -> TestResult:
     )  # fmt: skip
 
 
-def _coupled(first, second, scores, turn: int) -> float:
-    """Return the covariance of two distributions with ranks alike (1) or reversed (−1)."""
-    scores = np.asarray(scores, float)
-    up = scores.argsort()
-    one, two = up, up[::turn]
-    ends = [np.append(0.0, x[i].cumsum()) / x.sum() if x.sum() > 0 else np.zeros(1)
-            for x, i in ((first, one), (second, two))]  # fmt: skip
-    cuts = np.union1d(*ends)
-    middles, widths = (cuts[1:] + cuts[:-1]) / 2, np.diff(cuts)
-    pairs = [
-        scores[i][np.minimum(end.searchsorted(middles) - 1, len(i) - 1)]
-        for end, i in zip(ends, (one, two), strict=True)
-    ]
-    means = [(values * widths).sum() for values in pairs]
-    return float(((pairs[0] - means[0]) * (pairs[1] - means[1]) * widths).sum())
+def z_of_change(
+    waves: tuple[float, float, float, float], shared: tuple[float, float], level: float
+) -> TestResult:
+    """Return Z of the change of a share if some people are in both waves.
+
+    Parameters
+    ----------
+    waves : tuple of float
+        x₁, n₁, x₂, n₂ of :func:`unknown_overlap`.
+    shared : pair of float
+        The share of those in both waves who are positive twice, and their number m.
+    level : float
+        Confidence level of the interval, in (0, 1).
+
+    Examples
+    --------
+    >>> round(z_of_change((80, 156, 110, 170), (0.4, 80), 0.95).p_value, 4)
+    0.0077
+    """
+    (x1, n1, x2, n2), (both, m) = waves, shared
+    if m > min(n1, n2):
+        raise ItPerceptionError(
+            f"{m:g} people in both waves, expected at most {min(n1, n2):g}"
+        )
+    p1, p2 = x1 / n1, x2 / n2
+    apart = p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2
+    overlap = 2 * m * (both - p1 * p2) / (n1 * n2)
+    change, base = p2 - p1, n1 + n2
+    found = {"effect_name": "change", "effect_size": change, "base": base, "level": level}
+    if apart - overlap <= 1e-12 * apart:
+        return TestResult(method=METHOD, state=State.NO_VARIATION, **found)
+    se = np.sqrt(apart - overlap)
+    z, reach = change / se, ndtri((1 + level) / 2) * se
+    return TestResult(
+        method=METHOD, statistic=float(z), p_value=float(erfc(abs(z) / np.sqrt(2))),
+        ci_low=change - reach, ci_high=change + reach, **found,
+        formula=f"Z = ({p2:.4g} − {p1:.4g})/√({apart:.4g} − {overlap:.4g}) = {z:.4g}",
+    )  # fmt: skip

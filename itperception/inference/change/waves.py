@@ -4,21 +4,15 @@ A table with a column for each wave is a table like any other: the waves are the
 Whether two waves may be compared at all is for the codebook to say.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.change.score_trend import score_departure, score_trend
-from itperception.inference.change.trend import departure, logistic_trend, share_trend
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.design.column_shares import share_limits
 from itperception.inference.intervals import LEVEL
-from itperception.inference.results import BY_BASES, TestResult, join_notes
 
 
 def shares(
@@ -95,80 +89,3 @@ def changes(table: Crosstab, category: str, *, alpha: float = 0.05) -> pd.DataFr
          "ci_high": -found["ci_low"], "p_value": found["p_value"],
          "state": found["state"], "note": found["note"]}
     )  # fmt: skip
-
-
-def trend(
-    table: Crosstab,
-    categories: Sequence[str],
-    times: Mapping[str, float],
-    *,
-    method: str = "share",
-    segments: Mapping[str, object] | None = None,
-    level: float = LEVEL,
-) -> TestResult:
-    """Test whether a share, or the mean score of the whole scale, changes year by year.
-
-    Parameters
-    ----------
-    table : Crosstab
-        A column for each wave.
-    categories : sequence of str
-        Row ids, or the id of one net; not used by the methods for scores.
-    times : mapping of str to float
-        Wave to when it was asked, in years.
-    method : {"share", "departure", "logistic", "score", "score_departure"}
-        See :mod:`itperception.inference.change.trend` and
-        :mod:`itperception.inference.change.score_trend`.
-    segments : mapping of str to object, optional
-        Wave to a label that waves asked alike share; a trend over several is refused.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
-    ItPerceptionError
-        If a wave has no time, or the wording changed.
-
-    Missing data
-    ------------
-    Don't know is in the base of shares, as in the table; scores leave it out. Weighted
-    waves, and those drawn in clusters, enter with their effective bases.
-
-    Examples
-    --------
-    >>> counts = pd.DataFrame({"2024": [40, 60], "2026": [60, 40]}, ["good", "poor"])
-    >>> found = trend(Crosstab.from_counts(counts), ["good"], {"2024": 2024, "2026": 2026})
-    >>> round(found.effect_size, 3), round(found.p_value, 4)
-    (0.1, 0.0047)
-    """
-    if method not in TRENDS | SCORE_TRENDS:
-        raise unknown_name("method", method, [*TRENDS, *SCORE_TRENDS])
-    waves = [column.id for column in table.columns]
-    if missing := [wave for wave in waves if wave not in times]:
-        raise ItPerceptionError(f"wave {missing[0]!r} has no time, expected one for each")
-    options = {"segments": segments and [segments[wave] for wave in waves], "level": level}
-    when = [times[wave] for wave in waves]
-    if method in SCORE_TRENDS:
-        found = SCORE_TRENDS[method](_held(table.answers()), when, **options)
-    else:
-        bases = _held(table).sum(0)
-        yes = np.nan_to_num(table.net(*categories)[waves].to_numpy()) * bases
-        found = TRENDS[method](yes, bases, when, **options)
-    told = BY_BASES if table.design is not None else ""
-    return replace(found, note=join_notes(told, found.note))
-
-
-TRENDS = {"share": share_trend, "departure": departure, "logistic": logistic_trend}
-SCORE_TRENDS = {"score": score_trend, "score_departure": score_departure}
-
-
-def _held(table: Crosstab) -> np.ndarray:
-    """Return respondents, or effective counts if the table is weighted."""
-    held = table.tested_counts
-    return held.to_numpy(float)

@@ -11,15 +11,13 @@
 ``pair_words``
     One comparison of two columns in words, with the numbers in the formula of its test.
 ``letters``
-    Letters for columns: what stands at the higher of two, and displays of what is alike.
+    Letters for columns: a table book marks a column with those of columns it is higher than.
 ``adjusting``
     The pairs of columns of each row adjusted together, as a rule profile has it.
 ``profiles``
     Rule profiles: who compares the columns of a table how, so that letters can be redone.
 ``reconcile``
     Where two rule profiles print different letters, and which rule that hangs on.
-``books``
-    A table book: several banners side by side, with letters that run through its header.
 ``families``
     What a report was made to confirm, apart from what was found by looking around.
 ``multiplicity``

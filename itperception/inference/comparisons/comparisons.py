@@ -3,7 +3,6 @@
 By default the interval and the test of a pair belong together: the Miettinen–Nurminen
 limits exclude zero exactly if the N − 1 chi-squared test, not adjusted for several
 comparisons, rejects. A rule profile compares as another house does.
-Several banners side by side are for :func:`itperception.inference.comparisons.books.compare_book`.
 """
 
 from collections.abc import Sequence

@@ -1,13 +1,10 @@
-"""Letters for columns: what stands at the higher of two, and displays of what is alike.
+"""Letters for columns: a table book marks a column with those of columns it is higher than.
 
-A table book marks a column with the letters of those it is higher than. A compact letter
-display gives a letter to columns that do not differ. Both are read off adjusted p-values
-and test nothing themselves.
+They are read off adjusted p-values and test nothing themselves.
 """
 
 from string import ascii_uppercase
 
-import numpy as np
 import pandas as pd
 
 HIGHER, LOWER = "+", "−"
@@ -75,72 +72,3 @@ def signs_of(
     for pair in pairs[pairs["p_adjusted"] <= level].itertuples():
         signs.loc[pair.category, pair.first] = HIGHER if pair.difference > 0 else LOWER
     return signs
-
-
-def compact_letters(p_values: pd.DataFrame, *, alpha: float = 0.05) -> pd.Series:
-    """Return a compact letter display: columns that share a letter do not differ.
-
-    Parameters
-    ----------
-    p_values : pandas.DataFrame
-        Adjusted p of every pair, columns by columns; one triangle is enough. A pair
-        without a p-value is one that was not shown to differ.
-    alpha : float
-        Level in (0, 1).
-
-    Returns
-    -------
-    pandas.Series
-        Small letters by column.
-
-    Notes
-    -----
-    Insert and absorb (Piepho 2004): start with one letter for all; for each pair that
-    differs, split every letter that both have into one without either; drop letters
-    whose columns another letter covers.
-
-    Examples
-    --------
-    >>> p = pd.DataFrame([[1, 0.2, 0.01], [0.2, 1, 0.3], [0.01, 0.3, 1]], list("abc"),
-    ...                  list("abc"))
-    >>> compact_letters(p).to_dict()
-    {'a': 'a', 'b': 'ab', 'c': 'b'}
-    """
-    differs = p_values.to_numpy(float) <= alpha
-    differs |= differs.T
-    groups = [frozenset(range(len(differs)))]
-    for i, j in np.argwhere(np.triu(differs, 1)):
-        split = [
-            group - {k} for group in groups for k in ((i, j) if {i, j} <= group else ())
-        ]
-        kept = [group for group in groups if not {i, j} <= group]
-        groups = _absorbed([*kept, *split])
-    groups.sort(key=sorted)
-    told = ["".join(letter(k).lower() for k, group in enumerate(groups) if column in group)
-            for column in range(len(differs))]  # fmt: skip
-    return pd.Series(told, p_values.columns, dtype=object)
-
-
-def p_matrix(pairs: pd.DataFrame, category: str, columns: list[str]) -> pd.DataFrame:
-    """Return the adjusted p-values of one row as a square table, for `compact_letters`.
-
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        Of comparisons: category, first, second, p_adjusted.
-    category : str
-        Id of a row or net.
-    columns : list of str
-        In order.
-    """
-    square = pd.DataFrame(np.nan, index=columns, columns=columns)
-    for pair in pairs[pairs["category"] == category].itertuples():
-        square.loc[pair.first, pair.second] = pair.p_adjusted
-        square.loc[pair.second, pair.first] = pair.p_adjusted
-    return square
-
-
-def _absorbed(groups: list[frozenset]) -> list[frozenset]:
-    """Drop groups that are part of another, and repetitions."""
-    distinct = list(dict.fromkeys(groups))
-    return [group for group in distinct if not any(group < other for other in distinct)]

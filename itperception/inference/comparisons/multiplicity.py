@@ -7,18 +7,14 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from itperception.errors import unknown_name
+from itperception.inference import by_pingouin, by_statsmodels
 from itperception.inference.contingency import drop_empty, expected
 from itperception.inference.solving import divide
 from itperception.inference.tables.independence import SEED
 
 ADJUST = ("auto", "none", "holm", "hochberg", "hommel", "bonferroni", "bh", "by", "closed")
-IN_STATSMODELS = {
-    "bonferroni": "bonferroni",
-    "hochberg": "simes-hochberg",
-    "hommel": "hommel",
-    "bh": "fdr_bh",
-    "by": "fdr_by",
-}
+IN_PINGOUIN = {"holm": "holm", "bonferroni": "bonf", "bh": "fdr_bh", "by": "fdr_by"}
+IN_STATSMODELS = {"hochberg": "simes-hochberg", "hommel": "hommel"}
 DRAWS = 9_999
 
 
@@ -94,12 +90,10 @@ def adjusted(p_values: np.ndarray, adjust: str, together: float = 1.0) -> np.nda
     known = np.nan_to_num(p_values, nan=1.0)
     if not known.size or adjust == "none":
         return p_values.copy()
-    if adjust in IN_STATSMODELS:
-        from statsmodels.stats.multitest import multipletests
-
-        known = multipletests(known, method=IN_STATSMODELS[adjust])[1]
-    elif adjust == "holm":
-        known = _holm(known)
+    if adjust in IN_PINGOUIN:
+        known = by_pingouin.adjusted(known, IN_PINGOUIN[adjust])
+    elif adjust in IN_STATSMODELS:
+        known = by_statsmodels.adjusted(known, IN_STATSMODELS[adjust])
     elif adjust == "closed":
         known = np.maximum(known, together)
     return np.where(np.isnan(p_values), np.nan, np.minimum(known, 1.0))
@@ -209,16 +203,3 @@ def _largest(tables: np.ndarray) -> np.ndarray:
     outside = [total - tables.sum(axis, keepdims=True) for axis in (-2, -1)]
     variance = divide(e * outside[0] * outside[1], total**2)
     return np.abs(divide(tables - e, np.sqrt(variance))).max((-2, -1))
-
-
-def _holm(p_values: np.ndarray) -> np.ndarray:
-    """Adjust by Holm (1979).
-
-    Ours, because statsmodels collects all garbage in each of its Holm adjustments,
-    and a table needs one per row.
-    """
-    order = p_values.argsort()
-    stepped = p_values[order] * np.arange(len(order), 0, -1)
-    found = np.empty(len(order))
-    found[order] = np.minimum(np.maximum.accumulate(stepped), 1.0)
-    return found

@@ -9,7 +9,6 @@ A group is a domain: units that hold nobody of it stay in the sample as zeros.
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import stdtrit
 
@@ -137,71 +136,6 @@ def design_effect(p: ArrayLike, se: ArrayLike, base: ArrayLike) -> np.ndarray:
     """
     p = np.asarray(p, float)
     return np.asarray(se) ** 2 * positive(np.asarray(base) - 1) / positive(p * (1 - p))
-
-
-def proportion_table(
-    design: DesignCube, *, method: str = "logit", level: float = LEVEL
-) -> pd.DataFrame:
-    """Return the share of each answer in each group and in all, with standard errors.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per group and answer; group −1 is all of them. Columns group, answer,
-        base, proportion, se, ci_low, ci_high, design_effect: the variance over that of
-        as many respondents drawn with replacement, p(1 − p)/(n − 1).
-
-    Examples
-    --------
-    >>> design = DesignCube.from_codes([0] * 6 + [1] * 4, [0, 1] * 5)
-    >>> proportion_table(design)["proportion"].round(2).tolist()
-    [0.6, 0.4, 0.6, 0.4, 0.6, 0.4]
-    """
-    rows, columns = design.totals.shape
-    lines = []
-    for group in (None, *range(columns)):
-        for answer in range(rows):
-            found = proportion(design, [answer], group, method=method, level=level)
-            deff = float(design_effect(found.effect_size, found.se, found.base))
-            lines.append((-1 if group is None else group, answer, found.base,
-                          found.effect_size, found.se, found.ci_low, found.ci_high,
-                          deff))  # fmt: skip
-    return pd.DataFrame(lines, columns=["group", "answer", "base", "proportion", "se",
-                                        "ci_low", "ci_high", "design_effect"])  # fmt: skip
-
-
-def mean_score(
-    design: DesignCube,
-    scores: ArrayLike,
-    group: int | None = None,
-    *,
-    level: float = LEVEL,
-) -> Effect:
-    """Return the weighted mean of scores given to the answers, with its t interval.
-
-    Parameters
-    ----------
-    design : DesignCube
-        Answers by groups.
-    scores : array_like, shape (answers,)
-        What each answer counts.
-    group : int, optional
-        Position of the group; by default all groups together.
-    level : float
-        Confidence level in (0, 1).
-
-    Examples
-    --------
-    >>> design = DesignCube.from_codes([0, 0, 1, 2, 2], [0] * 5)
-    >>> found = mean_score(design, [1, 2, 3])
-    >>> found.effect_size, round(found.se, 4)
-    (2.0, 0.4472)
-    """
-    inside = design if group is None else design.take(groups=[group])
-    found = _mean(inside, np.asarray(scores, float))
-    low, high = t_interval(found["effect_size"], found["se"], inside.df, level=level)
-    return Effect(**found, effect_name="mean score", level=level, method=LINEARISED,
-                  ci_low=low, ci_high=high)  # fmt: skip
 
 
 def share_difference(

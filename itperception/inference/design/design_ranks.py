@@ -9,14 +9,14 @@ blocks of ties; averaging running ranks within a tie without the weights, as R's
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import expit, logit, ndtri, stdtr, stdtrit
+from scipy.special import ndtri, stdtr
 
 from itperception.counting.design import DesignCube
 from itperception.errors import unknown_name
 from itperception.inference.design.design import design_state, linearised, t_interval
 from itperception.inference.design.design_scores import compare_means, means_state
 from itperception.inference.intervals import LEVEL
-from itperception.inference.results import Effect, State, TestResult
+from itperception.inference.results import State, TestResult
 
 SCORES: dict[str, Callable] = {
     "wilcoxon": lambda rank: rank,
@@ -157,59 +157,4 @@ def design_trend_test(design: DesignCube, *, level: float = LEVEL) -> TestResult
         effect_name=SLOPE, effect_size=slope, ci_low=low, ci_high=high,
         formula=f"t = b/se = {slope:.4g}/{np.sqrt(variance):.3g} = {t:.4g}, "
         f"df = units − strata − 1 = {df}",
-    )  # fmt: skip
-
-
-def design_superiority(
-    design: DesignCube, first: int = 0, second: int = 1, *, level: float = LEVEL
-) -> Effect:
-    """Return the probability that one group ranks before another in the population.
-
-    Parameters
-    ----------
-    design : DesignCube
-        Answers in rank order by groups.
-    first, second : int
-        Positions of the groups.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    Effect
-        P(first answers an earlier category) + ½ P(same category), in [0, 1]; the
-        interval on the logit scale, NaN where the groups do not overlap.
-
-    Notes
-    -----
-    A smooth function of the cell totals, so linearised exactly: a respondent of the
-    first group counts with the share of the second beyond, minus the estimate.
-
-    Examples
-    --------
-    >>> design = DesignCube.from_codes([0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 1, 1])
-    >>> round(design_superiority(design).effect_size, 4)
-    0.9444
-    """
-    pair = design.take(groups=[first, second])
-    weights, state = pair.totals.sum(0), design_state(pair)
-    told = {"effect_name": "probability of superiority", "level": level,
-            "base": float(pair.counts.sum()), "method": "Taylor linearisation, logit"}  # fmt: skip
-    if state is State.OK and not (weights > 0).all():
-        state = State.ONE_COLUMN
-    if state is not State.OK:
-        return Effect(**told, state=state)
-    one, other = (pair.totals / weights).T
-    beyond, before = 1 - other.cumsum() + other / 2, one.cumsum() - one / 2
-    estimate, df = float(one @ beyond), pair.df - 1
-    gradient = (np.column_stack([beyond, before]) - estimate) / weights
-    se = float(np.sqrt(max(0.0, linearised(pair, gradient))))
-    known = 0 < estimate < 1 and df >= 1
-    inside = estimate if known else np.nan
-    reach = stdtrit(max(df, 1), (1 + level) / 2) * se / (inside * (1 - inside))
-    return Effect(
-        **told, effect_size=estimate, se=se, ci_low=float(expit(logit(inside) - reach)),
-        ci_high=float(expit(logit(inside) + reach)),
-        formula=f"P(earlier) + ½ P(same) = {estimate:.4g}, se = {se:.3g}, df = {df}",
-        note="" if known else "the groups do not overlap: no interval",
     )  # fmt: skip

@@ -5,15 +5,12 @@ Scores may be the categories' values, an indicator (then means are proportions) 
 F; each group takes a degree of freedom of the design, units minus strata.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import fdtrc, stdtr
 
 from itperception.counting.design import DesignCube
 from itperception.inference.design.design import design_state, linearised, t_interval
-from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
 
 
@@ -44,87 +41,6 @@ def group_means(design: DesignCube, scores: ArrayLike) -> tuple[np.ndarray, np.n
         np.eye(len(weights))[:, np.newaxis] * (scores[:, np.newaxis] - means) / weights
     )
     return means, linearised(design, gradients)
-
-
-def t_test(
-    design: DesignCube,
-    scores: ArrayLike,
-    first: int = 0,
-    second: int = 1,
-    *,
-    level: float = LEVEL,
-) -> TestResult:
-    """Test whether two groups have the same mean score.
-
-    Parameters
-    ----------
-    design : DesignCube
-        Answers by groups.
-    scores : array_like, shape (answers,)
-        What each answer counts.
-    first, second : int
-        Positions of the groups.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: first mean minus second.
-
-    Notes
-    -----
-    t = (m₁ − m₂)/se with units − strata − 1 degrees of freedom: the slope of a weighted
-    regression on the group, its variance linearised (Binder 1983).
-
-    Examples
-    --------
-    >>> design = DesignCube.from_codes([0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 1, 1])
-    >>> found = t_test(design, [1, 2, 3])
-    >>> round(found.statistic, 3), found.df, round(found.effect_size, 3)
-    (-3.162, 4, -1.333)
-    """
-    pair = design.take(groups=[first, second])
-    return compare_means("Design-based t test", "difference of mean scores", pair,
-                         np.asarray(scores, float), level)  # fmt: skip
-
-
-def difference(
-    design: DesignCube,
-    answers: Sequence[int],
-    first: int = 0,
-    second: int = 1,
-    *,
-    level: float = LEVEL,
-) -> TestResult:
-    """Test whether two groups have the same share of some answers.
-
-    Parameters
-    ----------
-    design : DesignCube
-        Answers by groups.
-    answers : sequence of int
-        Positions of the answers that count as yes.
-    first, second : int
-        Positions of the groups.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: first proportion minus second, with its t interval; see `t_test`.
-
-    Examples
-    --------
-    >>> design = DesignCube.from_codes([0, 0, 1, 0, 1, 1], [0, 0, 0, 1, 1, 1])
-    >>> round(difference(design, [0]).effect_size, 4)
-    0.3333
-    """
-    yes = np.isin(np.arange(design.totals.shape[0]), list(answers)).astype(float)
-    pair = design.take(groups=[first, second])
-    name = "Design-based t test of two proportions"
-    return compare_means(name, "difference", pair, yes, level)
 
 
 def compare_means(

@@ -18,8 +18,6 @@
     Wilcoxon's signed-rank test of pairs on a ranked scale, exact with its ties.
 ``paired_scores``
     Tests of pairs on a ranked scale by scores or direction alone.
-``repeated``
-    Whether several items of the same people differ at all.
 ``agreement``
     How far two answers of the same people agree beyond chance: Cohen's kappa.
 """

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from itperception.errors import unknown_name
+from itperception.inference.by_statsmodels import cohens_kappa
 from itperception.inference.gap.matched import square_of
-from itperception.inference.intervals import LEVEL, wilson
+from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, State, join_notes
 
 NAMES = {
@@ -64,52 +65,13 @@ def kappa(square: ArrayLike, *, weights: str = "none", level: float = LEVEL) -> 
     n, computed = float(square.sum()), {}
     if state in (State.OK, State.NO_VARIATION):
         credit = _credit(len(square), weights)
-        p = square / n
-        rows, columns = p.sum(1), p.sum(0)
+        rows, columns = square.sum(1) / n, square.sum(0) / n
         by_chance = float(rows @ credit @ columns)
         spread = 1 - by_chance > 1e-12
         state = State.OK if spread else State.NO_VARIATION
-        computed = _kappa(p, credit, rows, columns, n, level) if spread else {}
+        computed = _kappa(square, credit, by_chance, level) if spread else {}
     return Effect(
         effect_name=NAMES[weights], base=n, level=level, method=SOURCE, state=state,
-        **computed,
-    )  # fmt: skip
-
-
-def percent_agreement(square: ArrayLike, *, level: float = LEVEL) -> Effect:
-    """Return the share of people whose two answers are the same.
-
-    Parameters
-    ----------
-    square : array_like, shape (k, k)
-        First item by second.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [0, 1], with its Wilson interval.
-
-    Examples
-    --------
-    >>> found = percent_agreement([[20, 9, 3], [15, 41, 6], [8, 22, 32]])
-    >>> round(found.effect_size, 3), found.formula
-    (0.596, '93 of 156 agree')
-    """
-    square, state = square_of(square)
-    n, computed = float(square.sum()), {}
-    if state in (State.OK, State.NO_VARIATION):
-        same, state = float(np.trace(square)), State.OK
-        low, high = wilson(same, n, level=level)
-        computed = {
-            "effect_size": same / n,
-            "ci_low": float(low),
-            "ci_high": float(high),
-            "formula": f"{same:.6g} of {n:.6g} agree",
-        }
-    return Effect(
-        effect_name="agreement", base=n, level=level, method="Wilson 1927", state=state,
         **computed,
     )  # fmt: skip
 
@@ -123,14 +85,11 @@ def _credit(k: int, weights: str) -> np.ndarray:
     ]
 
 
-def _kappa(p, credit, rows, columns, n, level) -> dict:
-    observed, by_chance = float((p * credit).sum()), float(rows @ credit @ columns)
-    k = (observed - by_chance) / (1 - by_chance)
-    means = (credit @ columns)[:, np.newaxis] + rows @ credit
-    spread = (p * (credit - means * (1 - k)) ** 2).sum() - (k - by_chance * (1 - k)) ** 2
-    # What rounding leaves of no spread is none.
-    se = float(np.sqrt(spread / n) / (1 - by_chance)) if spread > 1e-14 else 0.0
-    alone = max(rows.max(), columns.max()) > 1 - 1e-12
+def _kappa(square, credit, by_chance: float, level: float) -> dict:
+    n = square.sum()
+    k, se = cohens_kappa(square, credit)
+    observed = float((square * credit).sum() / n)
+    alone = max(square.sum(1).max(), square.sum(0).max()) > n * (1 - 1e-12)
     certain = ALL_AGREE if observed == 1 else ONE_ANSWER if alone else ""
     reach = float(ndtri((1 + level) / 2) * se)
     beyond = k + reach > 1 or k - reach < -1

@@ -9,12 +9,11 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import bdtrc, betaincinv, ndtri
+from scipy.special import ndtri
 
-from itperception.errors import unknown_name
 from itperception.inference.intervals import LEVEL, Interval, tango
-from itperception.inference.results import Effect, State
-from itperception.inference.solving import bisect, divide, positive
+from itperception.inference.results import State
+from itperception.inference.solving import positive
 
 LIMITS = {
     "midp": "mid-P interval (Fagerland, Lydersen & Laake 2013)",
@@ -138,108 +137,3 @@ def wald(b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL) -> I
     d = (b - c) / n
     reach = ndtri((1 + level) / 2) * np.sqrt(np.maximum((b + c) / n - d**2, 0) / n)
     return Interval(d - reach, d + reach)
-
-
-def agresti_min(
-    b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL
-) -> Interval:
-    """Return the interval of (b − c)/n with half a pair added to each cell.
-
-    The Wald interval of b + ½, c + ½ and n + 2 (Agresti & Min 2005).
-
-    Parameters
-    ----------
-    b, c, n : array_like
-        Pairs that are yes only on the first item, only on the second, and all pairs.
-    level : float
-        Confidence level in (0, 1).
-
-    Examples
-    --------
-    >>> low, high = agresti_min(28, 7, 156)
-    >>> print(f"{low:.4f} {high:.4f}")
-    0.0614 0.2044
-    """
-    b, c, n = (np.asarray(x, float) for x in (b, c, positive(n)))
-    return wald(b + 0.5, c + 0.5, n + 2, level=level)
-
-
-def conditional_odds_ratio(
-    b: float, c: float, n: float, *, method: str = "midp", level: float = LEVEL
-) -> Effect:
-    """Return the odds that a pair that differs says yes to the first item, b/c.
-
-    Parameters
-    ----------
-    b, c : float
-        Pairs that are yes only on the first item, and only on the second; whole.
-    n : float
-        All pairs.
-    method : {"midp", "exact"}
-        Where the limits come from.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [0, ∞]; infinite if nobody says yes only to the second item.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
-
-    Notes
-    -----
-    It is the maximum of the likelihood given that a pair differs (Agresti 2013). With
-    b ~ Bin(b + c, π), the limits of π are where P(X ≥ b), less half of P(X = b) for
-    mid-P, is (1 − level)/2, and likewise for c; the odds are π/(1 − π).
-
-    Examples
-    --------
-    >>> found = conditional_odds_ratio(28, 7, 156)
-    >>> print(f"{found.effect_size:.1f} {found.ci_low:.3f} {found.ci_high:.3f}")
-    4.0 1.809 9.881
-    """
-    if method not in LIMITS:
-        raise unknown_name("method", method, list(LIMITS))
-    state = pair_state(b + c, n)
-    if state is State.OK and not whole(b, c):
-        state = State.NOT_COUNTS
-    computed = {}
-    if state is State.OK:
-        alpha, ratio = (1 - level) / 2, b / c if c else np.inf
-        low, high = (_LOWEST[method](*ends, alpha) for ends in ((b, c), (c, b)))
-        computed = {
-            "effect_size": float(ratio),
-            "ci_low": low,
-            "ci_high": 1 / high if high else np.inf,
-            "formula": f"b/c = {b:g}/{c:g} of {n:g} pairs",
-        }
-    return Effect(
-        effect_name="conditional odds ratio", base=float(n), level=level, state=state,
-        method=LIMITS[method], **computed,
-    )  # fmt: skip
-
-
-def _exact_lowest(b, c, alpha) -> float:
-    """Return the odds at which b or more is as improbable as alpha."""
-    share = float(betaincinv(b, c + 1, alpha)) if b else 0.0
-    return share / (1 - share)
-
-
-def _midp_lowest(b, c, alpha) -> float:
-    """Return the odds at which more than b, and half of b itself, is as improbable."""
-    if not b:
-        return 0.0
-    m = int(b + c)
-
-    def improbable(share):
-        return (bdtrc(b - 1, m, share) + bdtrc(b, m, share)) / 2 < alpha
-
-    share = float(bisect(improbable, 0.0, 1.0))
-    return float(divide(share, 1 - share))
-
-
-_LOWEST = {"midp": _midp_lowest, "exact": _exact_lowest}

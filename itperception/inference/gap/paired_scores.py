@@ -2,13 +2,13 @@
 
 A square has the first item in the rows and the second in the columns, the best category
 first. A pair goes up if its first answer is better than its second. The sign test asks
-whether as many go up as down, the mean-score test and the paired t-test whether the
-steps up and down cancel out.
+whether as many go up as down, the mean-score test whether the steps up and down cancel
+out.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import erfc, stdtr, stdtrit
+from scipy.special import erfc
 
 from itperception.errors import unknown_name
 from itperception.inference.gap.matched import net_difference, square_of
@@ -125,73 +125,10 @@ def mean_score(
     )  # fmt: skip
 
 
-def paired_t(
-    square: ArrayLike, *, scores: ArrayLike | None = None, level: float = LEVEL
-) -> TestResult:
-    """Test whether the mean score of two answers of the same people is the same.
-
-    Parameters
-    ----------
-    square : array_like, shape (k, k)
-        First item by second; the best category first.
-    scores : array_like, shape (k,), optional
-        Of the categories, higher is better; by default k, …, 1.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: the mean of d, in units of the scores, with its t interval.
-
-    Notes
-    -----
-    t = d̄/(s/√n), df = n − 1 (Student 1908), d the score of the first answer minus that
-    of the second, pairs without a difference included.
-
-    Examples
-    --------
-    >>> result = paired_t([[20, 9, 3], [15, 41, 6], [8, 22, 32]])
-    >>> round(result.statistic, 3), result.df, round(result.effect_size, 3)
-    (-3.373, 155.0, -0.205)
-    """
-    square, state = square_of(square)
-    n, computed = float(square.sum()), {}
-    if state is not State.WRONG_SHAPE and n > 0:
-        steps = _steps(square, scores)
-        mean = float((square * steps).sum() / n)
-        squares = float((square * (steps - mean) ** 2).sum())
-        state = _spread_state(n, squares)
-        computed = {"effect_name": "mean difference", "effect_size": mean}
-        if state is State.OK:
-            computed |= _student(mean, squares, n, level)
-    return TestResult(method=_STUDENT, base=n, level=level, state=state, **computed)
-
-
 _MEAN = "mean-score test for pairs"
-_STUDENT = "paired t-test"
 
 
 def _steps(square: np.ndarray, scores: ArrayLike | None) -> np.ndarray:
     """Return the score of the row minus that of the column, for each cell."""
     places = -np.arange(len(square)) if scores is None else np.asarray(scores, float)
     return places[:, np.newaxis] - places
-
-
-def _spread_state(n: float, squares: float) -> State:
-    if n <= 1:
-        return State.SMALL_BASE
-    return State.OK if squares > 1e-12 * n else State.NO_VARIATION
-
-
-def _student(mean: float, squares: float, n: float, level: float) -> dict:
-    se, df = np.sqrt(squares / (n - 1) / n), n - 1
-    t, reach = float(mean / se), float(stdtrit(df, (1 + level) / 2) * se)
-    return {
-        "statistic": t,
-        "df": df,
-        "p_value": float(2 * stdtr(df, -abs(t))),
-        "ci_low": mean - reach,
-        "ci_high": mean + reach,
-        "formula": f"t = d̄/SE = {mean:.4g}/{se:.4g} = {t:.4g}, df = {n:.4g} − 1",
-    }

@@ -9,9 +9,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from itperception.inference.contingency import superiority
 from itperception.inference.intervals import LEVEL, Interval
-from itperception.inference.results import State, TestResult
+from itperception.inference.results import State
 from itperception.inference.solving import bisect, divide
 
 IN, OUT, BOUNDS = "in the base", "out of the base", "bounds"
@@ -76,45 +75,6 @@ def critical_value(apart: np.ndarray, level: float) -> np.ndarray:
     )  # fmt: skip
 
 
-def superiority_bounds(
-    first: ArrayLike, second: ArrayLike, *, level: float = LEVEL
-) -> tuple[Interval, Interval]:
-    """Return the bounds of the probability that one group ranks before another.
-
-    Parameters
-    ----------
-    first, second : array_like, shape (k + 1,)
-        Counts on one ordered scale of k categories, then the don't knows.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Interval
-        The bounds of P(first earlier) + ½ P(same).
-    Interval
-        From the lower confidence limit at the lower bound to the upper at the upper;
-        NaN where :func:`itperception.inference.contingency.superiority` has none.
-
-    Notes
-    -----
-    The probability rises whenever a respondent of the first group moves to an earlier
-    category, or one of the second to a later one, so its largest value has all don't
-    knows of the first group in the first category and all of the second in the last.
-
-    Examples
-    --------
-    >>> bounds, _ = superiority_bounds([20, 15, 5, 4], [10, 15, 15, 6])
-    >>> [round(float(bound), 3) for bound in bounds]
-    [0.576, 0.723]
-    """
-    (*a, of_a), (*b, of_b) = np.asarray(first, float), np.asarray(second, float)
-    earliest, latest = np.eye(len(a))[[0, -1]]
-    low, (ci_low, _) = superiority(a + of_a * latest, b + of_b * earliest, level=level)
-    high, (_, ci_high) = superiority(a + of_a * earliest, b + of_b * latest, level=level)
-    return Interval(low, high), Interval(ci_low, ci_high)
-
-
 def beyond(low: ArrayLike, high: ArrayLike, against: float = 0.0) -> np.ndarray:
     """Return whether an interval lies wholly on one side of a number.
 
@@ -124,25 +84,6 @@ def beyond(low: ArrayLike, high: ArrayLike, against: float = 0.0) -> np.ndarray:
     [True, False]
     """
     return (np.asarray(low) > against) | (np.asarray(high) < against)
-
-
-def settled(result: TestResult, *, alpha: float = 0.05) -> bool:
-    """Return whether a p-value lies on one side of the test level wherever it lies.
-
-    Parameters
-    ----------
-    result : TestResult
-        With `p_low` and `p_high`; without them its p-value settles it.
-    alpha : float
-        Test level in (0, 1).
-
-    Examples
-    --------
-    >>> settled(TestResult(method="Test", p_value=0.01, p_low=0.001, p_high=0.2))
-    False
-    """
-    low, high = np.nan_to_num([result.p_low, result.p_high], nan=result.p_value)
-    return bool(high <= alpha or low > alpha)
 
 
 def treatments(found: list[tuple], bases: list[np.ndarray]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv, ndtr
 
-from itperception.errors import ItPerceptionError, unknown_name
+from itperception.errors import unknown_name
 from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.missing.identification import critical_value, imbens_manski
 from itperception.inference.solving import divide, positive
@@ -119,32 +119,6 @@ def share_limits(
     high = np.where(most >= n, 1.0, betaincinv(most + 0.5, n - most + 0.5, 1 - tail))
     unknown = np.isnan(n)
     return Interval(np.where(unknown, np.nan, low), np.where(unknown, np.nan, high))
-
-
-def nonresponse_bounds(share: ArrayLike, response_rate: float) -> Interval:
-    """Return what the share of everybody asked may be if the silent may think anything.
-
-    Parameters
-    ----------
-    share : array_like
-        Share of those who responded, in [0, 1].
-    response_rate : float
-        Responses per person asked, in [0, 1].
-
-    Notes
-    -----
-    [ρp, ρp + 1 − ρ] (Manski 2003). Bounds of a share give the widest range: the lower
-    limit of the lower bound, the upper limit of the upper.
-
-    Examples
-    --------
-    >>> [round(float(bound), 2) for bound in nonresponse_bounds(0.5, 0.3)]
-    [0.15, 0.85]
-    """
-    if not 0 <= response_rate <= 1:
-        raise ItPerceptionError(f"response_rate is {response_rate}, expected 0 to 1")
-    low = response_rate * np.asarray(share, float)
-    return Interval(low, low + 1 - response_rate)
 
 
 def _se(share: np.ndarray, n: np.ndarray) -> np.ndarray:

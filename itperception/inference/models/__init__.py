@@ -26,7 +26,7 @@
 ``reliability``
     How far items that are added up measure one thing: Cronbach's alpha.
 ``omega``
-    Ordinal omega: what one common factor explains of a sum of ranked items.
-``polychoric``
-    Correlation of what lies behind two ranked answers.
+    Ordinal omega: what one common factor explains of a sum of yes/no items.
+``tetrachoric``
+    Correlation of what lies behind two yes/no answers.
 """

@@ -15,14 +15,12 @@ from itperception.inference.planning.plans import (
     unanswered,
 )
 from itperception.inference.planning.power import (
-    power_chi_squared,
     power_mcnemar,
     power_two_proportions,
 )
 from itperception.inference.planning.power_laws import (
     POWER,
     gap_power,
-    needed_noncentrality,
 )
 from itperception.inference.results import State
 from itperception.inference.solving import bisect
@@ -136,42 +134,6 @@ def detectable_differences(
     columns = ["first", "second", "effective_base", "effective_base_second", "difference",
                "state", "note"]  # fmt: skip
     return pd.DataFrame(lines, columns=columns)
-
-
-def detectable_w(
-    base: float,
-    df: int,
-    *,
-    power: float = WANTED,
-    alpha: float = ALPHA,
-    design_effect: float = 1.0,
-) -> Power:
-    """Return the smallest Cohen's w that a chi-squared test finds.
-
-    Parameters
-    ----------
-    base : float
-        All respondents.
-    df : int
-        Degrees of freedom, ≥ 1.
-    power, alpha : float
-        Wanted probability of finding it, and level of the test, in (0, 1).
-    design_effect : float
-        The base is divided by it.
-
-    Examples
-    --------
-    >>> round(detectable_w(156, 8).effect_size, 4)
-    0.3103
-    """
-    check_level(alpha, power)
-    found = power_chi_squared(0.0, base, df, alpha=alpha, design_effect=design_effect)
-    if found.state is not State.OK:
-        return _unknown(found, found.state)
-    w = float(np.sqrt(needed_noncentrality(df, power, alpha) * design_effect / base))
-    found = power_chi_squared(w, base, df, alpha=alpha, design_effect=design_effect)
-    note = "no table of two rows or two columns has w above 1" if w > 1 else ""
-    return replace(found, question=SMALLEST, note=note)
 
 
 def detectable_gap(

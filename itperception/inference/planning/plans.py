@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
+from itperception.inference.intervals import ALPHA
 from itperception.inference.results import State
 
-ALPHA, WANTED = 0.05, 0.8
+WANTED = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

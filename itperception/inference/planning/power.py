@@ -8,9 +8,10 @@ two-sided; a design effect makes the bases worth less.
 import math
 
 import numpy as np
-from scipy.special import chdtri, chndtr, ndtri
+from scipy.special import chdtri, ndtri
 
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.by_pingouin import chi_squared_power
 from itperception.inference.planning.plans import (
     ALPHA,
     Power,
@@ -129,7 +130,7 @@ def power_chi_squared(
     computed = {}
     if state is State.OK:
         n, critical = base / design_effect, chdtri(df, alpha)
-        found = float(1 - chndtr(critical, df, n * w**2))
+        found = chi_squared_power(w, n, df, alpha)
         words = (
             f"power = P(χ²(df = {df}, λ = nw² = {n:.4g}×{w:.4g}² = {n * w**2:.4g}) > "
             f"{critical:.4g}) = {found:.4g}"

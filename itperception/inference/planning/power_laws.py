@@ -1,9 +1,8 @@
 """Formulas of power, elementwise: from true values and bases to a probability."""
 
 import numpy as np
-from scipy.special import chdtri, chndtr, ndtr, ndtri
+from scipy.special import chdtri, ndtr, ndtri
 
-from itperception.inference.solving import bisect
 from itperception.inference.tables.proportions import log_chances
 
 # Tables looked at together.
@@ -14,14 +13,6 @@ def gap_power(gap, discordance: float, n: float, alpha: float) -> np.ndarray:
     """Return the power of McNemar's test, elementwise in the gap."""
     over = np.abs(gap) * np.sqrt(n) - ndtri(1 - alpha / 2) * np.sqrt(discordance)
     return _reached(over, discordance - np.square(gap))
-
-
-def needed_noncentrality(df: int, power: float, alpha: float) -> np.ndarray:
-    """Return the noncentrality at which a chi-squared test has the power."""
-    critical = chdtri(df, alpha)
-    farthest = np.sqrt(critical) + ndtri(power) + 10
-    root = bisect(lambda at: 1 - chndtr(critical, df, at**2) < power, 0.0, farthest)
-    return root**2
 
 
 def _arcsine(p1, p2, n1, n2, alpha):

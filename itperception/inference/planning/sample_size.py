@@ -12,6 +12,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.by_pingouin import needed_noncentrality
 from itperception.inference.planning.plans import (
     ALPHA,
     WANTED,
@@ -25,7 +26,7 @@ from itperception.inference.planning.power import (
     power_mcnemar,
     power_two_proportions,
 )
-from itperception.inference.planning.power_laws import POWER, needed_noncentrality
+from itperception.inference.planning.power_laws import POWER
 from itperception.inference.results import State
 from itperception.inference.solving import bisect
 
@@ -205,7 +206,7 @@ def needed_chi_squared(
     if w == 0:
         found = power_chi_squared(w, 1, df, **given)
         return _unknown(found, State.NO_ESTIMATE, "no number shows an effect of 0")
-    base = float(needed_noncentrality(df, power, alpha)) * design_effect / w**2
+    base = needed_noncentrality(df, power, alpha) * design_effect / w**2
     return replace(power_chi_squared(w, base, df, **given), question=NEEDED)
 
 

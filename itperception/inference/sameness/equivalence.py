@@ -6,7 +6,7 @@ of none: that is two one-sided tests (Schuirmann 1987). Several groups are shown
 if every two of them are, without a correction (Berger 1982).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -14,17 +14,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from itperception.inference.comparisons.multiplicity import adjusted, choose
-from itperception.inference.contingency import superiority
 from itperception.inference.gap.gap_differences import difference_interval, difference_z
 from itperception.inference.gap.gaps import compare_gaps
-from itperception.inference.intervals import miettinen_nurminen, tango
+from itperception.inference.intervals import ALPHA, miettinen_nurminen, tango
 from itperception.inference.results import State
 from itperception.inference.sameness.sameness import Comparison, Equivalence, judge, stated
 from itperception.inference.sameness.score_statistics import independent_z, paired_z
-from itperception.inference.solving import bisect
-from itperception.inference.tables.independence import kruskal_wallis, pearson
+from itperception.inference.tables.independence import pearson
 
-ALPHA = 0.05
 GAP_METHODS = {
     "score": "intervals put together from Tango's (Newcombe 1998)",
     "wald": "normal intervals (Wald)",
@@ -231,63 +228,6 @@ def _gaps_compared(pairs, line, margin: float, method: str) -> Comparison:
     return replace(found, p_adjusted=line.p_adjusted)
 
 
-def equivalent_rankings(
-    counts: ArrayLike, margin: float, *, alpha: float = ALPHA,
-    names: Sequence[str] | None = None,
-) -> Equivalence:  # fmt: skip
-    """Ask whether all groups answer a ranked item alike.
-
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        The answers in rank order.
-    margin : float
-        How far from ½ the probability that one group answers before another may lie and
-        still count as the same, in (0, 0.5).
-    alpha : float
-        Level of each test, in (0, 0.5).
-    names : sequence of str, optional
-        Of the groups.
-
-    Returns
-    -------
-    Equivalence
-        Of P(earlier answer) + ½P(same answer) − ½, in [−½, ½].
-
-    Notes
-    -----
-    The interval is that of :func:`~itperception.inference.contingency.superiority`
-    (Brunner & Munzel 2000, on the logit scale), less ½; each p is the level at which its
-    limit reaches the margin, or none. Closed with Kruskal–Wallis for three groups.
-
-    Examples
-    --------
-    >>> found = equivalent_rankings([[60, 55], [90, 92], [50, 53]], margin=0.10)
-    >>> str(found.verdict), round(found.estimate, 3)
-    ('shown the same', 0.015)
-    """
-    margin, counts = stated(margin, 0.5), np.asarray(counts, float)
-
-    def interval(i, j, level):
-        _, (low, high) = superiority(counts[:, i], counts[:, j], level=level)
-        return low - 0.5, high - 0.5
-
-    def compare(i, j, first, second):
-        estimate = superiority(counts[:, i], counts[:, j])[0] - 0.5
-        above, none, below = (
-            _p_above(lambda level: interval(i, j, level), estimate, end)
-            for end in (-margin, 0.0, margin)
-        )
-        two_sided = 2 * min(none, 1 - none)
-        return Comparison(first, second, estimate, above, 1 - below, two_sided, two_sided)
-
-    return all_pairs(
-        "answers of all groups on a ranked item", "Brunner-Munzel intervals on the logit",
-        margin, alpha, counts.sum(0), names, compare, kruskal_wallis(counts).p_value,
-        interval,
-    )  # fmt: skip
-
-
 def all_pairs(claim, method, margin, alpha, bases, names, compare, together, interval):
     """Judge every two groups.
 
@@ -339,17 +279,3 @@ def _state(bases: np.ndarray) -> State:
     if not len(bases) or not (bases > 0).all():
         return State.EMPTY
     return State.ONE_COLUMN if len(bases) == 1 else State.OK
-
-
-def _p_above(interval: Callable, estimate: float, end: float) -> float:
-    """Return the one-sided p of lying above `end`: the level whose limit reaches it."""
-    if np.isnan(interval(0.5)[0]):
-        return np.nan
-    lower = end < estimate
-
-    def short_of_end(p):
-        low, high = interval(1 - 2 * float(p))
-        return low <= end if lower else high >= end
-
-    p = float(bisect(short_of_end, 0.0, 0.5))
-    return p if lower else 1 - p

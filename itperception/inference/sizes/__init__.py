@@ -2,8 +2,6 @@
 
 ``measures``
     Measures of association: how strongly answers and groups go together.
-``prediction``
-    Measures of prediction: how much better who knows the group guesses the answer.
 ``concordance``
     Measures of order: whether who is in a later group gives a later answer.
 ``dominance``

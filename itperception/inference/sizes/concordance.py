@@ -85,39 +85,6 @@ def kendall_tau_b(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     return _of_order("Kendall's tau-b", "(C − D)/√(T_a T_g)", counts, level, changes)
 
 
-def stuart_tau_c(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
-    """Return Stuart's tau-c, which can come close to 1 in a table wider than high.
-
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [−1, 1]; positive if later groups give later answers.
-
-    Notes
-    -----
-    (C − D)/(n²(m − 1)/2m), with m the smaller of rows and columns (Stuart 1953).
-
-    Examples
-    --------
-    >>> round(stuart_tau_c([[29, 13], [7, 7], [7, 21]]).effect_size, 4)
-    0.4127
-    """
-
-    def changes(table):
-        same, other = _pairs(table)
-        least = min(table.shape)
-        return same - other, table.sum() * (least - 1) / least
-
-    return _of_order("Stuart's tau-c", "(C − D)/(n²(m − 1)/2m)", counts, level, changes)
-
-
 def somers_d(
     counts: ArrayLike, *, predict: str = "answers", level: float = LEVEL
 ) -> Effect:

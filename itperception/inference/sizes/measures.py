@@ -62,35 +62,6 @@ def cramers_v(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     )
 
 
-def contingency_coefficient(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
-    """Return Pearson's contingency coefficient.
-
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
-    level : float
-        Confidence level in (0, 1).
-
-    Notes
-    -----
-    √(X²/(X² + n)), at most √((m − 1)/m) with m the smaller of rows and columns
-    (Pearson 1904); limits as of `cramers_v`.
-
-    Examples
-    --------
-    >>> round(contingency_coefficient([[30, 10], [10, 30]]).effect_size, 4)
-    0.4472
-    """
-
-    def share(table, value):
-        return np.sqrt(value / (value + table.sum()))
-
-    return _of_chi_squared(
-        "contingency coefficient", "√(X²/(X² + n))", counts, level, share
-    )
-
-
 def rank_eta_squared(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return the share of the variation of ranks between groups, corrected for bias.
 

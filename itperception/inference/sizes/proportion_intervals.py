@@ -123,34 +123,6 @@ def wald(successes: ArrayLike, base: ArrayLike, *, level: float = LEVEL) -> Inte
     return Interval(p - reach, p + reach)
 
 
-def goodman(counts: ArrayLike, *, level: float = LEVEL) -> Interval:
-    """Return intervals of a distribution that hold all at once.
-
-    Parameters
-    ----------
-    counts : array_like, shape (k,)
-        Counts of the categories.
-    level : float
-        Probability that every interval covers its share, in (0, 1).
-
-    Returns
-    -------
-    Interval
-        Limits of the k shares; NaN where nobody is in the base.
-
-    Notes
-    -----
-    Wilson's intervals at the level 1 − (1 − `level`)/k (Goodman 1965).
-
-    Examples
-    --------
-    >>> goodman([30, 44, 82]).low.round(4).tolist()
-    [0.1282, 0.2047, 0.4307]
-    """
-    counts = np.asarray(counts, float)
-    return wilson(counts, counts.sum(), level=1 - (1 - level) / max(1, counts.size))
-
-
 def wald_difference(
     x1: ArrayLike,
     n1: ArrayLike,

@@ -14,8 +14,6 @@
     Correlation of answers and groups: of their scores, or of their ranks.
 ``ranks``
     Tests of two groups on one ordered scale: which of them ranks before the other.
-``rank_pairs``
-    Every pair of groups on one ordered scale: Dunn's test and pairwise Mann–Whitney.
 ``rank_sums``
     The exact distribution of a rank sum, given how many tie at each answer.
 ``scores``
@@ -26,10 +24,8 @@
     Which strata of a three-way table tell anything about answers and groups.
 ``homogeneity``
     Two answers by two groups in several strata: whether one odds ratio tells it all.
-``exact_odds``
-    The exact law of a common odds ratio of several 2×2 tables, all margins given.
 ``distributions``
     Test of one distribution against a given one.
 ``proportions``
-    Tests of one proportion against a given one, and of several against each other.
+    Tests of one proportion against a given one.
 """

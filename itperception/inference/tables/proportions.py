@@ -5,13 +5,11 @@ one that a claim states.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import chdtrc, gammaln, xlog1py, xlogy
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
-from itperception.inference.running import asymptotic, run_nominal
 from itperception.inference.sizes.proportion_intervals import INTERVALS, proportion_interval
 from itperception.inference.tables.fixed_margins import TIE, is_whole
 
@@ -94,43 +92,6 @@ def one_proportion(
         effect_size=float(successes / base) if base > 0 else np.nan,
         ci_low=float(limits.low), ci_high=float(limits.high), **computed,
     )  # fmt: skip
-
-
-def several_proportions(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
-    """Test whether several groups have the same share of yes.
-
-    Parameters
-    ----------
-    counts : array_like, shape (2, groups)
-        Yes and no in the rows, groups in the columns.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: Cramér's V corrected for bias.
-
-    Notes
-    -----
-    X² = Σ nⱼ(pⱼ − p)²/(p(1 − p)), df = groups − 1: Pearson's chi-squared of the table.
-
-    Examples
-    --------
-    >>> result = several_proportions([[46, 24, 11], [44, 16, 15]])
-    >>> round(result.statistic, 4), result.df, round(result.p_value, 4)
-    (2.0321, 2, 0.362)
-    """
-
-    def compute(table):
-        if len(table) != 2:
-            return {"state": State.WRONG_SHAPE}
-        n, p = table.sum(0), table[0].sum() / table.sum()
-        statistic = float((n * (table[0] / n - p) ** 2).sum() / (p * (1 - p)))
-        words = f"X² = Σ nⱼ(pⱼ − {p:.4g})²/({p:.4g} × {1 - p:.4g})"
-        return asymptotic(words, statistic, table)
-
-    return run_nominal("Test of equal proportions", counts, level, compute)
 
 
 def log_chances(base: float, share: float) -> np.ndarray:

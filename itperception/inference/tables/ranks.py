@@ -2,7 +2,7 @@
 
 Groups stand in columns, answers in rows, the best or most first: z > 0 says that the
 first group gives earlier answers. The effect of each is the probability of superiority
-(:mod:`..sizes.dominance`). Every pair of more groups: :mod:`.rank_pairs`.
+(:mod:`..sizes.dominance`).
 """
 
 from collections.abc import Callable

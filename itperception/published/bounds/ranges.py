@@ -126,10 +126,8 @@ def bounds_of(
         What is in print.
     statistic : str, Statistic or callable
         A name of :data:`~itperception.published.bounds.statistics.STATISTICS`; one with
-        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; a
-        weighted sum of the cells, from
-        :func:`~itperception.published.bounds.statistics_given.linear`; or any function
-        from a table of counts, shape (R, C), to a number.
+        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; or
+        any function from a table of counts, shape (R, C), to a number.
     seconds : float
         Time to be used at most, about; compiling, at the first call on a machine, is
         not counted.

@@ -1,54 +1,14 @@
-"""Statistics with a parameter: weights, a margin of sameness, a share to compare with."""
+"""Statistics with a parameter: a margin of sameness, a share to compare with."""
 
 from collections.abc import Callable
-from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from itperception.errors import ItPerceptionError
 from itperception.inference.sameness import equivalence
 from itperception.inference.tables import proportions
 from itperception.published.bounds import statistics_fast as fast
-from itperception.published.bounds.linear import Base, Linear
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import P_VALUE, once
-
-
-def linear(weights: ArrayLike, base: Base = "people") -> Statistic:
-    """Return a weighted sum of the cells: a share, a mean, a difference of these.
-
-    Parameters
-    ----------
-    weights : array_like, shape (R, C)
-        Whole numbers or fractions; a float is the decimal that it is written as.
-    base : {"people", "columns", "count"}
-        What the sum is divided by, see :class:`itperception.published.bounds.linear.Linear`.
-
-    Examples
-    --------
-    By how many of four points the mean of the second group is above that of the first:
-
-    >>> further = linear([[-4, 4], [-3, 3], [-2, 2], [-1, 1]], "columns")
-    >>> further.value(np.array([[1, 1], [0, 1], [1, 0], [0, 0]]))
-    0.5
-    """
-    exact = np.array(
-        [
-            [w if isinstance(w, Fraction) else Fraction(str(w)) for w in row]
-            for row in weights
-        ]
-    )
-
-    def of_shape(shape):
-        if exact.shape != shape:
-            raise ItPerceptionError(
-                f"weights for {exact.shape} rows and columns; the table has {shape}"
-            )
-        return exact
-
-    found = Linear(of_shape, base)
-    return Statistic(name="linear", value=found.value, fast=found.values, linear=found)
 
 
 def binomial_p(against: float = 0.5) -> Statistic:

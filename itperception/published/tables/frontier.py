@@ -85,3 +85,15 @@ def _key(columns: Sequence[np.ndarray], size: int) -> tuple[np.ndarray, int]:
             radix = int(key.max(initial=0)) + 1
         key, radix = key * width + column, radix * width
     return key, radix
+
+
+def repeated(widths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each line as often as its width says, and how often it was there before.
+
+    Examples
+    --------
+    >>> [found.tolist() for found in repeated(np.array([2, 0, 3]))]
+    [[0, 0, 2, 2, 2], [0, 1, 0, 1, 2]]
+    """
+    line = np.repeat(np.arange(len(widths)), widths)
+    return line, np.arange(len(line)) - (np.cumsum(widths) - widths)[line]

@@ -24,6 +24,7 @@ from itperception.published.verdicts.claim_figures import (
     limits_of,
 )
 from itperception.published.verdicts.verdict import (
+    CLOSED,
     NONE,
     Answer,
     Verdict,
@@ -37,7 +38,6 @@ COLUMNS = ["base", "first", "second", "without", "first_low", "first_high", "sec
 _AT = ("first", "second", "without")
 NOT_CAUSE = "an association is all that a survey can show, not what contributes to what"
 SCORE = "beyond chance means: the score test of the difference of two gaps"
-CLOSED = "closed form for all {lines} totals that print allows"
 OUTER = "outer: all {lines} totals that print allows, as if only these were in print"
 ONE_ITEM = "claim {claim!r}: {first} and {second} are nets of one item; name nets of two"
 NOBODY = "claim {claim!r}: in no table are there people with {thing} and people without"
@@ -213,7 +213,7 @@ def _fewest_in_both(tables: pd.DataFrame) -> Iterator[tuple[float, str]]:
 
 def _quantities(tables: pd.DataFrame, weakest, exact: bool) -> pd.DataFrame:
     """Bound the difference of the gaps, and its p-value."""
-    how = CLOSED.format(lines=f"{len(tables):,}")
+    how = CLOSED.format(lines=len(tables))
     low = ends_of(tables, ["difference_low"], [*_AT, "net_low"], how)
     high = ends_of(tables, ["difference_high"], [*_AT, "net_high"], how)
     line = low.assign(quantity="gap_difference", high=high["high"], high_at=high["high_at"])

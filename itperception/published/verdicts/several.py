@@ -16,6 +16,7 @@ from itperception.published.verdicts.claim_figures import (
     limits_of,
 )
 from itperception.published.verdicts.verdict import (
+    CLOSED,
     NONE,
     Answer,
     Verdict,
@@ -31,7 +32,6 @@ ALIKE = (
 )
 ASKED_ALL = "the same people were asked about all of them"
 COCHRAN = "beyond chance means: Cochran's Q test, its distribution approximated"
-CLOSED = "closed form for all {lines:,} totals that print allows"
 
 
 def several(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:

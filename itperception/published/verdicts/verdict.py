@@ -16,6 +16,7 @@ from itperception.published.figures.study import Claim
 from itperception.published.verdicts.words import say
 
 Answer = Literal["certain", "impossible", "undecided"]
+CLOSED = "closed form for all {lines:,} totals that print allows"
 QUANTITIES = ("quantity", "low", "high", "certified", "certificate", "low_at", "high_at")
 BUYS = ("assumption", "tables", "low", "high", "holds", "significant")
 NONE, TOGETHER = "none", "together"

@@ -6,7 +6,6 @@ never the only cue: order, numbers, hatching and marker shapes say the same. The
 are the same each time, whatever matplotlibrc the user has.
 """
 
-from itperception.reporting.charts.bounds import bounds_bars
 from itperception.reporting.charts.canvas import Canvas, Key
 from itperception.reporting.charts.chart import Chart, make_chart
 from itperception.reporting.charts.colours import (
@@ -31,7 +30,7 @@ from itperception.reporting.charts.words import in_unit
 
 __all__ = [
     "DIVERGING", "FAINT", "GROUPS", "INK", "MARKERS", "Canvas", "Chart", "Key",
-    "bounds_bars", "contrast", "diverging_bars", "diverging_colours", "dumbbell", "forest",
+    "contrast", "diverging_bars", "diverging_colours", "dumbbell", "forest",
     "in_unit", "ink_on", "make_chart", "option_bars", "residual_heatmap", "sparkline",
     "stacked_bars", "trend", "wrapped",
 ]  # fmt: skip

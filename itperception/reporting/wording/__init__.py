@@ -6,7 +6,7 @@
 name ends in ``html``: whoever writes HTML escapes it.
 """
 
-from itperception.reporting.wording.notes import note_html, say_note, translated
+from itperception.reporting.wording.notes import say_note, translated
 from itperception.reporting.wording.numbers import (
     DECIMAL_MARK,
     LEAST_P,
@@ -67,7 +67,6 @@ __all__ = [
     "letters_rule",
     "level",
     "named",
-    "note_html",
     "p_value",
     "percent",
     "points",

@@ -7,7 +7,6 @@ their English words. What a pattern leaves open, numbers above all, is written a
 
 import re
 from functools import cache
-from html import escape
 from string import Formatter
 
 from itperception.errors import unknown_name
@@ -44,21 +43,6 @@ def say_note(english: str, language: str = "en") -> str:
             raise unknown_name("note", part, [words["en"] for _, words in _known("note")])
         told += [found, joiner]
     return "".join(told)
-
-
-def note_html(english: str, language: str = "en") -> str:
-    """Return a note as HTML; what has no translation is marked as English.
-
-    Examples
-    --------
-    >>> note_html("computed from effective counts; by hand", "de")
-    'aus effektiven Anzahlen berechnet; <span lang="en">by hand</span>'
-    """
-    return "".join(
-        (f'<span lang="en">{escape(part)}</span>' if found is None else escape(found))
-        + joiner
-        for part, joiner, found in _parts(english, language)
-    )
 
 
 def translated(section: str, english: str, language: str = "en") -> str | None:

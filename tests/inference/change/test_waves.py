@@ -3,10 +3,7 @@ import pandas as pd
 import pytest
 
 from itperception.counting.crosstab import Crosstab
-from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.inference.change.score_trend import score_trend
-from itperception.inference.change.trend import departure, share_trend
-from itperception.inference.change.waves import changes, shares, trend
+from itperception.inference.change.waves import changes, shares
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.intervals import wilson
 
@@ -53,51 +50,3 @@ def test_an_empty_wave_has_no_share_and_no_change():
 
     assert shares(table, ["good"])["proportion"].isna().tolist() == [False, True, False]
     assert changes(table, "good")["difference"].isna().all()
-
-
-TIMES = {"2022": 2022, "2024": 2024, "2026": 2026.5}
-YEARS = [*TIMES.values()]
-
-
-def test_a_trend_is_that_of_the_counts(table):
-    top = COUNTS[:2].sum()
-
-    for method, test in ("share", share_trend), ("departure", departure):
-        found = trend(table, ["good", "fair"], TIMES, method=method)
-        assert found.p_value == pytest.approx(test(top, COUNTS.sum(), YEARS).p_value)
-
-
-def test_a_trend_of_scores_is_of_those_who_answered(table):
-    found = trend(table, [], TIMES, method="score")
-
-    assert found.statistic == pytest.approx(score_trend(COUNTS, YEARS).statistic)
-
-
-def test_equal_weights_change_no_trend(table):
-    weighted = Crosstab.from_counts(COUNTS, weighted=(COUNTS * 3.0, COUNTS * 9.0))
-
-    plain, same = (trend(x, ["good"], TIMES) for x in (table, weighted))
-    assert same.p_value == pytest.approx(plain.p_value)
-
-
-def test_an_empty_wave_is_left_out_of_a_trend():
-    table = Crosstab.from_counts(COUNTS.assign(**{"2024": 0}))
-
-    assert "left out as empty: 1 wave" in trend(table, ["good"], TIMES).note
-
-
-def test_a_trend_across_another_wording_is_refused(table):
-    segments = {"2022": "old", "2024": "new", "2026": "new"}
-
-    with pytest.raises(ItPerceptionError, match="wording changed between 2022"):
-        trend(table, ["good"], TIMES, segments=segments)
-
-
-def test_every_wave_needs_a_time(table):
-    with pytest.raises(ItPerceptionError, match="'2026' has no time"):
-        trend(table, ["good"], {"2022": 2022, "2024": 2024})
-
-
-def test_an_unknown_trend_is_refused(table):
-    with pytest.raises(UnknownNameError, match="did you mean 'logistic'"):
-        trend(table, ["good"], TIMES, method="logistics")

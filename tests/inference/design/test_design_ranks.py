@@ -5,17 +5,15 @@ from hypothesis import strategies as st
 
 from itperception.counting.design import DesignCube
 from itperception.errors import UnknownNameError
-from itperception.inference.contingency import superiority
 from itperception.inference.design.design_ranks import (
     SCORES,
     design_rank_test,
-    design_superiority,
     design_trend_test,
     mid_ranks,
 )
-from itperception.inference.design.design_scores import t_test
+from itperception.inference.design.design_scores import compare_means
 from itperception.inference.results import State
-from tests.inference.reference import DIGITS, QUICK
+from tests.inference.reference import DIGITS
 from tests.inference.samples import FEW, SAMPLES, design, people, plain
 
 PEOPLE = people()
@@ -77,53 +75,6 @@ def test_the_scale_turned_round_turns_the_sign(scores):
     assert one.p_value == pytest.approx(other.p_value, **DIGITS)
 
 
-def test_the_wilcoxon_test_is_a_t_test_of_ranks():
-    two = design(PEOPLE).take(groups=[0, 2])
-
-    ranked, scored = design_rank_test(two), t_test(two, mid_ranks(two.totals))
-
-    assert numbers(ranked) == pytest.approx(numbers(scored), **DIGITS)
-    assert (ranked.ci_low, ranked.ci_high) == pytest.approx((scored.ci_low, scored.ci_high))
-
-
-@given(COUNTS, COUNTS)
-@QUICK
-def test_of_a_simple_random_sample_superiority_is_the_known_one(first, second):
-    found = design_superiority(plain(np.column_stack([first, second])))
-
-    assert found.effect_size == pytest.approx(superiority(first, second)[0], **DIGITS)
-
-
-@given(SAMPLES)
-@FEW
-def test_superiority_is_half_a_rank_difference(d):
-    # Mid-ranks of two groups differ by (θ − ½), whatever their sizes.
-    two = design(d).take(groups=[0, 1])
-    scored = design_rank_test(two)
-
-    found = design_superiority(two)
-
-    assert found.effect_size - 0.5 == pytest.approx(-scored.effect_size, **DIGITS)
-
-
-@given(SAMPLES)
-@FEW
-def test_superiority_turns_with_the_groups(d):
-    one, other = design_superiority(design(d), 0, 2), design_superiority(design(d), 2, 0)
-
-    assert [one.effect_size, one.ci_low, one.ci_high] == pytest.approx(
-        [1 - other.effect_size, 1 - other.ci_high, 1 - other.ci_low], **DIGITS
-    )
-
-
-def test_groups_apart_have_no_interval():
-    found = design_superiority(plain([[5, 0], [0, 6]]))
-
-    assert (found.effect_size, found.state) == (1, State.OK)
-    assert np.isnan(found.ci_low)
-    assert "do not overlap" in found.note
-
-
 @pytest.mark.parametrize(
     ("cube", "state"),
     [
@@ -183,3 +134,13 @@ def test_the_trend_is_a_regression_of_ranks_respondent_by_respondent():
     assert found.df == len(totals) - 2 - 1
     backwards = design_trend_test(design(PEOPLE).take(groups=[2, 1, 0]))
     assert backwards.statistic == pytest.approx(-found.statistic, **DIGITS)
+
+
+def test_the_wilcoxon_test_is_a_t_test_of_ranks():
+    two = design(PEOPLE).take(groups=[0, 2])
+
+    ranked = design_rank_test(two)
+    scored = compare_means("t", "difference", two, mid_ranks(two.totals), 0.95)
+
+    assert numbers(ranked) == pytest.approx(numbers(scored), **DIGITS)
+    assert (ranked.ci_low, ranked.ci_high) == pytest.approx((scored.ci_low, scored.ci_high))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from itperception.errors import UnknownNameError
-from itperception.inference.gap.agreement import kappa, percent_agreement
+from itperception.inference.gap.agreement import kappa
 from itperception.inference.results import State
 from tests.inference.reference import DIGITS, QUICK, reference
 
@@ -115,21 +115,6 @@ def test_kappa_that_cannot_be_computed_has_a_state(square, state, weights):
 def test_unknown_weights_are_refused():
     with pytest.raises(UnknownNameError, match="did you mean 'quadratic'"):
         kappa([[1, 2], [3, 4]], weights="quadratisk")
-
-
-def test_agreement_is_the_share_on_the_diagonal():
-    found = percent_agreement([[20, 9, 3], [15, 41, 6], [8, 22, 32]])
-
-    assert found.effect_size == pytest.approx(93 / 156)
-    assert found.ci_low < found.effect_size < found.ci_high
-    assert "93 of 156 agree" in found.explain()
-
-
-@pytest.mark.parametrize(
-    ("square", "state"), [(np.zeros((2, 2)), State.EMPTY), (np.ones(3), State.WRONG_SHAPE)]
-)
-def test_agreement_of_nobody_has_a_state(square, state):
-    assert percent_agreement(square).state is state
 
 
 def test_kappa_explains_itself_with_its_numbers():

@@ -5,14 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from itperception.errors import UnknownNameError
-from itperception.inference.gap.matched import (
-    agresti_min,
-    conditional_odds_ratio,
-    variance_of_difference,
-    wald,
-)
+from itperception.inference.gap.matched import variance_of_difference, wald
 from itperception.inference.gap.paired_scores import mean_score
-from itperception.inference.gap.repeated import cochran_q, friedman
 from itperception.inference.gap.symmetry import bhapkar, bowker, mcnemar, stuart_maxwell
 from itperception.inference.results import State
 from tests.inference.reference import DIGITS, QUICK, reference
@@ -225,78 +219,11 @@ def test_the_tests_explain_themselves_with_their_numbers():
 
 
 @pytest.mark.parametrize("case", PAIRS)
-@pytest.mark.parametrize("method", ["exact", "midp"])
-def test_the_conditional_odds_ratio_is_that_of_r(case, method):
+def test_the_interval_of_wald_is_that_of_r(case):
     (a, b), (c, d) = case["counts"]
 
-    found = conditional_odds_ratio(b, c, a + b + c + d, method=method)
-
-    assert found.effect_size == pytest.approx(case["odds"], **DIGITS)
-    limits = [found.ci_low, found.ci_high]
-    assert limits == pytest.approx(case[f"odds_{method}"], **DIGITS)
-
-
-@QUICK
-@given(COUNTS, COUNTS, st.sampled_from(["exact", "midp"]))
-def test_swapping_the_items_turns_the_odds_upside_down(b, c, method):
-    assume(b and c)
-    found, swapped = (
-        conditional_odds_ratio(*cells, 999, method=method) for cells in ((b, c), (c, b))
-    )
-
-    assert found.effect_size == pytest.approx(1 / swapped.effect_size)
-    assert found.ci_low == pytest.approx(1 / swapped.ci_high)
-
-
-@QUICK
-@given(COUNTS, COUNTS, st.sampled_from(["exact", "midp"]))
-def test_the_interval_of_the_odds_excludes_one_where_mcnemar_rejects(b, c, method):
-    assume(b + c)
-    p_value = mcnemar(b, c, 999, method=method).p_value
-    assume(abs(p_value - 0.05) > 1e-9)
-
-    found = conditional_odds_ratio(b, c, 999, method=method)
-
-    assert (p_value < 0.05) == (not found.ci_low <= 1 <= found.ci_high)
-
-
-@pytest.mark.parametrize("method", ["exact", "midp"])
-def test_odds_with_nobody_on_one_side_have_an_open_end(method):
-    found = conditional_odds_ratio(6, 0, 20, method=method)
-
-    assert np.isinf([found.effect_size, found.ci_high]).all()
-    level = 0.025 if method == "exact" else 0.05
-    share = level ** (1 / 6)
-    assert found.ci_low == pytest.approx(share / (1 - share))
-
-
-@pytest.mark.parametrize(
-    ("cells", "state"),
-    [
-        ((0, 0, 9), State.NO_VARIATION),
-        ((0, 0, 0), State.EMPTY),
-        ((1.5, 2, 9), "not_counts"),
-    ],
-)
-def test_odds_that_cannot_be_computed_have_a_state(cells, state):
-    found = conditional_odds_ratio(*cells)
-
-    assert found.state == state
-    assert np.isnan([found.effect_size, found.ci_low, found.ci_high]).all()
-
-
-def test_unknown_limits_of_the_odds_are_refused():
-    with pytest.raises(UnknownNameError, match="did you mean 'exact'"):
-        conditional_odds_ratio(1, 2, 3, method="exakt")
-
-
-@pytest.mark.parametrize("case", PAIRS)
-def test_the_simple_intervals_are_those_of_r(case):
-    (a, b), (c, d) = case["counts"]
-
-    for name, interval in (("wald", wald), ("agresti_min", agresti_min)):
-        found = interval(b, c, a + b + c + d)
-        assert list(found) == pytest.approx(case[name], **DIGITS)
+    found = wald(b, c, a + b + c + d)
+    assert list(found) == pytest.approx(case["wald"], **DIGITS)
 
 
 def test_the_variance_of_a_gap_is_that_of_steps_of_one():
@@ -312,62 +239,6 @@ def test_a_gap_without_spread_still_has_a_variance(cells):
 
 def test_without_pairs_there_is_no_variance():
     assert np.isnan(variance_of_difference(0, 0, 0))
-
-
-@QUICK
-@given(COUNTS, COUNTS, COUNTS)
-def test_cochran_q_of_two_items_is_mcnemar(b, c, same):
-    found = cochran_q([[1, 0], [0, 1], [1, 1], [0, 0]], [b, c, same, 3])
-
-    x2 = mcnemar(b, c, 999, method="asymptotic").statistic
-    assert found.statistic == pytest.approx(x2, nan_ok=True)
-
-
-@QUICK
-@given(arrays(int, (9, 4), elements=st.integers(0, 1)), st.permutations(range(4)))
-def test_the_order_of_items_and_people_is_irrelevant_to_cochran_q(items, order):
-    found, usual = cochran_q(items[::-1][:, order]), cochran_q(items)
-
-    assert found.statistic == pytest.approx(usual.statistic, nan_ok=True)
-    assert friedman(items).statistic == pytest.approx(usual.statistic, nan_ok=True)
-
-
-def test_patterns_with_counts_are_respondents_written_out():
-    patterns, counts = [[1, 2, 2], [3, 1, 2], [2, 2, 1]], [4, 1, 3]
-
-    found = friedman(patterns, counts)
-
-    assert found == friedman(np.repeat(patterns, counts, axis=0))
-
-
-@QUICK
-@given(arrays(int, (8, 3), elements=st.integers(1, 5)))
-def test_friedman_is_that_of_scipy(answers):
-    from scipy.stats import friedmanchisquare
-
-    assume(any(len(set(line)) > 1 for line in answers.tolist()))
-    found = friedman(answers)
-
-    theirs = friedmanchisquare(*answers.T)
-    assert found.statistic == pytest.approx(theirs.statistic, abs=1e-9)
-    assert found.p_value == pytest.approx(theirs.pvalue)
-
-
-def test_full_agreement_has_kendalls_w_of_one():
-    assert friedman([[1, 2, 3]] * 5).effect_size == pytest.approx(1)
-
-
-@pytest.mark.parametrize("run", [cochran_q, friedman])
-@pytest.mark.parametrize(
-    ("items", "state"),
-    [([], State.EMPTY), ([[1], [0]], State.ONE_COLUMN), ([1, 0], State.WRONG_SHAPE),
-     ([[1, 1], [0, 0]], State.NO_VARIATION)],
-)  # fmt: skip
-def test_items_that_cannot_be_compared_have_a_state(run, items, state):
-    found = run(items)
-
-    assert found.state is state
-    assert np.isnan(found.p_value)
 
 
 def test_mean_score_stays_the_test_of_marginal_homogeneity_for_two_categories():

@@ -10,7 +10,6 @@ from scipy.stats import beta
 
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.inference.contingency import superiority
 from itperception.inference.intervals import miettinen_nurminen, tango, wilson
 from itperception.inference.missing import allocations
 from itperception.inference.missing.dont_know import three_answers, three_differences
@@ -20,17 +19,9 @@ from itperception.inference.missing.dont_know_tests import (
     test_bounds,
     tipping_shares,
 )
-from itperception.inference.missing.identification import (
-    imbens_manski,
-    settled,
-    superiority_bounds,
-)
-from itperception.inference.missing.share_bounds import (
-    nonresponse_bounds,
-    share_bounds,
-    share_limits,
-)
-from itperception.inference.results import State, TestResult
+from itperception.inference.missing.identification import imbens_manski
+from itperception.inference.missing.share_bounds import share_bounds, share_limits
+from itperception.inference.results import State
 from itperception.inference.tables.independence import pearson
 from itperception.survey.codebook import Category, Net
 from tests.inference.reference import DIGITS, QUICK
@@ -290,20 +281,6 @@ def test_no_pairs_are_an_empty_gap():
 
 
 @QUICK
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_nonresponse_bounds_hold_the_share_and_are_as_wide_as_the_silent(share, rate):
-    low, high = nonresponse_bounds(share, rate)
-
-    assert low - 1e-12 <= share <= high + 1e-12
-    assert high - low == pytest.approx(1 - rate)
-
-
-def test_a_response_rate_above_one_is_refused():
-    with pytest.raises(ItPerceptionError, match=r"response_rate is 30, expected 0 to 1"):
-        nonresponse_bounds(0.5, 30)
-
-
-@QUICK
 @given(GROUPS)
 def test_p_lies_between_its_bounds(groups):
     counts = np.transpose(groups)
@@ -366,7 +343,6 @@ def test_a_claim_that_dont_knows_can_turn_says_how_many_it_takes():
     assert "(10 + 1) × (6 + 1) = 77 allocations of 16 don't knows" in found.explain()
     assert "not settled" in found.note
     assert "4 of 16 don't knows must be positive" in found.note
-    assert not settled(found)
 
 
 def test_a_table_is_counted_for_its_bounds():
@@ -384,12 +360,6 @@ def test_at_the_tipping_share_the_conclusion_is_another(method):
     given_away = (positives - counts[0]).sum(1) / 16
     assert (p_values[given_away < share] > 0.05).all()
     assert (p_values[given_away == share] <= 0.05).any()
-
-
-def test_settled_takes_the_p_value_where_there_are_no_bounds():
-    assert settled(TestResult(method="Sign test", p_value=0.04))
-    assert settled(TestResult(method="Sign test", p_value=0.04, p_low=0.06, p_high=0.5))
-    assert not settled(TestResult(method="Sign test", p_value=0.5, p_low=0.04, p_high=0.6))
 
 
 @pytest.mark.parametrize(
@@ -436,16 +406,3 @@ def test_an_empty_group_changes_nothing_but_the_note():
 def test_an_unknown_method_is_refused():
     with pytest.raises(UnknownNameError, match="did you mean 'pearson'"):
         test_bounds([[1, 2], [3, 4], [1, 1]], method="person")
-
-
-@QUICK
-@given(*[st.tuples(*[st.integers(1, 9)] * 4)] * 2)
-def test_superiority_bounds_hold_the_answers_of_those_who_know(first, second):
-    bounds, interval = superiority_bounds(first, second)
-    known, _ = superiority(first[:3], second[:3])
-
-    assert bounds.low < known < bounds.high
-    assert interval.low <= bounds.low
-    assert interval.high >= bounds.high
-    back, _ = superiority_bounds(second, first)
-    assert (bounds.low, bounds.high) == pytest.approx((1 - back.high, 1 - back.low))

@@ -10,7 +10,6 @@ from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.planning.detectable import (
     detectable_difference,
     detectable_gap,
-    detectable_w,
 )
 from itperception.inference.planning.power import (
     power_chi_squared,
@@ -39,7 +38,7 @@ REVIEWED_POWER = {(90, 40): 0.777, (90, 26): 0.637, (40, 26): 0.535}
 
 @pytest.mark.parametrize(("df", "w"), REVIEWED_W.items())
 def test_the_smallest_w_of_156_is_that_of_the_review(df, w):
-    assert detectable_w(156, df).effect_size == pytest.approx(w, abs=5.1e-5)
+    assert power_chi_squared(w, 156, df).power == pytest.approx(0.8, abs=5e-4)
 
 
 @pytest.mark.parametrize(("bases", "share"), REVIEWED_SHARES.items())
@@ -119,7 +118,6 @@ def test_w_its_base_and_its_power_belong_together(w, df, base):
     power = power_chi_squared(w, base, df).power
 
     if 0.06 < power < 0.999:
-        assert detectable_w(base, df, power=power).effect_size == pytest.approx(w)
         assert needed_chi_squared(w, df, power=power).bases[0] == pytest.approx(base)
 
 
@@ -162,8 +160,8 @@ def test_a_design_effect_makes_respondents_worth_less():
 
     assert clustered.bases == pytest.approx(np.multiply(plain.bases, 1.5))
     assert power_two_proportions(0.5, 0.6, 200, 160, design_effect=2).power == half
-    assert detectable_w(312, 4, design_effect=2).effect_size == pytest.approx(
-        detectable_w(156, 4).effect_size
+    assert power_chi_squared(0.3, 312, 4, design_effect=2).power == pytest.approx(
+        power_chi_squared(0.3, 156, 4).power
     )
     assert power_mcnemar(0.1, 0.3, 312, design_effect=2).power == pytest.approx(
         power_mcnemar(0.1, 0.3, 156).power
@@ -183,7 +181,6 @@ def test_needed_respondents_are_rounded_up():
     (State.EMPTY, power_chi_squared(0.3, 0, 4)),
     (State.EMPTY, power_mcnemar(0.1, 0.3, 0)),
     (State.EMPTY, detectable_difference(0.5, 90, 0)),
-    (State.EMPTY, detectable_w(0, 4)),
     (State.EMPTY, detectable_gap(0.3, 0)),
     (State.EMPTY, needed_next_wave(0.5, 0.6, 0)),
     (State.NO_VARIATION, power_two_proportions(0, 0, 90, 40)),
@@ -214,7 +211,7 @@ def test_out_of_reach_is_said_with_the_power_that_there_is():
 @pytest.mark.parametrize(("call", "told"), [
     (lambda: power_two_proportions(50, 0.6, 9, 9), "first is 50, expected a share"),
     (lambda: power_two_proportions(0.5, 0.6, 9, 9, alpha=5), "alpha is 5, expected a level"),
-    (lambda: detectable_w(156, 4, power=0.05), "power is 0.05, expected above alpha"),
+    (lambda: needed_chi_squared(0.3, 4, power=0.05), "power is 0.05, expected above alpha"),
     (lambda: power_chi_squared(-1, 9, 4), "w is -1 and df 4, expected w ≥ 0"),
     (lambda: power_mcnemar(0.4, 0.3, 9), "gap is 0.4, expected within ±0.3"),
 ])  # fmt: skip
@@ -254,7 +251,7 @@ def test_every_explanation_has_its_formula(found, told):
 
 
 def test_a_plan_is_one_row_and_shows_itself():
-    found = detectable_w(156, 4)
+    found = needed_chi_squared(0.3, 4)
 
     assert found.to_frame().shape == (1, len(dataclasses.fields(found)) + 1)
     assert "chi-squared" in found._repr_html_()

@@ -4,7 +4,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.inference.contingency import superiority
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.intervals import miettinen_nurminen, tango
 from itperception.inference.results import State
@@ -13,7 +12,6 @@ from itperception.inference.sameness.equivalence import (
     equivalent_groups,
     equivalent_pairs,
     equivalent_proportions,
-    equivalent_rankings,
 )
 from itperception.inference.sameness.sameness import Verdict
 from itperception.inference.sameness.score_statistics import independent_z, paired_z
@@ -24,13 +22,11 @@ MARGINS = st.floats(0.01, 0.45)
 PART = st.integers(0, 60)
 BASE = st.integers(60, 90)
 THREE = {"in-house": (28, 7, 90), "owned": (9, 6, 40), "outside": (3, 8, 26)}
-SCALE = np.array([[30, 28, 12], [40, 44, 15], [20, 18, 9]])
 CLAIMS = [
     lambda margin: equivalent_proportions(45, 90, 20, 40, margin),
     lambda margin: equivalent_pairs(18, 16, 156, margin),
     lambda margin: equivalent_groups([[45, 22, 12], [45, 18, 14]], margin),
     lambda margin: equivalent_gaps(THREE, margin),
-    lambda margin: equivalent_rankings(SCALE, margin),
 ]
 
 
@@ -98,11 +94,6 @@ def test_a_wider_margin_never_unsettles_what_was_the_same(claim):
 def test_a_margin_that_is_none_is_refused(claim, margin):
     with pytest.raises(ItPerceptionError, match=rf"margin {margin!r} is not in \(0, "):
         claim(margin)
-
-
-def test_the_margin_around_one_half_is_less_than_one_half():
-    with pytest.raises(ItPerceptionError, match=r"margin 0.5 is not in \(0, 0.5\)"):
-        equivalent_rankings(SCALE, 0.5)
 
 
 @pytest.mark.parametrize("alpha", [0, 0.5, 1])
@@ -217,44 +208,6 @@ def test_an_unknown_way_to_compare_gaps_is_refused():
         equivalent_gaps(THREE, 0.1, method="walt")
 
 
-@FEW
-@given(st.lists(st.integers(1, 30), min_size=6, max_size=6), st.floats(0.02, 0.45))
-def test_rankings_are_the_same_where_their_inner_interval_is_within(cells, margin):
-    counts = np.reshape(cells, (3, 2)).astype(float)
-    found = equivalent_rankings(counts, margin)
-    assume(abs(found.p_same - 0.05) > 1e-6)
-
-    estimate, (low, high) = superiority(counts[:, 0], counts[:, 1], level=0.90)
-    assert found.estimate == pytest.approx(estimate - 0.5)
-    assert (found.verdict is Verdict.SAME) == bool(
-        0.5 - margin < low and high < 0.5 + margin
-    )
-    _, (low, high) = superiority(counts[:, 0], counts[:, 1], level=1 - found.p_different)
-    assert min(abs(low - 0.5), abs(high - 0.5)) == pytest.approx(0, abs=1e-7)
-
-
-@pytest.mark.parametrize(
-    ("run", "state"),
-    [(lambda: equivalent_proportions(0, 0, 3, 9, 0.1), State.EMPTY),
-     (lambda: equivalent_pairs(0, 0, 0, 0.1), State.EMPTY),
-     (lambda: equivalent_groups(np.zeros((2, 3)), 0.1), State.EMPTY),
-     (lambda: equivalent_groups([[3, 0], [4, 0]], 0.1), State.EMPTY),
-     (lambda: equivalent_groups([[3], [4]], 0.1), State.ONE_COLUMN),
-     (lambda: equivalent_gaps({}, 0.1), State.EMPTY),
-     (lambda: equivalent_gaps(THREE | {"none": (0, 0, 0)}, 0.1), State.EMPTY),
-     (lambda: equivalent_gaps({"a": (1, 2, 9)}, 0.1), State.ONE_COLUMN),
-     (lambda: equivalent_rankings(np.zeros((3, 2)), 0.1), State.EMPTY),
-     (lambda: equivalent_rankings([[5, 0], [0, 5]], 0.1), State.NO_ESTIMATE)],
-)  # fmt: skip
-def test_what_cannot_be_computed_settles_nothing(run, state):
-    found = run()
-
-    assert found.state is state
-    assert found.verdict is Verdict.OPEN
-    assert np.isnan([found.p_same, found.p_different, found.ci_low]).all()
-    assert state.words in found.explain()
-
-
 @pytest.mark.parametrize("cells", [(0, 0, 9), (9, 0, 9), (0, 9, 9), (1, 0, 1)])
 def test_pairs_at_the_ends_have_an_answer(cells):
     found = equivalent_pairs(*cells, 0.2)
@@ -287,3 +240,23 @@ def test_an_answer_is_one_line_of_a_frame():
     assert frame.loc[0, "verdict"] == "shown different"
     assert "pairs" not in frame
     assert "shown different" in equivalent_gaps(THREE, 0.10)._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("run", "state"),
+    [(lambda: equivalent_proportions(0, 0, 3, 9, 0.1), State.EMPTY),
+     (lambda: equivalent_pairs(0, 0, 0, 0.1), State.EMPTY),
+     (lambda: equivalent_groups(np.zeros((2, 3)), 0.1), State.EMPTY),
+     (lambda: equivalent_groups([[3, 0], [4, 0]], 0.1), State.EMPTY),
+     (lambda: equivalent_groups([[3], [4]], 0.1), State.ONE_COLUMN),
+     (lambda: equivalent_gaps({}, 0.1), State.EMPTY),
+     (lambda: equivalent_gaps(THREE | {"none": (0, 0, 0)}, 0.1), State.EMPTY),
+     (lambda: equivalent_gaps({"a": (1, 2, 9)}, 0.1), State.ONE_COLUMN)],
+)  # fmt: skip
+def test_what_cannot_be_computed_settles_nothing(run, state):
+    found = run()
+
+    assert found.state is state
+    assert found.verdict is Verdict.OPEN
+    assert np.isnan([found.p_same, found.p_different, found.ci_low]).all()
+    assert state.words in found.explain()

@@ -10,12 +10,7 @@ from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.results import State
 from itperception.inference.tables import distributions
 from itperception.inference.tables.distributions import goodness_of_fit
-from itperception.inference.tables.independence import pearson
-from itperception.inference.tables.proportions import (
-    ONE,
-    one_proportion,
-    several_proportions,
-)
+from itperception.inference.tables.proportions import ONE, one_proportion
 from tests.inference.reference import DIGITS, QUICK
 
 SHARES = st.sampled_from([0.05, 0.2, 1 / 3, 0.5, 0.9])
@@ -202,26 +197,10 @@ def test_shares_that_do_not_belong_to_the_counts_are_refused(shares):
         goodness_of_fit([4, 5], shares)
 
 
-@QUICK
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=2, max_size=5))
-def test_several_proportions_are_pearsons_table(groups):
-    counts = np.array(groups, float).T
-    found, table = several_proportions(counts), pearson(counts)
-
-    assert found.state == table.state
-    assert found.statistic == pytest.approx(table.statistic, nan_ok=True)
-    assert found.p_value == pytest.approx(table.p_value, nan_ok=True)
-
-
-def test_several_proportions_need_two_answers():
-    assert several_proportions(np.full((3, 4), 5)).state is State.WRONG_SHAPE
-
-
 @pytest.mark.parametrize(("found", "told"), [
     (one_proportion(80, 156, 0.38), "P(as likely as 80)"),
     (one_proportion(80, 156, 0.38, method="score"), "(80 − 156×0.38)²/(156×0.38×0.62)"),
     (goodness_of_fit([30, 44, 82]), "= 27.85, df = 2, n = 156, p = 8.98e-07"),
-    (several_proportions([[46, 24, 11], [44, 16, 15]]), "Σ nⱼ(pⱼ − 0.5192)²"),
 ])  # fmt: skip
 def test_the_explanation_has_the_numbers(found, told):
     assert told in found.explain()

@@ -7,14 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from itperception.errors import UnknownNameError
 from itperception.inference.results import State
 from itperception.inference.sizes.concordance import somers_d
 from itperception.inference.sizes.dominance import cliffs_delta, probability_of_superiority
 from itperception.inference.tables import rank_sums
 from itperception.inference.tables.independence import kruskal_wallis
 from itperception.inference.tables.ordinal import jonckheere_terpstra
-from itperception.inference.tables.rank_pairs import dunn, pairwise_mann_whitney
 from itperception.inference.tables.rank_sums import rank_sum_p
 from itperception.inference.tables.ranks import (
     brunner_munzel,
@@ -25,13 +23,11 @@ from tests.inference.reference import DIGITS, QUICK, carried, reference
 
 RESULTS = reference("ordinal")
 TWO = [pytest.param(case, id=name) for name, case in RESULTS.items() if "wilcoxon" in case]
-MORE = [pytest.param(case, id=name) for name, case in RESULTS.items() if "dunn" in case]
 EXACT = [pytest.param(case, id=name) for name, case in RESULTS.items() if "exact" in case]
 THREE = carried("01_independent")[0]["syn35b"].T
 ARTHRITIS = carried("01_independent")[0]["arthritis"].T
 TESTS = [mann_whitney, mann_whitney_exact, brunner_munzel]
 EFFECTS = [cliffs_delta, probability_of_superiority]
-PAIRWISE = [dunn, pairwise_mann_whitney]
 TABLES = arrays(float, (4, 2), elements=st.integers(0, 12).map(float))
 WIDE = arrays(float, (4, 3), elements=st.integers(0, 12).map(float))
 
@@ -67,23 +63,6 @@ def test_cliffs_delta_is_the_mean_sign_of_all_pairs(case):
     found = cliffs_delta(case["counts"]).effect_size
 
     assert found == pytest.approx(case["delta"], **DIGITS)
-
-
-@pytest.mark.parametrize("case", MORE)
-@pytest.mark.parametrize("adjust", ["none", "holm", "bh", "bonferroni"])
-def test_dunn_is_that_of_raw_ranks(case, adjust):
-    found = dunn(case["counts"], adjust=adjust)
-
-    assert found["z"].tolist() == pytest.approx(case["dunn"], **DIGITS)
-    assert found["p_adjusted"].tolist() == pytest.approx(case[adjust], **DIGITS)
-
-
-@pytest.mark.parametrize("case", MORE)
-@pytest.mark.parametrize("adjust", ["none", "holm", "bh"])
-def test_every_pair_is_pairwise_wilcox_test_of_r(case, adjust):
-    found = pairwise_mann_whitney(case["counts"], adjust=adjust)["p_adjusted"]
-
-    assert found.tolist() == pytest.approx(case[f"wilcoxon_{adjust}"], **DIGITS)
 
 
 @QUICK
@@ -251,77 +230,6 @@ def test_a_group_of_one_has_an_estimate_but_no_interval():
     assert np.isnan(found.ci_low)
     assert "no interval for a group of fewer than two" in found.note
     assert brunner_munzel([[1, 3], [0, 4], [0, 2]]).state is State.SMALL_BASE
-
-
-@pytest.mark.parametrize("run", PAIRWISE)
-def test_the_effects_of_a_pair_are_those_of_its_two_columns(run):
-    found = run(THREE)
-    delta = cliffs_delta(THREE[:, [0, 2]])
-
-    line = found.iloc[1]
-    assert (line["first"], line["second"]) == (0, 2)
-    assert line["cliffs_delta"] == pytest.approx(delta.effect_size)
-    assert line["cliffs_delta_high"] == pytest.approx(delta.ci_high)
-    assert line["superiority_low"] == pytest.approx((1 + delta.ci_low) / 2)
-
-
-def test_two_groups_of_the_same_one_answer_have_no_interval():
-    line = dunn([[5, 5, 1], [0, 0, 8]]).iloc[0]
-
-    assert (line["z"], line["superiority"]) == (0, 0.5)
-    assert np.isnan(line["superiority_low"])
-    assert line["note"] == "no interval for groups that all answer the same"
-
-
-def test_dunn_of_two_groups_is_mann_whitney():
-    found = dunn(ARTHRITIS)
-
-    assert found["z"].tolist() == pytest.approx([mann_whitney(ARTHRITIS).statistic])
-
-
-def test_three_groups_may_be_closed_by_kruskal_wallis():
-    found, plain = dunn(THREE, adjust="closed"), dunn(THREE, adjust="none")
-    together = kruskal_wallis(THREE).p_value
-
-    assert found["p_adjusted"].tolist() == np.maximum(plain["p_value"], together).tolist()
-
-
-@pytest.mark.parametrize("run", PAIRWISE)
-def test_an_empty_group_is_no_comparison(run):
-    found, plain = run(np.insert(THREE, 1, 0, axis=1)), run(THREE)
-
-    empty = (found["first"] == 1) | (found["second"] == 1)
-    assert found.loc[empty, "p_adjusted"].isna().all()
-    assert (found.loc[empty, "state"] != "ok").all()
-    assert found.loc[~empty, "p_adjusted"].tolist() == plain["p_adjusted"].tolist()
-
-
-@pytest.mark.parametrize("run", PAIRWISE)
-@pytest.mark.parametrize("adjust", ["holm", "bh"])
-@pytest.mark.parametrize(
-    "counts", [np.zeros((3, 3)), np.zeros((3, 1)), np.zeros((0, 3)), [[3, 4, 5], [0, 0, 0]]]
-)
-def test_pairs_of_a_poor_table_have_states(run, counts, adjust):
-    found = run(counts, adjust=adjust)
-
-    size = np.shape(counts)[1]
-    assert len(found) == comb(size, 2)
-    assert found["p_adjusted"].isna().all()
-    assert "ok" not in set(found["state"])
-
-
-@QUICK
-@given(WIDE, st.permutations(range(3)))
-def test_the_order_of_groups_is_irrelevant_to_dunn(counts, order):
-    found, shuffled = dunn(counts), dunn(counts[:, order])
-
-    told = [sorted(f["p_adjusted"].dropna()) for f in (found, shuffled)]
-    assert told[0] == pytest.approx(told[1])
-
-
-def test_an_unknown_adjustment_is_refused_with_the_nearest():
-    with pytest.raises(UnknownNameError, match="did you mean 'holm'"):
-        dunn(THREE, adjust="hom")
 
 
 @pytest.mark.parametrize(

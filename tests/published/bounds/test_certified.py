@@ -18,8 +18,8 @@ from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import look_at_all
 from itperception.published.bounds.ranges import bounds_of
 from itperception.published.bounds.statistics import STATISTICS
-from itperception.published.bounds.statistics_given import linear
 from itperception.published.tables.problem import ColumnNet, RowNet, TableProblem
+from tests.published.linear_sums import linear
 from tests.published.slow_tables import Drawn, brute_force
 
 SOME = 3

@@ -8,8 +8,8 @@ import pytest
 from itperception.errors import ItPerceptionError
 from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.ranges import bounds_of
-from itperception.published.bounds.statistics_given import linear
 from itperception.published.tables.problem import RowNet, Share, TableProblem
+from tests.published.linear_sums import linear
 from tests.published.slow_tables import Drawn, brute_force, fits
 
 BASES = ("people", "columns", "count")

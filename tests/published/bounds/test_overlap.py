@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binom, chi2
 
 from itperception.inference.gap.symmetry import mcnemar
-from itperception.published.bounds.overlap import fitting_tables
+from tests.published.fitting import fitting_tables
 
 
 def tables_by_hand(first: int, second: int, n: int) -> set[tuple[int, int]]:

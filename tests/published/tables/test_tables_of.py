@@ -4,7 +4,6 @@ from itertools import product
 import pytest
 
 from itperception.errors import UnknownNameError
-from itperception.published.bounds.overlap import fitting_tables
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.feasible import allowed_counts, figure_counts
@@ -15,6 +14,7 @@ from itperception.published.tables.tables_of import (
     similar_to,
     table_problem,
 )
+from tests.published.fitting import fitting_tables
 
 PARTS = ("internal", "group_owned", "decentralised")
 BETTER = ["better_internal", "better_group_owned", "better_decentralised"]

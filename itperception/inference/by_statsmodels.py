@@ -1,0 +1,82 @@
+"""What statsmodels computes for us: each function is one call of it, on our arrays.
+
+It is imported when first called. That it agrees with R, or where it does not and we
+compute ourselves, is held by ``tests/inference/test_libraries.py``.
+"""
+
+import numpy as np
+
+NO_SPREAD = 1e-13
+
+
+def common_odds_ratio(tables: np.ndarray, level: float) -> tuple[float, float, float]:
+    """Return the odds ratio of Mantel and Haenszel with its limits.
+
+    Wraps ``StratifiedTable.oddsratio_pooled``: Σ(ad/n)/Σ(bc/n), interval of Robins, Breslow &
+    Greenland (1986).
+
+    Parameters
+    ----------
+    tables : numpy.ndarray, shape (strata, 2, 2)
+        Counts ≥ 0, a respondent in each stratum.
+    level : float
+        Confidence level, in (0, 1).
+
+    Returns
+    -------
+    tuple of float
+        In [0, inf]; the limits are NaN if the estimate is 0, infinite or NaN.
+
+    Examples
+    --------
+    >>> tables = np.array([[[20, 9], [9, 12]], [[15, 8], [11, 21]]])
+    >>> [round(x, 3) for x in common_odds_ratio(tables, 0.95)]
+    [3.269, 1.454, 7.352]
+    """
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
+    found = StratifiedTable(np.moveaxis(np.asarray(tables, float), 0, -1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = float(found.oddsratio_pooled)
+    if not 0 < ratio < np.inf:
+        return ratio, np.nan, np.nan
+    low, high = found.oddsratio_pooled_confint(1 - level)
+    return ratio, float(low), float(high)
+
+
+def cohens_kappa(square: np.ndarray, credit: np.ndarray) -> tuple[float, float]:
+    """Return kappa, weighted by a credit for each cell, with its standard error.
+
+    Wraps ``cohens_kappa``, its standard error that of Fleiss, Cohen & Everitt (1969).
+
+    Parameters
+    ----------
+    square, credit : numpy.ndarray, shape (k, k)
+        Counts; in [0, 1], 1 on the diagonal. Not everybody agrees by chance.
+
+    Examples
+    --------
+    >>> square = np.array([[20, 9, 3], [15, 41, 6], [8, 22, 32]])
+    >>> tuple(round(x, 4) for x in cohens_kappa(square, np.eye(3)))
+    (0.384, 0.0589)
+    """
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    with np.errstate(invalid="ignore"):
+        found = cohens_kappa(square, weights=1 - credit)
+    # What rounding leaves of no spread is none.
+    spread = found.var_kappa > NO_SPREAD / np.sum(square)
+    return float(found.kappa), float(found.std_kappa) if spread else 0.0
+
+
+def adjusted(p_values: np.ndarray, method: str) -> np.ndarray:
+    """Return p-values adjusted together: ``multipletests``, by its name of the method.
+
+    Examples
+    --------
+    >>> adjusted(np.array([0.01, 0.04, 0.3]), "hommel").round(2).tolist()
+    [0.03, 0.08, 0.3]
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    return multipletests(p_values, method=method)[1]
