@@ -158,6 +158,10 @@ def test_a_finite_population_smaller_than_the_sample_is_refused():
         sampling_fractions([3, 9], [30, 8])
 
 
+def test_a_census_is_all_of_it_as_a_share_and_as_a_number():
+    assert sampling_fractions([10, 10], [1, 10]).tolist() == [1, 1]
+
+
 def test_an_unknown_treatment_of_single_units_is_named():
     with pytest.raises(UnknownNameError, match="one unit is called 'fail'"):
         replace(cube(), single="fail")

@@ -54,10 +54,17 @@ def test_a_small_column_is_one_column_with_the_smallest_other():
     assert not told.with_others
 
 
-def test_fewer_than_ten_is_said_of_fewer_than_ten_and_of_no_other():
-    for size in (9, 10, 11):
-        reasons = decided(column(100, 50, size)).told("q", "b0").reasons
-        assert ("few" in reasons.values()) == (size < 10)
+@pytest.mark.parametrize("size", [9, 10, 11])
+def test_fewer_than_ten_is_said_of_fewer_than_ten_and_of_no_other(size):
+    told = decided(column(100, 50, size)).told("q", "b0")
+    assert ("few" in told.reasons.values()) == (size < 10)
+    told = decided(column(100, 50, size, 5)).told("q", "b0")  # joined with five
+    assert told.reasons == {"b0_2": "few" if size < 10 else "apart", "b0_3": "few"}
+
+
+@pytest.mark.parametrize("size", [9, 10, 11])
+def test_ten_who_were_asked_are_enough_to_show_an_answer(size):
+    assert decided(column(size)).is_hidden("q") == (size < 10)
 
 
 def test_small_columns_that_are_enough_together_take_nobody_with_them():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -155,6 +157,19 @@ def test_of_equal_clusters_the_jackknife_is_the_linearised_variance():
     # The total weight is then known whoever is left out, and a share is linear.
     each = np.eye(12).reshape(12, 4, 3) / len(even)
     assert found == pytest.approx(linearised(design(even), each), **DIGITS)
+
+
+def test_a_stratum_of_which_a_share_was_drawn_adds_so_much_less_to_the_jackknife():
+    cube = design(PEOPLE)
+    whole, strata = jackknife(cube), len(cube.units)
+
+    each = [jackknife(replace(cube, fractions=share)) for share in np.eye(strata) / 4]
+
+    # (1 − ¼) V_h and the V of the others, summed over h
+    assert np.diag(whole).min() > 0
+    assert sum(each) == pytest.approx((strata - 1 / 4) * whole, **DIGITS)
+    everybody = jackknife(replace(cube, fractions=np.ones(strata)))
+    assert everybody == pytest.approx(0 * whole)
 
 
 def test_without_clusters_there_is_nobody_to_leave_out():

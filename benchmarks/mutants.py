@@ -1,0 +1,230 @@
+"""Small faults put into the code, one at a time: which of them no test notices.
+
+    python -m benchmarks.mutants [--each 8] [--seed 2013] PATH [PATH ...]
+
+PATH is a module, a folder of the package, or MODULE:LINE for every mutant of a line. Of all
+mutants of a module some are drawn from the seed. Each is written into a copy of the tree,
+never into the tree, and tests are run, as many files as take a few seconds together: the
+module's doctests, test files that name it, and those in the folder of ``tests`` that mirrors
+its own; files in which the module's name is a word come first. A mutant is killed if one of
+the tests fails or they take three times as long.
+
+What survives is a lead and no verdict: it may mean the same as the code, or be noticed by
+tests that were left out. Why not mutmut or cosmic-ray: mutmut (3.8) leaves decorated functions
+alone, so compiled loops and properties, and runs the whole suite first; cosmic-ray (8.7)
+starts one and the same command for every mutant. Here a child is forked that finds all
+libraries loaded.
+"""
+
+import argparse
+import ast
+import os
+import random
+import re
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import itperception.reporting.publish  # noqa: F401  loads the libraries
+
+ROOT = Path(__file__).parents[1]
+BUDGET, LEAST = 12, 15  # seconds of computing: tests of a module, before a mutant is late
+PATIENCE = 900  # seconds of waiting
+OURS = ("itperception", "tests", "benchmarks")
+LEFT_OUT = shutil.ignore_patterns(".*", "reports", "__pycache__")
+OTHER = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is, ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div,
+    ast.Div: ast.Mult, ast.FloorDiv: ast.Div, ast.Pow: ast.Mult, ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd, ast.And: ast.Or, ast.Or: ast.And,
+}  # fmt: skip
+ALONE = ("annotation", "returns", "decorator_list")
+BUILT_IN = {"min": "max", "max": "min", "any": "all", "all": "any"}
+NAMES = {**BUILT_IN, "minimum": "maximum", "maximum": "minimum", "floor": "ceil",
+         "ceil": "floor", "argmin": "argmax", "argmax": "argmin", "rint": "floor"}  # fmt: skip
+
+
+class Mutant(NamedTuple):
+    """A place in a module, in bytes, and what is written there instead."""
+
+    line: int
+    start: int
+    end: int
+    before: str
+    after: str
+
+    def __str__(self):
+        before, after = (" ".join(text.split()) for text in (self.before, self.after))
+        return f"{self.line}: `{before}` → `{after}`"
+
+
+def variants(node: ast.AST) -> Iterator[str]:
+    """Return what else could stand at a node."""
+    match node:
+        case ast.UnaryOp(operand=kept) | ast.BinOp(ast.Constant(1), ast.Sub(), kept):
+            yield ast.unparse(kept)
+        case ast.BinOp(op=op) | ast.BoolOp(op=op) if type(op) in OTHER:
+            yield _with(node, op=OTHER[type(op)]())
+        case ast.Compare(ops=[op]):
+            yield _with(node, ops=[OTHER[type(op)]()])
+        case ast.Constant(value=bool(value)):
+            yield repr(not value)
+        case ast.Constant(value=int(value)):
+            yield from (repr(value + 1), repr(value - 1))
+        case ast.Constant(value=float(value)):
+            yield repr(value * 2)
+        case ast.Name(id=name) if name in BUILT_IN:
+            yield BUILT_IN[name]
+        case ast.Attribute(attr=name) if name in NAMES:
+            yield _with(node, attr=NAMES[name])
+        case ast.IfExp(body=body, orelse=orelse):
+            yield _with(node, body=orelse, orelse=body)
+
+
+def _with(node: ast.AST, **fields) -> str:
+    kept = {name: getattr(node, name) for name in node._fields}
+    return ast.unparse(type(node)(**{**kept, **fields}))
+
+
+def mutants(source: str) -> list[Mutant]:
+    """Return every mutant of a module; texts, annotations and refusals are left alone."""
+    lines = [0]
+    for line in source.encode().splitlines(keepends=True):
+        lines.append(lines[-1] + len(line))
+    found = []
+    for node in _inside(ast.parse(source)):
+        for after in variants(node):
+            start = lines[node.lineno - 1] + node.col_offset
+            end = lines[node.end_lineno - 1] + node.end_col_offset
+            before = source.encode()[start:end].decode()
+            found.append(Mutant(node.lineno, start, end, before, after))
+    return found
+
+
+def _inside(node: ast.AST) -> Iterator[ast.AST]:
+    for name, value in ast.iter_fields(node):
+        for child in value if isinstance(value, list) else [value]:
+            alone = isinstance(child, ast.Raise | ast.JoinedStr) or name in ALONE
+            strict = getattr(child, "arg", None) == "strict"
+            if isinstance(child, ast.AST) and not alone and not strict:
+                yield child
+                yield from _inside(child)
+
+
+def tests_of(module: Path) -> list[str]:
+    """Return the test files of a module, those that name it first."""
+    dotted = ".".join(module.with_suffix("").parts)
+    mirror, found = ROOT / "tests" / Path(*module.parts[1:-1]), {}
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        text = file.read_text()
+        word = re.search(rf"\b{module.stem}\b", text)
+        if (
+            dotted in text
+            or file.parent == mirror
+            or (word and file.parent == mirror.parent)
+        ):
+            found[str(file.relative_to(ROOT))] = (not word, dotted not in text)
+    return sorted(found, key=found.get)
+
+
+def run(tree: Path, tests: list[str], seconds: float) -> tuple[str, float]:
+    """Run tests in a child of this process; return what failed, and seconds of computing."""
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+        signal.alarm(PATIENCE)
+        _test(tree, tests)
+    _, status, used = os.wait4(child, 0)
+    said = (tree / "said").read_text(errors="replace").splitlines()
+    failed = [line for line in said if line.startswith(("FAILED", "ERROR"))]
+    why = "time" if os.WIFSIGNALED(status) else (failed or said[-1:] or ["ended"])[0]
+    return why if status else "", used.ru_utime + used.ru_stime
+
+
+def _test(tree: Path, tests: list[str]) -> None:
+    """Run tests on what lies in the tree, and end."""
+    try:
+        os.chdir(tree)
+        said = os.open("said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(said, 1), os.dup2(said, 2)
+        for name in [n for n in sys.modules if n.partition(".")[0] in OURS]:
+            del sys.modules[name]
+        sys.path.insert(0, str(tree))
+        os.environ.update(PYTHONPATH=str(tree), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+        asked = ["-x", "-q", "-p", "no:cacheprovider", "--doctest-modules"]
+        code = pytest.main([*asked, *tests])
+        sys.stdout.flush()
+        os._exit(int(code not in (0, 5)))  # 5: a module without doctests
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+@cache
+def unharmed(tree: Path, test: str) -> float:
+    """Return the seconds that a file's tests take without a mutant."""
+    failed, seconds = run(tree, [test], BUDGET)
+    if failed and failed != "time":
+        raise SystemExit(f"{test}: fails without a mutant: {failed}")
+    return seconds
+
+
+def survivors(tree: Path, module: Path, line: int, each: int, seed: int) -> list[str]:
+    """Try mutants of a module, say in a line what became of them; return who lived."""
+    code, used, left_out, within = tree / module, [], [], 0.0
+    sys.dont_write_bytecode = False
+    for test in [str(module), *tests_of(module)]:
+        seconds = unharmed(tree, test)
+        kept = within + seconds < BUDGET
+        (used if kept else left_out).append(test)
+        within += seconds * kept
+    sys.dont_write_bytecode = True  # what is compiled of a mutant must not outlive it
+    source, every = code.read_bytes(), mutants(code.read_text())
+    drawn = random.Random(f"{seed} {module}").sample(every, min(each, len(every)))
+    drawn = [mutant for mutant in every if mutant.line == line] if line else drawn
+    killed_by = {}
+    for mutant in drawn:
+        after = b"(%b)" % mutant.after.encode()
+        code.write_bytes(source[: mutant.start] + after + source[mutant.end :])
+        killed_by[mutant] = run(tree, used, max(LEAST, 3 * within))[0]
+        print(f"{module}:{mutant} | {killed_by[mutant]}", file=sys.stderr, flush=True)
+    code.write_bytes(source)
+    lived = [mutant for mutant in drawn if not killed_by[mutant]]
+    late = [*killed_by.values()].count("time")
+    print(f"| {module} | {len(every)} | {len(drawn)} | {len(drawn) - len(lived)} | {late} | "
+          f"{len(lived)} | {len(used)} of {len(used + left_out)} |", flush=True)  # fmt: skip
+    return [f"- {module}:{mutant}" for mutant in lived]
+
+
+def main() -> None:
+    """Read the command line, try mutants, and print a table and who survived."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+    parser.add_argument("--each", type=int, default=8, help="mutants of a module")
+    parser.add_argument("--seed", type=int, default=2013)
+    given, lived = parser.parse_args(), []
+    print(
+        "| module | possible | made | killed | of these by time | survived | test files |"
+    )
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    with tempfile.TemporaryDirectory() as place:
+        tree = Path(shutil.copytree(ROOT, Path(place, "tree"), ignore=LEFT_OUT))
+        for path, _, line in (path.partition(":") for path in given.paths):
+            for module in sorted((ROOT / path).rglob("*.py")) or [ROOT / path]:
+                name = module.relative_to(ROOT)
+                lived += survivors(tree, name, int(line or 0), given.each, given.seed)
+    print(*lived, sep="\n")
+
+
+if __name__ == "__main__":
+    main()
