@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from itperception.book.trend_changes import TrendChanges
+from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.intervals import miettinen_nurminen
 from itperception.reporting.trend_report import trend_report
@@ -255,3 +256,14 @@ def test_groups_that_stand_in_every_wave_are_not_called_hidden(demo):
     told = demo.lines().text
 
     assert "does not stand by itself" not in told and "Internal" in told
+
+
+@pytest.mark.parametrize("wave", ["tiny", "tiny2"])
+def test_a_group_that_one_wave_hides_has_no_line(trend, root, wave):
+    trend(100, 100)
+    export = root / "data/raw" / wave / "export.csv"
+    export.write_text(export.read_text().replace(";c;", ";a;", 62))  # four of 66 are left
+    report = trend_report("tiny,tiny2", rule=DisclosureRule())
+
+    assert {*report._trend.frame["group"]} == {TOTAL, "internal"}
+    assert "does not stand by itself" in report.lines().text
