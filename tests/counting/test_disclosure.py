@@ -88,6 +88,12 @@ def test_a_few_who_gave_no_answer_hide_nobody_unless_the_rule_says_so():
     assert told.joined == ("b0_2",) and told.with_others
 
 
+def test_a_few_who_gave_no_answer_hide_nobody_beside_another_banner_either():
+    protection = decided(column(300, 200, 26, 3), np.arange(529) % 2, widths=[3, 2])
+    assert protection.told("q", "b0").columns == ("b0_0", "b0_1", "b0_2")
+    assert protection.told("q", "b1").columns == ("b1_0", "b1_1")
+
+
 def test_a_few_who_were_not_asked_are_protected():
     codes = column(300, 200, 26, 3)
     told = decided(np.where(codes == 3, -1, codes), widths=[3]).told("q", "b0")

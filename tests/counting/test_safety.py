@@ -94,6 +94,21 @@ def test_forged_certificates_prove_nothing():
     assert not verify(rows, people, 10, Certificate(True, dependent))
 
 
+@pytest.mark.parametrize("few", [(4, 5), (4, 6), (5, 5)])
+def test_four_bases_prove_it_by_combinations_of_two_and_three_do_not(few):
+    rows = np.array([[1, 1, 1, 1, 1], [0, 1, 0, 0, 1], [1, 0, 1, 0, 1], [0, 0, 1, 1, 1]])
+    people = np.array([50, 50, 6, *few])
+    basis = (0, 1, 3, 4)  # nine people hit four such bases nine times: one of them twice
+    found = [verify(rows, people, 10, Certificate(True, (basis,) * n)) for n in (3, 4)]
+    assert found == [False, least_weight(rows, people) >= 10]
+
+
+def test_a_certificate_that_names_nobody_proves_nothing():
+    rows, people = np.array([[1, 1, 1], [1, 0, 0]]), np.array([40, 12, 0])
+    for basis, proven in (((0, 1), True), ((0, 2), False)):
+        assert verify(rows, people, 10, Certificate(True, (basis,) * 5)) == proven
+
+
 def test_many_banners_of_few_people_are_decided_by_combinations_of_two():
     rng = np.random.default_rng(34)
     codes = [rng.integers(0, k, 156) for k in (2, 4, 4, 5, 3, 6, 4, 2, 5, 4, 3, 6)]
