@@ -113,6 +113,16 @@ def test_joined_answers_are_counted_as_one():
     np.testing.assert_allclose(nets.covariance(), expected.covariance(), atol=1e-9)
 
 
+def test_joined_groups_are_counted_as_one():
+    joined = cube().merge([0, 1], groups=[[0, 1, 2], [3]])
+    y, g = PEOPLE["y"].clip(upper=2).map({0: 0, 1: 0, 2: -1}), PEOPLE["g"] // 3
+
+    expected = cube(PEOPLE.assign(y=y, g=g))
+
+    np.testing.assert_allclose(joined.totals, expected.totals)
+    np.testing.assert_allclose(joined.covariance(), expected.covariance(), atol=1e-9)
+
+
 def test_turned_round_the_same_cells_vary_together():
     turned = cube().transposed()
     places = np.arange(20).reshape(5, 4).T.ravel()
@@ -155,7 +165,7 @@ def test_a_stratum_of_one_unit_is_unknown_unless_it_was_a_census():
 
 def test_a_finite_population_smaller_than_the_sample_is_refused():
     with pytest.raises(ItPerceptionError, match=r"stratum 2: 9 units .* population of 8;"):
-        sampling_fractions([3, 9], [30, 8])
+        sampling_fractions([3, 9, 9], [30, 8, 7])
 
 
 def test_a_census_is_all_of_it_as_a_share_and_as_a_number():
