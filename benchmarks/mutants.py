@@ -2,13 +2,11 @@
 
     python -m benchmarks.mutants [--each 8] [--seed 2013] PATH [PATH ...]
 
-PATH is a module, a folder of the package, or MODULE:LINE for every mutant of a line. Of all
-mutants of a module some are drawn from the seed. Each is written into a copy of the tree,
-never into the tree, and tests are run, as many files as take twenty seconds together: the
-module's doctests, the folder of ``tests`` that mirrors its own, and other test files that
-name it. A mutant is killed if one of the tests fails or they take three times as long.
-
-What survives is a lead and no verdict: see docs/mutants.md.
+PATH is a module, a folder of the package, or MODULE:LINE for every mutant of a line. Each
+mutant is written into a copy of the tree, never into the tree. As many test files are run as
+take twenty seconds together: the module's doctests, the folder of ``tests`` that mirrors its
+own, and others that name it. A mutant is killed if one of the tests fails or they take three
+times as long. What survives is a lead and no verdict: see docs/mutants.md.
 """
 
 import argparse
@@ -24,6 +22,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,18 +89,15 @@ def _with(node: ast.AST, **fields) -> str:
     return ast.unparse(type(node)(**{**kept, **fields}))
 
 
-def mutants(source: str) -> list[Mutant]:
+def mutants(source: bytes) -> list[Mutant]:
     """Return every mutant of a module; texts, annotations and refusals are left alone."""
-    lines = [0]
-    for line in source.encode().splitlines(keepends=True):
-        lines.append(lines[-1] + len(line))
+    ends = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
     found = []
     for node in _inside(ast.parse(source)):
         for after in variants(node):
-            start = lines[node.lineno - 1] + node.col_offset
-            end = lines[node.end_lineno - 1] + node.end_col_offset
-            before = source.encode()[start:end].decode()
-            found.append(Mutant(node.lineno, start, end, before, after))
+            start = ends[node.lineno - 1] + node.col_offset
+            end = ends[node.end_lineno - 1] + node.end_col_offset
+            found.append(Mutant(node.lineno, start, end, source[start:end].decode(), after))
     return found
 
 
@@ -179,20 +175,21 @@ def survivors(tree: Path, module: Path, line: int, each: int, seed: int) -> list
         if within + seconds < BUDGET:
             used, within = [*used, test], within + seconds
     sys.dont_write_bytecode = True  # what is compiled of a mutant must not outlive it
-    source, every = code.read_bytes(), mutants(code.read_text())
+    source = code.read_bytes()
+    every = mutants(source)
     drawn = random.Random(f"{seed} {module}").sample(every, min(each, len(every)))
-    drawn = [mutant for mutant in every if mutant.line == line] if line else drawn
-    killed_by = {}
+    lived = drawn = [m for m in every if m.line == line] if line else drawn
     for mutant in drawn:
         after = b"(%b)" % mutant.after.encode()
         code.write_bytes(source[: mutant.start] + after + source[mutant.end :])
-        killed_by[mutant] = run(tree, used, max(LEAST, 3 * within))[0]
-        print(f"{module}:{mutant} | {killed_by[mutant]}", file=sys.stderr, flush=True)
+        killed_by, _ = run(tree, used, max(LEAST, 3 * within))
+        lived = [m for m in lived if m is not mutant or not killed_by]
+        print(f"{module}:{mutant} | {killed_by}", file=sys.stderr, flush=True)
     code.write_bytes(source)
-    lived = [mutant for mutant in drawn if not killed_by[mutant]]
-    files = f"{len(used)} of {len(tests)}"
-    dead = len(drawn) - len(lived)
-    print(f"| {module} | {len(every)} | {len(drawn)} | {dead} | {len(lived)} | {files} |")
+    made, files = len(drawn), f"{len(used)} of {len(tests)}"
+    print(
+        f"| {module} | {len(every)} | {made} | {made - len(lived)} | {len(lived)} | {files} |"
+    )
     return [f"- {module}:{mutant}" for mutant in lived]
 
 

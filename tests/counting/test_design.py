@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from itperception.counting.design import DesignCube, sampling_fractions
+from itperception.counting.design_bases import effective_bases
 from itperception.counting.design_engine import (
     count_design,
     count_joint_weights,
@@ -121,6 +122,25 @@ def test_joined_groups_are_counted_as_one():
 
     np.testing.assert_allclose(joined.totals, expected.totals)
     np.testing.assert_allclose(joined.covariance(), expected.covariance(), atol=1e-9)
+
+
+def test_without_clusters_a_column_is_worth_kish_s_base():
+    by_group = PEOPLE["w"].groupby(PEOPLE["g"])
+
+    found = effective_bases(cube(clustered=False))
+
+    expected = by_group.sum() ** 2 / by_group.agg(lambda w: (w**2).sum())
+    np.testing.assert_allclose(found, expected)
+
+
+def test_where_all_say_the_same_a_column_is_worth_its_clusters():
+    people = PEOPLE.assign(y=0)
+    voices = people.groupby(["g", "s", "c"])["w"].sum()
+
+    found = effective_bases(cube(people))
+
+    expected = voices.groupby("g").sum() ** 2 / (voices**2).groupby("g").sum()
+    np.testing.assert_allclose(found, expected)
 
 
 def test_turned_round_the_same_cells_vary_together():
