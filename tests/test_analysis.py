@@ -394,14 +394,19 @@ def test_a_column_lower_than_all_others_is_as_sure_as_its_weakest_pair(wave):
     assert lowest["p_value"] == pytest.approx(weakest["p_value"].max() / 2)
 
 
-@pytest.mark.parametrize("column", ["internal", "group_owned", "decentralised"])
-@pytest.mark.parametrize(("kind", "side"), [("higher", 1), ("lower", -1)])
-def test_a_claim_against_the_data_is_less_sure_than_a_coin(wave, column, kind, side):
-    claim = Claim(id="c", label="C", kind=kind, item="performance", by="org_type",
-                  column=column, net=GOOD)  # fmt: skip
+def claimed(wave, **claim) -> float:
+    """Return the p of a claim about performance by type, declared alone."""
+    claim = Claim(id="c", label="C", item="performance", by="org_type", **claim)
     families = [Family(id="f", label="F", claims=[claim])]
     told = wave.folder.description.model_copy(update={"families": families})
     asked = replace(wave, folder=replace(wave.folder, description=told))
+    return asked.claims()["p_value"].item()
+
+
+@pytest.mark.parametrize("column", ["internal", "group_owned", "decentralised"])
+@pytest.mark.parametrize(("kind", "side"), [("higher", 1), ("lower", -1)])
+def test_a_claim_against_the_data_is_less_sure_than_a_coin(wave, column, kind, side):
+    found = claimed(wave, kind=kind, column=column, net=GOOD)
     pairs = wave.crosstab("performance", by="org_type").compare("none").pairs
     pairs = pairs[pairs["category"] == GOOD]
 
@@ -411,7 +416,25 @@ def test_a_claim_against_the_data_is_less_sure_than_a_coin(wave, column, kind, s
         for way in [1] * (line.first == column) + [-1] * (line.second == column)
     ]
     assert len(each) == 2
-    assert asked.claims()["p_value"].tolist() == [pytest.approx(max(each))]
+    assert found == pytest.approx(max(each))
+
+
+def test_a_claim_is_tested_as_a_person_at_the_keyboard_would(wave):
+    table = wave.crosstab("performance", by="org_type")
+    square = table.yes_no(GOOD)
+    gap = wave.gap("performance", "image", by="org_type", net=GOOD)
+    tested = [
+        ({"kind": "differ"}, table.test().p_value),
+        ({"kind": "differ", "net": GOOD}, square.test().p_value),
+        ({"kind": "differ", "net": GOOD, "method": "rao_scott"},
+         square.test("rao_scott").p_value),
+        ({"kind": "same", "net": GOOD, "margin": 0.3}, table.same(GOOD, margin=0.3).p_same),
+        ({"kind": "gap", "net": GOOD, "other": "image"}, gap.everywhere.p_value),
+        ({"kind": "gap_differs", "net": GOOD, "other": "image"}, gap.heterogeneity.p_value),
+    ]  # fmt: skip
+    expected = [p for _, p in tested]
+    assert len({round(p, 9) for p in expected}) == len(expected)
+    assert [claimed(wave, **claim) for claim, _ in tested] == pytest.approx(expected)
 
 
 def test_a_wave_without_claims_has_none(tiny):

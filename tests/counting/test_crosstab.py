@@ -66,6 +66,12 @@ def test_an_empty_column_stays_and_has_no_proportions():
     assert table.bases["b"] == 0
 
 
+def test_a_column_of_one_respondent_with_half_a_weight_has_its_share():
+    people = pd.DataFrame({"a": [1, 0], "b": [2, 2]}, ["yes", "no"])
+    table = Crosstab.from_counts(people, weighted=(people * 0.5, people * 0.25))
+    assert table.proportions()["a"].tolist() == [1, 0]
+
+
 def test_the_total_is_of_everybody_in_the_base(tiny):
     table = tiny.crosstab("image", by="type")
 

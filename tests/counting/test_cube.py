@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from itperception.counting.cube import answered
 from itperception.errors import ItPerceptionError, UnknownNameError
 
 
@@ -28,3 +29,9 @@ def test_an_unknown_dimension_is_named(tiny):
 def test_a_cube_too_large_says_how_large(tiny):
     with pytest.raises(ItPerceptionError, match=r"[0-9,]+ cells; at most 1,000,000"):
         tiny.cube(["image"], ["performance"] * 9)
+
+
+def test_who_answered_is_counted_in_people_whatever_they_weigh(tiny):
+    cube = tiny.cube(["image"], ["org_type"])
+    assert answered(cube, 0) == 6  # of eight one does not know and one left it out; Σw is 7
+    assert answered(cube, 1) == 7

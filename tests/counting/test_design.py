@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from itperception.counting.design import DesignCube, sampling_fractions
+from itperception.counting.design_bases import effective_bases
 from itperception.counting.design_engine import (
     count_design,
     count_joint_weights,
@@ -113,6 +114,35 @@ def test_joined_answers_are_counted_as_one():
     np.testing.assert_allclose(nets.covariance(), expected.covariance(), atol=1e-9)
 
 
+def test_joined_groups_are_counted_as_one():
+    joined = cube().merge([0, 1], groups=[[0, 1, 2], [3]])
+    y, g = PEOPLE["y"].clip(upper=2).map({0: 0, 1: 0, 2: -1}), PEOPLE["g"] // 3
+
+    expected = cube(PEOPLE.assign(y=y, g=g))
+
+    np.testing.assert_allclose(joined.totals, expected.totals)
+    np.testing.assert_allclose(joined.covariance(), expected.covariance(), atol=1e-9)
+
+
+def test_without_clusters_a_column_is_worth_kish_s_base():
+    by_group = PEOPLE["w"].groupby(PEOPLE["g"])
+
+    found = effective_bases(cube(clustered=False))
+
+    expected = by_group.sum() ** 2 / by_group.agg(lambda w: (w**2).sum())
+    np.testing.assert_allclose(found, expected)
+
+
+def test_where_all_say_the_same_a_column_is_worth_its_clusters():
+    people = PEOPLE.assign(y=0)
+    voices = people.groupby(["g", "s", "c"])["w"].sum()
+
+    found = effective_bases(cube(people))
+
+    expected = voices.groupby("g").sum() ** 2 / (voices**2).groupby("g").sum()
+    np.testing.assert_allclose(found, expected)
+
+
 def test_turned_round_the_same_cells_vary_together():
     turned = cube().transposed()
     places = np.arange(20).reshape(5, 4).T.ravel()
@@ -155,7 +185,11 @@ def test_a_stratum_of_one_unit_is_unknown_unless_it_was_a_census():
 
 def test_a_finite_population_smaller_than_the_sample_is_refused():
     with pytest.raises(ItPerceptionError, match=r"stratum 2: 9 units .* population of 8;"):
-        sampling_fractions([3, 9], [30, 8])
+        sampling_fractions([3, 9, 9], [30, 8, 7])
+
+
+def test_a_census_is_all_of_it_as_a_share_and_as_a_number():
+    assert sampling_fractions([10, 10], [1, 10]).tolist() == [1, 1]
 
 
 def test_an_unknown_treatment_of_single_units_is_named():

@@ -54,10 +54,17 @@ def test_a_small_column_is_one_column_with_the_smallest_other():
     assert not told.with_others
 
 
-def test_fewer_than_ten_is_said_of_fewer_than_ten_and_of_no_other():
-    for size in (9, 10, 11):
-        reasons = decided(column(100, 50, size)).told("q", "b0").reasons
-        assert ("few" in reasons.values()) == (size < 10)
+@pytest.mark.parametrize("size", [9, 10, 11])
+def test_fewer_than_ten_is_said_of_fewer_than_ten_and_of_no_other(size):
+    told = decided(column(100, 50, size)).told("q", "b0")
+    assert ("few" in told.reasons.values()) == (size < 10)
+    told = decided(column(100, 50, size, 5)).told("q", "b0")  # joined with five
+    assert told.reasons == {"b0_2": "few" if size < 10 else "apart", "b0_3": "few"}
+
+
+@pytest.mark.parametrize("size", [9, 10, 11])
+def test_ten_who_were_asked_are_enough_to_show_an_answer(size):
+    assert decided(column(size)).is_hidden("q") == (size < 10)
 
 
 def test_small_columns_that_are_enough_together_take_nobody_with_them():
@@ -79,6 +86,12 @@ def test_a_few_who_gave_no_answer_hide_nobody_unless_the_rule_says_so():
     assert decided(codes, widths=[3]).told("q", "b0").columns == ("b0_0", "b0_1", "b0_2")
     told = decided(codes, widths=[3], rule=PROTECT).told("q", "b0")
     assert told.joined == ("b0_2",) and told.with_others
+
+
+def test_a_few_who_gave_no_answer_hide_nobody_beside_another_banner_either():
+    protection = decided(column(300, 200, 26, 3), np.arange(529) % 2, widths=[3, 2])
+    assert protection.told("q", "b0").columns == ("b0_0", "b0_1", "b0_2")
+    assert protection.told("q", "b1").columns == ("b1_0", "b1_1")
 
 
 def test_a_few_who_were_not_asked_are_protected():

@@ -56,16 +56,16 @@ def test_the_order_of_respondents_and_how_they_are_counted_change_nothing():
         assert len(found) == 1
 
 
-def test_a_part_of_the_respondents_decides_as_all_of_them_do():
-    rng = np.random.default_rng(32)
-    regions = rng.integers(0, 6, 20_000)
+@pytest.mark.parametrize("moved", [4, 9, 10, 11])
+def test_a_part_of_the_respondents_decides_as_all_of_them_do(moved):
+    regions = np.random.default_rng(32).integers(0, 6, 20_000)
     other = regions // 2
-    other[:4] = (other[:4] + 1) % 3  # four people who are not where their region is
+    other[np.flatnonzero(other == 0)[:moved]] = 1  # a few who are not where their region is
     rows = np.array([np.ones(20_000), *(regions == k for k in range(6)),
                      *(other == k for k in range(3))], int)  # fmt: skip
     people = np.ones(20_000, int)
-    assert not check(rows, people, 10).safe
-    assert check(rows[:, 4:], people[4:], 10).safe
+    assert check(rows, people, 10).safe == (moved >= 10)
+    assert check(rows[:7], people, 10).safe
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -92,6 +92,21 @@ def test_forged_certificates_prove_nothing():
         assert not verify(rows, few, 10, forged)
     assert not verify(rows, people, 10, Certificate(True, true.bases[:1]))
     assert not verify(rows, people, 10, Certificate(True, dependent))
+
+
+@pytest.mark.parametrize("few", [(4, 5), (4, 6), (5, 5)])
+def test_four_bases_prove_it_by_combinations_of_two_and_three_do_not(few):
+    rows = np.array([[1, 1, 1, 1, 1], [0, 1, 0, 0, 1], [1, 0, 1, 0, 1], [0, 0, 1, 1, 1]])
+    people = np.array([50, 50, 6, *few])
+    basis = (0, 1, 3, 4)  # nine people hit four such bases nine times: one of them twice
+    found = [verify(rows, people, 10, Certificate(True, (basis,) * n)) for n in (3, 4)]
+    assert found == [False, least_weight(rows, people) >= 10]
+
+
+def test_a_certificate_that_names_nobody_proves_nothing():
+    rows, people = np.array([[1, 1, 1], [1, 0, 0]]), np.array([40, 12, 0])
+    for basis, proven in (((0, 1), True), ((0, 2), False)):
+        assert verify(rows, people, 10, Certificate(True, (basis,) * 5)) == proven
 
 
 def test_many_banners_of_few_people_are_decided_by_combinations_of_two():

@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
+from itperception.book.wave_columns import by_wave
+from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.intervals import miettinen_nurminen
 from itperception.reporting.trend_report import trend_report
@@ -255,3 +258,17 @@ def test_groups_that_stand_in_every_wave_are_not_called_hidden(demo):
     told = demo.lines().text
 
     assert "does not stand by itself" not in told and "Internal" in told
+
+
+def test_a_group_that_one_wave_hides_has_no_line(trend, root):
+    trend(100, 100)
+    export = root / "data/raw/tiny2/export.csv"
+    export.write_text(export.read_text().replace(";c;", ";a;", 62))  # four of 66 are left
+    report = trend_report("tiny,tiny2", rule=DisclosureRule())
+
+    assert {*report._trend.frame["group"]} == {TOTAL, "internal"}
+    assert "does not stand by itself" in report.lines().text
+    whole, few = (ShownWave(load_wave(name, root)) for name in ("tiny", "tiny2"))
+    for place in range(3):
+        waves = {f"wave {k}": few if k == place else whole for k in range(3)}
+        assert {*by_wave(waves, "performance", "org_type")} == {TOTAL, "internal"}

@@ -108,6 +108,8 @@ def test_an_adjustment_that_is_none_is_refused(name):
         ("closed", 4, None, "holm"),
         ("auto", 3, 12, "holm"),
         ("bh", 3, 1, "none"),
+        ("auto", 3, 1, "none"),
+        ("auto", 3, 2, "holm"),
         ("hommel", 5, None, "hommel"),
     ],
 )

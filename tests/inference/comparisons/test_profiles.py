@@ -227,6 +227,16 @@ def test_a_column_with_nobody_has_no_mark_and_a_small_one_has_two_stars():
     assert marks == {"a": "*", "b": "**", "c": ""}
 
 
+def test_a_base_of_just_the_smallest_is_compared_and_of_just_the_small_one_has_no_mark():
+    people = {"a": 100, "b": 99, "c": 30, "d": 29}  # the rule: 30 and 100
+    counts = pd.DataFrame({name: [10, n - 10] for name, n in people.items()}, ["yes", "no"])
+    found = compare(Crosstab.from_counts(counts), "survey_reporter")
+
+    assert found.marks == {"a": "", "b": "*", "c": "*", "d": "**"}
+    tested = found.pairs[found.pairs["p_value"].notna()]
+    assert {*tested["first"], *tested["second"]} == {"a", "b", "c"}
+
+
 @pytest.mark.parametrize(
     ("rule", "value"), [("base", "kish"), ("test", "z"), ("interval", "exact")]
 )
