@@ -182,5 +182,10 @@ def wave_report(
         Language of the page.
     rule : DisclosureRule, optional
         How few are too few to be shown; by default what ``wave.yaml`` declares.
+
+    Examples
+    --------
+    >>> itp.wave_report("demo-2026").book.folder.name
+    'demo-2026'
     """
     return WaveReport(open_book(wave, by=by, rule=rule), language)

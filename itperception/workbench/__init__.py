@@ -8,6 +8,10 @@ tests nothing itself.
     A crosstab that can test itself, in every way there is.
 ``wave``
     A wave that can be counted: tables, the gap, multiple responses.
+``across``
+    Waves side by side.
+``frame``
+    The respondents as a data frame, for seaborn, pingouin and formulas.
 ``sample``
     How the respondents of a table were drawn.
 ``claims``
@@ -16,8 +20,9 @@ tests nothing itself.
     From the name of a wave to the wave.
 """
 
+from itperception.workbench.across import across
 from itperception.workbench.loading import bounds, has_twin, load_wave
 from itperception.workbench.table import Table
-from itperception.workbench.wave import Wave, across
+from itperception.workbench.wave import Wave
 
 __all__ = ["Table", "Wave", "across", "bounds", "has_twin", "load_wave"]

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from itperception.counting.display import MADE_UP
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.workbench.twins import SYNTHETIC
 
 PERSON = "person"
-MADE_UP = "synthetic data: nobody gave these answers"
 
 
 class Respondents(pd.DataFrame):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,13 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube, answered
+from itperception.counting.display import MADE_UP
 from itperception.counting.engine import count
+from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import AS_PEOPLE, join_notes
-from itperception.survey.check import CLUSTER, WEIGHT
+from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.codebook import (
-    Category,
     Codebook,
     Dimension,
     Net,
@@ -23,12 +25,11 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.waves import WaveFolder
-from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.pair_sample import PairSample
-from itperception.workbench.sample import StackedSample, WaveSample
+from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
-from itperception.workbench.twins import Twin, tells_synthetic
+from itperception.workbench.twins import SYNTHETIC, Twin, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.design.multiple_response import MultipleResponse
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from itperception.workbench.people import Respondents
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Wave:
     """A wave that has passed its check and can be counted.
 
@@ -53,6 +54,11 @@ class Wave:
         Whether nobody gave these answers.
     twin : Twin or None
         What the answers were made from, if they are the twin of a published study.
+
+    Examples
+    --------
+    >>> print(wave)  # doctest: +ELLIPSIS
+    demo-2026: 486 respondents, 13 questions; weighted, in strata; synthetic data: nobody ...
     """
 
     folder: WaveFolder
@@ -100,6 +106,11 @@ class Wave:
             Only respondents with one of these answers (category ids) to these items.
         weighted : bool
             Whether to use the wave's weights, if it has any.
+
+        Examples
+        --------
+        >>> wave.cube(["image"], ["org_type"]).cells.shape
+        (3, 8, 4)
         """
         return count(
             self.respondents,
@@ -137,6 +148,11 @@ class Wave:
             For an item, banner or category that does not exist; the known are listed.
         ItPerceptionError
             If rows and columns are the same question: each answer would depend on itself.
+
+        Examples
+        --------
+        >>> wave.crosstab("any_marketing", by="org_type").bases.to_dict()
+        {'total': 486, 'internal': 260, 'group_owned': 118, 'decentralised': 102}
         """
         if by:
             _refuse_the_same([item, by], [self.dimension(name).id for name in (item, by)])
@@ -155,6 +171,11 @@ class Wave:
             An item, or an item by a banner.
         where, weighted
             What it was counted with.
+
+        Examples
+        --------
+        >>> int(wave.table_of(wave.cube(["image"])).bases["total"])
+        486
         """
         stub, banner = (*cube.dimensions, None)[:2]
         sample = WaveSample(self.respondents, self.columns, stub, banner,
@@ -191,6 +212,11 @@ class Wave:
             shares times the effective base (Σw)²/Σw² of each stratum (Kish 1965). The
             effect, for two groups and ranked answers only, is
             :func:`~itperception.inference.tables.stratified.stratified_superiority`.
+
+        Examples
+        --------
+        >>> wave.strata("image", "org_type", within="company_size").method
+        'Cochran-Mantel-Haenszel test of mean scores'
         """
         from itperception.inference.gap.paired import EFFECTIVE
         from itperception.inference.solving import divide
@@ -212,7 +238,13 @@ class Wave:
                        note=join_notes(EFFECTIVE, found.note))  # fmt: skip
 
     def options(self, set_id: str, by: str | None = None, **options) -> tuple[Table, ...]:
-        """Return one table per option of a multiple response; see :meth:`crosstab`."""
+        """Return one table per option of a multiple response; see :meth:`crosstab`.
+
+        Examples
+        --------
+        >>> len(wave.options("practice", by="org_type"))
+        13
+        """
         dimensions = self.codebook.options(set_id)
         return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
 
@@ -240,6 +272,11 @@ class Wave:
         -------
         MultipleResponse
             Each option, and the set as a whole.
+
+        Examples
+        --------
+        >>> wave.multiple_response("practice", by="org_type").permutation.method
+        'Sum of X² over options by permutation'
         """
         from itperception.counting.design_engine import count_patterns
         from itperception.inference.design.multiple_response import multiple_response
@@ -273,6 +310,11 @@ class Wave:
         pandas.DataFrame
             Cronbach's alpha and ordinal omega, one line each; unweighted, of those who
             answered the set.
+
+        Examples
+        --------
+        >>> wave.reliability("practice")["effect_name"].tolist()
+        ["Cronbach's alpha", 'ordinal omega']
         """
         from itperception.counting.design_engine import count_patterns
         from itperception.inference.models.omega import omega_from_pairs
@@ -303,6 +345,11 @@ class Wave:
         ------
         ItPerceptionError
             If the wave has no weights.
+
+        Examples
+        --------
+        >>> wave.informative_weights()["item"].tolist()[:2]
+        ['performance', 'image']
         """
         from itperception.inference.comparisons.multiplicity import adjusted
         from itperception.inference.design.informative import (
@@ -326,6 +373,11 @@ class Wave:
         """Test the claims that ``wave.yaml`` declares, each family adjusted together.
 
         See :func:`itperception.workbench.claims.test_claims`.
+
+        Examples
+        --------
+        >>> wave.claims()["claim"].tolist()[:2]
+        ['gap_in_every_type', 'group_owned_lowest']
         """
         from itperception.workbench.claims import test_claims
 
@@ -359,6 +411,12 @@ class Wave:
         Gap
             For the total and each group; see :func:`itperception.inference.gap.paired.gap`.
             Of a synthetic twin, the note has what print allows.
+
+        Examples
+        --------
+        >>> gap = wave.gap("performance", "image", by="org_type").to_frame()
+        >>> gap["banner"].tolist()
+        ['total', 'internal', 'group_owned', 'decentralised']
         """
         from itperception.inference.gap.paired import gap
 
@@ -402,6 +460,12 @@ class Wave:
             Item whose answers are the groups.
         weighted : bool
             Whether to use the wave's weights, if it has any.
+
+        Examples
+        --------
+        >>> net = wave.dimension("image").nets[0]
+        >>> wave.pair_sample(["performance", "image"], net, None).is_weighted
+        True
         """
         one, other = (self.dimension(name) for name in pair)
         banner = self.dimension(by) if by else None
@@ -409,7 +473,13 @@ class Wave:
                           net.categories, weighted and self.is_weighted)  # fmt: skip
 
     def dimension(self, name: str) -> Dimension:
-        """Return an item of the codebook that this wave asked."""
+        """Return an item of the codebook that this wave asked.
+
+        Examples
+        --------
+        >>> wave.dimension("org_type").label["en"]
+        'Type of IT organisation'
+        """
         dimension = self.codebook.dimension(name)
         if dimension.id not in self.columns:
             asked = [d.id for d in self.codebook.dimensions() if d.id in self.columns]
@@ -417,7 +487,13 @@ class Wave:
         return dimension
 
     def items(self) -> pd.DataFrame:
-        """Return one line per question asked: id, label, kind, and the base."""
+        """Return one line per question asked: id, label, kind, and the base.
+
+        Examples
+        --------
+        >>> wave.items()["item"].tolist()[:2]
+        ['org_type', 'company_size']
+        """
         lines = [
             (d.id, say(d.label), "ordered" if d.ordered else "unordered",
              int(self.crosstab(d.id).bases["total"]))
@@ -484,7 +560,13 @@ class Wave:
     def codes_of(
         self, where: Mapping[str, Sequence[str]] | None
     ) -> dict[str, list[int]]:  # fmt: skip
-        """Return the codes of a filter's answers (category ids), by column."""
+        """Return the codes of a filter's answers (category ids), by column.
+
+        Examples
+        --------
+        >>> wave.codes_of({"any_marketing": ["yes", "no"]})
+        {'any_marketing': [0, 1]}
+        """
         return {
             self.dimension(item).id: self._codes(item, categories)
             for item, categories in (where or {}).items()
@@ -508,8 +590,17 @@ class Wave:
         groups = enumerate(cube.dimensions[2].categories) if by else ()
         return squares | {c.id: cube.cells[..., k] for k, c in groups if c.kind == "answer"}
 
+    def __repr__(self) -> str:
+        people = run("SELECT count(*) AS n FROM read_parquet(?)", [str(self.respondents)])
+        asked = {name.split(".")[0] for name in self.columns if not name.startswith("_")}
+        told = {WEIGHT: "weighted", STRATUM: "in strata", CLUSTER: "in clusters"}
+        known = [words for column, words in told.items() if column in self.columns]
+        mark = SYNTHETIC if self.twin else MADE_UP if self.synthetic else ""
+        counted = f"{people['n'][0]:,} respondents, {len(asked)} questions"
+        return f"{self.name}: {'; '.join(filter(None, [counted, ', '.join(known), mark]))}"
+
     def _repr_html_(self) -> str:
-        return self.items()._repr_html_()
+        return f"<p>{escape(repr(self))}</p>{self.items()._repr_html_()}"
 
 
 def _refuse_the_same(names: Sequence[str], ids: Sequence[str]) -> None:
@@ -519,67 +610,3 @@ def _refuse_the_same(names: Sequence[str], ids: Sequence[str]) -> None:
             f"{' by '.join(map(repr, names))}: two of them are the same question, which "
             "depends on itself whatever was answered; name another question, or leave out 'by'"
         )
-
-
-def across(
-    waves: Sequence[Wave],
-    item: str,
-    *,
-    where: Mapping[str, Sequence[str]] | None = None,
-    weighted: bool = True,
-    comparable: bool = False,
-) -> Table:
-    """Return the table of an item with a column for each wave.
-
-    Parameters
-    ----------
-    waves : sequence of Wave
-        In order of time.
-    item : str
-        Item id, or ``set.option``; every wave must have asked it with the same answers,
-        in whichever order.
-    where, weighted
-        As in :meth:`Wave.crosstab`.
-    comparable : bool
-        Whether to compare all the same what was asked otherwise, or by another mode.
-
-    Returns
-    -------
-    Table
-        What changed and can be compared stands in the note of everything it returns.
-
-    Raises
-    ------
-    ItPerceptionError
-        If a change breaks the trend; see
-        :func:`itperception.survey.comparability.comparability`.
-    """
-    folders, asked = [wave.folder for wave in waves], waves[-1].dimension(item)
-    told = caution(folders, [asked.id, *(where or {})], comparable=comparable)
-    cubes = [wave.cube([item], where=where, weighted=weighted) for wave in waves]
-    stubs = [cube.dimensions[0] for cube in cubes]
-    orders = in_one_order(stubs)
-    filters = [wave.codes_of(where) for wave in waves]
-    samples = tuple(
-        WaveSample(wave.respondents, wave.columns, stub, None, codes,
-                   weighted and wave.is_weighted)
-        for wave, stub, codes in zip(waves, stubs, filters, strict=True)
-    )  # fmt: skip
-    columns = tuple(
-        Category.model_construct(id=wave.name, label={"en": wave.name}) for wave in waves
-    )
-    banner = Dimension(
-        "wave", {"en": "Wave", "sv": "Mätning", "de": "Welle"}, {"en": ""}, columns, True
-    )
-    cells = [cube.cells[:, order] for cube, order in zip(cubes, orders, strict=True)]
-    cells = np.stack(cells, axis=2)
-    cube = Cube((stubs[-1], banner), cells, any(cube.is_weighted for cube in cubes))
-    synthetic = any(wave.synthetic for wave in waves)
-    names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
-    sample = StackedSample(samples, tuple(tuple(order.tolist()) for order in orders))
-    table = Table.from_cube(
-        cube, wave=names, synthetic=synthetic,
-        design=sample.counted() if sample.is_clustered else None,
-    )  # fmt: skip
-    twin, profile = next(filter(None, twins), None), folders[-1].description.profile
-    return replace(table, twin=twin, caution=told, sample=sample, profile=profile)
