@@ -13,7 +13,16 @@ MOST_LISTED, MOST_COMPARED, MOST_PROBLEMS, LONGEST = 60, 5_000, 500, 100
 
 
 class ItPerceptionError(Exception):
-    """Base of all errors this package raises on purpose."""
+    """Base of all errors this package raises on purpose.
+
+    Examples
+    --------
+    >>> try:
+    ...     itp.load_wave("demo-2027")
+    ... except itp.ItPerceptionError as error:
+    ...     print(str(error)[:29])
+    no wave is called 'demo-2027'
+    """
 
 
 class DocumentError(ItPerceptionError):

@@ -24,6 +24,27 @@ def test_every_public_name_is_documented(name):
     assert documented and len(documented.splitlines()[0]) > 20
 
 
+def verbs():
+    """Return every public name, and every method of a wave and a table, by its name."""
+    found = {name: getattr(itperception, name) for name in itperception.__all__}
+    for of in (itperception.Wave, itperception.Table):
+        methods = inspect.getmembers(of, inspect.isroutine)
+        found |= {f"{of.__name__}.{name}": method for name, method in methods
+                  if not name.startswith("_")}  # fmt: skip
+    return found
+
+
+def test_every_public_verb_has_an_example():
+    """They run with the other doctests, on the names of the README (conftest.py)."""
+    without = [name for name, verb in verbs().items() if ">>>" not in inspect.getdoc(verb)]
+
+    assert without == [] and len(verbs()) > 50
+
+
+def test_only_public_names_are_offered():
+    assert {*dir(itperception)} == {*itperception.__all__, "__version__"}
+
+
 def test_every_public_name_is_in_the_readme_or_a_notebook():
     told = "".join(
         p.read_text() for p in [ROOT / "README.md", *ROOT.glob("notebooks/*.ipynb")]

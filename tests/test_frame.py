@@ -468,19 +468,21 @@ def test_every_column_can_stand_in_a_formula(people, scores):
 # ---------------------------------------------------------------- what may be shown
 
 
-def test_hidden_groups_are_missing_in_a_shown_frame(wave, people):
-    shown = ShownWave(wave, given=DisclosureRule(minimum=105))
-    found = shown_frame(shown, ["image", "org_type"])
+@pytest.fixture
+def shown(tiny):
+    with pytest.warns(UserWarning, match="minimum: 3 lets a page tell"):
+        rule = DisclosureRule(minimum=3)
+    return ShownWave(tiny, given=rule)  # of the types are 3, 2 and 2, and one gave none
 
-    hidden = hidden_groups(shown, ["image"])["org_type"]
-    assert "decentralised" in hidden  # 102 people
-    words = {
-        c.id: (c.short or c.label)["en"] for c in wave.dimension("org_type").categories
-    }
-    gone = people["org_type"].isin([words[name] for name in hidden])
-    assert found.loc[gone, "org_type"].isna().all()
-    assert found.loc[~gone, "org_type"].tolist() == people.loc[~gone, "org_type"].tolist()
-    assert not {words[name] for name in hidden} & {*found["org_type"].cat.categories}
+
+def test_hidden_groups_are_missing_in_a_shown_frame(tiny, shown):
+    found, all_of_it = shown_frame(shown, ["image", "org_type"]), tiny.frame()
+
+    assert hidden_groups(shown, ["image"])["org_type"] == {"group_owned", "decentralised"}
+    assert found["org_type"].cat.categories.tolist() == ["Internal"]
+    assert found["org_type"].notna().tolist() == [k < 3 for k in range(8)]
+    assert found["image_top"].equals(all_of_it["image_top"])
+    assert "why" in all_of_it and "why" not in shown_frame(shown)  # asked of two
 
 
 def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):
@@ -497,10 +499,7 @@ def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):
     assert (found["tools_web"] == 1).sum() == 0 < (found["tools_web"] == 0).sum()
 
 
-def test_a_shown_frame_is_not_cut_to_a_hidden_group(wave):
-    shown = ShownWave(wave, given=DisclosureRule(minimum=105))
-
-    with pytest.raises(
-        ItPerceptionError, match="'decentralised' of 'org_type' may not be shown"
-    ):
-        shown_frame(shown, where={"org_type": ["decentralised"]})
+def test_a_shown_frame_is_not_cut_to_a_hidden_group(shown):
+    with pytest.raises(ItPerceptionError, match="'group_owned' of 'type' may not be shown"):
+        shown_frame(shown, where={"type": ["group_owned"]})
+    assert len(shown_frame(shown, where={"type": ["internal"]})) == 3

@@ -15,13 +15,14 @@ import pandas as pd
 from itperception.counting.cube import Cube
 from itperception.counting.design import DesignCube
 from itperception.counting.design_bases import effective_bases
+from itperception.counting.display import as_html, as_text
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.codebook import Category, Dimension, Net, answer_positions, say
 
 TOTAL = "total"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Crosstab:
     """Counts, weighted counts and bases of a stub by a banner.
 
@@ -82,6 +83,11 @@ class Crosstab:
 
         "No answer" has a row only where somebody gave none; banner columns are the
         answers on the banner's scale. `design` has all categories of both, or one group.
+
+        Examples
+        --------
+        >>> Crosstab.from_cube(wave.cube(["image"])).bases["total"].item()
+        486
         """
         stub, *rest = cube.dimensions
         banner = rest[0] if rest else None
@@ -126,6 +132,12 @@ class Crosstab:
             Whether the rows are ranked.
         weighted : pair of pandas.DataFrame, optional
             Sums of weights and of squared weights, shaped like `counts`.
+
+        Examples
+        --------
+        >>> counts = pd.DataFrame({"a": [30, 10], "b": [15, 25]}, ["yes", "no"])
+        >>> Crosstab.from_counts(counts).bases["total"].item()
+        80
         """
         rows, columns = _named(counts.index), _named(counts.columns)
         stub = Dimension("stub", {"en": "Stub"}, {"en": ""}, rows, ordered)
@@ -271,6 +283,11 @@ class Crosstab:
         -------
         pandas.DataFrame
             Rows by columns; NaN where the base is empty.
+
+        Examples
+        --------
+        >>> image.proportions().sum().round(9).tolist()
+        [1.0, 1.0, 1.0, 1.0]
         """
         counts = self.weighted_counts
         if of == "column":
@@ -286,7 +303,13 @@ class Crosstab:
         raise unknown_name("way to percentage", of, ["column", "row", "table"])
 
     def answers(self) -> "Crosstab":
-        """Return the table without don't know, refused and no answer in its base."""
+        """Return the table without don't know, refused and no answer in its base.
+
+        Examples
+        --------
+        >>> image.answers().counts.index.tolist()
+        ['very_good', 'good', 'satisfactory', 'adequate', 'poor']
+        """
         kept = answer_positions(self.rows)
         return self.with_rows([[k] for k in kept], [self.rows[k] for k in kept])
 
@@ -303,6 +326,11 @@ class Crosstab:
             What the new ones are called.
         **changes
             Other attributes that change with them.
+
+        Examples
+        --------
+        >>> image.with_rows([[0, 1]], [image.rows[1]]).counts.index.tolist()
+        ['good']
         """
         cells = [self.cells[:, list(own)].sum(axis=1) for own in joined]
         shape = (3, 0, self.cells.shape[2])
@@ -323,6 +351,11 @@ class Crosstab:
         ------
         UnknownNameError
             For a name that is not a row.
+
+        Examples
+        --------
+        >>> image.members("good_or_very_good")
+        ['very_good', 'good']
         """
         nets = {net.id: net for net in self.stub.nets}
         named = nets[names[0]].categories if len(names) == 1 and names[0] in nets else names
@@ -343,6 +376,11 @@ class Crosstab:
         -------
         pandas.Series
             Proportion in [0, 1] for the total and each column.
+
+        Examples
+        --------
+        >>> image.net("good_or_very_good").index.tolist()
+        ['total', 'internal', 'group_owned', 'decentralised']
         """
         return self.proportions().loc[self.members(*names)].sum(skipna=False)
 
@@ -378,6 +416,11 @@ class Crosstab:
             Columns wave, item, stub, banner, category, base, weighted_base,
             effective_base, design_effect, count, weighted_count, proportion. `stub`
             is the label of the category in English; nets are not repeated here.
+
+        Examples
+        --------
+        >>> image.to_frame()["banner"].cat.categories.tolist()
+        ['total', 'internal', 'group_owned', 'decentralised']
         """
         counts = {
             "count": self._frame_with_total(0).astype(int),
@@ -406,15 +449,11 @@ class Crosstab:
         first = ["wave", "item", "stub", "banner", "category"]
         return frame[[*first, *bases, *counts]].astype(kinds)
 
+    def __repr__(self) -> str:
+        return as_text(self)
+
     def _repr_html_(self) -> str:
-        wide = self.proportions().rename(index={r.id: say(r.label) for r in self.rows})
-        wide.loc["base"] = self.bases
-        labels = {TOTAL: "Total", **{c.id: say(c.short or c.label) for c in self.columns}}
-        wide = wide.rename(columns=labels).rename_axis(
-            index=None, columns=say(self.stub.label)
-        )
-        mark = "<p><strong>synthetic data</strong></p>" if self.synthetic else ""
-        return mark + wide.to_html(float_format="{:.4g}".format, na_rep="–")
+        return as_html(self)
 
     @property
     def _row_ids(self) -> list[str]:

@@ -47,6 +47,11 @@ def bench(
         Lists for wave, item, banner, filter, test and language, a box for weights; below
         them the code, the chart, the table and the test. A pick that cannot be counted is
         told in words, in the place of the table.
+
+    Examples
+    --------
+    >>> type(itp.bench("demo-2026", "image", "org_type")).__name__
+    'VBox'
     """
     return Bench(wave or choices.countable_waves()[0], item, by, language).box
 

@@ -181,6 +181,11 @@ def comparison_report(waves: str = "", *, language: str = "en") -> ComparisonRep
     ------
     ItPerceptionError
         If a wave has respondents, or no wave is in print.
+
+    Examples
+    --------
+    >>> [folder.name for folder, *_ in itp.comparison_report("2009-computerwoche").surveys]
+    ['2009-computerwoche']
     """
     named = [name.strip() for name in waves.split(",") if name.strip()]
     folders = [open_wave(name) for name in named or wave_names()]

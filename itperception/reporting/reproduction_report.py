@@ -189,6 +189,11 @@ def reproduction_report(wave: str, *, language: str = "en") -> ReproductionRepor
     ------
     ItPerceptionError
         If the wave has respondents and not figures.
+
+    Examples
+    --------
+    >>> itp.reproduction_report("2013-ardour").folder.name
+    '2013-ardour'
     """
     folder = open_wave(wave)
     if folder.description.kind != "published":

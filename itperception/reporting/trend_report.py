@@ -230,6 +230,11 @@ def trend_report(
     ------
     ItPerceptionError
         For fewer than two waves.
+
+    Examples
+    --------
+    >>> itp.trend_report("demo-2024,demo-2026").by
+    'org_type'
     """
     names = [name.strip() for name in waves.split(",") if name.strip()]
     if len(names) < 2:

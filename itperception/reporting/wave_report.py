@@ -264,6 +264,11 @@ def wave_report(
         Language of the page.
     rule : DisclosureRule, optional
         How few are too few to be shown; by default what ``wave.yaml`` declares.
+
+    Examples
+    --------
+    >>> itp.wave_report("demo-2026").book.folder.name
+    'demo-2026'
     """
     opened = open_book(wave, by=by, rule=rule)
     return WaveReport(opened.book, language, opened.shown)

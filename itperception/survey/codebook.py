@@ -412,6 +412,11 @@ def read_codebook(path: Path) -> Codebook:
     ------
     DocumentError
         Naming file, line and item of everything that is wrong.
+
+    Examples
+    --------
+    >>> itp.read_codebook("data/raw/codebook.yaml").banners[0].id
+    'org_type'
     """
     return read_document(Path(path), Codebook)
 

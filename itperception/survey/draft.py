@@ -99,6 +99,15 @@ def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
         If there is already a wave of that name; it is left alone. Or if it is no name.
     ExportError
         If the file cannot be read.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as place:
+    ...     export = Path(place, "poll.csv")
+    ...     _ = export.write_text(chr(10).join(["id;happy", "1;yes"]))
+    ...     sorted(path.name for path in itp.add_wave(export, Path(place)).iterdir())
+    ['codebook.yaml', 'poll.csv', 'wave.yaml']
     """
     name = name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-")
     try:

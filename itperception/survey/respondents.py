@@ -39,6 +39,11 @@ def check_wave(folder: WaveFolder, export: Export | None = None) -> pd.DataFrame
     ------
     WaveError
         With every problem at once: file, row, column, value, what was expected.
+
+    Examples
+    --------
+    >>> len(itp.check_wave(itp.open_wave("demo-2026")))
+    486
     """
     export = export if export is not None else folder.read()
     told = folder.description

@@ -156,6 +156,11 @@ def list_waves(root: Path | None = None) -> pd.DataFrame:
     """Return one line per wave: its name, title, kind, n, and whether it is synthetic.
 
     Of a wave that cannot be read, ``problem`` says why.
+
+    Examples
+    --------
+    >>> itp.list_waves().set_index("wave").loc["demo-2026", "kind"]
+    'microdata'
     """
     folders, broken = open_waves(root)
     lines = [

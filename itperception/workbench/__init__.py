@@ -14,6 +14,8 @@ tests nothing itself.
     From a wave to what a model is made of: answers, predictors and the sample.
 ``models``
     Questions with several predictors: models, gaps, drivers.
+``frame``
+    The respondents as a data frame, for seaborn, pingouin and formulas.
 ``sample``
     How the respondents of a table were drawn.
 ``claims``

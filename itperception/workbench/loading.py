@@ -52,6 +52,13 @@ def bounds(
     ItPerceptionError
         If there is no such wave or figure, the file has problems (all are named), or
         an assumption is about nothing in the study.
+
+    Examples
+    --------
+    >>> poll = {"title": "Poll", "n": 156, "figures": [{"id": "good", "printed": "51 %"}],
+    ...         "claims": [{"text": "Most", "kind": "majority", "figures": ["good"]}]}
+    >>> itp.bounds(poll).to_frame()[["holds", "significant"]].values.tolist()
+    [['certain', 'impossible']]
     """
     from itperception.published.figures.release import pair_claim
     from itperception.published.verdicts.verdicts import judge, judge_all

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from itperception.counting.display import MADE_UP
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.workbench.twins import SYNTHETIC
 
 PERSON = "person"
-MADE_UP = "synthetic data: nobody gave these answers"
 
 
 class Respondents(pd.DataFrame):
@@ -141,7 +141,11 @@ def _is_alike(one: object, other: object) -> bool:
 
 def _joined(other: object) -> Collection[pd.DataFrame]:
     """Return what a concat or a merge has put together."""
-    return getattr(other, "input_objs", None) or getattr(other, "objs", ())
+    if hasattr(other, "input_objs"):
+        return other.input_objs
+    if hasattr(other, "objs"):  # pandas 2 told it so, and a merge by its two sides
+        return other.objs
+    return [getattr(other, side) for side in ("left", "right") if hasattr(other, side)]
 
 
 def _in_common(joined: Sequence[Mapping]) -> dict:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
+from itperception.counting.display import MADE_UP, as_html, as_text
 from itperception.inference.results import BY_BASES, BY_PEOPLE
 from itperception.survey.profile_names import DEFAULT
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.sample import StackedSample, WaveSample
-from itperception.workbench.twins import Twin, mark, tells_synthetic
+from itperception.workbench.twins import SYNTHETIC, Twin, mark, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from itperception.published.bounds.ranges import Bounds
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Table(Crosstab):
     """A :class:`~itperception.counting.crosstab.Crosstab` that can test itself.
 
@@ -44,6 +45,19 @@ class Table(Crosstab):
         What is to be kept in mind of everything the table returns.
     profile : str
         The rules by which its columns are compared: those that the wave declares.
+
+    Examples
+    --------
+    >>> print(wave.crosstab("any_marketing"))
+    Any IT marketing, % Total
+    Yes                    53
+    No                     42
+    Don't know              4
+    No answer               1
+    base                  486
+    effective base        372
+    demo-2026; weighted
+    synthetic data: nobody gave these answers
     """
 
     sample: WaveSample | StackedSample | PairSample | None = None
@@ -70,6 +84,11 @@ class Table(Crosstab):
             With effect size and interval; see
             :func:`itperception.inference.association.test`. Of a synthetic twin,
             `p_low` and `p_high` are the range over every table that fits print.
+
+        Examples
+        --------
+        >>> image.test().method
+        'Kruskal-Wallis of the weighted table by permutation'
         """
         from itperception.inference.association import test
 
@@ -92,6 +111,11 @@ class Table(Crosstab):
         TestResult
             See :func:`itperception.inference.association.trend`; ``State.NOT_RANKED`` if
             there is no order to rise with.
+
+        Examples
+        --------
+        >>> str(image.trend().state)  # types are not ranked
+        'not_ranked'
         """
         from itperception.inference.association import trend
 
@@ -99,7 +123,13 @@ class Table(Crosstab):
 
     @tells_synthetic
     def tests(self, *, alpha: float = 0.05) -> pd.DataFrame:
-        """Return every test that this table allows, the chosen one first."""
+        """Return every test that this table allows, the chosen one first.
+
+        Examples
+        --------
+        >>> image.tests()["name"].tolist()[:2]
+        ['weighted_rank_permutation', 'pearson']
+        """
         from itperception.inference.association import every_test
 
         return every_test(self, alpha=alpha, sample=self.sample)
@@ -116,6 +146,11 @@ class Table(Crosstab):
         **rules
             What is to override the profile (alpha, adjust, least_base, levels, within),
             and against, groups; see :func:`itperception.inference.comparisons.comparisons.compare`.
+
+        Examples
+        --------
+        >>> image.compare().letters.loc["good_or_very_good"].tolist()
+        ['B', '', 'AB']
         """
         from itperception.inference.comparisons.comparisons import compare
 
@@ -131,6 +166,11 @@ class Table(Crosstab):
         """Say where two rule profiles print different letters, and why.
 
         See :func:`itperception.inference.comparisons.reconcile.reconcile`.
+
+        Examples
+        --------
+        >>> image.reconcile()[["verdict", "verdict_other"]].values.tolist()
+        [['first higher', 'none']]
         """
         from itperception.inference.comparisons.reconcile import reconcile
 
@@ -141,6 +181,11 @@ class Table(Crosstab):
         """Return every effect size of the table, with its interval.
 
         See :func:`itperception.inference.sizes.effects.effects`.
+
+        Examples
+        --------
+        >>> image.effects()["effect_name"].tolist()[:2]
+        ["bias-corrected Cramér's V", "Cohen's w"]
         """
         from itperception.inference.sizes.effects import effects
 
@@ -151,6 +196,11 @@ class Table(Crosstab):
         """Return how far each cell is from independence, and which are beyond chance.
 
         See :func:`itperception.inference.sizes.effects.residuals`.
+
+        Examples
+        --------
+        >>> image.residuals()[["category", "banner"]].iloc[0].tolist()
+        ['very_good', 'internal']
         """
         from itperception.inference.sizes.effects import residuals
 
@@ -162,6 +212,11 @@ class Table(Crosstab):
         """Return the odds ratio of each column against the first, on the whole scale.
 
         See :func:`itperception.inference.models.models.proportional_odds`.
+
+        Examples
+        --------
+        >>> image.proportional_odds().groups.index.tolist()
+        ['group_owned', 'decentralised']
         """
         from itperception.inference.models.models import proportional_odds
 
@@ -204,6 +259,11 @@ class Table(Crosstab):
             The largest difference that still counts as the same, in (0, 1).
         alpha : float
             Level of each test, in (0, 0.5).
+
+        Examples
+        --------
+        >>> image.same("good_or_very_good", margin=0.10).to_frame()["verdict"].tolist()
+        ['shown different']
         """
         from itperception.inference.sameness.design_equivalence import equivalent_by_design
         from itperception.inference.sameness.equivalence import equivalent_groups
@@ -223,6 +283,12 @@ class Table(Crosstab):
         """Say under how many defensible choices two columns differ.
 
         See :func:`itperception.inference.robustness.robust_difference.robust`.
+
+        Examples
+        --------
+        >>> told = image.robust("good_or_very_good", ("internal", "group_owned"))
+        >>> told.claim
+        'very_good or good: internal against group_owned'
         """
         from itperception.inference.robustness.robust_difference import robust
 
@@ -245,6 +311,11 @@ class Table(Crosstab):
         pandas.DataFrame
             One line per pair: first, second, effective_base, effective_base_second,
             difference (NaN if none is large enough), note.
+
+        Examples
+        --------
+        >>> image.detectable()[["first", "second"]].iloc[0].tolist()
+        ['internal', 'group_owned']
         """
         from itperception.inference.planning.detectable import detectable_differences
 
@@ -344,6 +415,11 @@ class Table(Crosstab):
         ----------
         *categories : str
             The id of a net of the stub, or ids of rows.
+
+        Examples
+        --------
+        >>> image.yes_no("good_or_very_good").counts.index.tolist()
+        ['yes', 'no']
         """
         sample, joined = self.sample, Crosstab.yes_no(self, *categories)
         if sample is not None:
@@ -352,6 +428,20 @@ class Table(Crosstab):
             no = tuple(k for k in range(len(ids)) if k not in yes)
             sample = replace(sample, rows=(yes, no))
         return replace(joined, sample=sample)
+
+    def __repr__(self) -> str:
+        return as_text(self, self._compared, **self._told)
+
+    def _repr_html_(self) -> str:
+        return as_html(self, self._compared, **self._told)
+
+    @property
+    def _told(self) -> dict[str, str]:
+        return {"mark": SYNTHETIC if self.twin else MADE_UP, "caution": self.caution}
+
+    @property
+    def _compared(self) -> "Comparisons | None":
+        return self.compare() if self.rows and len(self.columns) > 1 else None
 
     def _in_print(self, method: str) -> "Bounds | None":
         """Return between which values print has the p of a test of a twin's table."""

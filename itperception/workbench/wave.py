@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube, answered
+from itperception.counting.display import MADE_UP
 from itperception.counting.engine import count
+from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import AS_PEOPLE, join_notes
-from itperception.survey.check import CLUSTER, WEIGHT
+from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.codebook import (
     Codebook,
     Dimension,
@@ -28,7 +31,7 @@ from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.predicting import People
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
-from itperception.workbench.twins import Twin, tells_synthetic
+from itperception.workbench.twins import SYNTHETIC, Twin, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.design.multiple_response import MultipleResponse
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
     from itperception.workbench.people import Respondents
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Wave:
     """A wave that has passed its check and can be counted.
 
@@ -57,6 +60,11 @@ class Wave:
         Whether nobody gave these answers.
     twin : Twin or None
         What the answers were made from, if they are the twin of a published study.
+
+    Examples
+    --------
+    >>> print(wave)  # doctest: +ELLIPSIS
+    demo-2026: 486 respondents, 13 questions; weighted, in strata; synthetic data: nobody ...
     """
 
     folder: WaveFolder
@@ -104,6 +112,11 @@ class Wave:
             Only respondents with one of these answers (category ids) to these items.
         weighted : bool
             Whether to use the wave's weights, if it has any.
+
+        Examples
+        --------
+        >>> wave.cube(["image"], ["org_type"]).cells.shape
+        (3, 8, 4)
         """
         return count(
             self.respondents,
@@ -141,6 +154,11 @@ class Wave:
             For an item, banner or category that does not exist; the known are listed.
         ItPerceptionError
             If rows and columns are the same question: each answer would depend on itself.
+
+        Examples
+        --------
+        >>> wave.crosstab("any_marketing", by="org_type").bases.to_dict()
+        {'total': 486, 'internal': 260, 'group_owned': 118, 'decentralised': 102}
         """
         if by:
             _refuse_the_same([item, by], [self.dimension(name).id for name in (item, by)])
@@ -159,6 +177,11 @@ class Wave:
             An item, or an item by a banner.
         where, weighted
             What it was counted with.
+
+        Examples
+        --------
+        >>> int(wave.table_of(wave.cube(["image"])).bases["total"])
+        486
         """
         stub, banner = (*cube.dimensions, None)[:2]
         sample = WaveSample(self.respondents, self.columns, stub, banner,
@@ -195,6 +218,11 @@ class Wave:
             shares times the effective base (Σw)²/Σw² of each stratum (Kish 1965). The
             effect, for two groups and ranked answers only, is
             :func:`~itperception.inference.tables.stratified.stratified_superiority`.
+
+        Examples
+        --------
+        >>> wave.strata("image", "org_type", within="company_size").method
+        'Cochran-Mantel-Haenszel test of mean scores'
         """
         from itperception.inference.gap.paired import EFFECTIVE
         from itperception.inference.solving import divide
@@ -216,7 +244,13 @@ class Wave:
                        note=join_notes(EFFECTIVE, found.note))  # fmt: skip
 
     def options(self, set_id: str, by: str | None = None, **options) -> tuple[Table, ...]:
-        """Return one table per option of a multiple response; see :meth:`crosstab`."""
+        """Return one table per option of a multiple response; see :meth:`crosstab`.
+
+        Examples
+        --------
+        >>> len(wave.options("practice", by="org_type"))
+        13
+        """
         dimensions = self.codebook.options(set_id)
         return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
 
@@ -244,6 +278,11 @@ class Wave:
         -------
         MultipleResponse
             Each option, and the set as a whole.
+
+        Examples
+        --------
+        >>> wave.multiple_response("practice", by="org_type").permutation.method
+        'Sum of X² over options by permutation'
         """
         from itperception.counting.design_engine import count_patterns
         from itperception.inference.design.multiple_response import multiple_response
@@ -277,6 +316,11 @@ class Wave:
         pandas.DataFrame
             Cronbach's alpha and ordinal omega, one line each; unweighted, of those who
             answered the set.
+
+        Examples
+        --------
+        >>> wave.reliability("practice")["effect_name"].tolist()
+        ["Cronbach's alpha", 'ordinal omega']
         """
         from itperception.counting.design_engine import count_patterns
         from itperception.inference.models.omega import omega_from_pairs
@@ -307,6 +351,11 @@ class Wave:
         ------
         ItPerceptionError
             If the wave has no weights.
+
+        Examples
+        --------
+        >>> wave.informative_weights()["item"].tolist()[:2]
+        ['performance', 'image']
         """
         from itperception.inference.comparisons.multiplicity import adjusted
         from itperception.inference.design.informative import (
@@ -330,6 +379,11 @@ class Wave:
         """Test the claims that ``wave.yaml`` declares, each family adjusted together.
 
         See :func:`itperception.workbench.claims.test_claims`.
+
+        Examples
+        --------
+        >>> wave.claims()["claim"].tolist()[:2]
+        ['gap_in_every_type', 'group_owned_lowest']
         """
         from itperception.workbench.claims import test_claims
 
@@ -375,6 +429,9 @@ class Wave:
 
         Examples
         --------
+        >>> gap = wave.gap("performance", "image", by="org_type").to_frame()
+        >>> gap["banner"].tolist()
+        ['total', 'internal', 'group_owned', 'decentralised']
         >>> found = wave.gap("performance", "image", on=["org_type", "any_marketing"])
         >>> found.gaps["gap"].round(2).tolist()
         [0.21, 0.31, 0.16, 0.16, 0.3]
@@ -531,6 +588,12 @@ class Wave:
             Item whose answers are the groups.
         weighted : bool
             Whether to use the wave's weights, if it has any.
+
+        Examples
+        --------
+        >>> net = wave.dimension("image").nets[0]
+        >>> wave.pair_sample(["performance", "image"], net, None).is_weighted
+        True
         """
         one, other = (self.dimension(name) for name in pair)
         banner = self.dimension(by) if by else None
@@ -538,7 +601,13 @@ class Wave:
                           net.categories, weighted and self.is_weighted)  # fmt: skip
 
     def dimension(self, name: str) -> Dimension:
-        """Return an item of the codebook that this wave asked."""
+        """Return an item of the codebook that this wave asked.
+
+        Examples
+        --------
+        >>> wave.dimension("org_type").label["en"]
+        'Type of IT organisation'
+        """
         dimension = self.codebook.dimension(name)
         if dimension.id not in self.columns:
             asked = [d.id for d in self.codebook.dimensions() if d.id in self.columns]
@@ -546,7 +615,13 @@ class Wave:
         return dimension
 
     def items(self) -> pd.DataFrame:
-        """Return one line per question asked: id, label, kind, and the base."""
+        """Return one line per question asked: id, label, kind, and the base.
+
+        Examples
+        --------
+        >>> wave.items()["item"].tolist()[:2]
+        ['org_type', 'company_size']
+        """
         lines = [
             (d.id, say(d.label), "ordered" if d.ordered else "unordered",
              int(self.crosstab(d.id).bases["total"]))
@@ -613,7 +688,13 @@ class Wave:
     def codes_of(
         self, where: Mapping[str, Sequence[str]] | None
     ) -> dict[str, list[int]]:  # fmt: skip
-        """Return the codes of a filter's answers (category ids), by column."""
+        """Return the codes of a filter's answers (category ids), by column.
+
+        Examples
+        --------
+        >>> wave.codes_of({"any_marketing": ["yes", "no"]})
+        {'any_marketing': [0, 1]}
+        """
         return {
             self.dimension(item).id: self._codes(item, categories)
             for item, categories in (where or {}).items()
@@ -637,8 +718,17 @@ class Wave:
         groups = enumerate(cube.dimensions[2].categories) if by else ()
         return squares | {c.id: cube.cells[..., k] for k, c in groups if c.kind == "answer"}
 
+    def __repr__(self) -> str:
+        people = run("SELECT count(*) AS n FROM read_parquet(?)", [str(self.respondents)])
+        asked = {name.split(".")[0] for name in self.columns if not name.startswith("_")}
+        told = {WEIGHT: "weighted", STRATUM: "in strata", CLUSTER: "in clusters"}
+        known = [words for column, words in told.items() if column in self.columns]
+        mark = SYNTHETIC if self.twin else MADE_UP if self.synthetic else ""
+        counted = f"{people['n'][0]:,} respondents, {len(asked)} questions"
+        return f"{self.name}: {'; '.join(filter(None, [counted, ', '.join(known), mark]))}"
+
     def _repr_html_(self) -> str:
-        return self.items()._repr_html_()
+        return f"<p>{escape(repr(self))}</p>{self.items()._repr_html_()}"
 
 
 def _refuse_the_same(names: Sequence[str], ids: Sequence[str]) -> None:

@@ -106,6 +106,12 @@ def read_figures(path: Path) -> tuple[Figure, ...]:
         If the file cannot be read at all.
     WaveError
         With every problem at once: file, row, column, value, what was expected.
+
+    Examples
+    --------
+    >>> first = itp.read_figures("data/raw/2013-ardour/figures.csv")[0]
+    >>> first.printed, float(first.low), float(first.high)
+    ('51 %', 0.505, 0.515)
     """
     return figures_with_lines(path)[0]
 

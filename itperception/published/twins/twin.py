@@ -81,6 +81,13 @@ def make_twin(
     Notes
     -----
     Means are not imposed. Don't know is in every base.
+
+    Examples
+    --------
+    >>> printed = itp.read_figures("data/raw/2013-ardour/figures.csv")
+    >>> good = itp.make_twin(printed, 156)["performance"].isin(printed[0].categories)
+    >>> printed[0].printed, round(100 * good.mean())
+    ('51 %', 51)
     """
     study = as_study(printed, n)
     answers = answers_of(study, scales or {})

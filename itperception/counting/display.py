@@ -1,0 +1,129 @@
+"""A table as one reads it: in percent, with nets, bases and letters; text, or HTML.
+
+For the person at the keyboard; what is published is told by ``reporting``.
+"""
+
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from itperception.survey.codebook import say
+
+MADE_UP = "synthetic data: nobody gave these answers"
+_NONE = "–"
+
+
+class Cell(NamedTuple):
+    """What stands in a cell: a number, and letters beside it."""
+
+    number: str
+    letters: str = ""
+
+
+def cells_of(table, compared=None) -> pd.DataFrame:
+    """Return what is read of a table: a :class:`Cell` in each row and column.
+
+    Parameters
+    ----------
+    table : Crosstab
+        The total is the first column.
+    compared : Comparisons, optional
+        Which columns differ.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows and nets in whole percent, then the base and, if it is another, the effective
+        base. Without a base there is a dash.
+    """
+    rows = {row.id: say(row.label) for row in table.rows}
+    nets = [net for net in table.nets if {*net.categories} <= {*rows}]
+    shares = pd.concat([table.proportions(), *(
+        table.net(net.id).to_frame(net.id).T for net in nets)])  # fmt: skip
+    rows |= {net.id: f"{say(net.label)} (net)" for net in nets}
+    found = {
+        column: [Cell(_percent(share), _letters(compared, row, column))
+                 for row, share in shares[column].items()]
+        for column in shares
+    }  # fmt: skip
+    marks = compared.marks if compared is not None else {}
+    bases, effective = table.bases, table.effective_bases.fillna(0)
+    labels = [*rows.values(), "base"]
+    for column in found:
+        found[column].append(Cell(f"{bases[column]:,}", marks.get(column, "")))
+    if not np.allclose(bases, effective):
+        labels.append("effective base")
+        for column in found:
+            found[column].append(Cell(f"{effective[column]:,.0f}"))
+    made = pd.DataFrame(found, index=pd.Index(labels, name=f"{say(table.stub.label)}, %"))
+    return made.rename(columns=_heads(table, compared))
+
+
+def notes_of(table, compared=None, mark: str = MADE_UP, caution: str = "") -> list[str]:
+    """Return what stands below a table: `mark` if it is synthetic, and a caution."""
+    told = [table.wave] if table.wave else []
+    told += ["weighted"] if table.is_weighted else []
+    if compared is not None and compared.column_letters:
+        told.append(
+            f"letters: higher than that column beyond chance, at {100 * compared.alpha:g} %"
+        )
+        marks = {*compared.marks.values()}
+        told += ["* small base"] if "*" in marks else []
+        told += ["** base too small to compare"] if "**" in marks else []
+    return [*filter(None, ["; ".join(told), caution]), *([mark] if table.synthetic else [])]
+
+
+def as_text(table, compared=None, **told: str) -> str:
+    """Return a table as plain text; `told` as of :func:`notes_of`.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"a": [30, 10], "b": [15, 25]}, ["yes", "no"])
+    >>> print(as_text(itp.Crosstab.from_counts(counts)))
+    Stub, % Total   a   b
+    yes        56  75  38
+    no         44  25  62
+    base       80  40  40
+    """
+    cells = cells_of(table, compared)
+    wide = cells.apply(lambda own: _aligned(list(own)))
+    text = wide.rename_axis(index=None, columns=cells.index.name).to_string()
+    return "\n".join([*(line.rstrip() for line in text.splitlines()),
+                      *notes_of(table, compared, **told)])  # fmt: skip
+
+
+def as_html(table, compared=None, **told: str) -> str:
+    """Return a table as HTML, letters raised; `told` as of :func:`notes_of`."""
+    cells = cells_of(table, compared)
+    shown = cells.map(lambda cell: escape(cell.number) + (
+        f"<sup>{cell.letters}</sup>" if cell.letters else ""))  # fmt: skip
+    shown = shown.rename(index=escape, columns=escape)
+    shown = shown.rename_axis(index=None, columns=escape(cells.index.name))
+    notes = "".join(f"<p>{escape(note)}</p>" for note in notes_of(table, compared, **told))
+    return shown.to_html(escape=False) + notes
+
+
+def _percent(share: float) -> str:
+    return _NONE if np.isnan(share) else f"{100 * share:.0f}"
+
+
+def _letters(compared, row: str, column: str) -> str:
+    if compared is None or row not in compared.letters.index:
+        return ""
+    return compared.letters.loc[row].get(column, "")
+
+
+def _heads(table, compared) -> dict[str, str]:
+    letters = compared.column_letters if compared is not None else {}
+    own = {c.id: say(c.short or c.label) for c in table.columns}
+    lettered = {k: f"{v} ({letters[k]})" if k in letters else v for k, v in own.items()}
+    return {"total": "Total", **lettered}
+
+
+def _aligned(cells: list[Cell]) -> list[str]:
+    """Put letters of a column below each other, to the right of its numbers."""
+    width = max(len(cell.letters) for cell in cells)
+    beside = f" {{:<{width}}}" if width else "{}"
+    return [cell.number + beside.format(cell.letters) for cell in cells]
