@@ -27,7 +27,6 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure import Protection, Told, protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.engine import LARGEST_CUBE
-from itperception.survey.check import WEIGHT
 from itperception.survey.codebook import Banner, Codebook, Dimension
 from itperception.survey.description import Claim
 from itperception.survey.waves import WaveFolder
@@ -96,7 +95,7 @@ class ShownWave:
         """What is shown, decided for all tables of the wave at once."""
         items = [d for d in self.codebook.dimensions() if d.id in self.wave.columns]
         atoms = Atoms.count(
-            self.wave.respondents, [self.wave.dimension(name) for name in self._broken_by],
+            self.wave.respondents, [self.wave.dimension(name) for name in self.broken_by],
             [item.id for item in items],
         )  # fmt: skip
         pairs = {table.stub.id: key[:2] for key, table in self._pairs.items()}
@@ -129,6 +128,18 @@ class ShownWave:
         """Say whether the wave asked an item and anybody answered it."""
         table = self._counted.get((item, None))
         return table is not None and bool(table.answers().bases[TOTAL])
+
+    @property
+    def protects_somebody(self) -> bool:
+        """Whether any question, or any column in one, is not shown by itself."""
+        protection = self.protection
+        return any(
+            protection.is_hidden(item) or any(
+                protection.told(item, banner.id).hidden
+                for banner in protection.atoms.banners if banner.id != item
+            )
+            for item in protection.shown
+        )  # fmt: skip
 
     def told(self, item: str, by: str) -> Told:
         """Return which columns an item's table by a banner shows, and why not others."""
@@ -172,21 +183,14 @@ class ShownWave:
         key = self_item, other_item, self._net(self_item, net), self._by(by)
         return self.protection.apply(self._pairs[key])
 
-    def totals(self) -> list[Table]:
-        """Return every item and option of all respondents, those asked of some left out."""
-        return [self.protection.apply(table) for (_, by), table in self._counted.items()
-                if by is None and table.stub.asked_if is None]  # fmt: skip
+    def largest(self, by: str | None = None) -> Table:
+        """Return what may be shown, by an item, of the question to all with the largest base.
 
-    def weight_range(self) -> tuple[float, float]:
-        """Return the smallest and the largest weight of those in the largest table."""
-        from itperception.counting.design_engine import count_joint_weights
-
-        stub = max(self.totals(), key=lambda table: table.bases[TOTAL]).stub
-        asked = self.wave.dimension(stub.id)
-        _, weights = count_joint_weights(
-            self.wave.respondents, [asked], None, weight=WEIGHT
-        )
-        return float(weights[0]), float(weights[-1])
+        If none was put to all, it is one of those that were put to some.
+        """
+        every = [table for (_, own), table in self._counted.items() if own == by]
+        asked = [table for table in every if table.stub.asked_if is None]
+        return self.protection.apply(max(asked or every, key=lambda t: t.bases[TOTAL]))
 
     def claims(self) -> pd.DataFrame:
         """Test the declared claims, but those about hidden groups; see ``test_claims``.
@@ -216,8 +220,8 @@ class ShownWave:
         return {name: told.reasons[name] for name in told.hidden} or None
 
     @property
-    def _broken_by(self) -> list[str]:
-        """Items whose answers are columns somewhere."""
+    def broken_by(self) -> list[str]:
+        """The items whose answers are columns somewhere."""
         claims = (c for f in self.folder.description.families for c in f.claims)
         named = [b.item for b in self.banners] + [gap.by for gap in self.codebook.gaps]
         named += [claim.by for claim in claims] + [self.by]
@@ -230,7 +234,7 @@ class ShownWave:
         return {key: table for item in asked for key, table in self._tables_of(item)}
 
     def _tables_of(self, item: str) -> Iterator[tuple[tuple[str, str | None], Table]]:
-        banners = [by for by in self._broken_by if by != item]
+        banners = [by for by in self.broken_by if by != item]
         if _size(self.wave.dimension(name) for name in (item, *banners)) > LARGEST_CUBE:
             for by in (None, *banners):
                 yield (item, by), self.wave.crosstab(item, by)

@@ -69,7 +69,8 @@ class TrendWords:
             n_before=count(line.n_before, self.language),
             n_after=count(line.n_after, self.language),
             to=line.to_wave, change=self._change(line), interval=limits,
-            p=p_value(line.p_adjusted, self.language), why=self.why(line),
+            p=p_value(line.p_adjusted, self.language,
+                      rounded_up=self.changes.rounding is not None), why=self.why(line),
             **{"from": line.from_wave},
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Any frame as a table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -17,6 +18,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "percent": wording.percent,
     "points": lambda value, language: wording.signed(value * 100, language),
     "p_value": wording.p_value,
+    "p_rounded": partial(wording.p_value, rounded_up=True),
 }
 
 
