@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from itperception.book.rounding import p_told
+from itperception.book.rounding import Rounding
 from itperception.book.table import BookTable
 from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.intervals import LEVEL
@@ -55,10 +55,10 @@ class Explored:
         found = adjust_report(pairs[["p_value"]], q=q)["found"]
         return cls(tables, pairs.assign(survives=found.to_numpy(bool)), q)
 
-    def told(self, tables: Sequence[BookTable]) -> "Explored":
+    def told(self, tables: Sequence[BookTable], rounding: Rounding) -> "Explored":
         """Return the same as it is told, of the told tables: what was found is not rounded."""
         kept = ["table", *KEYS, "p_value", "p_adjusted", "survives"]
-        return replace(self, tables=tables, pairs=p_told(self.pairs[kept]))
+        return replace(self, tables=tables, pairs=rounding.p_told(self.pairs[kept]))
 
     @property
     def survivors(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from itperception.book.pair_tables import net_of
+from itperception.book.pair_tables import net_of, pair_name
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.table import TOTAL_COLUMN, Heading, small_mark, withheld_of
@@ -164,16 +164,18 @@ def _table(shown: ShownWave, declared: Declared, claims: pd.DataFrame) -> GapTab
 def _told(shown: ShownWave, gap: GapTable, rounding: Rounding) -> GapTable:
     """Return a gap as it is told of a weighted wave."""
     by = shown.wave.dimension(gap.declared.by).id if gap.declared.by else TOTAL
+    net = gap.declared.net
+    rounding = rounding.on(pair_name(gap.own.id, gap.other.id, net))
     groups = gap.groups.drop(columns="statistic")
     effective = rounding.effective(by, groups["banner"], groups["base"])
-    told = rounding.gaps(groups).assign(
+    told = rounding.gaps(groups, by, groups["banner"]).assign(
         effective_base=effective, flag=[small_mark(n, gap.rule) for n in effective]
     )
     differences = told.set_index("banner")["difference"]
     first, second = (gap.pairs[c].map(differences) for c in ("banner", "other_banner"))
     return replace(
         gap, groups=told, pairs=rounding.apart(gap.pairs, first - second), unit=rounding.unit,
-        everywhere=rounding.gap_test(gap.everywhere, by, _nearest(gap, told)),
+        everywhere=rounding.test(gap.everywhere, by, _nearest(gap, told)),
         differs=rounding.test(gap.differs, by),
     )  # fmt: skip
 

@@ -34,6 +34,11 @@ class GapCourse:
     waves: Mapping[str, ShownWave]
     rounding: Rounding | None = None
 
+    @property
+    def _by(self) -> str:
+        last, by = [*self.waves.values()][-1].wave, self.declared.by
+        return last.dimension(by).id if by else TOTAL
+
     @cached_property
     def _found(self) -> dict[str, dict]:
         """Of each wave its groups, the total first."""
@@ -65,7 +70,9 @@ class GapCourse:
             for wave, own in self._found.items()
         ]  # fmt: skip
         exact = pd.DataFrame(lines, columns=["group", "wave", *SHOWN])
-        return self.rounding.gaps(exact) if self.rounding else exact
+        return (
+            self.rounding.gaps(exact, self._by, exact["group"]) if self.rounding else exact
+        )
 
     def changes(self, group: str = TOTAL, *, level: float = LEVEL) -> pd.DataFrame:
         """Return the change from each wave to the next, with both gaps and both bases."""

@@ -12,7 +12,7 @@ from itperception.book.cells import pairs_of
 from itperception.book.explored import ALPHA, Explored
 from itperception.book.findings import MOST, firm_finding, firm_gap, surest
 from itperception.book.gap import gap_tables
-from itperception.book.rounding import Rounding, p_told
+from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.table import BookTable, Heading, tabulate, withheld_of
 from itperception.counting.crosstab import TOTAL
@@ -57,7 +57,7 @@ class _Making:
         firm = firm_gap(shown, first, rounding) if first and first.is_found else None
         return Book(
             shown.folder, shown.by, shown.rule, int(shown.largest().bases[TOTAL]),
-            self._questions, gaps, p_told(claims).assign(how="") if rounding else claims,
+            self._questions, gaps, rounding.p_told(claims).assign(how="") if rounding else claims,
             tuple((f, firm_finding(f, self._sources, rounding)) for f in found),
             firm, tuple(_hidden(shown)), _weights(shown), _informative(shown),
             shown.is_clustered, STRATUM in shown.wave.columns, shown.wave.synthetic,
@@ -88,7 +88,7 @@ class _Making:
         exact, told = ([table for q in subjects_of(questions, self.shown.by) for table in q.tables]
                        for questions in (self._exact, self._questions))  # fmt: skip
         found = Explored.of(exact)
-        return found.told(told) if self._rounding else found
+        return found.told(told, self._rounding) if self._rounding else found
 
     @cached_property
     def _exact(self) -> tuple[Question, ...]:
@@ -162,7 +162,8 @@ class _Making:
         if key not in self._again:
             found = [source.compare(alpha=alpha) for source in own]
             exact = pairs_of(found, own if table.is_set else ())
-            self._again[key] = self._rounding.pairs(exact) if self._rounding else exact
+            rounding = self._rounding and self._rounding.on(*(one.stub.id for one in own))
+            self._again[key] = rounding.pairs(exact, table.by) if rounding else exact
         return self._again[key]
 
 

@@ -15,21 +15,24 @@ import pandas as pd
 
 from itperception.book.shown import ShownWave
 from itperception.counting.crosstab import TOTAL
-from itperception.inference.results import State, TestResult
+from itperception.inference.results import TestResult
 
 if TYPE_CHECKING:
     from itperception.book.table import BookTable
 
 FINE, COARSE = 0.01, 0.05
 MANY = 120
-"""Respondents from which on a wave is told in whole percents, whoever is protected in it."""
+"""People from which on a column is told in whole percents, whoever is in it."""
 SOMEBODY = 0.4  # of a unit: what is told of a share that is less than half of one
 STEPS = np.array([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0])
 """What p-values are rounded up to; p ≤ α stays true, or false, for each α among them."""
+ARMS = np.array([0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100]) / 100
+"""What the arms of an interval are rounded up to."""
 P_VALUES = ("p_value", "p_adjusted")
+ENDS = ("ci_low", "ci_high")
 KEPT = ["row", "first", "second", "base", "base_second", "proportion", "proportion_second",
-        "difference", "ci_low", "ci_high", *P_VALUES, "state", "note", "adjust",
-        "family_size"]  # fmt: skip
+        "difference", *ENDS, *P_VALUES, "state", "note", "adjust", "family_size"]  # fmt: skip
+NOT_TOLD = ("statistic", "df", "df2", "p_low", "p_high", "seed")
 DARKEST = 4  # residuals are told up to here
 
 
@@ -37,61 +40,116 @@ DARKEST = 4  # residuals are told up to here
 class Rounding:
     """How coarsely a wave is told.
 
+    Shares are told in whole percents; p-values with three decimals, and the arms of
+    intervals in whole percents. If a column of a question is not shown by itself, somebody is
+    protected in it: then p-values and arms are rounded up to a few numbers, and columns of
+    fewer than `MANY` people are told in steps of 5 if any of those is among them.
+
     Attributes
     ----------
-    unit : float
-        Of shares, of their differences, and of intervals; in (0, 1).
+    items : mapping of str to frozenset of (str, str)
+        By item, option or pair: banner's item and column, those that anybody who is
+        protected there is in.
     effects : mapping of str to pandas.Series
         By the item of a banner (or "total"), the design effect of the total and of each
         column, two digits: one for all questions, so that it depends on no answer.
 
     Notes
     -----
-    p-values are rounded up, so that they stay valid and no verdict changes. Statistics,
-    their degrees of freedom, counts of a cell and sums of weights are not told at all.
+    p-values that are rounded up stay valid, and no verdict changes. Statistics, their degrees
+    of freedom, counts of a cell and sums of weights are not told at all.
     """
 
-    unit: float
+    items: Mapping[str, frozenset[tuple[str, str]]]
     effects: Mapping[str, pd.Series]
 
     @classmethod
     def of(cls, shown: ShownWave) -> "Rounding | None":
-        """Return how coarsely a wave is told; None if numbers are exact.
+        """Return how coarsely a wave is told.
 
-        Exact are unweighted waves, and those whose rule protects nobody. Fewer than `MANY`
-        respondents among whom somebody is protected are told in steps of 5 points.
+        None, for exactly, of unweighted waves, and of those whose rule protects nobody.
         """
-        if not shown.wave.is_weighted or shown.rule.minimum < 2:
+        if not shown.is_rounded:
             return None
         largest = {by or TOTAL: shown.largest(by) for by in (None, *shown.broken_by)}
-        few = largest[TOTAL].bases[TOTAL] < MANY
         effects = {by: table.design_effects.map(_two_digits)
                    for by, table in largest.items()}  # fmt: skip
-        return cls(COARSE if few and shown.protects_somebody else FINE, effects)
+        protection = shown.protection
+        return cls({item: protection.held(item) for item in protection.shown}, effects)
 
-    def share(self, exact):
-        """Return shares in whole units, halves up; of somebody it is never 0.
+    @classmethod
+    def together(cls, waves: Iterable[ShownWave]) -> "Rounding | None":
+        """Return how coarsely waves are told on one page: as the coarsest of them."""
+        found = [own for own in map(cls.of, waves) if own]
+        items = {f"{k}": own.held for k, own in enumerate(found)}
+        return cls(items, {}) if found else None
+
+    def on(self, *items: str) -> "Rounding":
+        """Return how coarsely some questions are told."""
+        return replace(self, items={item: self.items[item] for item in items})
+
+    @property
+    def held(self) -> frozenset[tuple[str, str]]:
+        """The columns of any of the questions that somebody protected is in."""
+        return frozenset().union(*self.items.values())
+
+    @property
+    def unit(self) -> float:
+        """The coarsest unit of shares."""
+        return COARSE if self.held else FINE
+
+    def share(self, exact, bases, by: str, columns: Iterable[str]) -> np.ndarray:
+        """Return shares of columns in whole units, halves up; of somebody it is never 0.
 
         Examples
         --------
-        >>> Rounding(0.05, {}).share(np.array([0.124, 0.126, 0.025, 0.01, 0])).tolist()
-        [0.1, 0.15, 0.05, 0.02, 0.0]
+        >>> rounding = Rounding({"image": frozenset({("type", "a")})}, {})
+        >>> rounding.share([0.124, 0.01, 0, 0.124], [40, 40, 40, 40], "type", "aaab").tolist()
+        [0.1, 0.02, 0.0, 0.12]
+        """
+        exact, held = np.asarray(exact, float), self.held
+        unit = np.array([
+            COARSE if base < MANY and (held if c == TOTAL else (by, c) in held)
+            else FINE
+            for base, c in zip(bases, columns, strict=True)
+        ])  # fmt: skip
+        found = _whole(exact, unit)
+        somebody = (found == 0) & (exact > 0)
+        return np.where(somebody, np.round(SOMEBODY * unit, 6), found)
+
+    def p(self, exact) -> np.ndarray:
+        """Return p-values to three decimals, below 0.001 as 0; or rounded up to `STEPS`.
+
+        Examples
+        --------
+        >>> p = [2e-9, 0.0132, 0.05, 0.3]
+        >>> Rounding({}, {}).p(p).tolist()
+        [0.0, 0.013, 0.05, 0.3]
+        >>> Rounding({"image": frozenset({("type", "a")})}, {}).p(p).tolist()
+        [0.001, 0.02, 0.05, 0.5]
         """
         exact = np.asarray(exact, float)
-        found = self._whole(exact)
-        somebody = (found == 0) & (exact > 0)
-        return np.where(somebody, round(SOMEBODY * self.unit, 6), found)
+        if not self.held:
+            return np.where(exact < 0.001, 0.0, _whole(exact, 0.001))
+        return _up(exact, STEPS)
 
-    def around(self, told, exact, limit):
-        """Return a limit as far from what is told, in whole units, as it is from the exact."""
-        return np.round(told + self._whole(np.asarray(limit, float) - exact), 10)
+    def p_told(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Tell the p-values of a frame."""
+        return frame.assign(
+            **{name: self.p(frame[name]) for name in P_VALUES if name in frame}
+        )
 
-    def shares(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Tell shares (`proportion`) with their intervals."""
+    def around(self, told, exact, limit) -> np.ndarray:
+        """Return a limit: its distance from what is told is that from the exact, rounded."""
+        arm = np.asarray(limit, float) - np.asarray(exact, float)
+        size = _up(np.abs(arm), ARMS) if self.held else _whole(np.abs(arm), FINE)
+        return np.round(told + np.sign(arm) * size, 10)
+
+    def shares(self, frame: pd.DataFrame, by: str, columns: Iterable[str]) -> pd.DataFrame:
+        """Tell shares (`proportion`) of columns with their intervals."""
         exact = frame["proportion"]
-        told = self.share(exact)
-        ends = {name: np.clip(self.around(told, exact, frame[name]), 0, 1)
-                for name in ("ci_low", "ci_high")}  # fmt: skip
+        told = self.share(exact, frame["base"], by, columns)
+        ends = {name: np.clip(self.around(told, exact, frame[name]), 0, 1) for name in ENDS}
         return frame.assign(proportion=told, **ends)
 
     def apart(self, frame: pd.DataFrame, told) -> pd.DataFrame:
@@ -105,105 +163,93 @@ class Rounding:
             The differences of the told shares. Of two that are alike only after rounding,
             but that chance hardly explains, it stays known which is larger.
         """
-        exact, told = (
-            frame["difference"].to_numpy(float),
-            self._whole(np.asarray(told, float)),
-        )
-        p = frame.get("p_value", pd.Series(1.0, frame.index)).to_numpy(float)
-        sign = np.sign(exact) * round(SOMEBODY * self.unit, 6)
-        told = np.where((told == 0) & (p <= 0.1), sign, told)
-        ends = {
-            name: self.around(told, exact, frame[name]) for name in ("ci_low", "ci_high")
-        }
-        return p_told(frame.assign(difference=told, **ends))
+        exact = frame["difference"].to_numpy(float)
+        told = _whole(np.asarray(told, float), FINE)
+        alike = (told == 0) & (frame["p_value"].to_numpy(float) <= 0.1)
+        told = np.where(alike, np.sign(exact) * SOMEBODY * FINE, told)
+        ends = {name: self.around(told, exact, frame[name]) for name in ENDS}
+        return self.p_told(frame.assign(difference=told, **ends))
 
-    def gaps(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def gaps(self, frame: pd.DataFrame, by: str, groups: Iterable[str]) -> pd.DataFrame:
         """Tell gaps: two shares of the same people, and how far they are apart."""
-        names = ("self_proportion", "other_proportion")
-        told = frame.assign(**{name: self.share(frame[name]) for name in names})
-        return self.apart(told, told[names[0]] - told[names[1]])
+        sides = {f"{side}_proportion": self.share(frame[f"{side}_proportion"], frame["base"],
+                                                  by, groups)
+                 for side in ("self", "other")}  # fmt: skip
+        apart = sides["self_proportion"] - sides["other_proportion"]
+        frame = frame if "p_value" in frame else frame.assign(p_value=1.0)
+        return self.apart(frame.assign(**sides), apart)
 
-    def pairs(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def pairs(self, frame: pd.DataFrame, by: str) -> pd.DataFrame:
         """Tell the pairs of a table."""
-        sides = ("proportion", "proportion_second")
-        told = frame[KEPT].assign(**{side: self.share(frame[side]) for side in sides})
-        return self.apart(told, told[sides[0]] - told[sides[1]])
+        sides = {f"proportion{end}": self.share(frame[f"proportion{end}"], frame[f"base{end}"],
+                                                by, frame[column])
+                 for end, column in (("", "first"), ("_second", "second"))}  # fmt: skip
+        apart = sides["proportion"] - sides["proportion_second"]
+        return self.apart(frame[KEPT].assign(**sides), apart)
 
     def table(self, table: "BookTable") -> "BookTable":
         """Tell a table."""
-        cells = self.shares(table.cells.drop(columns="count"))
-        effective = self.effective(table.by, cells["column"], cells["base"])
-        seen, residuals = table.detectable, table.residuals
+        rows = (row.id for row in table.rows)
+        own = self.on(*rows if table.is_set else (table.question.id,))
+        return own._table(table)
+
+    def _table(self, table: "BookTable") -> "BookTable":
+        columns, seen = table.cells["column"], table.detectable
+        cells = self.shares(table.cells.drop(columns="count"), table.by, columns)
+        effective = self.effective(table.by, columns, cells["base"])
         return replace(
-            table, unit=self.unit, pairs=self.pairs(table.pairs),
+            table, unit=self.unit, pairs=self.pairs(table.pairs, table.by),
             cells=cells.assign(effective_base=effective),
             test=self.test(table.test, table.by), trend=self.test(table.trend, table.by),
             detectable=None if seen is None else seen.round(2),
-            residuals=None if residuals is None else residuals.map(_z_told),
+            residuals=None if table.residuals is None else table.residuals.map(_z_told),
         )  # fmt: skip
 
-    def effective(self, by: str, columns: Iterable[str], bases: pd.Series) -> np.ndarray:
-        """Return effective bases, whole: each base by the design effect of its column.
-
-        A column that only some questions have, as others are joined in it, has that of all.
-        """
+    def effective(
+        self, by: str, columns: Iterable[str], bases: Iterable[float]
+    ) -> np.ndarray:
+        """Return effective bases, whole: each base by the design effect of its column."""
         effects = self.effects[by]
         own = [effects.get(column, effects[TOTAL]) for column in columns]
         return np.rint(np.asarray(bases, float) / own)
 
-    def test(self, found: TestResult | None, by: str) -> TestResult | None:
-        """Tell a test: method, state, p rounded up, and the effect to one decimal."""
-        if found is None or found.state is not State.OK:
-            return found and replace(found, effective_base=np.nan, reason="", note="")
-        effect = {name: float(np.round(getattr(found, name), 1))
-                  for name in ("effect_size", "ci_low", "ci_high")}  # fmt: skip
-        return _bare(found, self.effective(by, [TOTAL], [found.base])[0], effect)
-
-    def gap_test(self, found: TestResult | None, by: str, told: float = np.nan):
-        """Tell a test of a gap, whose effect is a difference of shares."""
-        if found is None or found.state is not State.OK:
-            return self.test(found, by)
-        effect = {"effect_size": told} | {
-            name: float(self.around(told, found.effect_size, getattr(found, name)))
-            for name in ("ci_low", "ci_high")
-        }
-        return _bare(found, self.effective(by, [TOTAL], [found.base])[0], effect)
+    def test(
+        self, found: TestResult | None, by: str, told: float | None = None
+    ) -> TestResult | None:
+        """Tell a test: its effect to one decimal, or if it is `told`, a difference of shares."""
+        if found is None:
+            return None
+        effect, limits = found.effect_size, [getattr(found, end) for end in ENDS]
+        if told is None:
+            effect, *limits = np.round([effect, *limits], 1).tolist()
+        else:
+            limits = [float(self.around(told, effect, limit)) for limit in limits]
+            effect = told
+        return replace(
+            found, **dict.fromkeys(NOT_TOLD, np.nan), **dict(zip(ENDS, limits, strict=True)),
+            effect_size=effect, p_value=float(self.p(found.p_value)), formula="", reason="",
+            note="", effective_base=float(self.effective(by, [TOTAL], [found.base])[0]),
+        )  # fmt: skip
 
     def treatments(self, frame: pd.DataFrame | None, told: float) -> pd.DataFrame | None:
         """Tell differences under each treatment of don't knows; the first is the told one."""
         if frame is None:
             return None
-        exact, ends = frame["difference_low"].iloc[0], ("difference_low", "difference_high")
-        kept = frame[[*ends, "settled"]]
-        return kept.assign(**{end: self.around(told, exact, kept[end]) for end in ends})
-
-    def _whole(self, exact: np.ndarray) -> np.ndarray:
-        return np.round(np.floor(exact / self.unit + 0.5 + 1e-9) * self.unit, 10)
-
-
-def p_told(frame: pd.DataFrame) -> pd.DataFrame:
-    """Round the p-values of a frame up."""
-    found = {name: rounded_up(frame[name]) for name in P_VALUES if name in frame}
-    return frame.assign(**found)
+        first, ends = frame["difference_low"].iloc[0], ("difference_low", "difference_high")
+        moved = {
+            end: told + _whole(frame[end].to_numpy(float) - first, FINE) for end in ends
+        }
+        return frame[["settled"]].assign(**moved)
 
 
-def rounded_up(p):
-    """Return p-values rounded up to the next of `STEPS`.
-
-    Examples
-    --------
-    >>> rounded_up([2e-9, 0.0132, 0.05, 0.3, np.nan]).tolist()
-    [0.001, 0.02, 0.05, 0.5, nan]
-    """
-    p = np.asarray(p, float)
-    found = STEPS[np.searchsorted(STEPS, np.nan_to_num(p) - 1e-12).clip(max=len(STEPS) - 1)]
-    return np.where(np.isnan(p), np.nan, found)
+def _whole(exact: np.ndarray, unit) -> np.ndarray:
+    return np.round(np.floor(exact / unit + 0.5 + 1e-9) * unit, 10)
 
 
-def _bare(found: TestResult, effective: float, effect: dict[str, float]) -> TestResult:
-    nothing = dict.fromkeys(("statistic", "df", "df2", "p_low", "p_high", "seed"), np.nan)
-    return replace(found, **nothing, **effect, effective_base=float(effective), formula="",
-                   reason="", note="", p_value=float(rounded_up(found.p_value)))  # fmt: skip
+def _up(exact: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Round up to the next step; what is missing stays missing."""
+    places = np.searchsorted(steps, np.nan_to_num(exact) - 1e-9).clip(max=len(steps) - 1)
+    return np.where(np.isnan(exact), np.nan, steps[places])
 
 
 def _two_digits(effect: float) -> float:

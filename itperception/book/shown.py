@@ -99,7 +99,9 @@ class ShownWave:
             [item.id for item in items],
         )  # fmt: skip
         pairs = {table.stub.id: key[:2] for key, table in self._pairs.items()}
-        return protect(atoms, items, self.rule, pairs, self.earlier)
+        return protect(
+            atoms, items, self.rule, pairs, self.earlier, joins=not self.is_rounded
+        )
 
     def crosstab(self, item: str, by: str | None = None) -> Table:
         """Return what may be shown of an item by a banner.
@@ -130,16 +132,9 @@ class ShownWave:
         return table is not None and bool(table.answers().bases[TOTAL])
 
     @property
-    def protects_somebody(self) -> bool:
-        """Whether any question, or any column in one, is not shown by itself."""
-        protection = self.protection
-        return any(
-            protection.is_hidden(item) or any(
-                protection.told(item, banner.id).hidden
-                for banner in protection.atoms.banners if banner.id != item
-            )
-            for item in protection.shown
-        )  # fmt: skip
+    def is_rounded(self) -> bool:
+        """Whether its numbers are rounded, so that weights do not give groups away."""
+        return self.wave.is_weighted and self.rule.minimum > 1
 
     def told(self, item: str, by: str) -> Told:
         """Return which columns an item's table by a banner shows, and why not others."""

@@ -96,13 +96,19 @@ class TrendChanges:
     @cached_property
     def rounding(self) -> Rounding | None:
         """How coarsely the waves are told: as the coarsest of them."""
-        found = [own for own in map(Rounding.of, self.shown) if own]
-        return max(found, key=lambda own: own.unit, default=None)
+        return Rounding.together(self.shown)
+
+    @property
+    def unit(self) -> float:
+        """What shares are rounded to; 0 for none."""
+        return self.rounding.unit if self.rounding else 0.0
 
     def points(self, item: str, group: str) -> pd.DataFrame:
         """Return the share of a group in each wave with its interval."""
         exact = shares(self.tables[item][group], ["yes"]).drop(columns="effective_base")
-        return self.rounding.shares(exact) if self.rounding else exact
+        if self.rounding is None:
+            return exact
+        return self.rounding.shares(exact, self.by or TOTAL, [group] * len(exact))
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -150,9 +156,10 @@ class TrendChanges:
         """Round shares, if any wave is told rounded; gaps are already."""
         if self.rounding is None:
             return exact
-        is_share = exact["name"].isin([*self.tables])
+        by, is_share = self.by or TOTAL, exact["name"].isin([*self.tables])
         told = exact.assign(**{
-            end: exact[end].where(~is_share, self.rounding.share(exact[end]))
+            end: exact[end].where(~is_share, self.rounding.share(
+                exact[end], exact[f"n_{end}"], by, exact["group"]))
             for end in ("before", "after")
         })  # fmt: skip
         return self.rounding.apart(told, told["after"] - told["before"])

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from itperception.book.book import Book
+from itperception.book.rounding import COARSE
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.reasons import why_not
@@ -37,7 +38,7 @@ def claims_chapter(book: Book, number: int, language: str = "en") -> Block:
 
 def claims_columns(book: Book, language: str) -> dict[str, tuple[str, str]]:
     """Return the columns of the table of claims: heading and format by name."""
-    kind = "p_rounded" if book.unit else "p_value"
+    kind = "p_rounded" if book.unit == COARSE else "p_value"
     return {
         "told": (text("claims.claim", language), "text"),
         "verdict": (text("claims.verdict", language), "text"),

@@ -68,16 +68,17 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         - ``synthetic``: true if nobody gave these answers
         - ``wave``: name, title, and what a survey discloses
         - ``rules``: ``minimum`` (people), ``mark_below`` and ``flag_below`` (effective
-          base), ``confidence_level``, ``unit``: what shares and their differences are
-          rounded to, null if they are exact. If they are rounded, p-values are the next of
-          0.001, 0.002, 0.005, 0.01 ... 1 that is not below; effects and means have one
-          decimal, effective bases are the base by one design effect of the column; there
-          are no ``count``, and no statistics
+          base), ``confidence_level``, ``unit``: null if numbers are exact, else the
+          coarsest unit of shares. 0.01: differences are those of the rounded shares,
+          p-values have three decimals (0 is below 0.001), effects and means one, effective
+          bases are the base by one design effect of the column; there are no ``count`` and
+          no statistics. 0.05: p-values are the next of 0.001, 0.002, 0.005, 0.01 ... 1 that
+          is not below, too
         - ``tables``: a list, each with
 
           - ``question``, ``kind`` ("single" or "multiple"), ``label``, ``wording``
           - ``banner``: ``{id, label}``, or null for a table of the total
-          - ``weighted``
+          - ``weighted``; ``unit``, the coarsest of its shares, as in ``rules``
           - ``rows``: ``[{id, label, kind}]``; ``columns``: ``[{id, label, letter,
             flag}]``, the total first; flag is "*", "**" or ""
           - ``withheld``: ``[{id, label, reason}]``, the columns that do not stand by
@@ -145,7 +146,7 @@ def _table(table: BookTable) -> dict[str, Any]:
         "question": table.question.id, "kind": "multiple" if table.is_set else "single",
         "label": _label(table.question.label), "wording": _label(table.question.wording),
         "banner": banner and {"id": banner.id, "label": _label(banner.label)},
-        "weighted": table.is_weighted,
+        "weighted": table.is_weighted, "unit": table.unit or None,
         "rows": [_heading(row) | {"kind": row.kind} for row in table.rows],
         "columns": [
             _heading(column)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from itperception.book.gap import GapTable
+from itperception.book.rounding import COARSE
 from itperception.inference.results import State, TestResult
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
@@ -129,11 +130,11 @@ class GapChapter:
         return text(f"gap.differs_{state}", self.language, p=self._p(found))
 
     def _p(self, found: TestResult) -> str:
-        return p_value(found.p_value, self.language, rounded_up=bool(self.gap.unit))
+        return p_value(found.p_value, self.language, rounded_up=self.gap.unit == COARSE)
 
     @property
     def _p_kind(self) -> str:
-        return "p_rounded" if self.gap.unit else "p_value"
+        return "p_rounded" if self.gap.unit == COARSE else "p_value"
 
     def _dumbbell(self, figure: int) -> str:
         return charts.dumbbell(

@@ -6,6 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from itperception.book.gap_course import GapCourse
+from itperception.book.rounding import COARSE
 from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.counting.disclosure_rule import DisclosureRule
@@ -59,7 +60,7 @@ class TrendReport:
             pd.DataFrame(lines), columns, title=title, name="waves", number=1,
             language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
-        unit = self._trend.rounding.unit if self._trend.rounding else 0.0
+        unit = self._trend.unit
         return chapter(
             title, table, paragraph(" ".join(rounded(unit, self.language)), "note")
         )
@@ -191,7 +192,7 @@ class TrendReport:
         )
         return change_table(
             lines, title=title, name=name, number=number, first=first, note=note, kind=kind,
-            p_kind="p_rounded" if self._trend.rounding else "p_value",
+            p_kind="p_rounded" if self._trend.unit == COARSE else "p_value",
             language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """How a wave was made: weighting and processing in numbers, what is hidden, how to cite."""
 
 from itperception.book.book import Book
-from itperception.book.rounding import COARSE
+from itperception.book.rounding import COARSE, MANY
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
     bullets,
@@ -140,9 +140,10 @@ def rounded(unit: float, language: str) -> list[str]:
     """Say how coarsely a weighted wave is told, and why; nothing if it is exact."""
     if not unit:
         return []
-    key = "whole" if unit < COARSE else "steps"
-    return [text(f"rounded.{key}", language), text("rounded.made_of", language),
-            text("rounded.p", language)]  # fmt: skip
+    told = [text("rounded.whole", language)]
+    return (
+        [*told, text("rounded.steps", language, many=str(MANY))] if unit == COARSE else told
+    )
 
 
 def how_drawn(book: Book, language: str = "en") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from itperception.book.book import Book
+from itperception.book.rounding import COARSE
 from itperception.book.table import MARK_BELOW, BookTable
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting import wording
@@ -216,7 +217,9 @@ def _write_test(pen: Pen, row: int, table: BookTable, test: "TestResult") -> Non
         pen.text(row, column, words, "wrapped", "inset")
     pen.fit(row, {words: TEST_WIDTHS[column] for column, words in told.items()})
     least = wording.decimal(wording.LEAST_P, language, 3)
-    code = P_ROUNDED if table.unit else f'[<{wording.LEAST_P}]"<{least}";{DECIMALS}'
+    code = (
+        P_ROUNDED if table.unit == COARSE else f'[<{wording.LEAST_P}]"<{least}";{DECIMALS}'
+    )
     pen.number(row, 3, test.p_value, code)
     for column, value in enumerate((test.effect_size, test.ci_low, test.ci_high), 5):
         pen.number(row, column, value, "0.0" if table.unit else DECIMALS)

@@ -43,8 +43,6 @@ def _tested(table: BookTable, language: str) -> str:
         told = f"{text('workbook.no_test', language)}."
     else:
         tests = [table.test, *([table.trend] if table.trend else [])]
-        told = " ".join(
-            wording.describe_test(t, language, rounded=bool(table.unit)) for t in tests
-        )
+        told = " ".join(wording.describe_test(t, language, unit=table.unit) for t in tests)
     banner = say(table.banner.label, language)
     return text("workbook.whole", language, banner=banner, told=told)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from itperception.book.rounding import COARSE
 from itperception.book.table import Heading
 from itperception.reporting import wording
 from itperception.reporting.tables.columns import Columns, label_of
@@ -116,7 +117,7 @@ class Letters:
             _difference(pair, language),
             *(self._both(pair, base) for base in self._bases),
             *([] if unit else [wording.decimal(pair["statistic"], language)]),
-            *(bare_p(pair[p], language, rounded_up=bool(unit)) for p in P_VALUES),
+            *(bare_p(pair[p], language, rounded_up=unit == COARSE) for p in P_VALUES),
         ]
         head = th(escape(label_of(mark.row, language)), "row")
         return tr(head, [td(escape(c)) for c in cells], "", f"{self.place}-{number}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
+from itperception.book.rounding import COARSE
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting.wording.numbers import (
     count,
@@ -75,9 +76,7 @@ def base_line(table: "BookTable", language: str = "en") -> str:
     return "; ".join(parts)
 
 
-def describe_test(
-    result: "TestResult", language: str = "en", *, rounded: bool = False
-) -> str:
+def describe_test(result: "TestResult", language: str = "en", *, unit: float = 0.0) -> str:
     """Say a test in one sentence: method, statistic, p-value, effect size, base.
 
     Parameters
@@ -86,8 +85,8 @@ def describe_test(
         From :mod:`itperception.inference`.
     language : {"en", "sv", "de"}
         Language of the page.
-    rounded : bool
-        Whether it is told as :mod:`itperception.book.rounding` rounds it.
+    unit : float
+        What shares are rounded to, as :mod:`itperception.book.rounding` says; 0 for none.
 
     Returns
     -------
@@ -98,7 +97,7 @@ def describe_test(
     if result.state != "ok":
         reason = text(f"state.{result.state}", language)
         return text("test.not_done", language, method=method, reason=reason)
-    numbers = "; ".join(_numbers_of(result, language, rounded))
+    numbers = "; ".join(_numbers_of(result, language, unit))
     return text("test.done", language, method=method, numbers=numbers)
 
 
@@ -239,7 +238,7 @@ def _finding(stem, label, shares, limits, language, confidence) -> str:
     )  # fmt: skip
 
 
-def _numbers_of(result: "TestResult", language: str, rounded: bool) -> list[str]:
+def _numbers_of(result: "TestResult", language: str, unit: float) -> list[str]:
     """List what a test found; what it has none of is left out."""
     told = []
     symbol = SYMBOLS.get(result.method) or text("test.statistic", language)
@@ -251,9 +250,9 @@ def _numbers_of(result: "TestResult", language: str, rounded: bool) -> list[str]
         if value is not None and not isnan(value)
     ]
     told += [text("test.df", language, number="; ".join(df))] if df else []
-    told.append(p_value(result.p_value, language, rounded_up=rounded))
+    told.append(p_value(result.p_value, language, rounded_up=unit == COARSE))
     if not isnan(result.effect_size):
-        told.append(_effect_of(result, language, 1 if rounded else 2))
+        told.append(_effect_of(result, language, 1 if unit else 2))
     key = "test.base" if result.effective_base == result.base else "test.effective"
     n = decimal(result.effective_base, language, 0)
     return [*told, text(key, language, n=n)]
