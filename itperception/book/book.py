@@ -5,7 +5,6 @@ Page, tab book, CSV, JSON and charts only write what stands in a :class:`Book`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -29,10 +28,8 @@ class Question(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """What weights do: the smallest and largest, and the design effect of the largest table."""
+    """What weights cost: how many people are worth how many of equal weight."""
 
-    low: float
-    high: float
     people: int
     effect: float
     effective: float
@@ -92,6 +89,10 @@ class Book:
         How respondents were drawn, and whether nobody gave these answers.
     provenance : dict
         What the respondents were made from: hashes of the inputs, versions.
+    explored : Explored
+        All that was compared without having been declared.
+    unit : float
+        What shares are rounded to, as :mod:`itperception.book.rounding` says; 0 for none.
     no_gap : {"", "none", "unanswered", "hidden"}
         Why there is no gap: none is declared, nobody answered, or too few were asked.
     edition : Edition or None
@@ -115,6 +116,8 @@ class Book:
     is_stratified: bool
     synthetic: bool
     provenance: dict
+    explored: Explored
+    unit: float
     no_gap: str
     edition: Edition | None = None
 
@@ -142,11 +145,6 @@ class Book:
     def subjects(self) -> list[Question]:
         """What was asked about the subject, but for the banner of the page."""
         return subjects_of(self.questions, self.by)
-
-    @cached_property
-    def explored(self) -> Explored:
-        """All that was compared without having been declared."""
-        return Explored([table for q in self.subjects for table in q.tables])
 
 
 def subjects_of(questions: Iterable[Question], by: str | None) -> list[Question]:

@@ -50,15 +50,16 @@ def _lines(table: Crosstab, is_set: bool) -> pd.DataFrame:
     base, weighted, effective = (one.to_numpy(float) for one in bases)
     shares = sums[1] / np.where(weighted > 0, weighted, np.nan)
     size = len(parts)
-    joined = [np.stack([one[k].sum(0) for k in parts.values()]) for one in (*sums, shares)]
-    count, weighted_count, proportion = (one.ravel() for one in joined)
+    joined = [
+        np.stack([one[k].sum(0) for k in parts.values()]) for one in (sums[0], shares)
+    ]
+    count, proportion = (one.ravel() for one in joined)
     limits = share_limits(table, list(parts.values()))
     return pd.DataFrame({
         "row": np.repeat(list(parts), len(base)),
         "column": np.tile(table.bases.index.to_numpy(str), size),
-        "base": np.tile(base, size), "weighted_base": np.tile(weighted, size),
-        "effective_base": np.tile(effective, size), "count": count,
-        "weighted_count": weighted_count, "proportion": proportion,
+        "base": np.tile(base, size), "effective_base": np.tile(effective, size),
+        "count": count, "proportion": proportion,
         "ci_low": limits.low.ravel(), "ci_high": limits.high.ravel(),
     })  # fmt: skip
 

@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 
 from itperception.book.cells import SELECTED
-from itperception.book.explored import Explored
-from itperception.book.gap import joints
+from itperception.book.explored import KEYS, Explored
+from itperception.book.gap import GapTable, joints
+from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.table import BookTable
 from itperception.inference.intervals import LEVEL
-from itperception.survey.codebook import Dimension, Gap
+from itperception.survey.codebook import Dimension
 from itperception.workbench import Table
 
 # What is printed as an interval that ends at 0 is no finding to a reader.
@@ -93,7 +94,9 @@ def surest(explored: Explored, most: int, again: Again) -> list[Finding]:
     return []
 
 
-def firm_finding(found: Finding, sources: Mapping[str, Sequence[Table]]) -> Firm:
+def firm_finding(
+    found: Finding, sources: Mapping[str, Sequence[Table]], rounding: Rounding | None = None
+) -> Firm:
     """Say how far a difference hangs on the don't knows and on how it was computed.
 
     Parameters
@@ -102,6 +105,8 @@ def firm_finding(found: Finding, sources: Mapping[str, Sequence[Table]]) -> Firm
         The difference.
     sources : mapping of str to sequence of Table
         What each table of the book was made of, by its name.
+    rounding : Rounding, optional
+        How coarsely the wave is told.
     """
     from itperception.inference.missing.dont_know import three_differences
 
@@ -110,18 +115,23 @@ def firm_finding(found: Finding, sources: Mapping[str, Sequence[Table]]) -> Firm
     told = None
     if _can_be_silent(source.stub):
         told = three_differences(source, category, found.columns)
+        told = (
+            rounding.treatments(told, abs(found.pair["difference"])) if rounding else told
+        )
     return Firm(told, robust.counts["significant"], len(robust.computed))
 
 
-def firm_gap(shown: ShownWave, declared: Gap) -> Firm:
+def firm_gap(shown: ShownWave, gap: GapTable, rounding: Rounding | None = None) -> Firm:
     """Say the same of the gap of everybody."""
     from itperception.inference.missing.dont_know_pairs import three_gaps
 
+    declared = gap.declared
     joint = joints(shown, declared)
     held = [_mcnemar(counts) for counts in joint.values()]
     items = declared.self_item, declared.other_item
     silent = any(_can_be_silent(shown.wave.dimension(item)) for item in items)
     told = three_gaps(joint["weighted"]) if silent else None
+    told = rounding.treatments(told, gap.groups["difference"].iloc[0]) if rounding else told
     return Firm(told, sum(map(sum, held)), sum(map(len, held)))
 
 
@@ -135,13 +145,12 @@ def source_of(found: Finding, sources: Mapping[str, Sequence[Table]]) -> tuple[T
 
 def _candidates(explored: Explored, confidence: float, again: Again) -> Iterator[Finding]:
     """Yield the differences worth telling that survive, with limits at a level."""
-    keys = ["row", "first", "second"]
     sure = explored.pairs[explored.pairs["survives"]]
     for k, own in sure.groupby("table", sort=False):
         table = explored.tables[k]
         worth = own[own["row"].isin(_worth_telling(table))]
-        for line in worth[keys].itertuples(index=False):
-            pairs = again(table, line.row, 1 - confidence).set_index(keys)
+        for line in worth[KEYS].itertuples(index=False):
+            pairs = again(table, line.row, 1 - confidence).set_index(KEYS)
             named = pd.concat([pairs.loc[tuple(line)], pd.Series(line._asdict())])
             yield Finding(table, named, confidence)
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from itperception.book.pair_tables import net_of
+from itperception.book.pair_tables import net_of, pair_name
+from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.table import TOTAL_COLUMN, Heading, small_mark, withheld_of
+from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told
 from itperception.inference.results import State
@@ -60,7 +62,7 @@ class GapTable:
     is_found : bool
         Whether the gap of everybody is a finding: if claims about it were declared, whether
         one is shown among all that were declared; else whether it is beyond chance alone.
-    withheld, told, rule, is_weighted, synthetic
+    withheld, told, rule, is_weighted, synthetic, unit
         As of :class:`~itperception.book.table.BookTable`.
     """
 
@@ -82,9 +84,12 @@ class GapTable:
     rule: DisclosureRule
     is_weighted: bool
     synthetic: bool
+    unit: float = 0.0
 
 
-def gap_tables(shown: ShownWave, claims: pd.DataFrame) -> tuple[GapTable, ...]:
+def gap_tables(
+    shown: ShownWave, claims: pd.DataFrame, rounding: Rounding | None = None
+) -> tuple[GapTable, ...]:
     """Return every gap that the codebook declares and of which something may be shown.
 
     Parameters
@@ -93,9 +98,12 @@ def gap_tables(shown: ShownWave, claims: pd.DataFrame) -> tuple[GapTable, ...]:
         The wave, as it may be shown.
     claims : pandas.DataFrame
         Its declared claims, tested.
+    rounding : Rounding, optional
+        How coarsely the wave is told.
     """
-    return tuple(_table(shown, gap, claims) for gap in shown.codebook.gaps
-                 if can_be_shown(shown, gap))  # fmt: skip
+    exact = [_table(shown, gap, claims) for gap in shown.codebook.gaps
+             if can_be_shown(shown, gap)]  # fmt: skip
+    return tuple(_told(shown, gap, rounding) if rounding else gap for gap in exact)
 
 
 def can_be_shown(shown: ShownWave, declared: Declared) -> bool:
@@ -151,6 +159,33 @@ def _table(shown: ShownWave, declared: Declared, claims: pd.DataFrame) -> GapTab
         withheld_of(told, shown.wave.dimension(declared.by).categories) if told else (),
         told, rule, held.is_weighted, shown.wave.synthetic,
     )  # fmt: skip
+
+
+def _told(shown: ShownWave, gap: GapTable, rounding: Rounding) -> GapTable:
+    """Return a gap as it is told of a weighted wave."""
+    by = shown.wave.dimension(gap.declared.by).id if gap.declared.by else TOTAL
+    net = gap.declared.net
+    rounding = rounding.on(pair_name(gap.own.id, gap.other.id, net))
+    groups = gap.groups.drop(columns="statistic")
+    effective = rounding.effective(by, groups["banner"], groups["base"])
+    told = rounding.gaps(groups, by, groups["banner"]).assign(
+        effective_base=effective, flag=[small_mark(n, gap.rule) for n in effective]
+    )
+    differences = told.set_index("banner")["difference"]
+    first, second = (gap.pairs[c].map(differences) for c in ("banner", "other_banner"))
+    return replace(
+        gap, groups=told, pairs=rounding.apart(gap.pairs, first - second), unit=rounding.unit,
+        everywhere=rounding.test(gap.everywhere, by, _nearest(gap, told)),
+        differs=rounding.test(gap.differs, by),
+    )  # fmt: skip
+
+
+def _nearest(gap: GapTable, told: pd.DataFrame) -> float:
+    """Return what is told of the group whose gap is the smallest."""
+    if gap.everywhere is None or len(told) < 2:
+        return np.nan
+    apart = (gap.groups["difference"] - gap.everywhere.effect_size).abs().iloc[1:]
+    return float(told["difference"].loc[apart.idxmin()])
 
 
 def _everywhere(gap: "Gap") -> "TestResult":

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.change.gap_change import gap_changes
@@ -25,10 +26,18 @@ class GapCourse:
         The two items, their net, and the banner.
     waves : mapping of str to ShownWave
         In order of time, by name.
+    rounding : Rounding or None
+        How coarsely they are told.
     """
 
     declared: codebook.Gap
     waves: Mapping[str, ShownWave]
+    rounding: Rounding | None = None
+
+    @property
+    def _by(self) -> str:
+        last, by = [*self.waves.values()][-1].wave, self.declared.by
+        return last.dimension(by).id if by else TOTAL
 
     @cached_property
     def _found(self) -> dict[str, dict]:
@@ -50,7 +59,7 @@ class GapCourse:
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One line per group and wave: group, wave and the columns of `SHOWN`."""
+        """One line per group and wave: group, wave and the columns of `SHOWN`, as told."""
         lines = [
             {"group": group, "wave": wave, "base": own[group].base,
              "self_proportion": own[group].self_proportion,
@@ -60,7 +69,10 @@ class GapCourse:
             for group in self.groups
             for wave, own in self._found.items()
         ]  # fmt: skip
-        return pd.DataFrame(lines, columns=["group", "wave", *SHOWN])
+        exact = pd.DataFrame(lines, columns=["group", "wave", *SHOWN])
+        return (
+            self.rounding.gaps(exact, self._by, exact["group"]) if self.rounding else exact
+        )
 
     def changes(self, group: str = TOTAL, *, level: float = LEVEL) -> pd.DataFrame:
         """Return the change from each wave to the next, with both gaps and both bases."""
@@ -75,13 +87,17 @@ class GapCourse:
         )
 
 
-def courses(waves: Mapping[str, ShownWave]) -> list[GapCourse]:
+def courses(
+    waves: Mapping[str, ShownWave], rounding: Rounding | None = None
+) -> list[GapCourse]:
     """Return the gaps that all waves declare alike and asked both sides of.
 
     Parameters
     ----------
     waves : mapping of str to ShownWave
         In order of time, by name.
+    rounding : Rounding, optional
+        How coarsely they are told.
     """
 
     def told(gap: codebook.Gap) -> tuple:
@@ -93,5 +109,7 @@ def courses(waves: Mapping[str, ShownWave]) -> list[GapCourse]:
 
     last = [*waves.values()][-1].codebook.gaps
     return [
-        GapCourse(gap, waves) for gap in last if all(has(w, gap) for w in waves.values())
+        GapCourse(gap, waves, rounding)
+        for gap in last
+        if all(has(w, gap) for w in waves.values())
     ]

@@ -10,9 +10,10 @@ import pandas as pd
 from itperception.book.book import Book, Hidden, Question, Weights, subjects_of
 from itperception.book.cells import pairs_of
 from itperception.book.explored import ALPHA, Explored
-from itperception.book.findings import MOST, Finding, firm_finding, firm_gap, surest
+from itperception.book.findings import MOST, firm_finding, firm_gap, surest
 from itperception.book.gap import gap_tables
 from itperception.book.models import declared_models
+from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.table import BookTable, Heading, tabulate, withheld_of
 from itperception.counting.crosstab import TOTAL
@@ -50,19 +51,25 @@ class _Making:
     shown: ShownWave
 
     def book(self) -> Book:
-        shown, claims = self.shown, self.shown.claims()
-        gaps, found = gap_tables(shown, claims), self._findings
+        shown, claims, rounding = self.shown, self.shown.claims(), self._rounding
+        gaps = gap_tables(shown, claims, rounding)
+        found = surest(self._explored, MOST - len(gaps[:1]), self.compared)
         first = next(iter(gaps), None)
-        firm = firm_gap(shown, first.declared) if first and first.is_found else None
+        firm = firm_gap(shown, first, rounding) if first and first.is_found else None
         return Book(
-            shown.folder, shown.by, shown.rule,
-            int(max(table.bases[TOTAL] for table in shown.totals())), self._questions, gaps,
-            declared_models(shown), claims,
-            tuple((f, firm_finding(f, self._sources)) for f in found(len(gaps[:1]))),
+            shown.folder, shown.by, shown.rule, int(shown.largest().bases[TOTAL]),
+            self._questions, gaps, declared_models(shown),
+            rounding.p_told(claims).assign(how="") if rounding else claims,
+            tuple((f, firm_finding(f, self._sources, rounding)) for f in found),
             firm, tuple(_hidden(shown)), _weights(shown), _informative(shown),
             shown.is_clustered, STRATUM in shown.wave.columns, shown.wave.synthetic,
-            _provenance(shown), "" if gaps else _no_gap(shown),
+            _provenance(shown), self._explored, rounding.unit if rounding else 0.0,
+            "" if gaps else _no_gap(shown),
         )  # fmt: skip
+
+    @cached_property
+    def _rounding(self) -> Rounding | None:
+        return Rounding.of(self.shown)
 
     @cached_property
     def _sources(self) -> dict[str, tuple[Table, ...]]:
@@ -71,6 +78,22 @@ class _Making:
 
     @cached_property
     def _questions(self) -> tuple[Question, ...]:
+        """What was asked, as it is told."""
+        if self._rounding is None:
+            return self._exact
+        return tuple(question._replace(tables=tuple(map(self._rounding.table, question.tables)))
+                     for question in self._exact)  # fmt: skip
+
+    @cached_property
+    def _explored(self) -> Explored:
+        """What was compared: judged by exact numbers, told like all others."""
+        exact, told = ([table for q in subjects_of(questions, self.shown.by) for table in q.tables]
+                       for questions in (self._exact, self._questions))  # fmt: skip
+        found = Explored.of(exact)
+        return found.told(told, self._rounding) if self._rounding else found
+
+    @cached_property
+    def _exact(self) -> tuple[Question, ...]:
         return tuple(Question(asked, describes, tuple(self._tables(asked, describes)))
                      for asked, describes in _asked(self.shown))  # fmt: skip
 
@@ -129,11 +152,6 @@ class _Making:
         return [source.stub.id for source in sources if by and true_by_definition(
             self.shown.codebook, source.stub.id, by.id, layout)]  # fmt: skip
 
-    def _findings(self, gaps: int) -> list[Finding]:
-        asked = subjects_of(self._questions, self.shown.by)
-        explored = Explored([table for question in asked for table in question.tables])
-        return surest(explored, MOST - gaps, self.compared)
-
     @cached_property
     def _again(self) -> dict[tuple[str, str, float], pd.DataFrame]:
         return {}
@@ -145,7 +163,9 @@ class _Making:
         key = table.name, own[0].stub.id, alpha
         if key not in self._again:
             found = [source.compare(alpha=alpha) for source in own]
-            self._again[key] = pairs_of(found, own if table.is_set else ())
+            exact = pairs_of(found, own if table.is_set else ())
+            rounding = self._rounding and self._rounding.on(*(one.stub.id for one in own))
+            self._again[key] = rounding.pairs(exact, table.by) if rounding else exact
         return self._again[key]
 
 
@@ -241,10 +261,9 @@ def _provenance(shown: ShownWave) -> dict:
 def _weights(shown: ShownWave) -> Weights | None:
     if not shown.wave.is_weighted:
         return None
-    largest = max(shown.totals(), key=lambda table: table.bases[TOTAL])
-    plain = replace(largest, design=None)
-    return Weights(*shown.weight_range(), int(plain.bases[TOTAL]),
-                   plain.design_effects[TOTAL], plain.effective_bases[TOTAL])  # fmt: skip
+    plain = replace(shown.largest(), design=None)
+    people, effect = int(plain.bases[TOTAL]), float(f"{plain.design_effects[TOTAL]:.2g}")
+    return Weights(people, effect, round(people / effect))
 
 
 def _informative(shown: ShownWave) -> tuple[int, int] | None:

@@ -1,16 +1,18 @@
 """What goes with an answer, all else equal: the models that a codebook declares.
 
-Shares and differences are in whole percents, p-values in three decimals: a model says what
-goes with what, and no more of anybody than the tables say.
+Shares and differences are in whole percents, p-values in three decimals or as coarse as the
+wave is told: a model says what goes with what, and no more of anybody than the tables say.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups
 from itperception.inference.results import State
@@ -124,12 +126,13 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
     fitted = _fit(people, items, _net(shown, declared), on, declared.among)
     hidden = tuple((by, name) for by in named for name in sorted(hide.get(by, ())))
     asked = int((people.codes(items[0]) >= 0).sum())
-    empty = pd.DataFrame()
+    empty, rounding = pd.DataFrame(), Rounding.of(shown)
+    p = rounding.p if rounding else partial(np.round, decimals=3)
     return ModelTable(
-        declared, tuple(items), _net(shown, declared), _told(_levels(fitted), LEVELS),
-        _told(getattr(fitted, "contrasts", empty), PAIRS),
-        _told(getattr(fitted, "terms", empty), TERMS),
-        _told(getattr(fitted, "lines", empty), DRIVERS), int(fitted.base),
+        declared, tuple(items), _net(shown, declared), _told(_levels(fitted), LEVELS, p),
+        _told(getattr(fitted, "contrasts", empty), PAIRS, p),
+        _told(getattr(fitted, "terms", empty), TERMS, p),
+        _told(getattr(fitted, "lines", empty), DRIVERS, p), int(fitted.base),
         asked - int(fitted.base), hidden, fitted.state, shown.wave.synthetic,
     )  # fmt: skip
 
@@ -202,12 +205,14 @@ def _levels(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
     return pd.DataFrame()
 
 
-def _told(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Keep some columns: shares in whole percents, p-values in three decimals."""
+def _told(
+    frame: pd.DataFrame, columns: Sequence[str], p: Callable[[pd.Series], np.ndarray]
+) -> pd.DataFrame:
+    """Keep some columns: shares in whole percents, p-values as the wave tells them."""
     found = frame.reindex(columns=list(columns))
     for name in found:
         if name in P_VALUES:
-            found[name] = np.round(found[name].astype(float), 3)
+            found[name] = p(found[name].astype(float))
         elif name not in ("term", "level", "answer", "first", "second", "option"):
             found[name] = np.round(found[name].astype(float), 2)
     return found.reset_index(drop=True)

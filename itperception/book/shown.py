@@ -27,7 +27,6 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure import Protection, Told, protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.engine import LARGEST_CUBE
-from itperception.survey.check import WEIGHT
 from itperception.survey.codebook import Banner, Codebook, Dimension
 from itperception.survey.description import Claim
 from itperception.survey.waves import WaveFolder
@@ -100,7 +99,9 @@ class ShownWave:
             [item.id for item in items],
         )  # fmt: skip
         pairs = {table.stub.id: key[:2] for key, table in self._pairs.items()}
-        return protect(atoms, items, self.rule, pairs, self.earlier)
+        return protect(
+            atoms, items, self.rule, pairs, self.earlier, joins=not self.is_rounded
+        )
 
     def crosstab(self, item: str, by: str | None = None) -> Table:
         """Return what may be shown of an item by a banner.
@@ -129,6 +130,11 @@ class ShownWave:
         """Say whether the wave asked an item and anybody answered it."""
         table = self._counted.get((item, None))
         return table is not None and bool(table.answers().bases[TOTAL])
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether its numbers are rounded, so that weights do not give groups away."""
+        return self.wave.is_weighted and self.rule.minimum > 1
 
     def told(self, item: str, by: str) -> Told:
         """Return which columns an item's table by a banner shows, and why not others."""
@@ -172,21 +178,14 @@ class ShownWave:
         key = self_item, other_item, self._net(self_item, net), self._by(by)
         return self.protection.apply(self._pairs[key])
 
-    def totals(self) -> list[Table]:
-        """Return every item and option of all respondents, those asked of some left out."""
-        return [self.protection.apply(table) for (_, by), table in self._counted.items()
-                if by is None and table.stub.asked_if is None]  # fmt: skip
+    def largest(self, by: str | None = None) -> Table:
+        """Return what may be shown, by an item, of the question to all with the largest base.
 
-    def weight_range(self) -> tuple[float, float]:
-        """Return the smallest and the largest weight of those in the largest table."""
-        from itperception.counting.design_engine import count_joint_weights
-
-        stub = max(self.totals(), key=lambda table: table.bases[TOTAL]).stub
-        asked = self.wave.dimension(stub.id)
-        _, weights = count_joint_weights(
-            self.wave.respondents, [asked], None, weight=WEIGHT
-        )
-        return float(weights[0]), float(weights[-1])
+        If none was put to all, it is one of those that were put to some.
+        """
+        every = [table for (_, own), table in self._counted.items() if own == by]
+        asked = [table for table in every if table.stub.asked_if is None]
+        return self.protection.apply(max(asked or every, key=lambda t: t.bases[TOTAL]))
 
     def claims(self) -> pd.DataFrame:
         """Test the declared claims, but those about hidden groups; see ``test_claims``.

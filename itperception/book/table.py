@@ -67,13 +67,13 @@ class BookTable:
     told : Told or None
         How the columns came about.
     cells : pandas.DataFrame
-        One line per row and column: row, column, count, weighted_count, base,
-        weighted_base, effective_base, proportion, ci_low, ci_high (at 95 %), higher_than
-        (ids of columns).
+        One line per row and column: row, column, base, effective_base, count (not if a
+        `unit` is given), proportion, ci_low, ci_high (at 95 %), higher_than (ids of columns).
     pairs : pandas.DataFrame
         Every pair of columns in every row, as of
         :class:`~itperception.inference.comparisons.comparisons.Comparisons`, with row in
-        place of category; of an option, who chose it.
+        place of category; of an option, who chose it. If a `unit` is given, without the
+        statistic and what it is made of.
     letters : dict of str
         Column id to its letter; they run on through all banners of a question.
     rules : Rules or None
@@ -91,6 +91,8 @@ class BookTable:
         Whether percentages are weighted, and whether nobody gave these answers.
     describes : bool
         Whether the question only describes respondents.
+    unit : float
+        What numbers are rounded to, as :mod:`itperception.book.rounding` says; 0 for none.
     """
 
     wave: str
@@ -114,6 +116,7 @@ class BookTable:
     is_weighted: bool
     synthetic: bool
     describes: bool
+    unit: float = 0.0
     _wide: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -160,7 +163,8 @@ class BookTable:
         Returns
         -------
         pandas.Series or None
-            Of those who gave an answer. ``None`` for answers that are not ranked or fewer than
+            Of those who gave an answer, made of the shares as they are told; to one decimal
+            if they are rounded. ``None`` for answers that are not ranked or fewer than
             `LEAST_SCALE`, and for what only describes respondents.
         """
         answers = [row.id for row in self.answers]
@@ -170,7 +174,8 @@ class BookTable:
         shares = self.by_row("proportion").loc[answers]
         scores = pd.Series(np.arange(1.0, len(answers) + 1), answers)
         sums = shares.sum(skipna=False)
-        return shares.mul(scores, axis=0).sum(skipna=False) / sums.where(sums > 0)
+        means = shares.mul(scores, axis=0).sum(skipna=False) / sums.where(sums > 0)
+        return means.round(1) if self.unit else means
 
     @property
     def explored(self) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from itperception.book.gap_course import GapCourse, courses
 from itperception.book.pair_tables import net_of
+from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.wave_columns import by_wave
 from itperception.counting.crosstab import TOTAL
@@ -68,7 +69,7 @@ class TrendChanges:
     @cached_property
     def gaps(self) -> list[GapCourse]:
         """The gaps that all waves declare alike."""
-        return courses(self._named)
+        return courses(self._named, self.rounding)
 
     def breaks(self, *items: str | None, step: str) -> list[str]:
         """Return what changed from the wave before, so that nothing can be compared.
@@ -93,14 +94,35 @@ class TrendChanges:
         return [name, self.by if group != TOTAL else None]
 
     @cached_property
+    def rounding(self) -> Rounding | None:
+        """How coarsely the waves are told: as the coarsest of them."""
+        return Rounding.together(self.shown)
+
+    @property
+    def unit(self) -> float:
+        """What shares are rounded to; 0 for none."""
+        return self.rounding.unit if self.rounding else 0.0
+
+    def points(self, item: str, group: str) -> pd.DataFrame:
+        """Return the share of a group in each wave with its interval."""
+        exact = shares(self.tables[item][group], ["yes"]).drop(columns="effective_base")
+        if self.rounding is None:
+            return exact
+        return self.rounding.shares(exact, self.by or TOTAL, [group] * len(exact))
+
+    @cached_property
     def frame(self) -> pd.DataFrame:
         """Every change, one line per item (or gap), group and step.
 
         Columns name, group, from_wave, to_wave, before, after, n_before, n_after,
         difference, ci_low, ci_high, p_value, state; breaks, the kinds of change for which
         nothing is compared; p_adjusted and found, of all comparisons of the page together
-        (Benjamini & Hochberg 1995). Not compared: NaN.
+        (Benjamini & Hochberg 1995). Not compared: NaN. Of weighted waves rounded at the end.
         """
+        return self._told(self._exact)
+
+    @cached_property
+    def _exact(self) -> pd.DataFrame:
         lines = list(self._lines())
         told = pd.concat(lines, ignore_index=True) if lines else _NONE.copy()
         told["breaks"] = [
@@ -123,11 +145,24 @@ class TrendChanges:
     @cached_property
     def found(self) -> pd.DataFrame:
         """The changes beyond chance, with intervals that allow for the selection."""
-        found = self.frame[self.frame["found"]]
+        found = self._exact[self._exact["found"]]
         level = coverage_level(len(found), self.tally.made, q=ALPHA)
         limits = [self._limits(line, level) for line in found.itertuples(index=False)]
         told = pd.DataFrame(limits, found.index, ["ci_low", "ci_high"])
-        return found.assign(**told, level=level).sort_values("p_adjusted", kind="stable")
+        found = found.assign(**told, level=level).sort_values("p_adjusted", kind="stable")
+        return self._told(found)
+
+    def _told(self, exact: pd.DataFrame) -> pd.DataFrame:
+        """Round shares, if any wave is told rounded; gaps are already."""
+        if self.rounding is None:
+            return exact
+        by, is_share = self.by or TOTAL, exact["name"].isin([*self.tables])
+        told = exact.assign(**{
+            end: exact[end].where(~is_share, self.rounding.share(
+                exact[end], exact[f"n_{end}"], by, exact["group"]))
+            for end in ("before", "after")
+        })  # fmt: skip
+        return self.rounding.apart(told, told["after"] - told["before"])
 
     def _limits(self, line, level: float) -> tuple[float, float]:
         gaps = {gap.declared.id: gap for gap in self.gaps}

@@ -39,6 +39,8 @@ class Protection:
         By item, who is counted in its tables.
     certificates : dict of str to Certificate
         By item, the proof.
+    joins : bool
+        Whether what is left of a banner is one column; else it is in the total only.
     """
 
     rule: DisclosureRule
@@ -46,6 +48,20 @@ class Protection:
     shown: dict[str, frozenset[Group]]
     asked: dict[str, np.ndarray]
     certificates: dict[str, Certificate]
+    joins: bool = True
+
+    def held(self, item: str) -> frozenset[Group]:
+        """Return the columns of all banners that anybody who is protected is in.
+
+        Protected is who is in a column that no table of the item shows by itself.
+        """
+        who = np.zeros(len(self.atoms.people), bool)
+        for banner, columns in self._members.items():
+            for name in self.told(item, banner).hidden if banner != item else ():
+                who |= columns[name]
+        who &= self.asked[item] & (self.atoms.people > 0)
+        return frozenset(Group(banner, name) for banner, columns in self._members.items()
+                         for name, members in columns.items() if (members & who).any())  # fmt: skip
 
     def is_hidden(self, item: str) -> bool:
         """Say whether an item was asked of too few to show any answer to it."""
@@ -73,7 +89,7 @@ class Protection:
                    for name, size in sizes.items() if name not in own}  # fmt: skip
         found = Told(tuple(own), reasons=reasons)
         left = int(people.sum()) - sum(sizes[name] for name in own)
-        if not own or not found.hidden or left < self.rule.minimum:
+        if not (self.joins and own and found.hidden) or left < self.rule.minimum:
             return found
         others = left > sum(sizes[name] for name in found.hidden)
         return found._replace(joined=found.hidden, with_others=others)
@@ -117,7 +133,7 @@ class Protection:
 def protect(
     atoms: Atoms, items: Iterable[Dimension], rule: DisclosureRule | None = None,
     pairs: Mapping[str, tuple[str, str]] | None = None,
-    earlier: Mapping[str, frozenset[Group]] | None = None,
+    earlier: Mapping[str, frozenset[Group]] | None = None, *, joins: bool = True,
 ) -> Protection:  # fmt: skip
     """Decide which columns are shown in the tables of a wave.
 
@@ -135,6 +151,9 @@ def protect(
         By item or pair, the columns that an earlier edition showed. They come before larger
         ones, so that a banner that is added takes none away, and that nothing more can be
         computed from both editions than from this one.
+    joins : bool
+        Whether what is left of a banner is told as one column. Of rounded numbers it cannot
+        be computed anyway: what is told of some 30 people would be almost exact.
 
     Returns
     -------
@@ -167,4 +186,4 @@ def protect(
     made.decide(list(items))
     for name, (one, other) in (pairs or {}).items():
         made.pair(name, one, other)
-    return Protection(rule, atoms, made.shown, made.asked, made.certificates)
+    return Protection(rule, atoms, made.shown, made.asked, made.certificates, joins)

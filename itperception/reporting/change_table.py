@@ -8,7 +8,8 @@ from itperception.reporting.wording import text
 
 def change_table(
     frame: pd.DataFrame, *, title: str, name: str, number: int, first: str, note: str,
-    kind: str = "percent", language: str = "en", synthetic: bool = False,
+    kind: str = "percent", p_kind: str = "p_value", language: str = "en",
+    synthetic: bool = False,
 ) -> str:  # fmt: skip
     """Return changes as a table.
 
@@ -27,6 +28,8 @@ def change_table(
         What is to be known, below the table.
     kind : {"percent", "points"}
         What changed: shares, or gaps.
+    p_kind : {"p_value", "p_rounded"}
+        Whether p-values are rounded up.
     language : {"en", "sv", "de"}
         Language of the page.
     synthetic : bool
@@ -43,8 +46,8 @@ def change_table(
         "difference": (text("trend.points", language), "points"),
         "ci_low": (text("gap.low", language), "points"),
         "ci_high": (text("gap.high", language), "points"),
-        "p_value": (text("gap.p", language), "p_value"),
-        "p_adjusted": (text("trend.adjusted", language), "p_value"),
+        "p_value": (text("gap.p", language), p_kind),
+        "p_adjusted": (text("trend.adjusted", language), p_kind),
         "note": (text("trend.note", language), "text"),
     }
     if len(steps) == 1:

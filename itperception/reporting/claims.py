@@ -3,6 +3,7 @@
 import pandas as pd
 
 from itperception.book.book import Book
+from itperception.book.rounding import COARSE
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.reasons import why_not
@@ -28,20 +29,21 @@ def claims_chapter(book: Book, number: int, language: str = "en") -> Block:
     if not book.folder.description.families:
         return chapter(title, paragraph(text("claims.none", language)))
     table = frame_table(
-        claims_told(book, language), claims_columns(language), title=title, name="claims",
+        claims_told(book, language), claims_columns(book, language), title=title, name="claims",
         language=language, number=number, note=claims_note(book, language),
         synthetic=book.synthetic,
     )  # fmt: skip
     return chapter(title, table)
 
 
-def claims_columns(language: str) -> dict[str, tuple[str, str]]:
+def claims_columns(book: Book, language: str) -> dict[str, tuple[str, str]]:
     """Return the columns of the table of claims: heading and format by name."""
+    kind = "p_rounded" if book.unit == COARSE else "p_value"
     return {
         "told": (text("claims.claim", language), "text"),
         "verdict": (text("claims.verdict", language), "text"),
-        "p_value": (text("claims.alone", language), "p_value"),
-        "p_adjusted": (text("claims.together", language), "p_value"),
+        "p_value": (text("claims.alone", language), kind),
+        "p_adjusted": (text("claims.together", language), kind),
     }
 
 

@@ -1,6 +1,6 @@
 """What leaves the house for machines: a CSV file for each table, and one JSON for the wave.
 
-Both hold numbers at full precision and write them from the same book as page and workbook.
+Both write the numbers of the same book as page and workbook, and none is rounded here.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ import pandas as pd
 from itperception.book.book import Book
 from itperception.book.table import BookTable
 from itperception.reporting.cell_text import cell
-from itperception.reporting.figures_file import BASES, SHARES, write_figures
+from itperception.reporting.figures_file import MEASURES, write_figures
 from itperception.reporting.tables import csv_text
 from itperception.reporting.wording import texts
 from itperception.reporting.workbook import write_workbook
@@ -97,10 +97,11 @@ def tidy(table: BookTable, language: str = "en") -> pd.DataFrame:
     -------
     pandas.DataFrame
         wave, question, banner, row, row_kind, row_label, column, column_label, letter,
-        count, weighted_count, base, weighted_base, effective_base, proportion (in
-        [0, 1]), ci_low, ci_high (Wilson at 95 %, on the effective base), higher_than
-        (letters of columns), flag ("*" for a small effective base, "**" for a very small
-        one), synthetic. A text that begins like a formula has an apostrophe in front.
+        base, effective_base, count (not of a weighted wave, which is rounded as
+        :mod:`itperception.book.rounding` says), proportion (in [0, 1]), ci_low, ci_high
+        (at 95 %), higher_than (letters of columns), flag ("*" for a small effective base,
+        "**" for a very small one), synthetic. A text that begins like a formula has an
+        apostrophe in front.
     """
     cells = table.cells
     rows = {row.id: row for row in table.rows}
@@ -114,7 +115,7 @@ def tidy(table: BookTable, language: str = "en") -> pd.DataFrame:
         "row_label": cells["row"].map(labels), "column": cells["column"],
         "column_label": cells["column"].map(labels),
         "letter": [table.letters.get(column, "") for column in cells["column"]],
-        **{name: cells[name] for name in (*SHARES[:2], *BASES, *SHARES[2:])},
+        **{name: cells[name] for name in MEASURES if name in cells},
         "higher_than": higher, "flag": cells["column"].map(table.flag),
         "synthetic": int(table.synthetic),
     })  # fmt: skip

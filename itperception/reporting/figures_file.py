@@ -1,7 +1,8 @@
 """``figures.json``: everything that is printed of a wave, for machines.
 
-Labels come in every language there is, numbers at full precision, and what cannot be
-computed is null. Reproducing, checking and drawing need no other file.
+Labels come in every language there is, numbers at full precision, those of a weighted wave
+as :mod:`itperception.book.rounding` says, and what cannot be computed is null.
+Reproducing, checking and drawing need no other file.
 """
 
 import json
@@ -24,9 +25,8 @@ from itperception.reporting.chapters import DISCLOSED
 from itperception.reporting.wording import texts
 from itperception.survey.files import write_atomically
 
-SCHEMA_VERSION = "2.1"
-BASES = ("base", "weighted_base", "effective_base")
-SHARES = ("count", "weighted_count", "proportion", "ci_low", "ci_high")
+SCHEMA_VERSION = "3.0"
+MEASURES = ("base", "effective_base", "count", "proportion", "ci_low", "ci_high")
 
 
 def write_figures(
@@ -69,19 +69,23 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         - ``synthetic``: true if nobody gave these answers
         - ``wave``: name, title, and what a survey discloses
         - ``rules``: ``minimum`` (people), ``mark_below`` and ``flag_below`` (effective
-          base), ``confidence_level``
+          base), ``confidence_level``, ``unit``: null if numbers are exact, else the
+          coarsest unit of shares. 0.01: differences are those of the rounded shares,
+          p-values have three decimals (0 is below 0.001), effects and means one, effective
+          bases are the base by one design effect of the column; there are no ``count`` and
+          no statistics. 0.05: p-values are the next of 0.001, 0.002, 0.005, 0.01 ... 1 that
+          is not below, too
         - ``tables``: a list, each with
 
           - ``question``, ``kind`` ("single" or "multiple"), ``label``, ``wording``
           - ``banner``: ``{id, label}``, or null for a table of the total
-          - ``weighted``
+          - ``weighted``; ``unit``, the coarsest of its shares, as in ``rules``
           - ``rows``: ``[{id, label, kind}]``; ``columns``: ``[{id, label, letter,
             flag}]``, the total first; flag is "*", "**" or ""
           - ``withheld``: ``[{id, label, reason}]``, the columns that do not stand by
             themselves: "few" people, kept "apart", or "nobody"
           - ``shape``: [rows, columns], that of all arrays that follow
-          - ``base``, ``weighted_base``, ``effective_base``, ``count``,
-            ``weighted_count``, ``proportion``, ``ci_low``, ``ci_high``
+          - ``base``, ``effective_base``, ``count``, ``proportion``, ``ci_low``, ``ci_high``
           - ``mean``: by column, the first answer counting 1; null if the scale has none
           - ``test``: the test of the whole table, with ``state`` (null if untested)
           - ``comparisons``: ``{method, adjust, alpha, pairs}``; each pair with row,
@@ -117,7 +121,7 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
             "field_start": told.field_start and str(told.field_start),
             "field_end": told.field_end and str(told.field_end), **disclosed,
         },
-        "rules": _rules(book.rule),
+        "rules": _rules(book.rule, book.unit),
         "tables": [_table(table) for table in book.tables],
         "hidden": [{"question": q.asked.id, "label": _label(q.asked.label)}
                    for q in book.questions if not q.tables],
@@ -161,7 +165,7 @@ def _table(table: BookTable) -> dict[str, Any]:
         "question": table.question.id, "kind": "multiple" if table.is_set else "single",
         "label": _label(table.question.label), "wording": _label(table.question.wording),
         "banner": banner and {"id": banner.id, "label": _label(banner.label)},
-        "weighted": table.is_weighted,
+        "weighted": table.is_weighted, "unit": table.unit or None,
         "rows": [_heading(row) | {"kind": row.kind} for row in table.rows],
         "columns": [
             _heading(column)
@@ -170,7 +174,8 @@ def _table(table: BookTable) -> dict[str, Any]:
         ],
         "withheld": _withheld(table.withheld),
         "shape": [len(table.rows), len(table.columns)],
-        **{name: table.by_row(name).to_numpy().tolist() for name in (*BASES, *SHARES)},
+        **{name: table.by_row(name).to_numpy().tolist()
+           for name in MEASURES if name in table.cells},
         "mean": None if means is None else means.tolist(),
         "test": _test(table.test), "trend": _test(table.trend),
         "comparisons": table.rules and {
@@ -188,9 +193,10 @@ def _withheld(columns: tuple[Heading, ...]) -> list[dict[str, Any]]:
     return [_heading(column) | {"reason": column.kind} for column in columns]
 
 
-def _rules(rule: DisclosureRule) -> dict[str, Any]:
+def _rules(rule: DisclosureRule, unit: float) -> dict[str, Any]:
     return {"minimum": rule.minimum, "mark_below": MARK_BELOW,
-            "flag_below": rule.flag_below, "confidence_level": LEVEL}  # fmt: skip
+            "flag_below": rule.flag_below, "confidence_level": LEVEL,
+            "unit": unit or None}  # fmt: skip
 
 
 def _heading(heading: Heading) -> dict[str, Any]:

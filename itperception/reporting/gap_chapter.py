@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from itperception.book.gap import GapTable
+from itperception.book.rounding import COARSE
 from itperception.inference.results import State, TestResult
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
@@ -118,7 +119,7 @@ class GapChapter:
             difference=points(found.effect_size, self.language),
             interval=interval(found.ci_low, found.ci_high, self.language,
                               confidence=found.level),
-            p=p_value(found.p_value, self.language),
+            p=self._p(found),
         )  # fmt: skip
 
     def _differs(self, found: TestResult) -> str:
@@ -126,8 +127,14 @@ class GapChapter:
             reason = text(f"state.{found.state}", self.language)
             return text("gap.differs_unknown", self.language, reason=reason)
         state = "shown" if found.p_value <= 1 - self.gap.level else "open"
-        p = p_value(found.p_value, self.language)
-        return text(f"gap.differs_{state}", self.language, p=p)
+        return text(f"gap.differs_{state}", self.language, p=self._p(found))
+
+    def _p(self, found: TestResult) -> str:
+        return p_value(found.p_value, self.language, rounded_up=self.gap.unit == COARSE)
+
+    @property
+    def _p_kind(self) -> str:
+        return "p_rounded" if self.gap.unit == COARSE else "p_value"
 
     def _dumbbell(self, figure: int) -> str:
         return charts.dumbbell(
@@ -145,7 +152,7 @@ class GapChapter:
             "difference": (text("gap.difference", self.language), "points"),
             "ci_low": (text("gap.low", self.language), "points"),
             "ci_high": (text("gap.high", self.language), "points"),
-            "p_value": (text("gap.p", self.language), "p_value"),
+            "p_value": (text("gap.p", self.language), self._p_kind),
         }
 
     def between_columns(self) -> dict[str, tuple[str, str]]:
@@ -155,8 +162,8 @@ class GapChapter:
             "difference": (text("gap.difference", self.language), "points"),
             "ci_low": (text("gap.low", self.language), "points"),
             "ci_high": (text("gap.high", self.language), "points"),
-            "p_value": (text("claims.alone", self.language), "p_value"),
-            "p_adjusted": (text("gap.adjusted", self.language), "p_value"),
+            "p_value": (text("claims.alone", self.language), self._p_kind),
+            "p_adjusted": (text("gap.adjusted", self.language), self._p_kind),
         }
 
     def _table(self, number: int) -> str:

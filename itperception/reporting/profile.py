@@ -16,6 +16,8 @@ from itperception.survey.codebook import say
 def profile_chapter(book: Book, number: int, language: str = "en") -> Block:
     """Say who answered.
 
+    Of a weighted wave there are weighted shares alone: counts beside them would tell weights.
+
     Parameters
     ----------
     book : Book
@@ -35,9 +37,10 @@ def profile_chapter(book: Book, number: int, language: str = "en") -> Block:
     columns = {
         "category": (text("profile.answer", language), "text"),
         "question": (text("profile.question", language), "text"),
-        "count": (text("base.unweighted", language), "count"),
-        "proportion": (text("profile.share", language), "percent"),
     }
+    if not book.unit:
+        columns["count"] = text("base.unweighted", language), "count"
+        columns["proportion"] = text("profile.share", language), "percent"
     if book.is_weighted:
         columns["weighted"] = (text("profile.weighted", language), "percent")
     table = tables.frame_table(
@@ -56,13 +59,13 @@ def _questions(book: Book) -> list[Question]:
 
 def _lines(question: Question, language: str) -> Iterator[dict]:
     for table in question.tables[:1]:
-        total = {measure: table.by_row(measure)[TOTAL]
-                 for measure in ("count", "base", "proportion")}  # fmt: skip
+        base, weighted = (table.by_row(name)[TOTAL] for name in ("base", "proportion"))
+        counts = None if table.unit else table.by_row("count")[TOTAL]
         for row in table.parts:
-            count, base = int(total["count"][row.id]), total["base"][row.id]
-            yield {
-                "category": say(row.label, language),
-                "question": say(question.asked.label, language), "count": count,
-                "proportion": count / base if base else float("nan"),
-                "weighted": total["proportion"][row.id],
-            }  # fmt: skip
+            line = {"category": say(row.label, language),
+                    "question": say(question.asked.label, language),
+                    "weighted": weighted[row.id]}  # fmt: skip
+            if counts is not None:
+                line["count"] = int(counts[row.id])
+                line["proportion"] = counts[row.id] / (base[row.id] or float("nan"))
+            yield line

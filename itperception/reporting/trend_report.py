@@ -6,17 +6,18 @@ from functools import cached_property
 import pandas as pd
 
 from itperception.book.gap_course import GapCourse
+from itperception.book.rounding import COARSE
 from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
-from itperception.inference.change.waves import shares
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import bullets, chapter, field_dates, paragraph
 from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
+from itperception.reporting.wave_method import rounded
 from itperception.reporting.wording import count, text
 from itperception.survey.codebook import Dimension, MultipleResponse, say
 from itperception.workbench import Table, Wave, load_wave
@@ -59,7 +60,10 @@ class TrendReport:
             pd.DataFrame(lines), columns, title=title, name="waves", number=1,
             language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
-        return chapter(title, table)
+        unit = self._trend.unit
+        return chapter(
+            title, table, paragraph(" ".join(rounded(unit, self.language)), "note")
+        )
 
     def changes(self) -> Block:
         """List what was asked or surveyed differently, and whether it can be compared."""
@@ -124,10 +128,10 @@ class TrendReport:
             told = text("trend.hidden", self.language)
             return chapter(title, paragraph(told), level=3)
         points = [
-            shares(table, ["yes"]).assign(
+            self._trend.points(item.id, g).assign(
                 group=names[g], break_before=self._breaks(item.id, g).to_numpy()
             )
-            for g, table in self._trend.tables[item.id].items()
+            for g in self._trend.tables[item.id]
         ]
         chart = charts.trend(
             pd.concat(points, ignore_index=True), title=title, language=self.language,
@@ -188,6 +192,7 @@ class TrendReport:
         )
         return change_table(
             lines, title=title, name=name, number=number, first=first, note=note, kind=kind,
+            p_kind="p_rounded" if self._trend.unit == COARSE else "p_value",
             language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
 
@@ -199,7 +204,9 @@ class TrendReport:
 
     def _method(self, key: str) -> str:
         n = count(self._trend.tally.made, self.language)
-        return text(f"trend.{key}", self.language, n=n)
+        told = text(f"trend.{key}", self.language, n=n)
+        exact = text("trend.exact", self.language)
+        return told if self._trend.rounding else f"{told} {exact}"
 
     def _breaks(self, name: str, group: str) -> pd.Series:
         """Return for each wave what changed, so that it cannot be compared."""

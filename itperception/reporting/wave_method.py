@@ -1,6 +1,7 @@
 """How a wave was made: weighting and processing in numbers, what is hidden, how to cite."""
 
 from itperception.book.book import Book
+from itperception.book.rounding import COARSE, MANY
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
     bullets,
@@ -128,12 +129,21 @@ def _weights(book: Book, language: str) -> str:
         return " ".join([text("methodology.unweighted", language), drawn]).strip()
     weights = book.weights
     told = text(
-        "methodology.weights", language, low=decimal(weights.low, language),
-        high=decimal(weights.high, language), n=count(weights.people, language),
-        effect=decimal(weights.effect, language),
+        "methodology.weights", language, n=count(weights.people, language),
+        effect=decimal(weights.effect, language, 1),
         effective=count(weights.effective, language),
     )  # fmt: skip
-    return f"{told} {drawn}".strip()
+    return " ".join([told, *rounded(book.unit, language), drawn]).strip()
+
+
+def rounded(unit: float, language: str) -> list[str]:
+    """Say how coarsely a weighted wave is told, and why; nothing if it is exact."""
+    if not unit:
+        return []
+    told = [text("rounded.whole", language)]
+    return (
+        [*told, text("rounded.steps", language, many=str(MANY))] if unit == COARSE else told
+    )
 
 
 def how_drawn(book: Book, language: str = "en") -> str:

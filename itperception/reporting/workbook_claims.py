@@ -11,7 +11,7 @@ from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.wording import LEAST_P, decimal, text
 from itperception.reporting.workbook_front import title
-from itperception.reporting.workbook_pen import Pen, count_format, percent_format
+from itperception.reporting.workbook_pen import P_ROUNDED, Pen, count_format, percent_format
 
 FIRST, OTHER, WIDTH = 60, 16, 160  # digits
 POINTS = "+0;−0;0"
@@ -59,7 +59,7 @@ def write_claims(pen: Pen, book: Book, index: str) -> None:
     """Write what was declared before the data, and what became of it; see `write_gaps`."""
     row = _begin(pen, book, text("page.claims", pen.language), index)
     told = claims_told(book, pen.language)
-    row = _frame(pen, row, told, claims_columns(pen.language))
+    row = _frame(pen, row, told, claims_columns(book, pen.language))
     _paragraphs(pen, row, [claims_note(book, pen.language)])
 
 
@@ -103,4 +103,4 @@ def _codes(language: str) -> dict[str, str]:
     """Return the number format of each kind of column."""
     least = decimal(LEAST_P, language, 3)
     return {"percent": percent_format(language), "count": count_format(), "points": POINTS,
-            "p_value": f'[<{LEAST_P}]"<{least}";0.000'}  # fmt: skip
+            "p_value": f'[<{LEAST_P}]"<{least}";0.000', "p_rounded": P_ROUNDED}  # fmt: skip

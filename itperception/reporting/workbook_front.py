@@ -4,15 +4,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from itperception.book.book import Book
+from itperception.book.rounding import COARSE
 from itperception.book.table import MARK_BELOW, BookTable
 from itperception.counting.crosstab import TOTAL
-from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import wording
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import DISCLOSED, field_dates
 from itperception.reporting.labels import labels_of
+from itperception.reporting.wave_method import rounded
 from itperception.reporting.wording import percent, text
-from itperception.reporting.workbook_pen import Pen, count_format
+from itperception.reporting.workbook_pen import P_ROUNDED, Pen, count_format
 from itperception.survey.codebook import say
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def write_method(pen: Pen, book: Book, index: str) -> None:
     row = title(pen, book, text("page.how_to_read", language), 1, 136, index)
     profile = book.folder.description.profile
     for told in (
-        *_how_to_read(book.rule, language),
+        *_how_to_read(book, language),
         wording.letters_rule(profile, language),
     ):
         row = pen.paragraph(row, f"• {told}", 1, 136)
@@ -173,16 +174,17 @@ def title(pen: Pen, book: Book, told: str, last: int, width: float, index: str =
     return row + 1
 
 
-def _how_to_read(rule: DisclosureRule, language: str) -> Iterator[str]:
+def _how_to_read(book: Book, language: str) -> Iterator[str]:
     examples = {
         "letter": {"example": f"{percent(0.52, language)} B"},
-        "small": {"mark": str(MARK_BELOW), "flag": f"{rule.flag_below:g}"},
+        "small": {"mark": str(MARK_BELOW), "flag": f"{book.rule.flag_below:g}"},
         "zero": {"example": percent(0.001, language)},
     }
     for key in READ:
         yield text(f"read.{key}", language, **examples.get(key, {}))
     yield text("workbook.letters_run", language)
-    yield text("workbook.precision", language)
+    yield text(f"workbook.{'rounded' if book.unit else 'precision'}", language)
+    yield from rounded(book.unit, language)
 
 
 def _pairs(pen: Pen, row: int, title: str, pairs: Sequence[tuple[str, str]]) -> int:
@@ -215,7 +217,10 @@ def _write_test(pen: Pen, row: int, table: BookTable, test: "TestResult") -> Non
         pen.text(row, column, words, "wrapped", "inset")
     pen.fit(row, {words: TEST_WIDTHS[column] for column, words in told.items()})
     least = wording.decimal(wording.LEAST_P, language, 3)
-    pen.number(row, 3, test.p_value, f'[<{wording.LEAST_P}]"<{least}";{DECIMALS}')
+    code = (
+        P_ROUNDED if table.unit == COARSE else f'[<{wording.LEAST_P}]"<{least}";{DECIMALS}'
+    )
+    pen.number(row, 3, test.p_value, code)
     for column, value in enumerate((test.effect_size, test.ci_low, test.ci_high), 5):
-        pen.number(row, column, value, DECIMALS)
+        pen.number(row, column, value, "0.0" if table.unit else DECIMALS)
     pen.number(row, 8, test.base, count_format())

@@ -32,7 +32,8 @@ def notes_of(tables: Sequence[BookTable], language: str) -> Iterator[str]:
     small = limits(tables[0].rule, tables[0].is_weighted, language)
     keys = {"workbook.letters_run": any(table.letters for table in tables),
             "table.zero": True, "workbook.star_below": True,
-            "workbook.precision": True}  # fmt: skip
+            "workbook.precision": not tables[0].unit,
+            "workbook.rounded": bool(tables[0].unit)}  # fmt: skip
     yield " ".join(text(key, language, **small) for key, holds in keys.items() if holds)
 
 
@@ -42,6 +43,6 @@ def _tested(table: BookTable, language: str) -> str:
         told = f"{text('workbook.no_test', language)}."
     else:
         tests = [table.test, *([table.trend] if table.trend else [])]
-        told = " ".join(wording.describe_test(test, language) for test in tests)
+        told = " ".join(wording.describe_test(t, language, unit=table.unit) for t in tests)
     banner = say(table.banner.label, language)
     return text("workbook.whole", language, banner=banner, told=told)

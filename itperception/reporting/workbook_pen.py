@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 INK, FAINT, BLUE, RED = "#1A1A1A", "#595959", "#1F4E79", "#A40000"
 FILL, BASE_FILL = "#DCE6F1", "#F2F2F2"
+P_ROUNDED = f'[>{wording.ABOVE}]">"{wording.ABOVE};"≤ "0.0##'  # see book/rounding.py
 LINE, MOST_LINES = 15, 8  # points; a higher row would fill the screen
 STYLES: dict[str, dict[str, object]] = {
     "plain": {"font_color": INK, "valign": "top"},

@@ -64,7 +64,7 @@ def write_question(
     row = _write_bases(pen, columns, heads + 1)
     row = _write_shares(pen, columns, row)
     _name_range(pen, tables[0], heads, row - 1, columns[-1].place + 1)
-    row = _write_counts(pen, columns, row + 1)
+    row = row + 1 if tables[0].unit else _write_counts(pen, columns, row + 1)
     for told in notes_of(tables, pen.language):
         row = pen.paragraph(row, told, span, width, "note")
     return Place(top, heads, row + 1, write_chart(pen, columns, row + 1, title) + 1)
@@ -109,7 +109,7 @@ def _write_heads(pen: Pen, columns: Sequence[Column], row: int) -> int:
 def _write_bases(pen: Pen, columns: Sequence[Column], row: int) -> int:
     measures = {"base": "base.unweighted"}
     if columns[0].table.is_weighted:
-        measures |= {"weighted_base": "base.weighted", "effective_base": "base.effective"}
+        measures["effective_base"] = "base.effective"
     for measure, key in measures.items():
         pen.text(row, 0, text(key, pen.language), "base")
         for column in columns:
@@ -147,7 +147,8 @@ def _write_shares(pen: Pen, columns: Sequence[Column], row: int) -> int:
     _write_label(pen, row, told, ())
     for column in columns:
         mean = averages[id(column.table)][column.heading.id]
-        pen.number(row, column.place, mean, "0.00", *column.edge)
+        code = "0.0" if column.table.unit else "0.00"
+        pen.number(row, column.place, mean, code, *column.edge)
     return row + 1
 
 

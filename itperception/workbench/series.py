@@ -35,6 +35,12 @@ class Waves:
     ----------
     waves : tuple of Wave
         Items are those of the last one.
+
+    Examples
+    --------
+    >>> waves = itp.load_waves("demo-2024,demo-2026")
+    >>> [wave.id for wave in waves.crosstab("image", comparable=True).columns]
+    ['demo-2024', 'demo-2026']
     """
 
     waves: tuple[Wave, ...]

@@ -466,7 +466,14 @@ class Wave:
     def gap_of(
         self, self_item: str | None, other_item: str | None, net: str | None
     ) -> "tuple[list[str], Net, DeclaredGap | None]":
-        """Return the two items and the net of a gap, declared ones where none are named."""
+        """Return the two items and the net of a gap, declared ones where none are named.
+
+        Examples
+        --------
+        >>> pair, net, declared = wave.gap_of(None, None, None)
+        >>> pair, net.id
+        (['performance', 'image'], 'good_or_very_good')
+        """
         declared = self.codebook.gaps[0] if self.codebook.gaps else None
         if self_item is None and declared is None:
             raise ItPerceptionError(

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from itperception.book.making import make_book
+from itperception.book.rounding import COARSE
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting.exports import publish_extras
@@ -161,8 +162,10 @@ def test_every_csv_has_the_numbers_of_the_json(told):
     for table in data["tables"]:
         lines = pd.read_csv(folder / f"tiny/{name_of(table)}.csv", keep_default_na=False)
         keys = list(zip(lines["row"], lines["column"], strict=True))
-        for name in ("count", "weighted_count", "base", "weighted_base", "effective_base",
-                     "proportion", "ci_low", "ci_high"):  # fmt: skip
+        measures = ("base", "effective_base", "count", "proportion", "ci_low", "ci_high")
+        assert [name for name in measures if name in lines] == [
+            name for name in measures if name in table]  # fmt: skip
+        for name in (name for name in measures if name in table):
             own = pd.to_numeric(lines[name])
             assert dict(zip(keys, own, strict=True)) == pytest.approx(
                 measure(table, name), rel=0, abs=0, nan_ok=True)  # fmt: skip
@@ -181,7 +184,7 @@ def test_every_table_of_the_page_has_the_numbers_and_flags_of_the_json(told):
         own = files[name_of(table)]
         shown = own[~own["row"].str.startswith("(")]
         keys = list(zip(shown["row"], shown["column"], strict=True))
-        for name in ("count", "proportion"):
+        for name in ("count", "proportion") if "count" in table else ("proportion",):
             found = dict(zip(keys, pd.to_numeric(shown[name]), strict=True))
             assert found == pytest.approx(measure(table, name), rel=0, abs=0, nan_ok=True)
         figure = page[page.rindex("<figure", 0, places[name_of(table)]):
@@ -316,7 +319,8 @@ def test_the_claims_are_the_same_in_json_page_and_workbook(told):
         assert rows[label_of][0] == verdict == lines.at[claim["claim"], "verdict"]
         if claim["hidden"] is None:
             assert float(lines.at[claim["claim"], "p_value"]) == claim["p_value"] == p
-            assert rows[label_of][1] == p_value(claim["p_value"])
+            coarse = data["rules"]["unit"] == COARSE
+            assert rows[label_of][1] == p_value(claim["p_value"], rounded_up=coarse)
             continue
         assert claim["p_value"] is None and verdict.startswith("hidden")
         assert lines.at[claim["claim"], "p_value"] == ""

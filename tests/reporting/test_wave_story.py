@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.book.making import make_book
 from itperception.book.pair_tables import pair_table, squares_of
 from itperception.book.shown import ShownWave
 from itperception.book.wave_columns import by_wave
@@ -112,11 +113,13 @@ def test_a_finding_holds_if_it_does_however_don_t_knows_are_treated(report, show
     assert int(cells[0].replace("−", "-")) == round(told["difference_low"][0] * 100)
 
 
-def test_the_weights_told_are_those_of_the_export(waves):
+def test_of_the_weights_only_the_design_effect_is_told(waves):
     export = pd.read_csv(REPOSITORY / "data/raw/demo-2024/export.csv", sep=";")
 
-    low, high = ShownWave(waves["demo-2024"]).weight_range()
-    assert (low, high) == (export["weight"].min(), export["weight"].max())
+    weights = export["weight"]
+    effect = len(weights) * (weights**2).sum() / weights.sum() ** 2
+    told = make_book(ShownWave(waves["demo-2024"])).weights
+    assert told == (428, round(effect, 1), round(428 / round(effect, 1)))
 
 
 @pytest.mark.parametrize("group", [TOTAL, *GROUPS])
@@ -145,7 +148,10 @@ JOINED = "group_owned+decentralised+no_answer"
 
 @pytest.fixture
 def few(root, monkeypatch):
-    """Return the tiny wave's report: types of 3, 2 and 2 people, and one of no type."""
+    """Return the tiny wave's report, unweighted: types of 3, 2 and 2, and one of no type."""
+    told = root / "data/raw/tiny/wave.yaml"
+    old = "weight: w\nignore: [minutes]"
+    told.write_text(told.read_text().replace(old, "ignore: [minutes, w]"))
     monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
     return wave_report("tiny", rule=THREE)
 

@@ -68,11 +68,10 @@ class Columns:
         return [th(escape(first), "col"), *(th(head, "col") for head in lettered)]
 
     def base_rows(self) -> list[str]:
-        """Return one row of bases, or three in a weighted table."""
+        """Return one row of bases, or two in a weighted table."""
         shown = {c: f"{n}{self.table.flag(c)}" for c, n in self.bases.items()}
         rows = [self._base_row("base.unweighted", shown)]
         if self.table.is_weighted:
-            rows.append(self._base_row("base.weighted", self._ranges("weighted_base")))
             rows.append(self._base_row("base.effective", self._ranges("effective_base")))
         return rows
 

@@ -19,6 +19,7 @@ FORMATS: dict[str, Callable[..., str]] = {
     "percent": wording.percent,
     "points": lambda value, language: wording.signed(value * 100, language),
     "p_value": wording.p_value,
+    "p_rounded": partial(wording.p_value, rounded_up=True),
 }
 
 

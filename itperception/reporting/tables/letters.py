@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from itperception.book.rounding import COARSE
 from itperception.book.table import Heading
 from itperception.reporting import wording
 from itperception.reporting.tables.columns import Columns, label_of
@@ -19,7 +20,7 @@ from itperception.reporting.tables.formulas import SYMBOLS, formula
 from itperception.reporting.tables.html import td, th, tr
 from itperception.reporting.wording import text
 
-SIDES = ("base", "effective_base", "proportion", "tested_count", "tested_base")
+P_VALUES = ("p_value", "p_adjusted")
 
 
 class Mark(NamedTuple):
@@ -103,26 +104,31 @@ class Letters:
             yield text(f"why.{key}", language)
         yield text("why.difference", language, level=level)
         yield text("base.unweighted", language)
-        if self.columns.table.is_weighted:
-            yield text("base.effective", language)
-        yield SYMBOLS[rules.profile.test]
+        if self.columns.table.unit == 0:
+            if self.columns.table.is_weighted:
+                yield text("base.effective", language)
+            yield SYMBOLS[rules.profile.test]
         yield from (text(f"why.{key}", language) for key in ("p", "p_adjusted"))
 
     def _line(self, number: int, mark: Mark) -> str:
-        language, pair = self.columns.language, mark.pair
+        language, pair, unit = self.columns.language, mark.pair, self.columns.table.unit
         cells = [
             *(self._side(pair, end) for end in ("", "_second")),
             _difference(pair, language),
             *(self._both(pair, base) for base in self._bases),
-            wording.decimal(pair["statistic"], language),
-            *(bare_p(pair[p], language) for p in ("p_value", "p_adjusted")),
+            *([] if unit else [wording.decimal(pair["statistic"], language)]),
+            *(bare_p(pair[p], language, rounded_up=unit == COARSE) for p in P_VALUES),
         ]
         head = th(escape(label_of(mark.row, language)), "row")
         return tr(head, [td(escape(c)) for c in cells], "", f"{self.place}-{number}")
 
     @property
     def _bases(self) -> list[str]:
-        return ["base", *(["effective_base"] if self.columns.table.is_weighted else [])]
+        table = self.columns.table
+        return [
+            "base",
+            *(["effective_base"] if table.is_weighted and not table.unit else []),
+        ]
 
     def _side(self, pair: pd.Series, end: str) -> str:
         column = pair["second" if end else "first"]
@@ -148,6 +154,8 @@ class Letters:
             language, size="–".join(str(size) for size in (*sizes[:1], *sizes[1:][-1:])),
             adjustment=text(f"adjust.{rules.adjust}", language),
         )  # fmt: skip
+        if self.columns.table.unit:
+            return
         yield text(
             "why.worked", language, answer=label_of(mark.row, language),
             first=_label(self.columns, pair["first"]),
@@ -158,7 +166,7 @@ class Letters:
         )  # fmt: skip
 
 
-def bare_p(p: float, language: str = "en") -> str:
+def bare_p(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
     """Return a p-value for a column that is headed p.
 
     Examples
@@ -166,7 +174,8 @@ def bare_p(p: float, language: str = "en") -> str:
     >>> bare_p(0.0132), bare_p(2e-9)
     ('0.013', '< 0.001')
     """
-    return wording.p_value(p, language).removeprefix("p ").removeprefix("= ")
+    told = wording.p_value(p, language, rounded_up=rounded_up)
+    return told.removeprefix("p ").removeprefix("= ")
 
 
 def _marks_of(row: Heading, columns: Columns) -> Iterator[Mark]:
@@ -201,10 +210,15 @@ def _mark(row: Heading, pair: pd.Series, columns: Columns) -> Mark:
 
 def turned(pair: pd.Series) -> pd.Series:
     """Return a comparison of two columns the other way round."""
-    pairs = [("first", "second"), *((name, f"{name}_second") for name in SIDES)]
+    sides = (
+        name.removesuffix("_second") for name in pair.index if name.endswith("_second")
+    )
+    pairs = [("first", "second"), *((name, f"{name}_second") for name in sides)]
     swapped = {a: pair[b] for one in pairs for a, b in (one, one[::-1])}
     signs = {"difference": -pair["difference"], "ci_low": -pair["ci_high"],
-             "ci_high": -pair["ci_low"], "statistic": abs(pair["statistic"])}  # fmt: skip
+             "ci_high": -pair["ci_low"]}  # fmt: skip
+    if "statistic" in pair:
+        signs["statistic"] = abs(pair["statistic"])
     return pd.Series({**pair, **swapped, **signs})
 
 

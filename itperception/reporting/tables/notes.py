@@ -144,7 +144,8 @@ def notes_below(
     told += [detectable_line(table, language), comparison_line(table, language)]
     for key, found in (("test.whole", table.test), ("test.trend", table.trend)):
         if found is not None:
-            told.append(text(key, language, told=wording.describe_test(found, language)))
+            said = wording.describe_test(found, language, unit=table.unit)
+            told.append(text(key, language, told=said))
     link = f'<a href="#{escape(guide)}">{text("table.guide", language)}</a>'
     return [*(escape(one) for one in told if one), *([link] if guide else [])]
 

@@ -1,7 +1,7 @@
-"""What a table shows as a tidy frame at full precision, for the CSV file in the page.
+"""What a table shows as a tidy frame, for the CSV file in the page.
 
 One line per row and column, bases first, with the ids of the codebook in place of long
-labels. A weighted count is the proportion times the weighted base, and is not repeated.
+labels. Numbers are those of the book; of a weighted wave they are rounded there.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ import pandas as pd
 from itperception.book.table import BookTable
 
 FIELDS = ["row", "column", "count", "proportion", "higher_than", "note"]
-BASES = ("base", "weighted_base", "effective_base")
+BASES = ("base", "effective_base")
 
 
 def table_data(table: BookTable) -> pd.DataFrame:
-    """Return what a table shows as a tidy frame at full precision, nets included.
+    """Return what a table shows as a tidy frame, nets included.
 
     Parameters
     ----------
@@ -25,7 +25,8 @@ def table_data(table: BookTable) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        row, column (ids; bases are rows in brackets), count (respondents, or a base),
+        row, column (ids; bases are rows in brackets), count (respondents, or a base; of a
+        weighted wave only bases),
         proportion (weighted, in [0, 1]), higher_than (ids of columns, spaces between),
         note ("*" for a small base, "**" for a very small one), and for synthetic data
         synthetic (1). Where the bases of options differ, each has its own:
@@ -39,11 +40,12 @@ def table_data(table: BookTable) -> pd.DataFrame:
     >>> table_data(tabulate(Crosstab.from_counts(counts))).iloc[-1, :4].tolist()
     ['poor', 'a', 60, 0.6666666666666666]
     """
-    measures = ("row", "column", "count", "proportion", "higher_than")
+    measures = ("row", "column", "proportion", "higher_than")
     cells = zip(*(table.cells[name] for name in measures), strict=True)
+    counts = [None] * len(table.cells) if table.unit else table.cells["count"].astype(int)
     flags = {column.id: table.flag(column.id) for column in table.columns}
-    shares = [[row, column, int(n), share, " ".join(higher), flags[column]]
-              for row, column, n, share, higher in cells]  # fmt: skip
+    shares = [[row, column, n, share, " ".join(higher), flags[column]]
+              for (row, column, share, higher), n in zip(cells, counts, strict=True)]  # fmt: skip
     lines = [*_bases(table, flags), *shares]
     frame = pd.DataFrame(lines, columns=FIELDS, dtype=object)
     return marked(frame) if table.synthetic else frame
@@ -55,7 +57,7 @@ def marked(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bases(table: BookTable, flags: dict[str, str]) -> Iterator[list]:
-    measures = {name: table.by_row(name) for name in BASES[: 3 if table.is_weighted else 1]}
+    measures = {name: table.by_row(name) for name in BASES[: 2 if table.is_weighted else 1]}
     differ = any((wide.nunique(dropna=False) > 1).any() for wide in measures.values())
     for row in table.rows if differ else table.rows[:1]:
         own = f" {row.id}" if differ else ""

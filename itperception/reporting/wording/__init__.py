@@ -8,6 +8,7 @@ name ends in ``html``: whoever writes HTML escapes it.
 
 from itperception.reporting.wording.notes import say_note, translated
 from itperception.reporting.wording.numbers import (
+    ABOVE,
     DECIMAL_MARK,
     LEAST_P,
     MINUS,
@@ -41,6 +42,7 @@ from itperception.reporting.wording.sentences import (
 from itperception.reporting.wording.texts import Texts, Wording, named, quoted, text, texts
 
 __all__ = [
+    "ABOVE",
     "DECIMAL_MARK",
     "LEAST_P",
     "MINUS",

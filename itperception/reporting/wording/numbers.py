@@ -17,6 +17,7 @@ NOBODY, NOT_AVAILABLE = "–", ".."
 DECIMAL_MARK = {"en": ".", "sv": ",", "de": ","}
 THOUSANDS_MARK = {"en": ",", "sv": NO_BREAK, "de": "."}
 LEAST_P, MOST_P = 0.001, 0.9995
+ABOVE = 0.5  # the last p-value but 1 that is rounded up to
 
 
 def decimal(value: float, language: str = "en", digits: int = 2) -> str:
@@ -134,6 +135,7 @@ def interval(
     *,
     confidence: float = 0.95,
     unit: str = "points",
+    digits: int = 2,
 ) -> str:
     """Return a confidence interval in words.
 
@@ -146,7 +148,9 @@ def interval(
     confidence : float
         Level in (0, 1).
     unit : {"points", "percent", "number"}
-        Signed points, percent, or a plain number with two decimals.
+        Signed points, percent, or a plain number.
+    digits : int
+        Decimals of a plain number.
 
     Examples
     --------
@@ -156,7 +160,7 @@ def interval(
     write = {
         "points": lambda value: signed(value * 100, language),
         "percent": lambda value: percent(value, language),
-        "number": lambda value: decimal(value, language),
+        "number": lambda value: decimal(value, language, digits),
     }
     if unit not in write:
         raise unknown_name("unit", unit, list(write))
@@ -164,16 +168,30 @@ def interval(
     return text("number.interval", language, level=level(confidence, language), **limits)
 
 
-def p_value(p: float, language: str = "en") -> str:
+def p_value(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
     """Return a p-value with three decimals.
+
+    Parameters
+    ----------
+    p : float
+        In [0, 1].
+    language : {"en", "sv", "de"}
+        Decides the decimal mark.
+    rounded_up : bool
+        Whether it is one of those that :mod:`itperception.book.rounding` rounds up to.
 
     Examples
     --------
     >>> p_value(0.0132), p_value(2e-9), p_value(0.0132, "sv")
     ('p = 0.013', 'p < 0.001', 'p = 0,013')
+    >>> p_value(0.02, rounded_up=True), p_value(1, rounded_up=True)
+    ('p ≤ 0.02', 'p > 0.5')
     """
     if isnan(p):
         return text("number.missing_p", language)
+    if rounded_up:
+        shown = f"{min(p, ABOVE):g}".replace(".", DECIMAL_MARK[language])
+        return f"p {'>' if p > ABOVE else '≤'} {shown}"
     if p < LEAST_P:
         return f"p < {decimal(LEAST_P, language, 3)}"
     if p >= MOST_P:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
+from itperception.book.rounding import COARSE
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting.wording.numbers import (
     count,
@@ -75,7 +76,7 @@ def base_line(table: "BookTable", language: str = "en") -> str:
     return "; ".join(parts)
 
 
-def describe_test(result: "TestResult", language: str = "en") -> str:
+def describe_test(result: "TestResult", language: str = "en", *, unit: float = 0.0) -> str:
     """Say a test in one sentence: method, statistic, p-value, effect size, base.
 
     Parameters
@@ -84,6 +85,8 @@ def describe_test(result: "TestResult", language: str = "en") -> str:
         From :mod:`itperception.inference`.
     language : {"en", "sv", "de"}
         Language of the page.
+    unit : float
+        What shares are rounded to, as :mod:`itperception.book.rounding` says; 0 for none.
 
     Returns
     -------
@@ -94,7 +97,7 @@ def describe_test(result: "TestResult", language: str = "en") -> str:
     if result.state != "ok":
         reason = text(f"state.{result.state}", language)
         return text("test.not_done", language, method=method, reason=reason)
-    numbers = "; ".join(_numbers_of(result, language))
+    numbers = "; ".join(_numbers_of(result, language, unit))
     return text("test.done", language, method=method, numbers=numbers)
 
 
@@ -235,7 +238,7 @@ def _finding(stem, label, shares, limits, language, confidence) -> str:
     )  # fmt: skip
 
 
-def _numbers_of(result: "TestResult", language: str) -> list[str]:
+def _numbers_of(result: "TestResult", language: str, unit: float) -> list[str]:
     """List what a test found; what it has none of is left out."""
     told = []
     symbol = SYMBOLS.get(result.method) or text("test.statistic", language)
@@ -247,20 +250,19 @@ def _numbers_of(result: "TestResult", language: str) -> list[str]:
         if value is not None and not isnan(value)
     ]
     told += [text("test.df", language, number="; ".join(df))] if df else []
-    told.append(p_value(result.p_value, language))
+    told.append(p_value(result.p_value, language, rounded_up=unit == COARSE))
     if not isnan(result.effect_size):
-        told.append(_effect_of(result, language))
+        told.append(_effect_of(result, language, 1 if unit else 2))
     key = "test.base" if result.effective_base == result.base else "test.effective"
     n = decimal(result.effective_base, language, 0)
     return [*told, text(key, language, n=n)]
 
 
-def _effect_of(result: "TestResult", language: str) -> str:
+def _effect_of(result: "TestResult", language: str, digits: int) -> str:
     name = named("effect", result.effect_name, language)
-    told = f"{name} = {decimal(result.effect_size, language)}"
+    told = f"{name} = {decimal(result.effect_size, language, digits)}"
     if isnan(result.ci_low):
         return told
-    limits = interval(
-        result.ci_low, result.ci_high, language, confidence=result.level, unit="number"
-    )
+    limits = interval(result.ci_low, result.ci_high, language, confidence=result.level,
+                      unit="number", digits=digits)  # fmt: skip
     return f"{told} ({limits})"
