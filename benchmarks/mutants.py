@@ -31,10 +31,8 @@ import pytest
 import itperception.reporting.publish  # noqa: F401  loads the libraries
 
 ROOT = Path(__file__).parents[1]
-BUDGET, LEAST = 20, 15  # seconds of computing: tests of a module, before a mutant is late
-PATIENCE = 900  # seconds of waiting
+BUDGET, LEAST, PATIENCE = 20, 15, 900  # seconds: a module's tests, before one is late
 OURS = ("itperception", "tests", "benchmarks")  # imported anew for each mutant
-LEFT_OUT = shutil.ignore_patterns(".*", "reports", "__pycache__")
 PAIRS = [
     (ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.In, ast.NotIn),
     (ast.Is, ast.IsNot), (ast.Add, ast.Sub), (ast.Mult, ast.Div), (ast.BitAnd, ast.BitOr),
@@ -43,8 +41,7 @@ PAIRS = [
 OTHER = {a: b for one, two in PAIRS[::-1] for a, b in ((two, one), (one, two))}
 ALONE = ("annotation", "returns", "decorator_list")
 BUILT_IN = {"min": "max", "max": "min", "any": "all", "all": "any"}
-NAMES = {**BUILT_IN, "minimum": "maximum", "maximum": "minimum", "floor": "ceil",
-         "ceil": "floor", "argmin": "argmax", "argmax": "argmin", "rint": "floor"}  # fmt: skip
+NAMES = {**BUILT_IN, "minimum": "maximum", "maximum": "minimum", "floor": "ceil"}
 
 
 class Mutant(NamedTuple):
@@ -91,13 +88,12 @@ def _with(node: ast.AST, **fields) -> str:
 
 def mutants(source: bytes) -> list[Mutant]:
     """Return every mutant of a module; texts, annotations and refusals are left alone."""
-    ends = [0, *accumulate(map(len, source.splitlines(keepends=True)))]
-    found = []
-    for node in _inside(ast.parse(source)):
-        for after in variants(node):
-            start = ends[node.lineno - 1] + node.col_offset
-            end = ends[node.end_lineno - 1] + node.end_col_offset
-            found.append(Mutant(node.lineno, start, end, source[start:end].decode(), after))
+    ends, found = [0, *accumulate(map(len, source.splitlines(keepends=True)))], []
+    every = ((n, after) for n in _inside(ast.parse(source)) for after in variants(n))
+    for node, after in every:
+        start = ends[node.lineno - 1] + node.col_offset
+        end = ends[node.end_lineno - 1] + node.end_col_offset
+        found.append(Mutant(node.lineno, start, end, source[start:end].decode(), after))
     return found
 
 
@@ -128,6 +124,7 @@ def run(tree: Path, tests: list[str], seconds: float) -> tuple[str, float]:
     child = os.fork()
     if not child:
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+        resource.setrlimit(resource.RLIMIT_DATA, (4 << 30, 4 << 30))
         signal.alarm(PATIENCE)
         _test(tree, tests)
     _, status, used = os.wait4(child, 0)
@@ -138,7 +135,6 @@ def run(tree: Path, tests: list[str], seconds: float) -> tuple[str, float]:
 
 
 def _test(tree: Path, tests: list[str]) -> None:
-    """Run tests on what lies in the tree, and end."""
     try:
         os.chdir(tree)
         said = os.open("said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -147,8 +143,7 @@ def _test(tree: Path, tests: list[str]) -> None:
             del sys.modules[name]
         sys.path.insert(0, str(tree))
         os.environ.update(PYTHONPATH=str(tree), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-        asked = ["-x", "-q", "-p", "no:cacheprovider", "--doctest-modules"]
-        code = pytest.main([*asked, *tests])
+        code = pytest.main(["-xqp", "no:cacheprovider", "--doctest-modules", *tests])
         sys.stdout.flush()
         os._exit(int(code not in (0, 5)))  # 5: a module without doctests
     except BaseException:
@@ -175,8 +170,7 @@ def survivors(tree: Path, module: Path, line: int, each: int, seed: int) -> list
         if within + seconds < BUDGET:
             used, within = [*used, test], within + seconds
     sys.dont_write_bytecode = True  # what is compiled of a mutant must not outlive it
-    source = code.read_bytes()
-    every = mutants(source)
+    every = mutants(source := code.read_bytes())
     drawn = random.Random(f"{seed} {module}").sample(every, min(each, len(every)))
     lived = drawn = [m for m in every if m.line == line] if line else drawn
     for mutant in drawn:
@@ -186,10 +180,8 @@ def survivors(tree: Path, module: Path, line: int, each: int, seed: int) -> list
         lived = [m for m in lived if m is not mutant or not killed_by]
         print(f"{module}:{mutant} | {killed_by}", file=sys.stderr, flush=True)
     code.write_bytes(source)
-    made, files = len(drawn), f"{len(used)} of {len(tests)}"
-    print(
-        f"| {module} | {len(every)} | {made} | {made - len(lived)} | {len(lived)} | {files} |"
-    )
+    row = module, len(every), len(drawn), len(drawn) - len(lived), len(lived), len(used)
+    print("|", " | ".join(map(str, row)), "of", len(tests), "|", flush=True)
     return [f"- {module}:{mutant}" for mutant in lived]
 
 
@@ -201,9 +193,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2013)
     given, lived = parser.parse_args(), []
     print("| module | possible | made | killed | survived | test files |")
-    print("|---|--:|--:|--:|--:|--:|")
+    print("|---" * 6 + "|")
     with tempfile.TemporaryDirectory() as place:
-        tree = Path(shutil.copytree(ROOT, Path(place, "tree"), ignore=LEFT_OUT))
+        left_out = shutil.ignore_patterns(".*", "reports", "__pycache__")
+        tree = Path(shutil.copytree(ROOT, Path(place, "tree"), ignore=left_out))
         for path, _, line in (path.partition(":") for path in given.paths):
             for module in sorted((ROOT / path).rglob("*.py")) or [ROOT / path]:
                 name = module.relative_to(ROOT)

@@ -88,8 +88,8 @@ def parts() -> dict[str, int]:
 
     Examples
     --------
-    >>> [parts()[name] for name in ("thirds", "fjärdedelar", "zehntel")]
-    [3, 4, 10]
+    >>> [parts().get(name) for name in ("thirds", "fjärdedelar", "zehntel", "second")]
+    [3, 4, 10, None]
     """
     named = {row.split()[0]: k for k, row in ORDINALS.items() if k > 2}
     named |= {name: k for k, row in PARTS.items() for name in row.replace("|", "").split()}

@@ -237,6 +237,13 @@ def test_a_base_of_just_the_smallest_is_compared_and_of_just_the_small_one_has_n
     assert {*tested["first"], *tested["second"]} == {"a", "b", "c"}
 
 
+def test_by_default_ten_people_are_compared_and_nine_are_not():
+    counts = pd.DataFrame({"a": [10, 30], "b": [5, 5], "c": [5, 4]}, ["yes", "no"])
+    pairs = compare(Crosstab.from_counts(counts)).pairs.iloc[:3]
+
+    assert pairs["state"].tolist() == [State.OK, State.SMALL_BASE, State.SMALL_BASE]
+
+
 @pytest.mark.parametrize(
     ("rule", "value"), [("base", "kish"), ("test", "z"), ("interval", "exact")]
 )
