@@ -257,6 +257,16 @@ def _sides(table) -> list[float]:
     return [x for w in ("demo-2024", "demo-2026") for x in (share[w] * n[w], n[w])]
 
 
+def test_each_of_several_waves_counts_as_many_as_it_has_respondents(root, tiny, edit):
+    shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
+    text = (root / "data/raw/tiny2/export.csv").read_text()
+    (root / "data/raw/tiny2/export.csv").write_text(text.replace("0;1.0;", "0;1000;"))
+    weight = People((tiny, load_wave("tiny2", root))).units.weight
+
+    assert weight[:8].mean() == pytest.approx(1) == weight[8:].mean()
+    assert weight[8:].max() > weight[:8].max()
+
+
 def test_a_wave_without_clusters_beside_one_with_them_is_drawn_one_by_one(root, tiny, edit):
     shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
     edit("tiny2/wave.yaml", "weight: w", "weight: w\ncluster: org_kind\n")
