@@ -101,10 +101,7 @@ class People:
             _refuse_movers(cluster, stratum)
         weight = self._weights() if self.weighted else None
         return Units.of(len(self.kept), weight=weight, stratum=stratum, cluster=cluster,
-                        fpc=self._every(FPC, 0.0))  # fmt: skip
-
-    def _every(self, column: str, otherwise: object) -> np.ndarray:
-        return np.concatenate([_column(wave, column, otherwise) for wave in self.waves])
+                        fpc=np.concatenate([_column(w, FPC, 0.0) for w in self.waves]))  # fmt: skip
 
     def _weights(self) -> np.ndarray:
         found = [_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]
