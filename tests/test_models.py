@@ -198,10 +198,17 @@ def test_the_wave_alone_is_the_raw_change(waves):
     assert line["difference"] == pytest.approx(
         table["demo-2026"] - table["demo-2024"], **DIGITS
     )
-    changed = waves.model(
-        "performance", ["wave", "org_type", "company_size"], net=NET
-    ).contrasts
-    assert changed.iloc[0]["difference"] != pytest.approx(line["difference"])
+    assert "who answered explains" not in found.note
+
+
+def test_of_a_change_it_says_what_is_who_answered(waves):
+    found = waves.model("performance", ["wave", "org_type", "company_size"], net=NET)
+    share = found.adjusted.set_index("level").loc[["demo-2026", "demo-2024"]]
+    raw, left = (100 * (share[c].iloc[0] - share[c].iloc[1]) for c in ("share", "adjusted"))
+
+    assert raw != pytest.approx(left)
+    assert f"{raw:+.1f} points of {NET}, {left:+.1f} all else equal" in found.explain()
+    assert f"so who answered explains {raw - left:+.1f}" in found.note
 
 
 def test_the_gap_of_each_wave_is_that_of_the_wave(waves, wave):
@@ -212,6 +219,15 @@ def test_the_gap_of_each_wave_is_that_of_the_wave(waves, wave):
     assert found["demo-2026"] == pytest.approx(
         wave.gap("performance", "image").groups[0].difference.effect_size, **DIGITS
     )
+
+
+def test_of_a_change_of_the_gap_it_says_what_is_who_answered(waves):
+    found = waves.gap(on=["wave", "org_type"], comparable=True)
+    gaps = found.gaps.set_index("level").loc[["demo-2026", "demo-2024"]]
+    raw, left = (100 * (gaps[c].iloc[0] - gaps[c].iloc[1]) for c in ("gap_raw", "gap"))
+
+    assert f"{raw:+.1f} points, {left:+.1f} all else equal" in found.note
+    assert f"so who answered explains {raw - left:+.1f}" in found.note
 
 
 def test_what_was_asked_otherwise_is_refused_unless_said(waves):
@@ -255,6 +271,16 @@ def test_who_may_be_in_both_waves_leaves_p_between_two_ends(waves):
 def _sides(table) -> list[float]:
     n, share = table.effective_bases, table.net(NET)
     return [x for w in ("demo-2024", "demo-2026") for x in (share[w] * n[w], n[w])]
+
+
+def test_each_of_several_waves_counts_as_many_as_it_has_respondents(root, tiny, edit):
+    shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
+    text = (root / "data/raw/tiny2/export.csv").read_text()
+    (root / "data/raw/tiny2/export.csv").write_text(text.replace("0;1.0;", "0;1000;"))
+    weight = People((tiny, load_wave("tiny2", root))).units.weight
+
+    assert weight[:8].mean() == pytest.approx(1) == weight[8:].mean()
+    assert weight[8:].max() > weight[:8].max()
 
 
 def test_a_wave_without_clusters_beside_one_with_them_is_drawn_one_by_one(root, tiny, edit):

@@ -90,7 +90,8 @@ class People:
     def units(self) -> Units:
         """How everybody was drawn: strata and clusters of one wave are not another's.
 
-        Of a panel they are, and without clusters each person is a unit.
+        Of a panel they are, and without clusters each person is a unit. Of several waves
+        the weights of each have mean 1, so that each counts as many as it has respondents.
         """
         stratum = self._labels(STRATUM)
         clustered = any(CLUSTER in wave.columns for wave in self.waves)
@@ -98,12 +99,15 @@ class People:
         cluster = None if by is None else self._labels(by)
         if self.panel:
             _refuse_movers(cluster, stratum)
-        weight = self._every(WEIGHT, 1.0) if self.weighted else None
+        weight = self._weights() if self.weighted else None
         return Units.of(len(self.kept), weight=weight, stratum=stratum, cluster=cluster,
-                        fpc=self._every(FPC, 0.0))  # fmt: skip
+                        fpc=np.concatenate([_column(w, FPC, 0.0) for w in self.waves]))  # fmt: skip
 
-    def _every(self, column: str, otherwise: object) -> np.ndarray:
-        return np.concatenate([_column(wave, column, otherwise) for wave in self.waves])
+    def _weights(self) -> np.ndarray:
+        found = [_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]
+        if len(found) > 1:
+            found = [own / own.mean() if own.any() else own for own in found]
+        return np.concatenate(found)
 
     def _labels(self, column: str) -> np.ndarray:
         """Return labels as text, each wave's apart unless they are a panel's.

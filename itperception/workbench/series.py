@@ -11,6 +11,7 @@ import pandas as pd
 from itperception.counting.cube import Cube
 from itperception.errors import ItPerceptionError
 from itperception.inference.intervals import LEVEL
+from itperception.inference.results import join_notes
 from itperception.survey.comparability import comparability
 from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.loading import load_wave
@@ -134,7 +135,8 @@ class Waves:
         from itperception.workbench.models import fit_model
 
         people, told = self._people([item], on, where, weighted, panel, comparable)
-        return mark(fit_model(people, item, on, net=net, **how), told)
+        found = fit_model(people, item, on, net=net, **how)
+        return mark(_explained(found, found.adjusted, "share"), told)
 
     def gap(
         self, self_item: str | None = None, other_item: str | None = None, *,
@@ -161,7 +163,8 @@ class Waves:
 
         pair, net, _ = self.waves[-1].gap_of(self_item, other_item, net)
         people, told = self._people(pair, on, where, weighted, panel, comparable)
-        return mark(fit_gap(people, pair, on, net.id, **how), told)
+        found = fit_gap(people, pair, on, net.id, **how)
+        return mark(_explained(found, found.gaps, "gap_raw"), told)
 
     def overlap(
         self, item: str, net: str, *, association: str = "any",
@@ -251,6 +254,24 @@ class Waves:
         asked += [name for name in people.predictors(on).names if name != WAVE]
         folders = [wave.folder for wave in self.waves]
         return people, caution(folders, [*asked, *(where or {})], comparable=comparable)
+
+
+def _explained(found: "Model | GapModel", lines: pd.DataFrame, raw: str):
+    """Return a result that says how much of a change is who answered."""
+    pairs = found.contrasts[found.contrasts["term"] == WAVE]
+    if len(found.terms) < 2 or not len(pairs):
+        return found
+    at = [name for name in ("answer", "level") if name in lines]
+    levels = lines[lines["term"] == WAVE].set_index(at)[raw]
+    told = []
+    for pair in pairs.itertuples():
+        first, second = (levels[(pair.answer, end) if len(at) > 1 else end]
+                         for end in (pair.first, pair.second))  # fmt: skip
+        change, left = 100 * (first - second), 100 * pair.difference
+        of = f" of {pair.answer}" if len(at) > 1 else ""
+        told.append(f"{pair.first} against {pair.second}: {change:+.1f} points{of}, {left:+.1f} "
+                    f"all else equal, so who answered explains {change - left:+.1f}")  # fmt: skip
+    return replace(found, note=join_notes(found.note, *told))
 
 
 def load_waves(names: str | Sequence[str], root: Path | None = None) -> Waves:
