@@ -17,17 +17,13 @@ ROOT = Path(__file__).parents[1]
 # Verbs to come (issue 13) call these; the one that does so takes them out of this list.
 TO_BE_SURFACED = {
     f"itperception.inference.{name}" for name in (
-        "change.unknown_overlap.unknown_overlap", "missing.dont_know_tests.allocation_counts",
-        "missing.dont_know_tests.test_bounds", "missing.dont_know_tests.tipping_shares",
-        "planning.detectable.detectable_gap", "planning.sample_size.needed_chi_squared",
-        "planning.sample_size.needed_mcnemar", "planning.sample_size.needed_next_wave",
-        "planning.sample_size.needed_two_proportions",
-        "tables.distributions.goodness_of_fit", "tables.homogeneity.breslow_day",
+        "missing.dont_know_tests.tipping_shares", "planning.sample_size.needed_chi_squared",
+        "tables.homogeneity.breslow_day",
     )
 }  # fmt: skip
 WORD, EXAMPLE = re.compile(r"[A-Za-z_]\w+"), re.compile(r">>> (.*)")
 CODE = re.compile(r"```python\n(.*?)```|`([^`\n]+)`", re.DOTALL)
-BY_ITSELF = re.compile(r"__\w+__|_repr_\w+_|_ipython_\w+_")
+BY_ITSELF = re.compile(r"__\w+__|_repr_\w+_|_ipython_\w+_|_constructor(_sliced)?")
 PAGES = ("docs/disclosure.md", "docs/press-release.md")
 # A decorator that is none of these hands the method to a library, which calls it.
 PLAIN = {"property", "cached_property", "classmethod", "staticmethod", "tells_synthetic"}
@@ -107,6 +103,14 @@ class Reached:
             )
         return [*methods(node).values()]
 
+    def hold(self, name: str | None) -> None:
+        """Reach what is asked for of a module that is held by a name, as if it were a class."""
+        home = self.modules.get(name)
+        for own in home.defined if home else ():
+            (self.todo if own in self.words else self.waiting.setdefault(own, [])).append(
+                f"{name}.{own}"
+            )
+
     def follow(self, module: Module, node: ast.AST | None, leave=()) -> None:
         parts = [node] if node else []
         while parts:
@@ -115,6 +119,7 @@ class Reached:
             match part:
                 case ast.Name(id=name):
                     self.todo.append(f"{module.name}.{name}")
+                    self.hold(module.imported.get(name))
                 case ast.Attribute(value=value, attr=name):
                     self.say({name})
                     home = module.imported.get(getattr(value, "id", ""))
