@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 MARK = "itperception"
 """In the metadata of an output: a report made it."""
+OWN = "own"
+"""What the mark says of a section that a cell made."""
 
 
 @dataclass(frozen=True, slots=True)

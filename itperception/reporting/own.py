@@ -12,13 +12,12 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import PublicationError
-from itperception.reporting.block import MARK, Block
+from itperception.reporting.block import MARK, OWN, Block
 from itperception.reporting.chapters import address, chapter, paragraph
 from itperception.reporting.own_chart import own_chart
 from itperception.reporting.tables import frame_table
 from itperception.reporting.wording import count, text
 
-OWN = "own"
 COUNTS = {"n", "nobs", "base", "count", "counts", "size", "freq", "frequency"}
 FEW_LINES = 30  # a table as short as this is no list of people, however few they are
 

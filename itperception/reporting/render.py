@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from itperception.errors import PublicationError
+from itperception.reporting.block import MARK, OWN
 from itperception.reporting.downloads import Download
 from itperception.reporting.page import Page, fingerprint
 from itperception.reporting.sanitise import sanitise
@@ -188,6 +189,12 @@ def _new_id(text: str, taken: set[str]) -> str:
     return name
 
 
+def _is_own(cell: "NotebookNode") -> bool:
+    """Say whether a cell made a section of its own."""
+    outputs = cell.get("outputs", ())
+    return any(output.get("metadata", {}).get(MARK) == OWN for output in outputs)
+
+
 def _fragment(html: str, language: str) -> Markup:
     """Sanitise a fragment; a table that cannot scroll by itself is put into a box."""
     clean = sanitise(html)
@@ -236,7 +243,7 @@ def _exporter() -> "TemplateExporter":
         extra_template_basedirs=[str(TEMPLATES)], extra_template_paths=[str(TEMPLATES)],
         filters={
             "fragment": _fragment, "markdown": _markdown, "image": _image,
-            "outline": outline, "size": size_in_words,
+            "outline": outline, "size": size_in_words, "is_own": _is_own,
         },
     )  # fmt: skip
     jinja = exporter.environment

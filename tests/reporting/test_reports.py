@@ -26,7 +26,7 @@ from tests.small_waves import least
 REPOSITORY = Path(__file__).parents[2]
 PRINTED = [path.parent.name for path in sorted(REPOSITORY.glob("data/raw/*/claims.yaml"))]
 CHAPTERS = [
-    "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "models", "claims",
+    "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "claims",
     "other_waves", "comparisons", "firmness", "methodology", "limitations", "cite",
 ]  # fmt: skip
 EVERYBODY = least(1)
