@@ -255,7 +255,7 @@ class Table(Crosstab):
     @tells_clusters(BY_BASES)
     def needed(
         self, *categories: str, points: float = 0.10, baseline: float | None = None,
-        power: float = 0.8, alpha: float = 0.05,
+        w: float | None = None, power: float = 0.8, alpha: float = 0.05,
     ) -> "Power":  # fmt: skip
         """Say how many respondents each of two columns needs to show a difference.
 
@@ -268,23 +268,34 @@ class Table(Crosstab):
         baseline : float, optional
             True share in one of the columns, in [0, 1]; without it and without categories
             one half, which is the hardest.
+        w : float, optional
+            Instead of a difference, Cohen's w of the whole table that is to be found.
         power, alpha : float
             Wanted probability of finding it, and level of the test, in (0, 1).
 
         Returns
         -------
         Power
-            As many for each column, weights (and clusters) having the effect that they have
-            on this table; the note says which columns are smaller. See
-            :func:`itperception.inference.planning.sample_size.needed_points`.
+            As many for each column (with `w` all together), weights (and clusters) having
+            the effect that they have on this table; the note says which columns are smaller.
+            See :func:`itperception.inference.planning.sample_size.needed_points` and
+            :func:`itperception.inference.planning.sample_size.needed_chi_squared`.
 
         Examples
         --------
         >>> image.needed("good_or_very_good", points=0.10).respondents
         (469, 469)
         """
-        from itperception.inference.planning.sample_size import needed_points
+        from itperception.inference.planning.sample_size import (
+            needed_chi_squared,
+            needed_points,
+        )
 
+        if w is not None:
+            rows, columns = self.answers().counts.shape
+            worth = self.bases["total"] / self.effective_bases["total"]
+            return needed_chi_squared(w, (rows - 1) * (columns - 1), power=power, alpha=alpha,
+                                      design_effect=float(worth))  # fmt: skip
         if baseline is None and categories:
             yes = self.yes_no(*categories).proportions().iloc[0]
             baseline = float(yes["total"])
