@@ -220,6 +220,8 @@ def test_as_many_as_are_needed_find_the_difference(image):
     assert half.second == pytest.approx(0.8) and edge.second == pytest.approx(0.6)
     with pytest.raises(ItPerceptionError, match="points is 10, expected a share"):
         image.needed(points=10)
+    with pytest.raises(ItPerceptionError, match="found 5 rows by 0 columns of 'image'"):
+        load_wave("demo-2026", ROOT).crosstab("image").needed(w=0.3)
     whole = image.needed(w=0.3)
     assert whole.respondents[0] == whole.bases[0] // 1 + 1
     assert power_chi_squared(0.3, whole.bases[0], 8, design_effect=effect).power == (

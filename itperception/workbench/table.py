@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
+from itperception.errors import ItPerceptionError
 from itperception.inference.results import BY_BASES, BY_PEOPLE
 from itperception.survey.profile_names import DEFAULT
 from itperception.workbench.clusters import tells_clusters
@@ -293,6 +294,11 @@ class Table(Crosstab):
 
         if w is not None:
             rows, columns = self.answers().counts.shape
+            if min(rows, columns) < 2:
+                raise ItPerceptionError(
+                    f"w is of a table; found {rows} rows by {columns} columns of "
+                    f"{self.stub.id!r}, expected two or more of each"
+                )
             worth = self.bases["total"] / self.effective_bases["total"]
             return needed_chi_squared(w, (rows - 1) * (columns - 1), power=power, alpha=alpha,
                                       design_effect=float(worth))  # fmt: skip

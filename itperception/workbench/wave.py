@@ -215,7 +215,9 @@ class Wave:
         found = Stratified.told_of(found, counts)
         if not cube.is_weighted:
             return found
-        return replace(found, base=people, effective_base=found.base,
+        same = found.homogeneous
+        same = replace(same, note=join_notes(EFFECTIVE, same.note))
+        return replace(found, base=people, effective_base=found.base, homogeneous=same,
                        note=join_notes(EFFECTIVE, found.note))  # fmt: skip
 
     def options(self, set_id: str, by: str | None = None, **options) -> tuple[Table, ...]:
