@@ -9,7 +9,7 @@ from itperception.inference.models.separating import Sound
 
 COLUMNS = ["term", "df", "df2", "F", "p_value", "cuts"]
 # Effective respondents for each slope on either side of a cut, below which it is left out.
-FEWEST = 7
+FEWEST = 10
 
 
 def proportionality(found: Sound, units: Units, variance: str) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def proportionality(found: Sound, units: Units, variance: str) -> pd.DataFrame:
     pandas.DataFrame
         A line for each term, and "all": term, df, df2, F, p_value, cuts (how many were
         held together). Empty for other answers, or if fewer than two cuts have enough
-        respondents on both sides: 7 a slope, weighted ones by their effective base.
+        respondents on both sides: 10 a slope, weighted ones by their effective base.
 
     Notes
     -----
