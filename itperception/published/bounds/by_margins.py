@@ -44,8 +44,7 @@ class Extremes(NamedTuple):
 
 def only_margins(problem: TableProblem) -> bool:
     """Return whether print says something about the margins only."""
-    further = (problem.shares, problem.orderings, problem.means, problem.minimum_overlap)
-    return not any(further)
+    return not problem.shares
 
 
 def by_margins(

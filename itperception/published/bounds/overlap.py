@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtr, chdtrc, gammaln
 
+from itperception.published.tables.frontier import spread
+
 Association = Literal["any", "non_negative"]
 
 
@@ -75,8 +77,7 @@ def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
         The columns of :func:`fitting_tables`, and ``base``.
     """
     widths = np.maximum(highest - lowest + 1, 0)
-    line = np.repeat(np.arange(len(widths)), widths)
-    step = np.arange(len(line)) - (np.cumsum(widths) - widths)[line]
+    line, step = spread(widths)
     every = [base[line], first[line], second[line], lowest[line] + step]
     found = np.unique(np.column_stack([np.asarray(v, np.int64) for v in every]), axis=0)
     n, first, second, overlap = found.T

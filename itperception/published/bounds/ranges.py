@@ -61,7 +61,7 @@ class Bounds:
 
     Examples
     --------
-    >>> from itperception.published.tables.problem import ColumnNet, RowNet, TableProblem
+    >>> from itperception.published.tables.problem import RowNet, TableProblem
     >>> pairs = TableProblem(
     ...     ("yes", "no"), ("yes", "no"), range(10, 11), (range(2, 3), range(8, 9)),
     ...     row_nets=(RowNet((0,), range(8, 9)),))

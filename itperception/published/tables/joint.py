@@ -21,6 +21,7 @@ from itperception.published.figures.study import OTHERS, Group, Study
 from itperception.published.tables.atoms import Atoms, atoms
 from itperception.published.tables.constraints import RowNet
 from itperception.published.tables.feasible import bases_for
+from itperception.published.tables.frontier import spread
 from itperception.published.tables.layout import Layout
 from itperception.published.tables.problem import TableProblem
 from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
@@ -571,8 +572,7 @@ def _joined(first: np.ndarray, second: np.ndarray, most: int) -> np.ndarray:
     ways = stop - start
     if ways.sum() > most:
         raise TooManyTables(int(ways.sum()), most)
-    line = np.repeat(np.arange(len(first)), ways)
-    step = np.arange(len(line)) - (np.cumsum(ways) - ways)[line]
+    line, step = spread(ways)
     partner = order[start[line] + step]
     return np.concatenate([first[line], second[partner][:, :, 1:]], axis=2)
 

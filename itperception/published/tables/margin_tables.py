@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from itperception.published.tables.frontier import spread
 from itperception.published.tables.walk import TooManyTables
 
 
@@ -51,8 +52,8 @@ def tables_with_margins(
             ways = np.minimum(left[:, row], open_) - low + 1
             if (number := int(ways.sum())) > most:
                 raise TooManyTables(number, most)
-            line = np.repeat(np.arange(len(ways)), ways)
-            x = low[line] + np.arange(len(line)) - (np.cumsum(ways) - ways)[line]
+            line, step = spread(ways)
+            x = low[line] + step
             which, left, open_ = which[line], left[line], open_[line] - x
             left[:, row] -= x
             cells = np.column_stack([cells[line], x])

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.published.tables.frontier import Frontier, joined
+from itperception.published.tables.frontier import Frontier, joined, spread
 
 UNBOUNDED = 2**40
 """An upper end that nothing can reach."""
@@ -178,9 +178,8 @@ class Walk:
 
     def _grown(self, at: int, frontier: Frontier, low, widths) -> Frontier:
         """Return the lines, each with `widths` values from `low` on."""
-        lines = np.repeat(np.arange(len(frontier)), widths)
-        starts = np.cumsum(widths) - widths
-        values = np.arange(len(lines)) + (low - starts)[lines]
+        lines, steps = spread(widths)
+        values = low[lines] + steps
         grown = frontier.take(lines)
         grown.chosen[at] = values
         for index in self._sums_of[at]:

@@ -13,7 +13,7 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.tables_of import similar_to
+from itperception.published.tables.table_figures import similar_to
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.claim_figures import (
     EXHAUSTIVE,
@@ -74,7 +74,7 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         "n_minus_one_p". ``direction``: [lower group, higher group]. ``similar``:
         [figure, figure it is similar to]. ``assume``: ``least`` (size of the smallest
         group), ``exhaustive`` (the groups are everybody), ``similar`` (points apart at most:
-        :func:`itperception.published.tables.tables_of.similar_to`).
+        :func:`itperception.published.tables.table_figures.similar_to`).
         ``what_if``: list of such assumptions whose worth is shown in ``buys``.
     alpha : float
         Level of the test, in (0, 1).
