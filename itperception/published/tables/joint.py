@@ -7,7 +7,7 @@ other no further, so each has tables of its own
 every item has a table for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
@@ -167,6 +167,23 @@ class Joint:
         places = [0, *(1 + order.index(at) for at in range(len(asked)))]
         return np.unique(found[:, : len(groups)][:, :, places], axis=0)
 
+    def divided(
+        self, asked: Sequence[tuple[str, Net]], group: str
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return :meth:`across` of one group, whole and divided.
+
+        Returns
+        -------
+        whole : numpy.ndarray, shape (N, 1 + nets)
+        parts : numpy.ndarray, shape (N, groups, 1 + nets)
+            If the group is everybody, by the groups by which all of the items are printed;
+            the last is the rest.
+        """
+        found = self.across(asked, (*self._shared_groups(asked, group), group))
+        whole = found[:, -1]
+        rest = 2 * whole - found.sum(axis=1)
+        return whole, np.concatenate([found[:, :-1], rest[:, None]], axis=1)
+
     def sizes(self, groups: Sequence[str]) -> np.ndarray:
         """Return the sizes that groups may have together, shape (N, groups)."""
         blocks = self._blocks(groups)
@@ -211,9 +228,9 @@ class Joint:
         told = [figure.categories for figure in self._figures(item)]
         return atoms([*told, *nets], self.study.answers.get(item, ()))
 
-    def shared_groups(self, items: Iterable[str], group: str) -> Columns:
+    def _shared_groups(self, asked: Sequence[tuple[str, Net]], group: str) -> Columns:
         """Return groups by which all of several items are printed, if `group` is everybody."""
-        items = [*dict.fromkeys(items)]
+        items = [*dict.fromkeys(item for item, _ in asked)]
         if group != EVERYBODY or len(items) == 1:
             return ()
         found = [self._divisions(item) for item in items]

@@ -13,32 +13,23 @@ import numpy as np
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.claim_figures import (
-    EXHAUSTIVE,
-    assumptions_of,
-    claimed,
-    joint_of,
-    needed_option,
-)
 from itperception.published.verdicts.group_tables import exact_p
 from itperception.published.verdicts.lead_tables import lead_tables
+from itperception.published.verdicts.question import EXHAUSTIVE, Question
 from itperception.published.verdicts.verdict import (
-    NONE,
+    BY_SPLIT,
     Answer,
     Verdict,
-    buys_frame,
+    answered,
     quantities,
 )
 
 AGAINST_REST = "beyond chance means: Fisher's exact test of the group against all others"
-BY_SPLIT = "closed form for each split of the people asked"
 EVERY = "enumerated all {number:,} tables"
 TOO_MANY = "{figures}: {error}; add how many people each part has, or its figures"
 NO_SPLIT = "{figures}: no division of everybody asked is one of those who were asked this"
-
 OWN_BASE = (
     "{items}: fewer people answered than were asked, and which of each part is not in print; "
     "make a claim of each item"
@@ -76,19 +67,11 @@ class Leads:
         return self.true & (self.p <= alpha).all(0)
 
 
-def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def leading_group(asked: Question) -> Verdict:
     """Judge that a group is the highest (or lowest) of all parts on every net named.
 
-    Parameters
-    ----------
-    study : Study
-        With ``parts``; figures of parts bind the tables of their item.
-    claim : Claim
-        Kind ``highest_group`` or ``lowest_group``. ``group``: which. ``lead``: by more
-        than so many points, by default 0. ``assume``: ``least``, size of the smallest
-        group whose size is not in print.
-    alpha : float
-        Level of the test, in (0, 1).
+    Figures of parts bind the tables of their item. Options: ``group``, which; ``lead``, by
+    more than so many points, by default 0.
 
     Returns
     -------
@@ -108,40 +91,34 @@ def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     ahead beyond chance at all, on every net. Nets of one item are looked at in the same
     tables; tables of several items go together if they divide the people alike.
     """
-    figures = claimed(study, claim)
-    group, mirrored = str(needed_option(claim, "group")), claim.kind == "lowest_group"
-    if group not in study.parts:
-        raise unknown_name("part of everybody", group, study.parts)
-    points = Fraction(str(claim.options.get("lead", 0))) / 100
-    at, known = study.parts.index(group), joint_of(study, claim)
+    figures, known, alpha = asked.figures, asked.known, asked.alpha
+    group, mirrored = str(asked.needed("group")), asked.claim.kind == "lowest_group"
+    parts = asked.study.parts
+    if group not in parts:
+        raise unknown_name("part of everybody", group, parts)
+    points = Fraction(str(asked.claim.options.get("lead", 0))) / 100
     items = list(dict.fromkeys(figure.item for figure in figures))
     own = [item for item in items if not known.is_linked(item)]
     if own and len(items) > 1:
         raise ItPerceptionError(OWN_BASE.format(items=" and ".join(map(repr, own))))
+    at = parts.index(group)
     found = [
         _leads(known, [f for f in figures if f.item == item], at, mirrored, points)
         for item in items
     ]
-    beyond = [leads.beyond(alpha) for leads in found]
     holds, _ = _together(found, [leads.true for leads in found])
-    significant, splits = _together(found, beyond)
+    significant, splits = _together(found, [leads.beyond(alpha) for leads in found])
     every = np.concatenate([leads.sizes[:, at] for leads in found])
     needed = min((split[at] for split in splits), default=None)
     lines = [_line(known, leads, net, mirrored)
              for leads in found for net in range(len(leads.figures))]  # fmt: skip
-    fisher = _fisher_line(known, found, mirrored)
-    key = "lead_size" if any(map(known.is_by_group, (f.item for f in figures))) else (
-        "group_size")  # fmt: skip
-    least = [f"{name} {value}" for name, value in claim.assume.items()]
-    return Verdict(
-        claim=claim, possible=True, holds=holds, significant=significant, alpha=alpha,
-        quantities=quantities([*lines, fisher]),
+    key = "lead_size" if any(map(known.is_by_group, items)) else "group_size"
+    return asked.verdict(
+        holds, significant, said=(EXHAUSTIVE, AGAINST_REST),
+        quantities=quantities([*lines, _fisher_line(known, found, mirrored)]),
         deciding=key if needed else f"{key}_none",
         deciding_values={"group": group, "needed": needed, "smallest": int(every.min()),
                          "largest": int(every.max())},
-        assumptions=assumptions_of(figures, EXHAUSTIVE, AGAINST_REST, *least),
-        buys=buys_frame([{"assumption": NONE, "low": fisher["low"], "high": fisher["high"],
-                          "holds": holds, "significant": significant}]),
     )  # fmt: skip
 
 
@@ -198,9 +175,7 @@ def _together(found: Sequence[Leads], true: Sequence[np.ndarray]) -> tuple[Answe
         *({*map(tuple, leads.sizes[some].tolist())}
           for leads, some in zip(found, true, strict=True))
     )  # fmt: skip
-    if all(some.all() for some in true):
-        return "certain", splits
-    return "undecided" if splits else "impossible", splits
+    return answered(all(some.all() for some in true), bool(splits)), splits
 
 
 def _line(known: Joint, leads: Leads, net: int, mirrored: bool) -> dict[str, object]:
