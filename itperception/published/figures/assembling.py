@@ -215,7 +215,11 @@ class Assembly:
         for told in unknown_keys(claim.kind, said, claim.assume):
             self._known(*told, at)
         groups = {f.id: f.group for f in figures if f.id in claim.figures}
-        for told in named_by(claim, [*groups.values()], self.ids, self.parts):
+        named = list(groups.values())
+        if claim.kind in ("lowest_group", "highest_group"):  # of all groups with a figure
+            items = {f.item for f in figures if f.id in claim.figures}
+            named += [f.group for f in figures if f.item in items]
+        for told in named_by(claim, list(dict.fromkeys(named)), self.ids, self.parts):
             self._known(*told, at)
         self._check_number(claim, at)
         if claim.kind == PAIRED and len(set(groups.values())) > 1:

@@ -154,7 +154,8 @@ def named_by(
     claim : Claim
         Its options name figures and groups.
     groups, figures, parts : sequence of str
-        Groups of its own figures; ids of all figures; the groups that divide everybody.
+        Groups of the figures of its items, its own first; ids of all figures; the groups
+        that divide everybody.
     """
     said = claim.options
     known = groups if claim.kind == "groups" else parts or groups

@@ -33,9 +33,9 @@ from itperception.published.verdicts.question import (
 )
 from itperception.published.verdicts.verdict import (
     NONE,
-    Answer,
     Verdict,
     answer_of,
+    answer_of_some,
     buys_frame,
     ends_of,
     is_p_value,
@@ -95,8 +95,8 @@ def groups(asked: Question) -> Verdict:
     else:
         outer = difference_in_print(asked)
         ends = opened(ends, {"difference": outer}, len(fitting))
-        holds = _of_some(true, outer[0] > 0, outer[1] <= 0)
-        significant = _of_some(beyond, False, holds == "impossible")
+        holds = answer_of_some(true, outer[0] > 0, outer[1] <= 0)
+        significant = answer_of_some(beyond, False, holds == "impossible")
         key, decides = sizes_enough(asked)
     return asked.verdict(
         holds, significant, said=group_said(asked, decided_by), limits=complete,
@@ -104,13 +104,6 @@ def groups(asked: Question) -> Verdict:
         deciding=key, deciding_values=decides,
         buys=buys_frame(ways if complete else {}, decided_by, alpha),
     )  # fmt: skip
-
-
-def _of_some(true: pd.Series, always: bool, never: bool) -> Answer | None:
-    """Say what is known of all tables by some of them and by what is proven otherwise."""
-    if always or never:
-        return "certain" if always else "impossible"
-    return "undecided" if len(true) and true.any() and not true.all() else None
 
 
 def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:

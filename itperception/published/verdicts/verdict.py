@@ -136,6 +136,13 @@ def answered(always: bool, ever: bool) -> Answer:
     return "certain" if always else "undecided" if ever else "impossible"
 
 
+def answer_of_some(true: pd.Series, always: bool, never: bool) -> Answer | None:
+    """Say what is known of all tables by some of them and by what is proven otherwise."""
+    if always or never:
+        return "certain" if always else "impossible"
+    return "undecided" if len(true) and true.any() and not true.all() else None
+
+
 def quantities(lines: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """Return lines of `Verdict.quantities` as a frame with all of its columns.
 
@@ -209,7 +216,7 @@ def opened(
     """
     lines = []
     for line in ends.to_dict("records"):
-        limits = outer.get(line["quantity"], (0.0, 1.0))
+        limits = map(float, outer.get(line["quantity"], (0.0, 1.0)))
         if line["quantity"] not in outer and not is_p_value(line["quantity"]):
             continue
         attained = f"{line['low']:.4g} to {line['high']:.4g}"

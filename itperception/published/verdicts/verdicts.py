@@ -39,6 +39,7 @@ import pandas as pd
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.contradiction import mean_fits, why_impossible
+from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.association import association
 from itperception.published.verdicts.derived import above_average, not_always
 from itperception.published.verdicts.distributions import distribution
@@ -62,6 +63,10 @@ __all__ = ["KINDS", "Answer", "Verdict", "Verdicts", "judge", "judge_all"]
 SAMPLED = (
     "beyond chance, and every interval: if {those} were a simple random sample of a large "
     "population"
+)
+TOO_MANY = (
+    "{error}; to leave fewer, say how many were asked (n), how many people each group has "
+    "(size) or has at least (assume: least), or add figures of the same question"
 )
 NOT_SO = "no table has all of the printed shares if each group has at least {0} people"
 KINDS: dict[str, Callable[[Question], Verdict]] = {
@@ -136,7 +141,10 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     if not (all(map(known.fits, shares)) and all(mean_fits(study, f) for f in means)):
         why = why_impossible(study, items) or NOT_SO.format(known.least)
         return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
-    found = KINDS[claim.kind](asked)
+    try:
+        found = KINDS[claim.kind](asked)
+    except TooManyTables as error:
+        raise ItPerceptionError(TOO_MANY.format(error=error)) from None
     if not any(map(rests_on_chance, found.quantities["quantity"])):
         return found
     counted = study.n is not None and len(study.n) == 1
