@@ -50,15 +50,7 @@ def only_margins(problem: TableProblem) -> bool:
 def by_margins(
     problem: TableProblem, statistic: Statistic, deadline: float
 ) -> Found | None:
-    """Return both ends over all margins that fit; None if the method does not apply.
-
-    Parameters
-    ----------
-    problem : TableProblem
-    statistic : Statistic
-    deadline : float
-        On :func:`time.perf_counter`.
-    """
+    """Return both ends over all margins that fit; None if the method does not apply."""
     if statistic.form is None or not only_margins(problem):
         return None
     margins = list(islice(problem.margins(), MOST_MARGINS + 1))
@@ -79,10 +71,6 @@ def over_margins(
     ----------
     margins : sequence of (rows, columns)
         Totals.
-    statistic : Statistic
-        With a form.
-    deadline : float
-        On :func:`time.perf_counter`.
     problem : TableProblem, optional
         The one of which these are all margins, if there is one.
     """
@@ -161,11 +149,6 @@ def extremes(
 
     Parameters
     ----------
-    statistic : Statistic
-    rows, columns : numpy.ndarray, shape (R,) and (C,)
-        Margins.
-    deadline : float
-        On :func:`time.perf_counter`.
     least : Extremes, optional
         The smallest over all margins, if that is known.
 

@@ -36,15 +36,6 @@ def by_sums(
 ) -> Found | None:
     """Return tables where a weighted sum is smallest and largest; None if it is too late.
 
-    Parameters
-    ----------
-    problem : TableProblem
-    linear : Linear
-    number : int or None
-        How many tables fit, if that is known.
-    deadline : float
-        On :func:`time.perf_counter`.
-
     Raises
     ------
     ItPerceptionError

@@ -49,10 +49,6 @@ def numbers(
 
     Parameters
     ----------
-    tables : numpy.ndarray, shape (N, R, C)
-        Counts.
-    statistic : Statistic
-        Its fast form is used, if it has one.
     deadline : float
         On :func:`time.perf_counter`. A table not reached by then has the limits of the
         statistic.

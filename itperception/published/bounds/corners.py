@@ -23,13 +23,7 @@ SHARES = ("difference", "odds_ratio", "risk_ratio")
 
 
 def corners(problem: TableProblem, statistic: Statistic) -> Found | None:
-    """Return the tables at the corners; None if the statistic has no corners there.
-
-    Parameters
-    ----------
-    problem : TableProblem
-    statistic : Statistic
-    """
+    """Return the tables at the corners; None if the statistic has no corners there."""
     if problem.shape != (2, 2):
         return None
     overlaps = not problem.shares and isinstance(statistic.form, Staircase)

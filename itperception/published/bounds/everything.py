@@ -16,7 +16,6 @@ def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
 
     Parameters
     ----------
-    problem : TableProblem
     size : int
         Tables gathered before they are handed on; at most twice as many are.
     """
@@ -62,11 +61,6 @@ def look_at(
         The tables, some at a time.
     shape : tuple of int
         Their rows and columns.
-    statistic : Statistic
-    number : int or None
-        How many fit, if that is known.
-    deadline : float
-        On :func:`time.perf_counter`.
 
     Returns
     -------

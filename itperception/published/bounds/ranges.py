@@ -188,13 +188,6 @@ def bounds_among(
 ) -> Bounds:
     """Return the smallest and the largest value of a statistic over listed tables.
 
-    Parameters
-    ----------
-    tables : numpy.ndarray, shape (N, R, C)
-        Counts.
-    statistic, seconds
-        As of :func:`bounds_of`.
-
     Examples
     --------
     >>> bounds_among(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]]]), "difference").high
@@ -220,8 +213,6 @@ def bounds_over(
     ----------
     margins : sequence of (rows, columns)
         Totals; at least one pair.
-    statistic, seconds
-        As of :func:`bounds_of`.
 
     Examples
     --------

@@ -81,8 +81,6 @@ def least_convex(
         A table that has the sums.
     sums : Sums
         What binds the tables.
-    deadline : float
-        On :func:`time.perf_counter`.
     varied : bool
         Leave out square tables in which nobody is off the diagonal.
 

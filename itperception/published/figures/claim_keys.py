@@ -151,8 +151,6 @@ def named_by(
 
     Parameters
     ----------
-    claim : Claim
-        Its options name figures and groups.
     groups, figures, parts : sequence of str
         Groups of the figures of its items, its own first; ids of all figures; the groups
         that divide everybody.

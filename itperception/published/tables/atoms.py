@@ -51,8 +51,6 @@ def atoms(nets: Sequence[Iterable[str]], answers: Sequence[str] = ()) -> Atoms:
 
     Parameters
     ----------
-    nets : sequence of iterable of str
-        Answers that each figure adds up.
     answers : sequence of str
         All answers of the item, if they are known; otherwise there is a last row for
         the rest.

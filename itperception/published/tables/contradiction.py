@@ -104,8 +104,6 @@ def possible_together(study: Study, figures: Sequence[Figure] | None = None) -> 
 
     Parameters
     ----------
-    study : Study
-        What is known about groups, parts and answers.
     figures : sequence of Figure, optional
         By default all of the study's.
 
@@ -140,8 +138,6 @@ def mean_fits(study: Study, mean: Figure) -> bool:
 
     Parameters
     ----------
-    study : Study
-        Everything in print.
     mean : Figure
         One of its means.
 

@@ -125,10 +125,6 @@ def bases_for(
 
     Parameters
     ----------
-    figures : sequence of Figure
-        Shares of one and the same unknown base.
-    bases : iterable of int
-        Bases to try.
     answers : mapping of str to sequence of str, optional
         Item → all its answers, for items whose every answer is known: their counts add
         up to the base.

@@ -53,8 +53,6 @@ class Layout:
         ----------
         kept_sums : sequence of (rows, columns)
             Sums of cells that tell its solutions apart.
-        cells : bool
-            Whether every cell does.
         """
         sums = [*self._nets(), *self._columns(), *self._shares()]
         kept = dict.fromkeys(range(len(self.order)), END) if cells else {}

@@ -13,8 +13,6 @@ def tables_with_margins(
 
     Parameters
     ----------
-    rows, columns : numpy.ndarray of int, shape (N, R) and (N, C)
-        Totals, those of a line with the same sum.
     most : int
         The most tables to list.
 

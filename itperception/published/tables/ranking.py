@@ -78,12 +78,8 @@ def ranking(
 
     Parameters
     ----------
-    nets : sequence of iterable of str
-        Answers that each figure adds up.
     named : sequence of str
         Answers that are ranked in the order in which they are named.
-    answers : sequence of str
-        All answers, ranked, if they are known.
 
     Raises
     ------

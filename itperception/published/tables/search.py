@@ -18,10 +18,6 @@ def search_range(
 
     Parameters
     ----------
-    sizes : range or None
-        Those it may have; None if nothing bounds them.
-    figures : sequence of Figure
-        Shares of the group.
     further : bool
         Whether none of the first sizes would do.
 

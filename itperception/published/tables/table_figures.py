@@ -81,12 +81,8 @@ def table_sizes(
 
     Parameters
     ----------
-    study : Study
-        Everything in print.
     used : sequence of Figure
         Figures of one item; a base in print goes before a group's size.
-    columns : sequence of str
-        Groups.
     least : int
         The fewest people of a group whose size is not in print.
 

@@ -35,10 +35,6 @@ def table_problem(
 
     Parameters
     ----------
-    study : Study
-        Everything in print.
-    item : str
-        Its answers stand in rows.
     groups : sequence of str, optional
         Columns; by default the groups that a figure of the item speaks of, and if they
         are parts of everybody then all parts.
@@ -94,8 +90,6 @@ def pair_problem(study: Study, first_id: str, second_id: str) -> TableProblem:
 
     Parameters
     ----------
-    study : Study
-        Everything in print.
     first_id, second_id : str
         Figures of one group and one base.
 

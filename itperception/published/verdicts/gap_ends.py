@@ -42,14 +42,8 @@ def gap_ends(known: Joint, first: Figure, second: Figure, each: int, alpha: floa
 
     Parameters
     ----------
-    known : Joint
-        Everything in print.
-    first, second : Figure
-        Their nets make the gap.
     each : int
         By how many people a part must be apart at least to be beyond chance.
-    alpha : float
-        Level of the tests.
 
     Raises
     ------

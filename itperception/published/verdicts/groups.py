@@ -187,8 +187,6 @@ def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]
 
     Parameters
     ----------
-    sizes : pandas.Series of int
-        Of the group, one per table.
     significant : pandas.Series of bool
         Whether the table is.
 

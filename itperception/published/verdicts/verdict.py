@@ -163,8 +163,6 @@ def ends_of(
 
     Parameters
     ----------
-    tables : pandas.DataFrame
-        One line per table that fits.
     names : iterable of str, or mapping of str to (str, str)
         Columns to bound, in order of importance; or quantities, and the columns whose
         least and whose most are their ends.
@@ -238,8 +236,6 @@ def buys_frame(
         Assumption → tables that fit under it, and in which of these the claim is true.
     decided_by : str
         Column of the p-value that decides.
-    alpha : float
-        Level of the test.
 
     Examples
     --------
