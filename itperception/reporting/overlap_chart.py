@@ -59,8 +59,9 @@ def overlap_chart(
 
     Examples
     --------
-    >>> from itperception.published.bounds.overlap import fitting_tables
-    >>> overlap_chart(fitting_tables([8], [2], 10), n=10, title="A against B").lines
+    >>> from itperception.published.bounds.overlap import with_overlaps
+    >>> tables = with_overlaps(*np.array([[10], [8], [2], [0], [2]]))
+    >>> overlap_chart(tables, n=10, title="A against B").lines
     ('8 and 2 people: p = 0.065 with 0 in both, 0.016 with 2; 0.05 or less from 1 on',)
     """
     pairs = [_Pair.of(*counts, table.sort_values("overlap"), p_value, alpha, n)

@@ -95,8 +95,6 @@ def _staircases(margins: list) -> Found:
     others = northwest(rows, columns[:, ::-1])[:, :, ::-1]
     return Found(
         tables=np.concatenate([northwest(rows, columns), others]),
-        low_certified=True, high_certified=True, outer_low=np.inf, outer_high=-np.inf,
-        number=None, without_value=None,
         certificate=f"{_pairs(margins)}, in each the two tables filled from corner to corner",
     )  # fmt: skip
 
@@ -114,8 +112,6 @@ def _by_limits(margins: list, form: Cost) -> Found:
             tables = np.concatenate([tables, found[None]])
     return Found(
         tables=tables if len(tables) else northwest(rows, columns)[:1],
-        low_certified=True, high_certified=True, outer_low=np.inf, outer_high=-np.inf,
-        number=None, without_value=None,
         certificate=f"{_pairs(margins)}, in each the least and the largest sum there can be; "
         "at the ends by transport, no exchange of people helps",
     )  # fmt: skip
@@ -207,14 +203,10 @@ def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) ->
     certified = (most, least) if statistic.falls else (least, most)
     return Found(
         tables=np.concatenate([[one.least, one.most] for one in found]),
-        low_certified=certified[0],
-        high_certified=certified[1],
-        outer_low=low,
+        low_certified=certified[0], high_certified=certified[1], outer_low=low,
         outer_high=high,
-        number=None,
-        without_value=None,
         certificate=_said(statistic.form, len(found), margins, least, most),
-    )
+    )  # fmt: skip
 
 
 def _pairs(margins: list) -> str:

@@ -33,13 +33,13 @@ class Found:
     """
 
     tables: np.ndarray
-    low_certified: bool
-    high_certified: bool
-    outer_low: float
-    outer_high: float
-    number: int | None
-    without_value: int | None
     certificate: str
+    low_certified: bool = True
+    high_certified: bool = True
+    outer_low: float = np.inf
+    outer_high: float = -np.inf
+    number: int | None = None
+    without_value: int | None = None
 
 
 def numbers(

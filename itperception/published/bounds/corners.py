@@ -73,12 +73,7 @@ def _groups(problem: TableProblem) -> Found | None:
 def _found(tables: np.ndarray, number: int, words: str) -> Found:
     return Found(
         tables=np.moveaxis(tables, 2, 0),
-        low_certified=True,
-        high_certified=True,
-        outer_low=np.inf,
-        outer_high=-np.inf,
         number=number,
-        without_value=None,
         certificate=f"only rises or only falls between corners: {words}",
     )
 

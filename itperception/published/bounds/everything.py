@@ -86,10 +86,7 @@ def look_at(
     return Found(
         tables=ends.candidates.reshape(-1, *shape),
         low_certified=not late and low == np.inf,
-        high_certified=not late and high == -np.inf,
-        outer_low=low,
-        outer_high=high,
+        high_certified=not late and high == -np.inf, outer_low=low, outer_high=high,
         number=number if late else ends.looked,
-        without_value=None if late else ends.without_value,
-        certificate=said,
-    )
+        without_value=None if late else ends.without_value, certificate=said,
+    )  # fmt: skip

@@ -1,6 +1,5 @@
 """Every fourfold table of two nets of the same people that fits their printed counts."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -10,57 +9,6 @@ from scipy.special import bdtr, chdtrc, gammaln
 from itperception.published.tables.frontier import spread
 
 Association = Literal["any", "non_negative"]
-
-
-def fitting_tables(
-    first_counts: Sequence[int],
-    second_counts: Sequence[int],
-    n: int,
-    association: Association = "any",
-) -> pd.DataFrame:
-    """Enumerate the tables that fit, each with its paired test.
-
-    Parameters
-    ----------
-    first_counts, second_counts : sequence of int
-        Counts that print allows for each net, between 0 and `n`.
-    n : int
-        People asked about both.
-    association : {"any", "non_negative"}
-        With ``non_negative`` only tables with overlap >= first * second / n.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per table: ``first_count``, ``second_count``, ``overlap``,
-        ``only_first`` (b), ``only_second`` (c), ``difference`` (a share),
-        ``statistic``, ``asymptotic``, ``exact``, ``midp`` (two-sided p-values). A table
-        in which nobody differs has the statistic 0 and p-values of 1.
-
-    Notes
-    -----
-    Overlap in [max(0, first + second - n), min(first, second)] (Fréchet 1951).
-    X² = (b - c)² / (b + c), uncorrected (McNemar 1947);
-    exact p = min(1, 2 P(Bin(b + c, 1/2) <= min(b, c)));
-    mid-p = 2 P(Bin <= min(b, c)) - P(Bin = min(b, c)) (Fagerland, Lydersen and Laake
-    2013).
-
-    Examples
-    --------
-    >>> fitting_tables([2], [1], 3)[["overlap", "only_first", "midp"]].values.tolist()
-    [[0.0, 2.0, 0.625], [1.0, 1.0, 0.5]]
-    """
-    first, second = (
-        side.ravel() for side in np.meshgrid(first_counts, second_counts, indexing="ij")
-    )
-    tables = with_overlaps(
-        np.full(first.shape, n), first, second,
-        np.maximum(0, first + second - n), np.minimum(first, second),
-    )  # fmt: skip
-    if association == "non_negative":
-        enough = tables["overlap"] * n >= tables["first_count"] * tables["second_count"]
-        tables = tables[enough].reset_index(drop=True)
-    return tables.drop(columns="base")
 
 
 def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
@@ -74,7 +22,24 @@ def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The columns of :func:`fitting_tables`, and ``base``.
+        One line per table: ``base``, ``first_count``, ``second_count``, ``overlap``,
+        ``only_first`` (b), ``only_second`` (c), ``difference`` (a share),
+        ``statistic``, ``asymptotic``, ``exact``, ``midp`` (two-sided p-values). A table
+        in which nobody differs has the statistic 0 and p-values of 1.
+
+    Notes
+    -----
+    With nothing else in print the overlap is in [max(0, first + second - n),
+    min(first, second)] (Fréchet 1951). X² = (b - c)² / (b + c), uncorrected (McNemar 1947);
+    exact p = min(1, 2 P(Bin(b + c, 1/2) <= min(b, c)));
+    mid-p = 2 P(Bin <= min(b, c)) - P(Bin = min(b, c)) (Fagerland, Lydersen and Laake
+    2013).
+
+    Examples
+    --------
+    >>> two = with_overlaps(*np.array([[3], [2], [1], [0], [1]]))
+    >>> two[["overlap", "only_first", "midp"]].values.tolist()
+    [[0.0, 2.0, 0.625], [1.0, 1.0, 0.5]]
     """
     widths = np.maximum(highest - lowest + 1, 0)
     line, step = spread(widths)

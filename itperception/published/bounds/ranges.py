@@ -227,9 +227,8 @@ def bounds_over(
     else:
         some = np.array([rounded(*map(np.array, pair)) for pair in margins[:SEVERAL]])
         said = f"not certified: no method for {wanted.name} of so many tables"
-        found = Found(tables=some, low_certified=False, high_certified=False,
-                      outer_low=wanted.least, outer_high=wanted.most, number=None,
-                      without_value=None, certificate=said)  # fmt: skip
+        found = Found(tables=some, low_certified=False, high_certified=False, certificate=said,
+                      outer_low=wanted.least, outer_high=wanted.most)  # fmt: skip
     return _bounds(found, wanted, deadline, seconds)
 
 

@@ -11,9 +11,9 @@ from math import inf
 
 import numpy as np
 import pandas as pd
-from scipy.special import bdtr
 
 from itperception.errors import ItPerceptionError
+from itperception.published.bounds.overlap import paired_tests
 from itperception.published.figures.figures import Figure
 from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.question import SAME_PEOPLE, Question
@@ -156,14 +156,8 @@ def _tables(counts: np.ndarray, answers: Sequence[float], names, test: str) -> p
         frame[f"count_{name}"] = counts[line, 1 + at, 0]
     return frame.assign(
         first_count=first, next_count=after, in_both=both, lead=(first - after) / base,
-        **{test: _between(first - both, after - both)},
+        **{test: paired_tests(first - both, after - both)["exact"]},
     )  # fmt: skip
-
-
-def _between(first: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return the exact p of people who gave one answer only, against the other only."""
-    tail = bdtr(np.minimum(first, after).astype(float), first + after, 0.5)
-    return np.minimum(2 * tail, 1.0)
 
 
 def _ends(tables: pd.DataFrame) -> dict[str, object]:

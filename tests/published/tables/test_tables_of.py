@@ -3,7 +3,6 @@ from itertools import product
 import pytest
 
 from itperception.errors import UnknownNameError
-from itperception.published.bounds.overlap import fitting_tables
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.feasible import allowed_counts, figure_counts
@@ -11,6 +10,7 @@ from itperception.published.tables.joint import Joint
 from itperception.published.tables.problem import RowNet
 from itperception.published.tables.table_figures import similar_to
 from itperception.published.tables.tables_of import pair_problem, table_problem
+from tests.published.overlaps import fitting_tables
 
 PARTS = ("internal", "group_owned", "decentralised")
 BETTER = ["better_internal", "better_group_owned", "better_decentralised"]
