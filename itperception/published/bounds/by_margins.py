@@ -65,14 +65,9 @@ def over_margins(
     deadline: float,
     problem: TableProblem | None = None,
 ) -> Found:
-    """Return both ends over all tables with one of these totals of rows and columns.
+    """Return both ends over all tables with one of these pairs of margins.
 
-    Parameters
-    ----------
-    margins : sequence of (rows, columns)
-        Totals.
-    problem : TableProblem, optional
-        The one of which these are all margins, if there is one.
+    `problem` is the one of which these are all margins, if there is one.
     """
     if isinstance(statistic.form, Staircase):
         return _staircases(margins)
@@ -143,10 +138,7 @@ def extremes(
 ) -> Extremes:
     """Return the tables with these margins where the form is smallest and largest.
 
-    Parameters
-    ----------
-    least : Extremes, optional
-        The smallest over all margins, if that is known.
+    `least` is the smallest over all margins, if that is known.
 
     Examples
     --------

@@ -47,11 +47,7 @@ def numbers(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return limits of the statistic for each table; NaN where there is no number.
 
-    Parameters
-    ----------
-    deadline : float
-        On :func:`time.perf_counter`. A table not reached by then has the limits of the
-        statistic.
+    A table not reached by the deadline has the limits of the statistic.
 
     Examples
     --------

@@ -12,13 +12,7 @@ from itperception.published.tables.problem import TableProblem
 
 
 def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
-    """Yield all tables that fit, about `size` at a time.
-
-    Parameters
-    ----------
-    size : int
-        Tables gathered before they are handed on; at most twice as many are.
-    """
+    """Yield all tables that fit, about `size` at a time, at most twice as many."""
     layout = Layout(problem)
     gathered, count = [], 0
     for frontier in layout.walk(cells=True).solutions():
@@ -53,20 +47,7 @@ def look_at(
     number: int | None,
     deadline: float,
 ) -> Found:
-    """Look at tables, all of them if there is time.
-
-    Parameters
-    ----------
-    every : iterable of numpy.ndarray, shape (N, R, C)
-        The tables, some at a time.
-    shape : tuple of int
-        Their rows and columns.
-
-    Returns
-    -------
-    Found
-        Certified if all were looked at.
-    """
+    """Look at tables of a shape, some at a time; certified if there is time for all."""
     ends, late = Ends(statistic), False
     for tables in every:
         ends.look(tables, deadline)

@@ -253,16 +253,8 @@ class Assembly:
         expected: str = "",
     ) -> None:  # fmt: skip
         line = self._line(*at) or None
-        self.problems.append(
-            Problem(
-                self.files.get(at[0], self.file),
-                message,
-                line,
-                column,
-                value,
-                expected or None,
-            )
-        )
+        told = (self.files.get(at[0], self.file), message, line, column, value)
+        self.problems.append(Problem(*told, expected or None))
 
     def _line(self, section: str, at: int | str) -> int:
         number = self.lines.get((section, at), self.lines.get((section, ""), 0))

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import pandas as pd
-
 from itperception.errors import Problem, WaveError, unknown_name
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.reading import FigureKind
@@ -20,15 +18,9 @@ from itperception.published.figures.words import Rounding
 from itperception.survey.formats import read_export
 
 __all__ = [
-    "COLUMNS",
-    "EVERYBODY",
-    "Figure",
-    "FigureKind",
-    "Rounding",
-    "figures_frame",
-    "find_figure",
-    "read_figures",
-]
+    "COLUMNS", "EVERYBODY", "Figure", "FigureKind", "Rounding",
+    "find_figure", "read_figures",
+]  # fmt: skip
 EVERYBODY = "all"
 
 
@@ -141,29 +133,6 @@ def find_figure(figures: Sequence[Figure], figure_id: str) -> Figure:
         if figure.id == figure_id:
             return figure
     raise unknown_name("figure", figure_id, [figure.id for figure in figures])
-
-
-def figures_frame(figures: Sequence[Figure]) -> pd.DataFrame:
-    """Return one line per figure with the columns of ``figures.csv``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``low`` and ``high`` are floats, shares in [0, 1]; a base that is not in print
-        is missing.
-
-    Examples
-    --------
-    >>> figure = Figure(row="1", id="web", item="web", label="Web site", base=156,
-    ...                 kind="words", printed="half", low=Fraction(9, 20))
-    >>> figures_frame([figure])[["printed", "base", "low"]].values.tolist()
-    [['half', 156, 0.45]]
-    """
-    lines = [{name: getattr(figure, name) for name in COLUMNS} for figure in figures]
-    frame = pd.DataFrame(lines, columns=list(COLUMNS))
-    ends = {end: frame[end].astype(float) for end in ("low", "high")}
-    lists = {name: frame[name].map("|".join) for name in ("categories", "sources")}
-    return frame.assign(base=frame["base"].astype("Int64"), **ends, **lists)
 
 
 def _header_problems(name: str, columns: Sequence[str]) -> Iterator[Problem]:

@@ -11,11 +11,6 @@ def tables_with_margins(
 ) -> tuple[np.ndarray, np.ndarray]:
     """List the tables of each pair of margins.
 
-    Parameters
-    ----------
-    most : int
-        The most tables to list.
-
     Returns
     -------
     which : numpy.ndarray, shape (T,)

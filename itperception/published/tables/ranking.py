@@ -76,10 +76,7 @@ def ranking(
 ) -> Ranking:
     """Return the rows that nets of answers tell apart, and their orders.
 
-    Parameters
-    ----------
-    named : sequence of str
-        Answers that are ranked in the order in which they are named.
+    All `answers` are ranked, if they are known; else those that are `named`, in that order.
 
     Raises
     ------

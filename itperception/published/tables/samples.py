@@ -147,12 +147,8 @@ class Samples:
 def scale_of(mean: Figure, answers: Sequence[str] = ()) -> tuple[int, int] | None:
     """Return the lowest and the highest answer behind a mean, None if print lacks them.
 
-    Parameters
-    ----------
-    mean : Figure
-        Printed with its scale, or else of an item with these `answers`.
-    answers : sequence of str
-        All of the item; whole numbers without gaps are a scale.
+    A mean is printed with its scale, or else of an item whose `answers` are whole numbers
+    without gaps.
     """
     with suppress(NotUnderstoodError):
         if told := read_printed(mean.printed).scale:
@@ -169,22 +165,9 @@ def samples_of(
 ) -> Samples | None:  # fmt: skip
     """Return the sets of answers behind a mean, with its standard deviation if printed.
 
-    Parameters
-    ----------
-    mean : Figure
-        Printed as "2.7 (SD 1.9) on 1 to 5" or "2.7 on 1 to 5".
-    base : int
-        People with an answer.
-    figures : iterable of Figure
-        Percentages of the same item and group whose categories are answers on the scale,
-        such as "4" and "5", bind the sets too.
-    scale : tuple of int, optional
-        Lowest and highest answer, if they are not printed with the mean.
-
-    Returns
-    -------
-    Samples or None
-        None if the scale is not known.
+    The mean is printed as "2.7 (SD 1.9) on 1 to 5" or "2.7 on 1 to 5", or else its `scale` is
+    given; None if it is not known. Percentages among `figures` of the same item and group
+    whose categories are answers on the scale, such as "4" and "5", bind the sets too.
     """
     scale = scale_of(mean) or scale
     if scale is None:

@@ -77,19 +77,10 @@ def columns_in_print(study: Study, used: Sequence[Figure]) -> tuple[str, ...]:
 def table_sizes(
     study: Study, used: Sequence[Figure], columns: Sequence[str], least: int
 ) -> tuple[range, tuple[range, ...]]:
-    """Return how many people the table and each column may have.
+    """Return how many people the table, and each column, may have.
 
-    Parameters
-    ----------
-    used : sequence of Figure
-        Figures of one item; a base in print goes before a group's size.
-    least : int
-        The fewest people of a group whose size is not in print.
-
-    Returns
-    -------
-    total : range
-    sizes : tuple of range
+    A base in print of the figures, all of one item, goes before a group's size; a group whose
+    size is not in print has at least `least` people.
 
     Raises
     ------

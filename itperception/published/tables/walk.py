@@ -136,11 +136,7 @@ class Walk:
     def solutions(self, piece: int = PIECE) -> Iterator[Frontier]:
         """Yield the solutions in portions, in the order of their variables' values.
 
-        Parameters
-        ----------
-        piece : int
-            Beginnings to go on with at once: few, if the first solution is all that is
-            wanted.
+        `piece` beginnings are gone on with at once: few, if the first solution is wanted.
         """
         yield from self._after(0, self.start(), piece)
 

@@ -202,15 +202,8 @@ def opened(
 ) -> pd.DataFrame:
     """Return quantities of some of the tables, their ends as far out as is not ruled out.
 
-    Parameters
-    ----------
-    ends : pandas.DataFrame
-        As of :func:`ends_of`, of the tables that were looked at.
-    outer : mapping of str to tuple
-        Quantity → limits that no table is beyond; of p-values 0 and 1 by default, and any
-        other quantity is left out.
-    looked_at : int
-        How many tables that was.
+    `outer` has the limits that no table is beyond, by quantity; of p-values they are 0 and 1,
+    and any other quantity is left out. `looked_at` is how many tables that was.
     """
     lines = []
     for line in ends.to_dict("records"):
@@ -230,12 +223,8 @@ def buys_frame(
 ) -> pd.DataFrame:
     """Return `Verdict.buys`.
 
-    Parameters
-    ----------
-    ways : mapping of str to (pandas.DataFrame, pandas.Series)
-        Assumption → tables that fit under it, and in which of these the claim is true.
-    decided_by : str
-        Column of the p-value that decides.
+    `ways` has for each assumption the tables that fit under it, and in which of these the claim
+    is true; `decided_by` is the column of the p-value that decides.
 
     Examples
     --------

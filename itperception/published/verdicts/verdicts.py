@@ -13,8 +13,8 @@ distribution           shares of one item by group   test
 paired_distribution    shares of two items           test
 largest                answers of one item, the
                        one claimed first
-lowest_group,          shares of everybody           group, lead
-highest_group
+lowest_group,          shares of everybody; without  group, lead
+highest_group          parts one share by group
 above_average          shares of everybody           group, lead
 gap_everywhere         two shares of everybody       outweighs, balance
 not_always             two shares, same people
@@ -70,25 +70,14 @@ TOO_MANY = (
 )
 NOT_SO = "no table has all of the printed shares if each group has at least {0} people"
 KINDS: dict[str, Callable[[Question], Verdict]] = {
-    "figure": figure,
-    "majority": majority,
-    "minority": majority,
-    "paired": paired,
-    "groups": groups,
-    "distribution": distribution,
-    "paired_distribution": paired_distribution,
-    "largest": largest,
-    "lowest_group": leading_group,
-    "highest_group": leading_group,
-    "above_average": above_average,
-    "gap_everywhere": gap_everywhere,
-    "not_always": not_always,
-    "several": several,
-    "association": association,
-    "means": means,
-    "ratio": ratio,
-    "reported": reported,
-}
+    "figure": figure, "majority": majority, "minority": majority, "paired": paired,
+    "groups": groups, "distribution": distribution,
+    "paired_distribution": paired_distribution, "largest": largest,
+    "lowest_group": leading_group, "highest_group": leading_group,
+    "above_average": above_average, "gap_everywhere": gap_everywhere,
+    "not_always": not_always, "several": several, "association": association,
+    "means": means, "ratio": ratio, "reported": reported,
+}  # fmt: skip
 
 
 def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:

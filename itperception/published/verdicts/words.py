@@ -37,19 +37,9 @@ NAMES = {
     "mean_score_p": "p of the mean scores", "kruskal_wallis_p": "p of Kruskal–Wallis",
 }  # fmt: skip
 _PLAIN = (
-    "count",
-    "cochran_q",
-    "ratio",
-    "odds_ratio",
-    "risk_ratio",
-    "base",
-    "z",
-    "net",
-    "mean",
-    "size",
-    "variance",
-    "drop_of_means",
-)
+    "count", "cochran_q", "ratio", "odds_ratio", "risk_ratio", "base", "z", "net",
+    "mean", "size", "variance", "drop_of_means",
+)  # fmt: skip
 
 
 def in_words(frame: pd.DataFrame) -> dict[str, pd.Series]:
@@ -81,12 +71,8 @@ def sentences(section: str) -> dict[str, str]:
 def say(group: str, key: str, values: Mapping[str, object]) -> str:
     """Return the sentence of a key with its numbers filled in, empty without a key.
 
-    Parameters
-    ----------
-    group : {"holds", "significant", "range", "deciding"}
-        What is said; with "range" the key is a quantity and `values` its line.
-    key : str
-        Which sentence.
+    `group` is "holds", "significant", "deciding", or "range": then the key is a quantity and
+    `values` its line.
 
     Examples
     --------

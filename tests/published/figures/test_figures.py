@@ -5,7 +5,6 @@ import pytest
 from itperception.errors import UnknownNameError, WaveError
 from itperception.published.figures.figures import (
     COLUMNS,
-    figures_frame,
     find_figure,
     read_figures,
 )
@@ -122,12 +121,6 @@ def test_parts_of_one_whole_add_up_to_a_hundred(study, printed):
 def test_shares_are_exact_fractions_and_a_mean_stays_in_scale_points(study, printed):
     assert find_figure(study, "performance_good").low == Fraction(505, 1000)
     assert printed("2007-2009-itexcellence")[0].low == Fraction("2.725")
-
-
-def test_a_frame_of_figures_keeps_what_was_printed(study):
-    frame = figures_frame(study)
-    assert list(frame.columns) == list(COLUMNS)
-    assert frame.loc[2, ["printed", "categories"]].tolist() == ["38 %", "very_good|good"]
 
 
 def test_an_unknown_figure_is_named_with_the_nearest(study):
