@@ -15,7 +15,7 @@ import pandas as pd
 from itperception.counting.cube import Cube
 from itperception.counting.design import DesignCube
 from itperception.counting.design_bases import effective_bases
-from itperception.counting.display import as_html, as_text
+from itperception.counting.display import as_html, as_text, explained
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.codebook import Category, Dimension, Net, answer_positions, say
 
@@ -448,6 +448,17 @@ class Crosstab:
         }
         first = ["wave", "item", "stub", "banner", "category"]
         return frame[[*first, *bases, *counts]].astype(kinds)
+
+    def explain(self) -> str:
+        """Say what the shares are of, with every base, and nets or else rows.
+
+        Examples
+        --------
+        >>> table = Crosstab.from_counts(pd.DataFrame({"a": [30, 10]}, ["yes", "no"]))
+        >>> table.explain()[-32:]
+        'a: base 40, yes 75.0%, no 25.0%.'
+        """
+        return explained(self)
 
     def __repr__(self) -> str:
         return as_text(self)

@@ -56,6 +56,11 @@ class People:
     panel: bool = False
     hide: Mapping[str, Collection[str]] | None = None
 
+    @property
+    def caution(self) -> str:
+        """What everything that is said of them says first."""
+        return join_notes(*dict.fromkeys(wave.caution for wave in self.waves))
+
     def dimension(self, name: str) -> Dimension:
         """Return an item that every wave asked, or the waves themselves as one."""
         if name == WAVE and len(self.waves) > 1:

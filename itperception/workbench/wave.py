@@ -11,12 +11,12 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube, answered
-from itperception.counting.display import MADE_UP
 from itperception.counting.engine import count
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import AS_PEOPLE, join_notes
+from itperception.lines import Lines
 from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.codebook import (
     Codebook,
@@ -31,7 +31,7 @@ from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.predicting import People
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
-from itperception.workbench.twins import SYNTHETIC, Twin, tells_synthetic
+from itperception.workbench.twins import Twin, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.design.multiple_response import MultipleResponse
@@ -60,6 +60,8 @@ class Wave:
         Whether nobody gave these answers.
     twin : Twin or None
         What the answers were made from, if they are the twin of a published study.
+    caution : str
+        What everything it returns says first, such as that nobody gave the answers.
 
     Examples
     --------
@@ -72,6 +74,7 @@ class Wave:
     columns: tuple[str, ...]
     synthetic: bool
     twin: Twin | None = None
+    caution: str = ""
 
     @property
     def name(self) -> str:
@@ -191,7 +194,7 @@ class Wave:
             design=sample.counted() if sample.is_clustered else None,
         )  # fmt: skip
         return replace(table, twin=self.twin, sample=sample if banner else None,
-                       profile=self.folder.description.profile)  # fmt: skip
+                       caution=self.caution, profile=self.folder.description.profile)  # fmt: skip
 
     @tells_synthetic
     @tells_clusters(AS_PEOPLE)
@@ -332,7 +335,7 @@ class Wave:
         pairs = (patterns.T * people) @ patterns
         found = [of(pairs, people.sum(), level=level)
                  for of in (alpha_from_pairs, omega_from_pairs)]  # fmt: skip
-        return pd.concat([effect.to_frame() for effect in found], ignore_index=True)
+        return Lines.of(found)
 
     @tells_synthetic
     @tells_clusters(AS_PEOPLE)
@@ -345,7 +348,7 @@ class Wave:
             One line per item that does not describe respondents: item, statistic, df,
             df_within, p_value, effect (see
             :func:`itperception.inference.design.informative.informative_weights`) and
-            p_adjusted (Holm, over the items).
+            p_adjusted (Holm, over the items); how, in words.
 
         Raises
         ------
@@ -372,7 +375,13 @@ class Wave:
         known = found["p_value"].notna()
         found.loc[known, "p_adjusted"] = adjusted(found.loc[known, "p_value"], "holm")
         found.insert(0, "item", items)
-        return found
+        how = [
+            f"{line.item}: F({line.df:.0f}, {line.df_within:.0f}) = {line.statistic:.4g} of the "
+            f"weights by the answers, p = {line.p_value:.3g}, adjusted (holm, {known.sum()} "
+            f"items) {line.p_adjusted:.3g}; weights move a share by {line.effect:+.3g} at most"
+            for line in found.itertuples()
+        ]
+        return Lines(found.assign(how=how))
 
     @tells_synthetic
     def claims(self) -> pd.DataFrame:
@@ -730,9 +739,8 @@ class Wave:
         asked = {name.split(".")[0] for name in self.columns if not name.startswith("_")}
         told = {WEIGHT: "weighted", STRATUM: "in strata", CLUSTER: "in clusters"}
         known = [words for column, words in told.items() if column in self.columns]
-        mark = SYNTHETIC if self.twin else MADE_UP if self.synthetic else ""
         counted = f"{people['n'][0]:,} respondents, {len(asked)} questions"
-        return f"{self.name}: {'; '.join(filter(None, [counted, ', '.join(known), mark]))}"
+        return f"{self.name}: {'; '.join(filter(None, [counted, ', '.join(known), self.caution]))}"
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>{self.items()._repr_html_()}"
