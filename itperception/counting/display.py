@@ -123,10 +123,11 @@ def explained(table, caution: str = "") -> str:
     nets = {net.id: say(net.label) for net in table.nets if {*net.categories} <= {*named}}
     of_each = {label: table.net(name) for name, label in (nets or named).items()}
     worth = table.effective_bases
-    by_design = "by the design" if table.design is not None else "(Σw)²/Σw²"
+    way = "by the design" if table.design is not None else "(Σw)²/Σw²"
+    way = way if table.margins is None else "as given"
     for column, base in table.bases.items():
         effective = "" if np.isclose(base, worth[column]) or not base else (
-            f", effective base {by_design} = {worth[column]:.1f} (design effect "
+            f", effective base {way} = {worth[column]:.1f} (design effect "
             f"{base / worth[column]:.3g})")  # fmt: skip
         held = (
             f", {label} {share[column]:.1%}" for label, share in of_each.items() if base

@@ -73,8 +73,8 @@ def comparability(
         One line per item, step and change: item, from_wave, to_wave, change, before, after
         (in words), comparable (bool), reason, how (all of it, in English). The change is
         ``none`` (in a line by itself), ``not asked``, or a kind of
-        :mod:`itperception.survey.description`: of the question (`ITEM_CHANGES`) or of the whole wave (`WAVE_CHANGES`). A step can be compared if all
-        its lines can.
+        :mod:`itperception.survey.description`: of the question (`ITEM_CHANGES`) or of the
+        whole wave (`WAVE_CHANGES`). A step can be compared if all its lines can.
 
     Notes
     -----
