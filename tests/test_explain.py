@@ -94,8 +94,10 @@ RESULTS = {
     "Gap.needed": lambda: gap().needed(),
     "DontKnow.test": lambda: image().dont_know(NET).test(),
 }
+POLL = {"title": "Poll", "n": 156, "figures": [{"id": "good", "printed": "51 %"}],
+        "claims": [{"text": "Most", "kind": "majority", "figures": ["good"]}]}  # fmt: skip
 OF_PRINT = {
-    "bounds": lambda: itp.bounds("2013-ardour", root=ROOT),
+    "bounds": lambda: itp.bounds(POLL),
     "bounds, two figures": lambda: itp.bounds(
         "2013-ardour", "performance_good", "image_good", root=ROOT
     ),
