@@ -21,6 +21,7 @@ from itperception.inference.sameness.design_equivalence import equivalent_by_des
 from itperception.reporting.wave_method import how_drawn
 from itperception.reporting.wording import text
 from itperception.workbench import Table, Wave, Waves, load_wave
+from itperception.workbench.counted import CountedWave
 from tests.inference.reference import DIGITS, reference
 
 FOUND = reference("design_everywhere")
@@ -293,7 +294,7 @@ WAVE_VERBS = {
 # These say of which respondents, or give back a table; they say nothing of chance.
 COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "crosstab",
           "table_of", "pair_sample", "options", "dimension", "items", "codes_of",
-          "gap_of"}  # fmt: skip
+          "gap_of", "frame", "explain"}  # fmt: skip
 # A trend, claims and models have tests below; the gap by design is held to R in inference/gap.
 ELSEWHERE = {"trend", "claims", "gap", "model", "drivers", "frame"}
 # These go by the design itself; R's numbers are in the tests above.
@@ -316,7 +317,8 @@ def verbs(cls) -> set[str]:
 
 
 def test_every_verb_is_walked():
-    assert verbs(Table) | verbs(Wave) == {*VERBS, *WAVE_VERBS, *COUNTS, *ELSEWHERE}
+    own = verbs(Table) | verbs(Wave) | verbs(CountedWave)
+    assert own == {*VERBS, *WAVE_VERBS, *COUNTS, *ELSEWHERE}
 
 
 def test_every_claim_goes_by_the_design(schools, weighted):
@@ -325,6 +327,19 @@ def test_every_claim_goes_by_the_design(schools, weighted):
     )
 
     assert (found != plain).all() and found.notna().all()
+
+
+def test_explanations_go_by_the_design(schools):
+    table = schools.crosstab("answer", "group")
+
+    assert "effective base by the design" in table.explain()
+    assert "Σw" not in table.explain()
+    residuals, effects = table.residuals().explain(), table.effects().explain()
+    assert "linearised standard error" in residuals and "Haberman" not in residuals
+    assert "counts are effective counts" in residuals and "effective counts" not in effects
+    assert "Rao-Scott" in table.compare(least_base=2).explain()
+    gaps = schools.gap("answer", "again", by="group", net="low").compare()
+    assert "Taylor" in gaps.explain() and "Tango" not in gaps.explain()
 
 
 def test_a_trend_goes_by_the_design(schools):

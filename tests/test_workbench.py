@@ -3,6 +3,7 @@ import shutil
 import numpy as np
 import pytest
 
+from itperception.counting.display import MADE_UP
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.workbench import Waves, load_wave
 
@@ -130,7 +131,7 @@ def test_a_declared_change_is_compared_with_its_reason(beside):
         .crosstab("image")
         .caution.endswith("(How is your image? → Seen), Split")
     )
-    assert Waves(waves).crosstab("performance").caution == ""
+    assert Waves(waves).crosstab("performance").caution == MADE_UP
 
 
 def test_another_mode_is_refused_for_every_item(beside, edit, root):

@@ -11,10 +11,10 @@ from scipy.stats import binom, chi2
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.design.multiple_response import multiple_response
-from itperception.inference.results import TestResult
+from itperception.inference.results import TestResult, mark
 from itperception.survey.waves import open_wave
 from itperception.workbench import Waves, has_twin, load_wave
-from itperception.workbench.twins import SYNTHETIC, mark
+from itperception.workbench.twins import SYNTHETIC
 
 RAW = Path(__file__).parents[1] / "data/raw"
 WAVES = ("2013-ardour", "2013-ardour-outsourcing", "2014-informationweek")
@@ -99,7 +99,7 @@ def test_the_gap_of_a_twin_gives_the_range_over_every_overlap(ardour):
             if first + second - both <= 156:
                 tail = 2 * binom.cdf(min(b, c), b + c, 0.5) - binom.pmf(c, b + c, 0.5)
                 found.append(min(tail, 1.0))
-    note = ardour.gap().note
+    note = ardour.gap().explain()
     assert f"lies between {min(found):.4g} and {max(found):.4g}" in note
     assert SYNTHETIC in note and "of each group print allows any p" in note
 
@@ -115,7 +115,7 @@ def test_every_frame_of_a_twin_is_marked_line_by_line(balance, ask):
 @pytest.mark.parametrize("ask", [
     lambda t: t.compare().reason, lambda t: t.proportional_odds().note,
     lambda t: t.same("better", margin=0.2).note, lambda t: t.yes_no("better").test().note,
-    lambda t: t.robust("better", ("internal", "group_owned")).claim,
+    lambda t: t.robust("better", ("internal", "group_owned")).note,
     lambda t: t.dont_know("better").test().note, lambda t: t.needed().note,
 ])  # fmt: skip
 def test_every_result_of_a_twin_is_marked(balance, ask):
@@ -134,18 +134,18 @@ def test_a_twin_beside_another_wave_is_marked_too(ardour):
 
 def test_a_result_made_of_results_is_marked_in_each(balance):
     counts = balance.counts.to_numpy(float)[:3]
-    found = mark(multiple_response(np.eye(3), counts, draws=200))
+    found = mark(multiple_response(np.eye(3), counts, draws=200), SYNTHETIC)
     parts = (found.permutation.note, found.rao_scott.note, *found.options["note"])
     assert all(note.startswith(SYNTHETIC) for note in parts)
 
 
 def test_microdata_are_not_marked(tiny):
     assert SYNTHETIC not in tiny.crosstab("image", by="type").test().explain()
-    assert SYNTHETIC not in tiny.gap().note
+    assert SYNTHETIC not in tiny.gap().explain()
 
 
 def test_a_result_with_no_place_for_the_words_is_refused():
     with pytest.raises(TypeError, match="int has no place"):
-        mark(3)
-    assert mark(pd.DataFrame({"p": [0.1]}))["note"].tolist() == [SYNTHETIC]
-    assert mark(TestResult(method="t")).note == SYNTHETIC
+        mark(3, SYNTHETIC)
+    assert mark(pd.DataFrame({"p": [0.1]}), SYNTHETIC)["note"].tolist() == [SYNTHETIC]
+    assert mark(TestResult(method="t"), SYNTHETIC).note == SYNTHETIC

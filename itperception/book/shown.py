@@ -6,7 +6,7 @@ tables that are left, so that nothing hidden can show through it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
 from typing import TYPE_CHECKING
@@ -59,6 +59,11 @@ class ShownWave:
     given: DisclosureRule | None = None
     earlier: Mapping[str, frozenset[Group]] = field(default_factory=dict)
 
+    def __post_init__(self):
+        # A page says once that nobody gave the answers, not in the note of every number.
+        if self.wave.twin is None:
+            object.__setattr__(self, "wave", replace(self.wave, caution=""))
+
     @cached_property
     def rule(self) -> DisclosureRule:
         """What is too small to be shown."""
@@ -81,9 +86,9 @@ class ShownWave:
         return self.wave.is_clustered
 
     @property
-    def twin(self):
-        """What the answers were made from, if they are those of a twin."""
-        return self.wave.twin
+    def caution(self) -> str:
+        """What every result says first."""
+        return self.wave.caution
 
     @property
     def banners(self) -> list[Banner]:

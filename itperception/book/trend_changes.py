@@ -51,7 +51,8 @@ class TrendChanges:
     @cached_property
     def comparability(self) -> pd.DataFrame:
         """What changed in each item from wave to wave, and whether it breaks the line."""
-        return comparability([wave.folder for wave in self.loaded], self.language)
+        found = comparability([wave.folder for wave in self.loaded], self.language)
+        return found.drop(columns="how")  # English; a page tells it in its own language
 
     @property
     def asked(self) -> list[Dimension]:

@@ -15,11 +15,10 @@ import pandas as pd
 from itperception.counting.cube import Cube
 from itperception.counting.design import DesignCube
 from itperception.counting.design_bases import effective_bases
-from itperception.counting.display import as_html, as_text
-from itperception.errors import ItPerceptionError, unknown_name
+from itperception.counting.display import as_html, as_text, explained
+from itperception.counting.given import TOTAL, given_sums, ratio
+from itperception.errors import unknown_name
 from itperception.survey.codebook import Category, Dimension, Net, answer_positions, say
-
-TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -195,19 +194,7 @@ class Crosstab:
         (0.64, 150)
         """
         proportions = proportions.rename(index=str, columns=str)
-        _refuse_what_is_no_proportion(proportions)
-        known = proportions.notna().all()
-        given = (bases, bases if weighted_bases is None else weighted_bases,
-                 bases if effective_bases is None else effective_bases)  # fmt: skip
-        n, weighted, effective = (
-            _base_of_each(base, proportions.columns).where(known, 0.0) for base in given
-        )
-        margins = np.stack([n, weighted, _ratio(weighted**2, effective).fillna(0.0)])
-        cells = proportions.fillna(0.0).to_numpy() * margins[:, np.newaxis]
-        cells[0] = np.rint(cells[0])
-        margins, cells = (
-            _with_the_others(a, list(proportions.columns)) for a in (margins, cells)
-        )
+        cells, margins = given_sums(proportions, bases, weighted_bases, effective_bases)
         rows = _named(proportions.index)
         columns = _named(proportions.columns.drop(TOTAL, errors="ignore"))
         stub = Dimension("stub", {"en": "Stub"}, {"en": ""}, rows, ordered)
@@ -244,7 +231,7 @@ class Crosstab:
         answers.
         """
         if self.design is None:
-            return _ratio(self._margin(1) ** 2, self._margin(2))
+            return ratio(self._margin(1) ** 2, self._margin(2))
         columns = [[k] for k in range(len(self.columns))]
         sets = [[*range(len(self.columns) + 1)], *columns]
         rows = ([k] for k in range(len(self.rows)))
@@ -254,7 +241,7 @@ class Crosstab:
     @property
     def design_effects(self) -> pd.Series:
         """Base divided by effective base: 1 for equal weights and no clusters."""
-        return _ratio(self._margin(0), self.effective_bases)
+        return ratio(self._margin(0), self.effective_bases)
 
     @property
     def effective_counts(self) -> pd.DataFrame:
@@ -291,9 +278,9 @@ class Crosstab:
         """
         counts = self.weighted_counts
         if of == "column":
-            return _ratio(self._frame_with_total(1), self.weighted_bases)
+            return ratio(self._frame_with_total(1), self.weighted_bases)
         if of == "row":
-            return counts.apply(_ratio, args=(counts.sum(axis=1),))
+            return counts.apply(ratio, args=(counts.sum(axis=1),))
         if of == "table":
             return (
                 counts / counts.to_numpy().sum()
@@ -449,6 +436,17 @@ class Crosstab:
         first = ["wave", "item", "stub", "banner", "category"]
         return frame[[*first, *bases, *counts]].astype(kinds)
 
+    def explain(self) -> str:
+        """Say what the shares are of, with every base, and nets or else rows.
+
+        Examples
+        --------
+        >>> table = Crosstab.from_counts(pd.DataFrame({"a": [30, 10]}, ["yes", "no"]))
+        >>> table.explain()[-32:]
+        'a: base 40, yes 75.0%, no 25.0%.'
+        """
+        return explained(self)
+
     def __repr__(self) -> str:
         return as_text(self)
 
@@ -479,38 +477,3 @@ class Crosstab:
 
 def _named(labels: pd.Index) -> tuple[Category, ...]:
     return tuple(Category.model_construct(id=str(x), label={"en": str(x)}) for x in labels)
-
-
-def _refuse_what_is_no_proportion(proportions: pd.DataFrame) -> None:
-    """Name the first cell that is outside [0, 1] or missing beside others."""
-    wrong = (proportions < 0) | (proportions > 1)
-    wrong |= proportions.isna() & proportions.notna().any()
-    for row, column in wrong.stack().loc[lambda found: found].index:
-        raise ItPerceptionError(
-            f"row {row!r}, column {column!r}: found {proportions.loc[row, column]}, "
-            "expected a proportion in [0, 1] (a column is given whole or not at all)"
-        )
-
-
-def _base_of_each(bases: pd.Series, columns: pd.Index) -> pd.Series:
-    """Return the bases in the order of the columns, refusing columns without one."""
-    bases = pd.Series(bases, dtype=float).rename(str)
-    for column in columns:
-        if not bases.get(column, np.nan) >= 0:
-            raise ItPerceptionError(f"column {column!r}: found no base, expected a number")
-    return bases[columns]
-
-
-def _with_the_others(sums: np.ndarray, names: list[str]) -> np.ndarray:
-    """Move the total, if given, out of the columns: what they leave of it comes last."""
-    columns = np.array([name != TOTAL for name in names], bool)
-    inside = sums[..., columns]
-    others = inside[..., :0].sum(-1, keepdims=True)
-    if not columns.all():
-        others = sums[..., ~columns] - inside.sum(-1, keepdims=True)
-    return np.concatenate([inside, others], -1)
-
-
-def _ratio(top, bottom):
-    """Divide, with NaN where there is nothing to divide by."""
-    return top / bottom.where(bottom > 0)

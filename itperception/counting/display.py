@@ -9,10 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from itperception.lines import sentences
 from itperception.survey.codebook import say
 
 MADE_UP = "synthetic data: nobody gave these answers"
 _NONE = "–"
+_SILENT = {"dont_know": "don't know", "refused": "refused", "no_answer": "no answer"}
 
 
 class Cell(NamedTuple):
@@ -61,8 +63,8 @@ def cells_of(table, compared=None) -> pd.DataFrame:
     return made.rename(columns=_heads(table, compared))
 
 
-def notes_of(table, compared=None, mark: str = MADE_UP, caution: str = "") -> list[str]:
-    """Return what stands below a table: `mark` if it is synthetic, and a caution."""
+def notes_of(table, compared=None, caution: str = "") -> list[str]:
+    """Return what stands below a table: at least that it is synthetic, if it is."""
     told = [table.wave] if table.wave else []
     told += ["weighted"] if table.is_weighted else []
     if compared is not None and compared.column_letters:
@@ -72,11 +74,12 @@ def notes_of(table, compared=None, mark: str = MADE_UP, caution: str = "") -> li
         marks = {*compared.marks.values()}
         told += ["* small base"] if "*" in marks else []
         told += ["** base too small to compare"] if "**" in marks else []
-    return [*filter(None, ["; ".join(told), caution]), *([mark] if table.synthetic else [])]
+    caution = caution or (MADE_UP if table.synthetic else "")
+    return [part for part in ("; ".join(told), caution) if part]
 
 
-def as_text(table, compared=None, **told: str) -> str:
-    """Return a table as plain text; `told` as of :func:`notes_of`.
+def as_text(table, compared=None, caution: str = "") -> str:
+    """Return a table as plain text; a caution stands below it.
 
     Examples
     --------
@@ -91,18 +94,47 @@ def as_text(table, compared=None, **told: str) -> str:
     wide = cells.apply(lambda own: _aligned(list(own)))
     text = wide.rename_axis(index=None, columns=cells.index.name).to_string()
     return "\n".join([*(line.rstrip() for line in text.splitlines()),
-                      *notes_of(table, compared, **told)])  # fmt: skip
+                      *notes_of(table, compared, caution)])  # fmt: skip
 
 
-def as_html(table, compared=None, **told: str) -> str:
-    """Return a table as HTML, letters raised; `told` as of :func:`notes_of`."""
+def as_html(table, compared=None, caution: str = "") -> str:
+    """Return a table as HTML, letters raised; a caution stands below it."""
     cells = cells_of(table, compared)
     shown = cells.map(lambda cell: escape(cell.number) + (
         f"<sup>{cell.letters}</sup>" if cell.letters else ""))  # fmt: skip
     shown = shown.rename(index=escape, columns=escape)
     shown = shown.rename_axis(index=None, columns=escape(cells.index.name))
-    notes = "".join(f"<p>{escape(note)}</p>" for note in notes_of(table, compared, **told))
+    notes = "".join(f"<p>{escape(note)}</p>" for note in notes_of(table, compared, caution))
     return shown.to_html(escape=False) + notes
+
+
+def explained(table, caution: str = "") -> str:
+    """Say what the shares of a table are of, with every base, and nets or else rows."""
+    by = f" by {say(table.banner.label)}" if table.banner else ""
+    people = "weights of those" if table.is_weighted else "respondents"
+    shares = f"shares are the {people} who gave an answer over all in the column"
+    if table.margins is not None:
+        shares = "shares and bases are those that were given"
+    kinds = {row.kind for row in table.rows}
+    inside = [words for kind, words in _SILENT.items() if kind in kinds]
+    told = [f"{say(table.stub.label)}{by}: {shares}" + (
+        f", {', '.join(inside)} included" if inside else "")]  # fmt: skip
+    named = {row.id: say(row.label) for row in table.rows}
+    nets = {net.id: say(net.label) for net in table.nets if {*net.categories} <= {*named}}
+    of_each = {label: table.net(name) for name, label in (nets or named).items()}
+    worth = table.effective_bases
+    way = "by the design" if table.design is not None else "(Σw)²/Σw²"
+    way = way if table.margins is None else "as given"
+    for column, base in table.bases.items():
+        effective = "" if np.isclose(base, worth[column]) or not base else (
+            f", effective base {way} = {worth[column]:.1f} (design effect "
+            f"{base / worth[column]:.3g})")  # fmt: skip
+        held = (
+            f", {label} {share[column]:.1%}" for label, share in of_each.items() if base
+        )
+        told.append(f"{column}: base {base:,}{effective}{''.join(held)}")
+    caution = caution or (MADE_UP if table.synthetic else "")
+    return sentences(*([table.wave] if table.wave else []), *told, caution)
 
 
 def _percent(share: float) -> str:

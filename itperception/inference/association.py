@@ -21,6 +21,7 @@ from itperception.inference.results import (
     TestResult,
     join_notes,
 )
+from itperception.lines import Lines
 
 # Beyond these no correction for weights is to be trusted blindly.
 LARGE_DESIGN_EFFECT, SMALL_EFFECTIVE_BASE = 1.5, 20
@@ -195,7 +196,8 @@ def every_test(
         result = test(table, method=name, alpha=alpha, sample=sample, **limited)
         if result.state not in (State.WRONG_SHAPE, State.NOT_RANKED, State.NOT_COUNTS):
             found.append((name, result))
-    frame = pd.concat([r.to_frame().assign(name=name) for name, r in found])
+    frame = Lines.of(result for _, result in found)
+    frame["name"] = [name for name, _ in found]
     chosen = _named(table.answers(), "auto", sample)[0] if table.banner else "auto"
     frame["name"] = frame["name"].replace("auto", chosen)
     frame = frame.drop_duplicates("name").reset_index(drop=True)

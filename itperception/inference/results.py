@@ -5,11 +5,13 @@ because a table is empty or small.
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
 import pandas as pd
+
+from itperception.lines import JOINER, sentences
 
 
 class State(StrEnum):
@@ -133,9 +135,9 @@ class TestResult:
     def explain(self) -> str:
         """Say which test, why this one, how it was computed, and what to keep in mind."""
         if self.state is not State.OK:
-            return _sentences(f"{self.method}: not computed, {self.state.words}", self.note)
+            return sentences(f"{self.method}: not computed, {self.state.words}", self.note)
         found = f"{self.formula}, p = {self.p_value:.3g}" if self.formula else ""
-        return _sentences(self.method, self.reason, found, self._effect(), self.note)
+        return sentences(self.method, self.reason, found, self._effect(), self.note)
 
     def _effect(self) -> str:
         if math.isnan(self.effect_size):
@@ -196,20 +198,15 @@ class Effect:
         """Say how big, how sure, and how it was computed."""
         if self.state is not State.OK:
             told = f"{self.effect_name}: not computed, {self.state.words}"
-            return _sentences(told, self.note)
+            return sentences(told, self.note)
         told = f"{self.effect_name} = {self.effect_size:.3g}"
         if not math.isnan(self.ci_low):
             told += f", {self.level:.0%} interval {self.ci_low:.3g} to {self.ci_high:.3g}"
         source = f" ({self.method})" if self.method else ""
-        return _sentences(told + source, self.formula, self.note)
+        return sentences(told + source, self.formula, self.note)
 
     def _repr_html_(self) -> str:
         return self.to_frame().T.to_html(header=False, float_format="{:.4g}".format)
-
-
-def _sentences(*parts: str) -> str:
-    """Join what is not empty, each ending in one full stop."""
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 def join_notes(*notes: str) -> str:
@@ -220,4 +217,42 @@ def join_notes(*notes: str) -> str:
     >>> join_notes("2 empty rows left out", "", "seed 1")
     '2 empty rows left out; seed 1'
     """
-    return "; ".join(note for note in notes if note)
+    return JOINER.join(note for note in notes if note)
+
+
+def mark(found, words: str):
+    """Return a result with words where it says what to keep in mind.
+
+    Parameters
+    ----------
+    found : object
+        A result with ``caution``, ``note`` or ``reason``; a frame, which gets it in its
+        column ``note``.
+    words : str
+        Such as that nobody gave the answers; nothing is changed if they are empty.
+
+    Raises
+    ------
+    TypeError
+        If the result has no place to say it: nothing made up leaves unmarked.
+
+    Examples
+    --------
+    >>> mark(TestResult(method="Sign test", note="seed 1"), "synthetic twin").note
+    'synthetic twin; seed 1'
+    """
+    if not words:
+        return found
+    if isinstance(found, pd.DataFrame):
+        notes = found["note"] if "note" in found else pd.Series("", found.index)
+        return found.assign(note=[join_notes(words, str(note)) for note in notes])
+    held = {f.name: getattr(found, f.name) for f in fields(found)} \
+        if is_dataclass(found) else {}  # fmt: skip
+    for name in ("caution", "note", "reason"):
+        if name in held:
+            return replace(found, **{name: join_notes(words, held[name])})
+    parts = {name: mark(part, words) for name, part in held.items()
+             if isinstance(part, TestResult | pd.DataFrame)}  # fmt: skip
+    if not parts:
+        raise TypeError(f"{type(found).__name__} has no place to say: {words}")
+    return replace(found, **parts)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from itperception.lines import HOW, Lines
 from itperception.survey.changes import (
     Change,
     base_of,
@@ -39,8 +40,17 @@ class Line(NamedTuple):
     comparable: bool
     reason: str
 
+    @property
+    def how(self) -> str:
+        """The change and the judgement in words."""
+        told = f"{self.item}, {self.from_wave} to {self.to_wave}: {self.change}"
+        if self.before or self.after:
+            told += f" ({self.before or 'none'} → {self.after or 'none'})"
+        told += f"; {'can' if self.comparable else 'cannot'} be compared"
+        return told + (f", {self.reason}" if self.reason else "")
 
-COLUMNS = list(Line._fields)
+
+COLUMNS = [*Line._fields, HOW]
 
 
 def comparability(
@@ -61,10 +71,10 @@ def comparability(
     -------
     pandas.DataFrame
         One line per item, step and change: item, from_wave, to_wave, change, before, after
-        (in words), comparable (bool), reason. The change is ``none`` (in a line by itself),
-        ``not asked``, or a kind of :mod:`itperception.survey.description`: of the question
-        (`ITEM_CHANGES`) or of the whole wave (`WAVE_CHANGES`). A step can be compared if all
-        its lines can.
+        (in words), comparable (bool), reason, how (all of it, in English). The change is
+        ``none`` (in a line by itself), ``not asked``, or a kind of
+        :mod:`itperception.survey.description`: of the question (`ITEM_CHANGES`) or of the
+        whole wave (`WAVE_CHANGES`). A step can be compared if all its lines can.
 
     Notes
     -----
@@ -80,11 +90,11 @@ def comparability(
     True
     """
     lines = [
-        line
+        (*line, line.how)
         for before, after in pairwise(folders)
         for line in _Step(before, after, language).lines(items)
     ]
-    return pd.DataFrame(lines, columns=COLUMNS)
+    return Lines(lines, columns=COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)

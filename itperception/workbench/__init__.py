@@ -6,8 +6,10 @@ tests nothing itself.
 
 ``table``
     A crosstab that can test itself, in every way there is.
+``counted``
+    A wave that can be counted: cubes, tables, the respondents.
 ``wave``
-    A wave that can be counted: tables, the gap, multiple responses.
+    What it is asked beyond that: tests, sets of options, the gap, models.
 ``series``
     Several waves side by side.
 ``predicting``

@@ -7,6 +7,7 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.comparisons.families import adjust_report, declared_claims
+from itperception.lines import Lines
 from itperception.survey.description import Claim
 
 
@@ -45,8 +46,13 @@ def test_claims(
     told = pd.DataFrame(lines, columns=["p_value", "how", "hidden"])
     tests = declared_claims(families).join(told)
     found = adjust_report(tests, families)
-    return found[["family", "claim", "label", "kind", "p_value", "p_adjusted", "level",
-                  "found", "how", "hidden"]]  # fmt: skip
+    found["how"] = [
+        f"{line.label}: {line.how} Adjusted ({line.method}, {line.family_size} claims) "
+        f"p = {line.p_adjusted:.3g}, {'' if line.found else 'not '}found at {line.level:g}"
+        for line in found.itertuples()
+    ]
+    return Lines(found[["family", "claim", "label", "kind", "p_value", "p_adjusted", "level",
+                        "found", "how", "hidden"]])  # fmt: skip
 
 
 test_claims.__test__ = False  # keeps pytest from collecting it by its name

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from itperception.workbench.twins import mark
+from itperception.inference.results import mark
 
 
 def tells_clusters(words: str) -> Callable:

@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from itperception.counting.display import MADE_UP
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.respondents import prepare
 from itperception.survey.waves import is_path, open_wave
-from itperception.workbench.twins import has_twin, twin_export
+from itperception.workbench.twins import SYNTHETIC, has_twin, twin_export
 from itperception.workbench.wave import Wave
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ def load_wave(wave: str | Path, root: Path | None = None) -> Wave:
     else:
         folder, export, twin = twin_export(folder)
         respondents, synthetic = prepare(folder, export), True
-    return Wave(folder, respondents, _columns(respondents), synthetic, twin)
+    caution = SYNTHETIC if twin else MADE_UP if synthetic else ""
+    return Wave(folder, respondents, _columns(respondents), synthetic, twin, caution)
 
 
 def _columns(respondents: Path) -> tuple[str, ...]:

@@ -8,17 +8,14 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.inference.results import join_notes
+from itperception.inference.results import join_notes, mark
 from itperception.survey.codebook import SELECTED
 from itperception.workbench.predicting import People
-from itperception.workbench.twins import mark
 
 if TYPE_CHECKING:
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
     from itperception.inference.models.model_result import Model
-
-MADE_UP = "synthetic data: nobody gave these answers"
 
 
 def fit_model(
@@ -118,9 +115,7 @@ def _told(people: People, found, base: str, responses, predictors):
     """Return a result that says whom it is of, who was left out, and what nobody answered."""
     note = join_notes(base, people.left_out(responses, predictors), found.note)
     found = replace(found, note=note)
-    if any(wave.twin is not None for wave in people.waves):
-        return mark(found)
-    return mark(found, MADE_UP if any(wave.synthetic for wave in people.waves) else "")
+    return mark(found, people.caution)
 
 
 def _refuse_itself(people: People, items: Sequence[str], on: Sequence[str]) -> None:

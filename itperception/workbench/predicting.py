@@ -57,6 +57,11 @@ class People:
     hide: Mapping[str, Collection[str]] | None = None
     _read: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
+    @property
+    def caution(self) -> str:
+        """What everything that is said of them says first."""
+        return join_notes(*dict.fromkeys(wave.caution for wave in self.waves))
+
     def dimension(self, name: str) -> Dimension:
         """Return an item that every wave asked, or the waves themselves as one."""
         if name == WAVE and len(self.waves) > 1:

@@ -11,14 +11,13 @@ import pandas as pd
 from itperception.counting.cube import Cube
 from itperception.errors import ItPerceptionError
 from itperception.inference.intervals import LEVEL
-from itperception.inference.results import join_notes
+from itperception.inference.results import join_notes, mark
 from itperception.survey.comparability import comparability
 from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.loading import load_wave
 from itperception.workbench.predicting import WAVE, People, as_item
 from itperception.workbench.sample import StackedSample, WaveSample
 from itperception.workbench.table import Table
-from itperception.workbench.twins import mark
 from itperception.workbench.wave import Wave
 
 if TYPE_CHECKING:
@@ -97,6 +96,7 @@ class Waves:
         weights = any(cube.is_weighted for cube in cubes)
         cube = Cube((stubs[-1], as_item(waves)), np.stack(cells, axis=2), weights)
         names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
+        told = join_notes(People(waves).caution, told)
         sample = StackedSample(samples, tuple(tuple(order.tolist()) for order in orders))
         table = Table.from_cube(
             cube, wave=names, synthetic=any(wave.synthetic for wave in waves),
@@ -207,7 +207,7 @@ class Waves:
         found = unknown_overlap(*map(float, told), association=association, level=level)
         base = float(table.bases[names].sum())
         found = replace(found, base=base, effective_base=float(bases[names].sum()))
-        return mark(found, table.caution) if table.twin is None else mark(found)
+        return mark(found, table.caution)
 
     def needed(
         self, item: str, net: str, *, points: float = 0.10, power: float = 0.8,
@@ -243,9 +243,10 @@ class Waves:
         table = self.waves[-1].crosstab(item, where=where).yes_no(net)
         share, base = float(table.proportions().iloc[0, 0]), float(table.bases.iloc[0])
         effect = base / float(table.effective_bases.iloc[0])
-        return needed_next_wave(
+        found = needed_next_wave(
             share, share + points, base, power=power, alpha=alpha, design_effect=effect
         )  # fmt: skip
+        return mark(found, table.caution)
 
     def _people(self, items, on, where, weighted, panel, comparable) -> tuple[People, str]:
         """Return everybody, and what changed between the waves in what is asked about."""

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
-from itperception.counting.display import MADE_UP, as_html, as_text
+from itperception.counting.display import as_html, as_text, explained
 from itperception.errors import ItPerceptionError
-from itperception.inference.results import BY_BASES, BY_PEOPLE
+from itperception.inference.results import BY_BASES, BY_PEOPLE, mark
 from itperception.survey.profile_names import DEFAULT
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.sample import StackedSample, WaveSample
-from itperception.workbench.twins import SYNTHETIC, Twin, mark, tells_synthetic
+from itperception.workbench.twins import Twin, tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -43,7 +43,8 @@ class Table(Crosstab):
     twin : Twin or None
         What its respondents were made from, if they are synthetic.
     caution : str
-        What is to be kept in mind of everything the table returns.
+        What is to be kept in mind of everything the table returns, such as that nobody gave
+        the answers.
     profile : str
         The rules by which its columns are compared: those that the wave declares.
 
@@ -446,15 +447,21 @@ class Table(Crosstab):
             sample = replace(sample, rows=(yes, no))
         return replace(joined, sample=sample)
 
+    def explain(self) -> str:
+        """Say what the shares are of, with every base, and nets or else rows.
+
+        Examples
+        --------
+        >>> "internal: base 260, effective base (Σw)²/Σw² = 208.9" in image.explain()
+        True
+        """
+        return explained(self, self.caution)
+
     def __repr__(self) -> str:
-        return as_text(self, self._compared, **self._told)
+        return as_text(self, self._compared, self.caution)
 
     def _repr_html_(self) -> str:
-        return as_html(self, self._compared, **self._told)
-
-    @property
-    def _told(self) -> dict[str, str]:
-        return {"mark": SYNTHETIC if self.twin else MADE_UP, "caution": self.caution}
+        return as_html(self, self._compared, self.caution)
 
     @property
     def _compared(self) -> "Comparisons | None":

@@ -5,14 +5,14 @@ the range that p has over every table that fits print, since that is all print c
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache, wraps
 from math import isfinite
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from itperception.inference.results import State, TestResult, join_notes
+from itperception.inference.results import State, TestResult, join_notes, mark
 from itperception.survey.check import Layout
 from itperception.survey.codebook import answer_positions
 from itperception.survey.formats import Export
@@ -86,16 +86,15 @@ class Twin:
         return bounds_of(problem, wanted, seconds=SECONDS)
 
     def tell(self, result: TestResult, found: "Bounds | None") -> TestResult:
-        """Return a test of the twin marked as such, its p beside what print allows."""
+        """Return a test of the twin, its p beside what print allows."""
         if result.state is not State.OK:
-            return mark(result)
+            return result
         low, high = (found.low, found.high) if found else (0.0, 1.0)
         low, high = (end if isfinite(end) else limit
                      for end, limit in ((low, 0.0), (high, 1.0)))  # fmt: skip
         told = found.explain().rstrip(".") if found else "print allows any p from 0 to 1"
         told = f"of those who were asked: {told}"
-        return mark(replace(result, p_low=low, p_high=high,
-                            note=join_notes(told, result.note)))  # fmt: skip
+        return replace(result, p_low=low, p_high=high, note=join_notes(told, result.note))
 
     def gap_range(self, items: Sequence[str], net: Sequence[str]) -> str:
         """Say which p print allows for the gap of everybody between two items."""
@@ -167,59 +166,13 @@ def _of_first(rows: int, statistic: "Statistic") -> "Statistic":
 
 
 def tells_synthetic(method: Callable) -> Callable:
-    """Make a method of a table or wave mark what it returns: of a twin, with its caution."""
+    """Make a method of a table or wave mark what it returns with its caution."""
 
     @wraps(method)
     def told(self, *args, **options):
-        found = mark(method(self, *args, **options), getattr(self, "caution", ""))
-        return found if self.twin is None else mark(found)
+        return mark(method(self, *args, **options), self.caution)
 
     return told
-
-
-def mark(found, words: str = SYNTHETIC):
-    """Return a result with words where it says what to keep in mind.
-
-    Parameters
-    ----------
-    found : object
-        A result with ``note`` or ``reason``; a frame, which gets it in its column
-        ``note``.
-    words : str
-        By default that nobody gave the answers; nothing is changed if they are empty.
-
-    Raises
-    ------
-    TypeError
-        If the result has no place to say it: nothing leaves a twin unmarked.
-
-    Examples
-    --------
-    >>> mark(TestResult(method="Sign test", note="seed 1")).note
-    'synthetic twin: nobody gave these answers; seed 1'
-    """
-    if not words:
-        return found
-    if isinstance(found, pd.DataFrame):
-        notes = found["note"] if "note" in found else pd.Series("", found.index)
-        return found.assign(note=[join_notes(words, str(note)) for note in notes])
-    for name in ("note", "reason", "claim"):
-        if is_dataclass(found) and hasattr(found, name):
-            told = join_notes(words, getattr(found, name))
-            return replace(found, **{name: told})
-    parts = {
-        name: mark(part, words)
-        for name, part in _attributes(found)
-        if isinstance(part, TestResult | pd.DataFrame)
-    }
-    if parts:
-        return replace(found, **parts)
-    raise TypeError(f"{type(found).__name__} has no place to say: {words}")
-
-
-def _attributes(found) -> list[tuple[str, object]]:
-    names = [field.name for field in fields(found)] if is_dataclass(found) else []
-    return [(name, getattr(found, name)) for name in names]
 
 
 def _study(folder: WaveFolder) -> "Study":

@@ -1,37 +1,25 @@
-"""A wave that has passed its check and can be counted: tables, the gap, sets of options."""
+"""What a wave is asked beyond its tables: tests, sets of options, the gap, models."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
-from itperception.counting.cube import Cube, answered
-from itperception.counting.display import MADE_UP
-from itperception.counting.engine import count
-from itperception.counting.queries import run
+from itperception.counting.cube import answered
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import AS_PEOPLE, join_notes
-from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
-from itperception.survey.codebook import (
-    Codebook,
-    Dimension,
-    Net,
-    answer_positions,
-    say,
-)
-from itperception.survey.waves import WaveFolder
+from itperception.lines import Lines
+from itperception.survey.check import WEIGHT
+from itperception.survey.codebook import Net, answer_positions
 from itperception.workbench.clusters import tells_clusters
+from itperception.workbench.counted import CountedWave, refuse_the_same
 from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.predicting import People
-from itperception.workbench.sample import WaveSample
-from itperception.workbench.table import Table
-from itperception.workbench.twins import SYNTHETIC, Twin, tells_synthetic
+from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.design.multiple_response import MultipleResponse
@@ -41,157 +29,19 @@ if TYPE_CHECKING:
     from itperception.inference.models.model_result import Model
     from itperception.inference.tables.stratified_result import Stratified
     from itperception.survey.codebook import Gap as DeclaredGap
-    from itperception.workbench.people import Respondents
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Wave:
-    """A wave that has passed its check and can be counted.
+class Wave(CountedWave):
+    """A wave that has passed its check: it can be counted, tested and modelled.
 
-    Attributes
-    ----------
-    folder : WaveFolder
-        Name, description and codebook.
-    respondents : pathlib.Path
-        The Parquet file that is counted.
-    columns : tuple of str
-        The columns of that file.
-    synthetic : bool
-        Whether nobody gave these answers.
-    twin : Twin or None
-        What the answers were made from, if they are the twin of a published study.
+    Attributes are those of :class:`~itperception.workbench.counted.CountedWave`.
 
     Examples
     --------
     >>> print(wave)  # doctest: +ELLIPSIS
     demo-2026: 486 respondents, 13 questions; weighted, in strata; synthetic data: nobody ...
     """
-
-    folder: WaveFolder
-    respondents: Path
-    columns: tuple[str, ...]
-    synthetic: bool
-    twin: Twin | None = None
-
-    @property
-    def name(self) -> str:
-        """The label of the wave."""
-        return self.folder.name
-
-    @property
-    def codebook(self) -> Codebook:
-        """What was asked, in the wording of this wave."""
-        return self.folder.codebook
-
-    @property
-    def is_weighted(self) -> bool:
-        """Whether the wave has weights."""
-        return WEIGHT in self.columns
-
-    @property
-    def is_clustered(self) -> bool:
-        """Whether respondents were drawn in clusters."""
-        return CLUSTER in self.columns
-
-    def cube(
-        self,
-        stubs: Sequence[str],
-        banners: Sequence[str] = (),
-        *,
-        where: Mapping[str, Sequence[str]] | None = None,
-        weighted: bool = True,
-    ) -> Cube:
-        """Count respondents in every combination of some items.
-
-        Parameters
-        ----------
-        stubs, banners : sequence of str
-            Item ids, banner ids, or ``set.option``. The base is who was asked the
-            stubs.
-        where : mapping of str to sequence of str, optional
-            Only respondents with one of these answers (category ids) to these items.
-        weighted : bool
-            Whether to use the wave's weights, if it has any.
-
-        Examples
-        --------
-        >>> wave.cube(["image"], ["org_type"]).cells.shape
-        (3, 8, 4)
-        """
-        return count(
-            self.respondents,
-            [self.dimension(name) for name in stubs],
-            [self.dimension(name) for name in banners],
-            weight=WEIGHT if weighted and self.is_weighted else None,
-            where=self.codes_of(where),
-        )
-
-    def crosstab(
-        self,
-        item: str,
-        by: str | None = None,
-        *,
-        where: Mapping[str, Sequence[str]] | None = None,
-        weighted: bool = True,
-    ) -> Table:
-        """Return the table of an item by a banner.
-
-        Parameters
-        ----------
-        item : str
-            Item id, or ``set.option`` of a multiple response.
-        by : str, optional
-            Banner or item whose answers become the columns; without it the table has
-            the total only.
-        where : mapping of str to sequence of str, optional
-            Only respondents with one of these answers (category ids) to these items.
-        weighted : bool
-            Whether to use the wave's weights, if it has any.
-
-        Raises
-        ------
-        UnknownNameError
-            For an item, banner or category that does not exist; the known are listed.
-        ItPerceptionError
-            If rows and columns are the same question: each answer would depend on itself.
-
-        Examples
-        --------
-        >>> wave.crosstab("any_marketing", by="org_type").bases.to_dict()
-        {'total': 486, 'internal': 260, 'group_owned': 118, 'decentralised': 102}
-        """
-        if by:
-            _refuse_the_same([item, by], [self.dimension(name).id for name in (item, by)])
-        cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
-        return self.table_of(cube, where=where, weighted=weighted)
-
-    def table_of(
-        self, cube: Cube, *, where: Mapping[str, Sequence[str]] | None = None,
-        weighted: bool = True,
-    ) -> Table:  # fmt: skip
-        """Return the table of a cube of one or two dimensions that this wave counted.
-
-        Parameters
-        ----------
-        cube : Cube
-            An item, or an item by a banner.
-        where, weighted
-            What it was counted with.
-
-        Examples
-        --------
-        >>> int(wave.table_of(wave.cube(["image"])).bases["total"])
-        486
-        """
-        stub, banner = (*cube.dimensions, None)[:2]
-        sample = WaveSample(self.respondents, self.columns, stub, banner,
-                            self.codes_of(where), weighted and self.is_weighted)  # fmt: skip
-        table = Table.from_cube(
-            cube, wave=self.name, synthetic=self.synthetic,
-            design=sample.counted() if sample.is_clustered else None,
-        )  # fmt: skip
-        return replace(table, twin=self.twin, sample=sample if banner else None,
-                       profile=self.folder.description.profile)  # fmt: skip
 
     @tells_synthetic
     @tells_clusters(AS_PEOPLE)
@@ -233,7 +83,7 @@ class Wave:
         from itperception.inference.tables.stratified_result import Stratified
 
         names = [item, by, within]
-        _refuse_the_same(names, [self.dimension(name).id for name in names])
+        refuse_the_same(names, [self.dimension(name).id for name in names])
         cube = self.cube([item, by, within], where=where, weighted=weighted)
         kept = [answer_positions(d.categories) for d in cube.dimensions]
         cells = np.moveaxis(cube.cells[:, *np.ix_(*kept)], 3, 1)
@@ -248,17 +98,6 @@ class Wave:
         same = replace(same, note=join_notes(EFFECTIVE, same.note))
         return replace(found, base=people, effective_base=found.base, homogeneous=same,
                        note=join_notes(EFFECTIVE, found.note))  # fmt: skip
-
-    def options(self, set_id: str, by: str | None = None, **options) -> tuple[Table, ...]:
-        """Return one table per option of a multiple response; see :meth:`crosstab`.
-
-        Examples
-        --------
-        >>> len(wave.options("practice", by="org_type"))
-        13
-        """
-        dimensions = self.codebook.options(set_id)
-        return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
 
     @tells_synthetic
     @tells_clusters(AS_PEOPLE)
@@ -338,7 +177,7 @@ class Wave:
         pairs = (patterns.T * people) @ patterns
         found = [of(pairs, people.sum(), level=level)
                  for of in (alpha_from_pairs, omega_from_pairs)]  # fmt: skip
-        return pd.concat([effect.to_frame() for effect in found], ignore_index=True)
+        return Lines.of(found)
 
     @tells_synthetic
     @tells_clusters(AS_PEOPLE)
@@ -351,7 +190,7 @@ class Wave:
             One line per item that does not describe respondents: item, statistic, df,
             df_within, p_value, effect (see
             :func:`itperception.inference.design.informative.informative_weights`) and
-            p_adjusted (Holm, over the items).
+            p_adjusted (Holm, over the items); how, in words.
 
         Raises
         ------
@@ -378,7 +217,13 @@ class Wave:
         known = found["p_value"].notna()
         found.loc[known, "p_adjusted"] = adjusted(found.loc[known, "p_value"], "holm")
         found.insert(0, "item", items)
-        return found
+        how = [
+            f"{line.item}: F({line.df:.0f}, {line.df_within:.0f}) = {line.statistic:.4g} of the "
+            f"weights by the answers, p = {line.p_value:.3g}, adjusted (holm, {known.sum()} "
+            f"items) {line.p_adjusted:.3g}; weights move a share by {line.effect:+.3g} at most"
+            for line in found.itertuples()
+        ]
+        return Lines(found.assign(how=how))
 
     @tells_synthetic
     def claims(self) -> pd.DataFrame:
@@ -458,7 +303,7 @@ class Wave:
             )
         by = by or (declared.by if declared else None)
         if by:
-            _refuse_the_same([*pair, by], [self.dimension(d).id for d in (*pair, by)])
+            refuse_the_same([*pair, by], [self.dimension(d).id for d in (*pair, by)])
         one = self.dimension(pair[0])
         squares = self._squares(pair, by, weighted)
         sample = self.pair_sample(pair, net, by, weighted=weighted)
@@ -489,7 +334,7 @@ class Wave:
         one, other = (self.dimension(name) for name in pair)
         if one.categories != other.categories:
             raise ItPerceptionError(f"{one.id!r} and {other.id!r} have different scales")
-        _refuse_the_same(pair, [one.id, other.id])
+        refuse_the_same(pair, [one.id, other.id])
         nets = {net.id: net for net in one.nets}
         name = net or (declared.net if declared else next(iter(nets), None))
         if name not in nets:
@@ -613,113 +458,6 @@ class Wave:
         return PairSample(self.respondents, self.columns, (one, other), banner,
                           net.categories, weighted and self.is_weighted)  # fmt: skip
 
-    def dimension(self, name: str) -> Dimension:
-        """Return an item of the codebook that this wave asked.
-
-        Examples
-        --------
-        >>> wave.dimension("org_type").label["en"]
-        'Type of IT organisation'
-        """
-        dimension = self.codebook.dimension(name)
-        if dimension.id not in self.columns:
-            asked = [d.id for d in self.codebook.dimensions() if d.id in self.columns]
-            raise unknown_name(f"item that wave {self.name!r} asked", name, asked)
-        return dimension
-
-    def items(self) -> pd.DataFrame:
-        """Return one line per question asked: id, label, kind, and the base.
-
-        Examples
-        --------
-        >>> wave.items()["item"].tolist()[:2]
-        ['org_type', 'company_size']
-        """
-        lines = [
-            (d.id, say(d.label), "ordered" if d.ordered else "unordered",
-             int(self.crosstab(d.id).bases["total"]))
-            for d in self.codebook.dimensions() if d.id in self.columns
-        ]  # fmt: skip
-        return pd.DataFrame(lines, columns=["item", "label", "scale", "base"])
-
-    def frame(
-        self, items: str | Sequence[str] | None = None, *, answers: str = "labels",
-        dont_know: str = "missing", nets: bool = True, language: str = "en",
-        where: Mapping[str, Sequence[str]] | None = None,
-    ) -> "Respondents":  # fmt: skip
-        """Return the respondents, a line each, for seaborn, pingouin and formulas.
-
-        Parameters
-        ----------
-        items : str or sequence of str, optional
-            Items, banners, sets or ``set.option``; by default all.
-        answers : {"labels", "ids", "scores"}
-            What an item's column holds: a categorical of short labels or of ids, or the
-            place on a ranked scale (float, 1 the first answer, NaN for don't know).
-        dont_know : {"missing", "category"}
-            Don't know and refused as missing, ranked items then being ordered
-            categoricals; or as last categories of categoricals without order.
-        nets : bool
-            Whether to add ``<item>_<net>``, and of two unranked answers the first.
-        language : {"en", "sv", "de"}
-            Of the labels.
-        where : mapping of str to sequence of str, optional
-            As in :meth:`crosstab`.
-
-        Returns
-        -------
-        Respondents
-            Index ``person``, from 1 in the order of the file, never an id. Items, nets,
-            options (``set_option``), ``weight`` (1.0 if there is none), ``stratum``,
-            ``cluster`` and ``fpc`` (if there are). Nets are 1 or 0 of all who were asked,
-            options of all who answered, else NaN. A name that is a word of Python or a
-            column of the design gets an underscore at its end. Of a synthetic twin only
-            what is in print means anything.
-
-        Raises
-        ------
-        UnknownNameError
-            For an item, an answer or a way of telling that does not exist.
-        ItPerceptionError
-            If two columns would have one name.
-
-        Examples
-        --------
-        >>> people = wave.frame(["image", "org_type"])
-        >>> people.columns.tolist()[:3]
-        ['org_type', 'image', 'image_good_or_very_good']
-        >>> inside = people[people["org_type"] == "Internal"]
-        >>> share = np.average(inside["image_good_or_very_good"], weights=inside["weight"])
-        >>> bool(np.isclose(share, image.net("good_or_very_good")["internal"]))
-        True
-        """
-        from itperception.workbench.frame import respondents_of
-
-        return respondents_of(self, items, answers=answers, dont_know=dont_know, nets=nets,
-                              language=language, where=where)  # fmt: skip
-
-    def codes_of(
-        self, where: Mapping[str, Sequence[str]] | None
-    ) -> dict[str, list[int]]:  # fmt: skip
-        """Return the codes of a filter's answers (category ids), by column.
-
-        Examples
-        --------
-        >>> wave.codes_of({"any_marketing": ["yes", "no"]})
-        {'any_marketing': [0, 1]}
-        """
-        return {
-            self.dimension(item).id: self._codes(item, categories)
-            for item, categories in (where or {}).items()
-        }
-
-    def _codes(self, item: str, categories: Sequence[str]) -> list[int]:
-        ids = [category.id for category in self.dimension(item).categories]
-        for name in categories:
-            if name not in ids:
-                raise unknown_name(f"answer to {item!r}", name, ids)
-        return [ids.index(name) for name in categories]
-
     def _squares(self, pair, by, weighted) -> dict[str, np.ndarray]:
         """Return n, Σw and Σw² of self by other, in total and per group."""
         cube = self.cube(pair, [by] if by else [], weighted=weighted)
@@ -730,24 +468,3 @@ class Wave:
         squares = {TOTAL: cube.marginal(*pair).cells}
         groups = enumerate(cube.dimensions[2].categories) if by else ()
         return squares | {c.id: cube.cells[..., k] for k, c in groups if c.kind == "answer"}
-
-    def __repr__(self) -> str:
-        people = run("SELECT count(*) AS n FROM read_parquet(?)", [str(self.respondents)])
-        asked = {name.split(".")[0] for name in self.columns if not name.startswith("_")}
-        told = {WEIGHT: "weighted", STRATUM: "in strata", CLUSTER: "in clusters"}
-        known = [words for column, words in told.items() if column in self.columns]
-        mark = SYNTHETIC if self.twin else MADE_UP if self.synthetic else ""
-        counted = f"{people['n'][0]:,} respondents, {len(asked)} questions"
-        return f"{self.name}: {'; '.join(filter(None, [counted, ', '.join(known), mark]))}"
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self))}</p>{self.items()._repr_html_()}"
-
-
-def _refuse_the_same(names: Sequence[str], ids: Sequence[str]) -> None:
-    """Refuse to hold a question against itself."""
-    if len({*ids}) < len(ids):
-        raise ItPerceptionError(
-            f"{' by '.join(map(repr, names))}: two of them are the same question, which "
-            "depends on itself whatever was answered; name another question, or leave out 'by'"
-        )

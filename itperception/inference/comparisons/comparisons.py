@@ -20,6 +20,7 @@ from itperception.inference.comparisons.pair_words import sentence
 from itperception.inference.comparisons.pairs import PAIR_COLUMNS, pairs_of
 from itperception.inference.comparisons.profiles import Profile, find_profile
 from itperception.inference.results import BY_PEOPLE, State, join_notes
+from itperception.lines import sentences
 
 METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
 # What takes the place of a profile's test where respondents were drawn in clusters.
@@ -70,21 +71,25 @@ class Comparisons:
     profile: Profile = field(default_factory=lambda: find_profile("default"))
     marks: dict[str, str] = field(default_factory=dict)
 
-    def explain(self, category: str, pair: tuple[str, str]) -> str:
-        """Say how one pair was compared, with the numbers in the formula.
+    def explain(
+        self, category: str | None = None, pair: tuple[str, str] | None = None
+    ) -> str:
+        """Say how columns were compared: which differ, or one pair with its formula.
 
         Parameters
         ----------
-        category : str
-            Id of a row or net.
-        pair : tuple of str
-            Ids of two columns, in the order of the table.
+        category : str, optional
+            Id of a row or net; by default all.
+        pair : tuple of str, optional
+            Ids of two columns, in the order of the table; by default all that differ.
 
         Raises
         ------
         UnknownNameError
             If the table has no such row or pair.
         """
+        if category is None or pair is None:
+            return self._rules(category)
         by_row = self.pairs[self.pairs["category"] == category]
         if by_row.empty:
             raise unknown_name("row", category, list(self.letters.index))
@@ -95,6 +100,25 @@ class Comparisons:
         told = sentence(chosen.iloc[0], self.profile)
         tested = chosen["state"].iloc[0] == State.OK
         return f"{told} {self.reason}." if tested else told
+
+    def _rules(self, category: str | None) -> str:
+        """Say by which rules columns were compared, and every pair that differs."""
+        pairs = self.pairs if category is None else \
+            self.pairs[self.pairs["category"] == category]  # fmt: skip
+        if pairs.empty and category is not None:
+            raise unknown_name("row", category, list(self.letters.index))
+        tested = pairs[pairs["state"] == State.OK]
+        differ = tested[tested["p_adjusted"] <= self.profile.levels[-1]]
+        letters = (
+            f"{letter} is {column}" for column, letter in self.column_letters.items()
+        )
+        levels = " and ".join(f"{level:g}" for level in self.profile.levels)
+        return sentences(
+            f"{self.method} of each pair, by the profile {self.profile.name!r}, at "
+            f"{levels}", self.reason, ", ".join(letters),
+            f"{len(tested)} of {len(pairs)} pairs were tested, {len(differ)} differ",
+            *(sentence(pair, self.profile) for _, pair in differ.iterrows()),
+        )  # fmt: skip
 
     def to_frame(self) -> pd.DataFrame:
         """Return the pairs, with method and profile on every line."""

@@ -15,6 +15,7 @@ import pandas as pd
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import Profile, find_profile
+from itperception.lines import Lines
 
 RULES = (
     "base", "rounded", "test", "pooled_by", "adjust", "within", "least_base", "alpha",
@@ -61,7 +62,7 @@ def reconcile(
         level or at the other column. Columns category, first, second, proportion,
         proportion_second, difference; for both profiles, with ``_other`` for the
         second: tested_base, tested_base_second, p_value, p_adjusted, verdict; `rules`
-        (names of the rules to blame, joined by " + " if only together) and `why`.
+        (names of the rules to blame, joined by " + " if only together), `why` and `how`.
 
     Examples
     --------
@@ -80,10 +81,21 @@ def reconcile(
     blamed = [reasons[k] for k in differ]
     rules = ["; ".join(" + ".join(rules) for rules in sets) for sets in blamed]
     why = ["; or ".join(_words(rules, here, there) for rules in sets) for sets in blamed]
-    return lines.assign(
+    found = lines.assign(
         rules=np.array(rules, object), why=np.array(why, object), one=here.name,
         other=there.name,
     )  # fmt: skip
+    return Lines(found.assign(how=[_told(line) for line in found.itertuples()]))
+
+
+def _told(line) -> str:
+    """Say what each profile prints of a pair, and why."""
+    return (
+        f"{line.category}, {line.first} against {line.second} ({line.difference:+.3g}): "
+        f"{line.verdict} by {line.one} (adjusted p = {line.p_adjusted:.3g}), "
+        f"{line.verdict_other} by {line.other} (adjusted p = {line.p_adjusted_other:.3g}), "
+        f"because of {line.why}"
+    )
 
 
 def _verdicts(table: Crosstab, profile: Profile, against: str) -> pd.DataFrame:

@@ -21,8 +21,10 @@ from itperception.inference.design.design import (
     t_interval,
 )
 from itperception.inference.gap.every_group import EVERYWHERE, WEAKEST
+from itperception.inference.gap.gaps import differences_told
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
+from itperception.lines import Lines
 
 GAP = f"gap by the design of the sample ({LINEARISED})"
 HETEROGENEITY = "heterogeneity of gaps by the design of the sample (Wald)"
@@ -130,7 +132,8 @@ class DesignGaps:
         together = self.heterogeneity() if adjust == "closed" else None
         p_all = np.nan if together is None else together.p_value
         p_values = found["p_value"].to_numpy(float)
-        return found.assign(p_adjusted=adjusted(p_values, adjust, p_all), adjust=adjust)
+        found = found.assign(p_adjusted=adjusted(p_values, adjust, p_all), adjust=adjust)
+        return Lines(found.assign(how=differences_told(found, "t", LINEARISED, self.level)))
 
     def heterogeneity(self) -> TestResult:
         """Test whether the gap differs between groups.

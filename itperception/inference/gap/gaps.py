@@ -24,10 +24,15 @@ from itperception.inference.gap.matched import variance_of_difference, whole
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.tables.independence import DRAWS, SEED
+from itperception.lines import Lines
 
 METHODS = {
     "permutation": "heterogeneity of gaps (permutation)",
     "asymptotic": "heterogeneity of gaps (asymptotic)",
+}
+INTERVALS = {
+    "score": "from Tango limits, as Newcombe has it",
+    "wald": "of normal errors",
 }
 LIBERAL = (
     "the chi-squared law of Q rejects 6.4 % at 5 % for groups of 90, 40 and 26, so the "
@@ -145,7 +150,8 @@ def compare_gaps(
     -------
     pandas.DataFrame
         Columns banner, other_banner, base, other_base, difference, se, ci_low, ci_high,
-        statistic, p_value, p_adjusted, adjust. Groups with nobody in them are left out.
+        statistic, p_value, p_adjusted, adjust, how (in words). Groups with nobody in them are
+        left out.
 
     Notes
     -----
@@ -168,7 +174,7 @@ def compare_gaps(
     z = difference_z(first, second, method=method)
     p_values = 2 * ndtr(-np.abs(z))
     adjust, _ = choose(adjust, len(names))
-    return pd.DataFrame({
+    found = pd.DataFrame({
         "banner": [names[k] for k in i], "other_banner": [names[k] for k in j],
         "base": first[2], "other_base": second[2],
         "difference": (first[0] - first[1]) / first[2] - (second[0] - second[1]) / second[2],
@@ -177,6 +183,24 @@ def compare_gaps(
         "p_adjusted": adjusted(p_values, adjust, _together(pairs, adjust, by_weight)),
         "adjust": adjust,
     })  # fmt: skip
+    return Lines(found.assign(how=differences_told(found, "z", INTERVALS[method], level)))
+
+
+def differences_told(found: pd.DataFrame, law: str, by: str, level: float) -> list[str]:
+    """Say how far apart each two gaps are, and how sure that is.
+
+    Examples
+    --------
+    >>> compare_gaps({"a": (28, 7, 90), "b": (9, 6, 40)})["how"][0][:38]
+    'a against b: gaps +15.8 points apart, '
+    """
+    return [
+        f"{line.banner} against {line.other_banner}: gaps {100 * line.difference:+.3g} points "
+        f"apart, {level:.0%} interval {100 * line.ci_low:.3g} to {100 * line.ci_high:.3g} ({by}), "
+        f"{law} = {line.statistic:.3g}, p = {line.p_value:.3g}, adjusted ({line.adjust}) "
+        f"{line.p_adjusted:.3g}"
+        for line in found.itertuples()
+    ]
 
 
 def _together(pairs: Mapping[str, Sequence[float]], adjust: str, by_weight) -> float:

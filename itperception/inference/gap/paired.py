@@ -16,9 +16,10 @@ from itperception.inference.intervals import LEVEL
 from itperception.inference.planning.detectable import detectable_gap
 from itperception.inference.planning.plans import Power
 from itperception.inference.planning.sample_size import needed_mcnemar
-from itperception.inference.results import Effect, State, TestResult, join_notes
+from itperception.inference.results import Effect, State, TestResult, join_notes, mark
 from itperception.inference.sameness.equivalence import equivalent_gaps
 from itperception.inference.sameness.sameness import Equivalence
+from itperception.lines import sentences
 from itperception.survey.codebook import Category, Net
 
 TOTAL = "total"
@@ -60,6 +61,8 @@ class Gap:
         :func:`itperception.inference.gap.gaps.heterogeneity`.
     by_design : DesignGaps or None
         The gaps with their covariance, of respondents drawn in clusters.
+    caution : str
+        What everything it returns says first, such as that nobody gave the answers.
     """
 
     groups: tuple[GroupGap, ...]
@@ -70,6 +73,7 @@ class Gap:
     level: float
     by_weight: tuple[np.ndarray, np.ndarray] | None = None
     by_design: DesignGaps | None = None
+    caution: str = ""
 
     @property
     def pairs(self) -> dict[str, tuple[float, float, float]]:
@@ -80,10 +84,11 @@ class Gap:
     def heterogeneity(self) -> TestResult:
         """Test whether the gap differs between groups: by permutation, if pairs are whole."""
         if self.by_design is not None:
-            return self.by_design.heterogeneity()
+            return mark(self.by_design.heterogeneity(), self.caution)
         method = method_for(self.pairs, self.by_weight)
-        return heterogeneity(self.pairs, method=method, level=self.level,
-                             by_weight=self.by_weight)  # fmt: skip
+        found = heterogeneity(self.pairs, method=method, level=self.level,
+                              by_weight=self.by_weight)  # fmt: skip
+        return mark(found, self.caution)
 
     @property
     def everywhere(self) -> TestResult:
@@ -93,13 +98,13 @@ class Gap:
     def on_one_side(self, side: str) -> TestResult:
         """Test the claim that the gap is above zero, or below, in every group."""
         if self.by_design is not None:
-            return self.by_design.everywhere(side)
-        return everywhere(self.pairs, side=side, level=self.level)
+            return mark(self.by_design.everywhere(side), self.caution)
+        return mark(everywhere(self.pairs, side=side, level=self.level), self.caution)
 
     @property
     def qualitative(self) -> TestResult:
         """Gail–Simon test of a gap above zero in some groups and below it in others."""
-        return gail_simon(self.pairs, level=self.level)
+        return mark(gail_simon(self.pairs, level=self.level), self.caution)
 
     def compare(self, *, method: str = "score", adjust: str = "auto") -> pd.DataFrame:
         """Return the difference of the gaps of every two groups.
@@ -108,16 +113,17 @@ class Gap:
         clusters by linearisation, whatever the method.
         """
         if self.by_design is not None:
-            return self.by_design.compare(adjust=adjust)
-        return compare_gaps(self.pairs, method=method, adjust=adjust, level=self.level,
-                            by_weight=self.by_weight)  # fmt: skip
+            return mark(self.by_design.compare(adjust=adjust), self.caution)
+        found = compare_gaps(self.pairs, method=method, adjust=adjust, level=self.level,
+                             by_weight=self.by_weight)  # fmt: skip
+        return mark(found, self.caution)
 
     def equivalent(self, margin: float, *, alpha: float = 0.05) -> Equivalence:
         """Ask whether the gap is the same in all groups, give or take a margin.
 
         See :func:`itperception.inference.sameness.equivalence.equivalent_gaps`.
         """
-        return equivalent_gaps(self.pairs, margin, alpha=alpha)
+        return mark(equivalent_gaps(self.pairs, margin, alpha=alpha), self.caution)
 
     def detectable(
         self, group: str = TOTAL, *, power: float = 0.8, alpha: float = 0.05
@@ -142,8 +148,9 @@ class Gap:
         >>> print(f'{wave.gap("performance", "image").detectable().effect_size:.3f}')
         0.079
         """
-        return detectable_gap(*self._plan(group), power=power, alpha=alpha,
-                              design_effect=self._group(group).design_effect)  # fmt: skip
+        found = detectable_gap(*self._plan(group), power=power, alpha=alpha,
+                               design_effect=self._group(group).design_effect)  # fmt: skip
+        return mark(found, self.caution)
 
     def needed(
         self, points: float = 0.10, group: str = TOTAL, *, power: float = 0.8,
@@ -164,8 +171,9 @@ class Gap:
         >>> wave.gap("performance", "image").needed(points=0.10).respondents
         (303,)
         """
-        return needed_mcnemar(points, self._plan(group)[0], power=power, alpha=alpha,
-                              design_effect=self._group(group).design_effect)  # fmt: skip
+        found = needed_mcnemar(points, self._plan(group)[0], power=power, alpha=alpha,
+                               design_effect=self._group(group).design_effect)  # fmt: skip
+        return mark(found, self.caution)
 
     def _plan(self, group: str) -> tuple[float, float]:
         """Return the share of people who say yes to one item only, and all people."""
@@ -197,10 +205,11 @@ class Gap:
 
     def explain(self, group: str = TOTAL) -> str:
         """Say how the gap of one group was computed; the total compares the groups."""
-        told = f"{self.reason}. {self.note}. {self._group(group).explain()}"
+        told = sentences(self.caution, self.reason, self.note, self._group(group).explain())
         if group != TOTAL or len(self.pairs) < 2:
             return told
-        between = (self.heterogeneity, self.everywhere, self.qualitative)
+        between = replace(self, caution="")
+        between = (between.heterogeneity, between.everywhere, between.qualitative)
         return " ".join([told, *(found.explain() for found in between)])
 
     def _line(self, group: GroupGap) -> dict:

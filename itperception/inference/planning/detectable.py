@@ -25,6 +25,7 @@ from itperception.inference.planning.power_laws import (
 from itperception.inference.results import State
 from itperception.inference.solving import bisect
 from itperception.inference.tables.fixed_margins import is_whole
+from itperception.lines import Lines, sentences, told_of
 
 SMALLEST = "smallest detectable effect"
 TOWARDS = {"higher": 1.0, "lower": 0.0}
@@ -113,7 +114,7 @@ def detectable_differences(
     -------
     pandas.DataFrame
         One line per pair: first, second, effective_base, effective_base_second,
-        difference (in [0, 1]; NaN if none is large enough), state, note.
+        difference (in [0, 1]; NaN if none is large enough), state, note, how (in words).
 
     Examples
     --------
@@ -130,10 +131,23 @@ def detectable_differences(
             "first": first, "second": second, "effective_base": bases[first],
             "effective_base_second": bases[second],
             "difference": found.effect_size, "state": str(found.state), "note": found.note,
+            "how": f"{first} against {second}: {_told(found)}",
         })  # fmt: skip
     columns = ["first", "second", "effective_base", "effective_base_second", "difference",
-               "state", "note"]  # fmt: skip
-    return pd.DataFrame(lines, columns=columns)
+               "state", "note", "how"]  # fmt: skip
+    return Lines(lines, columns=columns)
+
+
+def _told(found: Power) -> str:
+    """Say how small a difference effective bases show: they are no respondents."""
+    if found.state is not State.OK:
+        return told_of(found)
+    one, other = found.bases
+    return sentences(
+        f"{SMALLEST} = {found.effect_size:.3g} (from {found.first:.1%} to {found.second:.1%}), "
+        f"effective bases {one:.4g} and {other:.4g}, power {found.power:.3g} at alpha "
+        f"{found.alpha:.3g} ({found.method})", found.formula,
+    )  # fmt: skip
 
 
 def detectable_gap(

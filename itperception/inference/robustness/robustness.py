@@ -16,6 +16,7 @@ from scipy.special import ndtri
 from itperception.errors import ItPerceptionError
 from itperception.inference.results import State, TestResult
 from itperception.inference.robustness.specifications import specifications
+from itperception.lines import sentences
 
 NUMBERS = ["measure", "estimate", "ci_low", "ci_high", "p_value"]
 REFUSED = "refused"
@@ -41,6 +42,8 @@ class Robustness:
         Test level.
     null : float
         The estimate that means no effect.
+    note : str
+        What to keep in mind of every line.
     """
 
     claim: str
@@ -48,6 +51,7 @@ class Robustness:
     choices: tuple[str, ...]
     alpha: float
     null: float = 0.0
+    note: str = ""
 
     @property
     def computed(self) -> pd.DataFrame:
@@ -121,7 +125,7 @@ class Robustness:
             f"{line.choice} changes the verdict in {line.flips} of {line.pairs} pairs"
             for line in self.influence().itertuples() if line.flips
         ]  # fmt: skip
-        return ". ".join(["; ".join(parts), *told, *self._not_computed()]) + "."
+        return sentences("; ".join(parts), *told, *self._not_computed(), self.note)
 
     def to_frame(self) -> pd.DataFrame:
         """Return the specifications, with the claim on every line."""

@@ -15,16 +15,28 @@ from itperception.inference.comparisons.multiplicity import residual_cutoff
 from itperception.inference.contingency import adjusted_residuals, expected
 from itperception.inference.design.linearised_effects import by_design, design_residuals
 from itperception.inference.intervals import LEVEL
-from itperception.inference.results import Effect, TestResult
+from itperception.inference.results import Effect, TestResult, join_notes
 from itperception.inference.sizes.concordance import gamma, kendall_tau_b, somers_d
 from itperception.inference.sizes.differences import cohens_h, cohens_w, risk_difference
 from itperception.inference.sizes.dominance import cliffs_delta, probability_of_superiority
 from itperception.inference.sizes.measures import rank_eta_squared
 from itperception.inference.sizes.odds import odds_ratio, phi, risk_ratio
 from itperception.inference.tables.independence import kruskal_wallis, pearson
+from itperception.lines import Lines, told_of
 
 FIELDS = ["effect_name", "first", "second", "effect_size", "ci_low", "ci_high", "level",
-          "base", "method", "state", "formula", "note"]  # fmt: skip
+          "base", "method", "state", "formula", "note", "how"]  # fmt: skip
+
+HABERMAN = (
+    "residual: (count − expected)/√(expected (1 − row share)(1 − column share)) (Haberman 1973)",
+    "beyond: larger than in a share of {:g} of tables without association the largest is "
+    "(permutation, Westfall & Young 1993)",
+)
+LINEARISED = (
+    "residual: share of the cell minus product of the shares of row and column, over its "
+    "linearised standard error",
+    "beyond: larger than Student's t of units − strata at {:g}, Bonferroni over the cells",
+)
 
 
 def effects(table: Crosstab, *, level: float = LEVEL) -> pd.DataFrame:
@@ -41,7 +53,7 @@ def effects(table: Crosstab, *, level: float = LEVEL) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One line each: effect_name, first, second (the two columns, where it compares
-        two), effect_size, ci_low, ci_high, level, base, method, state, formula, note. A
+        two), effect_size, ci_low, ci_high, level, base, method, state, formula, note, how. A
         weighted table enters with its effective counts (Kish 1965). Of respondents drawn
         in clusters the intervals are those of
         :mod:`itperception.inference.design.linearised_effects`.
@@ -60,8 +72,11 @@ def effects(table: Crosstab, *, level: float = LEVEL) -> pd.DataFrame:
     for pair in combinations(every, 2):
         named = dict(zip(("first", "second"), counts.columns[list(pair)], strict=True))
         found = _measured(answers, _of_two, list(pair), level)
-        lines += [_line(effect) | named for effect in found]
-    return pd.DataFrame(lines, columns=FIELDS)
+        told = " against ".join(named.values())
+        lines += [_line(effect, f"{told}: ") | named for effect in found]
+    counted = _counted(answers) if answers.design is None else ""
+    lines = Lines(lines, columns=FIELDS)
+    return lines.assign(note=[join_notes(counted, note) for note in lines["note"]])
 
 
 def _measured(answers: Crosstab, measures, columns, level) -> Iterator[Effect | TestResult]:
@@ -92,7 +107,8 @@ def residuals(table: Crosstab, *, alpha: float = 0.05) -> pd.DataFrame:
         Young 1993; 1.96 does for one cell only), beyond. NaN as cutoff for a weighted
         table, which cannot be permuted from its cells. Of respondents drawn in clusters
         the residual is the departure π − π_r π_c over its linearised standard error, and
-        the cutoff Student's t of units − strata, adjusted for all cells (Bonferroni).
+        the cutoff Student's t of units − strata, adjusted for all cells (Bonferroni). How
+        each number came about, in words: how, note.
 
     Examples
     --------
@@ -111,11 +127,30 @@ def residuals(table: Crosstab, *, alpha: float = 0.05) -> pd.DataFrame:
         )
     rows, columns = (np.repeat(counts.index, cells.shape[1]),
                      np.tile(counts.columns, cells.shape[0]))  # fmt: skip
-    return pd.DataFrame(
+    lines = pd.DataFrame(
         {"category": rows, "banner": columns, "count": cells.ravel(),
          "expected": expected(cells).ravel(), "residual": found.ravel(),
          "cutoff": limit, "beyond": (np.abs(found) > limit).ravel()}
     )  # fmt: skip
+    error, chance = HABERMAN if answers.design is None else LINEARISED
+    chance = chance.format(alpha) if limit > 0 else "how large chance makes it is not known"
+    how = [_departure(line) for line in lines.itertuples()]
+    return Lines(lines.assign(how=how, note=join_notes(error, chance, _counted(answers))))
+
+
+def _counted(answers: Crosstab) -> str:
+    is_effective = answers.is_weighted or answers.design is not None
+    return "counts are effective counts" if is_effective else ""
+
+
+def _departure(line) -> str:
+    """Say how far a cell is from independence."""
+    told = f"{line.category}, {line.banner}: count {line.count:.4g}, expected {line.expected:.4g}"
+    if np.isnan(line.residual):
+        return f"{told}, residual not known"
+    side = "" if np.isnan(line.cutoff) else \
+        f", {'beyond' if line.beyond else 'within'} ±{line.cutoff:.3g}"  # fmt: skip
+    return f"{told}, residual {line.residual:.3g}{side}"
 
 
 def _of_table(answers: Crosstab, cells) -> list[Callable]:
@@ -133,6 +168,6 @@ def _of_two(answers: Crosstab, cells) -> list[Callable]:
     return [*ranked, *(binary if len(cells) == 2 else ())]
 
 
-def _line(found: Effect | TestResult) -> dict:
+def _line(found: Effect | TestResult, of: str = "") -> dict:
     line = {name: getattr(found, name) for name in FIELDS if hasattr(found, name)}
-    return line | {"state": str(found.state)}
+    return line | {"state": str(found.state), "how": of + told_of(found)}

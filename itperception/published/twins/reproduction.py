@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from itperception.lines import Lines
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import allowed
@@ -31,7 +32,7 @@ def reproduce(
         ``row``, ``id``, ``label``, ``group``, ``kind``, ``printed``, ``base`` (as
         printed), ``counts`` (in words), ``count_low``, ``count_high``; with a twin also
         ``twin_counts`` (allowed at the twin's base), ``twin_base``, ``twin_count``,
-        ``twin_proportion``, ``agrees``, ``note``.
+        ``twin_proportion``, ``agrees``, ``note``; last ``how``, all of it in words.
 
     Examples
     --------
@@ -42,9 +43,22 @@ def reproduce(
     """
     study = as_study(printed)
     frame = allowed(study.figures, n)
+    named = (f"{f.label or f.id} ({f.group}), in print {f.printed}" for f in study.figures)
+    how = [f"{told}: {counts}" for told, counts in zip(named, frame["counts"], strict=True)]
     if twin is None:
-        return frame
+        return Lines(frame.assign(how=how))
     checked = check_twin(twin, study)
     names = ["counts", "base", "count", "proportion"]
     renamed = checked[names].add_prefix("twin_")
-    return pd.concat([frame, renamed, checked[["agrees", "note"]]], axis=1)
+    found = pd.concat([frame, renamed, checked[["agrees", "note"]]], axis=1)
+    theirs = [f"{told}; the synthetic twin has {_twin_has(line)}"
+              for told, line in zip(how, checked.itertuples(), strict=True)]  # fmt: skip
+    return Lines(found.assign(how=theirs))
+
+
+def _twin_has(line) -> str:
+    """Say what the twin has of a figure."""
+    verdict = {True: "which agrees", False: "which does not agree"}.get(
+        None if pd.isna(line.agrees) else bool(line.agrees), "which cannot be checked")  # fmt: skip
+    counted = "no count" if pd.isna(line.count) else f"{line.count} of {line.base}"
+    return f"{counted}, {verdict}"

@@ -37,6 +37,25 @@ CODES = {"selected": "1", "not_selected": "0"}
 _COMPLEMENTS = {"yes": "no", "selected": "not_selected"}
 
 
+class SyntheticPeople(pd.DataFrame):
+    """Respondents whom nobody asked; whatever pandas makes of them is an ordinary frame."""
+
+    @property
+    def _constructor(self):
+        return pd.DataFrame
+
+    def explain(self) -> str:
+        """Say what they agree with, and how they were chosen from all who do."""
+        return (
+            f"Synthetic twin: nobody gave these answers. {len(self)} people who agree with "
+            "every share in print, and with every claim that can be held against them. Of all "
+            "shares of people that do, those of the greatest entropy were rounded to whole "
+            "people: {entropy:.4g} nats a person (duality gap {duality_gap:.2g}); before "
+            "rounding nothing in print is missed by more than {violation:.2g}. Seed "
+            "{seed}.".format(**self.attrs)
+        )
+
+
 def make_twin(
     printed: Study | Sequence[Figure],
     n: int | None = None,
@@ -44,7 +63,7 @@ def make_twin(
     scales: Answers | None = None,
     by: str = "org_type",
     seed: int = SEED,
-) -> pd.DataFrame:
+) -> SyntheticPeople:
     """Make synthetic respondents that agree with every figure and claim of a study.
 
     Parameters
@@ -64,13 +83,13 @@ def make_twin(
 
     Returns
     -------
-    pandas.DataFrame
-        Text, one line per respondent, the same to the last byte each time:
+    SyntheticPeople
+        A data frame of text, one line per respondent, the same to the last byte each time:
         ``respondent``, the group, then each item a figure speaks of, its values
         category ids; ``selected`` and ``not_selected`` are ``"1"`` and ``"0"``. The
         index runs from 1. Its ``attrs`` have ``entropy`` (nats a person),
         ``duality_gap`` (by how much that may miss the maximum) and ``violation`` (the
-        furthest that anything printed is from being satisfied before rounding).
+        furthest that anything printed is from being satisfied before rounding), ``seed``.
 
     Raises
     ------
@@ -108,9 +127,10 @@ def make_twin(
     names = [f"{number:0{width}d}" for number in range(1, problem.n + 1)]
     people.insert(0, "respondent", names)
     found = fit.found
-    people.attrs = {"entropy": found.entropy, "duality_gap": found.gap,
-                    "violation": found.violation}  # fmt: skip
-    return people.set_axis(pd.RangeIndex(1, problem.n + 1))
+    made = SyntheticPeople(people.set_axis(pd.RangeIndex(1, problem.n + 1)))
+    made.attrs = {"entropy": found.entropy, "duality_gap": found.gap,
+                  "violation": found.violation, "seed": seed}  # fmt: skip
+    return made
 
 
 def as_study(printed: Study | Sequence[Figure], n: int | None = None) -> Study:

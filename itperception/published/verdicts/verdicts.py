@@ -37,6 +37,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.lines import sentences
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.contradiction import mean_fits, why_impossible
 from itperception.published.tables.walk import TooManyTables
@@ -181,6 +182,11 @@ class Verdicts(Sequence[Verdict]):
                    "quantity", "low", "high", "p_value", "p_low", "p_high", "tables",
                    "explanation"]  # fmt: skip
         return pd.DataFrame([_line(verdict) for verdict in self], columns=columns)
+
+    def explain(self) -> str:
+        """Say of each claim what print proves of it, and what decides."""
+        told = [sentences(verdict.claim.text, verdict.explain()) for verdict in self]
+        return " ".join(told) or "No claims: there was nothing to judge."
 
     def _repr_html_(self) -> str:
         frame = self.to_frame()
