@@ -9,11 +9,17 @@ from itperception.counting.crosstab import Crosstab
 from itperception.inference.intervals import LEVEL
 from itperception.inference.missing.dont_know import three_answers
 from itperception.inference.missing.dont_know_tests import allocation_counts, test_bounds
-from itperception.inference.results import AS_PEOPLE, BY_BASES, TestResult, join_notes
+from itperception.inference.results import (
+    AS_PEOPLE,
+    BY_BASES,
+    InWords,
+    TestResult,
+    join_notes,
+)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class DontKnow:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class DontKnow(InWords):
     """A share with don't know in its base, out of it, and bounded.
 
     Attributes

@@ -143,7 +143,7 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     return replace(found, assumptions=(*found.assumptions, sampled(study)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdicts(Sequence[Verdict]):
     """The verdicts of a study's claims, in the order of the claims.
 
@@ -183,6 +183,9 @@ class Verdicts(Sequence[Verdict]):
                    "quantity", "low", "high", "p_value", "p_low", "p_high", "tables",
                    "explanation"]  # fmt: skip
         return pd.DataFrame([_line(verdict) for verdict in self], columns=columns)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{v.claim.text}: {v.explain()}" for v in self)
 
     def _repr_html_(self) -> str:
         frame = self.to_frame()
