@@ -132,7 +132,7 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
         declared, tuple(items), _net(shown, declared), _told(_levels(fitted), LEVELS, p),
         _told(getattr(fitted, "contrasts", empty), PAIRS, p),
         _told(getattr(fitted, "terms", empty), TERMS, p),
-        _told(getattr(fitted, "lines", empty), DRIVERS, p), int(fitted.base),
+        _told(_lines(fitted), DRIVERS, p), int(fitted.base),
         asked - int(fitted.base), hidden, fitted.state, shown.wave.synthetic,
     )  # fmt: skip
 
@@ -203,6 +203,12 @@ def _levels(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
     if hasattr(fitted, "adjusted"):
         return fitted.adjusted.rename(columns={"adjusted": "told"})
     return pd.DataFrame()
+
+
+def _lines(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
+    """Return a line for each option: alone and together are differences."""
+    parts = {part: f"{part}_difference" for part in ("alone", "together")}
+    return getattr(fitted, "lines", pd.DataFrame()).rename(columns=parts)
 
 
 def _told(

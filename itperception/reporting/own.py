@@ -133,7 +133,7 @@ class Own:
         if isinstance(thing, pd.DataFrame | pd.Series):
             return self._table(pd.DataFrame(thing), title)
         if all(hasattr(thing, name) for name in ("params", "bse", "pvalues", "conf_int")):
-            return self._table(_coefficients(thing), title)
+            return self._table(_coefficients(thing, self.language), title)
         picture = getattr(thing, "figure", thing)
         if not hasattr(picture, "savefig"):
             raise PublicationError(
@@ -154,7 +154,9 @@ class Own:
                 "of single people; show sums, such as .groupby(...).mean()"
             )
         shown, is_small = self._without_few(frame)
-        shown.columns = [self._label(_joined(column)) for column in shown.columns]
+        shown.columns = [
+            ", ".join(map(self._label, _parts(name))) for name in shown.columns
+        ]
         if not isinstance(frame.index, pd.RangeIndex):
             names = [self._label(name or "") for name in frame.index.names]
             lines = [np.atleast_1d(np.array(line, object)) for line in frame.index]
@@ -176,7 +178,7 @@ class Own:
 
     def _without_few(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
         """Empty the lines whose base is below the rule, and one more if it is only one."""
-        named = [column for column in frame if _joined(column).lower() in COUNTS]
+        named = [name for name in frame if COUNTS & {p.lower() for p in _parts(name)}]
         bases = frame[named].min(axis=1) if named else pd.Series(dtype=float)
         few = bases < self.minimum
         if few.sum() == 1 and len(few) > 1:  # all lines less the others would tell it
@@ -208,8 +210,9 @@ def _columns(by: str) -> list[str]:
     return [name.strip() for name in by.replace("+", "*").split("*") if name.strip()]
 
 
-def _joined(column: Any) -> str:
-    return " ".join(map(str, column)) if isinstance(column, tuple) else str(column)
+def _parts(column: Any) -> list[str]:
+    """Return a heading's parts; one that aggregates several columns has two."""
+    return [*map(str, column)] if isinstance(column, tuple) else [str(column)]
 
 
 def _kind(name: str, values: pd.Series) -> str:
@@ -223,9 +226,12 @@ def _kind(name: str, values: pd.Series) -> str:
     return "count" if (known == known.round()).all() else "number"
 
 
-def _coefficients(fitted: Any) -> pd.DataFrame:
+def _coefficients(fitted: Any, language: str) -> pd.DataFrame:
     """Return what a fitted model of statsmodels says of each coefficient."""
     low, high = np.asarray(fitted.conf_int()).T
-    told = {"coefficient": fitted.params, "se": fitted.bse, "low": low, "high": high,
-            "p": fitted.pvalues}  # fmt: skip
-    return pd.DataFrame(told, index=getattr(fitted.params, "index", None))
+    told = {"coefficient": fitted.params, "se": fitted.bse, "low": low, "high": high}
+    frame = pd.DataFrame(told, index=getattr(fitted.params, "index", None))
+    frame.columns = [text(f"own.{name}", language) for name in frame]
+    return frame.assign(p=fitted.pvalues).rename(
+        {"Intercept": text("own.constant", language)}
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from html import escape
 from io import BytesIO
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from itperception.errors import PublicationError
@@ -10,6 +11,8 @@ from itperception.reporting.chapters import address
 from itperception.reporting.charts.address import svg_address
 from itperception.reporting.tables import caption
 from itperception.reporting.wording import text
+
+WIDEST = 30  # characters of a line above an axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,6 +64,8 @@ def own_chart(
         )
     for written in _written(figure):
         written.set_text(words(written.get_text()))
+    for ax in figure.axes:  # of a grid: column = answer
+        ax.set_title(fill(words(ax.get_title().rpartition(" = ")[2]), WIDEST))
     place = f"chart-{escape(address(title))}"
     head = caption("chart", place, title, language, None, synthetic=synthetic)
     mark = text("table.synthetic", language) if synthetic else ""
