@@ -82,6 +82,19 @@ def test_the_same_chart_is_the_same_bytes(people):
     assert drawn[0] == drawn[1]
 
 
+def test_columns_and_terms_are_named_by_their_labels(people):
+    own, fitted = Own(people), smf.logit("good ~ size * org_type", people).fit(disp=0)
+    counted = people.groupby("org_type")[["good"]].agg(["mean", "size"])
+
+    model, table = own.section("Mine", fitted).html, own.section("Mine", counted).html
+    ax = sns.barplot(people, x="org_type", y="score", hue="size")
+    own.section("Mine", ax, alt="What it shows")
+
+    assert ">Company size: small</th>" in model and "Base: 120 respondents." in model
+    assert ">Good or very good, mean</th>" in table and ">5</td>" not in table
+    assert ax.get_legend().get_title().get_text() == "Company size"
+
+
 def strip(people):
     return sns.stripplot(people, x="size", y="score")
 
