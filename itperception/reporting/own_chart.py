@@ -12,7 +12,7 @@ from itperception.reporting.charts.address import svg_address
 from itperception.reporting.tables import caption
 from itperception.reporting.wording import text
 
-WIDEST = 30  # characters of a line above an axes
+WIDEST = 22  # characters of a line above an axes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
