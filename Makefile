@@ -4,6 +4,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 RUN := .venv/bin/python -m
+# Notebooks that keep what they show; it is compared with what they show now.
+KEPT := notebooks/reproduction.ipynb notebooks/tutorial.ipynb
 
 # Caches and configuration stay here: a read-only home is enough, and nobody's own
 # settings can change a published page.
@@ -44,7 +46,7 @@ report: setup ## write every wave's page to reports/ (what has not changed is sk
 
 test: setup lint ## run every check: style, tests, doctests, notebooks, pages in a browser
 	@$(RUN) pytest -n 2 --doctest-modules itperception tests --ignore=tests/browser
-	@$(RUN) pytest --nbval --nbval-sanitize-with tests/nbval.cfg notebooks/reproduction.ipynb
+	@$(RUN) pytest --nbval --nbval-sanitize-with tests/nbval.cfg $(KEPT)
 	@$(RUN) pytest --nbval-lax notebooks/wave.ipynb notebooks/trend.ipynb notebooks/explore.ipynb \
 	  notebooks/comparison.ipynb
 	@$(RUN) itperception report
@@ -54,9 +56,8 @@ lint: setup ## check style and formatting
 	@$(RUN) ruff check --quiet .
 	@$(RUN) ruff format --quiet --check .
 
-notebooks: setup ## run the reproduction again and store what it shows
-	@$(RUN) jupyter nbconvert --log-level=ERROR --to notebook --execute --inplace \
-	  notebooks/reproduction.ipynb
+notebooks: setup ## run the reproduction and the tutorial again and store what they show
+	@$(RUN) jupyter nbconvert --log-level=ERROR --to notebook --execute --inplace $(KEPT)
 	@$(RUN) itperception clean-notebooks notebooks/*.ipynb || true
 
 lab: setup ## open JupyterLab on the notebooks

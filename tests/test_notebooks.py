@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from itperception.reporting.notebook import KEEP_OUTPUTS
+
 ROOT = Path(__file__).parents[1]
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 COMPUTES = (ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.If, ast.With, ast.Lambda)
@@ -46,12 +48,14 @@ def test_every_result_is_introduced_by_a_sentence(path):
     assert len(cells(path, "markdown")) >= 0.8 * (len(sources(path)) - 2)
 
 
-def test_outputs_are_stored_only_in_the_reproduction(path):
+def test_outputs_are_stored_only_where_they_are_verified(path):
     ran = [
         cell for cell in cells(path, "code") if cell["outputs"] or cell["execution_count"]
     ]
 
-    assert bool(ran) == (path.stem == "reproduction")
+    assert bool(ran) == (path.stem in KEEP_OUTPUTS)
+    kept = re.search(r"^KEPT := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M)[1]
+    assert (f"notebooks/{path.name}" in kept.split()) == (path.stem in KEEP_OUTPUTS)
 
 
 def test_a_notebook_carries_no_trace_of_a_machine(path):

@@ -63,8 +63,23 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestResult:
+class InWords:
+    """A result that prints as it explains itself.
+
+    Examples
+    --------
+    >>> TestResult(method="Sign test", state=State.EMPTY)
+    Sign test: not computed, nobody is in the base.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return self.explain()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TestResult(InWords):
     """One test of one table.
 
     Attributes
@@ -150,8 +165,8 @@ class TestResult:
         return self.to_frame().T.to_html(header=False, float_format="{:.4g}".format)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Effect(InWords):
     """One measure of how big, with its interval, where no test belongs to it.
 
     Attributes

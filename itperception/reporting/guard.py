@@ -15,6 +15,14 @@ INJECTED = "injected-parameters"  # papermill's own cell: it only sets names
 GUARDED = ("microdata", "trend")  # kinds of pages that are made from respondents
 
 
+def without_drafts(notebook: NotebookNode) -> NotebookNode:
+    """Leave out of a run notebook what its drafts show; it is changed."""
+    for cell in notebook.cells:
+        if DRAFT in cell.metadata.get("tags", []) and cell.cell_type == "code":
+            cell.outputs = []
+    return notebook
+
+
 def without_own_outputs(notebook: NotebookNode, name: str) -> NotebookNode:
     """Leave out what drafts show; refuse what else no chapter of a report made.
 
@@ -30,11 +38,9 @@ def without_own_outputs(notebook: NotebookNode, name: str) -> NotebookNode:
     PublicationError
         Naming the cell, what it shows, and the way out.
     """
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [cell for cell in without_drafts(notebook).cells if cell.cell_type == "code"]
     written = [cell for cell in cells if INJECTED not in cell.metadata.get("tags", [])]
     for number, cell in enumerate(written, 1):
-        if DRAFT in cell.metadata.get("tags", []):
-            cell.outputs = []
         for output in cell.outputs:
             if MARK not in output.get("metadata", {}):
                 raise PublicationError(_told(name, number, cell.source, output))

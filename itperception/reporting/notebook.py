@@ -29,7 +29,7 @@ METADATA = {
     "language_info": {"name": "python"},
 }  # fmt: skip
 KEPT = ("alt", "title", MARK)  # of the metadata of an output
-KEEPS_OUTPUTS = "reproduction"  # can be read, and is verified, without running anything
+KEEP_OUTPUTS = ("reproduction", "tutorial")  # can be read, and are verified, without a run
 # Answers pass between two processes; without this, any user of the machine may listen.
 ENCRYPTION = {"transport_encryption": "auto"}
 _WATCH = (  # leaves no name behind
@@ -99,8 +99,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 def clean(notebook: Path) -> bool:
     """Take out of a notebook's file what a run leaves in it.
 
-    Sources, ids and tags stay. Outputs stay in the notebook called
-    ``reproduction`` only, without images; there they are numbered in order.
+    Sources, ids and tags stay. Outputs stay in the notebooks of `KEEP_OUTPUTS` only,
+    without images; there they are numbered in order.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def clean(notebook: Path) -> bool:
         Whether the file was changed.
     """
     read = _read(notebook)
-    keeps = notebook.stem == KEEPS_OUTPUTS
+    keeps = notebook.stem in KEEP_OUTPUTS
     read.metadata = nbformat.from_dict(METADATA)
     number = 0
     for cell in read.cells:

@@ -5,7 +5,9 @@ is refused: a line or a mark for each, a picture without words, groups of fewer 
 What was counted with other means is not proven as the wave's own tables are.
 """
 
+import re
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,8 @@ from itperception.reporting.tables import frame_table
 from itperception.reporting.wording import count, text
 
 COUNTS = {"n", "nobs", "base", "count", "counts", "size", "freq", "frequency"}
+# A column, or what a formula makes of one: org_type, org_type[T.Internal].
+TERM = re.compile(r"(?P<column>\w+)(\[(T\.)?(?P<level>[^\]]+)\])?")
 FEW_LINES = 30  # a table as short as this is no list of people, however few they are
 
 
@@ -70,7 +74,8 @@ class Own:
             Columns of the report's frame that it is broken by: ``"a + b"`` by each alone,
             ``"a * b"`` by both together.
         base : int, optional
-            How many respondents it is computed on; by default all who are in a group.
+            How many respondents it is computed on. A fitted model tells; of anything else
+            it is known that it is at most who is in a group, and the section says so.
         alt : str
             What a picture shows, for who cannot see it.
         note : str
@@ -85,18 +90,22 @@ class Own:
         --------
         >>> people = pd.DataFrame({"size": ["small", "large"] * 20, "good": [1, 0] * 20})
         >>> told = Own(people).section("Good", people.groupby("size").mean(), by="size").text
-        >>> "Base: 40 respondents, by size, the smallest group 20." in told
+        >>> "Base: at most 40 respondents, by size, the smallest group 20." in told
         True
         """
         groups = self._groups(title, by)
-        known = len(self.people.dropna(subset=_columns(by)))
-        told = text("own.base", self.language, n=count(base or known, self.language))
+        known, base = len(self.people.dropna(subset=_columns(by))), base or _base(thing)
+        key = "own.base" if base else "own.at_most"
+        told = text(key, self.language, n=count(base or known, self.language))
         if by:
             columns = [self._label(column) for column in _columns(by)]
             told += text("own.by", self.language, columns=", ".join(columns),
                          least=count(groups.min(), self.language))  # fmt: skip
         told = f"{told}. {text('own.made', self.language)} {note}".rstrip()
-        made = chapter(title, self._shown(thing, title, alt), paragraph(told, "note"))
+        shown = self._shown(thing, title, alt)
+        once = f'-title">{escape(title)}'  # the heading has said it
+        shown = shown.replace(once, f'-title"><span class="vh">{escape(title)}</span>', 1)
+        made = chapter(title, shown, paragraph(told, "note"))
         return OwnSection(made.html, made.text)
 
     def _groups(self, title: str, by: str) -> pd.Series:
@@ -124,16 +133,15 @@ class Own:
         if isinstance(thing, pd.DataFrame | pd.Series):
             return self._table(pd.DataFrame(thing), title)
         if all(hasattr(thing, name) for name in ("params", "bse", "pvalues", "conf_int")):
-            return self._table(_coefficients(thing), title)
+            return self._table(_coefficients(thing, self.language), title)
         picture = getattr(thing, "figure", thing)
         if not hasattr(picture, "savefig"):
             raise PublicationError(
                 f"{title!r}: a section cannot be made of {type(thing).__name__}; give a frame of "
                 "sums, a chart, a fitted model of statsmodels or a sentence. Tables of the wave "
-                "are report.crosstab(...), which hides what the rule hides"
+                "are in report.items(), which hides what the rule hides"
             )
-        labels = self.people.attrs.get("label", {})
-        return own_chart(picture, title, alt, most=len(self.people) / 4, labels=labels,
+        return own_chart(picture, title, alt, most=len(self.people) / 4, words=self._label,
                          synthetic=self.synthetic, language=self.language)  # fmt: skip
 
     def _table(self, frame: pd.DataFrame, title: str) -> str:
@@ -146,13 +154,16 @@ class Own:
                 "of single people; show sums, such as .groupby(...).mean()"
             )
         shown, is_small = self._without_few(frame)
-        shown.columns = [self._label(_joined(column)) for column in shown.columns]
+        shown.columns = [
+            ", ".join(map(self._label, _parts(name))) for name in shown.columns
+        ]
         if not isinstance(frame.index, pd.RangeIndex):
             names = [self._label(name or "") for name in frame.index.names]
             lines = [np.atleast_1d(np.array(line, object)) for line in frame.index]
             for place, name in enumerate(names):
                 shown.insert(place, name, [str(line[place]) for line in lines],
                              allow_duplicates=True)  # fmt: skip
+        shown = shown.map(lambda cell: self._label(cell) if isinstance(cell, str) else cell)
         shown.columns = [f"{k}:{name}" for k, name in enumerate(shown.columns)]
         columns = {
             name: (name.partition(":")[2], _kind(name, shown[name])) for name in shown
@@ -167,7 +178,7 @@ class Own:
 
     def _without_few(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
         """Empty the lines whose base is below the rule, and one more if it is only one."""
-        named = [column for column in frame if _joined(column).lower() in COUNTS]
+        named = [name for name in frame if COUNTS & {p.lower() for p in _parts(name)}]
         bases = frame[named].min(axis=1) if named else pd.Series(dtype=float)
         few = bases < self.minimum
         if few.sum() == 1 and len(few) > 1:  # all lines less the others would tell it
@@ -178,16 +189,30 @@ class Own:
             shown.loc[few.to_numpy()] = None
         return shown, bool(few.any())
 
-    def _label(self, column: str) -> str:
-        return self.people.attrs.get("label", {}).get(column, column)
+    def _label(self, name: str) -> str:
+        """Return what is read instead of a column's name, or of a formula's term."""
+        labels = self.people.attrs.get("label", {})
+        parts = [TERM.fullmatch(part) for part in name.split(":")]
+        if all(part and part["column"] in labels for part in parts):
+            told = [
+                ": ".join(filter(None, (labels[p["column"]], p["level"]))) for p in parts
+            ]
+            return " × ".join(told)
+        return name
+
+
+def _base(thing: Any) -> int | None:
+    """Return how many respondents a fitted model says that it is of."""
+    return int(thing.nobs) if hasattr(thing, "nobs") and hasattr(thing, "params") else None
 
 
 def _columns(by: str) -> list[str]:
     return [name.strip() for name in by.replace("+", "*").split("*") if name.strip()]
 
 
-def _joined(column: Any) -> str:
-    return " ".join(map(str, column)) if isinstance(column, tuple) else str(column)
+def _parts(column: Any) -> list[str]:
+    """Return a heading's parts; one that aggregates several columns has two."""
+    return [*map(str, column)] if isinstance(column, tuple) else [str(column)]
 
 
 def _kind(name: str, values: pd.Series) -> str:
@@ -201,9 +226,12 @@ def _kind(name: str, values: pd.Series) -> str:
     return "count" if (known == known.round()).all() else "number"
 
 
-def _coefficients(fitted: Any) -> pd.DataFrame:
+def _coefficients(fitted: Any, language: str) -> pd.DataFrame:
     """Return what a fitted model of statsmodels says of each coefficient."""
     low, high = np.asarray(fitted.conf_int()).T
-    told = {"coefficient": fitted.params, "se": fitted.bse, "low": low, "high": high,
-            "p": fitted.pvalues}  # fmt: skip
-    return pd.DataFrame(told, index=getattr(fitted.params, "index", None))
+    told = {"coefficient": fitted.params, "se": fitted.bse, "low": low, "high": high}
+    frame = pd.DataFrame(told, index=getattr(fitted.params, "index", None))
+    frame.columns = [text(f"own.{name}", language) for name in frame]
+    return frame.assign(p=fitted.pvalues).rename(
+        {"Intercept": text("own.constant", language)}
+    )

@@ -1,8 +1,9 @@
 """A chart that a cell drew, in a figure of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from html import escape
 from io import BytesIO
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from itperception.errors import PublicationError
@@ -11,13 +12,16 @@ from itperception.reporting.charts.address import svg_address
 from itperception.reporting.tables import caption
 from itperception.reporting.wording import text
 
+WIDEST = 22  # characters of a line above an axes
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 
 def own_chart(
     figure: "Figure", title: str, alt: str, *, most: float,
-    labels: Mapping[str, str] | None = None, synthetic: bool = False, language: str = "en",
+    words: Callable[[str], str] = str, synthetic: bool = False, language: str = "en",
 ) -> str:  # fmt: skip
     """Return a figure of matplotlib as HTML, and close it.
 
@@ -29,8 +33,8 @@ def own_chart(
         Its title, and what it shows, for who cannot see it.
     most : float
         More marks of one kind than this are taken to be people.
-    labels : mapping of str to str
-        What stands at an axis that is named like a column.
+    words : callable
+        What is read instead of the name of a column, at an axis or in a legend.
     synthetic : bool
         Whether nobody gave these answers.
     language : {"en", "sv", "de"}
@@ -58,15 +62,26 @@ def own_chart(
             f"{title!r} draws {marks} marks, more than one for every four respondents: a person "
             "could be read off it; draw sums"
         )
-    for axis in [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]:
-        named = axis.get_label_text()
-        axis.set_label_text((labels or {}).get(named, named))
-    head = caption("chart", address(title), title, language, None, synthetic=synthetic)
+    for written in _written(figure):
+        written.set_text(words(written.get_text()))
+    for ax in figure.axes:  # of a grid: column = answer
+        ax.set_title(fill(words(ax.get_title().rpartition(" = ")[2]), WIDEST))
+    place = f"chart-{escape(address(title))}"
+    head = caption("chart", place, title, language, None, synthetic=synthetic)
     mark = text("table.synthetic", language) if synthetic else ""
     return (
-        f'<figure class="chart" id="chart-{escape(address(title))}">\n{head}\n'
-        f'<img src="{svg_address(_svg(figure, mark))}" alt="{escape(alt)}">\n</figure>'
+        f'<figure class="chart" id="{place}">\n{head}\n'
+        f'<div class="table-wrap" role="region" tabindex="0" aria-labelledby="{place}-title">'
+        f'<img src="{svg_address(_svg(figure, mark))}" alt="{escape(alt)}"></div>\n</figure>'
     )
+
+
+def _written(figure: "Figure") -> list["Text"]:
+    """Return what is written at axes and in legends."""
+    axes = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
+    legends = [ax.get_legend() for ax in figure.axes] + figure.legends
+    told = [text for box in legends if box for text in (box.get_title(), *box.get_texts())]
+    return [axis.label for axis in axes] + told
 
 
 def _marks(figure: "Figure") -> int:

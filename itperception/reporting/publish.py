@@ -99,7 +99,7 @@ def publish(
     :func:`isolate` is for the caller to call: it changes the environment of the whole
     process. :func:`publish_all` does so in processes of its own.
     """
-    from itperception.reporting.guard import GUARDED, without_own_outputs
+    from itperception.reporting.guard import GUARDED, without_drafts, without_own_outputs
     from itperception.reporting.handover import handed_over
     from itperception.reporting.notebook import execute
     from itperception.reporting.render import render
@@ -108,8 +108,9 @@ def publish(
     opened = _open(page, Path(folder)) if page.wave else None
     with handed_over(opened):
         notebook = execute(copy.root / page.notebook, page.parameters, root=copy.root)
-    if page.facts.get("kind") in GUARDED:
-        notebook = without_own_outputs(notebook, page.notebook.name)
+    is_guarded = page.facts.get("kind") in GUARDED
+    notebook = (without_own_outputs(notebook, page.notebook.name) if is_guarded
+                else without_drafts(notebook))  # fmt: skip
     with together(page.name, folder) as aside:
         if opened:
             make_files(page, opened.book, aside, made_from)

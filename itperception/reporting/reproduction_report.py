@@ -9,11 +9,11 @@ import pandas as pd
 from itperception.errors import ItPerceptionError, PublicationError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.release import read_study
-from itperception.published.figures.study import Study
+from itperception.published.figures.study import Claim, Study
 from itperception.published.twins.reproduction import reproduce
 from itperception.published.twins.twin import SEED
 from itperception.published.verdicts.verdict import Verdict
-from itperception.published.verdicts.verdicts import judge_all
+from itperception.published.verdicts.verdicts import Verdicts, judge, judge_all
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
     chapter,
@@ -24,11 +24,13 @@ from itperception.reporting.chapters import (
 from itperception.reporting.labels import in_language, labels_of
 from itperception.reporting.reproduction_answers import left_undecided, told_apart
 from itperception.reporting.reproduction_figures import figures_chapter
+from itperception.reporting.reproduction_lead import leading
 from itperception.reporting.reproduction_pictures import deciding_picture, ranges_chapter
 from itperception.reporting.reproduction_verdicts import verdicts_chapter
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder, open_wave
+from itperception.workbench.loading import assume_for
 from itperception.workbench.twins import has_twin, respondents_of
 
 
@@ -78,6 +80,38 @@ class ReproductionReport:
             left=left_undecided(told.not_decidable, self._source_ids, self.language),
             left_over=len(told.not_decidable), stated=told.sampling is not None,
         )  # fmt: skip
+
+    def claim(self, name: str = "", **assume: object) -> Verdict:
+        """Return what print proves of one claim, with every table that fits.
+
+        Parameters
+        ----------
+        name : str
+            Its id; by default that of the claim that leads the page.
+        **assume
+            Named assumptions, as of :func:`itperception.bounds`.
+
+        Raises
+        ------
+        ItPerceptionError
+            If there is no such claim, or an assumption is not about it.
+
+        Examples
+        --------
+        >>> report = itp.reproduction_report("2013-ardour")
+        >>> report.claim().number, report.claim(overlap="non_negative").significant
+        (242, 'certain')
+        """
+        if not self.verdicts_found:
+            nothing = Claim(id="", text="", kind="figure")
+            return Verdict(
+                claim=nothing, possible=True, not_judged="no claim is drawn from it"
+            )
+        found = (self.verdicts_found[name] if name
+                 else leading(self.verdicts_found, self.printed.headline))  # fmt: skip
+        if not assume:
+            return found
+        return judge(self.printed, *assume_for(self.printed, [found.claim], assume))
 
     def ranges(self) -> Block:
         """Draw every main number from end to end."""
@@ -138,9 +172,9 @@ class ReproductionReport:
         return self.printed.figures
 
     @cached_property
-    def verdicts_found(self) -> tuple[Verdict, ...]:
-        """One verdict per claim, in the order of the claims."""
-        return tuple(judge_all(self.printed))
+    def verdicts_found(self) -> Verdicts:
+        """One verdict per claim, in the order of the claims, also by a claim's id."""
+        return judge_all(self.printed)
 
     @property
     def _source_ids(self) -> list[str]:

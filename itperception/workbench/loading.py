@@ -9,7 +9,7 @@ from itperception.counting.display import MADE_UP
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.respondents import prepare
-from itperception.survey.waves import is_path, open_wave
+from itperception.survey.waves import is_path, nearest_root, open_wave
 from itperception.workbench.twins import SYNTHETIC, has_twin, twin_export
 from itperception.workbench.wave import Wave
 
@@ -30,7 +30,7 @@ def bounds(
     ----------
     what : str, pathlib.Path, mapping or Study
         The name or the folder of a wave, a press release (a YAML or CSV file, or its keys
-        as a mapping), or a study.
+        as a mapping), or a study. A file is looked for here, then from the project's root.
     first, second : str, optional
         Ids of two figures to compare with each other instead of judging the claims.
     root : pathlib.Path, optional
@@ -92,8 +92,17 @@ def printed_study(
     if isinstance(what, Mapping):
         return study_of(what)
     if is_path(what) or what.lower().endswith(FILES):
-        return read_study(what)
+        return read_study(_here_or_in_project(Path(what), root))
     return read_study(open_wave(what, root).raw)
+
+
+def _here_or_in_project(path: Path, root: Path | None) -> Path:
+    """Return a path as it is, or, where that is not there, from the project's root.
+
+    A notebook is run in its own folder, a page from the root.
+    """
+    root = root or nearest_root()
+    return root / path if root and not path.exists() and (root / path).exists() else path
 
 
 def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, object]):

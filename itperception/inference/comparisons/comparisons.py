@@ -28,7 +28,7 @@ CLUSTERED = {"test": "rao_scott", "interval": "linearised"}
 BY_DESIGN = "Respondents were drawn in clusters, so columns are compared by the design"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Comparisons:
     """All pairs of columns of one table.
 
@@ -124,9 +124,16 @@ class Comparisons:
         """Return the pairs, with method and profile on every line."""
         return self.pairs.assign(method=self.method, profile=self.profile.name)
 
+    def __repr__(self) -> str:
+        told = f"{self.method}: {self.reason}, at {self.alpha:.0%}."
+        return f"{told}\n{self._named().to_string()}"
+
     def _repr_html_(self) -> str:
+        return self._named().to_html()
+
+    def _named(self) -> pd.DataFrame:
         named = {column: f"{column} ({x})" for column, x in self.column_letters.items()}
-        return self.letters.rename(columns=named).to_html()
+        return self.letters.rename(columns=named)
 
 
 def compare(

@@ -29,7 +29,7 @@ from itperception.inference.design.multiple_response_sums import (
 )
 from itperception.inference.design.permuting import permuted_tables
 from itperception.inference.intervals import LEVEL, miettinen_nurminen
-from itperception.inference.results import State, TestResult
+from itperception.inference.results import InWords, State, TestResult
 from itperception.inference.solving import divide
 from itperception.inference.tables.independence import DRAWS, SEED
 
@@ -38,8 +38,8 @@ CORRECTED = "Sum of X² over options, second-order Rao-Scott"
 EFFECT = "root mean square of V over options"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MultipleResponse:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MultipleResponse(InWords):
     """A multiple response by group: the set as a whole, its options, and every pair.
 
     Attributes

@@ -8,12 +8,12 @@ from itperception.inference.gap.agreement import kappa
 from itperception.inference.gap.paired_scores import mean_score, up_and_down
 from itperception.inference.gap.signed_rank import matched_rank_biserial, wilcoxon
 from itperception.inference.gap.symmetry import bowker, mcnemar, stuart_maxwell
-from itperception.inference.results import Effect, State, TestResult
+from itperception.inference.results import Effect, InWords, State, TestResult
 from itperception.inference.solving import divide
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupGap:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class GroupGap(InWords):
     """The gap in one group.
 
     Attributes

@@ -16,7 +16,14 @@ from itperception.inference.intervals import LEVEL
 from itperception.inference.planning.detectable import detectable_gap
 from itperception.inference.planning.plans import Power
 from itperception.inference.planning.sample_size import needed_mcnemar
-from itperception.inference.results import Effect, State, TestResult, join_notes, mark
+from itperception.inference.results import (
+    Effect,
+    InWords,
+    State,
+    TestResult,
+    join_notes,
+    mark,
+)
 from itperception.inference.sameness.equivalence import equivalent_gaps
 from itperception.inference.sameness.sameness import Equivalence
 from itperception.lines import sentences
@@ -40,8 +47,8 @@ DESIGNED = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Gap:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Gap(InWords):
     """The gap in total and in each group, and between the groups.
 
     Attributes

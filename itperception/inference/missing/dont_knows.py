@@ -14,11 +14,17 @@ from itperception.inference.missing.dont_know_tests import (
     test_bounds,
     tipping_shares,
 )
-from itperception.inference.results import AS_PEOPLE, BY_BASES, TestResult, join_notes
+from itperception.inference.results import (
+    AS_PEOPLE,
+    BY_BASES,
+    InWords,
+    TestResult,
+    join_notes,
+)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class DontKnow:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class DontKnow(InWords):
     """A share with don't know in its base, out of it, and bounded.
 
     Attributes

@@ -32,7 +32,7 @@ from itperception.inference.models.regression import (
     wald,
 )
 from itperception.inference.models.separating import Response, Sound, everybody, sound
-from itperception.inference.results import State, join_notes
+from itperception.inference.results import InWords, State, join_notes
 
 GAPS = ["term", "level", "base", "effective_base", "gap_raw", "self", "other", "gap", "se",
         "ci_low", "ci_high", "difference", "difference_low", "difference_high", "p_value",
@@ -42,8 +42,8 @@ APART = ["difference", "ci_low", "ci_high", "p_value", "p_adjusted"]
 YES = np.array([False, True])
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class GapModel:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class GapModel(InWords):
     """The gap at each level, everything else as people have it.
 
     Attributes

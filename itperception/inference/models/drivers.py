@@ -6,15 +6,15 @@ import pandas as pd
 
 from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.intervals import LEVEL
-from itperception.inference.results import State
+from itperception.inference.results import InWords, State
 
 PART = ("", "_ci_low", "_ci_high", "_p_value", "_p_adjusted")
 DRIVERS = ["option", "base", "raw", *(f"alone{c}" for c in PART),
            *(f"together{c}" for c in PART), "state", "note"]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Drivers:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Drivers(InWords):
     """Each of several yes/no predictors beside the same others, and all of them at once.
 
     Attributes

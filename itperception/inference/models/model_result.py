@@ -8,7 +8,7 @@ import pandas as pd
 
 from itperception.inference.intervals import LEVEL
 from itperception.inference.models.proportionality import COLUMNS as CUTS
-from itperception.inference.results import State
+from itperception.inference.results import InWords, State
 
 TERMS = ["term", "df", "df2", "F", "p_value", "p_adjusted", "state"]
 ADJUSTED = ["term", "level", "answer", "base", "effective_base", "share", "adjusted", "se",
@@ -24,8 +24,8 @@ def empty(columns: list[str]) -> Callable[[], pd.DataFrame]:
     return lambda: pd.DataFrame(columns=columns)
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Model:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Model(InWords):
     """What a model says of an item.
 
     Attributes

@@ -20,15 +20,15 @@ from itperception.inference.models.logit import (
     has_maximum,
     saturated_log_likelihood,
 )
-from itperception.inference.results import State, TestResult, join_notes
+from itperception.inference.results import InWords, State, TestResult, join_notes
 from itperception.inference.tables.strata import Strata, keep_informative
 
 EFFECT = "odds ratio of a later answer"
 COLUMNS = ["log_odds", "se", "effect_size", "ci_low", "ci_high", "wald_low", "wald_high"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProportionalOdds:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ProportionalOdds(InWords):
     """A fitted proportional odds model.
 
     Attributes

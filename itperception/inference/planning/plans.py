@@ -7,13 +7,13 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.intervals import ALPHA
-from itperception.inference.results import State
+from itperception.inference.results import InWords, State
 
 WANTED = 0.8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Power:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Power(InWords):
     """What is asked for and what is given when a survey is planned.
 
     Attributes

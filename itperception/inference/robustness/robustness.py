@@ -14,7 +14,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from itperception.errors import ItPerceptionError
-from itperception.inference.results import State, TestResult
+from itperception.inference.results import InWords, State, TestResult
 from itperception.inference.robustness.specifications import specifications
 from itperception.lines import sentences
 
@@ -24,8 +24,8 @@ REFUSED = "refused"
 LEAST_P = 1e-300
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Robustness:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Robustness(InWords):
     """A claim under every specification of a grid.
 
     Attributes

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from itperception.errors import ItPerceptionError
-from itperception.inference.results import State, join_notes
+from itperception.inference.results import InWords, State, join_notes
 
 BOTH = "there is a difference, and it is smaller than the margin"
 
@@ -73,8 +73,8 @@ class Comparison:
         return max(self.p_low, self.p_high)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equivalence:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Equivalence(InWords):
     """The answer to a claim of sameness.
 
     Attributes

@@ -13,6 +13,7 @@ from time import perf_counter
 
 import numpy as np
 
+from itperception.inference.results import InWords
 from itperception.published.bounds.by_margins import (
     by_margins,
     only_margins,
@@ -33,8 +34,8 @@ PREFERRED, SLOWLY, MANY = 300_000, 3_000, 5_000_000
 SEVERAL = 12
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Bounds:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Bounds(InWords):
     """Between which values a statistic lies, whatever the table is.
 
     Attributes

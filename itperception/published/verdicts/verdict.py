@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from itperception.inference.results import InWords
 from itperception.published.figures.study import Claim
 from itperception.published.verdicts.words import say
 
@@ -23,8 +24,8 @@ NONE = "none"
 BY_SPLIT = "closed form for each split of the people asked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Verdict(InWords):
     """What print proves about one claim.
 
     Attributes

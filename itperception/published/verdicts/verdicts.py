@@ -142,7 +142,7 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     return replace(found, assumptions=(*found.assumptions, told))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdicts(Sequence[Verdict]):
     """The verdicts of a study's claims, in the order of the claims.
 
@@ -187,6 +187,9 @@ class Verdicts(Sequence[Verdict]):
         """Say of each claim what print proves of it, and what decides."""
         told = [sentences(verdict.claim.text, verdict.explain()) for verdict in self]
         return " ".join(told) or "No claims: there was nothing to judge."
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{v.claim.text}: {v.explain()}" for v in self)
 
     def _repr_html_(self) -> str:
         frame = self.to_frame()
