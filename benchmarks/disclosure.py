@@ -20,10 +20,11 @@ from benchmarks.disclosure_waves import (
     shown_rows,
     stated,
 )
+from benchmarks.disclosure_weights import attacked_files
 from itperception.counting.disclosure import protect
 from itperception.counting.disclosure_rule import DisclosureRule
 
-WAVES, SEED, FEW = 200, 2013, 10
+WAVES, WEIGHTED, SEED, FEW = 200, 60, 2013, 10
 RULES = {
     "minimum 10": {},
     "minimum 10, unstated: protect": {"unstated": "protect"},
@@ -79,6 +80,11 @@ def main() -> None:
               f"{found['columns']} | {found['not alone']} | {share:.1f} |")  # fmt: skip
     told = protect(atoms_of([column(90, 40, 26)], [3]), [dimension("q", 3)]).told("q", "b0")
     print(f"\n90/40/26: {len(told.columns)} of 3 by themselves")
+    print("\n| what is read of weighted waves | answers of small groups | known | groups | "
+          "known whole | not solved in time |")  # fmt: skip
+    print("|---|--:|--:|--:|--:|--:|")
+    for name, numbers in attacked_files(WEIGHTED, SEED).items():
+        print(f"| {name} | {' | '.join(map(str, numbers))} |")
     for people in (156, 3000):
         print(f"12 banners, {people} people: {twelve_banners(people):.1f} s of CPU")
 
