@@ -22,13 +22,12 @@ from scipy.stats import chi2
 
 from benchmarks.disclosure_files import (
     ANSWERS,
-    ITEMS,
     Files,
     members,
     published,
+    random_wave,
     write_wave,
 )
-from benchmarks.disclosure_waves import KINDS, draw
 from itperception.book.rounding import ARMS, COARSE, FINE, MANY, SOMEBODY, STEPS
 from itperception.inference.intervals import miettinen_nurminen
 
@@ -228,59 +227,61 @@ def p_of(first, n, second, m):
 
 
 VARIANTS = {
+    "without weights, as published": ("plain", False, None),
     "weighted numbers exact": ("exact", False, None),
     "whole percents, joined columns too": ("exact", True, None),
     "the same, and p to three decimals": ("exact", True, three_decimals),
     "as published: shares": ("told", False, None),
     "as published, all else exact: shares, p, intervals": ("told", False, as_published),
 }
+HEADS = ("what is read", "answers of small groups", "known", "groups", "known whole",
+         "not solved in time")  # fmt: skip
 
 
-def attacked_files(waves: int, seed: int) -> dict[str, list[int]]:
-    """Publish random weighted waves, and attack their files.
+def attacked_files(waves: int, seed: int) -> tuple[tuple[str, ...], list[tuple]]:
+    """Publish random weighted waves, and the same without weights, and attack their files.
 
     Parameters
     ----------
     waves : int
-        How many; the weights of half of them go by the first banner, of the others by
-        strata that are no banner. They have one to three decimals.
+        How many; see :func:`~benchmarks.disclosure_files.random_wave`.
     seed : int
         Of the waves.
 
     Returns
     -------
-    dict of str to list of int
-        By what is read: answers of small groups (at most two a wave), those known, groups,
-        groups of which every answer is known, answers for which the time was up.
+    tuple
+        Heads and lines of a table: what is read, answers of small groups (at most two a
+        wave), those known, groups, groups of which every answer is known, answers for which
+        the time was up.
     """
     rng, found = np.random.default_rng(seed), {name: [0] * 5 for name in VARIANTS}
     for number in range(waves):
-        banners, answers, weights = _wave(rng, KINDS[number % len(KINDS)], number % 2 == 0)
+        banners, answers, weights = random_wave(rng, number)
         small = [(b, c) for b, own in banners.items() for c in range(own.max() + 1)
                  if 0 < (own == c).sum() < 10][:2]  # fmt: skip
         with TemporaryDirectory() as place:
-            wave = write_wave(Path(place) / "wave", banners, answers, weights)
-            files = {"told": published(wave, Path(place) / "told"),
-                     "exact": published(wave, Path(place) / "exact", rounded=False)}  # fmt: skip
-            for (banner, column), (name, (kind, whole, reads)) in product(
-                small, VARIANTS.items()
-            ):
-                reader = Reader(files[kind], files["exact"], banners, weights, whole=whole)
-                ends = reader.ends_of(reader.codes[banner] == column, reads)
-                known = [end is not None and end[0] == end[1] for end in ends]
-                counted = len(ends), sum(known), 1, all(known), ends.count(None)
+            files = _files(Path(place), banners, answers, weights) if small else {}
+            for group, (name, variant) in product(small, VARIANTS.items()):
+                counted = _known(files, banners, weights, group, *variant)
                 found[name] = [a + b for a, b in zip(found[name], counted, strict=True)]
-    return found
+    return HEADS, [(name, *numbers) for name, numbers in found.items()]
 
 
-def _wave(rng: np.random.Generator, kind: str, by_banner: bool):
-    """Return a random wave's banners, answers and weights, by respondent."""
-    atoms = draw(rng, kind)
-    codes = np.repeat(atoms.codes, atoms.people, axis=1)
-    banners = {f"b{k}": np.where(own >= len(atoms.columns(k)), -1, own)
-               for k, own in enumerate(codes)}  # fmt: skip
-    n = codes.shape[1]
-    classes = banners["b0"] + 1 if by_banner else rng.integers(0, 3, n)
-    values = np.round(rng.uniform(0.4, 2.6, classes.max() + 1), int(rng.integers(1, 4)))
-    answers = {item: rng.choice(3, n, p=[0.5, 0.3, 0.2]) for item in ITEMS}
-    return banners, answers, values[classes]
+def _files(place: Path, banners, answers, weights) -> dict[str, Files]:
+    """Publish a wave weighted, weighted but not rounded, and without weights."""
+    wave = write_wave(place / "wave", banners, answers, weights)
+    plain = write_wave(place / "even", banners, answers)
+    return {"told": published(wave, place / "told"),
+            "exact": published(wave, place / "exact", rounded=False),
+            "plain": published(plain, place / "plain")}  # fmt: skip
+
+
+def _known(files, banners, weights, group, kind, whole, reads) -> tuple[int, ...]:
+    """Count the answers of a group, and those that a reader knows."""
+    banner, column = group
+    weights = np.ones(len(weights)) if kind == "plain" else weights
+    reader = Reader(files[kind], files["exact"], banners, weights, whole=whole)
+    ends = reader.ends_of(reader.codes[banner] == column, reads)
+    known = [end is not None and end[0] == end[1] for end in ends]
+    return len(ends), sum(known), 1, all(known), ends.count(None)
