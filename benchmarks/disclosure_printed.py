@@ -18,7 +18,7 @@ import pandas as pd
 from benchmarks.disclosure_files import NAME, members
 from tests.reporting.spreadsheets import Sheet, read_workbook
 
-GAP, TOTAL, NO_ANSWER, FIRST = "gap", "Total", "No answer", "b0"
+GAP, NOBODY, TOTAL, NO_ANSWER, FIRST = "gap", "nobody", "Total", "No answer", "b0"
 SHARES = "Percent of the base"
 BELOW = ("Base", "Effective", "Mean")  # lines of a table that are no answer
 
@@ -48,12 +48,15 @@ def of_csv(folder: Path) -> Printed:
 
 
 def of_json(folder: Path) -> Printed:
-    """Return the shares in the JSON, and those of whom a gap is told."""
+    """Return the shares in the JSON, those of whom a gap is told, and columns of nobody."""
     told = json.loads((folder / f"{NAME}.json").read_text(encoding="utf-8"))
     found = {cell(_label(table), _label(table["banner"]), _label(row), _label(column)): share
              for table in told["tables"]
              for row, line in zip(table["rows"], table["proportion"], strict=True)
              for column, share in zip(table["columns"], line, strict=True)}  # fmt: skip
+    found |= {cell(_label(table), _label(table["banner"]), NOBODY, _label(column)): 0.0
+              for table in told["tables"] for column in table["withheld"]
+              if column["reason"] == NOBODY}  # fmt: skip
     for gap in told["gaps"]:
         for one in gap["groups"]:
             named = one["group"].replace("total", TOTAL).replace("no_answer", "not stated")
