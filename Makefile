@@ -15,6 +15,8 @@ export JUPYTER_CONFIG_DIR = $(CURDIR)/.cache/jupyter
 export JUPYTER_DATA_DIR = $(CURDIR)/.cache/jupyter
 export JUPYTER_RUNTIME_DIR = $(CURDIR)/.cache/jupyter/runtime
 export MPLCONFIGDIR = $(CURDIR)/.cache/matplotlib
+# Two processes share two cores; threads inside each would wait for one another.
+export OPENBLAS_NUM_THREADS = 1
 
 .PHONY: help setup report test lint notebooks lab bench lock clean
 

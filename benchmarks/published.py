@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.published.bounds.ranges import bounds_of
-from itperception.published.tables.problem import ColumnNet, RowNet, Share, TableProblem
+from itperception.published.tables.problem import RowNet, Share, TableProblem
 
 PEOPLE = 156
 HALF = Fraction(1, 200)
@@ -61,8 +61,7 @@ def two_nets(first: int, second: int) -> TableProblem:
     everybody = range(PEOPLE, PEOPLE + 1)
     return TableProblem(
         ("in the first", "not"), ("in the second", "not"), everybody,
-        (range(PEOPLE + 1),) * 2,
-        row_nets=(RowNet((0,), counts[0]),), column_nets=(ColumnNet((0,), counts[1]),),
+        (counts[1], range(PEOPLE + 1)), row_nets=(RowNet((0,), counts[0]),),
     )  # fmt: skip
 
 

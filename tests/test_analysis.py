@@ -13,8 +13,13 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.gap.design_gaps import DesignGaps
-from itperception.inference.planning.power import power_mcnemar, power_two_proportions
+from itperception.inference.planning.power import (
+    power_chi_squared,
+    power_mcnemar,
+    power_two_proportions,
+)
 from itperception.inference.results import State
+from itperception.inference.tables.homogeneity import breslow_day
 from itperception.inference.tables.stratified import cmh
 from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.description import Claim, Family
@@ -193,6 +198,12 @@ def test_the_test_with_dont_knows_holds_the_one_of_who_answered(unweighted):
         n == round(n) and f"{n:.0f} of {silent} don't knows must be positive" in open_.note
     )
     assert "whatever the others think" in unweighted.dont_know(GOOD).explain()
+    tipping = unweighted.dont_know(GOOD).tipping()
+    assert tipping.positive == open_.effect_size
+    assert (
+        f"{tipping.negative * silent:.0f} of {silent} don't knows must be negative"
+        in open_.note
+    )
 
 
 def test_as_many_as_are_needed_find_the_difference(image):
@@ -209,6 +220,13 @@ def test_as_many_as_are_needed_find_the_difference(image):
     assert half.second == pytest.approx(0.8) and edge.second == pytest.approx(0.6)
     with pytest.raises(ItPerceptionError, match="points is 10, expected a share"):
         image.needed(points=10)
+    with pytest.raises(ItPerceptionError, match="found 5 rows by 0 columns of 'image'"):
+        load_wave("demo-2026", ROOT).crosstab("image").needed(w=0.3)
+    whole = image.needed(w=0.3)
+    assert whole.respondents[0] == whole.bases[0] // 1 + 1
+    assert power_chi_squared(0.3, whole.bases[0], 8, design_effect=effect).power == (
+        pytest.approx(0.8, abs=1e-9)
+    )
     with pytest.raises(ItPerceptionError, match="expected fewer points"):
         image.needed(points=0.6)
     with pytest.raises(ItPerceptionError, match=r"baseline is 1\.5"):
@@ -264,6 +282,18 @@ def test_a_sample_is_held_against_its_population(wave):
         shares | {"external": 0.1}, "no answer is called 'external'"):  # fmt: skip
         with pytest.raises(ItPerceptionError, match=said):
             table.against(wrong)
+
+
+def test_strata_say_whether_they_all_tell_the_same(wave):
+    names = ["any_marketing", "key_account_management", "org_type"]
+    found = wave.strata(*names[:2], within=names[2], weighted=False)
+    cells = wave.cube(names, weighted=False).cells[0][:2, :2, :3]
+
+    assert found.homogeneous.p_value == breslow_day(np.moveaxis(cells, 2, 0)).p_value
+    assert found.homogeneous.base == found.base and "Breslow-Day" in found.explain()
+    assert "homogeneous" not in found.to_frame()
+    other = wave.strata("image", "org_type", within="company_size").homogeneous
+    assert other.state is State.WRONG_SHAPE and "on=['a*b']" in other.note
 
 
 def test_sameness_needs_a_margin_and_names_its_columns(image):

@@ -295,7 +295,7 @@ COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "
           "table_of", "pair_sample", "options", "dimension", "items", "codes_of",
           "gap_of"}  # fmt: skip
 # A trend, claims and models have tests below; the gap by design is held to R in inference/gap.
-ELSEWHERE = {"trend", "claims", "gap", "model", "drivers"}
+ELSEWHERE = {"trend", "claims", "gap", "model", "drivers", "frame"}
 # These go by the design itself; R's numbers are in the tests above.
 BY_DESIGN = {"test", "compare", "effects", "residuals", "same"}
 

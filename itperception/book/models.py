@@ -37,8 +37,8 @@ PAIRS = [
     "p_adjusted",
 ]
 TERMS = ["term", "p_value", "p_adjusted"]
-DRIVERS = ["option", *(f"{part}_{name}" for part in ("alone", "together")
-                       for name in ("difference", "ci_low", "ci_high", "p_adjusted"))]  # fmt: skip
+DRIVERS = ["option", *(f"{part}{name}" for part in ("alone", "together")
+                       for name in ("", "_ci_low", "_ci_high", "_p_adjusted"))]  # fmt: skip
 P_VALUES = {"p_value", "p_adjusted", "alone_p_adjusted", "together_p_adjusted"}
 
 
@@ -130,7 +130,7 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
     p = rounding.p if rounding else partial(np.round, decimals=3)
     return ModelTable(
         declared, tuple(items), _net(shown, declared), _told(_levels(fitted), LEVELS, p),
-        _told(getattr(fitted, "contrasts", empty), PAIRS, p),
+        _told(_pairs(fitted), PAIRS, p),
         _told(getattr(fitted, "terms", empty), TERMS, p),
         _told(getattr(fitted, "lines", empty), DRIVERS, p), int(fitted.base),
         asked - int(fitted.base), hidden, fitted.state, shown.wave.synthetic,
@@ -205,11 +205,16 @@ def _levels(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
     return pd.DataFrame()
 
 
+def _pairs(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
+    found = getattr(fitted, "contrasts", pd.DataFrame())
+    return found.assign(answer="") if hasattr(fitted, "gaps") else found
+
+
 def _told(
-    frame: pd.DataFrame, columns: Sequence[str], p: Callable[[pd.Series], np.ndarray]
+    frame: pd.DataFrame, columns: list[str], p: Callable[[pd.Series], np.ndarray]
 ) -> pd.DataFrame:
     """Keep some columns: shares in whole percents, p-values as the wave tells them."""
-    found = frame.reindex(columns=list(columns))
+    found = pd.DataFrame(columns=columns) if frame.empty else frame[columns].copy()
     for name in found:
         if name in P_VALUES:
             found[name] = p(found[name].astype(float))

@@ -8,4 +8,26 @@
 * ``verdicts/``: what the figures say of a claim: certain, impossible, or undecided, and by
   what.
 * ``twins/``: synthetic respondents of maximum entropy that agree with all that is in print.
+
+Words that stand everywhere, and are explained here only:
+
+study, item, net
+    Everything in print about one survey; a question of it; answers to it that are added up.
+group, part
+    Some of the people asked, ``"all"`` if everybody; one of the groups that divide everybody.
+table, tables
+    People, int64, shape (R, C): answers in rows, groups (or another item) in columns; several,
+    shape (N, R, C).
+rows, columns
+    Of a table its margins: whole numbers ≥ 0 with the same sum, shapes (R,) and (C,).
+problem, statistic, linear
+    What binds a table; what is asked of it; the same as a weighted sum of its cells.
+number
+    How many tables fit; None if that is not known.
+deadline
+    When to stop, on :func:`time.perf_counter`; what is not finished by then says so.
+low, high
+    Ends of a range; of shares exact fractions in [0, 1].
+alpha
+    Level of a test, in (0, 1).
 """

@@ -15,7 +15,7 @@ from itperception.published.figures.figures import Figure
 from itperception.published.figures.polarity import SIDES, polarity_of
 from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import bases_for, figure_counts
-from itperception.published.verdicts.claim_figures import joint
+from itperception.published.verdicts.question import joint
 
 COLUMNS = ("study", "label", "self_figure", "customers_figure", "self_low", "self_high",
            "customers_low", "customers_high", "gap_low", "gap_high", "kinder")  # fmt: skip

@@ -122,7 +122,7 @@ class ModelStory:
             return {"label": (text("models.option", self.language), "text")} | {
                 name: (text(f"models.{name}", self.language), kind)
                 for part in ("alone", "together")
-                for name, kind in ((f"{part}_difference", "points"), (f"{part}_ci", "text"),
+                for name, kind in ((part, "points"), (f"{part}_ci", "text"),
                                    (f"{part}_p_adjusted", "p_value"))}  # fmt: skip
         unit = "points" if self.model.is_gap else "percent"
         return {
@@ -180,8 +180,7 @@ class ModelStory:
         if found.empty:
             return text(f"models.{part}_none", self.language, every=every)
         named = ", ".join(
-            f"{self._label(line.option)} "
-            f"{points(getattr(line, f'{part}_difference'), self.language)}"
+            f"{self._label(line.option)} {points(getattr(line, part), self.language)}"
             for line in found.itertuples()
         )
         return text(f"models.{part}_some", self.language, every=every, named=named,

@@ -60,7 +60,7 @@ def overlap_chart(
     Examples
     --------
     >>> from itperception.published.bounds.overlap import with_overlaps
-    >>> tables = with_overlaps(*(np.array([number]) for number in (10, 8, 2, 0, 2)))
+    >>> tables = with_overlaps(*np.array([[10], [8], [2], [0], [2]]))
     >>> overlap_chart(tables, n=10, title="A against B").lines
     ('8 and 2 people: p = 0.065 with 0 in both, 0.016 with 2; 0.05 or less from 1 on',)
     """

@@ -10,7 +10,11 @@ import pandas as pd
 
 from itperception.published.verdicts.verdict import NONE, Verdict
 from itperception.reporting.tables.html import figure, td, th, tr
-from itperception.reporting.verdict_wording import answer_html, deciding_told
+from itperception.reporting.verdict_wording import (
+    answer_html,
+    deciding_told,
+    html_in_language,
+)
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 from itperception.survey.description import NotDecidable
@@ -23,7 +27,9 @@ CLAIM = ("claim", "asked", "chance")
 
 def told_apart(verdicts: Sequence[Verdict]) -> tuple[list[Verdict], list[Verdict]]:
     """Return the claims, and the sentences that only repeat a figure in print."""
-    repeats = [v.possible and v.claim.kind == FIGURE for v in verdicts]
+    judged = [v.possible and not v.not_judged for v in verdicts]
+    repeats = [is_judged and v.claim.kind == FIGURE
+               for v, is_judged in zip(verdicts, judged, strict=True)]  # fmt: skip
     both = list(zip(verdicts, repeats, strict=True))
     return [v for v, is_one in both if not is_one], [v for v, is_one in both if is_one]
 
@@ -134,8 +140,7 @@ def answer_cells(verdict: Verdict, language: str) -> list[str]:
 
 def _claim_row(verdict: Verdict, language: str) -> str:
     cells = answer_cells(verdict, language)
-    if not verdict.possible:
-        cells[0] = contradicted(language)
+    cells[0] = unjudged(verdict, language)[0] or cells[0]
     heads = (escape(text(f"proof.column_{name}", language)) for name in CLAIM[1:])
     named = (
         td(f'<span class="head">{head}:</span> {cell}')
@@ -159,10 +164,17 @@ def label(verdict: Verdict) -> str:
     return f"{row}{verdict.claim.text}"
 
 
-def contradicted(language: str) -> str:
-    """Return the badge of a claim whose figures contradict each other."""
-    told = escape(text("proof.contradicted", language))
-    return f'<strong class="verdict wrong">{told}</strong>'
+def unjudged(verdict: Verdict, language: str) -> tuple[str, str]:
+    """Return the badge of a claim without an answer, and why it has none; empty if it has."""
+    if not verdict.possible:
+        told = escape(text("proof.contradicted", language))
+        why = html_in_language("contradiction", verdict.contradiction, language)
+        return f'<strong class="verdict wrong">{told}</strong>', why
+    if verdict.not_judged:
+        told = escape(text("proof.not_judged", language))
+        why = html_in_language("refusal", verdict.not_judged, language)
+        return f'<strong class="verdict undecided">{told}</strong>', why
+    return "", ""
 
 
 def left_undecided(

@@ -9,11 +9,10 @@ from itperception.published.tables.feasible import counts_in_words, figure_count
 from itperception.published.verdicts.verdict import Verdict
 from itperception.reporting import wording
 from itperception.reporting.chapters import paragraph
-from itperception.reporting.reproduction_answers import FIGURE, contradicted
+from itperception.reporting.reproduction_answers import FIGURE, unjudged
 from itperception.reporting.verdict_wording import (
     answer_html,
     deciding_told,
-    html_in_language,
     in_language,
     quantity_name,
     range_told,
@@ -71,9 +70,9 @@ def lead(
     stated : bool
         Whether the sources say how those asked were chosen.
     """
-    if not first.possible:
-        why = html_in_language("contradiction", first.contradiction, language)
-        return [f"<p>{contradicted(language)} {why}</p>"]
+    badge, why = unjudged(first, language)
+    if badge:
+        return [f"<p>{badge} {why}</p>"]
     shown = (study.figure(name) for name in first.claim.figures)
     people = [_people(figure, language) for figure in shown if figure.is_share]
     people = people if len(people) <= MOST_FIGURES else []

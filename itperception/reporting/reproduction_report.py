@@ -124,8 +124,8 @@ class ReproductionReport:
         if self._twin is not None:
             wrong = frame[frame["agrees"].eq(False).fillna(False)]
         told = [f"{f.row} {f.label}: {f.printed}" for f in wrong.itertuples()]
-        told += [f"{v.claim.text}: {v.contradiction or v.not_judged}"
-                 for v in self.verdicts_found if not v.possible or v.not_judged]  # fmt: skip
+        told += [f"{v.claim.text}: {v.contradiction}"
+                 for v in self.verdicts_found if not v.possible]  # fmt: skip
         if told:
             listed = "; ".join(told)
             raise PublicationError(f"wave {self.folder.name!r}: does not agree: {listed}")

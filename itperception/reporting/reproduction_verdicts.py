@@ -15,17 +15,16 @@ from itperception.reporting.chapters import bullets, chapter, paragraph
 from itperception.reporting.reproduction_answers import (
     answer_cells,
     answer_tables,
-    contradicted,
     label,
     summary,
     told_apart,
+    unjudged,
 )
 from itperception.reporting.reproduction_lead import headline, lead, leading
 from itperception.reporting.verdict_wording import (
     answer_told,
     assumption_name,
     deciding_told,
-    html_in_language,
     in_language,
     quantity_name,
     range_told,
@@ -87,9 +86,8 @@ def _card(verdict: Verdict, picture: str, groups: Mapping[str, str], language: s
     """Write one claim: its answers, the number that decides, the picture, the proof."""
     head = f"<p><strong>{escape(label(verdict))}</strong></p>"
     place = f'id="claim-{escape(verdict.claim.id)}"'
-    if not verdict.possible:
-        told = contradicted(language)
-        why = html_in_language("contradiction", verdict.contradiction, language)
+    told, why = unjudged(verdict, language)
+    if told:
         return f"<li {place}>{head}<p>{told} {why}</p></li>"
     asked, chance = answer_cells(verdict, language)
     shown = f"{escape(text('proof.asked', language))} {asked}"

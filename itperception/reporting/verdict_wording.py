@@ -1,8 +1,8 @@
 """Verdicts in the language of a page: names, units, values, and the sentence that decides.
 
 :mod:`itperception.published` speaks English. What it says by key (a quantity, the sentence
-that decides) is written from ``texts/published.yaml``; what it says in a sentence of its
-own (a certificate, an assumption) is looked up there by its English words.
+that decides) is written from the texts; what it says in a sentence of its own (a certificate,
+an assumption, why a claim is not judged) is looked up there by its English words.
 """
 
 import re

@@ -8,8 +8,8 @@ on its scale are levels; who gave none is left out, which the note says.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -55,6 +55,7 @@ class People:
     weighted: bool = True
     panel: bool = False
     hide: Mapping[str, Collection[str]] | None = None
+    _read: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     def dimension(self, name: str) -> Dimension:
         """Return an item that every wave asked, or the waves themselves as one."""
@@ -62,9 +63,13 @@ class People:
             return as_item(self.waves)
         return [wave.dimension(name) for wave in self.waves][-1]
 
-    @cache  # noqa: B019
     def codes(self, name: str) -> np.ndarray:
         """Return the position of everybody's answer; −1 for who was not asked."""
+        if name not in self._read:
+            self._read[name] = self._codes(name)
+        return self._read[name]
+
+    def _codes(self, name: str) -> np.ndarray:
         if name == WAVE and len(self.waves) > 1:
             return np.repeat(np.arange(len(self.waves)), list(map(_size, self.waves)))
         asked, found = [wave.dimension(name) for wave in self.waves], []
@@ -187,8 +192,9 @@ class People:
         sets = {chosen.id for chosen in self.waves[-1].codebook.multiple_responses}
         for told in on:
             if told in sets:
+                options = [option.id for option in self.waves[-1].codebook.options(told)]
                 yield from (
-                    (option.id,) for option in self.waves[-1].codebook.options(told)
+                    (o,) for o in options if all(o in w.columns for w in self.waves)
                 )
                 continue
             parts = tuple(self.dimension(part.strip()).id for part in told.split("*"))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.display import MADE_UP, as_html, as_text
+from itperception.errors import ItPerceptionError
 from itperception.inference.results import BY_BASES, BY_PEOPLE
 from itperception.survey.profile_names import DEFAULT
 from itperception.workbench.clusters import tells_clusters
@@ -326,7 +327,7 @@ class Table(Crosstab):
     @tells_clusters(BY_BASES)
     def needed(
         self, *categories: str, points: float = 0.10, baseline: float | None = None,
-        power: float = 0.8, alpha: float = 0.05,
+        w: float | None = None, power: float = 0.8, alpha: float = 0.05,
     ) -> "Power":  # fmt: skip
         """Say how many respondents each of two columns needs to show a difference.
 
@@ -339,23 +340,39 @@ class Table(Crosstab):
         baseline : float, optional
             True share in one of the columns, in [0, 1]; without it and without categories
             one half, which is the hardest.
+        w : float, optional
+            Instead of a difference, Cohen's w of the whole table that is to be found.
         power, alpha : float
             Wanted probability of finding it, and level of the test, in (0, 1).
 
         Returns
         -------
         Power
-            As many for each column, weights (and clusters) having the effect that they have
-            on this table; the note says which columns are smaller. See
-            :func:`itperception.inference.planning.sample_size.needed_points`.
+            As many for each column (with `w` all together), weights (and clusters) having
+            the effect that they have on this table; the note says which columns are smaller.
+            See :func:`itperception.inference.planning.sample_size.needed_points` and
+            :func:`itperception.inference.planning.sample_size.needed_chi_squared`.
 
         Examples
         --------
         >>> image.needed("good_or_very_good", points=0.10).respondents
         (469, 469)
         """
-        from itperception.inference.planning.sample_size import needed_points
+        from itperception.inference.planning.sample_size import (
+            needed_chi_squared,
+            needed_points,
+        )
 
+        if w is not None:
+            rows, columns = self.answers().counts.shape
+            if min(rows, columns) < 2:
+                raise ItPerceptionError(
+                    f"w is of a table; found {rows} rows by {columns} columns of "
+                    f"{self.stub.id!r}, expected two or more of each"
+                )
+            worth = self.bases["total"] / self.effective_bases["total"]
+            return needed_chi_squared(w, (rows - 1) * (columns - 1), power=power, alpha=alpha,
+                                      design_effect=float(worth))  # fmt: skip
         if baseline is None and categories:
             yes = self.yes_no(*categories).proportions().iloc[0]
             baseline = float(yes["total"])

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
     from itperception.inference.models.model_result import Model
-    from itperception.inference.results import TestResult
+    from itperception.inference.tables.stratified_result import Stratified
     from itperception.survey.codebook import Gap as DeclaredGap
     from itperception.workbench.people import Respondents
 
@@ -198,7 +198,7 @@ class Wave:
     def strata(
         self, item: str, by: str, within: str, *, kind: str | None = None,
         where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
-    ) -> "TestResult":  # fmt: skip
+    ) -> "Stratified":  # fmt: skip
         """Test an item by a banner within the answers to a third.
 
         Parameters
@@ -212,12 +212,14 @@ class Wave:
 
         Returns
         -------
-        TestResult
+        Stratified
             Cochran–Mantel–Haenszel; see :func:`itperception.inference.tables.stratified.cmh`.
             Of who was asked all three and answered on their scales. Weighted: weighted
             shares times the effective base (Σw)²/Σw² of each stratum (Kish 1965). The
             effect, for two groups and ranked answers only, is
-            :func:`~itperception.inference.tables.stratified.stratified_superiority`.
+            :func:`~itperception.inference.tables.stratified.stratified_superiority`. Its
+            ``homogeneous`` tests whether two groups differ alike in all strata, of two
+            answers; of others ask :meth:`model` with ``on=["by*within"]``.
 
         Examples
         --------
@@ -228,6 +230,7 @@ class Wave:
         from itperception.inference.solving import divide
         from itperception.inference.tables.strata import keep_informative
         from itperception.inference.tables.stratified import cmh
+        from itperception.inference.tables.stratified_result import Stratified
 
         names = [item, by, within]
         _refuse_the_same(names, [self.dimension(name).id for name in names])
@@ -238,9 +241,12 @@ class Wave:
         counts = cells[1] * divide(totals, squares)[:, np.newaxis, np.newaxis]
         kind = kind or ("mean_scores" if cube.dimensions[0].ordered else "general")
         found, people = cmh(counts, kind=kind), keep_informative(cells[0]).base
+        found = Stratified.told_of(found, counts)
         if not cube.is_weighted:
             return found
-        return replace(found, base=people, effective_base=found.base,
+        same = found.homogeneous
+        same = replace(same, note=join_notes(EFFECTIVE, same.note))
+        return replace(found, base=people, effective_base=found.base, homogeneous=same,
                        note=join_notes(EFFECTIVE, found.note))  # fmt: skip
 
     def options(self, set_id: str, by: str | None = None, **options) -> tuple[Table, ...]:

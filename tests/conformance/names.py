@@ -122,6 +122,12 @@ OURS = {
         "Sum of": "design.weighted_sums.inverted",
         "Weighted table": "itperception.counting.design.DesignCube",
     },
+    "predictors": {
+        "clm": "models.regression.regress", "gap": "models.adjusted_gap.gap_model",
+        "margins": "models.adjusted.model", "multinomial": "models.regression.regress",
+        "predict": "models.regression.regress", "regTermTest": "models.regression.wald",
+        "svyglm": "models.regression.regress", "svyolr": "models.regression.regress",
+    },
     "waves": {"Overlap": "change.unknown_overlap.z_of_change",
               "Unknown": "change.unknown_overlap.unknown_overlap"},
 }  # fmt: skip

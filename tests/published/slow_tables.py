@@ -7,15 +7,8 @@ from random import Random
 
 import numpy as np
 
-from itperception.published.tables.feasible import allowed_counts, whole_numbers
-from itperception.published.tables.problem import (
-    ColumnNet,
-    Mean,
-    Ordering,
-    RowNet,
-    Share,
-    TableProblem,
-)
+from itperception.published.tables.feasible import allowed_counts
+from itperception.published.tables.problem import RowNet, Share, TableProblem
 
 ROUNDINGS = ("unknown", "half_up", "half_even", "inequality", "declared")
 SHAPES = {(1, 2): 12, (2, 1): 12, (1, 3): 10, (3, 1): 10, (2, 2): 7, (2, 3): 4, (3, 2): 4}
@@ -44,18 +37,8 @@ def sentences(problem: TableProblem, table: np.ndarray) -> Iterator[bool]:
     for column, rows, *ends, rounding in problem.shares:
         counts = allowed_counts(*ends, sizes[column], rounding)
         yield table[list(rows), column].sum() in counts
-    for column, scores, *ends, rounding in problem.means:
-        sums = whole_numbers(*ends, sizes[column], rounding)
-        yield np.dot(scores, table[:, column]) in sums
     for net in problem.row_nets:
         yield table[list(net.rows)].sum() in net.counts
-    for net in problem.column_nets:
-        yield table[:, list(net.columns)].sum() in net.counts
-    for rows, lower, higher, lead in problem.orderings:
-        low, high = (share(table, rows, column) for column in (lower, higher))
-        yield None not in (low, high) and low + lead < high
-    if problem.minimum_overlap:
-        yield table[0, 0] * table.sum() >= table[0].sum() * sizes[0]
 
 
 def share(table: np.ndarray, rows: tuple[int, ...], column: int) -> Fraction | None:
@@ -75,15 +58,13 @@ class Drawn:
             self.table[tuple(map(self.random.randrange, self.shape))] += 1
 
     def problem(self) -> TableProblem:
-        kinds = {"shares": self.share, "means": self.mean, "row_nets": self.row_net,
-                 "column_nets": self.column_net, "orderings": self.ordering}  # fmt: skip
+        kinds = {"shares": self.share, "row_nets": self.row_net}
         facts = {kind: [] for kind in kinds}
         for kind in self.random.choices(list(kinds), k=self.random.randint(0, 4)):
             facts[kind] += kinds[kind]()
-        overlap = self.shape == (2, 2) and self.random.random() < 0.3
         total, sizes = self.range(self.table.sum()), map(self.range, self.table.sum(axis=0))
         names = ("abc"[: self.shape[0]], "xyz"[: self.shape[1]])
-        return TableProblem(*map(tuple, names), total, tuple(sizes), minimum_overlap=overlap,
+        return TableProblem(*map(tuple, names), total, tuple(sizes),
                             **{kind: tuple(made) for kind, made in facts.items()})  # fmt: skip
 
     def range(self, count: int) -> range:
@@ -104,27 +85,6 @@ class Drawn:
         rounding = self.random.choice(ROUNDINGS)
         return [Share(column, rows, middle - width, middle + width, rounding)]
 
-    def mean(self) -> list[Mean]:
-        if self.shape[0] == 1:
-            return []
-        column = self.random.randrange(self.shape[1])
-        scores = tuple(self.random.sample(range(-2, 6), self.shape[0]))
-        people = max(int(self.table[:, column].sum()), 1)
-        middle = Fraction(int(np.dot(scores, self.table[:, column])), people)
-        rounding = self.random.choice(ROUNDINGS)
-        return [Mean(column, scores, middle - TENTH, middle + TENTH, rounding)]
-
     def row_net(self) -> list[RowNet]:
         rows = self.some(self.shape[0])
         return [RowNet(rows, self.range(self.table[list(rows)].sum()))]
-
-    def column_net(self) -> list[ColumnNet]:
-        columns = self.some(self.shape[1])
-        return [ColumnNet(columns, self.range(self.table[:, list(columns)].sum()))]
-
-    def ordering(self) -> list[Ordering]:
-        if self.shape[1] == 1:
-            return []
-        pair = self.random.sample(range(self.shape[1]), 2)
-        lead = self.random.choice([Fraction(0), TENTH])
-        return [Ordering(self.some(self.shape[0]), *pair, lead)]

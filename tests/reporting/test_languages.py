@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from itperception.published.figures.figures import read_figures
+from itperception.published.verdicts.words import SENTENCES
 from itperception.reporting.comparison_report import comparison_report
 from itperception.reporting.labels import labels_of
 from itperception.reporting.reproduction_report import reproduction_report
@@ -176,7 +177,9 @@ def test_quotation_marks_are_those_of_the_language(language, wrong):
     assert [told for told in found if language != "en" or told.count("“") == 0] == []
 
 
-@pytest.mark.parametrize("path", sorted(TEXTS.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [*sorted(TEXTS.glob("*.yaml")), SENTENCES], ids=lambda path: path.stem
+)
 def test_no_text_is_written_twice(path):
     """Of two lines with one key a YAML reader takes the last, and nobody sees the first."""
     top = yaml.compose(path.read_text(encoding="utf-8"), yaml.CSafeLoader)

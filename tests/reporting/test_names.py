@@ -40,11 +40,14 @@ CHOSEN = np.array([[9, 2], [5, 4], [4, 6], [2, 8]])
 YEARS = [2013, 2019, 2026]
 TABLE = Crosstab.from_counts(pd.DataFrame(THREE, list("xyz"), list("abc")), ordered=True)
 IN_NET, ANSWERS = (np.arange(len(INTERNAL)) < end for end in (1, len(INTERNAL)))
+BASES = pd.Series({"total": 130, "a": 90, "b": 40})
 # A function, or what must be given to it: what it is tried with.
 GIVEN = {
     "distributions.goodness_of_fit": [(THREE[0],)],
     "models.proportional_odds": [(TWO,), (THREE,), (0 * THREE,)],
     "sample_size.needed_two_proportions": [(0.5, 0.7)],
+    "points baseline bases effective_bases": [(0.1, 0.5, BASES, BASES)],
+    "table shares": [(TABLE, {"x": 0.3, "y": 0.4, "z": 0.3})],
     "b c n": [(28, 7, 156)],
     "b c n margin": [(28, 7, 156, 0.2)],
     "baseline base_first base_second": [(0.5, 90, 40)],

@@ -14,7 +14,7 @@ from itperception.reporting.charts import contrast
 from itperception.reporting.overlap_chart import MOST_LINES, overlap_chart
 from itperception.reporting.published_charts import range_bars, sides_chart, told_range
 from itperception.reporting.split_chart import SHADES, STATES, split_chart, split_states
-from tests.published.fitting import fitting_tables
+from tests.published.overlaps import fitting_tables
 from tests.reporting.pictures import size_of, texts_of
 
 RANGES = pd.DataFrame(

@@ -3,22 +3,28 @@
 import re
 import shutil
 from dataclasses import replace
+from importlib import import_module
+from itertools import product
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
 from itperception.published.figures.release import study_of
+from itperception.published.figures.study import Claim
+from itperception.published.tables.walk import TooManyTables
+from itperception.published.verdicts import distributions, verdicts
 from itperception.published.verdicts.verdicts import judge_all
-from itperception.published.verdicts.words import ANSWERS, DECIDING, HOLDS
 from itperception.reporting.chapters import chapter, methodology
 from itperception.reporting.handover import open_book
 from itperception.reporting.plan import plan
+from itperception.reporting.reproduction_answers import unjudged
 from itperception.reporting.reproduction_report import reproduction_report
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.verdict_wording import in_language
 from itperception.reporting.wave_report import WaveReport, wave_report
-from itperception.reporting.wording import text, texts
+from itperception.reporting.wording import text
 from itperception.survey.waves import open_wave, open_waves
 from itperception.workbench import load_wave
 from tests.small_waves import least
@@ -221,11 +227,57 @@ def test_what_a_claim_rests_on_can_be_told_in_another_language(kind, more, size)
             if in_language(*one, language) is None] == []  # fmt: skip
 
 
-def test_pages_and_the_command_line_say_the_same():
-    sections = {"deciding": DECIDING, "holds": HOLDS, "asked": ANSWERS["holds"],
-                "chance": ANSWERS["significant"]}  # fmt: skip
-    for section, told in sections.items():
-        assert {key: texts()[f"{section}.{key}"]["en"] for key in told} == told
+def refusals():
+    """Yield every sentence with which the verdicts refuse, its places filled in."""
+    modules = ("tables.joint", "verdicts.association", "verdicts.gap_tables", "verdicts.leads",
+               "verdicts.question", "verdicts.several")  # fmt: skip
+    known = [import_module(f"itperception.published.{name}") for name in modules]
+    named = ["NO_WHOLE", "OVERLAP", "NOBODY", "ONE_ITEM", "NONE_SHARED", "NO_GROUPS",
+             "NO_SPLIT", "OWN_BASE", "MAY_OVERLAP", "NO_OTHERS", "ALIKE"]  # fmt: skip
+    for module, name in product(known, named):
+        if told := vars(module).get(name):
+            places = {place for _, place, *_ in Formatter().parse(told) if place}
+            yield told.format(**{place.split("!")[0]: "x" for place in places})
+    error = TooManyTables(4_000_000, 3_000_000)
+    yield verdicts.TOO_MANY.format(error=error)
+    yield distributions.HOW_MANY.format(groups="a and b")
+
+
+@pytest.mark.parametrize("language", ["sv", "de"])
+def test_why_a_claim_is_not_judged_can_be_told_in_another_language(language):
+    every = list(refusals())
+    assert len(every) > 12
+    assert [one for one in every if in_language("refusal", one, language) is None] == []
+
+
+REFUSED = [
+    {"kind": "above_average", "group": "a"}, {"kind": "gap_everywhere", "figures": ["p", "q"]},
+    {"kind": "reported"}, {"kind": "ratio", "figures": ["p", "q"]},
+    {"kind": "ratio", "figures": ["p", "q"], "times": "often"},
+    {"kind": "distribution", "figures": ["p", "r"], "test": "tea"},
+    {"kind": "distribution", "figures": ["p", "r"], "test": "fisher"},
+    {"kind": "largest", "figures": ["p", "r"]}, {"kind": "highest_group", "group": "a"},
+    {"kind": "highest_group"}, {"kind": "association", "figures": ["p", "p2", "q"]},
+    {"kind": "paired_distribution", "figures": ["p", "p2"]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", REFUSED, ids=lambda told: f"{told['kind']}-{len(told)}")
+@pytest.mark.parametrize("language", ["sv", "de"])
+def test_a_claim_that_is_not_judged_says_why_on_the_page(told, language):
+    figures = [{"id": "p", "item": "i", "categories": "y", "printed": "60 %"},
+               {"id": "p2", "item": "i", "categories": "z", "printed": "20 %"},
+               {"id": "q", "printed": "40 %"},
+               {"id": "r", "item": "i", "categories": "y", "group": "b", "printed": "50 %"},
+               ]  # fmt: skip
+    study = study_of({"n": 20, "figures": figures})
+    names = tuple(told.get("figures", ["p"]))
+    options = {key: value for key, value in told.items() if key not in ("kind", "figures")}
+    claim = Claim(id="c", text="A", kind=told["kind"], figures=names, options=options)
+    (verdict,) = judge_all(study.assuming(claims=(claim,)))
+    badge, why = unjudged(verdict, language)
+    assert verdict.not_judged and text("proof.not_judged", language) in badge
+    assert 'lang="en"' not in why, verdict.not_judged
 
 
 def test_synthetic_answers_are_called_so_and_printed_figures_are_not(study):

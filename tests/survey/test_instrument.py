@@ -39,7 +39,7 @@ def texts_below(document: BaseModel, place: str = ""):
             yield here, value
         for entry in value if isinstance(value, tuple) else ():
             if isinstance(entry, BaseModel):
-                yield from texts_below(entry, f"{here}[{entry.id}]")
+                yield from texts_below(entry, f"{here}[{getattr(entry, 'id', '')}]")
 
 
 def ids(entries) -> list[str]:

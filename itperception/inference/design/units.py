@@ -117,6 +117,17 @@ class Units:
         return away.T @ away
 
 
+def worth(weight: np.ndarray) -> float:
+    """Return the effective base (Σw)²/Σw² of some weights (Kish 1965); NaN without any.
+
+    Examples
+    --------
+    >>> round(worth(np.array([1.0, 1.0, 2.0])), 3)
+    2.667
+    """
+    return float(weight.sum() ** 2 / (weight**2).sum()) if weight.any() else np.nan
+
+
 def _sums(values: np.ndarray, places: np.ndarray, size: int) -> np.ndarray:
     """Return the sum at each place, column by column."""
     if values.ndim == 1:

@@ -13,7 +13,7 @@ from scipy.special import stdtr
 
 from itperception.errors import unknown_name
 from itperception.inference.comparisons.multiplicity import adjusted, choose
-from itperception.inference.design.units import Units
+from itperception.inference.design.units import Units, worth
 from itperception.inference.intervals import LEVEL, wilson
 from itperception.inference.models.model_result import (
     ADJUSTED,
@@ -107,7 +107,7 @@ def model(
         return Model(adjusted=raw, state=state, note=join_notes(found.note, told), **known)
     terms = _terms(fitted, found.predictors)
     shares, contrasts = _shares(raw, fitted, found, terms, adjust, level)
-    cuts = proportionality(found, units)
+    cuts = proportionality(found, units, variance)
     return Model(
         terms=terms, adjusted=shares, contrasts=contrasts, proportionality=cuts,
         coefficients=_coefficients(fitted, found, level),
@@ -132,11 +132,6 @@ def spread_state(fitted: Regression) -> tuple[State, str]:
         return State.OK, ""
     told = f"units − strata + 1 − parameters = {fitted.df2}: too few for so many parameters"
     return (State.ONE_CLUSTER if clustered else State.SMALL_BASE), told
-
-
-def worth(weight: np.ndarray) -> float:
-    """Return the effective base (Σw)²/Σw² of some weights (Kish 1965)."""
-    return float(weight.sum() ** 2 / (weight**2).sum()) if weight.any() else np.nan
 
 
 def _raw(response, predictors, units, found: Sound, level: float) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.inference.comparisons.multiplicity import adjusted, choose
-from itperception.inference.design.units import Units
+from itperception.inference.design.units import Units, worth
 from itperception.inference.intervals import LEVEL
 from itperception.inference.models.adjusted import (
     HOW,
@@ -21,7 +21,6 @@ from itperception.inference.models.adjusted import (
     lines_of,
     pairs_of,
     spread_state,
-    worth,
 )
 from itperception.inference.models.model_result import CONTRASTS, TERMS, empty
 from itperception.inference.models.predictors import Predictors

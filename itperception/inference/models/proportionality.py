@@ -3,16 +3,16 @@
 import numpy as np
 import pandas as pd
 
-from itperception.inference.design.units import Units
+from itperception.inference.design.units import Units, worth
 from itperception.inference.models.regression import has_maximum, regress, wald
 from itperception.inference.models.separating import Sound
 
 COLUMNS = ["term", "df", "df2", "F", "p_value", "cuts"]
-# Respondents for each slope on either side of a cut, below which it is left out.
-FEWEST = 5
+# Effective respondents for each slope on either side of a cut, below which it is left out.
+FEWEST = 10
 
 
-def proportionality(found: Sound, units: Units) -> pd.DataFrame:
+def proportionality(found: Sound, units: Units, variance: str) -> pd.DataFrame:
     """Test whether the slopes of each term are the same at every cut of the scale.
 
     Parameters
@@ -21,13 +21,15 @@ def proportionality(found: Sound, units: Units) -> pd.DataFrame:
         A response of ranked answers and its predictors.
     units : Units
         How the sample was drawn.
+    variance : {"leave_one_out", "taylor"}
+        See :mod:`itperception.inference.models.regression`.
 
     Returns
     -------
     pandas.DataFrame
         A line for each term, and "all": term, df, df2, F, p_value, cuts (how many were
         held together). Empty for other answers, or if fewer than two cuts have enough
-        respondents on both sides: 5 a slope.
+        respondents on both sides: 10 a slope, weighted ones by their effective base.
 
     Notes
     -----
@@ -38,12 +40,12 @@ def proportionality(found: Sound, units: Units) -> pd.DataFrame:
     if found.response.kind != "cumulative logit":
         return pd.DataFrame(columns=COLUMNS)
     who, y = found.predictors, found.response.codes[found.inside]
-    design, parts = who.take(found.inside).matrix(), []
+    design, weight, parts = who.take(found.inside).matrix(), units.weight[found.inside], []
     for cut in range(1, len(found.response.answers)):
         later = 1 * (y >= cut)
-        enough = min(later.sum(), (1 - later).sum()) >= FEWEST * design.shape[1]
-        if enough and has_maximum(later, design):
-            parts.append(regress(later, design, units, found.inside, variance="taylor"))
+        enough = min(worth(weight[later == side]) for side in (0, 1))
+        if enough >= FEWEST * design.shape[1] and has_maximum(later, design):
+            parts.append(regress(later, design, units, found.inside, variance=variance))
     if len(parts) < 2:
         return pd.DataFrame(columns=COLUMNS)
     slopes = np.stack([part.at[1:] for part in parts])

@@ -22,6 +22,8 @@
     Answers by groups within strata: the Cochran–Mantel–Haenszel family of tests.
 ``strata``
     Which strata of a three-way table tell anything about answers and groups.
+``stratified_result``
+    What a test within strata says, and whether all strata say the same.
 ``homogeneity``
     Two answers by two groups in several strata: whether one odds ratio tells it all.
 ``distributions``

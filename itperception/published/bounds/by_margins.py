@@ -44,22 +44,13 @@ class Extremes(NamedTuple):
 
 def only_margins(problem: TableProblem) -> bool:
     """Return whether print says something about the margins only."""
-    further = (problem.shares, problem.orderings, problem.means, problem.minimum_overlap)
-    return not any(further)
+    return not problem.shares
 
 
 def by_margins(
     problem: TableProblem, statistic: Statistic, deadline: float
 ) -> Found | None:
-    """Return both ends over all margins that fit; None if the method does not apply.
-
-    Parameters
-    ----------
-    problem : TableProblem
-    statistic : Statistic
-    deadline : float
-        On :func:`time.perf_counter`.
-    """
+    """Return both ends over all margins that fit; None if the method does not apply."""
     if statistic.form is None or not only_margins(problem):
         return None
     margins = list(islice(problem.margins(), MOST_MARGINS + 1))
@@ -74,18 +65,9 @@ def over_margins(
     deadline: float,
     problem: TableProblem | None = None,
 ) -> Found:
-    """Return both ends over all tables with one of these totals of rows and columns.
+    """Return both ends over all tables with one of these pairs of margins.
 
-    Parameters
-    ----------
-    margins : sequence of (rows, columns)
-        Totals.
-    statistic : Statistic
-        With a form.
-    deadline : float
-        On :func:`time.perf_counter`.
-    problem : TableProblem, optional
-        The one of which these are all margins, if there is one.
+    `problem` is the one of which these are all margins, if there is one.
     """
     if isinstance(statistic.form, Staircase):
         return _staircases(margins)
@@ -108,8 +90,6 @@ def _staircases(margins: list) -> Found:
     others = northwest(rows, columns[:, ::-1])[:, :, ::-1]
     return Found(
         tables=np.concatenate([northwest(rows, columns), others]),
-        low_certified=True, high_certified=True, outer_low=np.inf, outer_high=-np.inf,
-        number=None, without_value=None,
         certificate=f"{_pairs(margins)}, in each the two tables filled from corner to corner",
     )  # fmt: skip
 
@@ -127,8 +107,6 @@ def _by_limits(margins: list, form: Cost) -> Found:
             tables = np.concatenate([tables, found[None]])
     return Found(
         tables=tables if len(tables) else northwest(rows, columns)[:1],
-        low_certified=True, high_certified=True, outer_low=np.inf, outer_high=-np.inf,
-        number=None, without_value=None,
         certificate=f"{_pairs(margins)}, in each the least and the largest sum there can be; "
         "at the ends by transport, no exchange of people helps",
     )  # fmt: skip
@@ -160,15 +138,7 @@ def extremes(
 ) -> Extremes:
     """Return the tables with these margins where the form is smallest and largest.
 
-    Parameters
-    ----------
-    statistic : Statistic
-    rows, columns : numpy.ndarray, shape (R,) and (C,)
-        Margins.
-    deadline : float
-        On :func:`time.perf_counter`.
-    least : Extremes, optional
-        The smallest over all margins, if that is known.
+    `least` is the smallest over all margins, if that is known.
 
     Examples
     --------
@@ -225,14 +195,10 @@ def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) ->
     certified = (most, least) if statistic.falls else (least, most)
     return Found(
         tables=np.concatenate([[one.least, one.most] for one in found]),
-        low_certified=certified[0],
-        high_certified=certified[1],
-        outer_low=low,
+        low_certified=certified[0], high_certified=certified[1], outer_low=low,
         outer_high=high,
-        number=None,
-        without_value=None,
         certificate=_said(statistic.form, len(found), margins, least, most),
-    )
+    )  # fmt: skip
 
 
 def _pairs(margins: list) -> str:

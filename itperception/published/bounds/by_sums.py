@@ -36,15 +36,6 @@ def by_sums(
 ) -> Found | None:
     """Return tables where a weighted sum is smallest and largest; None if it is too late.
 
-    Parameters
-    ----------
-    problem : TableProblem
-    linear : Linear
-    number : int or None
-        How many tables fit, if that is known.
-    deadline : float
-        On :func:`time.perf_counter`.
-
     Raises
     ------
     ItPerceptionError
@@ -65,8 +56,7 @@ def by_sums(
     if number is not None and not is_none:
         without = number - valued.number() if valued != problem else 0
     return Found(
-        tables=np.concatenate(ends), low_certified=True, high_certified=True,
-        outer_low=np.inf, outer_high=-np.inf, number=number, without_value=without,
+        tables=np.concatenate(ends), number=number, without_value=without,
         certificate="the least and the largest sum of weights, all tables gone through "
         "at once",
     )  # fmt: skip

@@ -33,13 +33,13 @@ class Found:
     """
 
     tables: np.ndarray
-    low_certified: bool
-    high_certified: bool
-    outer_low: float
-    outer_high: float
-    number: int | None
-    without_value: int | None
     certificate: str
+    low_certified: bool = True
+    high_certified: bool = True
+    outer_low: float = np.inf
+    outer_high: float = -np.inf
+    number: int | None = None
+    without_value: int | None = None
 
 
 def numbers(
@@ -47,15 +47,7 @@ def numbers(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return limits of the statistic for each table; NaN where there is no number.
 
-    Parameters
-    ----------
-    tables : numpy.ndarray, shape (N, R, C)
-        Counts.
-    statistic : Statistic
-        Its fast form is used, if it has one.
-    deadline : float
-        On :func:`time.perf_counter`. A table not reached by then has the limits of the
-        statistic.
+    A table not reached by the deadline has the limits of the statistic.
 
     Examples
     --------

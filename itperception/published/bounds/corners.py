@@ -23,21 +23,13 @@ SHARES = ("difference", "odds_ratio", "risk_ratio")
 
 
 def corners(problem: TableProblem, statistic: Statistic) -> Found | None:
-    """Return the tables at the corners; None if the statistic has no corners there.
-
-    Parameters
-    ----------
-    problem : TableProblem
-    statistic : Statistic
-    """
-    if problem.shape != (2, 2) or problem.orderings or problem.means:
+    """Return the tables at the corners; None if the statistic has no corners there."""
+    if problem.shape != (2, 2):
         return None
     overlaps = not problem.shares and isinstance(statistic.form, Staircase)
     if overlaps:
         return _overlaps(problem)
-    groups = statistic.name in SHARES and not (
-        problem.row_nets or problem.column_nets or problem.minimum_overlap
-    )
+    groups = statistic.name in SHARES and not problem.row_nets
     return _groups(problem) if groups else None
 
 
@@ -48,8 +40,6 @@ def _overlaps(problem: TableProblem) -> Found | None:
     (first, other), (second, _) = np.array(margins, dtype=np.int64).transpose(1, 2, 0)
     n = first + other
     low, high = np.maximum(0, first + second - n), np.minimum(first, second)
-    if problem.minimum_overlap:
-        low = np.maximum(low, -(-first * second // np.maximum(n, 1)))
     both = np.concatenate([low, high])
     first, second, other = (np.tile(side, 2) for side in (first, second, other))
     tables = np.array([[both, first - both], [second - both, other - second + both]])
@@ -83,12 +73,7 @@ def _groups(problem: TableProblem) -> Found | None:
 def _found(tables: np.ndarray, number: int, words: str) -> Found:
     return Found(
         tables=np.moveaxis(tables, 2, 0),
-        low_certified=True,
-        high_certified=True,
-        outer_low=np.inf,
-        outer_high=-np.inf,
         number=number,
-        without_value=None,
         certificate=f"only rises or only falls between corners: {words}",
     )
 

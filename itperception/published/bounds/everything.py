@@ -12,14 +12,7 @@ from itperception.published.tables.problem import TableProblem
 
 
 def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
-    """Yield all tables that fit, about `size` at a time.
-
-    Parameters
-    ----------
-    problem : TableProblem
-    size : int
-        Tables gathered before they are handed on; at most twice as many are.
-    """
+    """Yield all tables that fit, about `size` at a time, at most twice as many."""
     layout = Layout(problem)
     gathered, count = [], 0
     for frontier in layout.walk(cells=True).solutions():
@@ -54,25 +47,7 @@ def look_at(
     number: int | None,
     deadline: float,
 ) -> Found:
-    """Look at tables, all of them if there is time.
-
-    Parameters
-    ----------
-    every : iterable of numpy.ndarray, shape (N, R, C)
-        The tables, some at a time.
-    shape : tuple of int
-        Their rows and columns.
-    statistic : Statistic
-    number : int or None
-        How many fit, if that is known.
-    deadline : float
-        On :func:`time.perf_counter`.
-
-    Returns
-    -------
-    Found
-        Certified if all were looked at.
-    """
+    """Look at tables of a shape, some at a time; certified if there is time for all."""
     ends, late = Ends(statistic), False
     for tables in every:
         ends.look(tables, deadline)
@@ -92,10 +67,7 @@ def look_at(
     return Found(
         tables=ends.candidates.reshape(-1, *shape),
         low_certified=not late and low == np.inf,
-        high_certified=not late and high == -np.inf,
-        outer_low=low,
-        outer_high=high,
+        high_certified=not late and high == -np.inf, outer_low=low, outer_high=high,
         number=number if late else ends.looked,
-        without_value=None if late else ends.without_value,
-        certificate=said,
-    )
+        without_value=None if late else ends.without_value, certificate=said,
+    )  # fmt: skip

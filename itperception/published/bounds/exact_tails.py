@@ -37,8 +37,6 @@ def extremeness(tables: np.ndarray, statistic: str) -> np.ndarray:
 
     Parameters
     ----------
-    tables : numpy.ndarray, shape (N, rows, columns)
-        Whole numbers.
     statistic : {"freeman_halton", "pearson"}
         Σ ln x!, or X².
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtr, chdtrc, gammaln
 
-from itperception.published.tables.frontier import repeated
+from itperception.published.tables.frontier import spread
 
 Association = Literal["any", "non_negative"]
 
@@ -29,12 +29,20 @@ def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
 
     Notes
     -----
-    X² = (b - c)² / (b + c), uncorrected (McNemar 1947);
+    With nothing else in print the overlap is in [max(0, first + second - n),
+    min(first, second)] (Fréchet 1951). X² = (b - c)² / (b + c), uncorrected (McNemar 1947);
     exact p = min(1, 2 P(Bin(b + c, 1/2) <= min(b, c)));
     mid-p = 2 P(Bin <= min(b, c)) - P(Bin = min(b, c)) (Fagerland, Lydersen and Laake
     2013).
+
+    Examples
+    --------
+    >>> two = with_overlaps(*np.array([[3], [2], [1], [0], [1]]))
+    >>> two[["overlap", "only_first", "midp"]].values.tolist()
+    [[0.0, 2.0, 0.625], [1.0, 1.0, 0.5]]
     """
-    line, step = repeated(np.maximum(highest - lowest + 1, 0))
+    widths = np.maximum(highest - lowest + 1, 0)
+    line, step = spread(widths)
     every = [base[line], first[line], second[line], lowest[line] + step]
     found = np.unique(np.column_stack([np.asarray(v, np.int64) for v in every]), axis=0)
     n, first, second, overlap = found.T

@@ -12,7 +12,6 @@ from itertools import islice
 from time import perf_counter
 
 import numpy as np
-import pandas as pd
 
 from itperception.published.bounds.by_margins import (
     by_margins,
@@ -61,7 +60,7 @@ class Bounds:
 
     Examples
     --------
-    >>> from itperception.published.tables.problem import ColumnNet, RowNet, TableProblem
+    >>> from itperception.published.tables.problem import RowNet, TableProblem
     >>> pairs = TableProblem(
     ...     ("yes", "no"), ("yes", "no"), range(10, 11), (range(2, 3), range(8, 9)),
     ...     row_nets=(RowNet((0,), range(8, 9)),))
@@ -90,11 +89,6 @@ class Bounds:
         """Whether both ends are attained."""
         return self.low_certified and self.high_certified
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row; its columns are the attributes but for the tables."""
-        names = [name for name in self.__dataclass_fields__ if not name.endswith("_table")]
-        return pd.DataFrame([{name: getattr(self, name) for name in names}])
-
     def explain(self) -> str:
         """Say the range and how it is known."""
         if np.isnan(self.low):
@@ -107,9 +101,6 @@ class Bounds:
             f"{self.statistic} lies between {self.low:.4g} and {self.high:.4g}{outer}{none} "
             f"({self.certificate})."
         )
-
-    def _repr_html_(self) -> str:
-        return self.to_frame().to_html(index=False)
 
 
 def bounds_of(
@@ -186,13 +177,6 @@ def bounds_among(
 ) -> Bounds:
     """Return the smallest and the largest value of a statistic over listed tables.
 
-    Parameters
-    ----------
-    tables : numpy.ndarray, shape (N, R, C)
-        Counts.
-    statistic, seconds
-        As of :func:`bounds_of`.
-
     Examples
     --------
     >>> bounds_among(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]]]), "difference").high
@@ -218,8 +202,6 @@ def bounds_over(
     ----------
     margins : sequence of (rows, columns)
         Totals; at least one pair.
-    statistic, seconds
-        As of :func:`bounds_of`.
 
     Examples
     --------
@@ -234,9 +216,8 @@ def bounds_over(
     else:
         some = np.array([rounded(*map(np.array, pair)) for pair in margins[:SEVERAL]])
         said = f"not certified: no method for {wanted.name} of so many tables"
-        found = Found(tables=some, low_certified=False, high_certified=False,
-                      outer_low=wanted.least, outer_high=wanted.most, number=None,
-                      without_value=None, certificate=said)  # fmt: skip
+        found = Found(tables=some, low_certified=False, high_certified=False, certificate=said,
+                      outer_low=wanted.least, outer_high=wanted.most)  # fmt: skip
     return _bounds(found, wanted, deadline, seconds)
 
 
@@ -285,19 +266,13 @@ def _bounds(found: Found, statistic: Statistic, deadline: float, seconds: float)
     outer_high = float(np.fmax(high[0], drawn[1] if known[1] else found.outer_high))
     is_nothing = low[1] is None and all(known)
     return Bounds(
-        statistic=statistic.name,
+        statistic=statistic.name, certificate=said,
         low=low[0] if sure[0] or is_nothing else outer_low,
         high=high[0] if sure[1] or is_nothing else outer_high,
-        low_table=low[1] if sure[0] else None,
-        high_table=high[1] if sure[1] else None,
-        low_certified=sure[0],
-        high_certified=sure[1],
-        inner_low=low[0],
-        inner_high=high[0],
-        number=found.number,
-        without_value=found.without_value,
-        certificate=said,
-    )
+        low_table=low[1] if sure[0] else None, high_table=high[1] if sure[1] else None,
+        low_certified=sure[0], high_certified=sure[1], inner_low=low[0], inner_high=high[0],
+        number=found.number, without_value=found.without_value,
+    )  # fmt: skip
 
 
 def _ends(found: Found, statistic: Statistic, deadline: float):

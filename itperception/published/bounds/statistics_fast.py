@@ -16,11 +16,6 @@ from itperception.inference.solving import divide, positive
 def can_be_tested(tables: np.ndarray) -> np.ndarray:
     """Return which tables have two rows and two columns with people, and enough people.
 
-    Parameters
-    ----------
-    tables : numpy.ndarray, shape (N, rows, columns)
-        Counts.
-
     Examples
     --------
     >>> can_be_tested(np.array([[[3, 1], [1, 3]], [[3, 1], [0, 0]]])).tolist()
@@ -109,7 +104,6 @@ def between_scores(tables: np.ndarray, scores: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    tables : numpy.ndarray, shape (N, rows, columns)
     scores : numpy.ndarray, shape (rows,) or (N, rows)
     """
     answers, n = tables.sum(2), positive(tables.sum((1, 2)))

@@ -60,7 +60,6 @@ def sums_in_print(problem: TableProblem) -> Sums:
     """Return the nets, sizes and the total that are in print, each between its ends."""
     rows, columns = np.indices(problem.shape)
     nets = [(np.isin(rows, net.rows), net.counts) for net in problem.row_nets]
-    nets += [(np.isin(columns, net.columns), net.counts) for net in problem.column_nets]
     nets += [(columns == k, size) for k, size in enumerate(problem.sizes)]
     cells, counts = zip(*nets, (rows >= 0, problem.total), strict=True)
     ends = np.array([(count.start, count.stop - 1) for count in counts])
@@ -82,8 +81,6 @@ def least_convex(
         A table that has the sums.
     sums : Sums
         What binds the tables.
-    deadline : float
-        On :func:`time.perf_counter`.
     varied : bool
         Leave out square tables in which nobody is off the diagonal.
 

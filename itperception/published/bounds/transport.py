@@ -16,11 +16,6 @@ def northwest(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     Of all with the margins they have the smallest Σ (i − j)² x, and the largest Σ a b x
     with a and b in the order of rows and columns (Hoffman 1963).
 
-    Parameters
-    ----------
-    rows, columns : array_like, shape (..., R) and (..., C)
-        Whole numbers ≥ 0 with the same sum.
-
     Examples
     --------
     >>> northwest([2, 2], [3, 1]).tolist()
@@ -40,8 +35,6 @@ def least_sum(values: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.n
     values : numpy.ndarray, shape (R, C, m + 1)
         What cell (i, j) adds with 0, …, m people, convex in their number; m at least the
         smaller margin of each cell.
-    rows, columns : numpy.ndarray, shape (R,) and (C,)
-        Whole numbers ≥ 0 with the same sum.
 
     Returns
     -------
@@ -71,8 +64,6 @@ def least_cost(cost: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.nd
     Parameters
     ----------
     cost : numpy.ndarray, shape (R, C)
-    rows, columns : numpy.ndarray, shape (R,) and (C,)
-        Whole numbers ≥ 0 with the same sum.
 
     Examples
     --------

@@ -27,11 +27,6 @@ def number_of_trees(rows: int, columns: int) -> int:
 def vertices(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Return the vertices of the tables with these margins.
 
-    Parameters
-    ----------
-    rows, columns : numpy.ndarray, shape (R,) and (C,)
-        Whole numbers ≥ 0 with the same sum.
-
     Returns
     -------
     numpy.ndarray, shape (N, R, C)

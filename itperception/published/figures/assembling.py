@@ -215,7 +215,11 @@ class Assembly:
         for told in unknown_keys(claim.kind, said, claim.assume):
             self._known(*told, at)
         groups = {f.id: f.group for f in figures if f.id in claim.figures}
-        for told in named_by(claim, [*groups.values()], self.ids, self.parts):
+        named = list(groups.values())
+        if claim.kind in ("lowest_group", "highest_group"):  # of all groups with a figure
+            items = {f.item for f in figures if f.id in claim.figures}
+            named += [f.group for f in figures if f.item in items]
+        for told in named_by(claim, list(dict.fromkeys(named)), self.ids, self.parts):
             self._known(*told, at)
         self._check_number(claim, at)
         if claim.kind == PAIRED and len(set(groups.values())) > 1:
@@ -249,16 +253,8 @@ class Assembly:
         expected: str = "",
     ) -> None:  # fmt: skip
         line = self._line(*at) or None
-        self.problems.append(
-            Problem(
-                self.files.get(at[0], self.file),
-                message,
-                line,
-                column,
-                value,
-                expected or None,
-            )
-        )
+        told = (self.files.get(at[0], self.file), message, line, column, value)
+        self.problems.append(Problem(*told, expected or None))
 
     def _line(self, section: str, at: int | str) -> int:
         number = self.lines.get((section, at), self.lines.get((section, ""), 0))

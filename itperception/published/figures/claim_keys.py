@@ -120,12 +120,8 @@ def unknown_keys(
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """Yield what each unknown key should be, the key, and those that are known.
 
-    Parameters
-    ----------
-    kind : str
-        One of :data:`KEYS`; of another nothing is known.
-    options, assume : mapping
-        What the claim says besides :data:`EVERYWHERE`; its assumptions.
+    `options` is what a claim says besides :data:`EVERYWHERE`, `assume` its assumptions; of a
+    kind that is not one of :data:`KEYS` nothing is known.
 
     Examples
     --------
@@ -149,12 +145,8 @@ def named_by(
 ) -> Iterator[tuple[str, str, Sequence[str]]]:
     """Yield what each name in a claim should be, the name, and those that are known.
 
-    Parameters
-    ----------
-    claim : Claim
-        Its options name figures and groups.
-    groups, figures, parts : sequence of str
-        Groups of its own figures; ids of all figures; the groups that divide everybody.
+    `groups` are those of the figures of its items, its own first; `figures` the ids of all;
+    `parts` divide everybody.
     """
     said = claim.options
     known = groups if claim.kind == "groups" else parts or groups

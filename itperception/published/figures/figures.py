@@ -18,14 +18,9 @@ from itperception.published.figures.words import Rounding
 from itperception.survey.formats import read_export
 
 __all__ = [
-    "COLUMNS",
-    "EVERYBODY",
-    "Figure",
-    "FigureKind",
-    "Rounding",
-    "find_figure",
-    "read_figures",
-]
+    "COLUMNS", "EVERYBODY", "Figure", "FigureKind", "Rounding",
+    "find_figure", "read_figures",
+]  # fmt: skip
 EVERYBODY = "all"
 
 

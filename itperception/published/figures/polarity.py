@@ -43,8 +43,6 @@ def polarity_problems(
     ----------
     told : mapping
         As declared.
-    figures : sequence of Figure
-        All of the wave.
     judges : mapping of str to str
         Group → whether its people judge their own work (``self``) or as ``customers``.
 

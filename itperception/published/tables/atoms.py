@@ -49,18 +49,8 @@ class Atoms:
 def atoms(nets: Sequence[Iterable[str]], answers: Sequence[str] = ()) -> Atoms:
     """Return the rows that nets of answers tell apart.
 
-    Parameters
-    ----------
-    nets : sequence of iterable of str
-        Answers that each figure adds up.
-    answers : sequence of str
-        All answers of the item, if they are known; otherwise there is a last row for
-        the rest.
-
-    Returns
-    -------
-    Atoms
-        In the order of `answers`, or that in which the nets name them.
+    In the order of all `answers` of the item, if they are known; otherwise in that in which
+    the nets name them, with a last row for the rest.
 
     Raises
     ------

@@ -100,19 +100,7 @@ def contradiction(study: Study) -> Contradiction | None:
 
 
 def possible_together(study: Study, figures: Sequence[Figure] | None = None) -> bool:
-    """Say whether some tables agree with all of these figures.
-
-    Parameters
-    ----------
-    study : Study
-        What is known about groups, parts and answers.
-    figures : sequence of Figure, optional
-        By default all of the study's.
-
-    Notes
-    -----
-    Shares by :class:`itperception.published.tables.joint.Joint`, means by
-    :func:`mean_fits`.
+    """Say whether some tables agree with all of these figures, by default with all there are.
 
     Raises
     ------
@@ -137,13 +125,6 @@ def why_impossible(study: Study, items: Sequence[str]) -> str:
 
 def mean_fits(study: Study, mean: Figure) -> bool:
     """Whether people can have whole scores of this mean, and the shares in print.
-
-    Parameters
-    ----------
-    study : Study
-        Everything in print.
-    mean : Figure
-        One of its means.
 
     Notes
     -----

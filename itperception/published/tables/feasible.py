@@ -64,15 +64,7 @@ def whole_numbers(
 ) -> range:
     """Return the sums of scores of `base` people whose mean a figure stands for.
 
-    Parameters
-    ----------
-    low, high, base, rounding
-        As for :func:`allowed_counts`, in scale points instead of shares.
-
-    Returns
-    -------
-    range
-        Whole numbers; empty if no sum of whole scores has such a mean.
+    As :func:`allowed_counts`, in scale points instead of shares.
 
     Examples
     --------
@@ -89,19 +81,9 @@ def whole_numbers(
 
 
 def figure_counts(figure: Figure, base: int | None = None) -> range:
-    """Return the counts that a figure allows.
+    """Return the counts that a figure allows, of the printed base or of another.
 
-    Parameters
-    ----------
-    figure : Figure
-        A percentage or words; a claim or a mean allows no counts.
-    base : int, optional
-        Respondents; by default the printed base.
-
-    Returns
-    -------
-    range
-        Empty if the figure is impossible, is no share, or its base is not known.
+    Empty if the figure is impossible, is no share, or its base is not known.
 
     Examples
     --------
@@ -125,10 +107,6 @@ def bases_for(
 
     Parameters
     ----------
-    figures : sequence of Figure
-        Shares of one and the same unknown base.
-    bases : iterable of int
-        Bases to try.
     answers : mapping of str to sequence of str, optional
         Item → all its answers, for items whose every answer is known: their counts add
         up to the base.

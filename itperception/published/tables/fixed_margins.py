@@ -70,9 +70,7 @@ def fewest_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
 
 def is_about_totals(facts: TableFacts) -> bool:
     """Whether all that is in print are totals of single rows and columns, and few ways."""
-    others = (facts.shares, facts.means, facts.orderings, facts.minimum_overlap)
-    nets = (*(n.rows for n in facts.row_nets), *(n.columns for n in facts.column_nets))
-    if any(others) or any(len(members) > 1 for members in nets):
+    if facts.shares or any(len(net.rows) > 1 for net in facts.row_nets):
         return False
     return all(prod(map(len, margin)) <= TOTALS for margin in margins_in_print(facts))
 
@@ -89,12 +87,11 @@ def is_counted_by_margins(facts: TableFacts) -> bool:
 def margins_in_print(facts: TableFacts) -> tuple[list[range], list[range]]:
     """Return the totals that each row and each column may have."""
     rows = [range(facts.total.stop)] * facts.shape[0]
-    columns = list(facts.sizes)
     for net in facts.row_nets:
-        rows[net.rows[0]] = _both(rows[net.rows[0]], net.counts)
-    for net in facts.column_nets:
-        columns[net.columns[0]] = _both(columns[net.columns[0]], net.counts)
-    return rows, columns
+        known = rows[net.rows[0]]
+        ends = max(known.start, net.counts.start), min(known.stop, net.counts.stop)
+        rows[net.rows[0]] = range(*ends)
+    return rows, list(facts.sizes)
 
 
 def every_margin(facts: TableFacts):
@@ -158,7 +155,3 @@ def _ways(limits: np.ndarray, people: int) -> np.ndarray:
         ways = np.where(left >= 0, choose[np.maximum(left, 0)], 0)
         total = total + (-1) ** sum(some) * ways
     return total
-
-
-def _both(first: range, second: range) -> range:
-    return range(max(first.start, second.start), min(first.stop, second.stop))

@@ -65,6 +65,18 @@ class Frontier:
         return merged
 
 
+def spread(widths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each place as often as its width says, and the steps 0, 1, … along it.
+
+    Examples
+    --------
+    >>> [side.tolist() for side in spread(np.array([2, 0, 3]))]
+    [[0, 0, 2, 2, 2], [0, 1, 0, 1, 2]]
+    """
+    place = np.repeat(np.arange(len(widths)), widths)
+    return place, np.arange(len(place)) - (np.cumsum(widths) - widths)[place]
+
+
 def joined(parts: Sequence[Frontier]) -> Frontier:
     """Return the lines of several frontiers of the same variables, one after another."""
     whole = Frontier(ways=np.concatenate([part.ways for part in parts]))
@@ -85,15 +97,3 @@ def _key(columns: Sequence[np.ndarray], size: int) -> tuple[np.ndarray, int]:
             radix = int(key.max(initial=0)) + 1
         key, radix = key * width + column, radix * width
     return key, radix
-
-
-def repeated(widths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return each line as often as its width says, and how often it was there before.
-
-    Examples
-    --------
-    >>> [found.tolist() for found in repeated(np.array([2, 0, 3]))]
-    [[0, 0, 2, 2, 2], [0, 1, 0, 1, 2]]
-    """
-    line = np.repeat(np.arange(len(widths)), widths)
-    return line, np.arange(len(line)) - (np.cumsum(widths) - widths)[line]

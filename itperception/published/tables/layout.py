@@ -12,8 +12,8 @@ from math import inf, log
 
 import numpy as np
 
-from itperception.published.tables.constraints import Mean, Ordering, Share, TableFacts
-from itperception.published.tables.feasible import allowed_counts, whole_numbers
+from itperception.published.tables.constraints import TableFacts
+from itperception.published.tables.feasible import allowed_counts
 from itperception.published.tables.frontier import Frontier
 from itperception.published.tables.walk import END, UNBOUNDED, Check, Sum, Walk
 
@@ -53,19 +53,11 @@ class Layout:
         ----------
         kept_sums : sequence of (rows, columns)
             Sums of cells that tell its solutions apart.
-        cells : bool
-            Whether every cell does.
         """
-        sums = [*self._nets(), *self._columns(), *self._figures()]
-        checks, kept = [*self._ahead()], {}
-        for ordering in self.facts.orderings:
-            checks.append(self._ordered(ordering, sums, kept))
-        if cells or self.facts.minimum_overlap:
-            kept |= dict.fromkeys(range(len(self.order)), END)
-        if self.facts.minimum_overlap:
-            checks.append(Check(len(self.order) - 1, self._overlaps))
+        sums = [*self._nets(), *self._columns(), *self._shares()]
+        kept = dict.fromkeys(range(len(self.order)), END) if cells else {}
         sums += [Sum(self._cells(*some), [0], [UNBOUNDED], until=END) for some in kept_sums]
-        return Walk(self._domains(), sums, checks, kept)
+        return Walk(self._domains(), sums, [*self._ahead()], kept)
 
     def cells(self, frontier: Frontier) -> np.ndarray:
         """Return tables, shape (N, R, C), of solutions of a walk that keeps its cells."""
@@ -93,9 +85,7 @@ class Layout:
     @cached_property
     def sized(self) -> set[int]:
         """Columns of unknown size that some figure is a share of."""
-        columns = {figure.column for figure in (*self.facts.shares, *self.facts.means)}
-        for ordering in self.facts.orderings:
-            columns |= {ordering.lower, ordering.higher}
+        columns = {share.column for share in self.facts.shares}
         return {column for column in columns if len(self.facts.sizes[column]) != 1}
 
     @cached_property
@@ -132,9 +122,7 @@ class Layout:
             some = net.counts.stop < self.facts.total.stop
             high = net.counts.stop - 1 if some else UNBOUNDED
             yield Sum(self._cells(net.rows, columns), [net.counts.start], [high])
-        nets = [(net.columns, net.counts) for net in self.facts.column_nets]
-        for members, counts in [(columns, self.facts.total), *nets]:
-            yield self._people(members, counts, rows)
+        yield self._people(rows, columns)
 
     def _ahead(self) -> Iterator[Check]:
         """Yield checks, after each column, that the later ones can make up what is left.
@@ -182,10 +170,10 @@ class Layout:
 
         return holds
 
-    def _people(self, members: Iterable[int], counts: range, rows: range) -> Sum:
-        """Return the sum of sizes of columns; what is known is subtracted."""
-        weights, known = {}, 0
-        for column in members:
+    def _people(self, rows: range, columns: range) -> Sum:
+        """Return the sum of the sizes of columns; what is known is subtracted."""
+        weights, known, counts = {}, 0, self.facts.total
+        for column in columns:
             size = self.facts.sizes[column]
             if column in self.sized:
                 weights[self.at[None, column]] = 1
@@ -207,58 +195,13 @@ class Layout:
             high = UNBOUNDED if size.stop > most and len(size) > 1 else size.stop - 1
             yield Sum(cells, [size.start], [high])
 
-    def _figures(self) -> Iterator[Sum]:
-        """Yield the sums that shares and means of a column speak of."""
+    def _shares(self) -> Iterator[Sum]:
+        """Yield the sums that shares of a column speak of, with ends for each of its sizes."""
         for share in self.facts.shares:
-            cells = self._cells(share.rows, [share.column])
-            yield self._of_column(cells, share, allowed_counts, 0)
-        for mean in self.facts.means:
-            lowest = min(mean.scores)
-            cells = {
-                self.at[row, mean.column]: score - lowest
-                for row, score in enumerate(mean.scores)
-                if score > lowest
-            }
-            yield self._of_column(cells, mean, whole_numbers, lowest)
-
-    def _of_column(self, cells, figure: Share | Mean, allowed, lowest: int) -> Sum:
-        """Return the ends of a sum for each size of its column."""
-        size = self.facts.sizes[figure.column]
-        counts = [allowed(figure.low, figure.high, base, figure.rounding) for base in size]
-        low = [c.start - lowest * base for c, base in zip(counts, size, strict=True)]
-        high = [c.stop - 1 - lowest * base for c, base in zip(counts, size, strict=True)]
-        base = self.at[None, figure.column] if figure.column in self.sized else None
-        return Sum(cells, low, high, base)
-
-    def _ordered(
-        self, ordering: Ordering, sums: list[Sum], kept: dict[int, float]
-    ) -> Check:
-        """Return the check of an ordering; append the two sums it looks at."""
-        pair = (ordering.lower, ordering.higher)
-        cells = [self._cells(ordering.rows, [column]) for column in pair]
-        when = max(max(members) for members in cells)
-        first = len(sums)
-        sums += [Sum(members, [0], [UNBOUNDED], until=when) for members in cells]
-        places = [self.at.get((None, column)) for column in pair]
-        for place in places:
-            if place is not None:
-                kept[place] = max(when, kept.get(place, -1))
-        lead = ordering.lead
-
-        def holds(frontier: Frontier) -> np.ndarray:
-            low_size, high_size = (
-                self.facts.sizes[column][0] if place is None else frontier.chosen[place]
-                for column, place in zip(pair, places, strict=True)
-            )
-            low_count, high_count = (frontier.used[first + k] for k in (0, 1))
-            ahead = (high_count * low_size - low_count * high_size) * lead.denominator
-            above = ahead > lead.numerator * low_size * high_size
-            return above & (low_size > 0) & (high_size > 0)
-
-        return Check(when, holds)
-
-    def _overlaps(self, frontier: Frontier) -> np.ndarray:
-        (both, first), (second, neither) = (
-            [frontier.chosen[self.at[row, column]] for column in (0, 1)] for row in (0, 1)
-        )
-        return both * neither >= first * second
+            counts = [
+                allowed_counts(share.low, share.high, base, share.rounding)
+                for base in self.facts.sizes[share.column]
+            ]
+            ends = [c.start for c in counts], [c.stop - 1 for c in counts]
+            base = self.at.get((None, share.column))
+            yield Sum(self._cells(share.rows, [share.column]), *ends, base)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from itperception.published.tables.frontier import repeated
+from itperception.published.tables.frontier import spread
 from itperception.published.tables.walk import TooManyTables
 
 
@@ -10,13 +10,6 @@ def tables_with_margins(
     rows: np.ndarray, columns: np.ndarray, most: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """List the tables of each pair of margins.
-
-    Parameters
-    ----------
-    rows, columns : numpy.ndarray of int, shape (N, R) and (N, C)
-        Totals, those of a line with the same sum.
-    most : int
-        The most tables to list.
 
     Returns
     -------
@@ -52,7 +45,7 @@ def tables_with_margins(
             ways = np.minimum(left[:, row], open_) - low + 1
             if (number := int(ways.sum())) > most:
                 raise TooManyTables(number, most)
-            line, step = repeated(ways)
+            line, step = spread(ways)
             x = low[line] + step
             which, left, open_ = which[line], left[line], open_[line] - x
             left[:, row] -= x

@@ -12,14 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from itperception.published.tables.constraints import (
-    ColumnNet,
-    Mean,
-    Ordering,
-    RowNet,
-    Share,
-    TableFacts,
-)
+from itperception.published.tables.constraints import RowNet, Share, TableFacts
 from itperception.published.tables.fixed_margins import (
     every_margin,
     fewest_with_margins,
@@ -30,9 +23,7 @@ from itperception.published.tables.fixed_margins import (
 from itperception.published.tables.layout import Layout
 from itperception.published.tables.walk import TooManyTables
 
-__all__ = [
-    "ColumnNet", "Mean", "Ordering", "RowNet", "Share", "TableProblem", "TooManyTables",
-]  # fmt: skip
+__all__ = ["RowNet", "Share", "TableProblem", "TooManyTables"]
 
 Margin = tuple[int, ...]
 
@@ -40,26 +31,6 @@ Margin = tuple[int, ...]
 @dataclass(frozen=True)
 class TableProblem(TableFacts):
     """What is in print about a table, and every table that fits it.
-
-    Attributes
-    ----------
-    answers, groups : tuple of str
-        Names of the rows and of the columns.
-    total : range
-        How many people the whole table may have.
-    sizes : tuple of range
-        How many people each column may have; of length one if that is known.
-    shares : tuple of Share
-        Printed percentages of a column.
-    row_nets, column_nets : tuple of RowNet and of ColumnNet
-        Counts of rows over all columns, and of columns over all rows.
-    orderings : tuple of Ordering
-        "More often in this group than in that".
-    minimum_overlap : bool
-        An assumption about a table of two by two: people of the first row are not less
-        often in the first column than people at large.
-    means : tuple of Mean
-        Printed mean scores of a column.
 
     Examples
     --------

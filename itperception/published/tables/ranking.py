@@ -76,14 +76,7 @@ def ranking(
 ) -> Ranking:
     """Return the rows that nets of answers tell apart, and their orders.
 
-    Parameters
-    ----------
-    nets : sequence of iterable of str
-        Answers that each figure adds up.
-    named : sequence of str
-        Answers that are ranked in the order in which they are named.
-    answers : sequence of str
-        All answers, ranked, if they are known.
+    All `answers` are ranked, if they are known; else those that are `named`, in that order.
 
     Raises
     ------

@@ -7,7 +7,7 @@ attains; figures that no set of answers has are inconsistent, which is what GRIM
 and Heathers 2017) and GRIMMER (Anaya 2016) look for.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -38,12 +38,10 @@ class Samples:
     mean : tuple of fractions.Fraction
         Ends of the mean, both allowed.
     spread : tuple of fractions.Fraction or None
-        Ends of the standard deviation, both allowed; None if it is not in print.
+        Ends of the standard deviation of a sample (n − 1), both allowed; None if it is
+        not in print.
     shares : tuple of (tuple of int, range)
         Answers, and how many people gave one of them.
-    divisor : {1, 0}
-        What is taken off the number of people under the sum of squares: 1 for the
-        standard deviation of a sample, 0 for that of everybody.
 
     Examples
     --------
@@ -51,8 +49,8 @@ class Samples:
 
     >>> tenths = [Fraction(number, 100) for number in (295, 305, 145, 155)]
     >>> samples = Samples((1, 5), 10, (tenths[0], tenths[1]), (tenths[2], tenths[3]))
-    >>> samples.number, [float(end) for end in samples.share([5])]
-    (3, [0.1, 0.3])
+    >>> samples.sets.tolist()
+    [[3, 0, 2, 4, 1], [2, 2, 2, 2, 2], [1, 4, 2, 0, 3]]
     """
 
     scale: tuple[int, int]
@@ -60,7 +58,6 @@ class Samples:
     mean: Ends
     spread: Ends | None
     shares: tuple[tuple[tuple[int, ...], range], ...] = ()
-    divisor: int = 1
 
     @property
     def answers(self) -> tuple[int, ...]:
@@ -90,30 +87,6 @@ class Samples:
         found = [np.stack([part.chosen[at] for at in columns], axis=1) for part in parts]
         return np.concatenate([np.empty((0, len(self.answers)), np.int64), *found])
 
-    def share(self, answers: Iterable[int]) -> Ends:
-        """Return the least and the largest share that gave one of some answers."""
-        rows = [self.answers.index(answer) for answer in answers]
-        counts = self.of(lambda sets: sets[:, rows].sum(axis=1))
-        return Fraction(int(counts[0]), self.base), Fraction(int(counts[1]), self.base)
-
-    def of(self, statistic: Callable[[np.ndarray], np.ndarray]) -> tuple[float, float]:
-        """Return the least and the largest value of a statistic over all sets.
-
-        Parameters
-        ----------
-        statistic : callable
-            From sets, shape (N, answers), to N numbers.
-
-        Raises
-        ------
-        ItPerceptionError
-            If no set of answers fits.
-        """
-        if not self.number:
-            raise ItPerceptionError("no set of answers fits")
-        values = statistic(self.sets)
-        return values.min(), values.max()
-
     @property
     def is_possible(self) -> bool:
         """Whether any set of answers fits."""
@@ -142,7 +115,7 @@ class Samples:
         low, steps = self.scale[0], self.scale[1] - self.scale[0]
         sums = whole_numbers(*self.mean, self.base)
         above = range(sums.start - low * self.base, sums.stop - low * self.base)
-        if self.base <= self.divisor or not above:
+        if self.base < 2 or not above:
             return None
         everybody = range(1, steps + 2)
         weights = {at: steps + 1 - at for at in everybody if at <= steps}
@@ -159,7 +132,7 @@ class Samples:
         """Yield what the standard deviation says of the sum of squares, per sum."""
         if self.spread is None:
             return
-        least, most = (max(end, Fraction(0)) ** 2 * (self.base - self.divisor)
+        least, most = (max(end, Fraction(0)) ** 2 * (self.base - 1)
                        for end in self.spread)  # fmt: skip
         around = [Fraction(total * total, self.base) for total in above]
         squares = {at: weight * weight for at, weight in weights.items()}
@@ -174,12 +147,8 @@ class Samples:
 def scale_of(mean: Figure, answers: Sequence[str] = ()) -> tuple[int, int] | None:
     """Return the lowest and the highest answer behind a mean, None if print lacks them.
 
-    Parameters
-    ----------
-    mean : Figure
-        Printed with its scale, or else of an item with these `answers`.
-    answers : sequence of str
-        All of the item; whole numbers without gaps are a scale.
+    A mean is printed with its scale, or else of an item whose `answers` are whole numbers
+    without gaps.
     """
     with suppress(NotUnderstoodError):
         if told := read_printed(mean.printed).scale:
@@ -191,29 +160,14 @@ def scale_of(mean: Figure, answers: Sequence[str] = ()) -> tuple[int, int] | Non
 
 
 def samples_of(
-    mean: Figure, base: int, figures: Iterable[Figure] = (), *, divisor: int = 1,
+    mean: Figure, base: int, figures: Iterable[Figure] = (), *,
     scale: tuple[int, int] | None = None,
 ) -> Samples | None:  # fmt: skip
     """Return the sets of answers behind a mean, with its standard deviation if printed.
 
-    Parameters
-    ----------
-    mean : Figure
-        Printed as "2.7 (SD 1.9) on 1 to 5" or "2.7 on 1 to 5".
-    base : int
-        People with an answer.
-    figures : iterable of Figure
-        Percentages of the same item and group whose categories are answers on the scale,
-        such as "4" and "5", bind the sets too.
-    divisor : {1, 0}
-        As of :class:`Samples`.
-    scale : tuple of int, optional
-        Lowest and highest answer, if they are not printed with the mean.
-
-    Returns
-    -------
-    Samples or None
-        None if the scale is not known.
+    The mean is printed as "2.7 (SD 1.9) on 1 to 5" or "2.7 on 1 to 5", or else its `scale` is
+    given; None if it is not known. Percentages among `figures` of the same item and group
+    whose categories are answers on the scale, such as "4" and "5", bind the sets too.
     """
     scale = scale_of(mean) or scale
     if scale is None:
@@ -225,9 +179,7 @@ def samples_of(
         if (figure.item, figure.group) == (mean.item, mean.group)
         and figure.is_share and set(figure.categories) <= named
     )  # fmt: skip
-    return Samples(
-        scale, base, (mean.low, mean.high), spread_of(mean), shares, divisor
-    )  # fmt: skip
+    return Samples(scale, base, (mean.low, mean.high), spread_of(mean), shares)
 
 
 def spread_of(mean: Figure) -> Ends | None:

@@ -16,22 +16,13 @@ def search_range(
 ) -> range:
     """Return the sizes of a group to look at.
 
-    Parameters
-    ----------
-    sizes : range or None
-        Those it may have; None if nothing bounds them.
-    figures : sequence of Figure
-        Shares of the group.
-    further : bool
-        Whether none of the first sizes would do.
-
     Notes
     -----
     Up to :data:`MOST_BASES` sizes that are bounded are all looked at. Else the first
-    :data:`LARGEST_BASE`, and `further` as far as the least common denominator of all ends
-    of the figures: nets that are nested are possible at that base or at none, since the
-    corners of all their solutions are multiples of it (their matrix is totally
-    unimodular, Hoffman and Kruskal 1956).
+    :data:`LARGEST_BASE`, and `further`, if none of these would do, as far as the least
+    common denominator of all ends of the figures: nets that are nested are possible at that
+    base or at none, since the corners of all their solutions are multiples of it (their
+    matrix is totally unimodular, Hoffman and Kruskal 1956).
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """The figures that bind one table, its columns, and how many people are in them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -44,21 +44,9 @@ def similar_to(figure: Figure, other: Figure, points: Points) -> Figure:
 
 
 def figures_of_item(
-    study: Study,
-    item: str,
-    chosen: Sequence[str] | None = None,
-    similar: Mapping[str, tuple[str, Points]] | None = None,
-    with_means: bool = False,
+    study: Study, item: str, chosen: Sequence[str] | None = None
 ) -> list[Figure]:
-    """Return the figures of an item that bind its table, as they are to be read.
-
-    Parameters
-    ----------
-    study, item, chosen, similar
-        `study`, `item`, `figures` and `similar` of
-        :func:`itperception.published.tables.tables_of.table_problem`.
-    with_means : bool
-        Whether means are among them; a claim never is.
+    """Return the shares of an item that bind its table: all, or those chosen by id.
 
     Raises
     ------
@@ -67,19 +55,10 @@ def figures_of_item(
     ValueError
         If there is none at all.
     """
-    similar = similar or {}
     about = [figure for figure in study.figures if figure.item == item]
     if chosen is not None:
         about = [study.figure(figure_id) for figure_id in chosen]
-    for figure_id in similar:
-        study.figure(figure_id)
-    used = []
-    for figure in about:
-        if figure.id in similar:
-            other, points = similar[figure.id]
-            figure = similar_to(figure, study.figure(other), points)
-        if figure.is_share or (with_means and figure.kind == "mean"):
-            used.append(figure)
+    used = [figure for figure in about if figure.is_share]
     if not used and chosen != []:
         raise NotUnderstoodError(
             f"no figure in print says how many gave an answer to {item!r}"
@@ -98,23 +77,10 @@ def columns_in_print(study: Study, used: Sequence[Figure]) -> tuple[str, ...]:
 def table_sizes(
     study: Study, used: Sequence[Figure], columns: Sequence[str], least: int
 ) -> tuple[range, tuple[range, ...]]:
-    """Return how many people the table and each column may have.
+    """Return how many people the table, and each column, may have.
 
-    Parameters
-    ----------
-    study : Study
-        Everything in print.
-    used : sequence of Figure
-        Figures of one item; a base in print goes before a group's size.
-    columns : sequence of str
-        Groups.
-    least : int
-        The fewest people of a group whose size is not in print.
-
-    Returns
-    -------
-    total : range
-    sizes : tuple of range
+    A base in print of the figures, all of one item, goes before a group's size; a group whose
+    size is not in print has at least `least` people.
 
     Raises
     ------

@@ -5,32 +5,21 @@ Groups that divide everybody stand side by side and tie their figures to those o
 everybody; samples of their own are only set side by side.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
 
 from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import OTHERS, Study
 from itperception.published.tables.atoms import Atoms, atoms
 from itperception.published.tables.feasible import figure_counts
-from itperception.published.tables.problem import (
-    Mean,
-    Ordering,
-    RowNet,
-    Share,
-    TableProblem,
-)
+from itperception.published.tables.problem import RowNet, Share, TableProblem
 from itperception.published.tables.table_figures import (
-    Points,
     columns_in_print,
     common_base,
     figures_of_item,
-    similar_to,
     table_sizes,
 )
-
-__all__ = ["pair_problem", "similar_to", "table_problem"]
 
 
 def table_problem(
@@ -41,18 +30,11 @@ def table_problem(
     rows: Sequence[Sequence[str]] | None = None,
     figures: Sequence[str] | None = None,
     least: int = 1,
-    similar: Mapping[str, tuple[str, Points]] | None = None,
-    orderings: Sequence[tuple[Sequence[str], str, str, Points]] = (),
-    scores: Mapping[str, int] | None = None,
 ) -> TableProblem:
     """Return the table of an item by groups that a study's figures speak of.
 
     Parameters
     ----------
-    study : Study
-        Everything in print.
-    item : str
-        Its answers stand in rows.
     groups : sequence of str, optional
         Columns; by default the groups that a figure of the item speaks of, and if they
         are parts of everybody then all parts.
@@ -63,17 +45,6 @@ def table_problem(
         Ids of the figures to use, by default all of the item.
     least : int
         An assumption: each group whose size is not in print has at least so many people.
-    similar : mapping of str to (str, points), optional
-        An assumption: figure → the figure it is similar to, and within how many
-        percentage points; see :func:`similar_to`.
-    orderings : sequence of (answers, lower group, higher group, lead in points)
-        Claims about direction to hold, such as ``(("good",), "a", "b", 0)``.
-    scores : mapping of str to int, optional
-        Score of each answer, if means in print are to be used.
-
-    Returns
-    -------
-    TableProblem
 
     Raises
     ------
@@ -91,51 +62,36 @@ def table_problem(
     some parts are asked for, they bound those sums from above: no table that fits is
     left out, but some may be kept that the other parts would rule out.
     """
-    used = figures_of_item(study, item, figures, similar or {}, with_means=bool(scores))
+    used = figures_of_item(study, item, figures)
     columns = tuple(groups or columns_in_print(study, used))
     known = [*study.groups, *(figure.group for figure in used), OTHERS]
     for group in set(columns) - set(known):
         raise unknown_name("group", group, known)
-    made = _rows(study, item, used, rows, scores, [answers for answers, *_ in orderings])
+    if rows is None:
+        nets = [figure.categories for figure in used]
+        made = atoms(nets, study.answers.get(item, ()))
+    else:
+        made = Atoms(tuple(map(tuple, rows)))
     total, sizes = table_sizes(study, used, columns, least)
     parts, others = set(study.parts), set(columns) if OTHERS in columns else set()
-    shares, means, nets = [], [], []
+    shares, nets = [], []
     for figure in used:
         if figure.group in columns:
-            column = columns.index(figure.group)
-            ends = (figure.low, figure.high, figure.rounding or "unknown")
-            if figure.is_share:
-                shares.append(Share(column, made.rows(figure.categories), *ends))
-            else:
-                means.append(Mean(column, _row_scores(made, scores), *ends))
+            place = columns.index(figure.group), made.rows(figure.categories)
+            rounding = figure.rounding or "unknown"
+            shares.append(Share(*place, figure.low, figure.high, rounding))
         elif figure.group == EVERYBODY and set(columns) <= {*study.parts, *others}:
             nets.append(_net(figure, made, total, set(columns) >= (others or parts)))
-    ordered = tuple(
-        Ordering(made.rows(answers), columns.index(lower), columns.index(higher),
-                 Fraction(lead) / 100)
-        for answers, lower, higher, lead in orderings
-    )  # fmt: skip
-    return TableProblem(made.names, columns, total, sizes, tuple(shares), tuple(nets),
-                        orderings=ordered, means=tuple(means))  # fmt: skip
+    return TableProblem(made.names, columns, total, sizes, tuple(shares), tuple(nets))
 
 
-def pair_problem(
-    study: Study,
-    first_id: str,
-    second_id: str,
-    *,
-    association: Literal["any", "non_negative"] = "any",
-) -> TableProblem:
+def pair_problem(study: Study, first_id: str, second_id: str) -> TableProblem:
     """Return the table of two nets of the same people: in the first by in the second.
 
     Parameters
     ----------
-    study : Study
-        Everything in print.
     first_id, second_id : str
         Figures of one group and one base.
-    association : {"any", "non_negative"}
-        With ``non_negative`` those in one net are not less often in the other.
 
     Returns
     -------
@@ -160,30 +116,7 @@ def pair_problem(
     return TableProblem(
         (first.id, f"not {first.id}"), (second.id, f"not {second.id}"),
         range(base, base + 1), (others, without), shares, (RowNet((0,), counts),),
-        minimum_overlap=association == "non_negative",
     )  # fmt: skip
-
-
-def _rows(study, item, used, rows, scores, asked) -> Atoms:
-    """Return the rows asked for, or those that the figures tell apart."""
-    if rows is not None:
-        return Atoms(tuple(tuple(row) for row in rows))
-    nets = [*asked, *(figure.categories for figure in used if figure.is_share)]
-    answers = study.answers.get(item, ())
-    if scores:
-        same = {
-            score: [a for a in scores if scores[a] == score] for score in scores.values()
-        }
-        nets, answers = [*nets, *same.values()], answers or tuple(scores)
-    return atoms(nets, answers)
-
-
-def _row_scores(made: Atoms, scores: Mapping[str, int]) -> tuple[int, ...]:
-    """Return the score of each row; every answer needs one."""
-    for name, members in zip(made.names, made.members, strict=True):
-        if not members or len({scores.get(answer) for answer in members}) != 1:
-            raise ValueError(f"the row {name!r} needs one score for a mean")
-    return tuple(scores[members[0]] for members in made.members)
 
 
 def _net(figure: Figure, made: Atoms, total: range, is_everybody: bool) -> RowNet:

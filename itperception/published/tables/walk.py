@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.published.tables.frontier import Frontier, joined, repeated
+from itperception.published.tables.frontier import Frontier, joined, spread
 
 UNBOUNDED = 2**40
 """An upper end that nothing can reach."""
@@ -136,11 +136,7 @@ class Walk:
     def solutions(self, piece: int = PIECE) -> Iterator[Frontier]:
         """Yield the solutions in portions, in the order of their variables' values.
 
-        Parameters
-        ----------
-        piece : int
-            Beginnings to go on with at once: few, if the first solution is all that is
-            wanted.
+        `piece` beginnings are gone on with at once: few, if the first solution is wanted.
         """
         yield from self._after(0, self.start(), piece)
 
@@ -178,8 +174,8 @@ class Walk:
 
     def _grown(self, at: int, frontier: Frontier, low, widths) -> Frontier:
         """Return the lines, each with `widths` values from `low` on."""
-        lines, step = repeated(widths)
-        values = low[lines] + step
+        lines, steps = spread(widths)
+        values = low[lines] + steps
         grown = frontier.take(lines)
         grown.chosen[at] = values
         for index in self._sums_of[at]:

@@ -110,14 +110,14 @@ def _in(figure: Figure, column: str, *answers: str) -> Share:
     return Share(figure.item, figure.categories, (column, answers))
 
 
-def _highest_group(claim: Claim, figures, parts, answers) -> Sides:
-    """Put the group above each other group, on every figure of the claim."""
+def _ahead(claim: Claim, figures, parts, answers) -> Sides:
+    """Put the group above each other group, or below it, on every figure of the claim."""
     group = str(claim.options["group"])
     for figure in figures:
-        for other in parts:
-            if other != group:
-                told = f"{figure.item}: {group} above {other}"
-                yield told, (_in(figure, GROUP, group),), (_in(figure, GROUP, other),)
+        for other in (part for part in parts if part != group):
+            pair = (group, other) if claim.kind == "highest_group" else (other, group)
+            above, below = ((_in(figure, GROUP, name),) for name in pair)
+            yield f"{figure.item}: {pair[0]} above {pair[1]}", above, below
 
 
 def _above_average(claim: Claim, figures, parts, answers) -> Sides:
@@ -127,15 +127,6 @@ def _above_average(claim: Claim, figures, parts, answers) -> Sides:
     for figure in figures:
         told = f"{figure.item}: {group} above all others together"
         yield told, (_in(figure, GROUP, group),), (_in(figure, GROUP, *others),)
-
-
-def _lowest_group(claim: Claim, figures, parts, answers) -> Sides:
-    group = str(claim.options["group"])
-    for figure in figures:
-        for other in parts:
-            if other != group:
-                told = f"{figure.item}: {other} above {group}"
-                yield told, (_in(figure, GROUP, other),), (_in(figure, GROUP, group),)
 
 
 def _gap_everywhere(claim: Claim, figures, parts, answers) -> Sides:
@@ -167,8 +158,8 @@ def _not_always(claim: Claim, figures, parts, answers) -> Sides:
 
 
 KINDS: dict[str, Callable[..., Sides]] = {
-    "lowest_group": _lowest_group,
-    "highest_group": _highest_group,
+    "lowest_group": _ahead,
+    "highest_group": _ahead,
     "above_average": _above_average,
     "gap_everywhere": _gap_everywhere,
     "not_always": _not_always,

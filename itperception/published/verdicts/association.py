@@ -5,7 +5,7 @@ how many have the thing. Who has it is open, so the gaps of both parts can lie f
 how far, and where the balance tips, is exact arithmetic.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -14,46 +14,29 @@ from scipy.special import ndtr
 from itperception.errors import ItPerceptionError
 from itperception.inference.gap.gap_differences import difference_z
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.joint import Joint
-from itperception.published.verdicts.claim_figures import (
-    SAME_PEOPLE,
-    assumptions_of,
-    claimed,
-    joint_of,
-    limits_of,
-)
+from itperception.published.verdicts.question import SAME_PEOPLE, Question
 from itperception.published.verdicts.verdict import (
     CLOSED,
-    NONE,
-    Answer,
     Verdict,
-    buys_frame,
+    answered,
     ends_of,
     quantities,
 )
 
 COLUMNS = ["base", "first", "second", "without", "first_low", "first_high", "second_low",
            "second_high"]  # fmt: skip
-_AT = ("first", "second", "without")
+AT = ("first", "second", "without")
 NOT_CAUSE = "an association is all that a survey can show, not what contributes to what"
 SCORE = "beyond chance means: the score test of the difference of two gaps"
-OUTER = "outer: all {lines} totals that print allows, as if only these were in print"
+OUTER = "outer: all {lines:,} totals that print allows, as if only these were in print"
 ONE_ITEM = "claim {claim!r}: {first} and {second} are nets of one item; name nets of two"
 NOBODY = "claim {claim!r}: in no table are there people with {thing} and people without"
 
 
-def association(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def association(asked: Question) -> Verdict:
     """Judge that the gap is larger among those without a thing than among those with it.
 
-    Parameters
-    ----------
-    study : Study
-        With three figures of everybody.
-    claim : Claim
-        Its figures: both nets of the gap, then those who have the thing.
-    alpha : float
-        Level of the test, in (0, 1).
+    Three figures of everybody: both nets of the gap, then those who have the thing.
 
     Returns
     -------
@@ -79,45 +62,34 @@ def association(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     are in one net only: it is strongest at an end of g with as many in both nets as can
     be, weakest next to dw/n with as few.
     """
-    figures = claimed(study, claim)
-    tables, exact = _totals(joint_of(study, claim), claim, figures)
+    tables, exact = _totals(asked)
     weakest = _weakest(tables)
-    holds = _answer(
-        (tables["net_low"] >= tables["needed"]).all(),
-        (tables["net_high"] >= tables["needed"]).any(),
-    )
     ahead = tables["net_high"] >= tables["needed"]
-    beyond = _answer(
-        holds == "certain" and weakest[0] <= alpha,
-        (ahead & (tables["p_at_high"] <= alpha)).any(),
+    holds = answered((tables["net_low"] >= tables["needed"]).all(), ahead.any())
+    beyond = answered(
+        holds == "certain" and weakest[0] <= asked.alpha,
+        (ahead & (tables["p_at_high"] <= asked.alpha)).any(),
     )
-    if beyond == "undecided" and not exact:
-        beyond = None
-    found = _quantities(tables, weakest, exact)
-    ends = found.loc[1, ["low", "high"]].to_dict()
-    line = {"assumption": NONE, "holds": holds, "significant": beyond, **ends}
-    named = [f"{key} {value}" for key, value in claim.assume.items()]
-    return Verdict(
-        claim=claim, possible=True, holds=holds, significant=beyond, alpha=alpha,
-        tables=tables, quantities=found, deciding="net_without",
-        deciding_values=_ends(tables), buys=buys_frame([line]),
-        assumptions=assumptions_of(figures, SAME_PEOPLE, SCORE, NOT_CAUSE, *named,
-                                   *limits_of(joint_of(study, claim), figures)),
+    return asked.verdict(
+        holds, None if beyond == "undecided" and not exact else beyond,
+        said=(SAME_PEOPLE, SCORE, NOT_CAUSE), tables=tables,
+        quantities=_quantities(tables, weakest, exact), deciding="net_without",
+        deciding_values=_ends(tables),
     )  # fmt: skip
 
 
-def _totals(known: Joint, claim: Claim, figures: Sequence[Figure]):
+def _totals(asked: Question) -> tuple[pd.DataFrame, bool]:
     """Return each combination of totals with its ends, and whether its p are exact."""
-    first, second, thing = figures[:3]
+    known, (first, second, thing) = asked.known, asked.figures
     if first.item == second.item:
-        told = {"first": first.id, "second": second.id, "claim": claim.id}
+        told = {"first": first.id, "second": second.id, "claim": asked.claim.id}
         raise ItPerceptionError(ONE_ITEM.format(**told))
-    by_part = sum(map(known.is_by_group, {f.item for f in figures[:3]})) > 1
+    by_part = sum(map(known.is_by_group, {f.item for f in asked.figures})) > 1
     groups = known.study.parts if by_part else ()
-    asked = [(figure.item, figure.categories) for figure in figures[:3]]
     lacking = [_without(figure, thing) for figure in (first, second)]
-    asked += [(thing.item, net) for net in lacking if net]
-    found = known.across(asked, (*groups, EVERYBODY))
+    nets = [(figure.item, figure.categories) for figure in asked.figures]
+    nets += [(thing.item, net) for net in lacking if net]
+    found = known.across(nets, (*groups, EVERYBODY))
     n, x, y, have, *_ = found[:, -1].T
     some = found[:, : len(groups) or 1]
     ends, extra = [], iter(np.moveaxis(some, 2, 0)[4:])
@@ -130,7 +102,7 @@ def _totals(known: Joint, claim: Claim, figures: Sequence[Figure]):
     lines = np.unique(np.column_stack([n, x, y, n - have, *ends]), axis=0)
     lines = lines[(lines[:, 3] > 0) & (lines[:, 3] < lines[:, 0])]
     if not len(lines):
-        raise ItPerceptionError(NOBODY.format(claim=claim.id, thing=thing.id))
+        raise ItPerceptionError(NOBODY.format(claim=asked.claim.id, thing=thing.id))
     return _with_ends(pd.DataFrame(lines, columns=COLUMNS)), not by_part
 
 
@@ -205,7 +177,7 @@ def _fewest_in_both(tables: pd.DataFrame) -> Iterator[tuple[float, str]]:
         moving_with = np.minimum(there, 2 * (n - w)[some] - there)
         p = _p(line, line["net"], moving, moving_with)
         at = int(p.argmax())
-        told = line.iloc[at][[*_AT, "net"]].astype(int).to_dict()
+        told = line.iloc[at][[*AT, "net"]].astype(int).to_dict()
         told |= {"one_net_only_without": int(moving.iloc[at]),
                  "one_net_only_with": int(moving_with.iloc[at])}  # fmt: skip
         yield float(p[at]), ", ".join(f"{name} {value}" for name, value in told.items())
@@ -214,22 +186,24 @@ def _fewest_in_both(tables: pd.DataFrame) -> Iterator[tuple[float, str]]:
 def _quantities(tables: pd.DataFrame, weakest, exact: bool) -> pd.DataFrame:
     """Bound the difference of the gaps, and its p-value."""
     how = CLOSED.format(lines=len(tables))
-    low = ends_of(tables, ["difference_low"], [*_AT, "net_low"], how)
-    high = ends_of(tables, ["difference_high"], [*_AT, "net_high"], how)
-    line = low.assign(quantity="gap_difference", high=high["high"], high_at=high["high_at"])
+    low, high = (
+        ends_of(tables, [f"difference_{end}"], [*AT, f"net_{end}"], how).iloc[0]
+        for end in ("low", "high")
+    )
     at_ends = [
         tables.assign(p=tables[f"p_at_{end}"], net=tables[f"net_{end}"])
         for end in ("low", "high")
     ]
-    strongest = ends_of(pd.concat(at_ends, ignore_index=True), ["p"], [*_AT, "net"])
-    p = {
-        "quantity": "gap_difference_p", "low": strongest.at[0, "low"], "high": weakest[0],
-        "certificate": how if exact else OUTER.format(lines=f"{len(tables):,}"),
-        "certified": exact,
-    }  # fmt: skip
+    strongest = ends_of(pd.concat(at_ends, ignore_index=True), ["p"], [*AT, "net"]).iloc[0]
+    p = {"low": strongest["low"], "high": weakest[0], "certified": exact}
     if exact:
-        p |= {"low_at": strongest.at[0, "low_at"], "high_at": weakest[1]}
-    return pd.concat([line, quantities([p])], ignore_index=True)
+        p |= {"certificate": how, "low_at": strongest["low_at"], "high_at": weakest[1]}
+    else:
+        p["certificate"] = OUTER.format(lines=len(tables))
+    return quantities([
+        {**low, "quantity": "gap_difference", "high": high["high"], "high_at": high["high_at"]},
+        {"quantity": "gap_difference_p", **p},
+    ])  # fmt: skip
 
 
 def _ends(tables: pd.DataFrame) -> dict[str, int]:
@@ -240,7 +214,3 @@ def _ends(tables: pd.DataFrame) -> dict[str, int]:
         "gap_least": gap.min(), "gap_most": gap.max(),
     }  # fmt: skip
     return {name: int(value) for name, value in ends.items()}
-
-
-def _answer(always: bool, ever: bool) -> Answer:
-    return "certain" if always else "undecided" if ever else "impossible"

@@ -8,41 +8,22 @@ one and not in the other, which the tables of both say without a test.
 from dataclasses import replace
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures.study import Claim, Group, Study
-from itperception.published.verdicts.claim_figures import claimed, joint_of, needed_option
+from itperception.published.figures.study import Group
 from itperception.published.verdicts.leads import leading_group
-from itperception.published.verdicts.pairs import BY_ENDS, paired
-from itperception.published.verdicts.verdict import (
-    NONE,
-    Verdict,
-    answer_of,
-    buys_frame,
-    buys_line,
-    ends_of,
-)
+from itperception.published.verdicts.pairs import AT, BY_ENDS, paired
+from itperception.published.verdicts.question import Question
+from itperception.published.verdicts.verdict import Verdict, answer_of, ends_of
 
 REST = "all others"
-_AT = ("first_count", "second_count", "overlap")
 
 
-def above_average(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def above_average(asked: Question) -> Verdict:
     """Judge that a group is above everybody's average, in which it is itself.
 
-    Parameters
-    ----------
-    study : Study
-        With ``parts``, and figures of everybody.
-    claim : Claim
-        ``group``: which. ``lead``: above all others together by more than so many
-        points, by default 0.
-    alpha : float
-        Level of the test, in (0, 1).
-
-    Returns
-    -------
-    Verdict
-        As of :func:`itperception.published.verdicts.leads.leading_group`, all other
-        parts taken together as one.
+    Options: ``group``, which; ``lead``, above all others together by more than so many
+    points, by default 0. The verdict is that of
+    :func:`itperception.published.verdicts.leads.leading_group`, all other parts taken
+    together as one.
 
     Raises
     ------
@@ -50,63 +31,48 @@ def above_average(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         If print has the same share of one of the parts: all others together would leave
         it out.
     """
-    group, (sizes, n) = str(needed_option(claim, "group")), _sizes(study, claim)
-    for shown in claimed(study, claim):
-        for other in study.figures:
-            same = other.is_share and other.item == shown.item
-            if same and other.group in study.parts:
-                raise ItPerceptionError(
-                    f"claim {claim.id!r}: print has {other.item!r} of {other.group!r} too; "
-                    "use kind 'groups', which looks at every group's share"
-                )
+    study, claim = asked.study, asked.claim
+    group, (sizes, n) = str(asked.needed("group")), _sizes(asked)
+    items = {figure.item for figure in asked.figures}
+    for other in study.figures:
+        if other.is_share and other.item in items and other.group in study.parts:
+            raise ItPerceptionError(
+                f"claim {claim.id!r}: print has {other.item!r} of {other.group!r} too; "
+                "use kind 'groups', which looks at every group's share"
+            )
     rest = range(n - sizes[-1], n - sizes[0] + 1)
     two = {group: Group(id=group, sizes=sizes), REST: Group(id=REST, sizes=rest)}
     merged = study.assuming(groups={**study.groups, **two}, parts=(group, REST))
-    found = leading_group(merged, replace(claim, kind="highest_group"), alpha)
-    return replace(found, claim=claim)
+    highest = replace(claim, kind="highest_group")
+    return replace(leading_group(Question(merged, highest, asked.alpha)), claim=claim)
 
 
-def _sizes(study: Study, claim: Claim) -> tuple[range, int]:
+def _sizes(asked: Question) -> tuple[range, int]:
     """Return how large the group may be, and how many were asked."""
-    group, n = str(needed_option(claim, "group")), study.n
-    if group not in study.parts or n is None or len(n) != 1:
+    group, n = str(asked.needed("group")), asked.study.n
+    if group not in asked.study.parts or n is None or len(n) != 1:
         raise ItPerceptionError(
-            f"claim {claim.id!r}: {group!r} must be one of the 'parts' of people whose "
+            f"claim {asked.claim.id!r}: {group!r} must be one of the 'parts' of people whose "
             "number (n) is in print"
         )
-    found = joint_of(study, claim).sizes((group,))
+    found = asked.known.sizes((group,))
     return range(found.min(), found.max() + 1), n[0]
 
 
-def not_always(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def not_always(asked: Question) -> Verdict:
     """Judge that two nets of the same people do not always go together.
 
-    Parameters
-    ----------
-    study : Study
-        With the claim's two figures.
-    claim : Claim
-        ``assume`` as for :func:`itperception.published.verdicts.pairs.paired`.
-    alpha : float
-        Not used: somebody in one net and not in the other is enough, and no test.
-
-    Returns
-    -------
-    Verdict
-        The first quantity, ``count_apart``, is how many are in one net only.
+    As :func:`itperception.published.verdicts.pairs.paired`, without a test: somebody in one
+    net and not in the other is enough. The first quantity, ``count_apart``, is how many
+    are in one net only.
     """
-    found = paired(study, claim, alpha)
-    if not found.possible:
-        return found
+    found = paired(asked)
     apart = found.tables["first_count"] + found.tables["second_count"]
     tables = found.tables.assign(count_apart=apart - 2 * found.tables["overlap"])
-    true = tables["count_apart"] > 0
-    line = buys_line(NONE, tables, effect="count_apart", holds=true)
     values = {"base": int(tables["base"].max()), "lowest": int(tables["count_apart"].min())}
-    how = "" if found.number else BY_ENDS
+    ends = ends_of(tables, ["count_apart"], AT, "" if found.number else BY_ENDS)
     return replace(
-        found, tables=tables, holds=answer_of(true), significant=None,
-        quantities=ends_of(tables, ["count_apart"], _AT, how),
-        buys=buys_frame([line] if found.number else []),
-        deciding="apart" if tables["base"].nunique() == 1 else "", deciding_values=values,
+        found, tables=tables, holds=answer_of(tables["count_apart"] > 0), significant=None,
+        quantities=ends, buys=found.buys[:0], deciding_values=values,
+        deciding="apart" if tables["base"].nunique() == 1 else "",
     )  # fmt: skip

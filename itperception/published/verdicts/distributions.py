@@ -11,30 +11,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.bounds.candidates import numbers
 from itperception.published.bounds.ranges import Bounds, bounds_among, bounds_of
-from itperception.published.bounds.statistics import as_statistic
+from itperception.published.bounds.statistics import STATISTICS, as_statistic
 from itperception.published.figures.figures import EVERYBODY
-from itperception.published.figures.study import OTHERS, Claim, Study
+from itperception.published.figures.study import OTHERS
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.ranking import Ranking, ranking
 from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.claim_figures import (
-    NO_OTHERS,
-    assumptions_of,
-    check_apart,
-    claimed,
-    is_some_of_all,
-    joint_of,
-    limits_of,
-)
+from itperception.published.verdicts.question import INDEPENDENT, NO_OTHERS, Question
 from itperception.published.verdicts.verdict import (
-    NONE,
     Answer,
     Verdict,
     answer_of,
-    buys_frame,
+    is_p_value,
     quantities,
 )
 
@@ -46,7 +37,6 @@ RANKED = "the answers are ranked in the order in which they are named"
 ANY_PLACE = (
     "those whose answer is not in print gave one and the same answer, ranked in any place"
 )
-INDEPENDENT = "the groups are different people"
 HOW_MANY = "{groups}: how many others were asked is open; say how many in all (n)"
 BY_RANK = ("superiority", "kruskal_wallis", "mean_scores", "mean_score", "sign_p",
            "up_minus_down", "wilcoxon_p")  # fmt: skip
@@ -63,21 +53,13 @@ class Judged(NamedTuple):
     number: int | None
 
 
-def distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def distribution(asked: Question) -> Verdict:
     """Judge that the answers of groups differ; of two, that the first has earlier ones.
 
-    Parameters
-    ----------
-    study : Study
-        With shares of one item in each group. With all answers of the item, in order,
-        each that is not in print has its place; without, those whose answer the claim
-        does not name are tried in every place.
-    claim : Claim
-        One group may be everybody: the others are compared with the rest. ``test``: the
-        p-value that decides, by default "kruskal_wallis_p". ``assume``: ``least``, size of
-        the smallest group whose size is not in print.
-    alpha : float
-        Level of the test, in (0, 1).
+    Shares of one item in each group. With all answers of the item, in order, each that is
+    not in print has its place; without, those whose answer the claim does not name are
+    tried in every place. One group may be everybody: the others are compared with the
+    rest. Option: ``test``, the p-value that decides, by default "kruskal_wallis_p".
 
     Returns
     -------
@@ -87,39 +69,31 @@ def distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         ``cramers_v``; then the p-values. ``number`` is that of the tables of these groups,
         the answers not ranked.
     """
-    figures = claimed(study, claim)
+    figures, known, alpha = asked.figures, asked.known, asked.alpha
     item, names = figures[0].item, list(dict.fromkeys(figure.group for figure in figures))
-    known = joint_of(study, claim)
-    inside = [group for group in names if is_some_of_all(study, group)]
-    if EVERYBODY in names and inside:
-        check_apart(study, inside)
-        if not all(known.tied(inside)):
-            raise ItPerceptionError(HOW_MANY.format(groups=" and ".join(names)))
+    if (inside := asked.held_apart()) and not all(known.tied(inside)):
+        raise ItPerceptionError(HOW_MANY.format(groups=" and ".join(names)))
     named = [answer for figure in figures for answer in figure.categories]
     nets = known.rows(item, [figure.categories for figure in figures]).members
-    rows = ranking([*filter(None, nets)], named, study.answers.get(item, ()))
-    names_of = ["superiority" if len(names) == 2 else "cramers_v"]
-    names_of += tests_of(claim, "kruskal_wallis_p")
-    listed = _tables(known, item, names, rows)
-    if listed is None:
-        judged = _bounded(known, item, names, rows, names_of, alpha)
+    rows = ranking([*filter(None, nets)], named, asked.study.answers.get(item, ()))
+    wanted = ["superiority" if len(names) == 2 else "cramers_v"]
+    wanted += tests_of(asked, "kruskal_wallis_p")
+    if (listed := _tables(known, item, names, rows)) is None:
+        judged = _bounded(known, item, names, rows, wanted, alpha)
     else:
         tables, rows = listed
-        first = tables if len(names) == 2 else None
-        judged = judge_tables(
-            tables, rows, (1,), names_of, alpha, None if first is None else is_earlier
-        )
-    least = [f"least {known.least}"] if known.least > 1 else []
+        is_true = is_earlier if len(names) == 2 else None
+        judged = judge_tables(tables, rows, (1,), wanted, alpha, is_true)
     said = [INDEPENDENT, RANKED, *([ANY_PLACE] if len(rows.orders) > 1 else [])]
-    return verdict_of(
-        claim, alpha, judged, [line_of(bounds) for bounds in judged.bounds], 1,
-        assumptions_of(figures, *said, *limits_of(known, figures), *least), "bases_open",
-    )  # fmt: skip
+    return verdict_of(asked, judged, [*map(line_of, judged.bounds)], said, "bases_open")
 
 
-def tests_of(claim: Claim, *usual: str) -> list[str]:
+def tests_of(asked: Question, *usual: str) -> list[str]:
     """Return the p-values to bound, the one that decides first."""
-    decided_by = str(claim.options.get("test", usual[0]))
+    decided_by = str(asked.claim.options.get("test", usual[0]))
+    known = [name for name in STATISTICS if is_p_value(name)]
+    if decided_by not in known:
+        raise unknown_name("test", decided_by, known)
     return list(dict.fromkeys([decided_by, *usual]))
 
 
@@ -301,15 +275,15 @@ def _told(table: np.ndarray | None) -> str:
 
 
 def verdict_of(
-    claim: Claim, alpha: float, judged: Judged, lines: Sequence[dict], decided: int,
-    said: tuple[str, ...], deciding: str,
-) -> Verdict:  # fmt: skip
+    asked: Question,
+    judged: Judged,
+    lines: Sequence[dict],
+    said: Sequence[str],
+    deciding: str,
+) -> Verdict:
     """Return the verdict; what is not true of those asked is not beyond chance."""
     decides = {None: "not_certified", "undecided": deciding}.get(judged.significant, "")
-    answers = {"holds": judged.holds, "significant": judged.significant}
-    ends = {"low": lines[decided]["low"], "high": lines[decided]["high"]}
-    line = {"assumption": NONE, "tables": judged.number, **ends, **answers}
-    return Verdict(
-        claim=claim, possible=True, **answers, alpha=alpha, quantities=quantities(lines),
-        number=judged.number, deciding=decides, assumptions=said, buys=buys_frame([line]),
+    return asked.verdict(
+        judged.holds, judged.significant, said=said, quantities=quantities(lines),
+        number=judged.number, deciding=decides,
     )  # fmt: skip

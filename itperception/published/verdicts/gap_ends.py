@@ -6,17 +6,12 @@ from itertools import product
 
 import numpy as np
 
-from itperception.errors import ItPerceptionError
 from itperception.published.bounds.overlap import paired_tests
 from itperception.published.figures.figures import Figure
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.gap_tables import GapTables, Pairs, gap_tables, point
 
 MIDDLES = 2**30
-TOO_MANY = (
-    "{first} and {second}: {error}; add how many people each part has, or its figures"
-)
 Told = tuple[float, str]  # an end, and the table that attains it
 
 
@@ -47,27 +42,17 @@ def gap_ends(known: Joint, first: Figure, second: Figure, each: int, alpha: floa
 
     Parameters
     ----------
-    known : Joint
-        Everything in print.
-    first, second : Figure
-        Their nets make the gap.
     each : int
         By how many people a part must be apart at least to be beyond chance.
-    alpha : float
-        Level of the tests.
 
     Raises
     ------
-    ItPerceptionError
-        If there are too many tables to say anything of all of them.
+    TooManyTables
+        If there are too many to say anything of all of them.
     """
-    try:
-        if first.item == second.item:
-            return _of_one_item(known, first, second, alpha)
-        return _of_two_items(known, gap_tables(known, first, second), each, alpha)
-    except TooManyTables as error:
-        told = TOO_MANY.format(first=first.id, second=second.id, error=error)
-        raise ItPerceptionError(told) from None
+    if first.item == second.item:
+        return _of_one_item(known, first, second, alpha)
+    return _of_two_items(known, gap_tables(known, first, second), each, alpha)
 
 
 def _of_one_item(known: Joint, first, second, alpha: float) -> Ends:

@@ -13,41 +13,19 @@ import numpy as np
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.joint import Joint
-from itperception.published.verdicts.claim_figures import (
-    EXHAUSTIVE,
-    SAME_PEOPLE,
-    assumptions_of,
-    claimed,
-    joint_of,
-)
 from itperception.published.verdicts.gap_ends import Ends, gap_ends
-from itperception.published.verdicts.verdict import (
-    NONE,
-    Answer,
-    Verdict,
-    buys_frame,
-    quantities,
-)
+from itperception.published.verdicts.question import EXHAUSTIVE, SAME_PEOPLE, Question
+from itperception.published.verdicts.verdict import BY_SPLIT, Verdict, answered, quantities
 
 EACH = "beyond chance in every group means: McNemar's mid-p of each group, uncorrected"
-BY_SPLIT = "closed form for each split of the people asked"
 
 
-def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def gap_everywhere(asked: Question) -> Verdict:
     """Judge that the first share is above the second in every part of the people asked.
 
-    Parameters
-    ----------
-    study : Study
-        With ``parts``, and two nets, of two items or of one.
-    claim : Claim
-        ``assume``: ``least``, the size of the smallest group. ``outweighs``: figures of a
-        question on the gap itself that is printed by part; ``balance``: its answers of
-        those who see none.
-    alpha : float
-        Level of the tests, in (0, 1).
+    Two nets, of two items or of one. Options: ``outweighs``, figures of a question on the
+    gap itself that is printed by part; ``balance``, its answers of those who see none.
 
     Returns
     -------
@@ -71,36 +49,28 @@ def gap_everywhere(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     everybody is ``lowest`` to ``highest``; at least ``somewhere`` of it are in one group.
     In ``outweighing`` parts the lead is above zero in every table.
     """
-    figures = claimed(study, claim)
+    study, options = asked.study, asked.claim.options
     if not study.parts:
-        raise ItPerceptionError(f"claim {claim.id!r}: print names no parts of everybody")
+        raise ItPerceptionError(
+            f"claim {asked.claim.id!r}: print names no parts of everybody"
+        )
     groups = len(study.parts)
-    each = next(b for b in count(1) if 2.0**-b <= alpha)
-    found = gap_ends(joint_of(study, claim), *figures[:2], each, alpha)
-    holds, beyond = map(_answer, found.ever, found.always)
+    each = next(b for b in count(1) if 2.0**-b <= asked.alpha)
+    found = gap_ends(asked.known, *asked.figures[:2], each, asked.alpha)
     lowest, highest = found.people
-    leads = [_lead(joint_of(study, claim), figure, claim.options.get("balance", ()))
-             for figure in map(study.figure, claim.options.get("outweighs", ()))]  # fmt: skip
-    named = [f"{key} {value}" for key, value in claim.assume.items()]
-    (low, _), (high, _) = found.largest_midp
-    line = {"assumption": NONE, "holds": holds, "significant": beyond}
-    return Verdict(
-        claim=claim, possible=True, holds=holds, significant=beyond, alpha=alpha,
+    leads = [_lead(asked.known, figure, options.get("balance", ()))
+             for figure in map(study.figure, options.get("outweighs", ()))]  # fmt: skip
+    return asked.verdict(
+        *map(answered, found.always, found.ever), said=(EXHAUSTIVE, SAME_PEOPLE, EACH),
         quantities=quantities([*_lines(found), *leads]),
         deciding="gap_outweighs" if leads else "gap_in_each",
         deciding_values={
             "needed_each": each, "needed_total": groups * each, "groups": groups,
-            "needed_one_sided": next(b for b in count(1) if 2.0 ** -(b + 1) <= alpha),
+            "needed_one_sided": next(b for b in count(1) if 2.0 ** -(b + 1) <= asked.alpha),
             "lowest": lowest, "highest": highest, "somewhere": -(-lowest // groups),
             "outweighing": sum(lead["low"] > 0 for lead in leads),
         },
-        assumptions=assumptions_of(figures, EXHAUSTIVE, SAME_PEOPLE, EACH, *named),
-        buys=buys_frame([{**line, "low": low, "high": high}]),
     )  # fmt: skip
-
-
-def _answer(ever: bool, always: bool) -> Answer:
-    return "certain" if always else "undecided" if ever else "impossible"
 
 
 def _lines(found: Ends) -> list[dict[str, object]]:

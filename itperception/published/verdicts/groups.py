@@ -5,28 +5,16 @@ the printed percentages is gone through, so that the answer is a map of all spli
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
-from itperception.published.tables.joint import Joint
-from itperception.published.tables.tables_of import similar_to
-from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.claim_figures import (
-    EXHAUSTIVE,
-    NO_OTHERS,
-    NO_SIZES,
-    assumptions_of,
-    check_apart,
-    claimed,
-    is_some_of_all,
-    joint,
-    joint_of,
-    limits_of,
-)
+from itperception.published.figures.figures import EVERYBODY
+from itperception.published.figures.study import Claim
+from itperception.published.tables.table_figures import similar_to
+from itperception.published.verdicts.group_counts import sizes_and_counts
 from itperception.published.verdicts.group_tables import (
     chi_squared_p,
     exact_p,
@@ -36,14 +24,19 @@ from itperception.published.verdicts.open_sizes import (
     difference_in_print,
     sizes_enough,
 )
-from itperception.published.verdicts.some_tables import some_counts
+from itperception.published.verdicts.question import (
+    EXHAUSTIVE,
+    INDEPENDENT,
+    NO_OTHERS,
+    NO_SIZES,
+    Question,
+)
 from itperception.published.verdicts.verdict import (
     NONE,
-    Answer,
     Verdict,
     answer_of,
+    answer_of_some,
     buys_frame,
-    buys_line,
     ends_of,
     is_p_value,
     opened,
@@ -54,30 +47,20 @@ NOT_EXACT = (
     "tables for an exact test"
 )
 AGAINST_OTHERS = "a group that is some of everybody is held against all others asked"
-INDEPENDENT = "the groups are different people"
 TWO_SIDED = ("freeman_halton_p", "exact_pearson_p", "pearson_p", "n_minus_one_p")
-
-
 EXACT_UP_TO = 20_000
 """Of more tables of two groups exact p-values are not worked out."""
 
 
-def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def groups(asked: Question) -> Verdict:
     """Judge that a net differs between groups, or is larger in one than in another.
 
-    Parameters
-    ----------
-    study : Study
-        With one figure of the net per group.
-    claim : Claim
-        ``test``: the p-value that decides, by default "freeman_halton_p", of two groups
-        "n_minus_one_p". ``direction``: [lower group, higher group]. ``similar``:
-        [figure, figure it is similar to]. ``assume``: ``least`` (size of the smallest
-        group), ``exhaustive`` (the groups are everybody), ``similar`` (points apart at most:
-        :func:`itperception.published.tables.tables_of.similar_to`).
-        ``what_if``: list of such assumptions whose worth is shown in ``buys``.
-    alpha : float
-        Level of the test, in (0, 1).
+    One figure of the net per group. Options: ``test``, the p-value that decides, by default
+    "freeman_halton_p", of two groups "n_minus_one_p"; ``direction``, [lower group, higher
+    group]; ``similar``, [figure, figure it is similar to]; ``what_if``, a list of
+    assumptions whose worth is shown in ``buys``. Assumptions: ``least``, ``exhaustive`` (the
+    groups are everybody), ``similar`` (points apart at most:
+    :func:`itperception.published.tables.table_figures.similar_to`).
 
     Returns
     -------
@@ -91,42 +74,36 @@ def groups(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     larger than ``only_to`` is significant; all of those from ``always_from`` to
     ``always_to``, the longest such run of its sizes, are (None if there is none).
     """
-    figures = claimed(study, claim)
+    claim, alpha = asked.claim, asked.alpha
     lines = [{}, dict(claim.assume), *map(dict, claim.options.get("what_if", ()))]
     named = {assumption_name(line): line for line in lines}
-    found = {name: group_tables(study, claim, line) for name, line in named.items()}
+    found = {name: group_tables(under(asked, line)) for name, line in named.items()}
     fitting, complete = found[assumption_name(claim.assume)]
     if fitting.empty and complete:  # the assumptions leave none
         return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
     decided_by = _decided_by(claim, fitting)
-    beyond = (fitting[decided_by] <= alpha) & (fitting["difference"] > 0)
+    true = fitting["difference"] > 0
+    beyond = true & (fitting[decided_by] <= alpha)
     others = [name for name in TWO_SIDED if name in fitting and name != decided_by]
     at = [column for column in fitting if column.startswith(("size_", "count_"))]
     ends = ends_of(fitting, ["difference", decided_by, *others, *at], at)
+    ways = {name: (some, some["difference"] > 0) for name, (some, _) in found.items()}
     if complete:
-        holds, significant = answer_of(fitting["difference"] > 0), answer_of(beyond)
+        holds, significant = answer_of(true), answer_of(beyond)
         decides = _sizes_that_decide(claim, fitting, beyond)
         key = _deciding(fitting, decides)
     else:
-        outer = difference_in_print(study, claim)
+        outer = difference_in_print(asked)
         ends = opened(ends, {"difference": outer}, len(fitting))
-        holds = _of_some(fitting["difference"] > 0, outer[0] > 0, outer[1] <= 0)
-        significant = _of_some(beyond, False, holds == "impossible")
-        key, decides = sizes_enough(study, claim, alpha)
-    return Verdict(
-        claim=claim, possible=True, alpha=alpha, tables=fitting,
-        number=len(fitting) if complete else None, holds=holds, significant=significant,
-        quantities=ends, deciding=key, deciding_values=decides,
-        assumptions=groups_assumptions(study, figures, claim, complete, decided_by),
-        buys=_buys(found, decided_by, alpha) if complete else buys_frame([]),
+        holds = answer_of_some(true, outer[0] > 0, outer[1] <= 0)
+        significant = answer_of_some(beyond, False, holds == "impossible")
+        key, decides = sizes_enough(asked)
+    return asked.verdict(
+        holds, significant, said=group_said(asked, decided_by), limits=complete,
+        tables=fitting, number=len(fitting) if complete else None, quantities=ends,
+        deciding=key, deciding_values=decides,
+        buys=buys_frame(ways if complete else {}, decided_by, alpha),
     )  # fmt: skip
-
-
-def _of_some(true: pd.Series, always: bool, never: bool) -> Answer | None:
-    """Say what is known of all tables by some of them and by what is proven otherwise."""
-    if always or never:
-        return "certain" if always else "impossible"
-    return "undecided" if len(true) and true.any() and not true.all() else None
 
 
 def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:
@@ -139,26 +116,25 @@ def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:
     return name
 
 
-def group_tables(
-    study: Study, claim: Claim, assume: Mapping[str, object]
-) -> tuple[pd.DataFrame, bool]:
-    """Return the tables of a claim with their p-values, and whether these are all.
+def under(asked: Question, assume: Mapping[str, object]) -> Question:
+    """Return the question under other assumptions, the study as they read it."""
+    study, figures = asked.study, asked.figures
+    if assume.get("exhaustive"):
+        study = study.assuming(parts=tuple(figure.group for figure in figures))
+    if "similar" in assume and (pair := asked.claim.options.get("similar")):
+        one, like = (study.figure(name) for name in pair)
+        read = similar_to(one, like, assume["similar"])
+        every = tuple(read if f.id == one.id else f for f in study.figures)
+        study = study.assuming(figures=every)
+    return Question(study, replace(asked.claim, assume=dict(assume)), asked.alpha)
 
-    Parameters
-    ----------
-    study : Study
-    claim : Claim
-        One figure per group.
-    assume : mapping
-        What is assumed of the tables.
-    """
-    study = assuming(study, claim, assume)
-    figures = claimed(study, claim)
+
+def group_tables(asked: Question) -> tuple[pd.DataFrame, bool]:
+    """Return the tables of one figure per group with p-values, and whether these are all."""
+    figures = asked.figures
     names = [figure.group for figure in figures]
-    sizes, counts, complete = sizes_and_counts(study, figures, int(assume.get("least", 1)))
-    inside = [group for group in names if is_some_of_all(study, group)]
-    if EVERYBODY in names and inside:  # a part is held against the rest of everybody
-        check_apart(study, inside)
+    sizes, counts, complete = sizes_and_counts(asked)
+    if inside := asked.held_apart():  # a part is held against the rest of everybody
         at, parts = names.index(EVERYBODY), [names.index(group) for group in inside]
         names[at] = "others" if "others" not in names else "all_others"
         for some in (sizes, counts):
@@ -170,7 +146,7 @@ def group_tables(
     shares = counts / sizes
     frame = pd.DataFrame(sizes, columns=[f"size_{name}" for name in names])
     frame[[f"count_{name}" for name in names]] = counts
-    if direction := claim.options.get("direction"):
+    if direction := asked.claim.options.get("direction"):
         at = {figure.group: place for place, figure in enumerate(figures)}
         lower, higher = (at[name] for name in direction)
         frame["difference"] = shares[:, higher] - shares[:, lower]
@@ -183,49 +159,6 @@ def group_tables(
     if few and not is_too_much(sizes, counts):
         tests |= exact_p(sizes, counts)
     return frame.assign(**tests), complete
-
-
-def sizes_and_counts(
-    study: Study, figures: Sequence[Figure], least: int
-) -> tuple[np.ndarray, np.ndarray, bool]:
-    """Return sizes and counts of one net per group, shape (N, groups), and whether all."""
-    nets = list(dict.fromkeys(figure.categories for figure in figures))
-    groups = [figure.group for figure in figures]
-
-    def ask(known: Joint) -> np.ndarray:
-        found = known.counts(figures[0].item, nets, groups)
-        counts = [found[:, g, 1 + nets.index(f.categories)] for g, f in enumerate(figures)]
-        return np.unique(np.column_stack([found[:, :, 0], *counts]), axis=0)
-
-    known, complete = joint(study, least), True
-    try:
-        if any(map(known.is_open, groups)):
-            raise TooManyTables(known.most + 1, known.most)
-        every = ask(known)
-    except TooManyTables:
-        complete = False
-        every = some_counts(study, groups_to_fix(study, groups), least, ask)
-    every = every.reshape(-1, 2 * len(figures))
-    return every[:, : len(figures)].copy(), every[:, len(figures) :].copy(), complete
-
-
-def groups_to_fix(study: Study, groups: Sequence[str]) -> list[str]:
-    """Return the groups whose sizes say how many tables there are, everybody first."""
-    tied = study.n is not None and len(study.n) > 1
-    return list(dict.fromkeys([*([EVERYBODY] if tied else []), *groups]))
-
-
-def assuming(study: Study, claim: Claim, assume: Mapping[str, object]) -> Study:
-    """Return the study as a claim's assumptions read it."""
-    if assume.get("exhaustive"):
-        parts = tuple(figure.group for figure in claimed(study, claim))
-        study = study.assuming(parts=parts)
-    if "similar" in assume and (pair := claim.options.get("similar")):
-        one, like = (study.figure(name) for name in pair)
-        read = similar_to(one, like, assume["similar"])
-        figures = tuple(read if f.id == one.id else f for f in study.figures)
-        study = study.assuming(figures=figures)
-    return study
 
 
 def _deciding(tables: pd.DataFrame, decides: Mapping[str, object]) -> str:
@@ -254,8 +187,6 @@ def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]
 
     Parameters
     ----------
-    sizes : pandas.Series of int
-        Of the group, one per table.
     significant : pandas.Series of bool
         Whether the table is.
 
@@ -287,20 +218,14 @@ def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]
     }  # fmt: skip
 
 
-def groups_assumptions(
-    study: Study, figures: Sequence[Figure], claim: Claim, complete: bool,
-    decided_by: str = "",
-) -> tuple[str, ...]:  # fmt: skip
-    """Return all that a comparison of groups rests on."""
-    named = {figure.group for figure in figures}
-    exhaustive = set(study.parts) == named
-    others = [EXHAUSTIVE if exhaustive else INDEPENDENT]
-    if EVERYBODY in named and any(is_some_of_all(study, group) for group in named):
-        others = [AGAINST_OTHERS]
-    others += limits_of(joint_of(study, claim), figures) if complete else []
-    others += [NOT_EXACT] if decided_by == "pearson_p" and len(figures) > 2 else []
-    others += [assumption_name({key: value}) for key, value in claim.assume.items()]
-    return assumptions_of(figures, *others)
+def group_said(asked: Question, decided_by: str = "") -> Sequence[str]:
+    """Return what a comparison of groups rests on."""
+    named = {figure.group for figure in asked.figures}
+    said = EXHAUSTIVE if set(asked.study.parts) == named else INDEPENDENT
+    if asked.held_apart():
+        said = AGAINST_OTHERS
+    approximate = decided_by == "pearson_p" and len(asked.figures) > 2
+    return (said, NOT_EXACT) if approximate else (said,)
 
 
 def assumption_name(assume: Mapping[str, object]) -> str:
@@ -312,15 +237,3 @@ def assumption_name(assume: Mapping[str, object]) -> str:
     ('least 10, similar 2', 'none')
     """
     return ", ".join(f"{key} {value}" for key, value in assume.items()) or NONE
-
-
-def _buys(found: Mapping[str, tuple], decided_by: str, alpha: float) -> pd.DataFrame:
-    """Return one line per assumption, the first without any."""
-    lines = [
-        buys_line(
-            name, tables, effect="difference", holds=tables["difference"] > 0,
-            decided_by=decided_by, alpha=alpha,
-        )
-        for name, (tables, _) in found.items()
-    ]  # fmt: skip
-    return buys_frame(lines)

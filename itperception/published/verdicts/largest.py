@@ -11,27 +11,13 @@ from math import inf
 
 import numpy as np
 import pandas as pd
-from scipy.special import bdtr
 
 from itperception.errors import ItPerceptionError
+from itperception.published.bounds.overlap import paired_tests
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.joint import Joint
-from itperception.published.verdicts.claim_figures import (
-    SAME_PEOPLE,
-    assumptions_of,
-    claimed,
-    joint_of,
-    limits_of,
-)
-from itperception.published.verdicts.verdict import (
-    NONE,
-    Verdict,
-    answer_of,
-    buys_frame,
-    buys_line,
-    ends_of,
-)
+from itperception.published.verdicts.question import SAME_PEOPLE, Question
+from itperception.published.verdicts.verdict import Verdict, answer_of, ends_of
 
 REST = (
     "those whose answer is not in print may all have given one and the same answer, or "
@@ -40,18 +26,11 @@ REST = (
 COMPLETE = "every answer of the question is in print, so the counts add up to the base"
 
 
-def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def largest(asked: Question) -> Verdict:
     """Judge that the first of a claim's answers is the most frequent.
 
-    Parameters
-    ----------
-    study : Study
-        With one figure per answer.
-    claim : Claim
-        The answer claimed to be the largest comes first among its figures. If all are of
-        one item, its other answers count too; if not, the figures are compared.
-    alpha : float
-        Level of the test, in (0, 1).
+    If all its figures are of one item, the other answers of the item count too; if not,
+    the figures are compared.
 
     Returns
     -------
@@ -68,8 +47,7 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     to c. ``deciding_values``: ``first_least`` and ``next_most``, the least that the first
     and the most that the next answer can have.
     """
-    figures = claimed(study, claim)
-    known = joint_of(study, claim)
+    figures, known = asked.figures, asked.known
     is_one = len({figure.item for figure in figures}) == 1
     others = _others(known, figures) if is_one else []
     counts = _counts(known, figures, others)
@@ -79,23 +57,17 @@ def largest(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     told = ("answer_" + "_or_".join(row) if row else "rest" for row in others)
     names = [*(figure.id for figure in figures), *told]
     tables = _tables(counts, answers, names, test)
-    line = buys_line(NONE, tables, effect="lead", holds=tables["lead"] > 0,
-                     decided_by=test, alpha=alpha)  # fmt: skip
-    significant = line["significant"]
-    if significant == "impossible" and known.is_open(figures[0].group):
-        significant = "undecided"  # among more people than were looked at it may be
+    true = tables["lead"] > 0
+    beyond = answer_of(true & (tables[test] <= asked.alpha))
     at = ["base", *tables.filter(regex="^count_").columns, *([] if is_one else ["in_both"])]
     said = COMPLETE if all(len(row) == 1 for row in others) else REST
-    return Verdict(
-        claim=claim, possible=True, alpha=alpha, tables=tables, number=number,
-        holds=answer_of(tables["lead"] > 0), significant=significant,
+    return asked.verdict(
+        answer_of(true), asked.at_every_size(beyond), tables=tables, number=number,
+        said=[said if is_one else SAME_PEOPLE],
         quantities=ends_of(tables, ["lead", test, "first_count", "next_count"], at,
                            f"enumerated all {number:,} tables"),
         deciding="next_answer" if tables["base"].nunique() == 1 else "",
         deciding_values=_ends(tables),
-        assumptions=assumptions_of(figures, said if is_one else SAME_PEOPLE,
-                                   *limits_of(known, figures)),
-        buys=buys_frame([line]),
     )  # fmt: skip
 
 
@@ -117,17 +89,12 @@ def _counts(known: Joint, figures: Sequence[Figure], others) -> np.ndarray:
         who gave the first one.
     """
     first = figures[0]
-    by = known.shared_groups([figure.item for figure in figures], first.group)
     shared = [_shared(first, figure) for figure in figures]
     nets = [(figure.item, figure.categories) for figure in figures]
     named = tuple({answer: 0 for figure in figures for answer in figure.categories})
     further = [*filter(None, shared), *filter(None, others), *([named] if others else [])]
     nets += [(first.item, net) for net in further]
-    found = known.across(nets, [*by, _group(figures)])
-    whole = found[:, -1]
-    parts = np.concatenate(
-        [found[:, :-1], (2 * whole - found.sum(axis=1))[:, None]], axis=1
-    )
+    whole, parts = known.divided(nets, _group(figures))
     n, x = parts[:, :, 0], parts[:, :, 1]
     lines = [whole[:, [0, 0, 0]]]
     at = 1 + len(figures)
@@ -189,14 +156,8 @@ def _tables(counts: np.ndarray, answers: Sequence[float], names, test: str) -> p
         frame[f"count_{name}"] = counts[line, 1 + at, 0]
     return frame.assign(
         first_count=first, next_count=after, in_both=both, lead=(first - after) / base,
-        **{test: _between(first - both, after - both)},
+        **{test: paired_tests(first - both, after - both)["exact"]},
     )  # fmt: skip
-
-
-def _between(first: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return the exact p of people who gave one answer only, against the other only."""
-    tail = bdtr(np.minimum(first, after).astype(float), first + after, 0.5)
-    return np.minimum(2 * tail, 1.0)
 
 
 def _ends(tables: pd.DataFrame) -> dict[str, object]:

@@ -8,8 +8,6 @@ def lead_tables(sizes: np.ndarray, totals: np.ndarray, at: int) -> np.ndarray:
 
     Parameters
     ----------
-    sizes : numpy.ndarray of int, shape (N, groups)
-        People of each group.
     totals : numpy.ndarray of int, shape (N,)
         People of the net in all groups together.
     at : int

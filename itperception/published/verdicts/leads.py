@@ -6,39 +6,43 @@ beyond chance at all.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.claim_figures import (
-    EXHAUSTIVE,
-    assumptions_of,
-    claimed,
-    joint_of,
-    needed_option,
-)
+from itperception.published.verdicts.group_counts import sizes_and_counts
 from itperception.published.verdicts.group_tables import exact_p
 from itperception.published.verdicts.lead_tables import lead_tables
+from itperception.published.verdicts.question import (
+    EXHAUSTIVE,
+    INDEPENDENT,
+    Question,
+    is_some_of_all,
+)
 from itperception.published.verdicts.verdict import (
-    NONE,
+    BY_SPLIT,
     Answer,
     Verdict,
-    buys_frame,
+    answer_of,
+    answer_of_some,
+    answered,
+    opened,
     quantities,
 )
 
 AGAINST_REST = "beyond chance means: Fisher's exact test of the group against all others"
-BY_SPLIT = "closed form for each split of the people asked"
 EVERY = "enumerated all {number:,} tables"
-TOO_MANY = "{figures}: {error}; add how many people each part has, or its figures"
+NO_GROUPS = (
+    "claim {claim!r}: {group!r} is none of the 'parts' of everybody, and print has not one "
+    "figure each of it and of other groups; declare parts, or name such figures"
+)
 NO_SPLIT = "{figures}: no division of everybody asked is one of those who were asked this"
-
 OWN_BASE = (
     "{items}: fewer people answered than were asked, and which of each part is not in print; "
     "make a claim of each item"
@@ -76,19 +80,12 @@ class Leads:
         return self.true & (self.p <= alpha).all(0)
 
 
-def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def leading_group(asked: Question) -> Verdict:
     """Judge that a group is the highest (or lowest) of all parts on every net named.
 
-    Parameters
-    ----------
-    study : Study
-        With ``parts``; figures of parts bind the tables of their item.
-    claim : Claim
-        Kind ``highest_group`` or ``lowest_group``. ``group``: which. ``lead``: by more
-        than so many points, by default 0. ``assume``: ``least``, size of the smallest
-        group whose size is not in print.
-    alpha : float
-        Level of the test, in (0, 1).
+    Figures of parts bind the tables of their item. Where the group is no part, it is held
+    against the other groups of which the same net is in print. Options: ``group``, which;
+    ``lead``, by more than so many points, by default 0.
 
     Returns
     -------
@@ -100,7 +97,9 @@ def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     Raises
     ------
     ItPerceptionError
-        If there are no parts, or too many tables of an item to look at all of them.
+        If neither parts nor figures of the group are in print.
+    TooManyTables
+        If there are too many tables of an item to look at all of them.
 
     Notes
     -----
@@ -108,78 +107,132 @@ def leading_group(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     ahead beyond chance at all, on every net. Nets of one item are looked at in the same
     tables; tables of several items go together if they divide the people alike.
     """
-    figures = claimed(study, claim)
-    group, mirrored = str(needed_option(claim, "group")), claim.kind == "lowest_group"
-    if group not in study.parts:
-        raise unknown_name("part of everybody", group, study.parts)
-    points = Fraction(str(claim.options.get("lead", 0))) / 100
-    at, known = study.parts.index(group), joint_of(study, claim)
-    items = list(dict.fromkeys(figure.item for figure in figures))
+    group = str(asked.needed("group"))
+    if group not in asked.study.parts:
+        return _of_groups(asked, group)
+    known, parts, way = asked.known, asked.study.parts, _Way.of(asked, asked.study.parts)
+    items = list(dict.fromkeys(figure.item for figure in asked.figures))
     own = [item for item in items if not known.is_linked(item)]
     if own and len(items) > 1:
         raise ItPerceptionError(OWN_BASE.format(items=" and ".join(map(repr, own))))
-    found = [
-        _leads(known, [f for f in figures if f.item == item], at, mirrored, points)
-        for item in items
-    ]
-    beyond = [leads.beyond(alpha) for leads in found]
+    found = []
+    for item in items:
+        figures = [figure for figure in asked.figures if figure.item == item]
+        found.append(_leads(figures, *_tables(known, figures, way), way))
     holds, _ = _together(found, [leads.true for leads in found])
+    beyond = [leads.beyond(asked.alpha) for leads in found]
     significant, splits = _together(found, beyond)
+    at = parts.index(group)
     every = np.concatenate([leads.sizes[:, at] for leads in found])
     needed = min((split[at] for split in splits), default=None)
-    lines = [_line(known, leads, net, mirrored)
-             for leads in found for net in range(len(leads.figures))]  # fmt: skip
-    fisher = _fisher_line(known, found, mirrored)
-    key = "lead_size" if any(map(known.is_by_group, (f.item for f in figures))) else (
-        "group_size")  # fmt: skip
-    least = [f"{name} {value}" for name, value in claim.assume.items()]
-    return Verdict(
-        claim=claim, possible=True, holds=holds, significant=significant, alpha=alpha,
-        quantities=quantities([*lines, fisher]),
-        deciding=key if needed else f"{key}_none",
+    key = "lead_size" if any(map(known.is_by_group, items)) else "group_size"
+    return asked.verdict(
+        holds, significant, said=(EXHAUSTIVE, AGAINST_REST),
+        quantities=_quantities(found, way), deciding=key if needed else f"{key}_none",
         deciding_values={"group": group, "needed": needed, "smallest": int(every.min()),
                          "largest": int(every.max())},
-        assumptions=assumptions_of(figures, EXHAUSTIVE, AGAINST_REST, *least),
-        buys=buys_frame([{"assumption": NONE, "low": fisher["low"], "high": fisher["high"],
-                          "holds": holds, "significant": significant}]),
     )  # fmt: skip
 
 
-def _leads(known: Joint, figures: Sequence[Figure], at: int, mirrored, points) -> Leads:
-    """Return tables of the nets of one item, among them those with every end."""
-    sizes, counts, how = _tables(known, figures, at, mirrored)
+class _Way(NamedTuple):
+    """Of which groups one is to be ahead, from which side, and by how much."""
+
+    groups: tuple[str, ...]
+    at: int
+    mirrored: bool
+    points: Fraction
+
+    @classmethod
+    def of(cls, asked: Question, groups: Sequence[str]) -> "_Way":
+        at = list(groups).index(str(asked.needed("group")))
+        points = Fraction(str(asked.claim.options.get("lead", 0))) / 100
+        return cls(tuple(groups), at, asked.claim.kind == "lowest_group", points)
+
+
+def _of_groups(asked: Question, group: str) -> Verdict:
+    """Judge a group against the others of which the same net is in print, one figure each."""
+    figures = _by_group(asked, group)
+    way = _Way.of(asked, [figure.group for figure in figures])
+    named = replace(asked.claim, figures=tuple(figure.id for figure in figures))
+    compared = replace(asked, claim=named)
+    sizes, counts, complete = sizes_and_counts(compared)
+    counts = sizes - counts if way.mirrored else counts
+    how = EVERY.format(number=len(sizes))
+    leads = _leads(asked.figures[:1], sizes, counts[None], how, way)
+    ends = _quantities([leads], way)
+    true, beyond = pd.Series(leads.true), pd.Series(leads.beyond(asked.alpha))
+    holds, significant = answer_of(true), answer_of(beyond)
+    if not complete:
+        outer = _lead_in_print(figures, way)
+        ends = opened(ends, {ends.at[0, "quantity"]: outer}, len(sizes))
+        holds = answer_of_some(true, outer[0] > way.points, outer[1] <= way.points)
+        significant = answer_of_some(beyond, False, holds == "impossible")
+    found = compared.verdict(
+        holds, significant, said=(INDEPENDENT, AGAINST_REST), limits=complete,
+        number=len(sizes) if complete else None, quantities=ends,
+    )  # fmt: skip
+    return replace(found, claim=asked.claim)
+
+
+def _by_group(asked: Question, group: str) -> list[Figure]:
+    """Return the figures of one net by group: the claim's, or all in print."""
+    study, shown = asked.study, asked.figures[0]
+    found = [figure for figure in asked.figures if figure.group != EVERYBODY]
+    if not found and len(asked.figures) == 1:
+        found = [
+            f for f in study.figures
+            if f.is_share and (f.item, f.categories) == (shown.item, shown.categories)
+            and is_some_of_all(study, f.group)
+        ]  # fmt: skip
+    groups = list(dict.fromkeys(figure.group for figure in found))
+    items = {figure.item for figure in found}
+    if group not in groups and study.parts:
+        raise unknown_name("part of everybody", group, study.parts)
+    if group not in groups or not 1 < len(groups) == len(found) or len(items) > 1:
+        raise ItPerceptionError(NO_GROUPS.format(claim=asked.claim.id, group=group))
+    return found
+
+
+def _lead_in_print(figures: Sequence[Figure], way: _Way) -> tuple[Fraction, Fraction]:
+    """Return limits of the lead that the shares in print leave at any sizes."""
+    own, others = figures[way.at], [f for at, f in enumerate(figures) if at != way.at]
+    if way.mirrored:
+        return (
+            min(f.low for f in others) - own.high,
+            min(f.high for f in others) - own.low,
+        )
+    return (own.low - max(f.high for f in others), own.high - max(f.low for f in others))
+
+
+def _leads(figures: Sequence[Figure], sizes, counts, how: str, way: _Way) -> Leads:
+    """Measure the lead in tables of the nets of one item."""
     if not len(sizes):
         raise ItPerceptionError(NO_SPLIT.format(figures=_named(figures)))
-    own, others = counts[:, :, [at]], np.delete(counts, at, axis=2)
-    size, sizes_of_others = sizes[:, [at]], np.delete(sizes, at, axis=1)
-    ahead = own * sizes_of_others - others * size
-    true = (ahead * points.denominator > points.numerator * size * sizes_of_others).all(2)
+    own, others = counts[:, :, [way.at]], np.delete(counts, way.at, axis=2)
+    size, sizes_of_others = sizes[:, [way.at]], np.delete(sizes, way.at, axis=1)
+    ahead, both = own * sizes_of_others - others * size, size * sizes_of_others
+    true = (ahead * way.points.denominator > way.points.numerator * both).all(2)
     leads = (own / size - others / sizes_of_others).min(2)
-    p = np.stack([_fisher(sizes, net, at) for net in counts])
+    p = np.stack([_fisher(sizes, net, way.at) for net in counts])
     return Leads(figures, sizes, counts, leads, p, true.all(0), how)
 
 
-def _tables(known: Joint, figures: Sequence[Figure], at: int, mirrored: bool):
+def _tables(known: Joint, figures: Sequence[Figure], way: _Way):
     """Return sizes, counts of the nets, and whether these are all tables or the ends."""
     item, nets = figures[0].item, [figure.categories for figure in figures]
-    parts = known.study.parts
     if known.is_by_group(item) or len(set(nets)) > 1:
-        try:
-            found = known.counts(item, nets, parts)
-        except TooManyTables as error:
-            told = TOO_MANY.format(figures=_named(figures), error=error)
-            raise ItPerceptionError(told) from None
+        found = known.counts(item, nets, way.groups)
         sizes, counts = found[:, :, 0], np.moveaxis(found[:, :, 1:], 2, 0)
         how = EVERY.format(number=len(found))
-        return sizes, sizes - counts if mirrored else counts, how
-    splits = known.sizes(parts)
+        return sizes, sizes - counts if way.mirrored else counts, how
+    splits = known.sizes(way.groups)
     allowed = known.counts(item, nets[:1], (EVERYBODY,))[:, 0]
     some = [splits[splits.sum(1) == n] for n, _ in allowed]
-    totals = [np.full(len(one), n - k if mirrored else k)
+    totals = [np.full(len(one), n - k if way.mirrored else k)
               for one, (n, k) in zip(some, allowed, strict=True)]  # fmt: skip
     sizes = np.concatenate([splits[:0], *some])
-    counts = lead_tables(sizes, np.concatenate([splits[:0, 0], *totals]), at)
-    counts = counts.reshape(-1, len(parts))
+    counts = lead_tables(sizes, np.concatenate([splits[:0, 0], *totals]), way.at)
+    counts = counts.reshape(-1, len(way.groups))
     return np.tile(sizes, (3, 1)), np.stack([counts] * len(nets)), BY_SPLIT
 
 
@@ -198,43 +251,38 @@ def _together(found: Sequence[Leads], true: Sequence[np.ndarray]) -> tuple[Answe
         *({*map(tuple, leads.sizes[some].tolist())}
           for leads, some in zip(found, true, strict=True))
     )  # fmt: skip
-    if all(some.all() for some in true):
-        return "certain", splits
-    return "undecided" if splits else "impossible", splits
+    return answered(all(some.all() for some in true), bool(splits)), splits
 
 
-def _line(known: Joint, leads: Leads, net: int, mirrored: bool) -> dict[str, object]:
-    lead = leads.leads[net]
-    return {
-        "quantity": f"lead_{leads.figures[net].id}", "certificate": leads.certificate,
-        **_end("low", lead, lead.argmin(), known, leads, net, mirrored),
-        **_end("high", lead, lead.argmax(), known, leads, net, mirrored),
-    }  # fmt: skip
+def _quantities(found: Sequence[Leads], way: _Way) -> pd.DataFrame:
+    """Bound the lead on each net, and p over all of them."""
+    nets = [(leads, net) for leads in found for net in range(len(leads.figures))]
+    lines, tests = [], []
+    for leads, net in nets:
+        name, how = f"lead_{leads.figures[net].id}", {"certificate": leads.certificate}
+        lines.append({"quantity": name, **how, **_ends(leads.leads[net], leads, net, way)})
+        tests.append(_ends(leads.p[net], leads, net, way))
+    low, high = min(tests, key=lambda t: t["low"]), max(tests, key=lambda t: t["high"])
+    lines.append({
+        "quantity": "fisher_p", "low": low["low"], "low_at": low["low_at"],
+        "high": high["high"], "high_at": high["high_at"],
+        "certificate": "; ".join(dict.fromkeys(leads.certificate for leads in found)),
+    })  # fmt: skip
+    return quantities(lines)
 
 
-def _fisher_line(known: Joint, found: Sequence[Leads], mirrored: bool) -> dict[str, object]:
-    """Return the ends of p over all nets."""
-    ends = [
-        _end(side, leads.p[net], int(best(leads.p[net])), known, leads, net, mirrored)
-        for leads in found
-        for net in range(len(leads.figures))
-        for side, best in (("low", np.argmin), ("high", np.argmax))
-    ]
-    low = min((end for end in ends if "low" in end), key=lambda end: end["low"])
-    high = max((end for end in ends if "high" in end), key=lambda end: end["high"])
-    certificate = "; ".join(dict.fromkeys(leads.certificate for leads in found))
-    return {"quantity": "fisher_p", "certificate": certificate, **low, **high}
-
-
-def _end(side, values, line, known, leads, net, mirrored) -> dict[str, object]:
-    """Return an end, and in words the table that attains it."""
-    sizes, counts = leads.sizes[line], leads.counts[net, line]
-    counts = sizes - counts if mirrored else counts
-    told = ", ".join(
-        f"size_{part} {size}, count_{part} {count}"
-        for part, size, count in zip(known.study.parts, sizes, counts, strict=True)
-    )
-    return {side: float(values[line]), f"{side}_at": told}
+def _ends(values: np.ndarray, leads: Leads, net: int, way: _Way) -> dict[str, object]:
+    """Return both ends, and in words the tables that attain them."""
+    found = {}
+    for side, line in (("low", values.argmin()), ("high", values.argmax())):
+        sizes, counts = leads.sizes[line], leads.counts[net, line]
+        counts = sizes - counts if way.mirrored else counts
+        told = ", ".join(
+            f"size_{part} {size}, count_{part} {count}"
+            for part, size, count in zip(way.groups, sizes, counts, strict=True)
+        )
+        found |= {side: float(values[line]), f"{side}_at": told}
+    return found
 
 
 def _named(figures: Sequence[Figure]) -> str:

@@ -13,7 +13,6 @@ import numpy as np
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.feasible import allowed_counts, whole_numbers
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.samples import (
@@ -24,7 +23,7 @@ from itperception.published.tables.samples import (
 )
 from itperception.published.tables.search import MOST_BASES
 from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.claim_figures import joint_of, needed_option
+from itperception.published.verdicts.question import Question
 
 MOST_STEPS = 100_000
 """Of samples up to about 150 people, without a standard deviation 35, all is gone through."""
@@ -60,26 +59,17 @@ class Sample:
     sets: Samples | None = None
 
 
-def sample_of(study: Study, claim: Claim, shown: Figure, end: Figure | None) -> Sample:
-    """Return what print says of the sample of a figure.
+def sample_of(asked: Question, shown: Figure, end: Figure | None) -> Sample:
+    """Return what print says of the sample of a mean, or a share.
 
-    Parameters
-    ----------
-    study : Study
-        Everything in print.
-    claim : Claim
-        ``scale`` and ``end`` of the kind ``means``.
-    shown : Figure
-        A mean, or a share.
-    end : Figure or None
-        The share in the same sample of those who gave one of the answers ``end``.
+    `end` is the share in the same sample of those who gave one of the answers ``end``.
 
     Raises
     ------
     ItPerceptionError
         If print does not bound how many were asked, or has no scale of the mean.
     """
-    sizes = study.sizes(shown.group)
+    sizes = asked.study.sizes(shown.group)
     if shown.base is not None:
         sizes = range(shown.base, shown.base + 1)
     if sizes is None:
@@ -88,14 +78,14 @@ def sample_of(study: Study, claim: Claim, shown: Figure, end: Figure | None) -> 
     mean, attained = (low[0], high[0]), (low[1], high[1])
     first = sizes[0], len(sizes) > MOST_BASES
     if shown.is_share:
-        moments = _of_counts(joint_of(study, claim), shown)
-        return Sample(*first, mean, _of_share(*mean), attained, moments)
-    scale = scale_of(shown, study.answers.get(shown.item, ()))
-    scale = scale or tuple(needed_option(claim, "scale"))
-    named = tuple(claim.options.get("end", ()))
+        moments = _of_counts(asked.known, shown)
+        return Sample(*first, mean, variance_of_share(*mean), attained, moments)
+    scale = scale_of(shown, asked.study.answers.get(shown.item, ()))
+    scale = scale or tuple(asked.needed("scale"))
+    named = tuple(asked.claim.options.get("end", ()))
     sets = []
     for n in sizes if len(sizes) <= FEW_SIZES else ():
-        made = samples_of(shown, n, study.figures, scale=scale)
+        made = samples_of(shown, n, asked.study.figures, scale=scale)
         if end is not None:
             counts = allowed_counts(end.low, end.high, n, end.rounding or "unknown")
             made = Samples(
@@ -164,9 +154,16 @@ def _extreme(shown: Figure, sizes: range, side: int) -> tuple[Fraction, int]:
     return (shown.low if side > 0 else shown.high), 0
 
 
-def _of_share(low: Fraction, high: Fraction) -> tuple[float, float]:
+def variance_of_share(low: Fraction, high: Fraction) -> tuple[float, float]:
+    """Return the least and the largest p(1 - p) of a share p between two ends.
+
+    Examples
+    --------
+    >>> variance_of_share(Fraction(0), Fraction(3, 4))
+    (0.0, 0.25)
+    """
     ends = [float(p * (1 - p)) for p in (low, high)]
-    return min(ends), 0.25 if low <= Fraction(1, 2) <= high else max(ends)
+    return min(ends), 0.25 if 2 * low <= 1 <= 2 * high else max(ends)
 
 
 def variance_range(

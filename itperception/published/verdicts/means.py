@@ -9,22 +9,16 @@ from collections.abc import Iterator, Sequence
 from math import ceil, erfc, inf, sqrt
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtr
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Study
-from itperception.published.verdicts.claim_figures import (
-    assumptions_of,
-    claimed,
-    joint_of,
-)
+from itperception.published.figures.study import Claim
 from itperception.published.verdicts.mean_samples import Sample, sample_of
+from itperception.published.verdicts.question import Question
 from itperception.published.verdicts.verdict import (
-    NONE,
-    Answer,
     Verdict,
     answer_of,
-    buys_frame,
+    answered,
     quantities,
 )
 
@@ -39,19 +33,12 @@ PAIRS = 4_000_000
 """Up to so many pairs of means and variances are gone through."""
 
 
-def means(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def means(asked: Question) -> Verdict:
     """Judge that a mean, or a share, is lower in the second sample than in the first.
 
-    Parameters
-    ----------
-    study : Study
-        With the claim's two figures.
-    claim : Claim
-        For means whose scale is not printed with them: ``scale`` [lowest, highest].
-        ``ends`` two figures, the share in each sample of those who gave one of the
-        answers ``end`` (a list of numbers).
-    alpha : float
-        Level of the test, in (0, 1).
+    Options: ``scale``, [lowest, highest], for means whose scale is not printed with them;
+    ``ends``, two figures, the share in each sample of those who gave one of the answers
+    ``end`` (a list of numbers).
 
     Returns
     -------
@@ -66,50 +53,44 @@ def means(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     Notes
     -----
     z = (m₁ − m₂)/√(v₁/n₁ + v₂/n₂), two-sided p. ``deciding_values``: ``enough``, with how
-    many people in each sample even the least drop is significant; ``at_least``, below
-    how many not even the largest is (None if no size is enough).
+    many people in each sample, or more, even the least drop is significant; ``at_least``,
+    more than which both samples must have for even the largest drop to be (None if no size
+    is enough).
     """
-    figures = claimed(study, claim)
-    ends = [study.figure(name) for name in claim.options.get("ends", ())] or [None, None]
+    figures, alpha = asked.figures, asked.alpha
+    ends = map(asked.study.figure, asked.claim.options.get("ends", ()))
     one, two = samples = [
-        sample_of(study, claim, shown, end)
-        for shown, end in zip(figures, ends, strict=True)
+        sample_of(asked, shown, end)
+        for shown, end in zip(figures, [*ends] or [None, None], strict=True)
     ]
-    pairs = _pairs(study, claim, figures, samples)
+    pairs = _pairs(asked, samples)
     of = _limits(samples, alpha) if pairs is None else _every(samples, pairs, alpha)
     holds, significant, lines = of
     if not figures[0].is_share:
         lines[0]["quantity"] = "drop_of_means"
-    drop = one.mean[0] - two.mean[1], one.mean[1] - two.mean[0]
-    enough = _needed(drop[0], [s.variance[1] for s in samples], alpha)
-    at_least = _needed(drop[1], [s.variance[0] for s in samples], alpha)
+    welch = any(line["quantity"] == "welch_p" for line in lines)
+    enough, at_least = sizes_needed(samples, alpha, welch=welch)
     deciding = "sample_sizes" if enough else "sample_sizes_needed" if at_least else ""
-    p = next(line for line in lines if line["quantity"].endswith("_p"))
-    said = WELCH if p["quantity"] == "welch_p" else LARGE
-    line = {"assumption": NONE, "low": p["low"], "high": p["high"],
-            "holds": holds, "significant": significant}  # fmt: skip
-    return Verdict(
-        claim=claim, possible=True, alpha=alpha, holds=holds, significant=significant,
+    return asked.verdict(
+        holds, significant,
+        said=(INDEPENDENT, WELCH if welch else LARGE, *_of_scale(asked.claim)), limits=False,
         quantities=quantities([*lines, *_shares(figures, samples)]),
         number=None if pairs is None else _number(samples),
         deciding=deciding if significant else "not_certified",
         deciding_values={"first_size": one.least, "second_size": two.least,
                          "enough": enough, "at_least": at_least},
-        assumptions=assumptions_of(figures, INDEPENDENT, said, *_of_scale(claim)),
-        buys=buys_frame([line]),
     )  # fmt: skip
 
 
-def _pairs(study: Study, claim: Claim, figures: Sequence[Figure], samples) -> tuple | None:
+def _pairs(asked: Question, samples: Sequence[Sample]) -> tuple | None:
     """Return which moments of both samples go together, None if they are too many."""
     one, two = (sample.moments for sample in samples)
     if one is None or two is None or len(one) * len(two) > PAIRS:
         return None
     first, second = (at.ravel() for at in np.indices((len(one), len(two))))
-    groups = [figure.group for figure in figures]
-    known = joint_of(study, claim)
-    if set(groups) <= set(study.parts) and groups[0] != groups[1]:
-        allowed = {tuple(sizes) for sizes in known.sizes(groups).tolist()}
+    groups = [figure.group for figure in asked.figures]
+    if set(groups) <= set(asked.study.parts) and groups[0] != groups[1]:
+        allowed = {tuple(sizes) for sizes in asked.known.sizes(groups).tolist()}
         together = zip(one[first, 0].tolist(), two[second, 0].tolist(), strict=True)
         kept = np.array([sizes in allowed for sizes in together], bool)
         first, second = first[kept], second[kept]
@@ -193,9 +174,7 @@ def _limits(samples: Sequence[Sample], alpha: float):
     ):  # fmt: skip
         lines.append({"quantity": name, "low": float(low), "high": float(high),
                       "certificate": how, "certified": False})  # fmt: skip
-    holds: Answer = (
-        "certain" if drop[0] > 0 else "impossible" if drop[1] <= 0 else "undecided"
-    )
+    holds = answered(drop[0] > 0, drop[1] > 0)
     if holds == "impossible" or (holds == "certain" and p_high <= alpha):
         return holds, holds, lines
     # of ever more people any drop is beyond chance in the end
@@ -218,8 +197,31 @@ def _of_scale(claim: Claim) -> list[str]:
     return told + ([END.format(" or ".join(map(str, end)))] if end else [])
 
 
-def _needed(drop, variances: Sequence[float], alpha: float) -> int | None:
-    """Return how many people in each sample make a drop significant, None if it is none."""
-    if drop <= 0:
-        return None
-    return ceil(ndtri(1 - alpha / 2) ** 2 * sum(variances) / float(drop) ** 2)
+def sizes_needed(
+    samples: Sequence[Sample], alpha: float, *, welch: bool
+) -> tuple[int | None, int | None]:
+    """Return from which sizes of both samples on any drop is significant, and up to which none.
+
+    Notes
+    -----
+    With n people or more in each, z² is at least d²n/(v₁ + v₂), of the least drop and the
+    largest variances. Welch's t² is at least d²(n − 1)/(v₁ + v₂), with at least n − 1 degrees
+    of freedom. With n in one sample, and however many in the other, both are at most √(n/v)
+    times the largest drop.
+    """
+    one, two = samples
+    least, most = float(one.mean[0] - two.mean[1]), float(one.mean[1] - two.mean[0])
+    square = ndtri(1 - alpha / 2) ** 2
+    enough = at_least = None
+    if least > 0:
+        largest = sum(sample.variance[1] for sample in samples)
+        enough = max(ceil(square * largest / least**2), 1)
+        while welch and (
+            enough < 2
+            or stdtrit(enough - 1, 1 - alpha / 2) ** 2 * largest > least**2 * (enough - 1)
+        ):
+            enough += 1
+    if most > 0:
+        smallest = min(sample.variance[0] for sample in samples)
+        at_least = max(ceil(square * smallest / most**2) - 1, 0)
+    return enough, at_least

@@ -4,44 +4,23 @@ Without a size there is no table to test; but shares in print differ, or not, ho
 people they are of, and beyond some size a difference is beyond chance.
 """
 
-from collections.abc import Iterable, Sequence
 from math import ceil
 
 from scipy.special import ndtri
 
-from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
-from itperception.published.verdicts.claim_figures import claimed, is_some_of_all, joint_of
+from itperception.published.figures.figures import Figure
+from itperception.published.figures.study import Claim
+from itperception.published.verdicts.mean_samples import variance_of_share
+from itperception.published.verdicts.question import Question
 
 
-def difference_in_print(study: Study, claim: Claim) -> tuple[float, float]:
-    """Return limits of the difference that shares in print leave at any sizes.
-
-    Returns
-    -------
-    tuple of float
-        Outer limits of the largest share minus the smallest; with a direction, of the
-        higher minus the lower.
-    """
-    figures = {figure.group: figure for figure in claimed(study, claim)}
-    low, high = _between_figures(claim, figures)
-    if holds_a_part(study, figures):  # the others are further from a part than everybody is
+def difference_in_print(asked: Question) -> tuple[float, float]:
+    """Return outer limits of the difference that shares in print leave at any sizes."""
+    figures = {figure.group: figure for figure in asked.figures}
+    low, high = _between_figures(asked.claim, figures)
+    if asked.held_apart():  # the others are further from a part than everybody is
         return (low if low > 0 else -1.0), (high if high < 0 else 1.0)
     return low, high
-
-
-def holds_a_part(study: Study, groups: Iterable[str]) -> bool:
-    """Whether some of everybody are held against everybody, and so against the others.
-
-    Examples
-    --------
-    >>> from itperception.published.figures.study import Group
-    >>> own = Study(name="s", groups={"y2018": Group(id="y2018", own=True)})
-    >>> holds_a_part(own, ["all", "y2018"]), holds_a_part(own, ["all", "women"])
-    (False, True)
-    """
-    others = [group for group in groups if group != EVERYBODY]
-    return EVERYBODY in groups and any(is_some_of_all(study, group) for group in others)
 
 
 def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, float]:
@@ -52,23 +31,7 @@ def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, f
     return max(float(max(lows) - min(highs)), 0.0), float(max(highs) - min(lows))
 
 
-def variance_range(figures: Sequence[Figure]) -> tuple[float, float]:
-    """Return the least and the largest p(1 - p) of a share of several groups together.
-
-    Examples
-    --------
-    >>> from fractions import Fraction
-    >>> share = dict(row="1", item="x", label="", kind="percent", printed="", id="x")
-    >>> ends = [dict(low=Fraction(0), high=Fraction(0)), dict(low=Fraction(1, 2), high=1)]
-    >>> variance_range([Figure(**share, **end) for end in ends])
-    (0.0, 0.25)
-    """
-    low, high = min(f.low for f in figures), max(f.high for f in figures)
-    ends = [float(p * (1 - p)) for p in (low, high)]
-    return min(ends), 0.25 if 2 * low <= 1 <= 2 * high else max(ends)
-
-
-def sizes_enough(study: Study, claim: Claim, alpha: float) -> tuple[str, dict]:
+def sizes_enough(asked: Question) -> tuple[str, dict]:
     """Return the key and the numbers of from which sizes on two groups differ beyond chance.
 
     With n the smaller group and N people in both, the N − 1 chi-squared is from
@@ -76,13 +39,14 @@ def sizes_enough(study: Study, claim: Claim, alpha: float) -> tuple[str, dict]:
     Nothing is said of more groups, or of a part against everybody: there other sizes
     decide too.
     """
-    figures = claimed(study, claim)
-    if len(figures) != 2 or holds_a_part(study, [figure.group for figure in figures]):
+    figures = asked.figures
+    if len(figures) != 2 or asked.held_apart():
         return "", {}
-    least, most = variance_range(figures)
-    low, high = difference_in_print(study, claim)
-    square = ndtri(1 - alpha / 2) ** 2
-    smallest = [joint_of(study, claim).looked_at(f.group).start for f in figures]
+    ends = min(f.low for f in figures), max(f.high for f in figures)
+    least, most = variance_of_share(*ends)
+    low, high = difference_in_print(asked)
+    square = ndtri(1 - asked.alpha / 2) ** 2
+    smallest = [asked.known.looked_at(f.group).start for f in figures]
     values = {
         "enough": ceil(2 * most * square / low**2 + 1 / 2) if low > 0 else None,
         "at_least": ceil(least * square / high**2) - 1 if high > 0 else None,

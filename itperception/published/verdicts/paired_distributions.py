@@ -6,23 +6,15 @@ same groups, the tables of the groups add up.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from itperception.errors import ItPerceptionError
 from itperception.published.bounds.ranges import bounds_over
-from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.margin_tables import tables_with_margins
 from itperception.published.tables.ranking import Ranking, ranking
 from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.claim_figures import (
-    SAME_PEOPLE,
-    assumptions_of,
-    claimed,
-    joint_of,
-    limits_of,
-)
 from itperception.published.verdicts.distributions import (
     ANY_PLACE,
     LISTED,
@@ -37,24 +29,18 @@ from itperception.published.verdicts.distributions import (
     tests_of,
     verdict_of,
 )
+from itperception.published.verdicts.question import SAME_PEOPLE, Question
 from itperception.published.verdicts.verdict import Verdict, answer_of
 
 SCORED = "neighbouring answers are one score apart"
 
 
-def paired_distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def paired_distribution(asked: Question) -> Verdict:
     """Judge that the same people gave later answers to the second question.
 
-    Parameters
-    ----------
-    study : Study
-        With shares of two items that have the same answers; where these are known of one
-        item only, they are taken to be those of the other.
-    claim : Claim
-        Its figures of the first item, then of the second. ``test``: the p-value that
-        decides, by default "mean_score_p".
-    alpha : float
-        Level of the test, in (0, 1).
+    Shares of two items that have the same answers, of the first item first; where all
+    answers are known of one item only, they are taken to be those of the other. Option:
+    ``test``, the p-value that decides, by default "mean_score_p".
 
     Returns
     -------
@@ -62,29 +48,29 @@ def paired_distribution(study: Study, claim: Claim, alpha: float = 0.05) -> Verd
         Quantities: ``mean_difference`` (second minus first, in scores), then p-values
         over every way in which the two answers may go together.
     """
-    figures = claimed(study, claim)
-    study = _same_answers(study, figures)
-    margins, parts, rows = _margins(study, claim, figures)
-    tests = tests_of(claim, "mean_score_p", "stuart_maxwell_p")
+    asked = _same_answers(asked)
+    margins, parts, rows = _margins(asked)
+    tests = tests_of(asked, "mean_score_p", "stuart_maxwell_p")
     try:
-        judged = judge_tables(_listed(parts), rows, (1, 2), tests, alpha, _is_later, 0)
+        tables = _listed(parts)
+        judged = judge_tables(tables, rows, (1, 2), tests, asked.alpha, _is_later, 0)
     except TooManyTables:
-        judged = _bounded(margins, rows, tests, alpha, parts.shape[1] == 1)
+        judged = _bounded(margins, rows, tests, asked.alpha, parts.shape[1] == 1)
     said = [SAME_PEOPLE, RANKED, SCORED, *([ANY_PLACE] if len(rows.orders) > 1 else [])]
-    lines = [_steps_line(margins, rows), *(line_of(bounds) for bounds in judged.bounds)]
-    assumed = assumptions_of(figures, *said, *limits_of(joint_of(study, claim), figures))
-    return verdict_of(claim, alpha, judged, lines, 1, assumed, "joint")
+    lines = [_steps_line(margins, rows), *map(line_of, judged.bounds)]
+    return verdict_of(asked, judged, lines, said, "joint")
 
 
-def _same_answers(study: Study, figures: Sequence[Figure]) -> Study:
-    """Return the study with the answers of one item where those of the other are known."""
+def _same_answers(asked: Question) -> Question:
+    """Give one item the answers of the other, where only these are known."""
+    study, figures = asked.study, asked.figures
     items = list(dict.fromkeys(figure.item for figure in figures))
     if len(items) != 2 or len({figure.group for figure in figures}) > 1:
         told = ", ".join(figure.id for figure in figures)
         raise ItPerceptionError(f"{told}: expected two items, of the same people")
     known = [study.answers[item] for item in items if item in study.answers]
     if not known:
-        return study
+        return asked
     named = {a for f in study.figures if f.item in items for a in f.categories}
     unlike = named.union(*known) - set(known[0]).intersection(*known)
     if unlike:
@@ -92,12 +78,11 @@ def _same_answers(study: Study, figures: Sequence[Figure]) -> Study:
             f"{' and '.join(items)} have not the same answers: {', '.join(sorted(unlike))}"
         )
         raise ItPerceptionError(f"{told}; expected one scale, under answers, for both")
-    return study.assuming(answers={**study.answers, **dict.fromkeys(items, known[0])})
+    answers = {**study.answers, **dict.fromkeys(items, known[0])}
+    return replace(asked, study=study.assuming(answers=answers))
 
 
-def _margins(
-    study: Study, claim: Claim, figures: Sequence[Figure]
-) -> tuple[np.ndarray, np.ndarray, Ranking]:
+def _margins(asked: Question) -> tuple[np.ndarray, np.ndarray, Ranking]:
     """Return what print allows of the answers to both items.
 
     Returns
@@ -108,18 +93,13 @@ def _margins(
         The same of groups that are everybody; of one group if both items are not by group.
     rows : Ranking
     """
+    figures, known = asked.figures, asked.known
     items = list(dict.fromkeys(figure.item for figure in figures))
-    known = joint_of(study, claim)
     named = [answer for figure in figures for answer in figure.categories]
     nets = [row for item in items for row in known.rows(item, ()).members if row]
-    rows = ranking(nets, named, study.answers.get(items[0], ()))
-    group = figures[0].group
-    by = known.shared_groups(items, group)
-    asked = [(item, net) for item in items for net in rows.nets]
-    found = known.across(asked, (*by, group))
-    parts = np.concatenate(
-        [found[:, :-1], (2 * found[:, -1] - found.sum(axis=1))[:, None]], 1
-    )
+    rows = ranking(nets, named, known.study.answers.get(items[0], ()))
+    nets = [(item, net) for item in items for net in rows.nets]
+    _, parts = known.divided(nets, figures[0].group)
     n, counts = parts[:, :, :1], parts[:, :, 1:]
     counts = counts.reshape(*counts.shape[:2], 2, len(rows.nets))
     if rows.has_rest:

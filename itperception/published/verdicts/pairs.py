@@ -11,22 +11,13 @@ import numpy as np
 import pandas as pd
 
 from itperception.published.bounds.overlap import Association, with_overlaps
-from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Study
-from itperception.published.verdicts.claim_figures import (
-    DONT_KNOW,
-    SAME_PEOPLE,
-    assumptions_of,
-    claimed,
-    joint_of,
-    limits_of,
-)
+from itperception.published.figures.figures import EVERYBODY
+from itperception.published.verdicts.question import DONT_KNOW, SAME_PEOPLE, Question
 from itperception.published.verdicts.verdict import (
     NONE,
     Verdict,
     answer_of,
     buys_frame,
-    buys_line,
     ends_of,
 )
 
@@ -35,27 +26,16 @@ NOT_NEGATIVE = "those in one net are not less often in the other"
 MOST = 1_000_000
 """So many tables are listed one by one."""
 BY_ENDS = "enumerated all counts; p falls with how many are in both, so its ends decide"
-_AT = ("first_count", "second_count", "overlap")
+AT = ("first_count", "second_count", "overlap")
 
 
-def paired(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def paired(asked: Question) -> Verdict:
     """Judge that the first net is larger than the second, of the same people.
 
-    Parameters
-    ----------
-    study : Study
-        With the claim's two figures.
-    claim : Claim
-        ``test``: "midp" (default), "exact" or "asymptotic" decides. ``dont_know``: the
-        figure of those who did not know the second answer. ``assume``: ``overlap:
-        non_negative``, that those in one net are not less often in the other.
-    alpha : float
-        Level of the test, in (0, 1).
-
-    Returns
-    -------
-    Verdict
-        Its tables are those of :func:`itperception.published.bounds.overlap.with_overlaps`.
+    Options: ``test``, "midp" (default), "exact" or "asymptotic" decides; ``dont_know``, the
+    figure of those who did not know the second answer. Assumption: ``overlap:
+    non_negative``, that those in one net are not less often in the other. The tables are
+    those of :func:`itperception.published.bounds.overlap.with_overlaps`.
 
     Notes
     -----
@@ -65,32 +45,26 @@ def paired(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     pair of counts that print allows, ``sometimes_from`` the smallest at which it is for
     some pair; None if there is none.
     """
-    first, second, *_ = figures = claimed(study, claim)
-    decided_by = str(claim.options.get("test", "midp"))
-    association = claim.assume.get("overlap", "any")
-    counts = _counts(study, claim, first, second)
+    test, alpha = str(asked.claim.options.get("test", "midp")), asked.alpha
+    association = asked.claim.assume.get("overlap", "any")
+    counts = _counts(asked)
     tables = _tables(counts, association)
     listed = not _is_too_much(counts)
-    decides = _thresholds(tables, decided_by, alpha) if listed else {}
-    deciding = _deciding(decides) if listed else ""
-    significant = answer_of(_beyond(tables, decided_by, alpha))
-    if significant == "impossible" and joint_of(study, claim).is_open(first.group):
-        significant, deciding = "undecided", ""  # among more people than these it may be
-    return Verdict(
-        claim=claim, possible=True, alpha=alpha, tables=tables,
-        number=len(tables) if listed else None, holds=answer_of(tables["difference"] > 0),
-        significant=significant,
-        quantities=_ends(tables, decided_by, "" if listed else BY_ENDS),
-        deciding=deciding, deciding_values=decides,
-        assumptions=assumptions_of(
-            figures, SAME_PEOPLE, *([] if association == "any" else [NOT_NEGATIVE]),
-            *limits_of(joint_of(study, claim), figures),
-        ),
-        buys=_buys(counts, decided_by, alpha) if listed else buys_frame([]),
+    decides = _thresholds(tables, test, alpha) if listed else {}
+    beyond = answer_of(_beyond(tables, test, alpha))
+    significant = asked.at_every_size(beyond)
+    return asked.verdict(
+        answer_of(tables["difference"] > 0), significant, tables=tables,
+        said=(SAME_PEOPLE, *([] if association == "any" else [NOT_NEGATIVE])),
+        number=len(tables) if listed else None,
+        quantities=_ends(tables, test, "" if listed else BY_ENDS),
+        deciding=_deciding(decides) if listed and significant == beyond else "",
+        deciding_values=decides,
+        buys=buys_frame(_ways(counts) if listed else {}, test, alpha),
     )  # fmt: skip
 
 
-def _counts(study: Study, claim: Claim, first: Figure, second: Figure) -> pd.DataFrame:
+def _counts(asked: Question) -> pd.DataFrame:
     """Return all that print allows of two nets, with the ends of how many are in both.
 
     Returns
@@ -99,17 +73,17 @@ def _counts(study: Study, claim: Claim, first: Figure, second: Figure) -> pd.Dat
         ``base``, ``first``, ``second``, ``lowest``, ``highest``; with a figure of don't
         knows also ``silent``.
     """
-    known = joint_of(study, claim)
+    known, (first, second, *_) = asked.known, asked.figures
     both = tuple(answer for answer in first.categories if answer in second.categories)
-    asked = [(first.item, first.categories), (second.item, second.categories)]
-    if name := claim.options.get(DONT_KNOW):
-        silent = study.figure(str(name))
-        asked.append((silent.item, silent.categories))
+    nets = [(first.item, first.categories), (second.item, second.categories)]
+    if name := asked.claim.options.get(DONT_KNOW):
+        silent = asked.study.figure(str(name))
+        nets.append((silent.item, silent.categories))
     if first.item == second.item and both:
-        asked.append((first.item, both))
+        nets.append((first.item, both))
     by_part = known.is_by_group(first.item) and known.is_by_group(second.item)
-    groups = study.parts if by_part and first.group == EVERYBODY else ()
-    found = known.across(asked, (*groups, first.group))
+    groups = known.study.parts if by_part and first.group == EVERYBODY else ()
+    found = known.across(nets, (*groups, first.group))
     n, x, y, *others = found[:, -1].T
     told = {"base": n, "first": x, "second": y}
     if name:
@@ -158,14 +132,13 @@ def _beyond(tables: pd.DataFrame, decided_by: str, alpha: float) -> pd.Series:
     return (tables[decided_by] <= alpha) & (tables["difference"] > 0)
 
 
-def _ends(tables: pd.DataFrame, decided_by: str, certificate: str) -> pd.DataFrame:
+def _ends(tables: pd.DataFrame, test: str, certificate: str) -> pd.DataFrame:
     """Bound the difference and the p-values, the one that decides first."""
-    order = sorted(TESTS, key=lambda test: test != decided_by)
-    names = {"difference": "difference", **{test: TESTS[test] for test in order}}
-    renamed = tables.rename(columns=names)
-    return ends_of(renamed, [*names.values(), "statistic"], _AT, certificate).replace(
-        {"quantity": {"statistic": "mcnemar"}}
-    )
+    order = sorted(TESTS, key=lambda name: name != test)
+    columns = {"difference": "difference", **{TESTS[name]: name for name in order}}
+    columns["mcnemar"] = "statistic"
+    pairs = {name: (column, column) for name, column in columns.items()}
+    return ends_of(tables, pairs, AT, certificate)
 
 
 def _thresholds(tables: pd.DataFrame, decided_by: str, alpha: float) -> dict[str, object]:
@@ -192,20 +165,12 @@ def _deciding(decides: Mapping[str, object]) -> str:
     return "overlap_sometimes" if every is None else "overlap"
 
 
-def _buys(counts: pd.DataFrame, decided_by: str, alpha: float) -> pd.DataFrame:
-    """Say what an overlap that is not negative buys, and what don't knows may cost."""
+def _ways(counts: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, pd.Series]]:
+    """Say what an overlap that is not negative leaves, and what don't knows may cost."""
     ways = {NONE: _tables(counts), "overlap_not_negative": _tables(counts, "non_negative")}
     if "silent" in counts:
         silent, known = counts["silent"], counts["base"] - counts["silent"]
         as_others = silent * counts["second"] // np.maximum(known, 1)
         ways["dont_know_either_way"] = _tables(counts, more=silent)
         ways["dont_know_less_positive"] = _tables(counts, more=as_others)
-    lines = []
-    for name, tables in ways.items():
-        lines.append(
-            buys_line(
-                name, tables, effect="difference", holds=tables["difference"] > 0,
-                decided_by=decided_by, alpha=alpha,
-            )
-        )  # fmt: skip
-    return buys_frame(lines)
+    return {name: (tables, tables["difference"] > 0) for name, tables in ways.items()}

@@ -14,31 +14,18 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Study
-from itperception.published.verdicts.claim_figures import (
+from itperception.published.verdicts.group_counts import sizes_and_counts
+from itperception.published.verdicts.groups import group_said, group_tables, under
+from itperception.published.verdicts.question import (
+    INDEPENDENT,
     NO_SIZES,
     SAME_PEOPLE,
-    assumptions_of,
-    claimed,
-    joint_of,
-    limits_of,
-    needed_option,
-)
-from itperception.published.verdicts.groups import (
-    INDEPENDENT,
-    assumption_name,
-    group_tables,
-    groups_assumptions,
-    sizes_and_counts,
+    Question,
 )
 from itperception.published.verdicts.verdict import (
-    NONE,
     Answer,
     Verdict,
     answer_of,
-    buys_frame,
-    buys_line,
     ends_of,
     is_p_value,
     quantities,
@@ -101,37 +88,27 @@ def read_number(printed: object) -> Said:
     return Said(lambda value: (value >= low) & (value <= high), told)
 
 
-def ratio(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def ratio(asked: Question) -> Verdict:
     """Judge that the first share is so many times the second.
 
-    Parameters
-    ----------
-    study : Study
-        With the claim's two figures: of two groups, or of the same people.
-    claim : Claim
-        ``times``: the number as printed, "2.43", "at least 2", "twice".
-    alpha : float
-        Not used: nothing is tested.
-
-    Returns
-    -------
-    Verdict
-        Quantities: ``ratio`` of the shares; of a second share that may be nobody's it has
-        no upper end.
+    Two figures, of two groups or of the same people. Option: ``times``, the number as
+    printed, "2.43", "at least 2", "twice". Nothing is tested; the quantity is ``ratio`` of
+    the shares, which has no upper end where the second share may be nobody's.
     """
-    first, second = figures = claimed(study, claim)[:2]
-    said = read_number(needed_option(claim, "times"))
-    sizes, counts, complete = _shares(study, claim, figures)
+    first, second = figures = asked.figures[:2]
+    said = read_number(asked.needed("times"))
+    same = first.group == second.group
+    if same:
+        nets = [(figure.item, figure.categories) for figure in figures]
+        found = asked.known.across(nets, (first.group,))[:, 0]
+        sizes, counts, complete = np.repeat(found[:, :1], 2, axis=1), found[:, 1:], True
+    else:
+        sizes, counts, complete = sizes_and_counts(asked)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = counts[:, 0] * sizes[:, 1] / (counts[:, 1] * sizes[:, 0])
-    tables = pd.DataFrame(
-        np.column_stack([sizes, counts]),
-        columns=[f"{what}_{f.id}" for what in ("size", "count") for f in figures],
-    ).assign(ratio=found)
-    at = [name for name in tables if name != "ratio"]
-    true = pd.Series(said.holds(found))
-    holds: Answer | None = answer_of(true)
-    ends = ends_of(tables, ["ratio"], at)
+    at = [f"{what}_{f.id}" for what in ("size", "count") for f in figures]
+    tables = pd.DataFrame(np.column_stack([sizes, counts]), columns=at).assign(ratio=found)
+    holds, ends = answer_of(said.holds(found)), ends_of(tables, ["ratio"], at)
     if not complete:
         outer = (first.low / second.high if second.high else 0.0,
                  first.high / second.low if second.low else np.inf)  # fmt: skip
@@ -139,40 +116,19 @@ def ratio(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         ends = quantities([{"quantity": "ratio", "low": float(outer[0]),
                             "high": float(outer[1]), "certified": False,
                             "certificate": "outer: the ends of both printed ranges"}])  # fmt: skip
-    named = [assumption_name({key: value}) for key, value in claim.assume.items()]
-    same = SAME_PEOPLE if first.group == second.group else INDEPENDENT
-    limits = limits_of(joint_of(study, claim), figures) if complete else []
-    return Verdict(
-        claim=claim, possible=True, holds=holds, alpha=alpha, tables=tables,
-        number=len(tables) if complete else None, quantities=ends,
-        assumptions=assumptions_of(figures, same, *limits, *named,
-                                   *filter(None, [said.told])),
-        buys=buys_frame([buys_line(NONE, tables, effect="ratio", holds=true)] * complete),
+    return asked.verdict(
+        holds, tables=tables, number=len(tables) if complete else None, quantities=ends,
+        said=[SAME_PEOPLE if same else INDEPENDENT, *filter(None, [said.told])],
+        limits=complete,
     )  # fmt: skip
 
 
-def _shares(study: Study, claim: Claim, figures: Sequence[Figure]):
-    """Return sizes and counts, shape (N, 2), and whether these are all."""
-    first, second = figures
-    if first.group != second.group:
-        return sizes_and_counts(study, figures, int(claim.assume.get("least", 1)))
-    asked = [(figure.item, figure.categories) for figure in figures]
-    found = joint_of(study, claim).across(asked, (first.group,))[:, 0]
-    return np.repeat(found[:, :1], 2, axis=1), found[:, 1:], True
-
-
-def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def reported(asked: Question) -> Verdict:
     """Judge that a test or an odds ratio in print can come from the shares in print.
 
-    Parameters
-    ----------
-    study : Study
-        With the net's share in two groups.
-    claim : Claim
-        ``p``, ``odds_ratio``, ``risk_ratio``, each as printed; the first figure over the
-        second. ``assume`` as for :func:`itperception.published.verdicts.groups.groups`.
-    alpha : float
-        Not used: what print says of chance is what is judged.
+    The net's share in two groups. Options: ``p``, ``odds_ratio``, ``risk_ratio``, each as
+    printed; the first figure over the second. Assumptions as for
+    :func:`itperception.published.verdicts.groups.groups`.
 
     Returns
     -------
@@ -180,7 +136,7 @@ def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
         Quantities: what is printed, first the p-values. Their certificate says in which
         tables each is as printed: a p-value is right if one of the tests gives it.
     """
-    figures = claimed(study, claim)
+    figures, claim = asked.figures, asked.claim
     told = {name: read_number(claim.options[name])
             for name in ("p", "odds_ratio", "risk_ratio") if name in claim.options}  # fmt: skip
     if len(figures) != 2 or not told:
@@ -188,14 +144,16 @@ def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
             f"claim {claim.id!r}, of kind {claim.kind}, needs the figures of two groups, and "
             "'p', 'odds_ratio' or 'risk_ratio'"
         )
-    tables, complete = group_tables(study, claim, claim.assume)
+    tables, complete = group_tables(under(asked, claim.assume))
     if not complete:
         raise ItPerceptionError(
             f"claim {claim.id!r}: the groups may be of too many sizes; say how large each "
             "is, at least and at most, such as 'size: 100 to 400'"
         )
     if tables.empty:  # the assumptions leave none
-        return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
+        return Verdict(
+            claim=claim, possible=False, alpha=asked.alpha, contradiction=NO_SIZES
+        )
     tables = tables.assign(**_ratios(tables, [figure.group for figure in figures]))
     names = [n for n in tables if is_p_value(n)] if "p" in told else []
     names += [name for name in told if name != "p"]
@@ -211,11 +169,9 @@ def reported(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     of_p = [true[name] for name in names if is_p_value(name)]
     each = [answer_of(true[n]) for n in names if not is_p_value(n)]
     each += [_best([answer_of(one) for one in of_p])] if of_p else []
-    return Verdict(
-        claim=claim, possible=True, holds=_all_of(each), alpha=alpha, tables=tables,
-        number=len(tables), quantities=ends,
-        assumptions=(*groups_assumptions(study, figures, claim, True),
-                     *(one.told for one in told.values() if one.told)),
+    return asked.verdict(
+        _all_of(each), tables=tables, number=len(tables), quantities=ends,
+        said=[*group_said(asked), *(one.told for one in told.values() if one.told)],
     )  # fmt: skip
 
 

@@ -8,22 +8,13 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.published.bounds.cochran import cochran_ends, cochran_p
-from itperception.published.figures.study import Claim, Study
-from itperception.published.verdicts.claim_figures import (
-    assumptions_of,
-    claimed,
-    joint_of,
-    limits_of,
-)
+from itperception.published.verdicts.question import Question
 from itperception.published.verdicts.verdict import (
     CLOSED,
-    NONE,
-    Answer,
     Verdict,
     answer_of,
-    buys_frame,
+    answered,
     ends_of,
-    quantities,
 )
 
 ALIKE = (
@@ -32,19 +23,12 @@ ALIKE = (
 )
 ASKED_ALL = "the same people were asked about all of them"
 COCHRAN = "beyond chance means: Cochran's Q test, its distribution approximated"
+ENDS = {"difference": ("difference", "difference"), "cochran_p": ("p_low", "p_high"),
+        "cochran_q": ("q_low", "q_high")}  # fmt: skip
 
 
-def several(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
-    """Judge that several shares of the same people are not all equal.
-
-    Parameters
-    ----------
-    study : Study
-        With the claim's figures, each of another item.
-    claim : Claim
-        ``assume``: ``least``, size of the smallest group whose size is not in print.
-    alpha : float
-        Level of the test, in (0, 1).
+def several(asked: Question) -> Verdict:
+    """Judge that several shares of the same people, each of another item, are not all equal.
 
     Returns
     -------
@@ -58,49 +42,23 @@ def several(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     ItPerceptionError
         If two figures are of one item, or of different people.
     """
-    figures, known = claimed(study, claim), joint_of(study, claim)
+    figures = asked.figures
     items = [figure.item for figure in figures]
     if len({*items}) < len(items) or len({figure.group for figure in figures}) > 1:
-        raise ItPerceptionError(ALIKE.format(claim=claim.id))
-    group = figures[0].group
-    by = known.shared_groups(items, group)
-    found = known.across([(f.item, f.categories) for f in figures], [*by, group])
-    whole = found[:, -1]
-    rest = (2 * whole - found.sum(axis=1))[:, None]
-    parts = np.concatenate([found[:, :-1], rest], axis=1)
-    ends = cochran_ends(parts[:, :, 0], parts[:, :, 1:])
-    tables = pd.DataFrame(whole, columns=["base", *(f"count_{f.id}" for f in figures)])
-    shares = whole[:, 1:] / whole[:, :1]
-    low, high = (cochran_p(q, len(figures)) for q in reversed(ends))
-    tables = tables.assign(difference=np.ptp(shares, axis=1), q_low=ends[0],
-                           q_high=ends[1], p_low=low, p_high=high)  # fmt: skip
-    true = tables["difference"] > 0
-    sure, maybe = (true & (p <= alpha) for p in (high, low))
-    significant: Answer = (
-        "certain" if sure.all() else "undecided" if maybe.any() else "impossible"
-    )
-    lines = _lines(tables, [name for name in tables if name.startswith("count_")])
-    line = {"assumption": NONE, "holds": answer_of(true), "significant": significant,
-            "low": low.min(), "high": high.max()}  # fmt: skip
-    named = [f"{key} {value}" for key, value in claim.assume.items()]
-    return Verdict(
-        claim=claim, possible=True, alpha=alpha, tables=tables, holds=answer_of(true),
-        significant=significant, quantities=lines,
-        deciding="together" if significant == "undecided" else "",
-        assumptions=assumptions_of(figures, ASKED_ALL, COCHRAN, *named,
-                                   *limits_of(known, figures)),
-        buys=buys_frame([line]),
+        raise ItPerceptionError(ALIKE.format(claim=asked.claim.id))
+    nets = [(figure.item, figure.categories) for figure in figures]
+    whole, parts = asked.known.divided(nets, figures[0].group)
+    least, most = cochran_ends(parts[:, :, 0], parts[:, :, 1:])
+    counts = ["base", *(f"count_{figure.id}" for figure in figures)]
+    tables = pd.DataFrame(whole, columns=counts).assign(
+        difference=np.ptp(whole[:, 1:] / whole[:, :1], axis=1), q_low=least, q_high=most,
+        p_low=cochran_p(most, len(figures)), p_high=cochran_p(least, len(figures)),
     )  # fmt: skip
-
-
-def _lines(tables: pd.DataFrame, counts: list[str]) -> pd.DataFrame:
-    """Return the ends of the difference, of p and of Q."""
-    how, at = CLOSED.format(lines=len(tables)), ["base", *counts]
-    lines = [ends_of(tables, ["difference"], at, how)]
-    for name, short in (("cochran_p", "p"), ("cochran_q", "q")):
-        low, high = (ends_of(tables, [f"{short}_{end}"], at, how).iloc[0]
-                     for end in ("low", "high"))  # fmt: skip
-        lines.append(quantities([{
-            "quantity": name, "low": low["low"], "high": high["high"], "certificate": how,
-            "low_at": low["low_at"], "high_at": high["high_at"]}]))  # fmt: skip
-    return pd.concat(lines, ignore_index=True)
+    true = tables["difference"] > 0
+    sure, maybe = (true & (tables[p] <= asked.alpha) for p in ("p_high", "p_low"))
+    significant = answered(sure.all(), maybe.any())
+    return asked.verdict(
+        answer_of(true), significant, said=(ASKED_ALL, COCHRAN), tables=tables,
+        quantities=ends_of(tables, ENDS, counts, CLOSED.format(lines=len(tables))),
+        deciding="together" if significant == "undecided" else "",
+    )  # fmt: skip

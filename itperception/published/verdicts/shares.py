@@ -4,7 +4,7 @@ Whether it is beyond chance is the exact binomial test against the share it is s
 exceed. Where the base is not in print, the answer is from which base on.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
 from fractions import Fraction
 
 import numpy as np
@@ -12,43 +12,24 @@ import pandas as pd
 from scipy.special import bdtr, gammaln
 
 from itperception.inference.tables.proportions import one_proportion
-from itperception.published.figures.study import Claim, Study
-from itperception.published.verdicts.claim_figures import (
-    claimed,
-    joint_of,
-    share_counts,
-)
-from itperception.published.verdicts.figure import count_ends, said_of, tables_of
+from itperception.published.verdicts.figure import AT, count_ends, tables_of
+from itperception.published.verdicts.question import Question
 from itperception.published.verdicts.verdict import (
     NONE,
     Verdict,
     answer_of,
     buys_frame,
-    buys_line,
     ends_of,
 )
 
-_AT = ("base", "count")
 
-
-def majority(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
+def majority(asked: Question) -> Verdict:
     """Judge that a share is above a given one; `minority` that it is below.
 
-    Parameters
-    ----------
-    study : Study
-        With the claim's figures, whose answers exclude each other and are added up.
-    claim : Claim
-        ``than``: the given share in [0, 1], by default one half. ``dont_know``: as in
-        :func:`itperception.published.verdicts.figure.figure`.
-    alpha : float
-        Level of the test, in (0, 1).
-
-    Returns
-    -------
-    Verdict
-        ``tables`` has ``base``, ``count``, ``share``, ``binomial_p`` and
-        ``binomial_midp``.
+    The answers of its figures exclude each other and are added up. Options: ``than``, the
+    given share in [0, 1], by default one half; ``dont_know`` as in
+    :func:`itperception.published.verdicts.figure.figure`. ``tables`` has ``base``,
+    ``count``, ``share``, ``binomial_p`` and ``binomial_midp``.
 
     Notes
     -----
@@ -56,24 +37,21 @@ def majority(study: Study, claim: Claim, alpha: float = 0.05) -> Verdict:
     from which on the test is significant. With more: ``always_from``, from which base on
     every table is significant, and ``sometimes_from``, the smallest base with one.
     """
-    figures = claimed(study, claim)
-    above = claim.kind == "majority"
-    than = Fraction(str(claim.options.get("than", "1/2")))
-    every = share_counts(study, claim, figures)
+    above, alpha = asked.claim.kind == "majority", asked.alpha
+    than = Fraction(str(asked.claim.options.get("than", "1/2")))
+    every = asked.share_counts()
     tables = _tested(tables_of(every), than)
-    true, beyond = _truth(tables, than, above, alpha)
+    true = _truth(tables, than, above)
+    beyond = true & (tables["binomial_p"] <= alpha)
     names = ["share", "binomial_p", "binomial_midp", "count", "base"]
-    significant = answer_of(beyond)
-    if significant == "impossible" and joint_of(study, claim).is_open(figures[0].group):
-        significant = "undecided"  # among more people than were looked at it may be
     key, values = _threshold(tables, beyond, than, above, alpha)
-    return Verdict(
-        claim=claim, possible=True, holds=answer_of(true), alpha=alpha, tables=tables,
-        significant=significant, number=len(tables),
-        quantities=ends_of(tables, names, _AT), deciding=key,
+    ways = {NONE: tables, **_without_dont_knows(every, than)}
+    ways = {name: (some, _truth(some, than, above)) for name, some in ways.items()}
+    return asked.verdict(
+        answer_of(true), asked.at_every_size(answer_of(beyond)), tables=tables,
+        number=len(tables), quantities=ends_of(tables, names, AT), deciding=key,
         deciding_values={"than": float(than), **values},
-        assumptions=said_of(study, claim, figures),
-        buys=_buys(every, tables, than, above, alpha),
+        buys=buys_frame(ways, "binomial_p", alpha),
     )  # fmt: skip
 
 
@@ -98,11 +76,10 @@ def _half_of_ties(k: np.ndarray, n: np.ndarray) -> np.ndarray:
     return np.where(2 * k == n, 1.5, 1.0) * chance
 
 
-def _truth(tables, than: Fraction, above: bool, alpha: float):
-    """Say in which tables the share is on the side claimed, and there beyond chance."""
+def _truth(tables: pd.DataFrame, than: Fraction, above: bool) -> pd.Series:
+    """Say in which tables the share is on the side claimed."""
     lead = tables["count"] * than.denominator - tables["base"] * than.numerator
-    true = lead > 0 if above else lead < 0
-    return true, true & (tables["binomial_p"] <= alpha)
+    return lead > 0 if above else lead < 0
 
 
 def _threshold(tables, beyond, than: Fraction, above: bool, alpha: float):
@@ -118,39 +95,29 @@ def _threshold(tables, beyond, than: Fraction, above: bool, alpha: float):
             "sometimes_from": int(some.min()) if len(some) else None,
         }  # fmt: skip
     n = int(tables["base"].iloc[0])
-    needed = next(iter(_significant(n, than, above, alpha)), None)
-    key = "count_above" if above else "count_below"
-    return "count_none" if needed is None else key, count_ends(tables) | {"needed": needed}
-
-
-def _significant(n: int, than: Fraction, above: bool, alpha: float) -> Iterator[int]:
-    """Yield the significant counts on the side claimed, nearest to the share first."""
     middle = n * than
     outwards = (
         range(int(middle) + 1, n + 1) if above else range(-int(-middle // 1) - 1, -1, -1)
     )
-    for count in outwards:
-        if one_proportion(count, n, float(than)).p_value <= alpha:
-            yield count
+    at = bisect_left(  # p falls with the distance from the share
+        outwards, True, key=lambda k: one_proportion(k, n, float(than)).p_value <= alpha
+    )
+    values = count_ends(tables) | {"needed": None}
+    if at == len(outwards):
+        return "count_none", values
+    return "count_above" if above else "count_below", values | {"needed": outwards[at]}
 
 
-def _buys(every, tables, than, above, alpha) -> pd.DataFrame:
-    """Say what don't knows may change, counted either way or left out."""
-    ways = {NONE: tables}
-    if "silent" in every:
-        n, k, d = (every[name] for name in ("base", "count", "silent"))
-        added = [every.assign(count=k + some) for some in range(d.max() + 1)]
-        either = pd.concat([one[one["count"] <= k + d] for one in added])
-        out = every.assign(base=n - d)[d < n]
-        for name, some in (("dont_know_either_way", either), ("dont_know_left_out", out)):
-            some = tables_of(some.assign(share=some["count"] / some["base"]))
-            ways[name] = _tested(some, than)
-    lines = []
-    for name, some in ways.items():
-        true, _ = _truth(some, than, above, alpha)
-        lines.append(
-            buys_line(
-                name, some, effect="share", holds=true, decided_by="binomial_p", alpha=alpha
-            )
-        )
-    return buys_frame(lines)
+def _without_dont_knows(every: pd.DataFrame, than: Fraction) -> dict[str, pd.DataFrame]:
+    """Return the tables if don't knows are counted either way, or left out."""
+    if "silent" not in every:
+        return {}
+    n, k, d = (every[name] for name in ("base", "count", "silent"))
+    added = [every.assign(count=k + some) for some in range(d.max() + 1)]
+    either = pd.concat([one[one["count"] <= k + d] for one in added])
+    ways = {"dont_know_either_way": either,
+            "dont_know_left_out": every.assign(base=n - d)[d < n]}  # fmt: skip
+    return {
+        name: _tested(tables_of(some.assign(share=some["count"] / some["base"])), than)
+        for name, some in ways.items()
+    }

@@ -19,7 +19,8 @@ Answer = Literal["certain", "impossible", "undecided"]
 CLOSED = "closed form for all {lines:,} totals that print allows"
 QUANTITIES = ("quantity", "low", "high", "certified", "certificate", "low_at", "high_at")
 BUYS = ("assumption", "tables", "low", "high", "holds", "significant")
-NONE, TOGETHER = "none", "together"
+NONE = "none"
+BY_SPLIT = "closed form for each split of the people asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class Verdict:
     buys : pandas.DataFrame
         What each named assumption buys: ``assumption``, ``tables``, ``low`` and ``high``
         (of the p-value that decides; of the effect where nothing is tested), ``holds``,
-        ``significant``. The first line is ``none``.
+        ``significant``. The first line is ``none``; empty where none is looked at.
     """
 
     claim: Claim
@@ -79,7 +80,7 @@ class Verdict:
     deciding: str = ""
     deciding_values: Mapping[str, object] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
-    buys: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(BUYS)))
+    buys: pd.DataFrame = field(default_factory=lambda: buys_frame({}, "", 1))
 
     def explain(self) -> str:
         """Say the answer, then the range, then what decides."""
@@ -127,11 +128,19 @@ def answer_of(true: Iterable[bool]) -> Answer | None:
     ('certain', 'undecided', None)
     """
     true = np.asarray(list(true), dtype=bool)
-    if not true.size:
-        return None
-    if true.all():
-        return "certain"
-    return "undecided" if true.any() else "impossible"
+    return answered(true.all(), true.any()) if true.size else None
+
+
+def answered(always: bool, ever: bool) -> Answer:
+    """Return the answer to what is true in every table, or ever."""
+    return "certain" if always else "undecided" if ever else "impossible"
+
+
+def answer_of_some(true: pd.Series, always: bool, never: bool) -> Answer | None:
+    """Say what is known of all tables by some of them and by what is proven otherwise."""
+    if always or never:
+        return "certain" if always else "impossible"
+    return "undecided" if len(true) and true.any() and not true.all() else None
 
 
 def quantities(lines: Iterable[Mapping[str, object]]) -> pd.DataFrame:
@@ -147,16 +156,16 @@ def quantities(lines: Iterable[Mapping[str, object]]) -> pd.DataFrame:
 
 
 def ends_of(
-    tables: pd.DataFrame, names: Iterable[str], at: Iterable[str], certificate: str = ""
-) -> pd.DataFrame:
+    tables: pd.DataFrame, names: Iterable[str] | Mapping[str, tuple[str, str]],
+    at: Iterable[str], certificate: str = "",
+) -> pd.DataFrame:  # fmt: skip
     """Return the least and the most of columns of enumerated tables.
 
     Parameters
     ----------
-    tables : pandas.DataFrame
-        One line per table that fits.
-    names : iterable of str
-        Columns to bound, in order of importance.
+    names : iterable of str, or mapping of str to (str, str)
+        Columns to bound, in order of importance; or quantities, and the columns whose
+        least and whose most are their ends.
     at : iterable of str
         Columns that tell one table from the others.
     certificate : str
@@ -170,19 +179,21 @@ def ends_of(
     """
     certificate = certificate or f"enumerated all {len(tables):,} tables"
     at = list(at)
-
-    def end(name: str, of: str) -> dict[str, object]:
-        where = getattr(tables[name], f"idx{of}")()
-        told = ", ".join(f"{column} {tables.at[where, column]:g}" for column in at)
-        side = {"min": "low", "max": "high"}[of]
-        return {side: float(tables.at[where, name]), f"{side}_at": told}
-
-    lines = (
-        {"quantity": name, "certificate": certificate}
-        | end(name, "min") | end(name, "max")
-        for name in names
-        if len(tables) and tables[name].notna().any()
-    )  # fmt: skip
+    columns = (
+        names if isinstance(names, Mapping) else {name: (name, name) for name in names}
+    )
+    lines = []
+    for quantity, (low, high) in columns.items():
+        if not len(tables) or tables[low].isna().all():
+            continue
+        line = {"quantity": quantity, "certificate": certificate}
+        for side, name, where in (
+            ("low", low, tables[low].idxmin()),
+            ("high", high, tables[high].idxmax()),
+        ):
+            told = ", ".join(f"{column} {tables.at[where, column]:g}" for column in at)
+            line |= {side: float(tables.at[where, name]), f"{side}_at": told}
+        lines.append(line)
     return quantities(lines)
 
 
@@ -191,19 +202,12 @@ def opened(
 ) -> pd.DataFrame:
     """Return quantities of some of the tables, their ends as far out as is not ruled out.
 
-    Parameters
-    ----------
-    ends : pandas.DataFrame
-        As of :func:`ends_of`, of the tables that were looked at.
-    outer : mapping of str to tuple
-        Quantity → limits that no table is beyond; of p-values 0 and 1 by default, and any
-        other quantity is left out.
-    looked_at : int
-        How many tables that was.
+    `outer` has the limits that no table is beyond, by quantity; of p-values they are 0 and 1,
+    and any other quantity is left out. `looked_at` is how many tables that was.
     """
     lines = []
     for line in ends.to_dict("records"):
-        limits = outer.get(line["quantity"], (0.0, 1.0))
+        limits = map(float, outer.get(line["quantity"], (0.0, 1.0)))
         if line["quantity"] not in outer and not is_p_value(line["quantity"]):
             continue
         attained = f"{line['low']:.4g} to {line['high']:.4g}"
@@ -214,47 +218,31 @@ def opened(
     return quantities(lines)
 
 
-def buys_line(
-    assumption: str,
-    tables: pd.DataFrame,
-    *,
-    effect: str,
-    holds: pd.Series | None = None,
-    decided_by: str = "",
-    alpha: float = 0.05,
-) -> dict[str, object]:
-    """Return one line of `Verdict.buys` for the tables that an assumption leaves.
+def buys_frame(
+    ways: Mapping[str, tuple[pd.DataFrame, pd.Series]], decided_by: str, alpha: float
+) -> pd.DataFrame:
+    """Return `Verdict.buys`.
 
-    Parameters
-    ----------
-    assumption : str
-        Its name.
-    tables : pandas.DataFrame
-        Tables that fit under it.
-    effect, decided_by : str
-        Columns: the effect, and the p-value that decides (none if empty).
-    holds : pandas.Series, optional
-        In which of the tables the claim is true.
-    alpha : float
-        Level of the test.
-    """
-    bounded = tables[decided_by or effect]
-    true = True if holds is None else holds
-    return {
-        "assumption": assumption, "tables": len(tables),
-        "low": float(bounded.min()) if len(tables) else float("nan"),
-        "high": float(bounded.max()) if len(tables) else float("nan"),
-        "holds": None if holds is None else answer_of(holds),
-        "significant": answer_of((bounded <= alpha) & true) if decided_by else None,
-    }  # fmt: skip
-
-
-def buys_frame(lines: Iterable[Mapping[str, object]]) -> pd.DataFrame:
-    """Return lines of `Verdict.buys` as a frame with all of its columns.
+    `ways` has for each assumption the tables that fit under it, and in which of these the claim
+    is true; `decided_by` is the column of the p-value that decides.
 
     Examples
     --------
-    >>> buys_frame([{"assumption": "none", "tables": 3}]).shape
-    (1, 6)
+    >>> tables = pd.DataFrame({"p_value": [0.01, 0.2]})
+    >>> buys_frame({"none": (tables, tables["p_value"] < 1)}, "p_value", 0.05).iloc[0, 1:]
+    tables                 2
+    low                 0.01
+    high                 0.2
+    holds            certain
+    significant    undecided
+    Name: 0, dtype: object
     """
-    return pd.DataFrame(list(lines), columns=list(BUYS))
+    lines = [
+        {
+            "assumption": name, "tables": len(tables), "low": tables[decided_by].min(),
+            "high": tables[decided_by].max(), "holds": answer_of(holds),
+            "significant": answer_of((tables[decided_by] <= alpha) & holds),
+        }
+        for name, (tables, holds) in ways.items()
+    ]  # fmt: skip
+    return pd.DataFrame(lines, columns=list(BUYS))

@@ -13,8 +13,8 @@ distribution           shares of one item by group   test
 paired_distribution    shares of two items           test
 largest                answers of one item, the
                        one claimed first
-lowest_group,          shares of everybody           group, lead
-highest_group
+lowest_group,          shares of everybody; without  group, lead
+highest_group          parts one share by group
 above_average          shares of everybody           group, lead
 gap_everywhere         two shares of everybody       outweighs, balance
 not_always             two shares, same people
@@ -39,13 +39,8 @@ import pandas as pd
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.study import Claim, Study
 from itperception.published.tables.contradiction import mean_fits, why_impossible
+from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.association import association
-from itperception.published.verdicts.claim_figures import (
-    NO_SIZES,
-    claimed,
-    joint_of,
-    sampled,
-)
 from itperception.published.verdicts.derived import above_average, not_always
 from itperception.published.verdicts.distributions import distribution
 from itperception.published.verdicts.figure import figure
@@ -56,6 +51,7 @@ from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.means import means
 from itperception.published.verdicts.paired_distributions import paired_distribution
 from itperception.published.verdicts.pairs import paired
+from itperception.published.verdicts.question import NO_SIZES, Question
 from itperception.published.verdicts.reported import ratio, reported
 from itperception.published.verdicts.several import several
 from itperception.published.verdicts.shares import majority
@@ -64,27 +60,24 @@ from itperception.published.verdicts.words import in_words
 
 __all__ = ["KINDS", "Answer", "Verdict", "Verdicts", "judge", "judge_all"]
 
+SAMPLED = (
+    "beyond chance, and every interval: if {those} were a simple random sample of a large "
+    "population"
+)
+TOO_MANY = (
+    "{error}; to leave fewer, say how many were asked (n), how many people each group has "
+    "(size) or has at least (assume: least), or add figures of the same question"
+)
 NOT_SO = "no table has all of the printed shares if each group has at least {0} people"
-KINDS: dict[str, Callable[[Study, Claim, float], Verdict]] = {
-    "figure": figure,
-    "majority": majority,
-    "minority": majority,
-    "paired": paired,
-    "groups": groups,
-    "distribution": distribution,
-    "paired_distribution": paired_distribution,
-    "largest": largest,
-    "lowest_group": leading_group,
-    "highest_group": leading_group,
-    "above_average": above_average,
-    "gap_everywhere": gap_everywhere,
-    "not_always": not_always,
-    "several": several,
-    "association": association,
-    "means": means,
-    "ratio": ratio,
-    "reported": reported,
-}
+KINDS: dict[str, Callable[[Question], Verdict]] = {
+    "figure": figure, "majority": majority, "minority": majority, "paired": paired,
+    "groups": groups, "distribution": distribution,
+    "paired_distribution": paired_distribution, "largest": largest,
+    "lowest_group": leading_group, "highest_group": leading_group,
+    "above_average": above_average, "gap_everywhere": gap_everywhere,
+    "not_always": not_always, "several": several, "association": association,
+    "means": means, "ratio": ratio, "reported": reported,
+}  # fmt: skip
 
 
 def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
@@ -126,8 +119,9 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     """
     if claim.kind not in KINDS:
         raise unknown_name("kind of claim", claim.kind, list(KINDS))
-    known = joint_of(study, claim)
-    items = list(dict.fromkeys(f.item for f in claimed(study, claim)))
+    asked = Question(study, claim, alpha)
+    known = asked.known
+    items = list(dict.fromkeys(figure.item for figure in asked.figures))
     about = [figure for figure in study.figures if figure.item in items]
     shares = dict.fromkeys(f.item for f in about if f.is_share)
     means = (f for f in about if f.kind == "mean")
@@ -136,11 +130,15 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     if not (all(map(known.fits, shares)) and all(mean_fits(study, f) for f in means)):
         why = why_impossible(study, items) or NOT_SO.format(known.least)
         return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
-    found = KINDS[claim.kind](study, claim, alpha)
-    named = [name for name in found.quantities["quantity"] if rests_on_chance(name)]
-    if not named:
+    try:
+        found = KINDS[claim.kind](asked)
+    except TooManyTables as error:
+        raise ItPerceptionError(TOO_MANY.format(error=error)) from None
+    if not any(map(rests_on_chance, found.quantities["quantity"])):
         return found
-    return replace(found, assumptions=(*found.assumptions, sampled(study)))
+    counted = study.n is not None and len(study.n) == 1
+    told = SAMPLED.format(those=f"the {study.n[0]:,}" if counted else "those asked")
+    return replace(found, assumptions=(*found.assumptions, told))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Every string of a page, looked up by section and key in the language of the page.
 
-The strings stand in ``texts/*.yaml``, in English, Swedish and German; a test holds the
-three together. What is returned is plain text: whoever writes HTML escapes it.
+The strings stand in ``texts/*.yaml``, and those of verdicts beside these, in English, Swedish
+and German; a test holds the three together. What is returned is plain text: whoever writes
+HTML escapes it.
 """
 
 from functools import cache
@@ -10,6 +11,7 @@ from pathlib import Path
 from pydantic import ConfigDict, Field
 
 from itperception.errors import unknown_name
+from itperception.published.verdicts.words import SENTENCES
 from itperception.survey.codebook import LANGUAGES
 from itperception.survey.documents import Document, read_document
 
@@ -46,7 +48,8 @@ def texts() -> dict[str, dict[str, str]]:
     {'en': 'Total', 'sv': 'Totalt', 'de': 'Gesamt'}
     """
     found: dict[str, dict[str, str]] = {}
-    for path in sorted((Path(__file__).parents[1] / "texts").glob("*.yaml")):
+    own = sorted((Path(__file__).parents[1] / "texts").glob("*.yaml"))
+    for path in (*own, SENTENCES):
         for section, keys in read_document(path, Texts).model_dump().items():
             said = {f"{section}.{key}": wording for key, wording in keys.items()}
             if found.keys() & said.keys():

@@ -18,7 +18,7 @@ from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import look_at_all
 from itperception.published.bounds.ranges import bounds_of
 from itperception.published.bounds.statistics import STATISTICS
-from itperception.published.tables.problem import ColumnNet, RowNet, TableProblem
+from itperception.published.tables.problem import RowNet, TableProblem
 from tests.published.linear_sums import linear
 from tests.published.slow_tables import Drawn, brute_force
 
@@ -28,22 +28,24 @@ SOME = 3
 
 def margins_only(problem):
     """Return the problem without what is in print about single cells."""
-    return replace(problem, shares=(), means=(), orderings=(), minimum_overlap=False)
+    return replace(problem, shares=())
 
 
 def square(seed):
-    """Return three by three of a few people, with nets of one or two rows and columns."""
+    """Return three by three of a few people, with nets of one or two rows and sizes."""
     rng = np.random.default_rng(seed)
     table = rng.multinomial(rng.integers(2, 6), [1 / 9] * 9).reshape(3, 3)
     n, spare = int(table.sum()), int(rng.integers(0, 2))
-    nets = []
-    for axis, made in enumerate((RowNet, ColumnNet)):
-        places = [(0,), (1,), (0, 2)][: rng.integers(1, 4)]
-        sums = [int(np.take(table, some, axis).sum()) for some in places]
-        counts = [range(max(k - spare, 0), k + spare + 1) for k in sums]
-        nets.append(tuple(map(made, places, counts)))
-    return TableProblem(tuple("abc"), tuple("abc"), range(n, n + 1), (range(n + 1),) * 3,
-                        row_nets=nets[0], column_nets=nets[1])  # fmt: skip
+
+    def around(count):
+        return range(max(count - spare, 0), count + spare + 1)
+
+    places = [(0,), (1,), (0, 2)][: rng.integers(1, 4)]
+    nets = tuple(RowNet(some, around(int(table[list(some)].sum()))) for some in places)
+    sizes = tuple(around(int(k)) if rng.integers(2) else range(n + 1) for k in table.sum(0))
+    return TableProblem(
+        tuple("abc"), tuple("abc"), range(n, n + 1), sizes, row_nets=nets
+    )  # fmt: skip
 
 
 def drawn(seed):

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binom, chi2
 
 from itperception.inference.gap.symmetry import mcnemar
-from tests.published.fitting import fitting_tables
+from tests.published.overlaps import fitting_tables
 
 
 def tables_by_hand(first: int, second: int, n: int) -> set[tuple[int, int]]:
@@ -51,8 +51,3 @@ def test_p_values_fall_as_the_overlap_grows():
     tables = fitting_tables([80], [59], 156)
     for name in ("asymptotic", "exact", "midp"):
         assert np.all(np.diff(tables[name]) < 0)
-
-
-def test_non_negative_association_keeps_overlaps_from_the_product_of_shares_on():
-    tables = fitting_tables([6], [5], 10, "non_negative")
-    assert tables["overlap"].tolist() == [3, 4, 5]

@@ -8,9 +8,6 @@ from hypothesis import strategies as st
 
 from itperception.published.tables.layout import Layout
 from itperception.published.tables.problem import (
-    ColumnNet,
-    Mean,
-    Ordering,
     RowNet,
     Share,
     TableProblem,
@@ -93,20 +90,14 @@ def test_too_many_tables_say_how_many():
     "facts",
     [
         {"row_nets": (RowNet((0,), NONE),)},
-        {"column_nets": (ColumnNet((0, 1), NONE),)},
+        {"sizes": (NONE, range(6))},
         {"shares": tuple(Share(c, (0,), Fraction(2), Fraction(3)) for c in (0, 1))},
     ],
 )
 def test_what_is_impossible_has_no_table(facts):
-    problem = free(2, 2, 5, **facts)
+    problem = replace(free(2, 2, 5), **facts)
     assert problem.number() == 0 and problem.example() is None
     assert problem.tables().shape == (0, 2, 2) and list(problem.margins()) == []
-
-
-def test_an_ordering_in_both_directions_is_impossible():
-    both = Ordering((0,), 0, 1), Ordering((0,), 1, 0)
-    assert not free(2, 2, 6, orderings=both).is_possible
-    assert free(2, 2, 6, orderings=both[:1]).is_possible
 
 
 @pytest.mark.parametrize(
@@ -115,19 +106,13 @@ def test_an_ordering_in_both_directions_is_impossible():
         {"row_nets": (RowNet((), range(3)),)},
         {"row_nets": (RowNet((0, 0), range(3)),)},
         {"shares": (Share(2, (0,), Fraction(0), Fraction(1)),)},
-        {"means": (Mean(0, (1, 1), Fraction(0), Fraction(1)),)},
-        {"column_nets": (ColumnNet((0,), range(0, 6, 2)),)},
+        {"row_nets": (RowNet((0,), range(0, 6, 2)),)},
         {"sizes": (range(3),)},
     ],
 )
 def test_facts_that_do_not_suit_the_table_are_refused(facts):
     with pytest.raises(ValueError, match=r"expected|gaps|sizes"):
         replace(free(2, 2, 5), **facts)
-
-
-def test_an_overlap_is_of_two_by_two_cells():
-    with pytest.raises(ValueError, match="two by two cells, not 3 by 2"):
-        free(3, 2, 5, minimum_overlap=True)
 
 
 def test_totals_of_rows_leave_what_the_last_column_makes_up():

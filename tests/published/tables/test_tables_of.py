@@ -1,4 +1,3 @@
-from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -9,12 +8,9 @@ from itperception.published.figures.study import Group, Study
 from itperception.published.tables.feasible import allowed_counts, figure_counts
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.problem import RowNet
-from itperception.published.tables.tables_of import (
-    pair_problem,
-    similar_to,
-    table_problem,
-)
-from tests.published.fitting import fitting_tables
+from itperception.published.tables.table_figures import similar_to
+from itperception.published.tables.tables_of import pair_problem, table_problem
+from tests.published.overlaps import fitting_tables
 
 PARTS = ("internal", "group_owned", "decentralised")
 BETTER = ["better_internal", "better_group_owned", "better_decentralised"]
@@ -48,11 +44,15 @@ def test_sizes_and_counts_are_those_of_three_loops(ardour):
 
 
 def test_a_nearer_similar_and_larger_groups_allow_fewer_tables(ardour):
-    numbers = [
-        table_problem(ardour, BALANCE, figures=BETTER, least=least,
-                      similar={"better_internal": ("better_group_owned", points)}).number()
-        for points, least in [(5, 1), (2, 1), (0, 1), (0, 30)]
-    ]  # fmt: skip
+    words, other = map(ardour.figure, BETTER[:2])
+    numbers = []
+    for points, least in [(5, 1), (2, 1), (0, 1), (0, 30)]:
+        near = similar_to(words, other, points)
+        study = ardour.assuming(
+            figures=tuple(near if f is words else f for f in ardour.figures)
+        )
+        found = table_problem(study, BALANCE, figures=BETTER, least=least)
+        numbers.append(found.number())
     assert numbers == sorted(numbers, reverse=True) and len(set(numbers)) == 4
     assert numbers[0] == table_problem(ardour, BALANCE, figures=BETTER).number()
 
@@ -70,13 +70,6 @@ def test_pairs_are_those_of_the_overlap(ardour):
     slow = fitting_tables(first, second, 156)[["overlap", "only_first", "only_second"]]
     tables = problem.tables()[:, [0, 0, 1], [0, 1, 0]].tolist()
     assert sorted(tables) == sorted(slow.values.tolist())
-
-
-def test_an_overlap_that_is_not_negative_is_that_of_the_pairs(ardour):
-    names = "performance_good", "image_good"
-    problem = pair_problem(ardour, *names, association="non_negative")
-    nets = [figure_counts(ardour.figure(name)) for name in names]
-    assert problem.number() == len(fitting_tables(*nets, 156, "non_negative"))
 
 
 def test_a_net_lies_in_the_net_that_contains_it(ardour):
@@ -100,12 +93,6 @@ def test_figures_of_everybody_are_sums_over_all_the_parts(ardour):
     some = table_problem(ardour, "image", groups=PARTS[:2], figures=["image_poor"])
     assert some.row_nets == (RowNet((0,), range(18)),)
     assert some.total == range(2, 156)
-
-
-def test_an_ordering_is_of_the_answers_and_groups_it_names(ardour):
-    order = (("better",), "decentralised", "internal", 5)
-    problem = table_problem(ardour, BALANCE, figures=BETTER, orderings=[order])
-    assert problem.orderings == (((0,), 2, 0, Fraction(5, 100)),)
 
 
 def test_what_is_not_in_print_is_said(ardour):

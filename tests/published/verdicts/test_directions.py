@@ -6,11 +6,13 @@ from itertools import product
 import numpy as np
 import pytest
 
+from itperception.errors import ItPerceptionError
 from itperception.inference.gap.symmetry import mcnemar
+from itperception.inference.tables.fourfold import fisher
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Claim
 from itperception.published.verdicts.lead_tables import lead_tables
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.verdicts.verdicts import judge, judge_all
 
 
 def poll(first="60 %", second="30 %", n=20, sizes=(None, None, None)):
@@ -55,8 +57,6 @@ def test_nobody_in_the_net_leaves_nobody_highest():
 
 
 def test_below_the_size_that_decides_no_lead_is_significant():
-    from itperception.inference.tables.fourfold import fisher
-
     needed = judge(poll(), claim("highest_group", "first", group="x")).deciding_values[
         "needed"
     ]
@@ -98,3 +98,40 @@ def test_the_difference_of_gaps_has_the_ends_of_every_table():
     assert (line["low"], line["high"]) == pytest.approx((min(gaps), max(gaps)))
     needed = verdict.deciding_values["needed_least"]
     assert needed / 5 - (2 - needed) / 5 > 0 >= (needed - 1) / 5 - (2 - needed + 1) / 5
+
+
+def by_country(**more):
+    """Return a share in three countries, and one of all, as a press release has it."""
+    printed = {"all": "70 %", "fr": "80 %", "be": "75 %", "se": "50 %"}
+    figures = [{"id": f"{name}_", "item": "hopes", "group": name, "printed": share}
+               for name, share in printed.items()]  # fmt: skip
+    lowest = {"text": "Lowest", "kind": "lowest_group", "figures": ["all_"], "group": "se"}
+    lower = {"text": "Lower", "figures": ["se_", "fr_"], "direction": ["se", "fr"]}
+    return study_of({"figures": figures, "claims": [lowest, lower], **more})
+
+
+def test_without_parts_a_group_is_held_against_all_others_in_print():
+    lowest, lower = judge_all(by_country())
+    assert (lowest.holds, lower.holds) == ("certain", "certain")
+    lead = lowest.quantities.iloc[0]
+    assert (lead["low"], lead["high"]) == pytest.approx((0.24, 0.26))
+    highest = judge(by_country(), claim("highest_group", "fr_", "be_", group="be"))
+    assert highest.holds == "impossible" and highest.significant == "impossible"
+
+
+def test_the_lead_over_groups_of_known_size_is_that_of_every_table():
+    sizes = {"fr": 5, "be": 8, "se": 6}
+    study = by_country(groups={g: {"size": n, "sample": "own"} for g, n in sizes.items()})
+    found = judge(study, claim("lowest_group", "fr_", "be_", "se_", group="se"))
+    counts = {"fr": [4], "be": [6], "se": [3]}  # 80 % of 5, 75 % of 8, 50 % of 6
+    leads = [min(fr / 5, be / 8) - se / 6 for fr, be, se in product(*counts.values())]
+    line = found.quantities.iloc[0]
+    assert (line["low"], line["high"]) == pytest.approx((min(leads), max(leads)))
+    assert found.number == 1
+    tested = fisher([[3, 10], [3, 3]]).p_value
+    assert found.quantities.iloc[1]["high"] == pytest.approx(tested)
+
+
+def test_a_lead_needs_a_figure_each_of_several_groups():
+    with pytest.raises(ItPerceptionError, match="declare parts, or name such figures"):
+        judge(by_country(), claim("lowest_group", "se_", group="se"))

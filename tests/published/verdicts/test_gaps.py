@@ -113,7 +113,7 @@ def test_a_gap_in_parts_that_there_are_not_is_refused():
 
 def test_too_many_tables_of_one_item_say_what_to_add(ardour):
     some = claim(figures=("performance_at_least_adequate", "performance_good"))
-    with pytest.raises(ItPerceptionError, match="add how many people each part has"):
+    with pytest.raises(ItPerceptionError, match="to leave fewer, say how many were asked"):
         judge(ardour, some)
 
 

@@ -1,14 +1,17 @@
 """Means of large samples, and all answers at once."""
 
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from itperception.inference.gap.paired_scores import mean_score
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Claim
-from itperception.published.verdicts.mean_samples import variance_range
+from itperception.published.verdicts.mean_samples import Sample, variance_range
+from itperception.published.verdicts.means import sizes_needed
 from itperception.published.verdicts.verdicts import judge
 
 
@@ -55,6 +58,33 @@ def test_so_many_people_make_the_least_drop_significant_and_fewer_do_not():
     z = [drop / np.sqrt(variances / n) for n in (enough, enough - 1)]
     assert z[0] >= 1.959963 > z[1]
     assert (verdict.holds, verdict.significant) == ("certain", "certain")
+
+
+@pytest.mark.parametrize("welch", [False, True])
+@pytest.mark.parametrize("variances", [(1.0, 1.0), (0.2, 3.0), (2.0, 0.05)])
+def test_sizes_are_enough_or_too_few_whatever_the_other_sample_has(welch, variances):
+    means = [(Fraction(3), Fraction(3)), (Fraction(21, 10), Fraction(22, 10))]
+    samples = [
+        Sample(least=2, is_open=True, mean=m, variance=(0.8 * v, v), attained=(1, 1))
+        for m, v in zip(means, variances, strict=True)
+    ]
+    enough, at_least = sizes_needed(samples, 0.05, welch=welch)
+    sizes = [*range(2, 60), 200, 10**6]
+    found = {pair: (p_of(0.8, variances, pair, welch),
+                    p_of(0.9, 0.8 * np.array(variances), pair, welch))
+             for pair in product(sizes, sizes)}  # fmt: skip
+    assert all(most <= 0.05 for pair, (most, _) in found.items() if min(pair) >= enough)
+    assert welch or found[enough - 1, enough - 1][0] > 0.05
+    assert all(least > 0.05 for pair, (_, least) in found.items() if min(pair) <= at_least)
+    assert min(least for _, least in found.values()) < 0.05
+
+
+def p_of(drop, variances, sizes, welch):
+    """Return the p-value of a drop of means, the variances those of everybody asked."""
+    parts = [v / (n - welch) for v, n in zip(variances, sizes, strict=True)]
+    z = -drop / np.sqrt(sum(parts))
+    df = sum(parts) ** 2 / sum(x**2 / (n - 1) for x, n in zip(parts, sizes, strict=True))
+    return 2 * (stats.t.cdf(z, df) if welch else stats.norm.cdf(z))
 
 
 def test_equal_means_leave_it_open():

@@ -1,4 +1,4 @@
-"""Some of the tables that fit, where there are too many to go through.
+"""Sizes of groups and counts of a net in each; some of them, where there are too many.
 
 Sizes of groups that are open are fixed to some of their values, spread from the smallest
 to the largest, so that what is left can be gone through. Every table found fits all that is
@@ -6,40 +6,51 @@ in print: two that disagree prove a claim undecided; that all agree proves nothi
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
 from itperception.errors import ItPerceptionError
+from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.walk import TooManyTables
+from itperception.published.verdicts.question import Question
 
 FEW, TRIED = 100_000, 30
 """Tables for one choice of sizes, and choices that are tried."""
 LARGE = (30, 100, 300, 1000, 3000, 10_000)
 
 
-def some_counts(
+def sizes_and_counts(asked: Question) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Return sizes and counts of one net per group, shape (N, groups), and whether all."""
+    figures, study, known = asked.figures, asked.study, asked.known
+    nets = list(dict.fromkeys(figure.categories for figure in figures))
+    groups = [figure.group for figure in figures]
+
+    def ask(known: Joint) -> np.ndarray:
+        found = known.counts(figures[0].item, nets, groups)
+        counts = [found[:, g, 1 + nets.index(f.categories)] for g, f in enumerate(figures)]
+        return np.unique(np.column_stack([found[:, :, 0], *counts]), axis=0)
+
+    complete = not any(map(known.is_open, groups))
+    try:
+        every = ask(known) if complete else None
+    except TooManyTables:
+        complete = False
+    if not complete:
+        whole = [EVERYBODY] if study.n is not None and len(study.n) > 1 else []
+        fixed = list(dict.fromkeys([*whole, *groups]))
+        every = _some_counts(study, fixed, asked.least, ask)
+    every = every.reshape(-1, 2 * len(figures))
+    return every[:, : len(figures)].copy(), every[:, len(figures) :].copy(), complete
+
+
+def _some_counts(
     study: Study, groups: Sequence[str], least: int, ask: Callable[[Joint], np.ndarray]
 ) -> np.ndarray:
-    """Return counts for some sizes of groups.
-
-    Parameters
-    ----------
-    study : Study
-    groups : sequence of str
-        Groups whose sizes may be fixed, ``"all"`` among them if that is open.
-    least : int
-        As of :class:`itperception.published.tables.joint.Joint`.
-    ask : callable
-        From a joint set to counts, one line per table.
-
-    Returns
-    -------
-    numpy.ndarray
-        The lines of all choices of sizes, none twice.
-    """
+    """Return the counts that are asked for, of some sizes of groups, none twice."""
     known = Joint(study, least)
     spread = {group: _spread(known, group) for group in groups}
     wide = sorted((g for g in groups if len(spread[g]) > 1), key=lambda g: -len(spread[g]))
@@ -81,11 +92,8 @@ def _spread(known: Joint, group: str) -> list[int]:
 
 
 def _with_sizes(study: Study, fixed: dict[str, int]) -> Study:
-    groups = dict(study.groups)
-    for name, size in fixed.items():
-        told = groups.get(name, Group(id=name))
-        groups[name] = Group(
-            id=name, label=told.label, sizes=range(size, size + 1), judges=told.judges,
-            own=told.own,
-        )  # fmt: skip
-    return study.assuming(groups=groups)
+    known = {
+        name: replace(study.groups.get(name, Group(id=name)), sizes=range(size, size + 1))
+        for name, size in fixed.items()
+    }
+    return study.assuming(groups={**study.groups, **known})
