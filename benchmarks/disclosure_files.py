@@ -1,12 +1,11 @@
 """Random waves written by the project's own writers, and read back from the files alone.
 
 A wave is an export, a codebook and a description on disk. It is loaded, protected and
-published; what the reader of the attack gets is only what stands in the CSV files and in
-the JSON, and who is in which group with which weight.
+published; what the reader of the attack gets is only what stands in the files, and who is
+in which group with which weight.
 """
 
 import json
-import warnings
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -16,15 +15,38 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from benchmarks.disclosure_waves import KINDS, draw
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting.exports import publish_extras
+from itperception.reporting.items import Questions
+from itperception.reporting.wave_report import WaveReport
 from itperception.workbench import Wave, load_wave
 
 ANSWERS = ("a", "b", "c")
 ITEMS = ("q", "self", "other")
 NAME = "attacked"
+ROUTED = {"item": "q", "any_of": ["a", "b"]}  # who is asked the other side of the gap
+CHAPTERS = ("profile", "gap", "items")  # of the page, those with tables
+
+
+def random_wave(rng: np.random.Generator, number: int):
+    """Return banners, answers and weights of the next random wave.
+
+    Kinds of banners take turns; weights, of one to three decimals, go by the first banner or
+    by strata that are no banner.
+    """
+    kind, by_banner = KINDS[number % len(KINDS)], number // len(KINDS) % 2 == 0
+    atoms = draw(rng, kind)
+    codes = np.repeat(atoms.codes, atoms.people, axis=1)
+    banners = {f"b{k}": np.where(own >= len(atoms.columns(k)), -1, own)
+               for k, own in enumerate(codes)}  # fmt: skip
+    n = codes.shape[1]
+    classes = banners["b0"] + 1 if by_banner else rng.integers(0, 3, n)
+    values = np.round(rng.uniform(0.4, 2.6, classes.max() + 1), int(rng.integers(1, 4)))
+    answers = {item: rng.choice(3, n, p=[0.5, 0.3, 0.2]) for item in ITEMS}
+    return banners, answers, values[classes]
 
 
 def write_wave(
@@ -40,7 +62,7 @@ def write_wave(
     banners : mapping of str to array_like of int
         By name, a column for each respondent; -1 for no answer.
     answers : mapping of str to array_like of int
-        To each of `ITEMS`, as places in `ANSWERS`.
+        To each of `ITEMS`, as places in `ANSWERS`; the last was asked only of `routed`.
     weights : array_like of float, optional
         Of each respondent.
     """
@@ -53,6 +75,7 @@ def write_wave(
     ]
     items = [{"id": name, "label": name, "wording": name, "scale": name if name in banners
               else "rating"} for name in (*banners, *ITEMS)]  # fmt: skip
+    items[-1]["asked_if"] = ROUTED
     told = {"title": "Attacked", "scales": scales, "items": items,
             "banners": [{"id": f"by_{b}", "label": b, "item": b} for b in banners],
             "gaps": [{"id": "gap", "label": "Gap", "self": "self", "other": "other",
@@ -61,6 +84,7 @@ def write_wave(
     columns = {b: [f"{b}_{k}" if k >= 0 else "" for k in own] for b, own in banners.items()}
     columns |= {item: [ANSWERS[k] for k in own] for item, own in answers.items()}
     frame = pd.DataFrame(columns)
+    frame.loc[~routed(answers), ITEMS[-1]] = ""
     frame.insert(0, "id", range(1, len(frame) + 1))
     wave = {"title": "Attacked", "kind": "microdata", "synthetic": True, "n": len(frame),
             "file": "export.csv", "respondent_id": "id"}  # fmt: skip
@@ -96,12 +120,6 @@ class Files:
         path = self.folder / NAME / f"{item}-by_{banner}.csv"
         return pd.read_csv(path) if path.exists() else pd.DataFrame()
 
-    def columns(self, item: str) -> dict[tuple[str, str], None]:
-        """Return banner and id of every column of an item, in order."""
-        return {(table["banner"]["id"].removeprefix("by_"), column["id"]): None
-                for table in self.told["tables"] if table["question"] == item
-                for column in table["columns"][1:] if table["banner"]}  # fmt: skip
-
     def unit(self, item: str, banner: str) -> float | None:
         """Return the coarsest unit of a table's shares; None if they are exact."""
         return next(
@@ -118,16 +136,22 @@ class Files:
                 for pair in (table["comparisons"] or {}).get("pairs", ())]  # fmt: skip
 
 
+def routed(answers: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return who was asked the other side of the gap."""
+    return np.array([ANSWERS[k] in ROUTED["any_of"] for k in answers["q"]])
+
+
 def members(banners: Mapping[str, np.ndarray], banner: str, column: str) -> np.ndarray:
-    """Return who is in a printed column; one joined with no answer holds those, too."""
-    named = column.split("+")
+    """Return who is in a printed column, by id or label; a joined one holds several."""
+    column = column.replace(" / ", "+").replace("not stated", "no_answer")
     own = np.array([f"{banner}_{k}" if k >= 0 else "no_answer" for k in banners[banner]])
-    return np.isin(own, named)
+    return np.isin(own, column.split("+"))
 
 
 def published(
-    wave: Wave, folder: Path, *, minimum: int = 10, rounded: bool = True
-) -> Files:
+    wave: Wave, folder: Path, rule: DisclosureRule | None = None, *, rounded: bool = True,
+    with_page: bool = False,
+) -> Files:  # fmt: skip
     """Publish a wave, and return what stands in the files.
 
     Parameters
@@ -136,15 +160,25 @@ def published(
         The wave.
     folder : pathlib.Path
         Where to.
-    minimum : int
-        Of the rule; 1 protects nobody.
+    rule : DisclosureRule, optional
+        By default that of a wave that declares none.
     rounded : bool
         Whether weighted numbers are rounded, as the project does; else they are exact, to
         see what the rounding is for.
+    with_page : bool
+        Whether the chapters of the page are written, too; without pictures, which are slow.
     """
     exact: AbstractContextManager = patch.object(ShownWave, "is_rounded", False)
-    with warnings.catch_warnings(), nullcontext() if rounded else exact:
-        warnings.simplefilter("ignore")
-        book = make_book(ShownWave(wave, None, DisclosureRule(minimum=minimum)))
+    with nullcontext() if rounded else exact:
+        book = make_book(ShownWave(wave, None, rule))
         publish_extras(book, folder)
+    if with_page:
+        report = WaveReport(book)
+        with patch.multiple(Questions, _chart=_no_picture, _second=_no_picture):
+            page = "\n".join(getattr(report, name)().html for name in CHAPTERS)
+        (folder / f"{NAME}.html").write_text(page, encoding="utf-8")
     return Files(folder)
+
+
+def _no_picture(*_) -> str:
+    return ""

@@ -10,6 +10,9 @@ each printed p-value and interval of another column narrows its share.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +20,14 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import chi2
 
-from benchmarks.disclosure_files import ANSWERS, Files, members
+from benchmarks.disclosure_files import (
+    ANSWERS,
+    Files,
+    members,
+    published,
+    random_wave,
+    write_wave,
+)
 from itperception.book.rounding import ARMS, COARSE, FINE, MANY, SOMEBODY, STEPS
 from itperception.inference.intervals import miettinen_nurminen
 
@@ -214,3 +224,64 @@ def p_of(first, n, second, m):
     with np.errstate(divide="ignore", invalid="ignore"):
         found = (first - second) ** 2 / (pooled * (1 - pooled) * (1 / n + 1 / m))
     return chi2.sf(np.nan_to_num(found * (n + m - 1) / (n + m)), 1)
+
+
+VARIANTS = {
+    "without weights, as published": ("plain", False, None),
+    "weighted numbers exact": ("exact", False, None),
+    "whole percents, joined columns too": ("exact", True, None),
+    "the same, and p to three decimals": ("exact", True, three_decimals),
+    "as published: shares": ("told", False, None),
+    "as published, all else exact: shares, p, intervals": ("told", False, as_published),
+}
+HEADS = ("what is read", "answers of small groups", "known", "groups", "known whole",
+         "not solved in time")  # fmt: skip
+
+
+def attacked_files(waves: int, seed: int) -> tuple[tuple[str, ...], list[tuple]]:
+    """Publish random weighted waves, and the same without weights, and attack their files.
+
+    Parameters
+    ----------
+    waves : int
+        How many; see :func:`~benchmarks.disclosure_files.random_wave`.
+    seed : int
+        Of the waves.
+
+    Returns
+    -------
+    tuple
+        Heads and lines of a table: what is read, answers of small groups (at most two a
+        wave), those known, groups, groups of which every answer is known, answers for which
+        the time was up.
+    """
+    rng, found = np.random.default_rng(seed), {name: [0] * 5 for name in VARIANTS}
+    for number in range(waves):
+        banners, answers, weights = random_wave(rng, number)
+        small = [(b, c) for b, own in banners.items() for c in range(own.max() + 1)
+                 if 0 < (own == c).sum() < 10][:2]  # fmt: skip
+        with TemporaryDirectory() as place:
+            files = _files(Path(place), banners, answers, weights) if small else {}
+            for group, (name, variant) in product(small, VARIANTS.items()):
+                counted = _known(files, banners, weights, group, *variant)
+                found[name] = [a + b for a, b in zip(found[name], counted, strict=True)]
+    return HEADS, [(name, *numbers) for name, numbers in found.items()]
+
+
+def _files(place: Path, banners, answers, weights) -> dict[str, Files]:
+    """Publish a wave weighted, weighted but not rounded, and without weights."""
+    wave = write_wave(place / "wave", banners, answers, weights)
+    plain = write_wave(place / "even", banners, answers)
+    return {"told": published(wave, place / "told"),
+            "exact": published(wave, place / "exact", rounded=False),
+            "plain": published(plain, place / "plain")}  # fmt: skip
+
+
+def _known(files, banners, weights, group, kind, whole, reads) -> tuple[int, ...]:
+    """Count the answers of a group, and those that a reader knows."""
+    banner, column = group
+    weights = np.ones(len(weights)) if kind == "plain" else weights
+    reader = Reader(files[kind], files["exact"], banners, weights, whole=whole)
+    ends = reader.ends_of(reader.codes[banner] == column, reads)
+    known = [end is not None and end[0] == end[1] for end in ends]
+    return len(ends), sum(known), 1, all(known), ends.count(None)

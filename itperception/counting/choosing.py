@@ -104,6 +104,7 @@ class Decision:
         self.certificates: dict[str, Certificate] = {}
         self.known: dict[tuple, tuple[frozenset[Group], Certificate]] = {}
         self.conditions: dict[str, Condition | None] = {}
+        self.deciding: dict[str, tuple[str, ...]] = {}
         self.together: dict[str, list[np.ndarray]] = {}
 
     def decide(self, items: list[Dimension]) -> None:
@@ -117,6 +118,7 @@ class Decision:
             ready = [name for name, by in left.items() if by not in left] or list(left)
             for name in ready:
                 by = left.pop(name)
+                self.deciding[name] = (by,) if by in self.shown else ()
                 within = self._visible(by) if by in self.shown else whole
                 self.shown[name], self.certificates[name] = self._chosen(
                     self.asked[name], within, self._before(name)

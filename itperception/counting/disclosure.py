@@ -8,7 +8,7 @@ Everything else, such as a test, a letter or a picture, is made from these colum
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +20,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told, with_columns
 from itperception.errors import ItPerceptionError
-from itperception.survey.codebook import Dimension
+from itperception.survey.codebook import NO_ANSWER, Dimension
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,8 @@ class Protection:
         By item, the proof.
     joins : bool
         Whether what is left of a banner is one column; else it is in the total only.
+    deciding : mapping of str to tuple of str
+        By item, the item that decides who is asked it; by pair, its two items.
     """
 
     rule: DisclosureRule
@@ -49,17 +51,19 @@ class Protection:
     asked: dict[str, np.ndarray]
     certificates: dict[str, Certificate]
     joins: bool = True
+    deciding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def held(self, item: str) -> frozenset[Group]:
         """Return the columns of all banners that anybody who is protected is in.
 
-        Protected is who is in a column that no table of the item shows by itself.
+        Protected is who is in a column that no table of the item shows by itself, asked it
+        or not: who was asked is an answer to the question that decides it.
         """
         who = np.zeros(len(self.atoms.people), bool)
         for banner, columns in self._members.items():
             for name in self.told(item, banner).hidden if banner != item else ():
                 who |= columns[name]
-        who &= self.asked[item] & (self.atoms.people > 0)
+        who &= self.atoms.people > 0
         return frozenset(Group(banner, name) for banner, columns in self._members.items()
                          for name, members in columns.items() if (members & who).any())  # fmt: skip
 
@@ -84,15 +88,36 @@ class Protection:
         people = self.atoms.people * inside
         sizes = {name: int(people @ members) for name, members in columns.items()}
         own = [name for name in sizes if Group(banner, name) in self.shown[item]]
-        reasons = {name: "nobody" if not size else
+        empty = {name for name, members in columns.items()
+                 if self._is_told_empty(item, banner, name, members)}  # fmt: skip
+        reasons = {name: "nobody" if name in empty else
                    "few" if size < self.rule.minimum else "apart"
                    for name, size in sizes.items() if name not in own}  # fmt: skip
         found = Told(tuple(own), reasons=reasons)
         left = int(people.sum()) - sum(sizes[name] for name in own)
         if not (self.joins and own and found.hidden) or left < self.rule.minimum:
             return found
-        others = left > sum(sizes[name] for name in found.hidden)
+        nowhere = ~np.any([*columns.values()], axis=0)
+        others = not self._is_told_empty(item, banner, NO_ANSWER.id, nowhere)
         return found._replace(joined=found.hidden, with_others=others)
+
+    def _is_told_empty(
+        self, item: str, banner: str, name: str, members: np.ndarray
+    ) -> bool:
+        """Say whether nobody of a group was asked an item, and that may be told.
+
+        Who was asked is an answer to the deciding question: of a group that its table does
+        not show, it may not be told that nobody gave it.
+        """
+        if self.atoms.people @ (members & self.asked[item]):
+            return False
+        by = self.deciding.get(item, ())
+        if self.rule.minimum == 1 or by in ((), (banner,)):
+            return True
+        is_shown = len(by) == 1 and Group(banner, name) in self.shown[by[0]]
+        return is_shown or any(
+            self._is_told_empty(one, banner, name, members) for one in by
+        )
 
     def apply(self, table: Crosstab) -> Crosstab:
         """Return a table of which everything may be shown.
@@ -186,4 +211,7 @@ def protect(
     made.decide(list(items))
     for name, (one, other) in (pairs or {}).items():
         made.pair(name, one, other)
-    return Protection(rule, atoms, made.shown, made.asked, made.certificates, joins)
+    deciding = made.deciding | (pairs or {})
+    return Protection(
+        rule, atoms, made.shown, made.asked, made.certificates, joins, deciding
+    )

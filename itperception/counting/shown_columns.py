@@ -36,7 +36,7 @@ class Told(NamedTuple):
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """Columns of somebody that do not stand by themselves."""
+        """Columns of somebody, as far as may be told, that do not stand by themselves."""
         return tuple(name for name, reason in self.reasons.items() if reason != "nobody")
 
 

@@ -62,7 +62,9 @@ class TrendReport:
         )  # fmt: skip
         unit = self._trend.unit
         return chapter(
-            title, table, paragraph(" ".join(rounded(unit, self.language)), "note")
+            title,
+            table,
+            *(paragraph(told, "note") for told in rounded(unit, self.language)),
         )
 
     def changes(self) -> Block:

@@ -119,7 +119,10 @@ def test_a_base_tells_no_answer_of_a_hidden_group():
     protection = decided(codes, asked={"f": everybody, "q": asked},
                          items=[routed("q"), dimension("f", 2)])  # fmt: skip
     assert protection.told("f", "b0").columns == ("b0_0", "b0_1")
-    assert protection.told("q", "b0").columns == ("b0_0", "b0_1")
+    told = protection.told("q", "b0")
+    assert told.columns == ("b0_0", "b0_1")
+    assert told.reasons == {"b0_2": "apart", "b0_3": "few"}  # not "nobody": an answer to f
+    assert told.joined == ("b0_2", "b0_3") and ("b0", "b0_3") in protection.held("q")
     alone = decided(codes, asked={"q": asked}, items=[dimension("q", 2)])
     assert alone.told("q", "b0").columns == ("b0_0", "b0_1")
 
