@@ -9,10 +9,8 @@ from itperception.counting.crosstab import Crosstab
 from itperception.inference.intervals import LEVEL
 from itperception.inference.missing.dont_know import three_answers
 from itperception.inference.missing.dont_know_tests import (
-    Tipping,
     allocation_counts,
     test_bounds,
-    tipping_shares,
 )
 from itperception.inference.results import (
     AS_PEOPLE,
@@ -99,27 +97,6 @@ class DontKnow(InWords):
         told = "respondents are counted, without their weights" if self.is_weighted else ""
         own = self.note.replace(BY_BASES, AS_PEOPLE)
         return replace(found, note=join_notes(own, told, found.note))
-
-    def tipping(self, method: str = "pearson", *, alpha: float = 0.05) -> Tipping:
-        """Return the smallest shares of the don't knows that change the conclusion.
-
-        Parameters
-        ----------
-        method, alpha
-            As of :meth:`test`, which says it in words.
-
-        Returns
-        -------
-        Tipping
-            That many of them positive, where none is (positive); or negative, where none is
-            (negative); NaN if no number changes it.
-
-        Examples
-        --------
-        >>> image.dont_know("good_or_very_good").tipping()
-        Tipping(positive=0.375, negative=0.175)
-        """
-        return tipping_shares(self.counts, method=method, alpha=alpha)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a line for each column, the total first."""
