@@ -13,7 +13,6 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.gap.design_gaps import DesignGaps
-from itperception.inference.missing.dont_know_tests import tipping_shares
 from itperception.inference.planning.power import (
     power_chi_squared,
     power_mcnemar,
@@ -26,6 +25,7 @@ from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.description import Claim, Family
 from itperception.workbench import Table, Waves, load_wave
 from tests.inference.reference import DIGITS
+from tests.inference.samples import tipping
 
 ROOT = Path(__file__).parents[1]
 GOOD = "good_or_very_good"
@@ -200,9 +200,9 @@ def test_the_test_with_dont_knows_holds_the_one_of_who_answered(unweighted):
     )
     assert "whatever the others think" in unweighted.dont_know(GOOD).explain()
     counts = unweighted.dont_know(GOOD).counts
-    tipping = tipping_shares(counts)
-    assert tipping.positive == open_.effect_size
-    told = f"{tipping.negative * silent:.0f} of {silent} don't knows must be negative"
+    shares = tipping(counts)
+    assert shares.positive == open_.effect_size
+    told = f"{shares.negative * silent:.0f} of {silent} don't knows must be negative"
     assert told in open_.note
 
 

@@ -7,11 +7,12 @@ import pandas as pd
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.missing.dont_know import three_answers, three_differences
 from itperception.inference.missing.dont_know_pairs import three_gaps
-from itperception.inference.missing.dont_know_tests import test_bounds, tipping_shares
+from itperception.inference.missing.dont_know_tests import test_bounds
 from itperception.inference.missing.identification import imbens_manski
 from itperception.inference.missing.share_bounds import share_bounds
 from tests.conformance import Row
 from tests.inference.reference import reference
+from tests.inference.samples import tipping
 
 ANSWERS = ["yes", "no", "unsure"]
 UNIROOT = "uniroot(pnorm(c + width) - pnorm(-c) - level)"
@@ -86,12 +87,12 @@ def _silent(case: str, found: dict) -> Iterator[Row]:
         if method not in found:
             continue
         theirs, ours = found[method], test_bounds(found["counts"], method=method)
-        tipping = tipping_shares(found["counts"], method=method)
+        shares = tipping(found["counts"], method=method)
         for quantity, one, other in (
             ("least p", ours.p_low, theirs["p_low"]),
             ("largest p", ours.p_high, theirs["p_high"]),
             ("p out of the base", ours.p_value, theirs["p_value"]),
-            ("tipping share", tipping.positive, theirs["positive"]),
-            ("tipping share", tipping.negative, theirs["negative"]),
+            ("tipping share", shares.positive, theirs["positive"]),
+            ("tipping share", shares.negative, theirs["negative"]),
         ):
             yield Row(f"Allocations, {method}: {quantity}", call, case, one, other)

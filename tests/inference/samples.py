@@ -6,6 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from itperception.counting.design import DesignCube
+from itperception.inference.missing.dont_know_tests import p_of_allocations, tipping_shares
 
 
 def people(seed: int = 1, n: int = 240, answers: int = 4, groups: int = 3) -> pd.DataFrame:
@@ -39,3 +40,9 @@ def plain(counts) -> DesignCube:
 SAMPLES = st.integers(0, 10_000).map(people)
 # Samples take longer to make than tables.
 FEW = settings(max_examples=8, derandomize=True, deadline=None)
+
+
+def tipping(counts, method="pearson", alpha=0.05):
+    """Return the tipping shares of counts of who is positive, is not, and does not know."""
+    table = np.asarray(counts)
+    return tipping_shares(table, *p_of_allocations(table, method), alpha)

@@ -38,12 +38,11 @@ from itperception.inference.design.design_ranks import design_rank_test
 from itperception.inference.design.rao_scott import rao_scott
 from itperception.inference.design.weighted_permutation import weighted_permutation
 from itperception.inference.gap.signed_rank import ranked_steps
-from itperception.inference.missing.dont_know_tests import tipping_shares
 from itperception.inference.results import State, TestResult
 from itperception.survey.codebook import Category, Dimension
 from tests.inference.reference import DIGITS, QUICK
 from tests.inference.room import of_one_table
-from tests.inference.samples import SAMPLES, design, people
+from tests.inference.samples import SAMPLES, design, people, tipping
 
 K = 3
 FEW = settings(QUICK, max_examples=5)
@@ -492,7 +491,7 @@ def test_don_t_knows_bound_the_same_whatever_the_order_of_groups_and_answers(
 @FEW
 @given(counts=SILENT)
 def test_exchanging_yes_and_no_exchanges_the_shares_that_tip_the_balance(counts):
-    before, after = tipping_shares(counts), tipping_shares(counts[[1, 0, 2]])
+    before, after = tipping(counts), tipping(counts[[1, 0, 2]])
 
     assert (after.negative, after.positive) == pytest.approx(before, nan_ok=True)
 

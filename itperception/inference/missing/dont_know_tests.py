@@ -92,7 +92,7 @@ def test_bounds(
     tables, p_values = p_of_allocations(table, method)
     out, told = _out_of_base(table, method)
     low, high = float(p_values.min()), float(p_values.max())
-    tipping = _tipping(table, tables, p_values, alpha)
+    tipping = tipping_shares(table, tables, p_values, alpha)
     return TestResult(
         method=NAMES[method], base=float(table.sum()), p_value=out, p_low=low,
         p_high=high, effect_name="tipping share", effect_size=tipping.positive,
@@ -138,32 +138,6 @@ def allocation_counts(
     return np.stack([counts[rows].sum(0) for rows in parts])
 
 
-def tipping_shares(
-    counts: ArrayLike, *, method: str = "pearson", alpha: float = 0.05
-) -> Tipping:
-    """Return how many don't knows it takes to change the conclusion of a test.
-
-    Parameters
-    ----------
-    counts, method, alpha
-        As of :func:`test_bounds`.
-
-    Returns
-    -------
-    Tipping
-        Shares of all don't knows in [0, 1]; NaN if no allocation changes it.
-
-    Examples
-    --------
-    >>> tipping_shares([[46, 24], [34, 10], [10, 6]])
-    Tipping(positive=0.25, negative=0.3125)
-    """
-    table, state, _ = _checked(counts, method)
-    if state is not State.OK:
-        return Tipping(np.nan, np.nan)
-    return _tipping(table, *p_of_allocations(table, method), alpha)
-
-
 def _checked(counts: ArrayLike, method: str) -> tuple[np.ndarray, State, str]:
     """Return the table without groups of nobody, its state, and what was dropped."""
     if method not in NAMES:
@@ -194,7 +168,9 @@ def _out_of_base(table: np.ndarray, method: str) -> tuple[float, str]:
     return np.nan, f"no p of those who answered: {state.words}"
 
 
-def _tipping(table, positives, p_values, alpha: float) -> Tipping:
+def tipping_shares(
+    table: np.ndarray, positives: np.ndarray, p_values: np.ndarray, alpha: float
+) -> Tipping:
     """Return the smallest shares of don't knows at which the conclusion is another."""
     shares = positives / table.sum(0)
     higher = np.sign(shares[:, 0] - shares[:, 1]) if table.shape[1] == 2 else 1.0

@@ -17,7 +17,6 @@ from itperception.inference.missing.dont_know_pairs import three_gaps
 from itperception.inference.missing.dont_know_tests import (
     allocation_counts,
     test_bounds,
-    tipping_shares,
 )
 from itperception.inference.missing.identification import imbens_manski
 from itperception.inference.missing.share_bounds import share_bounds, share_limits
@@ -25,6 +24,7 @@ from itperception.inference.results import State
 from itperception.inference.tables.independence import pearson
 from itperception.survey.codebook import Category, Net
 from tests.inference.reference import DIGITS, QUICK
+from tests.inference.samples import tipping
 
 ROWS = ["good", "poor", "unsure"]
 COUNTS = {"internal": [46, 34, 10], "group_owned": [24, 8, 8], "outside": [8, 12, 6]}
@@ -354,7 +354,7 @@ def test_a_table_is_counted_for_its_bounds():
 @pytest.mark.parametrize("method", ["pearson", "fisher"])
 def test_at_the_tipping_share_the_conclusion_is_another(method):
     counts = np.array([[46, 24], [34, 10], [10, 6]])
-    share = tipping_shares(counts, method=method).positive
+    share = tipping(counts, method=method).positive
     positives, p_values = allocations.p_of_allocations(counts, method)
 
     given_away = (positives - counts[0]).sum(1) / 16
@@ -378,7 +378,6 @@ def test_a_degenerate_table_has_a_state_and_no_numbers(state, counts):
 
     assert found.state is state
     assert np.isnan([found.p_value, found.p_low, found.p_high]).all()
-    assert np.isnan(tipping_shares(counts)).all()
 
 
 def test_too_many_allocations_are_refused_in_words():
