@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
 
-LEVELS = ["term", "level", "answer", "told", "ci_low", "ci_high"]
+LEVELS = ["term", "level", "answer", "told", "ci_low", "ci_high", "state"]
 PAIRS = [
     "term",
     "answer",
@@ -39,6 +39,7 @@ PAIRS = [
 TERMS = ["term", "p_value", "p_adjusted"]
 DRIVERS = ["option", *(f"{part}{name}" for part in ("alone", "together")
                        for name in ("", "_ci_low", "_ci_high", "_p_adjusted"))]  # fmt: skip
+ALPHA = 0.05
 P_VALUES = {"p_value", "p_adjusted", "alone_p_adjusted", "together_p_adjusted"}
 
 
@@ -56,7 +57,7 @@ class ModelTable:
         The net or answer that it is of; None if it is of each answer.
     levels : pandas.DataFrame
         A line for each level of each predictor and answer: the adjusted share, or gap (told),
-        with its interval; of drivers none.
+        with its interval; state says why there is none. Of drivers no line.
     pairs : pandas.DataFrame
         Any two levels: difference, interval, p adjusted.
     terms : pandas.DataFrame
@@ -65,7 +66,7 @@ class ModelTable:
         A line for each option of a set: how far apart are those who have it and the others,
         it alone beside `on`, and all options together.
     base, left_out : int
-        Who is in the model; of those asked, who is not, for want of an answer.
+        Who is in the model; of those asked all it is of, who is not. 0 if there is no model.
     hidden : tuple of (str, str)
         Item and answer of groups that are not in the model, as the page hides them; an item
         with one group left is no predictor.
@@ -120,12 +121,17 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
     items = _items(shown, declared)
     named = _named(shown, declared)
     hide = hidden_groups(shown, named)
+    hide |= _small_groups(shown, items, [name for name in named if name not in hide])
     people = People((shown.wave,), hide=hide)
-    on = tuple(told for told in declared.on
-               if all(_levels_left(shown, part, hide) > 1 for part in _parts(told)))  # fmt: skip
-    fitted = _fit(people, items, _net(shown, declared), on, declared.among)
+    on, among = (
+        [told for told in wanted
+         if all(_levels_left(shown, part, hide) > 1 for part in _parts(told))]
+        for wanted in (declared.on, _options(shown, declared))
+    )  # fmt: skip
+    fitted = _fit(people, items, _net(shown, declared), on, among if declared.among else None,
+                  least=shown.rule.minimum)  # fmt: skip
     hidden = tuple((by, name) for by in named for name in sorted(hide.get(by, ())))
-    asked = int((people.codes(items[0]) >= 0).sum())
+    asked = int(np.all([people.codes(item) >= 0 for item in items], axis=0).sum())
     empty, rounding = pd.DataFrame(), Rounding.of(shown)
     p = rounding.p if rounding else partial(np.round, decimals=3)
     return ModelTable(
@@ -133,25 +139,54 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
         _told(_pairs(fitted), PAIRS, p),
         _told(getattr(fitted, "terms", empty), TERMS, p),
         _told(getattr(fitted, "lines", empty), DRIVERS, p), int(fitted.base),
-        asked - int(fitted.base), hidden, fitted.state, shown.wave.synthetic,
+        asked - int(fitted.base) if fitted.base else 0, hidden, fitted.state, shown.wave.synthetic,
     )  # fmt: skip
 
 
 def _fit(
     people: People, items: Sequence[str], net: str | None, on: Sequence[str],
-    among: str | None,
+    among: Sequence[str] | None, *, least: int,
 ) -> "Model | GapModel | Drivers":  # fmt: skip
+    if not (on if among is None else among):
+        return _Nothing()
+    if _is_any_small(people, items, [*(among or ()), *on], least):
+        return _Nothing(state=State.SMALL_BASE)
     if among:
         return fit_drivers(people, items[0], among, on, gap=[*items, None][1], net=net)
-    if not on:
-        return _Nothing()
     if len(items) > 1:
         return fit_gap(people, items, on, net)
     return fit_model(people, items[0], on, net=net)
 
 
+def _small_groups(
+    shown: ShownWave, items: Sequence[str], others: Sequence[str]
+) -> dict[str, set[str]]:
+    """Return, by a question that is no banner, its answers that too few gave."""
+    people, found = People((shown.wave,)), {}
+    asked = np.all([people.codes(item) >= 0 for item in items], axis=0)
+    for name in others:
+        if name in items:
+            continue
+        answers, codes = people.dimension(name).categories, people.codes(name)
+        sizes = [int((asked & (codes == k)).sum()) for k in range(len(answers))]
+        found[name] = {answers[k].id for k in answer_positions(answers)
+                       if 0 < sizes[k] < shown.rule.minimum}  # fmt: skip
+    return found
+
+
+def _is_any_small(
+    people: People, items: Sequence[str], on: Sequence[str], least: int
+) -> bool:
+    """Say whether anybody's group, or two groups held together, has too few in the model."""
+    predictors = people.predictors(on)
+    inside = predictors.known & np.all([people.codes(one) >= 0 for one in items], axis=0)
+    sizes = [int((inside & predictors.are(term, cell)).sum())
+             for term in predictors.terms for cell in predictors.cells(term)]  # fmt: skip
+    return any(0 < size < least for size in sizes)
+
+
 class _Nothing(NamedTuple):
-    """A model in which no predictor is left with two groups."""
+    """A model in which no predictor is left with two groups, or one is too small."""
 
     base: int = 0
     state: State = State.ONE_COLUMN
@@ -190,18 +225,24 @@ def _net(shown: ShownWave, declared: Explained) -> str | None:
 
 def _named(shown: ShownWave, declared: Explained) -> list[str]:
     """Return every item that a model is made of."""
-    sets = [option.id for option in shown.codebook.options(declared.among)] \
-        if declared.among else []  # fmt: skip
     on = [part for told in declared.on for part in _parts(told)]
-    named = [*_items(shown, declared), *on, *sets]
+    named = [*_items(shown, declared), *on, *_options(shown, declared)]
     return list(dict.fromkeys(shown.wave.dimension(name).id for name in named))
+
+
+def _options(shown: ShownWave, declared: Explained) -> list[str]:
+    """Return the options that a model is on."""
+    options = shown.codebook.options(declared.among) if declared.among else ()
+    return [option.id for option in options]
 
 
 def _levels(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
     if hasattr(fitted, "gaps"):
         return fitted.gaps.assign(answer="").rename(columns={"gap": "told"})
     if hasattr(fitted, "adjusted"):
-        return fitted.adjusted.rename(columns={"adjusted": "told"})
+        told = fitted.adjusted.rename(columns={"adjusted": "told"})
+        told.loc[told["told"].isna(), ["ci_low", "ci_high"]] = np.nan  # of a raw share
+        return told
     return pd.DataFrame()
 
 
@@ -217,7 +258,10 @@ def _told(
     found = pd.DataFrame(columns=columns) if frame.empty else frame[columns].copy()
     for name in found:
         if name in P_VALUES:
-            found[name] = p(found[name].astype(float))
-        elif name not in ("term", "level", "answer", "first", "second", "option"):
+            exact = found[name].astype(float)
+            told = np.asarray(p(exact), float)
+            # A p-value that is beyond the level is not told as one at it.
+            found[name] = np.where((exact > ALPHA) & (told <= ALPHA), 0.051, told)
+        elif name not in ("term", "level", "answer", "first", "second", "option", "state"):
             found[name] = np.round(found[name].astype(float), 2)
     return found.reset_index(drop=True)

@@ -102,8 +102,8 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         - ``models``: a list, each with ``items`` (one, or the two of a gap), ``net``, ``on``,
           ``among``, ``base``, ``left_out`` (both null if fewer are left out than the
           minimum), ``without`` (``[item, answer]`` of hidden groups), ``state``, ``levels``
-          (term, level, answer, told: the share or gap all else equal, ci_low, ci_high),
-          ``pairs``, ``terms`` and ``drivers``
+          (term, level, answer, told: the share or gap all else equal, ci_low, ci_high,
+          state), ``pairs``, ``terms`` and ``drivers``
         - ``claims``: a list, each with family, claim, label, kind, p_value, p_adjusted,
           level, found, and ``hidden``: the columns it would need, with the reason of each,
           empty if all of the question is hidden, null if it was tested

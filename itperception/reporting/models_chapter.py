@@ -88,16 +88,25 @@ class ModelStory:
     def notes(self) -> list[str]:
         """Say who is in the model, who is not, and that nothing is said of causes."""
         model, least = self.model, self.book.rule.minimum
+        people = {"n": model.base, "left_out": model.left_out}
+        people = {name: count(n, self.language) for name, n in people.items()}
+        told = [text("models.base", self.language, **people)] if model.base else []
         if 0 < model.left_out < least:
             told = [text("models.base_few", self.language, least=str(least))]
-        else:
-            people = {"n": model.base, "left_out": model.left_out}
-            people = {name: count(n, self.language) for name, n in people.items()}
-            told = [text("models.base", self.language, **people)]
         for item, name in model.hidden:
             group = f"{self._label(item)}: {self._answer(item, name)}"
             told.append(text("models.without", self.language, group=group))
+        told += [text("models.one_answer", self.language, group=self._level(*place, ""))
+                 for place in self._alone()]  # fmt: skip
         return [*told, text("models.how", self.language)]
+
+    def _alone(self) -> list[tuple[str, str]]:
+        """Return the term and level of groups that are not in the model, but are shown."""
+        lines = self.model.levels
+        if self.model.state is not State.OK or lines.empty:
+            return []
+        gone = lines[lines["state"] == str(State.NO_ESTIMATE)]
+        return [*dict.fromkeys(zip(gone["term"], gone["level"], strict=True))]
 
     @property
     def frame(self) -> pd.DataFrame:

@@ -1,11 +1,13 @@
 """Models of a codebook: what is told of them, and what is not."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from itperception.book.models import declared_models, explain
+from itperception.book.models import TERMS, _told, declared_models, explain
 from itperception.book.shown import ShownWave
 from itperception.errors import UnknownNameError
 from itperception.inference.results import State
@@ -65,7 +67,7 @@ def test_who_is_in_no_model_is_counted_unless_few(shown):
     told = " ".join(ModelStory(model, FewTables(shown)).notes())
     assert f"Base: {model.base} respondents; {model.left_out} more were asked" in told
     few = ModelStory(replace(model, left_out=9), FewTables(shown)).notes()[0]
-    assert "fewer than 10 who gave no answer" in few and "9" not in few
+    assert "fewer than 10 who have no answer" in few and "9" not in few
 
 
 def test_a_hidden_group_is_in_no_model_and_is_named(tmp_path):
@@ -90,6 +92,46 @@ def test_what_is_left_with_one_group_is_no_predictor(tmp_path):
     assert model.state is State.ONE_COLUMN and model.levels.empty
     told = ModelStory(model, FewTables(shown)).section().text
     assert "there is only one group" in told and "Without Type of IT organisation:" in told
+    assert model.left_out == 0 and "Base:" not in told  # nobody is left out of no model
+
+
+def test_a_group_of_one_answer_is_said_to_be_in_no_model(shown):
+    model = explain(shown, Explained(item="image", on=["org_type"]))
+    levels = model.levels.copy()
+    levels.loc[0, ["told", "ci_low", "ci_high", "state"]] = [*[np.nan] * 3, "no_estimate"]
+
+    told = ModelStory(replace(model, levels=levels), FewTables(shown)).notes()
+
+    assert ("All of Type of IT organisation: Internal IT department gave one answer; the model "
+            "is of the others.") in told  # fmt: skip
+    assert not any("gave one answer" in note for note in ModelStory(
+        model, FewTables(shown)).notes())  # fmt: skip
+
+
+def test_a_group_of_few_is_told_by_no_model_although_no_banner_hides_it(tmp_path):
+    shown = ShownWave(cut_wave(tmp_path, {"1": 60, "2": 40, "3": 40}), "org_type")
+    sizes = shown.wave.cube(["industry"]).cells[0]
+    few = {c.id for c, n in zip(shown.wave.dimension("industry").categories, sizes, strict=True)
+           if c.kind == "answer" and 0 < n < 10}  # fmt: skip
+    assert few and "industry" not in shown.broken_by
+
+    alone = explain(shown, Explained(item="image", on=["industry"]))
+    both = explain(shown, Explained(item="image", on=["org_type*company_size"]))
+
+    assert alone.state is State.OK and not few & {*alone.levels["level"]}
+    assert {name for item, name in alone.hidden if item == "industry"} == few
+    crossed = shown.wave.cube(["org_type"], ["company_size"]).cells[0]
+    assert 0 < crossed[crossed > 0].min() < 10
+    assert both.state is State.SMALL_BASE and both.levels.empty and both.base == 0
+
+
+def test_a_p_value_beyond_the_level_is_not_told_as_one_at_it():
+    found = _told(pd.DataFrame({"term": ["a", "b"], "p_value": [0.0503, 0.05],
+                                "p_adjusted": [0.0496, 0.2]}), TERMS,
+                  partial(np.round, decimals=3))  # fmt: skip
+
+    assert found["p_value"].tolist() == [0.051, 0.05]
+    assert found["p_adjusted"].tolist() == [0.05, 0.2]
 
 
 @pytest.mark.parametrize(("language", "told"), [
