@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from itperception.book.pair_tables import pair_name
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups
@@ -99,7 +100,9 @@ def declared_models(shown: ShownWave) -> tuple[ModelTable, ...]:
         explain(shown, declared)
         for declared in shown.codebook.models
         if all(map(shown.is_answered, _named(shown, declared)))
-        and not any(map(shown.is_hidden, _items(shown, declared)))
+        and not any(
+            map(shown.is_hidden, [*_items(shown, declared), *_pair(shown, declared)])
+        )
     )
 
 
@@ -120,7 +123,7 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
     """
     items = _items(shown, declared)
     named = _named(shown, declared)
-    hide = hidden_groups(shown, named)
+    hide = hidden_groups(shown, [*named, *_pair(shown, declared)])
     hide |= _small_groups(shown, items, [name for name in named if name not in hide])
     people = People((shown.wave,), hide=hide)
     on, among = (
@@ -212,6 +215,12 @@ def _items(shown: ShownWave, declared: Explained) -> list[str]:
         return [declared.item]
     gap = next(gap for gap in shown.codebook.gaps if gap.id == declared.gap)
     return [gap.self_item, gap.other_item]
+
+
+def _pair(shown: ShownWave, declared: Explained) -> list[str]:
+    """Return the table of both items of a gap, which can hide what no table of one does."""
+    items = _items(shown, declared)
+    return [pair_name(*items, _net(shown, declared))] if len(items) > 1 else []
 
 
 def _net(shown: ShownWave, declared: Explained) -> str | None:

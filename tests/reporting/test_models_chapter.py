@@ -125,6 +125,23 @@ def test_a_group_of_few_is_told_by_no_model_although_no_banner_hides_it(tmp_path
     assert both.state is State.SMALL_BASE and both.levels.empty and both.base == 0
 
 
+def test_a_gap_is_told_of_no_group_that_the_table_of_both_answers_hides(tmp_path):
+    shown = ShownWave(cut_wave(tmp_path), "org_type")
+    protection, pair = shown.protection, f"performance~image~{GOOD}"
+    less = {group for group in protection.shown[pair] if group.column != "decentralised"}
+    assert less < protection.shown[pair]
+    shown.__dict__["protection"] = replace(
+        protection, shown=protection.shown | {pair: less}
+    )
+
+    gap = explain(shown, Explained(gap="perception", on=["org_type"]))
+    image = explain(shown, Explained(item="image", on=["org_type"]))
+
+    assert gap.hidden == (("org_type", "decentralised"),)
+    assert set(gap.levels["level"]) == {"internal", "group_owned"}
+    assert image.hidden == () and "decentralised" in set(image.levels["level"])
+
+
 def test_a_p_value_beyond_the_level_is_not_told_as_one_at_it():
     found = _told(pd.DataFrame({"term": ["a", "b"], "p_value": [0.0503, 0.05],
                                 "p_adjusted": [0.0496, 0.2]}), TERMS,
