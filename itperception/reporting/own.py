@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from itperception.errors import PublicationError
 from itperception.reporting.block import MARK, OWN, Block
@@ -178,8 +179,9 @@ class Own:
 
     def _without_few(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
         """Empty the lines whose base is below the rule, and one more if it is only one."""
-        named = [name for name in frame if COUNTS & {p.lower() for p in _parts(name)}]
-        bases = frame[named].min(axis=1) if named else pd.Series(dtype=float)
+        named = [bool(COUNTS & {*map(str.lower, _parts(name))}) and is_numeric_dtype(kind)
+                 for name, kind in zip(frame.columns, frame.dtypes, strict=True)]  # fmt: skip
+        bases = frame.loc[:, named].min(axis=1) if any(named) else pd.Series(dtype=float)
         few = bases < self.minimum
         if few.sum() == 1 and len(few) > 1:  # all lines less the others would tell it
             few |= bases == bases[~few].min()

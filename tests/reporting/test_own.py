@@ -150,6 +150,14 @@ def test_lines_on_few_people_are_empty_and_one_alone_takes_another_along(people)
     assert "60" in told and "5</td>" not in told and "fewer than 10 respondents" in told
 
 
+def test_a_column_of_words_is_no_base_whatever_it_is_called(people):
+    told = pd.DataFrame({"size": ["small", "large"], "n": [40, 20], "good": [0.25, 0.75]})
+
+    shown = Own(people).section("Mine", told).text
+
+    assert "small 40 0.250 large 20 0.750" in " ".join(shown.split())
+
+
 def test_the_code_of_a_section_is_shown_below_it_and_prose_in_its_language(people):
     data, metadata = Own(people).section("Mine", "A sentence.")._repr_mimebundle_()
     made = new_output("display_data", data, metadata=metadata)
