@@ -52,12 +52,17 @@ class Lines(pd.DataFrame):
         """Say how each line was computed; what is to be kept in mind of all of them last."""
         if not len(self):
             return "No lines: there was nothing to compute, or nothing to tell."
-        notes = [str(note) for note in self["note"]] if "note" in self else [""] * len(self)
+        notes = [_known(n) for n in self["note"]] if "note" in self else [""] * len(self)
         notes = [note.split(JOINER) for note in notes]
         of_all = [part for part in notes[0] if all(part in own for own in notes)]
         told = [part for how, own in zip(self[HOW], notes, strict=True) for part in (
-            how, JOINER.join(part for part in own if part not in of_all))]  # fmt: skip
+            _known(how), JOINER.join(part for part in own if part not in of_all))]  # fmt: skip
         return sentences(*told, JOINER.join(of_all))
+
+
+def _known(words) -> str:
+    """Return words as they are; "" where put together lines have none."""
+    return "" if pd.isna(words) else str(words)
 
 
 def _as_what_it_is(*given, **named) -> pd.DataFrame:

@@ -207,6 +207,13 @@ def test_lines_that_are_none_say_so():
     assert "No lines" in image().reconcile("none", "none").explain()
 
 
+def test_lines_put_together_of_which_some_have_no_note_or_no_words():
+    one = Lines({"how": ["1/4 = 0.25"], "note": ["n = 4"]})
+    two = pd.concat([one, Lines({"how": ["2/4 = 0.5"]}), pd.DataFrame({"share": [1]})])
+
+    assert two.explain() == "1/4 = 0.25. n = 4. 2/4 = 0.5."
+
+
 def test_what_is_not_known_is_said_to_be_so():
     empty = TestResult(method="Sign test", state=State.EMPTY)
 
