@@ -98,6 +98,10 @@ class ModelStory:
             told.append(text("models.without", self.language, group=group))
         told += [text("models.one_answer", self.language, group=self._level(*place, ""))
                  for place in self._alone()]  # fmt: skip
+        if not model.is_gap:  # of a gap they are of everybody
+            crossed = [term for term in model.terms["term"] if "*" in term]
+            told += [text("models.first_level", self.language, term=self._term(term))
+                     for term in crossed]  # fmt: skip
         return [*told, text("models.how", self.language)]
 
     def _alone(self) -> list[tuple[str, str]]:

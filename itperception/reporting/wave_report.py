@@ -6,12 +6,15 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+from pydantic import ValidationError
+
 from itperception.book.book import Book
 from itperception.book.findings import Finding
 from itperception.book.models import explain
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import shown_frame
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.errors import ItPerceptionError
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import address, bullets, chapter, paragraph
@@ -180,7 +183,15 @@ class WaveReport:
         return self._explained(item=item, among=among, on=on, net=net)
 
     def _explained(self, **asked) -> Block:
-        model = explain(self.shown, Explained(**asked))
+        if isinstance(asked["on"], str):
+            asked["on"] = [asked["on"]]
+        try:
+            declared = Explained(**asked)
+        except ValidationError as error:
+            found = error.errors()[0]
+            where = "".join(f"{part}: " for part in found["loc"])
+            raise ItPerceptionError(f"{where}{found['msg']}, found {asked}") from None
+        model = explain(self.shown, declared)
         return ModelStory(model, self.book, self.language).section()
 
     def claims(self) -> Block:

@@ -9,9 +9,10 @@ import pytest
 
 from itperception.book.models import TERMS, _told, declared_models, explain
 from itperception.book.shown import ShownWave
-from itperception.errors import UnknownNameError
+from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.results import State
 from itperception.reporting.models_chapter import ModelStory
+from itperception.reporting.wave_report import WaveReport
 from itperception.survey.codebook import Explained
 from itperception.workbench import load_wave
 from tests.small_waves import REPOSITORY, cut_wave
@@ -198,6 +199,28 @@ def test_two_predictors_together_are_named_together(shown):
     assert (
         frame["label"].str.contains("Any IT marketing: Internal IT department × Yes").any()
     )
+
+
+def test_with_two_together_it_is_said_of_whom_each_p_value_is(shown):
+    told = " of those in the first group of the other."
+    crossed, gap, apart = (
+        ModelStory(explain(shown, Explained(**of, on=on)), FewTables(shown)).notes()
+        for of, on in (({"item": "image"}, ["org_type*any_marketing"]),
+                       ({"gap": "perception"}, ["org_type*any_marketing"]),
+                       ({"item": "image"}, ["org_type", "any_marketing"]))
+    )  # fmt: skip
+
+    assert ("With Type of IT organisation × Any IT marketing in the model, the p-value of each "
+            f"of the two is{told}") in crossed  # fmt: skip
+    assert told not in " ".join([*gap, *apart])
+
+
+@pytest.mark.parametrize("asked", [
+    {"item": "practice.it_brand", "on": ["org_type"]}, {"item": "image", "on": []},
+])  # fmt: skip
+def test_what_is_no_model_is_refused_with_what_was_found(shown, asked):
+    with pytest.raises(ItPerceptionError, match=r"found .*'item': '"):
+        WaveReport(FewTables(shown), "en", shown).model(**asked)
 
 
 def test_why_there_are_no_estimates_is_said(shown):
