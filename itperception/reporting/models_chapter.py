@@ -59,7 +59,8 @@ class ModelStory:
         """The name of its table, by what it is of and on."""
         declared = self.model.declared
         on = [*declared.on, *([declared.among] if declared.among else [])]
-        return "-".join(["model", *self.model.items, *on]).replace("*", "-x-")
+        net = [self.model.net] if self.model.net else []
+        return "-".join(["model", *self.model.items, *net, *on]).replace("*", "-x-")
 
     @property
     def title(self) -> str:

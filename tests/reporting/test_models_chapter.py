@@ -201,6 +201,14 @@ def test_two_predictors_together_are_named_together(shown):
     )
 
 
+def test_models_of_two_nets_have_two_names(shown):
+    nets = [GOOD, "poor"]
+    names = {ModelStory(explain(shown, Explained(item="image", net=net, on=["org_type"])),
+                        FewTables(shown)).name for net in nets}  # fmt: skip
+
+    assert names == {f"model-image-{net}-org_type" for net in nets}
+
+
 def test_with_two_together_it_is_said_of_whom_each_p_value_is(shown):
     told = " of those in the first group of the other."
     crossed, gap, apart = (
