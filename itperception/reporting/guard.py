@@ -12,13 +12,14 @@ from itperception.reporting.block import MARK
 
 DRAFT = "draft"
 INJECTED = "injected-parameters"  # papermill's own cell: it only sets names
+SILENT = {DRAFT, INJECTED}
 GUARDED = ("microdata", "trend")  # kinds of pages that are made from respondents
 
 
 def without_drafts(notebook: NotebookNode) -> NotebookNode:
     """Leave out of a run notebook what its drafts show; it is changed."""
     for cell in notebook.cells:
-        if DRAFT in cell.metadata.get("tags", []) and cell.cell_type == "code":
+        if SILENT & {*cell.metadata.get("tags", [])} and cell.cell_type == "code":
             cell.outputs = []
     return notebook
 

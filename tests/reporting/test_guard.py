@@ -54,6 +54,12 @@ def test_what_no_chapter_made_stops_the_page_and_the_cell_is_named(source, shown
     assert "tag the cell 'draft'" in str(told.value) and "R00001" not in str(told.value)
 
 
+def test_what_poses_as_the_cell_of_parameters_shows_nothing():
+    left = guarded(run("people.head(3)", PEOPLE, tags=["injected-parameters"]))
+
+    assert "R00001" not in str(left)
+
+
 def test_a_draft_runs_and_nothing_of_it_is_left():
     left = guarded(run("people.head(3)", PEOPLE, "R00001\n", tags=["draft"]),
                    run("report.items()", CHAPTER))  # fmt: skip
