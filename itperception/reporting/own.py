@@ -1,7 +1,8 @@
 """What a researcher made in a cell, as a section of the page.
 
 The frame it is made of has no group that the page hides. What is plainly a list of people
-is refused: a line or a mark for each, a picture without words, groups of fewer than the rule.
+is refused: a line or a mark for each, a picture without words, groups of fewer than the rule
+in what it is said to be broken by, each counted in the whole frame and not in a part of it.
 What was counted with other means is not proven as the wave's own tables are.
 """
 
@@ -91,7 +92,7 @@ class Own:
         --------
         >>> people = pd.DataFrame({"size": ["small", "large"] * 20, "good": [1, 0] * 20})
         >>> told = Own(people).section("Good", people.groupby("size").mean(), by="size").text
-        >>> "Base: at most 40 respondents, by size, the smallest group 20." in told
+        >>> "Base: at most 40 respondents, by size, the smallest group at most 20." in told
         True
         """
         groups = self._groups(title, by)

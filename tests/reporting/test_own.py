@@ -35,7 +35,7 @@ def test_a_table_of_sums_is_a_section_with_heading_base_and_labels(people):
 
     assert '<h2 id="s-good-by-size">' in told and ">Company size</th>" in told
     assert ">Good or very good</th>" in told and f">{shares['large']:.3f}</td>" in told
-    assert "Base: at most 120 respondents, by Company size, the smallest group 60." in told
+    assert "Base: at most 120 respondents, by Company size, the smallest group at most 60." in told
     assert 'class="badge">synthetic data' in told.lower()
 
 
