@@ -329,6 +329,7 @@ def test_long_takes_the_options_of_a_set_and_a_name_for_the_answer(people):
     (("performance", "performance"), "answer", "each once"), ((), "answer", "each once"),
     (("performance", "imge"), "answer", "did you mean 'image'"),
     (("performance", "image"), "weight", "a column 'weight' already"),
+    (("performance", "image"), "item", "a column 'item' already"),
 ])  # fmt: skip
 def test_long_refuses_what_is_no_repeated_measure(people, columns, value, told):
     with pytest.raises(ItPerceptionError, match=told):

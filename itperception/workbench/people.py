@@ -98,7 +98,8 @@ class Respondents(pd.DataFrame):
                     "answers='scores', or a net of each, they are numbers"
                 )
         rest = self.drop(columns=named)
-        if taken := {"item", value} & {*rest.columns, *rest.index.names}:
+        in_use = {*rest.columns, *rest.index.names} | ({"item"} & {value})
+        if taken := {"item", value} & in_use:
             raise ItPerceptionError(f"there is a column {taken.pop()!r} already; drop it")
         rest = rest if PERSON in rest else rest.reset_index()
         pieces = [pd.DataFrame(rest).assign(item=name, **{value: self[name].array})
