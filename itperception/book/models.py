@@ -1,7 +1,8 @@
 """What goes with an answer, all else equal: the models that a codebook declares.
 
-Shares and differences are in whole percents, p-values in three decimals or as coarse as the
-wave is told: a model says what goes with what, and no more of anybody than the tables say.
+Shares and differences are in whole percents, or in the steps of 5 of a question's tables,
+p-values in three decimals or as coarse as the wave is told: a model says what goes with what,
+and no more of anybody than the tables say.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -13,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.book.pair_tables import pair_name
-from itperception.book.rounding import Rounding
+from itperception.book.rounding import FINE, Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups
 from itperception.inference.results import State
@@ -137,11 +138,12 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
     asked = int(np.all([people.codes(item) >= 0 for item in items], axis=0).sum())
     empty, rounding = pd.DataFrame(), Rounding.of(shown)
     p = rounding.p if rounding else partial(np.round, decimals=3)
+    unit = rounding.on(*items, *_pair(shown, declared)).unit if rounding else FINE
     return ModelTable(
-        declared, tuple(items), _net(shown, declared), _told(_levels(fitted), LEVELS, p),
-        _told(_pairs(fitted), PAIRS, p),
-        _told(getattr(fitted, "terms", empty), TERMS, p),
-        _told(getattr(fitted, "lines", empty), DRIVERS, p), int(fitted.base),
+        declared, tuple(items), _net(shown, declared), _told(_levels(fitted), LEVELS, p, unit),
+        _told(_pairs(fitted), PAIRS, p, unit),
+        _told(getattr(fitted, "terms", empty), TERMS, p, unit),
+        _told(getattr(fitted, "lines", empty), DRIVERS, p, unit), int(fitted.base),
         asked - int(fitted.base) if fitted.base else 0, hidden, fitted.state, shown.wave.synthetic,
     )  # fmt: skip
 
@@ -261,9 +263,12 @@ def _pairs(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
 
 
 def _told(
-    frame: pd.DataFrame, columns: list[str], p: Callable[[pd.Series], np.ndarray]
+    frame: pd.DataFrame,
+    columns: list[str],
+    p: Callable[[pd.Series], np.ndarray],
+    unit: float = FINE,
 ) -> pd.DataFrame:
-    """Keep some columns: shares in whole percents, p-values as the wave tells them."""
+    """Keep some columns: shares in whole units, p-values as the wave tells them."""
     found = pd.DataFrame(columns=columns) if frame.empty else frame[columns].copy()
     for name in found:
         if name in P_VALUES:
@@ -272,5 +277,13 @@ def _told(
             # A p-value that is beyond the level is not told as one at it.
             found[name] = np.where((exact > ALPHA) & (told <= ALPHA), 0.051, told)
         elif name not in ("term", "level", "answer", "first", "second", "option", "state"):
-            found[name] = np.round(found[name].astype(float), 2)
+            found[name] = _in_units(found[name].astype(float), unit, name)
     return found.reset_index(drop=True)
+
+
+def _in_units(exact: pd.Series, unit: float, name: str) -> pd.Series:
+    """Return whole units; of coarse ones no interval gets narrower."""
+    whole = np.round
+    if unit > FINE and name.endswith(("ci_low", "ci_high")):
+        whole = np.floor if name.endswith("ci_low") else np.ceil
+    return np.round(whole((exact / unit).round(6)) * unit, 2)

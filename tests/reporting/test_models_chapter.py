@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from itperception.book.models import TERMS, _told, declared_models, explain
+from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.results import State
@@ -15,6 +16,8 @@ from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.wave_report import WaveReport
 from itperception.survey.codebook import Explained
 from itperception.workbench import load_wave
+from itperception.workbench.models import fit_model
+from itperception.workbench.predicting import People
 from tests.small_waves import REPOSITORY, cut_wave
 
 GOOD = "good_or_very_good"
@@ -141,6 +144,22 @@ def test_a_gap_is_told_of_no_group_that_the_table_of_both_answers_hides(tmp_path
     assert gap.hidden == (("org_type", "decentralised"),)
     assert set(gap.levels["level"]) == {"internal", "group_owned"}
     assert image.hidden == () and "decentralised" in set(image.levels["level"])
+
+
+def test_a_model_is_told_as_coarsely_as_the_tables_of_its_question(tmp_path):
+    shown = ShownWave(cut_wave(tmp_path, {"1": 30, "2": 12, "3": 10}), "org_type")
+    assert Rounding.of(shown).on("image").unit == 0.05
+
+    model = explain(shown, Explained(item="image", on=["org_type"]))
+
+    exact = shown.crosstab("image", "org_type").net(GOOD)[model.levels["level"]]
+    np.testing.assert_allclose(model.levels["told"], (exact * 20).round() / 20)
+    for frame in (model.levels[["told", "ci_low", "ci_high"]],
+                  model.pairs[["difference", "ci_low", "ci_high"]]):  # fmt: skip
+        np.testing.assert_allclose(frame * 20, (frame * 20).round())
+    finer = fit_model(People((shown.wave,)), "image", ["org_type"], net=GOOD).adjusted
+    assert (model.levels["ci_low"] <= finer["ci_low"]).all()
+    assert (model.levels["ci_high"] >= finer["ci_high"]).all()
 
 
 def test_a_p_value_beyond_the_level_is_not_told_as_one_at_it():
