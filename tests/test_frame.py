@@ -28,6 +28,12 @@ GOOD = "good_or_very_good"
 EXACT = {"rtol": 1e-12, "atol": 1e-12}
 
 
+@pytest.fixture(autouse=True)
+def _no_charts_of_others():
+    """Seaborn draws into whatever figure is open."""
+    plt.close("all")
+
+
 @pytest.fixture(scope="module")
 def wave():
     return load_wave("demo-2026", ROOT)

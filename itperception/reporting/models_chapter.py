@@ -71,11 +71,19 @@ class ModelStory:
             if self.model.net
             else ""
         )
+        if sum(self._is_of_the_same(other) for other in self.book.models) > 1:
+            of += ": " + ", ".join(map(self._term, self.model.declared.on))
         if self.model.declared.among:
             chosen = self.book.codebook.multiple_response(self.model.declared.among)
             among = say(chosen.label, self.language)
             return text("models.drivers_title", self.language, of=of + net, among=among)
         return text("models.title", self.language, of=of + net)
+
+    def _is_of_the_same(self, other: ModelTable) -> bool:
+        def what(model: ModelTable) -> tuple:
+            return model.items, model.net, model.declared.among
+
+        return what(self.model) == what(other)
 
     def verdicts(self) -> list[str]:
         """Say of each predictor whether it goes with the answer, and how far."""
@@ -84,7 +92,11 @@ class ModelStory:
             return [text("models.unknown", self.language, why=why)]
         if self.model.declared.among:
             return [self._drivers("alone"), self._drivers("together")]
-        return [self._verdict(term) for term in self.model.terms.itertuples()]
+        crossed = {part for term in self.model.terms["term"] if "*" in term
+                   for part in term.split("*")}  # fmt: skip
+        # The test of one that is crossed is of who is at the other's first level.
+        return [self._verdict(term) for term in self.model.terms.itertuples()
+                if term.term not in crossed]  # fmt: skip
 
     def notes(self) -> list[str]:
         """Say who is in the model, who is not, and that nothing is said of causes."""

@@ -131,6 +131,11 @@ class Own:
     def _shown(self, thing: Any, title: str, alt: str) -> str:
         """Return a thing as HTML."""
         if isinstance(thing, str):
+            if len(thing.splitlines()) > 1:
+                raise PublicationError(
+                    f"{title!r}: expected a sentence, found {len(thing.splitlines())} lines of "
+                    "text; give the frame itself"
+                )
             return paragraph(thing)
         if isinstance(thing, pd.DataFrame | pd.Series):
             return self._table(pd.DataFrame(thing), title)
@@ -148,14 +153,20 @@ class Own:
 
     def _table(self, frame: pd.DataFrame, title: str) -> str:
         lines = len(frame)
-        if "person" in [*frame.index.names, *frame.columns] or lines > max(
-            FEW_LINES, len(self.people) / 4
+        answers = set(frame.columns) <= {*self.people}
+        if (
+            "person" in [*frame.index.names, *frame.columns]
+            or lines > max(FEW_LINES, len(self.people) / 4)
+            or (answers and isinstance(frame.index, pd.RangeIndex))
         ):
             raise PublicationError(
                 f"{title!r}: a table of {lines} lines made of {len(self.people)} respondents tells "
                 "of single people; show sums, such as .groupby(...).mean()"
             )
         shown, is_small = self._without_few(frame)
+        if not is_small:  # else they were emptied
+            named = [name for name in frame.index.names if name in self.people]
+            self._groups(title, " * ".join(named))
         shown.columns = [
             ", ".join(map(self._label, _parts(name))) for name in shown.columns
         ]

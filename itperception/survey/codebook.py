@@ -293,6 +293,7 @@ class Codebook(Document):
             _require(same, f"gap {gap.id!r}: its two items have different scales")
         for model in self.models:
             self._check_model(model, scale_of)
+        refuse_repeats([str(model) for model in self.models], "model")
         return self
 
     def _check_model(self, model: Explained, scale_of: dict[str, Scale]) -> None:
@@ -308,6 +309,8 @@ class Codebook(Document):
         _require(
             model.among in {None, *sets}, f"{of}: no multiple response {model.among!r}"
         )
+        for told in model.on:
+            _require(told.count("*") < 2, f"{of}: {told!r} crosses more than two items")
         for name in [part.strip() for told in model.on for part in told.split("*")]:
             known = name in scale_of and name != model.item
             _require(known, f"{of}: no other item {name!r}")

@@ -32,6 +32,7 @@ class FewTables:
     """What a story needs of a book that has no tables."""
 
     def __init__(self, shown):
+        self.models = ()
         self.codebook, self.rule, self.tables, self.gaps = (
             shown.codebook,
             shown.rule,
@@ -264,3 +265,23 @@ def test_what_the_wave_did_not_ask_is_left_out_and_what_is_unknown_refused(tmp_p
     assert declared_models(small) == ()
     with pytest.raises(UnknownNameError, match="no item is called 'imag'"):
         explain(shown, Explained(item="imag", on=["org_type"]))
+
+
+def test_two_models_of_one_answer_are_told_apart(shown):
+    one, two = (explain(shown, Explained(item="image", on=[name]))
+                for name in ("org_type", "any_marketing"))  # fmt: skip
+    book = FewTables(shown)
+    book.models = (one, two)
+
+    titles = {ModelStory(model, book).title for model in book.models}
+
+    assert len(titles) == 2 and all("Good or very good): " in title for title in titles)
+
+
+def test_an_item_that_is_crossed_has_no_verdict_of_its_own(shown):
+    model = explain(
+        shown, Explained(item="image", on=["org_type*any_marketing", "company_size"])
+    )
+
+    told = " ".join(ModelStory(model, FewTables(shown)).verdicts())
+    assert told.count("all else equal") == 2  # the two together, and company size

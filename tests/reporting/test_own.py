@@ -35,7 +35,10 @@ def test_a_table_of_sums_is_a_section_with_heading_base_and_labels(people):
 
     assert '<h2 id="s-good-by-size">' in told and ">Company size</th>" in told
     assert ">Good or very good</th>" in told and f">{shares['large']:.3f}</td>" in told
-    assert "Base: at most 120 respondents, by Company size, the smallest group at most 60." in told
+    assert (
+        "Base: at most 120 respondents, by Company size, the smallest group at most 60."
+        in told
+    )
     assert 'class="badge">synthetic data' in told.lower()
 
 
@@ -111,6 +114,11 @@ REFUSED = {
     "people": (lambda p: p.head(3), "a table of 3 lines made of 120"),
     "people after a reset": (lambda p: p.head(3).reset_index(), "tells of single people"),
     "one column": (lambda p: p["score"], "a table of 120 lines"),
+    "people without their number": (
+        lambda p: p.reset_index(drop=True).head(3),
+        "a table of 3 lines",
+    ),
+    "people as text": (lambda p: p.head(3).to_string(), "found .* lines of text"),
     "values": (lambda p: pd.DataFrame(p.to_numpy()), "a table of 120 lines"),
     "a mark for each": (strip, "draws 120 marks"),
     "a line for each": (rug, "draws 120 marks"),
@@ -179,3 +187,12 @@ def test_the_code_of_a_section_is_shown_below_it_and_prose_in_its_language(peopl
 
 
 MADE_FROM = {"files": {}, "code": {}, "versions": {}, "parameters": {}}
+
+
+def test_small_groups_that_only_the_lines_name_are_refused(people):
+    own = Own(people)
+
+    with pytest.raises(PublicationError, match=r"in 1 of 3 groups of org_type \(tiny\)"):
+        own.section("Mine", people.groupby("org_type")[["good"]].mean())
+    assert own.section("Mine", people.groupby("size")[["good"]].mean()).html
+    assert own.section("Mine", people[["good", "score"]].corr()).html

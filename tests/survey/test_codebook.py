@@ -72,6 +72,7 @@ def test_a_codebook_that_contradicts_itself_is_refused(document, old, new, messa
         ("{item: image, among: tool}", "no multiple response 'tool'"),
         ("{item: image, gap: perception, on: [org_type]}", "of an item or of a gap"),
         ("{item: image}", "says on what"),
+        ("{item: image, on: [org_type*why*performance]}", "crosses more than two"),
         ("{item: image, on: [org_type, org_type]}", "predictor 'org_type' is given twice"),
     ],
 )
