@@ -17,8 +17,9 @@ from itperception.book.pair_tables import pair_name
 from itperception.book.rounding import FINE, Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups
+from itperception.inference.intervals import ALPHA
 from itperception.inference.results import State
-from itperception.survey.codebook import Explained, answer_positions
+from itperception.survey.codebook import Explained, Gap, answer_positions
 from itperception.workbench.models import fit_drivers, fit_gap, fit_model
 from itperception.workbench.predicting import People
 
@@ -28,20 +29,11 @@ if TYPE_CHECKING:
     from itperception.inference.models.drivers import Drivers
 
 LEVELS = ["term", "level", "answer", "told", "ci_low", "ci_high", "state"]
-PAIRS = [
-    "term",
-    "answer",
-    "first",
-    "second",
-    "difference",
-    "ci_low",
-    "ci_high",
-    "p_adjusted",
-]
+PAIRS = ["term", "answer", "first", "second", "difference", "ci_low", "ci_high",
+         "p_adjusted"]  # fmt: skip
 TERMS = ["term", "p_value", "p_adjusted"]
 DRIVERS = ["option", *(f"{part}{name}" for part in ("alone", "together")
                        for name in ("", "_ci_low", "_ci_high", "_p_adjusted"))]  # fmt: skip
-ALPHA = 0.05
 P_VALUES = {"p_value", "p_adjusted", "alone_p_adjusted", "together_p_adjusted"}
 
 
@@ -97,8 +89,9 @@ class ModelTable:
 
 def declared_models(shown: ShownWave) -> tuple[ModelTable, ...]:
     """Return the models that a wave's codebook declares and whose items it asked."""
+    rounding = Rounding.of(shown)
     return tuple(
-        explain(shown, declared)
+        _explain(shown, declared, rounding)
         for declared in shown.codebook.models
         if all(map(shown.is_answered, _named(shown, declared)))
         and not any(
@@ -122,7 +115,13 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
     UnknownNameError
         For an item, net or set that does not exist.
     """
-    items = _items(shown, declared)
+    return _explain(shown, declared, Rounding.of(shown))
+
+
+def _explain(
+    shown: ShownWave, declared: Explained, rounding: Rounding | None
+) -> ModelTable:  # fmt: skip
+    items, net = _items(shown, declared), _net(shown, declared)
     named = _named(shown, declared)
     hide = hidden_groups(shown, [*named, *_pair(shown, declared)])
     hide |= _small_groups(shown, items, [name for name in named if name not in hide])
@@ -132,18 +131,19 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
          if all(_levels_left(shown, part, hide) > 1 for part in _parts(told))]
         for wanted in (declared.on, _options(shown, declared))
     )  # fmt: skip
-    fitted = _fit(people, items, _net(shown, declared), on, among if declared.among else None,
+    fitted = _fit(people, items, net, on, among if declared.among else None,
                   least=shown.rule.minimum)  # fmt: skip
     hidden = tuple((by, name) for by in named for name in sorted(hide.get(by, ())))
     asked = int(np.all([people.codes(item) >= 0 for item in items], axis=0).sum())
-    empty, rounding = pd.DataFrame(), Rounding.of(shown)
-    p = rounding.p if rounding else partial(np.round, decimals=3)
-    unit = rounding.on(*items, *_pair(shown, declared)).unit if rounding else FINE
+    empty = pd.DataFrame()
+    told = partial(
+        _told, p=rounding.p if rounding else partial(np.round, decimals=3),
+        unit=rounding.on(*items, *_pair(shown, declared)).unit if rounding else FINE,
+    )  # fmt: skip
     return ModelTable(
-        declared, tuple(items), _net(shown, declared), _told(_levels(fitted), LEVELS, p, unit),
-        _told(_pairs(fitted), PAIRS, p, unit),
-        _told(getattr(fitted, "terms", empty), TERMS, p, unit),
-        _told(getattr(fitted, "lines", empty), DRIVERS, p, unit), int(fitted.base),
+        declared, tuple(items), net, told(_levels(fitted), LEVELS), told(_pairs(fitted), PAIRS),
+        told(getattr(fitted, "terms", empty), TERMS),
+        told(getattr(fitted, "lines", empty), DRIVERS), int(fitted.base),
         asked - int(fitted.base) if fitted.base else 0, hidden, fitted.state, shown.wave.synthetic,
     )  # fmt: skip
 
@@ -215,8 +215,12 @@ def _items(shown: ShownWave, declared: Explained) -> list[str]:
     """Return the item, or the two of the gap."""
     if declared.gap is None:
         return [declared.item]
-    gap = next(gap for gap in shown.codebook.gaps if gap.id == declared.gap)
+    gap = _gap(shown, declared)
     return [gap.self_item, gap.other_item]
+
+
+def _gap(shown: ShownWave, declared: Explained) -> Gap:
+    return next(gap for gap in shown.codebook.gaps if gap.id == declared.gap)
 
 
 def _pair(shown: ShownWave, declared: Explained) -> list[str]:
@@ -228,7 +232,7 @@ def _pair(shown: ShownWave, declared: Explained) -> list[str]:
 def _net(shown: ShownWave, declared: Explained) -> str | None:
     """Return the net that a model is of; by default a ranked item's first."""
     if declared.gap is not None:
-        return next(gap.net for gap in shown.codebook.gaps if gap.id == declared.gap)
+        return _gap(shown, declared).net
     asked = shown.wave.dimension(declared.item)
     first = asked.nets[0].id if asked.ordered and asked.nets else None
     return declared.net or first

@@ -7,6 +7,7 @@ run it. Columns are named ``d0``, ``d1``, … for the dimensions.
 import os
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -97,6 +98,13 @@ def run(query: str, values: list) -> dict[str, np.ndarray]:
     """
     with _database(os.getpid()).cursor() as cursor:
         return cursor.execute(query, values).fetchnumpy()
+
+
+def read_columns(respondents: Path, names: Sequence[str]) -> list[np.ma.MaskedArray]:
+    """Return columns of the file that is counted, in its order; masked where nothing stands."""
+    named = ", ".join(f"{quote(name)} AS c{k}" for k, name in enumerate(names))
+    found = run(f"SELECT {named} FROM read_parquet(?)", [str(respondents)])
+    return [np.ma.asarray(column) for column in found.values()]
 
 
 @cache

@@ -12,9 +12,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from itperception.counting.queries import quote, run
+from itperception.counting.queries import read_columns
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.check import CLUSTER, FPC, STRATUM, WEIGHT
+from itperception.survey.check import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.survey.codebook import LANGUAGES, Dimension, Net, answer_positions, say
 from itperception.workbench.people import PERSON, Respondents
 
@@ -72,8 +72,9 @@ def respondents_of(
     filters, asked = wave.codes_of(where), chosen_items(wave, items)
     hidden = {wave.dimension(name).id: gone for name, gone in (hide or {}).items()}
     design = [c for c in (WEIGHT, STRATUM, CLUSTER, FPC) if c in wave.columns]
-    read = _read(wave, [*(d.id for d in asked), *filters, *design])
-    kept = np.ones(len(next(iter(read.values()))), bool)
+    wanted = list(dict.fromkeys([*(d.id for d in asked), *filters, *design, RESPONDENT]))
+    read = dict(zip(wanted, read_columns(wave.respondents, wanted), strict=True))
+    kept = np.ones(len(read[RESPONDENT]), bool)
     for name, codes in filters.items():
         kept &= np.isin(read[name].filled(-1), codes)
     way = _Way(answers, dont_know, nets, language)
@@ -95,14 +96,6 @@ def respondents_of(
            for key in ("label", "wording", "base", "score")},
     }  # fmt: skip
     return made
-
-
-def _read(wave, columns: Sequence[str]) -> dict[str, np.ma.MaskedArray]:
-    """Return columns of the file that is counted, in its order."""
-    wanted = list(dict.fromkeys(columns))
-    named = ", ".join(f"{quote(name)} AS c{k}" for k, name in enumerate(wanted)) or "1 AS c"
-    found = run(f"SELECT {named} FROM read_parquet(?)", [str(wave.respondents)])
-    return dict(zip(wanted or ["c"], map(np.ma.asarray, found.values()), strict=True))
 
 
 def chosen_items(wave, items: str | Sequence[str] | None) -> list[Dimension]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from itperception.counting.queries import quote, run
+from itperception.counting.queries import read_columns, run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.design.units import Units
 from itperception.inference.models.predictors import Predictors
@@ -272,8 +272,7 @@ def _column(wave, name: str, otherwise: object) -> np.ndarray:
     """Return a column of the file that is counted; `otherwise` where nothing stands."""
     if name not in wave.columns:
         return np.full(_size(wave), otherwise)
-    query = f"SELECT {quote(name)} AS c FROM read_parquet(?)"
-    found = np.ma.asarray(run(query, [str(wave.respondents)])["c"])
+    [found] = read_columns(wave.respondents, [name])
     return np.ma.filled(found.astype(object) if otherwise == "" else found, otherwise)
 
 

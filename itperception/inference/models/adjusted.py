@@ -14,7 +14,7 @@ from scipy.special import stdtr
 from itperception.errors import unknown_name
 from itperception.inference.comparisons.multiplicity import adjusted, choose
 from itperception.inference.design.units import Units, worth
-from itperception.inference.intervals import LEVEL, wilson
+from itperception.inference.intervals import ALPHA, LEVEL, wilson
 from itperception.inference.models.model_result import (
     ADJUSTED,
     COEFFICIENTS,
@@ -40,7 +40,6 @@ HOW = {
     "leave_one_out": "each unit left out in turn, to one step of Newton's method",
     "taylor": "linearisation (Binder 1983)",
 }
-ALPHA = 0.05
 
 
 def model(
