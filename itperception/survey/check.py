@@ -22,7 +22,7 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.documents import Document
-from itperception.survey.formats import Export
+from itperception.survey.export import Export
 from itperception.survey.sets import chosen_options
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"

@@ -15,7 +15,8 @@ import pandas as pd
 import yaml
 
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.survey.formats import Export, read_export
+from itperception.survey.export import Export
+from itperception.survey.formats import read_export
 from itperception.survey.names import check_name
 from itperception.survey.waves import RAW
 

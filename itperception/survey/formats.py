@@ -1,7 +1,6 @@
 """An export of a survey tool, read as it is: text in, text out, nothing guessed.
 
-Every format becomes the same thing, an :class:`Export`: cells as text, the line of
-the file on which each case stands, and the labels the file itself carries. Whether
+Every format becomes the same thing, an :class:`~itperception.survey.export.Export`. Whether
 an answer makes sense is for the codebook to say (:mod:`itperception.survey.waves`).
 """
 
@@ -14,12 +13,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from itperception.errors import ExportError, Problem, short
+from itperception.survey.export import Export
 from itperception.survey.files import checked, read_bytes
 
 DELIMITERS = ",;\t|"
@@ -28,33 +27,6 @@ NO_CHARSETS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_e
 CHILD = Path(__file__).with_name("spss_child.py")
 MOST_BYTES_SPSS, LONGEST, BYTES_A_SECOND = 100_000_000, 8, 4_000_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What a file holds.
-
-    Attributes
-    ----------
-    name : str
-        File name, for messages.
-    cells : pandas.DataFrame
-        Text, each column once; an empty cell is ``""``. The index is the line in the
-        file (the header of a CSV file is line 1) or the case number in an SPSS file.
-    labels : dict of str to str
-        Label of each column, as far as the file has one.
-    value_labels : dict of str to dict of str to str
-        Column → code → label, as far as the file has them.
-    problems : tuple of Problem
-        Columns given twice and lines that are too short or too long. Those lines
-        are not in `cells`.
-    """
-
-    name: str
-    cells: pd.DataFrame
-    labels: dict[str, str] = field(default_factory=dict)
-    value_labels: dict[str, dict[str, str]] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
 
 
 def read_export(

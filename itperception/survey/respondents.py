@@ -18,8 +18,8 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError, WaveError, reason_of
 from itperception.survey.check import encode
+from itperception.survey.export import Export
 from itperception.survey.files import sweep, whole, write_atomically
-from itperception.survey.formats import Export
 from itperception.survey.locks import process_folder
 from itperception.survey.waves import WaveFolder
 

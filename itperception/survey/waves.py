@@ -21,8 +21,9 @@ from itperception.errors import (
 from itperception.survey.codebook import Codebook, read_codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
+from itperception.survey.export import Export
 from itperception.survey.files import inside
-from itperception.survey.formats import Export, read_export
+from itperception.survey.formats import read_export
 from itperception.survey.names import check_name
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")

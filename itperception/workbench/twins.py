@@ -15,7 +15,7 @@ import pandas as pd
 from itperception.inference.results import State, TestResult, join_notes, mark
 from itperception.survey.check import Layout
 from itperception.survey.codebook import answer_positions
-from itperception.survey.formats import Export
+from itperception.survey.export import Export
 from itperception.survey.waves import WaveFolder
 
 if TYPE_CHECKING:

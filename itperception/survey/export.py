@@ -1,0 +1,92 @@
+"""What every file becomes, whatever tool wrote it: columns of text, and what it says of them.
+
+Reading decides how a file is made (encoding, delimiter, header, where each question stands),
+never what an answer means: that is the codebook's to say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from itperception.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSet:
+    """Columns that are the options of one question of which any number may be chosen.
+
+    Attributes
+    ----------
+    name : str
+        The name that the columns share, or of the one column that lists what was chosen.
+    label : str
+        The question, as far as the file has it.
+    options : mapping of str to str
+        Column → label of the option; with a separator, option → label.
+    selected, not_selected : tuple of str
+        Cells that say that an option was chosen, or was not; an empty cell is neither.
+    separator : str
+        What stands between the options in the one column; ``""`` if each has its own.
+    told_by : str
+        ``"file"`` if the file itself declares the set, ``"tool"`` if the layout of the tool
+        does, ``"names"`` if only the names of the columns are alike.
+    """
+
+    name: str
+    label: str
+    options: Mapping[str, str]
+    selected: tuple[str, ...] = ()
+    not_selected: tuple[str, ...] = ()
+    separator: str = ""
+    told_by: str = "names"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a file holds.
+
+    Attributes
+    ----------
+    name : str
+        File name, for messages.
+    cells : pandas.DataFrame
+        Text, each column once; an empty cell is ``""``. The index is the line in the
+        file (the header of a CSV file is line 1) or the case number in a file of a
+        statistics package.
+    labels : dict of str to str
+        Label of each column, as far as the file has one.
+    value_labels : dict of str to dict of str to str
+        Column → code → label, as far as the file has them, in the order of the codes.
+    missing : dict of str to dict of str to str
+        Column → cell → kind (``"missing"``, ``"dont_know"``, ``"refused"``) of what the file
+        declares to be no answer: user-missing values and ranges, tagged missing values.
+    measures : dict of str to str
+        Column → ``"nominal"``, ``"ordinal"`` or ``"scale"``, as far as the file says.
+    dates : frozenset of str
+        Columns whose cells are dates (``2026-03-02``) or times (``2026-03-02 14:05:00``).
+    sets : tuple of AnswerSet
+        Multiple responses that the file or the layout of its tool tells.
+    coded : bool
+        Whether the cells of columns with value labels are codes and never labels, as in
+        SPSS, Stata and SAS files.
+    tool : str
+        The layout that the file was read as: ``"table"``, ``"qualtrics"``, ….
+    notes : tuple of str
+        What reading decided, in words: encoding, delimiter, lines left out.
+    problems : tuple of Problem
+        Lines that are too short or too long, and the like. Those lines are not in `cells`.
+    """
+
+    name: str
+    cells: pd.DataFrame
+    labels: dict[str, str] = field(default_factory=dict)
+    value_labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    missing: dict[str, dict[str, str]] = field(default_factory=dict)
+    measures: dict[str, str] = field(default_factory=dict)
+    dates: frozenset[str] = frozenset()
+    sets: tuple[AnswerSet, ...] = ()
+    coded: bool = False
+    tool: str = "table"
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
