@@ -3,12 +3,15 @@
 Each command ends with exit code 0 only when all went well.
 """
 
+import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from itperception.errors import ItPerceptionError, unknown_name
+from itperception.errors import ItPerceptionError, Problem, WaveError, unknown_name
 from itperception.survey.waves import (
     NO_PROJECT,
     RAW,
@@ -45,28 +48,58 @@ def main() -> None:
 
 @main.command()
 @click.argument("waves", nargs=-1, metavar="[WAVE]...")
-def check(waves: tuple[str, ...]) -> None:
+@click.option("--format", "form", default="text", show_default=True,
+              type=click.Choice(["text", "json"]),
+              help="Text to read, or one list for programs.")  # fmt: skip
+def check(waves: tuple[str, ...], form: str) -> None:
     """Say every problem of a wave's files at once; change nothing.
 
     Without a name, every wave is checked; a folder elsewhere is told with a slash. Each
-    problem names row, column, value and what was expected.
+    problem is told once, with its rows, column, values and what was expected. Below stand
+    who is left out, and what is worth a look: how people answered, and personal data.
     """
-    from itperception.survey.respondents import check_wave
+    root = _project()
+    found = [_found(name, root) for name in waves or wave_names(root)]
+    if form == "json":
+        entries = [{"wave": wave.name, "kind": kind, **problem.told()}
+                   for wave in found for kind, problem in wave.told]  # fmt: skip
+        click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
+    for wave in found if form == "text" else ():
+        click.echo(wave.error or f"{wave.name}: {wave.well}, no problem found",
+                   err=bool(wave.error))  # fmt: skip
+        for kind, problem in wave.told:
+            if kind != "problem":
+                click.echo(f"  {problem}")
+    sys.exit(int(any(wave.error for wave in found)))
 
-    root, failed = _project(), False
-    for name in waves or wave_names(root):
-        try:
-            folder = open_wave(name, root)
-            told = (
-                _figures(folder)
-                if folder.description.kind == "published"
-                else (f"{len(check_wave(folder))} respondents")
-            )
-            click.echo(f"{name}: {told}, no problem found")
-        except ItPerceptionError as error:
-            failed = True
-            click.echo(str(error) if name in str(error) else f"{name}: {error}", err=True)
-    sys.exit(int(failed))
+
+class _Found(NamedTuple):
+    """What check has to say of a wave: of what there is if all is well, else the error."""
+
+    name: str
+    well: str = ""
+    error: str = ""
+    told: Sequence[tuple[str, Problem]] = ()
+
+
+def _found(name: str, root: Path) -> _Found:
+    from itperception.survey.respondents import examine
+
+    try:
+        folder = open_wave(name, root)
+        if folder.description.kind == "published":
+            return _Found(name, _figures(folder))
+        found = examine(folder)
+    except WaveError as error:
+        told = [("problem", problem) for problem in error.problems]
+        return _Found(name, error=str(error), told=told)
+    except ItPerceptionError as error:
+        said = str(error) if name in str(error) else f"{name}: {error}"
+        return _Found(name, error=said, told=[("problem", Problem(name, str(error)))])
+    kinds = {"problem": found.problems, "left_out": found.left_out, "remark": found.remarks}
+    told = [(kind, problem) for kind, those in kinds.items() for problem in those]
+    error = str(WaveError(folder.name, found.problems)) if found.problems else ""
+    return _Found(name, f"{len(found.codes)} respondents", error, told)
 
 
 @main.command()

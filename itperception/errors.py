@@ -5,11 +5,13 @@ line prints its message without a traceback. A message names the file, the place
 the value found and what was expected there.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 MOST_LISTED, MOST_COMPARED, MOST_PROBLEMS, LONGEST = 60, 5_000, 500, 100
+MOST_ROWS = MOST_VALUES = 10  # of one problem that are named
 
 
 class ItPerceptionError(Exception):
@@ -57,41 +59,113 @@ class PublicationError(ItPerceptionError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with an export.
+    """One thing wrong with a file, or worth a look, in however many of its cells.
+
+    A row or a value alone may be given as it is.
 
     Parameters
     ----------
     file : str
         File name, as the user knows it.
-    message : str
+    cause : str
         What is wrong, in words.
-    row : int, optional
-        Line of the file (the header is line 1); for SPSS files the case number.
-    column, value, expected : str, optional
-        Column name, value found, and what was expected in its place.
+    rows : tuple of int
+        The first lines of the file it is in (the header is line 1); in a file of a
+        statistics package the numbers of the cases.
+    column : str, optional
+        Column name.
+    values : tuple of (str, int)
+        Each value that was found and how often, the most frequent first.
+    expected : str, optional
+        What was expected in their place.
+    item : str, optional
+        What of the codebook it is about.
+    count : int
+        In how many rows it is; by default in those that are named.
     """
 
     file: str
-    message: str
-    row: int | None = None
+    cause: str
+    rows: tuple[int, ...] | int | None = ()
     column: str | None = None
-    value: str | None = None
+    values: tuple[tuple[str, int], ...] | str | None = ()
     expected: str | None = None
+    item: str | None = None
+    count: int = 0
+
+    def __post_init__(self):
+        rows = (self.rows,) if isinstance(self.rows, int) else self.rows or ()
+        values = ((self.values, 1),) if isinstance(self.values, str) else self.values or ()
+        count = self.count or len(rows) or sum(times for _, times in values)
+        told = {"rows": rows[:MOST_ROWS], "values": values, "count": count}
+        for name, value in told.items():
+            object.__setattr__(self, name, value)
 
     def __str__(self) -> str:
-        where = [self.file]
-        where += [f"row {self.row}"] if self.row is not None else []
+        where = [self.file, *self._rows()]
         where += [f"column {self.column!r}"] if self.column is not None else []
-        found = f": found {short(self.value)}" if self.value is not None else ""
         wanted = f", expected {self.expected}" if self.expected is not None else ""
-        return f"{', '.join(where)}: {self.message}{found}{wanted}"
+        return f"{', '.join(where)}: {self.cause}{self._found()}{wanted}"
+
+    def told(self) -> dict[str, object]:
+        """Return the problem as plain data; ``distinct`` is how many values there were."""
+        return {
+            "file": self.file, "column": self.column, "item": self.item, "cause": self.cause,
+            "values": dict(self.values[:MOST_VALUES]),
+            "distinct": len(self.values), "rows": list(self.rows), "count": self.count,
+            "expected": self.expected,
+        }  # fmt: skip
+
+    def _rows(self) -> list[str]:
+        named = self.rows[:3]
+        more = self.count - len(named)
+        told = ", ".join(map(str, named)) + (f" and {more:,} more" if more else "")
+        return [f"row{'s' if self.count > 1 else ''} {told}"] if named else []
+
+    def _found(self) -> str:
+        """Say the most frequent values, and how often each was found if that tells."""
+        if not self.values:
+            return ""
+        plain = len(self.values) == 1 or all(times == 1 for _, times in self.values)
+        told = [short(value) if plain else f"{short(value)} ({times:,})"
+                for value, times in self.values[:MOST_VALUES]]  # fmt: skip
+        more = len(self.values) - len(told)
+        return f": found {', '.join(told)}" + (
+            f" and {more:,} other values" if more else ""
+        )
+
+
+def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once: those alike in all but rows and values are one.
+
+    Examples
+    --------
+    >>> found = (Problem("a.csv", "no year", k, "y", v) for k, v in enumerate("xxyx", 2))
+    >>> print(*grouped(found))
+    a.csv, rows 2, 3, 4 and 1 more, column 'y': no year: found 'x' (3), 'y' (1)
+    """
+    alike: dict[tuple, list[Problem]] = {}
+    for problem in problems:
+        kind = (problem.file, problem.cause, problem.column, problem.expected, problem.item)
+        alike.setdefault(kind, []).append(problem)
+    return tuple(_together(found) for found in alike.values())
+
+
+def _together(found: Sequence[Problem]) -> Problem:
+    values = Counter()
+    for problem in found:
+        values.update(dict(problem.values))
+    return replace(
+        found[0], rows=tuple(row for problem in found for row in problem.rows),
+        values=tuple(values.most_common()), count=sum(problem.count for problem in found),
+    )  # fmt: skip
 
 
 class WaveError(ItPerceptionError):
     """An export that does not agree with its codebook; has every problem, and says 500."""
 
     def __init__(self, wave: str, problems: Sequence[Problem]):
-        self.wave, self.problems = wave, tuple(problems)
+        self.wave, self.problems = wave, grouped(problems)
         count = len(self.problems)
         head = f"wave {wave!r}: {count} problem{'s' if count != 1 else ''}"
         told = [f"  {problem}" for problem in self.problems[:MOST_PROBLEMS]]

@@ -257,7 +257,7 @@ CODEBOOKS: dict[str, dict[str, str | None]] = {
         "items:\n" + "".join(f"  - {{id: i{k}, label: I, wording: W, scale: kind}}\n"
                              for k in range(10_000)): "at most 10000 items",
         "items:\n" + "".join(f"  - {{id: i{k}, label: I, wording: W, scale: kind}}\n"
-                             for k in range(3_000)): "and 2,500 problems more",
+                             for k in range(3_000)): "and 2,940 more",
         "items:\n  - {id: image, label: I, wording: W, scale: kind}\n": "'image' is given twice",
         "items:\n  - {id: a, label: I, wording: W, scale: none}\n": "no scale 'none'",
         "items:\n  - {id: a, label: I, wording: W, scale: kind, asked_if: {item: a, any_of: [x]}}\n":
@@ -287,14 +287,14 @@ EXPORTS: dict[str, tuple[Content, str | None]] = {
     "latin-1": (EXPORT.replace("id", "ïd").encode("latin-1"), "byte 0xef is not utf-8"),
     "a quote": (EXPORT + '"', "unexpected end of data"),
     "a long cell": (EXPORT + "x" * 200_000, "field larger than field limit"),
-    "short lines": (EXPORT + "1\n" * 50_000, "and 49,500 problems more"),
+    "short lines": (EXPORT + "1\n" * 50_000, "and 49,997 more"),
     "delimiters": (";" * 9_000 + "\n" + ";" * 9_000, "more than once"),
     "many columns": (";".join(map(str, range(20_000))) + "\n1", "more than 10,000 columns"),
     "more columns": (HEADER + ";x" * 2000 + "\n" + LINE + ";1" * 2000, "more than once"),
     "a column twice": (EXPORT.replace("minutes", "id"), "the column is there more than once"),
     "a person twice": (EXPORT + LINE + "\n", "the respondent is there twice"),
     "wrong answers": ("\n".join([HEADER, *(f"{k};{k};1;1;;1;0;0;1.0;5" for k in range(20_000))]),
-                      "problems more"),
+                      "and 19,997 more"),
     "an answer of a MiB": (EXPORT.replace("2;a", "2;" + "a" * 100_000, 1), "(100,000 signs)"),
     "control characters": (EXPORT.replace("2;a", "2;\x1b[31m", 1), r"found '\x1b[31m'"),
     "too much": (lambda path: os.truncate(os.open(path, os.O_CREAT | os.O_RDWR), 2**30),

@@ -2,64 +2,68 @@
 
 Nothing is repaired, guessed or dropped. A cell that is no answer the codebook knows
 is a problem with its row, column and value; so are missing and unknown columns,
-respondents who are there twice, and answers from people who were not asked.
+respondents who are there twice, and answers from people who were not asked. Who is left out
+is declared, and counted. All is done once for each distinct text of a column.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
-from itperception.errors import Problem, listed
+from itperception.errors import Problem, grouped, listed
+from itperception.survey.cells import Cells
 from itperception.survey.codebook import (
     Category,
     Codebook,
     Condition,
+    Dimension,
     MultipleResponse,
     say,
 )
-from itperception.survey.documents import Document
+from itperception.survey.distinct import Distinct
+from itperception.survey.drawn import design, durations
 from itperception.survey.export import Export
-from itperception.survey.sets import chosen_options
+from itperception.survey.layout import Layout
+from itperception.survey.leaving_out import LeaveOut, has_value, leave_out
+from itperception.survey.personal import personal_columns
+from itperception.survey.quality import look
+from itperception.survey.sets import NO_ANSWER, NOT_CHOSEN, chosen_options
 
-RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
-FPC = "_fpc"
-LARGEST = 1e12
-NUMBER = f"0 or a number from {1 / LARGEST:g} to {LARGEST:g}"
 NOT_ASKED = -1
 _UNKNOWN = -2
 
 
-class Layout(Document):
-    """Which column of the export holds what.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An export that was held against its codebook.
 
-    ``columns`` maps an item, or ``set.option``, to a column of another name;
-    ``ignore`` lists columns that are no part of the survey, ``not_asked`` items and sets
-    of the codebook that this wave left out. An empty cell of an item
-    is the answer "no answer", in the base, unless ``empty_cells`` leaves it out: for
-    files that do not say who was asked what. ``fpc`` holds the finite population of the
-    stratum: its units (clusters, or respondents where there are none), or, if at most 1,
-    the share of them that was drawn.
+    Attributes
+    ----------
+    codes : pandas.DataFrame
+        A line per respondent who is not left out; see :func:`encode`.
+    problems : tuple of Problem
+        What must be mended; empty if the export agrees with its codebook.
+    remarks : tuple of Problem
+        What is worth a look: how people answered, and columns that look like personal data.
+    left_out : tuple of Problem
+        Who is left out, an entry of wave.yaml each.
+    counts : dict
+        The same in numbers, as ``provenance.json`` has it: records ``in_file``, ``left_out``
+        with the reasons, and of how many each rule holds (``None`` where it cannot be said).
     """
 
-    respondent_id: str | None = None
-    weight: str | None = None
-    stratum: str | None = None
-    cluster: str | None = None
-    fpc: str | None = None
-    decimal: Literal[".", ","] = "."
-    empty_cells: Literal["no_answer", "left_out"] = "no_answer"
-    columns: dict[str, str] = Field(default_factory=dict)
-    ignore: tuple[str, ...] = ()
-    not_asked: tuple[str, ...] = ()
+    codes: pd.DataFrame
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
+    left_out: tuple[Problem, ...]
+    counts: dict[str, object]
 
 
 def encode(
     export: Export, codebook: Codebook, layout: Layout, *, expected_rows: int | None = None
-) -> tuple[pd.DataFrame, tuple[Problem, ...]]:
+) -> Checked:
     """Turn an export into codes.
 
     Parameters
@@ -69,88 +73,91 @@ def encode(
     codebook : Codebook
         What was asked.
     layout : Layout
-        Which column holds what.
+        Which column holds what, and who is left out.
     expected_rows : int, optional
-        How many respondents there should be.
+        How many respondents there should be when all are left out who are to be.
 
     Returns
     -------
-    codes : pandas.DataFrame
-        A column of nullable integers per dimension of the codebook: the position of
-        the category, missing where the respondent was not asked; an empty cell of
-        somebody who was asked is the last category, "no answer". Before them, as
+    Checked
+        The codes have a column of nullable integers per dimension of the codebook: the
+        position of the category, missing where the respondent was not asked; an empty cell
+        of somebody who was asked is the last category, "no answer". Before them, as
         far as the layout has them, ``_respondent``, ``_weight``, ``_stratum``,
         ``_cluster``, ``_fpc``. Meaningless if there are problems.
-    problems : tuple of Problem
-        Empty if the export agrees with its codebook.
     """
-    checker = _Checker(export, codebook, layout)
-    problems = [*export.problems, *checker.columns_agree()]
-    if expected_rows is not None and expected_rows != len(export.cells):
-        found, wanted = str(len(export.cells)), f"{expected_rows} (n in wave.yaml)"
-        problems.append(
-            Problem(export.name, "number of respondents", None, None, found, wanted)
-        )
-    codes = dict(checker.design()) | dict(checker.items()) | dict(checker.sets())
-    checker.filters(codes)
-    frame = pd.DataFrame({name: _nullable(values) for name, values in codes.items()})
-    return frame, tuple(problems + checker.problems)
+    named = [out for out in layout.leave_out if out.column in export.cells]
+    masks = [has_value(export.cells[out.column], out.values) for out in named]
+    stay, left = leave_out(export, named, masks)
+    cells = Cells(
+        export if stay.all() else replace(export, cells=export.cells[stay]), layout
+    )
+    checker = _Checker(cells, codebook)
+    cells.problems += [*export.problems, *checker.columns_agree()]
+    codes = dict(design(cells)) | dict(checker.items()) | dict(checker.sets())
+    ignored = checker.filters(codes)
+    quality = look(cells, codes, codebook, durations(cells))
+    cells.remarks += [*quality.remarks, *personal_columns(cells, checker.columns.values())]
+    rules = [out for out in layout.leave_out if out.rule]
+    stay, more = leave_out(cells.export, rules, [quality.who[out.rule] for out in rules])
+    if not (cells.problems and rules):  # else who is left out may change yet
+        cells.problems += _number(export.name, np.count_nonzero(stay), expected_rows)
+    return Checked(
+        pd.DataFrame({name: _nullable(values[stay]) for name, values in codes.items()}),
+        grouped(cells.problems), tuple(cells.remarks), left + more,
+        {"in_file": len(export.cells), "left_out": _counted([*named, *rules], left + more),
+         **quality.counts, "filtered_answers": ignored},
+    )  # fmt: skip
+
+
+def _counted(declared: Sequence[LeaveOut], left: Sequence[Problem]) -> list[Mapping]:
+    return [{"because": out.because, "people": told.count}
+            for out, told in zip(declared, left, strict=True)]  # fmt: skip
+
+
+def _number(name: str, found: int, expected: int | None) -> Iterator[Problem]:
+    if expected not in (None, found):
+        wanted = f"{expected} (n in wave.yaml, without those left out)"
+        yield Problem(name, "number of respondents", None, None, str(found), wanted)
+    elif not found:
+        yield Problem(name, "everybody is left out", expected="somebody who stays")
 
 
 class _Checker:
-    """One pass over one export; `problems` grows as it goes."""
+    """One pass over the answers in one export."""
 
-    def __init__(self, export: Export, codebook: Codebook, layout: Layout):
-        self.export, self.codebook, self.layout = export, codebook, layout
-        self.columns = codebook.columns(layout.columns)
-        self.cells, self.rows = export.cells, export.cells.index.to_numpy()
-        self.problems: list[Problem] = []
-        self._leaves_out = layout.empty_cells == "left_out"
+    def __init__(self, cells: Cells, codebook: Codebook):
+        self.cells, self.codebook, self.layout = cells, codebook, cells.layout
+        self.columns = codebook.columns(self.layout.columns)
+        self._leaves_out = self.layout.empty_cells == "left_out"
 
     def columns_agree(self) -> Iterator[Problem]:
         """Yield columns that are missing and columns nobody knows."""
         wanted = dict(self._wanted())
-        for column, meaning in wanted.items():
-            if column not in self.cells:
-                yield Problem(
-                    self.export.name, "the column is missing", None, column, None, meaning
-                )
-        for column in self.cells.columns.difference(
-            [*wanted, *self.layout.ignore], sort=False
-        ):
-            yield Problem(
-                self.export.name, "the codebook does not know this column", None, column, None,
-                "an item of the codebook, or the column under 'ignore' in wave.yaml",
-            )  # fmt: skip
+        missing = [column for column in wanted if column not in self.cells.frame]
+        if missing:
+            yield self._columns("the column is missing", missing,
+                                listed(wanted[column] for column in missing))  # fmt: skip
+        known = [*wanted, *self.layout.ignore]
+        unknown = [*self.cells.frame.columns.difference(known, sort=False)]
+        if unknown:
+            yield self._columns("the codebook does not know this column", unknown, "an item of "
+                                "the codebook, or it under 'ignore' in wave.yaml")  # fmt: skip
 
-    def design(self) -> Iterator[tuple[str, np.ndarray]]:
-        """Yield id, weight, stratum, cluster and finite population of each respondent."""
-        told = self.layout
-        for name, column in ((RESPONDENT, told.respondent_id), (STRATUM, told.stratum),
-                             (CLUSTER, told.cluster)):  # fmt: skip
-            if column in self.cells:
-                values = self.cells[column]
-                self._report(column, values == "", "an empty cell", "a value for everybody")
-                yield name, values.to_numpy(dtype=str).astype(object)
-        if told.respondent_id in self.cells:
-            ids = self.cells[told.respondent_id]
-            again = ids.duplicated() & (ids != "")
-            self._report(told.respondent_id, again, "the respondent is there twice", "once")
-        if told.weight in self.cells:
-            yield WEIGHT, self._weights(told.weight)
-        if told.fpc in self.cells:
-            yield FPC, self._populations(told.fpc)
+    def _columns(self, cause: str, names: list[str], expected: str) -> Problem:
+        column = names[0] if len(names) == 1 else None
+        values = () if column else tuple((name, 1) for name in names)
+        return Problem(
+            self.cells.name, cause, (), column, values, expected, count=len(names)
+        )
 
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
-            column, scale = self.columns[asked.id], asked.categories[:-1]
-            if column in self.cells:
-                self._labels_agree(asked.id, column, scale)
-                codes = self._codes(
-                    column, self.cells[column], _spellings(scale), len(scale)
-                )
-                yield asked.id, codes
+            column = self.columns[asked.id]
+            if column in self.cells.frame:
+                self._labels_agree(asked, column)
+                yield asked.id, self._codes(asked, column)
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each option of each multiple response."""
@@ -159,110 +166,92 @@ class _Checker:
             if columns:
                 codes, faults = chosen_options(chosen, columns)
                 for fault in faults:
-                    self._report(*fault)
+                    self.cells.report(*fault, item=chosen.id)
                 for option, values in codes.items():
-                    left_out = (values == 2) & self._leaves_out
-                    yield f"{chosen.id}.{option}", np.where(left_out, NOT_ASKED, values)
+                    values[(values == NO_ANSWER) & self._leaves_out] = NOT_ASKED
+                    yield f"{chosen.id}.{option}", values
 
-    def filters(self, codes: dict[str, np.ndarray]) -> None:
-        """Set to NOT_ASKED who was not asked; report those who answered all the same."""
-        for dimension in self.codebook.dimensions():
+    def filters(self, codes: dict[str, np.ndarray]) -> int | None:
+        """Set to NOT_ASKED who was not asked; report those who answered all the same.
+
+        Returns how many such answers are not counted; ``None`` if there is no filter, or they
+        are a problem.
+        """
+        ignores = self.layout.filtered_answers == "ignore"
+        told, ignored = self.cells.remarks if ignores else self.cells.problems, 0
+        filtered = [d for d in self.codebook.dimensions() if d.asked_if and d.id in codes]
+        for dimension in filtered:
             condition = dimension.asked_if
-            if dimension.id in codes and condition and condition.item in codes:
-                asked = self._asked(condition, codes[condition.item])
-                no_answer = len(dimension.categories) - 1
-                chosen = ~np.isin(codes[dimension.id], (no_answer, NOT_ASKED))
-                if "." in dimension.id and self._empty_means_no(dimension.id):
-                    chosen &= codes[dimension.id] != 1
-                answered = ~asked & chosen & (codes[dimension.id] != _UNKNOWN)
-                self._report(
-                    self.columns[dimension.id], answered,
-                    f"answered, though asked only of {condition.item} in {list(condition.any_of)}",
-                    "an empty cell",
-                )  # fmt: skip
-                codes[dimension.id] = np.where(asked, codes[dimension.id], NOT_ASKED)
+            if condition.item not in codes:
+                continue
+            asked = self._asked(condition, codes[condition.item])
+            answered = ~asked & self._has_answered(dimension, codes[dimension.id])
+            ignored += np.count_nonzero(answered)
+            self.cells.report(
+                self.columns[dimension.id], answered,
+                f"answered, though asked only of {condition.item} in {list(condition.any_of)}"
+                + ("; not counted" if ignores else ""),
+                None if ignores else "an empty cell, or filtered_answers: ignore in wave.yaml",
+                item=dimension.id, told=told,
+            )  # fmt: skip
+            codes[dimension.id][~asked] = NOT_ASKED
+        return int(ignored) if filtered and ignores else None
+
+    def _has_answered(self, dimension: Dimension, codes: np.ndarray) -> np.ndarray:
+        """Return who gave an answer; that an option was not ticked may be none."""
+        nothing = [len(dimension.categories) - 1, NOT_ASKED, _UNKNOWN]
+        if "." in dimension.id and self._empty_means_no(dimension.id):
+            nothing.append(NOT_CHOSEN)
+        return ~np.isin(codes, nothing)
 
     def _wanted(self) -> Iterator[tuple[str, str]]:
         told = self.layout
-        for key in ("respondent_id", "weight", "stratum", "cluster", "fpc"):
+        for key in ("respondent_id", "weight", "stratum", "cluster", "fpc", "duration"):
             if getattr(told, key) is not None:
                 yield getattr(told, key), f"{key} of wave.yaml"
+        yield from ((out.column, "leave_out of wave.yaml") for out in told.leave_out
+                    if out.column)  # fmt: skip
         for dimension in self.codebook.dimensions():
             names = {dimension.id, dimension.id.split(".")[0]}
             if names.isdisjoint(told.not_asked):
                 yield self.columns[dimension.id], f"item {dimension.id!r}"
 
-    def _labels_agree(self, item: str, column: str, scale: Sequence[Category]) -> None:
+    def _labels_agree(self, asked: Dimension, column: str) -> None:
         """Report codes that the file itself says stand for another answer."""
+        scale = asked.categories[:-1]
         meant = _spellings(scale)
         named = {x.casefold(): k for k, c in enumerate(scale) for x in c.label.values()}
-        for code, label in self.export.value_labels.get(column, {}).items():
+        wrong = {}
+        for code, label in self.cells.export.value_labels.get(column, {}).items():
             own, said = meant.get(code), named.get(label.strip().casefold())
             if own is not None and said is not None and own != said:
-                self.problems.append(
-                    Problem(
-                        self.export.name, f"item {item!r}: the file says that a code means "
-                        "another answer than the codebook", None, column,
-                        f"{code} = {label}", f"{code} = {say(scale[own].label)}",
-                    )
-                )  # fmt: skip
+                wrong[f"{code} = {label}"] = f"{code} = {say(scale[own].label)}"
+        if wrong:
+            self.cells.problems.append(Problem(
+                self.cells.name, f"item {asked.id!r}: the file says that a code means another "
+                "answer than the codebook", (), column, tuple((told, 1) for told in wrong),
+                listed(wrong.values()), asked.id,
+            ))  # fmt: skip
 
-    def _codes(self, column, values, spellings, empty) -> np.ndarray:
+    def _codes(self, asked: Dimension, column: str) -> np.ndarray:
+        """Return the positions of the answers."""
+        spellings, empty = _spellings(asked.categories[:-1]), len(asked.categories) - 1
         known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
-        codes = values.map(known)
-        unknown = codes.isna().to_numpy()
+        codes = Distinct(self.cells.frame[column]).codes(known, _UNKNOWN)
         expected = listed(spellings) or "no answer at all"
-        self._report(
-            column, unknown, "not an answer the codebook knows", f"one of {expected}"
-        )
-        return codes.fillna(_UNKNOWN).to_numpy(dtype=np.int64)
-
-    def _weights(self, column: str) -> np.ndarray:
-        weights, wrong = self._numbers(column)
-        self._report(column, wrong, "not a weight", NUMBER)
-        if not wrong.any() and not weights.any():
-            self.problems.append(
-                Problem(
-                    self.export.name, "every weight is zero", None, column, "0", "weights"
-                )
-            )
-        return weights
-
-    def _populations(self, column: str) -> np.ndarray:
-        sizes, wrong = self._numbers(column)
-        self._report(column, wrong, "not a finite population", "its units, or a share")
-        told = self.layout
-        strata = self._labels(told.stratum)
-        units = self._labels(told.cluster) if told.cluster in self.cells else self.rows
-        frame = pd.DataFrame({"stratum": strata, "unit": units, "size": sizes})
-        by = frame.groupby("stratum")
-        differs = (sizes != by["size"].transform("first")) & ~wrong
-        self._report(column, differs, "another finite population in one stratum",
-                     "one for each stratum")  # fmt: skip
-        drawn = by["unit"].transform("nunique")
-        self._report(column, (sizes > 1) & (sizes < drawn) & ~wrong,
-                     "more units were drawn than there are", "at least as many")  # fmt: skip
-        return sizes
-
-    def _labels(self, column: str | None):
-        return self.cells[column].to_numpy() if column in self.cells else ""
-
-    def _numbers(self, column: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return the numbers of a column, and which of them are none, negative or absurd.
-
-        Squares of numbers beyond `LARGEST` times another, and their sums, would not all
-        be numbers any more.
-        """
-        texts = self.cells[column].str.replace(self.layout.decimal, ".", regex=False)
-        numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
-        known = (numbers == 0) | ((numbers >= 1 / LARGEST) & (numbers <= LARGEST))
-        return numbers, ~known
+        self.cells.report(column, codes == _UNKNOWN, "not an answer the codebook knows",
+                     f"one of {expected}", item=asked.id)  # fmt: skip
+        return codes
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
         names = {
             option.id: self.columns[f"{chosen.id}.{option.id}"] for option in chosen.options
         }
-        return {option: self.cells[c] for option, c in names.items() if c in self.cells}
+        return {
+            option: self.cells.frame[c]
+            for option, c in names.items()
+            if c in self.cells.frame
+        }
 
     def _asked(self, condition: Condition, codes: np.ndarray) -> np.ndarray:
         ids = [category.id for category in self.codebook.scale(condition.item).categories]
@@ -272,18 +261,6 @@ class _Checker:
         return (
             self.codebook.multiple_response(name.split(".")[0]).empty_is == "not_selected"
         )
-
-    def _report(self, column: str, wrong, message: str, expected: str) -> None:
-        """Note one problem per value found, with the first row and how many more."""
-        wrong = np.asarray(wrong, dtype=bool)
-        if not wrong.any():
-            return
-        values = self.cells[column].to_numpy()[wrong]
-        first = dict(zip(reversed(values), reversed(self.rows[wrong]), strict=True))
-        for value, times in Counter(values).items():
-            more = f" (and in {times - 1} more rows)" if times > 1 else ""
-            told = (message + more, int(first[value]), column, value, expected)
-            self.problems.append(Problem(self.export.name, *told))
 
 
 def _nullable(values: np.ndarray):

@@ -12,7 +12,6 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from itperception.errors import UnknownNameError, unknown_name
-from itperception.survey.check import Layout
 from itperception.survey.codebook import (
     Codebook,
     Dimension,
@@ -21,6 +20,7 @@ from itperception.survey.codebook import (
     refuse_repeats,
 )
 from itperception.survey.documents import Document
+from itperception.survey.layout import Layout
 from itperception.survey.profile_names import DEFAULT, known_profile
 
 MOST_CLAIMS = 6

@@ -1,10 +1,10 @@
 """The respondents of a wave: held against the codebook, and written for the engine.
 
 From a wave's export, ``data/processed/<wave>/`` gets ``respondents.parquet`` (codes,
-never labels) and ``provenance.json`` (what it was made from). Both are the same to the
-last byte each time, and are written only when an input has changed. Of a wave that is no
-project's own, or where nothing can be written, they are in a temporary folder that ends with
-the process.
+never labels) and ``provenance.json`` (what it was made from, and who was left out). Both are
+the same to the last byte each time, and are written only when an input has changed. Of a wave
+that is no project's own, or where nothing can be written, they are in a temporary folder that
+ends with the process.
 """
 
 import errno
@@ -17,7 +17,7 @@ from secrets import token_hex
 import pandas as pd
 
 from itperception.errors import ItPerceptionError, WaveError, reason_of
-from itperception.survey.check import encode
+from itperception.survey.check import Checked, encode
 from itperception.survey.export import Export
 from itperception.survey.files import sweep, whole, write_atomically
 from itperception.survey.locks import process_folder
@@ -45,12 +45,33 @@ def check_wave(folder: WaveFolder, export: Export | None = None) -> pd.DataFrame
     >>> len(itp.check_wave(itp.open_wave("demo-2026")))
     486
     """
+    return _agreed(folder, export).codes
+
+
+def examine(folder: WaveFolder, export: Export | None = None) -> Checked:
+    """Hold an export against its codebook, and look at how people answered.
+
+    Parameters
+    ----------
+    folder, export
+        As of :func:`prepare`.
+
+    Examples
+    --------
+    >>> found = examine(itp.open_wave("demo-2026"))
+    >>> found.problems, found.counts["in_file"], found.counts["duplicates"]
+    ((), 486, 0)
+    """
     export = export if export is not None else folder.read()
     told = folder.description
-    codes, problems = encode(export, folder.codebook, told.layout, expected_rows=told.n)
-    if problems:
-        raise WaveError(folder.name, problems)
-    return codes
+    return encode(export, folder.codebook, told.layout, expected_rows=told.n)
+
+
+def _agreed(folder: WaveFolder, export: Export | None) -> Checked:
+    checked = examine(folder, export)
+    if checked.problems:
+        raise WaveError(folder.name, checked.problems)
+    return checked
 
 
 def prepare(folder: WaveFolder, export: Export | None = None) -> Path:
@@ -71,34 +92,39 @@ def prepare(folder: WaveFolder, export: Export | None = None) -> Path:
     expected, place = _provenance(folder, export), folder.processed
     if place is not None and _is_made_of(place, expected):
         return place / RESPONDENTS
-    codes = check_wave(folder, export)
+    checked = _agreed(folder, export)
     try:
         if place is not None:
-            return _write(codes, expected, place)
+            return _write(checked, expected, place)
     except OSError as error:
         if error.errno not in _READ_ONLY:
             raise _refused(place, error) from None
     place = process_folder() / token_hex(8)  # a wave that is loaded keeps its own answers
     try:
-        return _write(codes, expected, place)
+        return _write(checked, expected, place)
     except OSError as error:
         raise _refused(place, error) from None
 
 
-def _is_made_of(place: Path, expected: str) -> bool:
+def _is_made_of(place: Path, expected: dict) -> bool:
     provenance = place / PROVENANCE
     if not (provenance.exists() and (place / RESPONDENTS).exists()):
         return False
-    return provenance.read_text(encoding="utf-8") == expected
+    try:
+        found = json.loads(provenance.read_text(encoding="utf-8"))
+        return found | expected == found and "records" in found
+    except (ValueError, TypeError):
+        return False
 
 
-def _write(codes: pd.DataFrame, told: str, place: Path) -> Path:
+def _write(checked: Checked, made_of: dict, place: Path) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     sweep(place)
     (place / PROVENANCE).unlink(missing_ok=True)
     with whole(place / RESPONDENTS) as part:
-        write_parquet(codes, part)
-    write_atomically(place / PROVENANCE, told)
+        write_parquet(checked.codes, part)
+    told = json.dumps(made_of | {"records": checked.counts}, indent=2, ensure_ascii=False)
+    write_atomically(place / PROVENANCE, told + "\n")
     return place / RESPONDENTS
 
 
@@ -112,7 +138,7 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _provenance(folder: WaveFolder, export: Export | None) -> str:
+def _provenance(folder: WaveFolder, export: Export | None) -> dict:
     code = hashlib.sha256(
         b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
     )
@@ -122,14 +148,13 @@ def _provenance(folder: WaveFolder, export: Export | None) -> str:
     if export is not None:
         made = export.cells.to_csv(lineterminator="\n").encode()
         made_of[export.name] = hashlib.sha256(made).hexdigest()
-    told = {
+    return {
         "wave": folder.name,
         "synthetic": folder.description.synthetic or export is not None,
         "inputs": dict(sorted(made_of.items())),
         "code": code.hexdigest(),
         "versions": {name: version(name) for name in ("itperception", "duckdb", "pandas")},
     }
-    return json.dumps(told, indent=2) + "\n"
 
 
 def write_parquet(codes: pd.DataFrame, path: Path) -> None:

@@ -5,14 +5,17 @@ the yes/no dimension that stands for it.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from itperception.errors import listed
 from itperception.survey.codebook import MultipleResponse
+from itperception.survey.distinct import Distinct
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
+_UNKNOWN = -2
 Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
 
 
@@ -44,7 +47,9 @@ def chosen_options(
     codes, faults = read(chosen, cells)
     faults += list(_contradictions(chosen, cells, codes))
     if chosen.empty_is == "not_selected":
-        codes = {o: np.where(v == NO_ANSWER, NOT_CHOSEN, v) for o, v in codes.items()}
+        codes = {
+            o: np.where(v == NO_ANSWER, np.int16(NOT_CHOSEN), v) for o, v in codes.items()
+        }
     return codes, faults
 
 
@@ -56,11 +61,11 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
             continue
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
         known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | {"": NO_ANSWER}
-        found = cells[option.id].map(known)
+        found = Distinct(cells[option.id]).codes(known, _UNKNOWN)
         expected = f"one of {listed(text for text in known if text)}"
-        name = cells[option.id].name
-        faults.append((name, found.isna(), "not an answer the codebook knows", expected))
-        codes[option.id] = found.fillna(NOT_CHOSEN).to_numpy(dtype=np.int64)
+        name, unknown = cells[option.id].name, found == _UNKNOWN
+        faults.append((name, unknown, "not an answer the codebook knows", expected))
+        codes[option.id] = np.where(unknown, np.int16(NOT_CHOSEN), found)
     return codes, faults
 
 
@@ -72,21 +77,20 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         for option in chosen.options
         for text in (option.id, *option.label.values())
     }
-    given = [
-        {part.strip() for part in text.split(chosen.separator) if part.strip()}
-        for text in column
-    ]
-    unknown = np.array([bool(parts - known.keys()) for parts in given])
+    lists = Distinct(column)
+
+    def given(text: str) -> set[str]:
+        return {part.strip() for part in text.split(chosen.separator) if part.strip()}
+
+    def code(text: str, option: str) -> int:
+        picked = {known.get(part) for part in given(text)}
+        return NO_ANSWER if not text else NOT_CHOSEN - (option in picked)
+
+    unknown = lists.each(lambda text: bool(given(text) - known.keys()), bool)
     expected = f"any of {listed(known)} with {chosen.separator!r} between them"
     fault = (column.name, unknown, "an option the codebook does not know", expected)
-    picked = [{known.get(part) for part in parts} for parts in given]
-    empty = (column == "").to_numpy()
-    codes = {
-        option.id: np.where(
-            empty, NO_ANSWER, [NOT_CHOSEN - (option.id in options) for options in picked]
-        )
-        for option in chosen.options
-    }
+    ids = (option.id for option in chosen.options)
+    codes = {o: lists.each(partial(code, option=o), np.int16) for o in ids}
     return codes, [fault]
 
 

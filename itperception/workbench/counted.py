@@ -12,8 +12,8 @@ from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.codebook import Codebook, Dimension, say
+from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.waves import WaveFolder
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table

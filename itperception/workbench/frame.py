@@ -14,8 +14,8 @@ import pandas as pd
 
 from itperception.counting.queries import read_columns
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.check import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.survey.codebook import LANGUAGES, Dimension, Net, answer_positions, say
+from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.workbench.people import PERSON, Respondents
 
 RESERVED = (PERSON, "weight", "stratum", "cluster", "fpc")

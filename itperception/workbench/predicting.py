@@ -19,13 +19,13 @@ from itperception.inference.design.units import Units
 from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.separating import Response
 from itperception.inference.results import join_notes
-from itperception.survey.check import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.survey.codebook import (
     SELECTED,
     Category,
     Dimension,
     answer_positions,
 )
+from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.workbench.alike import in_one_order
 
 WAVE = "wave"

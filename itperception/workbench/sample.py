@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from itperception.counting.design import DesignCube
-from itperception.survey.check import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.survey.codebook import Dimension, answer_positions
+from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
 
 
 class DesignColumns:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.inference.results import State, TestResult, join_notes, mark
-from itperception.survey.check import Layout
 from itperception.survey.codebook import answer_positions
 from itperception.survey.export import Export
+from itperception.survey.layout import Layout
 from itperception.survey.waves import WaveFolder
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import AS_PEOPLE, join_notes
 from itperception.lines import Lines
-from itperception.survey.check import WEIGHT
 from itperception.survey.codebook import Net, answer_positions
+from itperception.survey.drawn import WEIGHT
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.counted import CountedWave, refuse_the_same
 from itperception.workbench.pair_sample import PairSample

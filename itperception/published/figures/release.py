@@ -207,7 +207,7 @@ def _told(problems: Sequence[Problem]) -> str:
 
 def _in_words(problem: Problem) -> str:
     """Say a problem with the line of the file, as other documents do."""
-    line = f", line {problem.row}" if problem.row else ""
-    found = f" (found {problem.value!r})" if problem.value else ""
+    line = f", line {problem.rows[0]}" if problem.rows else ""
+    found = "".join(f" (found {value!r})" for value, _ in problem.values if value)
     wanted = f", expected {problem.expected}" if problem.expected else ""
-    return f"{problem.file}{line}, {problem.column}: {problem.message}{found}{wanted}"
+    return f"{problem.file}{line}, {problem.column}: {problem.cause}{found}{wanted}"

@@ -1,0 +1,47 @@
+"""The cells of an export on their way to codes, and all that is found of them."""
+
+import numpy as np
+import pandas as pd
+
+from itperception.errors import MOST_ROWS, Problem
+from itperception.survey.distinct import Distinct
+from itperception.survey.export import Export
+from itperception.survey.layout import Layout
+
+LARGEST = 1e12
+
+
+class Cells:
+    """The cells of an export; ``problems`` and ``remarks`` grow as it is gone through."""
+
+    def __init__(self, export: Export, layout: Layout):
+        self.export, self.layout = export, layout
+        self.name, self.frame = export.name, export.cells
+        self.rows = export.cells.index.to_numpy()
+        self.problems: list[Problem] = []
+        self.remarks: list[Problem] = []
+
+    def numbers(self, column: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return the numbers of a column, and which of them are none, negative or absurd.
+
+        Squares of numbers beyond `LARGEST` times another, and their sums, would not all
+        be numbers any more.
+        """
+        cells = Distinct(self.frame[column])
+        texts = pd.Series(cells.texts).str.replace(self.layout.decimal, ".", regex=False)
+        numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)[cells.numbers]
+        known = (numbers == 0) | ((numbers >= 1 / LARGEST) & (numbers <= LARGEST))
+        return numbers, ~known
+
+    def report(
+        self, column: str, wrong, cause: str, expected: str | None, *, item: str | None = None,
+        told: list[Problem] | None = None,
+    ) -> None:  # fmt: skip
+        """Note what is wrong with a column, or worth a look, once for all its rows."""
+        wrong = np.asarray(wrong, dtype=bool)
+        if wrong.any():
+            rows = tuple(map(int, self.rows[wrong][:MOST_ROWS]))
+            values = Distinct(self.frame[column][wrong]).counts(slice(None))
+            problem = Problem(self.name, cause, rows, column, values, expected, item,
+                              int(np.count_nonzero(wrong)))  # fmt: skip
+            (self.problems if told is None else told).append(problem)

@@ -1,0 +1,186 @@
+"""What answers look like when nobody thought about them: reported, and never mended.
+
+Straight-liners gave one answer to a whole block of questions, speeders took less than a third
+of the median time, duplicates have the answers of somebody before them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+
+from itperception.errors import MOST_ROWS, Problem, listed
+from itperception.survey.cells import Cells
+from itperception.survey.codebook import Codebook, Dimension, answer_positions
+
+LEAST_ITEMS, FRACTION = 5, 3
+Codes = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Of whom each rule holds, and what there is to say of them.
+
+    Attributes
+    ----------
+    who : dict of str to numpy.ndarray or None
+        By rule; ``None`` where it cannot be said: there is no block, no duration, or so many
+        may well be alike by chance.
+    remarks : tuple of Problem
+        What is worth a look.
+    """
+
+    who: dict[str, np.ndarray | None]
+    remarks: tuple[Problem, ...]
+
+    @property
+    def counts(self) -> dict[str, int | None]:
+        """Of how many each rule holds."""
+        return {rule: None if who is None else int(np.count_nonzero(who))
+                for rule, who in self.who.items()}  # fmt: skip
+
+
+def look(
+    cells: Cells, codes: Codes, codebook: Codebook, durations: np.ndarray | None
+) -> Quality:
+    """Look at answers that were coded.
+
+    Parameters
+    ----------
+    cells : Cells
+        What was coded.
+    codes : mapping of str to numpy.ndarray
+        Codes by dimension, below zero where somebody was not asked.
+    codebook : Codebook
+        What was asked.
+    durations : numpy.ndarray or None
+        How long each respondent took, as far as the file says.
+    """
+    lined = {found: straight_liners(codes, found) for found in blocks(codebook, codes)}
+    who = {
+        "straight_liners": np.any([*lined.values()], axis=0) if lined else None,
+        "speeders": None if durations is None else speeders(durations),
+        "duplicates": duplicates(codes, codebook.dimensions()),
+    }
+    told = [*((_block_told(block), mask) for block, mask in lined.items()),
+            (f"less than 1/{FRACTION} of the median time", who["speeders"]),
+            ("the same answers to everything as somebody before", who["duplicates"])]  # fmt: skip
+    remarks = (Problem(cells.name, cause, tuple(map(int, cells.rows[mask][:MOST_ROWS])),
+                       count=int(np.count_nonzero(mask)))
+               for cause, mask in told if mask is not None and mask.any())  # fmt: skip
+    return Quality(who, tuple(remarks))
+
+
+def blocks(codebook: Codebook, codes: Codes) -> Iterator[tuple[Dimension, ...]]:
+    """Yield the blocks of items that follow each other on one scale, five or more."""
+    asked = zip(codebook.items, codebook.dimensions(), strict=False)
+    coded = ((item.scale, dimension) for item, dimension in asked if item.id in codes)
+    for _, run in groupby(coded, lambda pair: pair[0]):
+        block = tuple(dimension for _, dimension in run)
+        if len(block) >= LEAST_ITEMS:
+            yield block
+
+
+def straight_liners(codes: Codes, block: Sequence[Dimension]) -> np.ndarray:
+    """Return who gave one and the same answer to all items of a block.
+
+    Notes
+    -----
+    Of somebody who was not asked all of them, the others count if they are five or more. The
+    answer is one on the scale: who never knows is no straight-liner.
+
+    Examples
+    --------
+    >>> block = itp.open_wave("demo-2026").codebook.dimensions()[:5]
+    >>> same = {item.id: np.array([0, 0, -1]) for item in block}
+    >>> same[block[4].id] = np.array([0, 1, -1])
+    >>> straight_liners(same, block).tolist()
+    [True, False, False]
+    """
+    given = np.stack([codes[item.id] for item in block])
+    last = given.max(axis=0)
+    same = ((given == last) | (given < 0)).all(axis=0)
+    enough = np.count_nonzero(given >= 0, axis=0) >= LEAST_ITEMS
+    answers = answer_positions(block[0].categories)
+    return same & enough & np.isin(last, answers)
+
+
+def speeders(durations: np.ndarray) -> np.ndarray:
+    """Return who took less than a third of the median time; unknown times are nobody's.
+
+    Examples
+    --------
+    >>> speeders(np.array([30, 9, 31, np.nan, 29, 10])).tolist()
+    [False, True, False, False, False, False]
+    """
+    known = durations[~np.isnan(durations)]
+    return durations < (np.median(known) if len(known) else 0) / FRACTION
+
+
+def duplicates(codes: Codes, dimensions: Sequence[Dimension]) -> np.ndarray | None:
+    """Return who gave the same answers to everything as somebody before them.
+
+    Parameters
+    ----------
+    codes : mapping of str to numpy.ndarray
+        Codes by dimension, below zero where somebody was not asked.
+    dimensions : sequence of Dimension
+        What was asked.
+
+    Returns
+    -------
+    numpy.ndarray or None
+        ``None`` if so many may well be alike by chance. The answers themselves say so:
+        where answers fall alike by chance, far more pairs differ in one answer than in none,
+        however few the questions are and however much they go together. So duplicates are
+        told only if more pairs are alike in all answers than in all but one.
+
+    Notes
+    -----
+    Who answered less than half of what they were asked is nobody's duplicate.
+
+    Examples
+    --------
+    >>> book = itp.open_wave("demo-2026").codebook.dimensions()[:2]
+    >>> first, second = np.array([0, 1, 2, 1]), np.array([3, 0, 1, 0])
+    >>> duplicates(dict(zip([d.id for d in book], [first, second])), book).tolist()
+    [False, False, False, True]
+    """
+    asked = [dimension for dimension in dimensions if dimension.id in codes]
+    rows = np.flatnonzero(_answered(codes, asked))
+    keys = np.random.default_rng(0).integers(2**63, size=len(asked), dtype=np.uint64)
+    parts = [(d.id, 2 * key + 1) for d, key in zip(asked, keys, strict=True)]
+    whole = np.zeros(len(rows), dtype=np.uint64)  # answers that differ have other sums
+    for name, key in parts:
+        whole += codes[name][rows].astype(np.uint64) * key
+    alike, near = _pairs(whole), 0
+    for name, key in parts if alike else ():
+        near += _pairs(whole - codes[name][rows].astype(np.uint64) * key) - alike
+        if near >= alike:
+            return None
+    found = np.zeros(len(next(iter(codes.values()), ())), dtype=bool)
+    found[rows] = pd.Series(whole).duplicated().to_numpy()
+    return found
+
+
+def _block_told(block: Sequence[Dimension]) -> str:
+    return f"one answer to all {len(block)} of {listed(item.id for item in block)}"
+
+
+def _answered(codes: Codes, asked: Sequence[Dimension]) -> np.ndarray:
+    """Return who answered at least half of what they were asked, and anything at all."""
+    people = len(codes[asked[0].id]) if asked else 0
+    given, empty = np.zeros(people, dtype=int), np.zeros(people, dtype=int)
+    for dimension in asked:
+        no_answer = codes[dimension.id] == len(dimension.categories) - 1
+        empty += no_answer
+        given += (codes[dimension.id] >= 0) & ~no_answer
+    return (given > 0) & (given >= empty)
+
+
+def _pairs(sums: np.ndarray) -> int:
+    """Return how many pairs are alike."""
+    times = np.unique(sums, return_counts=True)[1].astype(np.int64)
+    return int((times * (times - 1) // 2).sum())
