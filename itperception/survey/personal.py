@@ -15,6 +15,7 @@ from itperception.survey.cells import Cells
 from itperception.survey.distinct import Distinct
 
 MOST_LOOKED_AT, HALF, LONG = 1_000, 0.5, 25
+_WORD = re.compile(r"[A-ZÅÄÖÜ]+(?![a-zåäöüß])|[A-ZÅÄÖÜ]?[a-zåäöüß]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b.*")
 _PHONE = re.compile(r"(\+|00?)[\d\s()/.-]{6,20}")
@@ -81,7 +82,7 @@ def looks_like(name: str, cells: pd.Series) -> str:
     ('personal names', '')
     """
     texts = [text for text in Distinct(cells).texts[:MOST_LOOKED_AT] if text]
-    words = " ".join(re.findall(r"[^\W\d_a-zåäöü][a-zåäöü]*|[a-zåäöü]+|[A-ZÅÄÖÜ]+", name))
+    words = " ".join(_WORD.findall(name))
     if not texts:
         return ""
     return next((kind for kind, found in _KINDS.items() if found(words.lower(), texts)), "")

@@ -58,13 +58,13 @@ def look(
     durations : numpy.ndarray or None
         How long each respondent took, as far as the file says.
     """
-    lined = {found: straight_liners(codes, found) for found in blocks(codebook, codes)}
+    lined = [(block, straight_liners(codes, block)) for block in blocks(codebook, codes)]
     who = {
-        "straight_liners": np.any([*lined.values()], axis=0) if lined else None,
+        "straight_liners": np.any([mask for _, mask in lined], axis=0) if lined else None,
         "speeders": None if durations is None else speeders(durations),
         "duplicates": duplicates(codes, codebook.dimensions()),
     }
-    told = [*((_block_told(block), mask) for block, mask in lined.items()),
+    told = [*((_block_told(block), mask) for block, mask in lined),
             (f"less than 1/{FRACTION} of the median time", who["speeders"]),
             ("the same answers to everything as somebody before", who["duplicates"])]  # fmt: skip
     remarks = (Problem(cells.name, cause, tuple(map(int, cells.rows[mask][:MOST_ROWS])),
