@@ -1,4 +1,4 @@
-"""How IT organisations believe they are seen: tables, tests and reports to check.
+"""Surveys as tables, tests and reports that can be checked.
 
 >>> import itperception as itp
 >>> "load_wave" in dir(itp)

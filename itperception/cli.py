@@ -39,7 +39,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="itperception")
 def main() -> None:
-    """Turn a survey of how IT believes it is seen into tables, tests and pages.
+    """Turn a survey into tables, tests and pages.
 
     Run it anywhere inside your project's folder: one with data/raw in it. A wave is a folder
     below that; elsewhere there are the waves that come with the package.
@@ -220,7 +220,6 @@ def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
 
     \b
     Without FIGUREs, every claim is judged. Name two figures to compare them instead:
-      itperception bounds 2013-ardour
       itperception bounds poll.yaml
       itperception bounds poll.csv satisfied safe --non-negative
 

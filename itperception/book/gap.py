@@ -1,4 +1,4 @@
-"""The perception gap as finished numbers: two answers of the same people, group by group."""
+"""The gap as finished numbers: two answers of the same people, group by group."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

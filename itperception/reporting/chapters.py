@@ -15,6 +15,8 @@ DISCLOSED = (
     "sponsor", "conductor", "population", "unit", "who_judges", "sampling", "mode",
     "languages", "weighting", "quality", "limitations",
 )  # fmt: skip
+OF_SOME = ("who_judges",)
+"""Facts that only some surveys have; where nobody stated them, nothing is missing."""
 
 
 def chapter(title: str, *parts: str, level: int = 2) -> Block:
@@ -63,7 +65,7 @@ def bullets(told: Iterable[str], css: str = "") -> str:
 
 def methodology(
     folder: WaveFolder, language: str, *, base: str, extra: str = "",
-    more: Sequence[tuple[str, str]] = (), without: Sequence[str] = (),
+    more: Sequence[tuple[str, str]] = (), without: Sequence[str] = (), quality: str = "",
 ) -> Block:  # fmt: skip
     """Return what a survey must disclose; what nobody stated reads "not stated".
 
@@ -81,13 +83,17 @@ def methodology(
         Further lines: a name and a text.
     without : sequence of str
         Facts of `DISCLOSED` that the page tells elsewhere.
+    quality : str
+        What is known of how people answered, beyond what the wave says itself.
     """
     told = folder.description
     facts = {name: getattr(told, name) for name in DISCLOSED}
     shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
     shown |= {"n": base, "field": field_dates(folder, language)}
+    shown["quality"] = f"{shown['quality']} {quality}".strip()
     order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
-    kept = [name for name in order if name not in without]
+    untold = {name for name in OF_SOME if not shown[name]}
+    kept = [name for name in order if name not in untold.union(without)]
     pairs = [(text(f"methodology.{name}", language), shown[name]) for name in kept]
     pairs += more
     if told.sources:

@@ -1,4 +1,4 @@
-"""The perception gap, in words: two answers of the same people, for all and group by group.
+"""The gap, in words: two answers of the same people, for all and group by group.
 
 The chapter says how large the gap is, whether it is there in every group, and whether it
 differs between the groups, which are three questions.
@@ -43,7 +43,7 @@ class GapChapter:
         number, figure : int
             Running numbers of its first table and chart; it has up to two of each.
         """
-        title = text("page.gap", self.language)
+        title = say(self.gap.declared.label, self.language)
         parts = [bullets(self.verdicts()), self._dumbbell(figure), self._table(number)]
         if self.gap.differs is not None:
             parts += [self._forest(figure + 1), self._between_table(number + 1)]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from itperception.book.book import Question
 from itperception.book.making import LEAST_ANSWERS
-from itperception.book.table import BookTable
+from itperception.book.table import BookTable, Heading
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
@@ -74,23 +74,20 @@ class Questions:
 
     def _second(self, table: BookTable) -> str:
         """Return a second picture: the net's differences, or where the table departs."""
-        if table.is_set or not table.rules or (self.is_long and not table.lettered):
-            return ""
-        if table.nets or len(table.answers) < LEAST_ANSWERS:
-            return self._forest(table)
+        second = second_picture(table, is_long=self.is_long)
+        return getattr(self, f"_{second}")(table) if second else ""
+
+    def _second_number(self, table: BookTable) -> int:
+        return self.numbers[f"chart:{table.question.id}:second"]
+
+    def _residuals(self, table: BookTable) -> str:
         title = f"{tables.table_title(table, self.language)}: "
         title += text("items.residuals", self.language)
         drawn = charts.residual_heatmap(table, title=title, language=self.language)
         return drawn.to_html(self.language, number=self._second_number(table))
 
-    def _second_number(self, table: BookTable) -> int:
-        return self.numbers[f"chart:{table.question.id}:second"]
-
     def _forest(self, table: BookTable) -> str:
-        told = next(iter(table.nets), table.rows[0])
-        own = table.pairs[(table.pairs["row"] == told.id) & (table.pairs["state"] == "ok")]
-        if own.empty:
-            return ""
+        told, own = _compared(table)
         names = {c.id: tables.label_of(c, self.language) for c in table.columns}
         label = own["first"].map(names) + " − " + own["second"].map(names)
         title = text("items.differences", self.language, net=say(told.label, self.language))
@@ -107,3 +104,27 @@ class Questions:
             number=str(self.numbers[table.name]), letters=str(table.lettered),
         )  # fmt: skip
         return tables.folded(told, self._table(table, asked=False))
+
+
+def second_picture(table: BookTable, *, is_long: bool) -> str:
+    """Say what a table's second picture is: its ``forest``, ``residuals``, or none.
+
+    Parameters
+    ----------
+    table : BookTable
+        The first table of a question.
+    is_long : bool
+        Whether the page has so many tables that a second picture needs a reason.
+    """
+    if table.is_set or not table.rules or (is_long and not table.lettered):
+        return ""
+    if not table.nets and len(table.answers) >= LEAST_ANSWERS:
+        return "residuals"
+    return "" if _compared(table)[1].empty else "forest"
+
+
+def _compared(table: BookTable) -> tuple[Heading, pd.DataFrame]:
+    """Return the row whose differences between columns are drawn, and these."""
+    told = next(iter(table.nets), table.rows[0])
+    own = table.pairs["row"] == told.id
+    return told, table.pairs[own & (table.pairs["state"] == "ok")]

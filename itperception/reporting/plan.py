@@ -6,23 +6,12 @@ from pathlib import Path
 
 from itperception.reporting.chapters import field_dates
 from itperception.reporting.page import NOTEBOOKS, Page
+from itperception.reporting.wording import text
 from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
 
 ALL = "all"
-_TREND_TITLE = {
-    "en": "Trend across waves", "sv": "Trend över mätningarna", "de": "Trend über die Wellen",
-}  # fmt: skip
-_COMPARISON_TITLE = {
-    "en": "Surveys in print, side by side", "sv": "Tryckta undersökningar sida vid sida",
-    "de": "Gedruckte Umfragen nebeneinander",
-}  # fmt: skip
-_COMPARISON_TOLD = {
-    "en": "What IT says of its own work, against what its customers say.",
-    "sv": "Vad IT säger om sitt eget arbete, mot vad kunderna säger.",
-    "de": "Was die IT über ihre Arbeit sagt, gegen das, was ihre Kunden sagen.",
-}
 
 
 def plan(
@@ -34,7 +23,8 @@ def plan(
     ----------
     waves : sequence of WaveFolder
         All waves. Each has a page; there is a trend if two or more that used one codebook
-        are microdata, and a comparison if two or more are figures in print.
+        are microdata, and a comparison if two or more are figures in print and customers
+        were asked in one of them.
     language : {"en", "sv", "de"}
         Language of the pages.
     languages : sequence of str
@@ -45,7 +35,7 @@ def plan(
     if len(followed) > 1:
         pages.append(_trend_page(followed, language))
     printed = [folder for folder in waves if folder.description.kind == "published"]
-    if len(printed) > 1:
+    if len(printed) > 1 and any(map(_asked_customers, printed)):
         pages.append(_comparison_page(printed, language))
     return [replace(page, languages=tuple(languages)) for page in pages]
 
@@ -82,6 +72,10 @@ def is_instrument(folder: WaveFolder) -> bool:
     return not (folder.raw / "codebook.yaml").exists()
 
 
+def _asked_customers(folder: WaveFolder) -> bool:
+    return any(g.judges == "customers" for g in folder.description.groups.values())
+
+
 def _wave_page(folder: WaveFolder, language: str) -> Page:
     told = folder.description
     notebook = "reproduction" if told.kind == "published" else "wave"
@@ -108,7 +102,7 @@ def _time(folder: WaveFolder) -> tuple[bool, str, str]:
 def _trend_page(folders: list[WaveFolder], language: str) -> Page:
     names = [folder.name for folder in folders]
     return Page(
-        name=TREND, notebook=NOTEBOOKS / "trend.ipynb", title=_TREND_TITLE[language],
+        name=TREND, notebook=NOTEBOOKS / "trend.ipynb", title=text("site.trend", language),
         inputs=tuple(dict.fromkeys(path for f in folders for path in _inputs(f))),
         synthetic=any(folder.description.synthetic for folder in folders),
         parameters={"waves": ",".join(names), "language": language}, language=language,
@@ -120,10 +114,10 @@ def _comparison_page(folders: list[WaveFolder], language: str) -> Page:
     names = [folder.name for folder in folders]
     return Page(
         name=COMPARISON, notebook=NOTEBOOKS / "comparison.ipynb",
-        title=_COMPARISON_TITLE[language],
+        title=text("site.comparison", language),
         inputs=tuple(dict.fromkeys(path for f in folders for path in _inputs(f))),
         parameters={"waves": ",".join(names), "language": language}, language=language,
-        facts={"kind": "published", "summary": _COMPARISON_TOLD[language]},
+        facts={"kind": "published", "summary": text("site.comparison_told", language)},
     )  # fmt: skip
 
 

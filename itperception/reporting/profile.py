@@ -28,7 +28,7 @@ def profile_chapter(book: Book, number: int, language: str = "en") -> Block:
         Language of the page.
     """
     title = text("page.profile", language)
-    asked = _questions(book)
+    asked = describing(book)
     lines = [line for question in asked for line in _lines(question, language)]
     if not lines:
         key = "disclosure.whole" if asked else "profile.none"
@@ -50,7 +50,7 @@ def profile_chapter(book: Book, number: int, language: str = "en") -> Block:
     return chapter(title, table)
 
 
-def _questions(book: Book) -> list[Question]:
+def describing(book: Book) -> list[Question]:
     """Return what describes respondents; without such items, what tables are broken by."""
     described = [question for question in book.questions if question.describes]
     banners = [banner.item for banner in book.codebook.banners]

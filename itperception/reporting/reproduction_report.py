@@ -201,11 +201,14 @@ class ReproductionReport:
 
     @cached_property
     def _groups(self) -> dict[str, str]:
-        """Labels of everybody, of organisation types and of the study's own groups."""
+        """Labels of everybody, of the columns of banners and of the study's own groups."""
         own = self.folder.description.groups
         labels = {name: say(g.label, self.language) for name, g in own.items() if g.label}
-        types = self.folder.codebook.dimension("org_type").categories
-        labels |= {c.id: say(c.short or c.label, self.language) for c in types}
+        book = self.folder.codebook
+        columns = (
+            c for banner in book.banners for c in book.dimension(banner.id).categories
+        )
+        labels |= {c.id: say(c.short or c.label, self.language) for c in columns}
         return {EVERYBODY: text("reproduction.all", self.language)} | labels
 
 

@@ -28,7 +28,8 @@ from itperception.reporting.news import (
     state_of,
 )
 from itperception.reporting.page import Page, translations
-from itperception.survey.codebook import LANGUAGES
+from itperception.reporting.wording import text
+from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
 
@@ -113,7 +114,7 @@ def write_index(
         entries = [_entry(p, folder, course) for p in pages if p.path(folder).exists()]
         numbers = {entry.page.name: numbers_on(entry.page, folder) for entry in entries}
         news = news_of(numbers, before)
-        html = _page(entries, news, language, languages)
+        html = _page(entries, _title(waves, language), news, language, languages)
         files = [(entry.page, [f.address for f in entry.files]) for entry in entries]
         state = state_of(files, numbers, news, folder, language)
         for name, content in ((INDEX, html), (STATE, state)):
@@ -191,11 +192,19 @@ def _remembered(
     ]  # fmt: skip
 
 
-def _page(entries: list[Entry], news: News, language: str, languages: Sequence[str]) -> str:
+def _title(waves: Sequence[WaveFolder], language: str) -> str:
+    """Return the title of the codebook that all waves used, else that they are surveys."""
+    titles = {say(wave.codebook.title, language) for wave in waves}
+    return titles.pop() if len(titles) == 1 else text("site.title", language)
+
+
+def _page(
+    entries: list[Entry], title: str, news: News, language: str, languages: Sequence[str]
+) -> str:
     from itperception.reporting.render import environment, site_words, words
 
     html = environment().get_template("index.html.j2").render(
-        language=language, words=words(language), site=site_words(language),
+        language=language, words=words(language), site=site_words(language), title=title,
         translations=translations(INDEX, language, languages), groups=_by_kind(entries),
         news=news, titles={entry.page.name: entry.page.title for entry in entries},
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """How a wave was made: weighting and processing in numbers, what is hidden, how to cite."""
 
+from collections.abc import Iterator
+
 from itperception.book.book import Book
 from itperception.book.rounding import COARSE, MANY
 from itperception.reporting.block import Block
@@ -32,6 +34,7 @@ def method_chapter(book: Book, language: str = "en") -> Block:
     return methodology(
         book.folder, language, base=count(book.people, language), more=rows,
         without=("limitations",), extra=text("methodology.opt_in", language),
+        quality=" ".join(_quality(book, language)),
     )  # fmt: skip
 
 
@@ -154,4 +157,21 @@ def how_drawn(book: Book, language: str = "en") -> str:
 
 
 def _processing(book: Book, language: str) -> str:
-    return text("methodology.checked", language, n=count(book.people, language))
+    records = book.provenance["records"]
+    left = sum(out["people"] for out in records["left_out"])
+    told = [text("methodology.checked", language, left=count(left, language),
+                 records=count(records["in_file"], language))]  # fmt: skip
+    if records["filtered_answers"] is None:
+        told.append(text("methodology.not_filtered", language))
+    return " ".join(told)
+
+
+def _quality(book: Book, language: str) -> Iterator[str]:
+    """Say how people answered, as far as it can be said, and who is left out."""
+    records = book.provenance["records"]
+    for key in ("straight_liners", "speeders", "duplicates", "filtered_answers"):
+        if records[key] is not None:
+            yield text(f"methodology.{key}", language, n=count(records[key], language))
+    for out in records["left_out"]:
+        yield text("methodology.left_out", language, n=count(out["people"], language),
+                   because=say(out["because"], language))  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from itperception.book.book import Book
+from itperception.book.book import Book, Question
 from itperception.book.findings import Finding
 from itperception.book.models import explain
 from itperception.book.shown import ShownWave
@@ -24,22 +24,22 @@ from itperception.reporting.findings import chance, finding_sentence, gap_senten
 from itperception.reporting.firmness import firmness_chapter
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
-from itperception.reporting.items import Questions
+from itperception.reporting.items import Questions, second_picture
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.own import Own
-from itperception.reporting.profile import profile_chapter
+from itperception.reporting.profile import describing, profile_chapter
 from itperception.reporting.wave_method import (
     cite_chapter,
     limitations_chapter,
     method_chapter,
 )
 from itperception.reporting.wording import count, letters_rule, percent, text
-from itperception.survey.codebook import Explained, MultipleResponse
+from itperception.survey.codebook import Explained, MultipleResponse, say
 from itperception.workbench.people import Respondents
 
 MANY_TABLES = 60
 TREND = "trend.html"
-NO_GAP = {"none": "gap.none", "unanswered": "gap.unanswered", "hidden": "disclosure.whole"}
+NO_GAP = {"unanswered": "gap.unanswered", "hidden": "disclosure.whole"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,10 +123,10 @@ class WaveReport:
 
     def profile(self) -> Block:
         """Say who answered: what describes respondents, counted and weighted."""
-        return profile_chapter(self.book, self._numbers["profile"], self.language)
+        return profile_chapter(self.book, self._numbers.get("profile", 0), self.language)
 
     def gap(self, *, on: Sequence[str] = ()) -> Block:
-        """Hold self-image against image: how large, everywhere, the same everywhere.
+        """Hold two answers of the same people together: how large, everywhere, the same.
 
         Parameters
         ----------
@@ -135,10 +135,13 @@ class WaveReport:
         """
         if on:
             return self._explained(gap=self.book.gaps[0].declared.id, on=on)
+        if self.book.no_gap == "none":
+            return Block("", "")
         if not self.book.gaps:
+            title = say(self.book.codebook.gaps[0].label, self.language)
             told = text(NO_GAP[self.book.no_gap], self.language,
                         minimum=str(self.book.rule.minimum))  # fmt: skip
-            return chapter(text("page.gap", self.language), paragraph(told))
+            return chapter(title, paragraph(told))
         told = GapChapter(self.book.gaps[0], self.language)
         return told.chapter(self._numbers["gap"], 1)
 
@@ -196,7 +199,7 @@ class WaveReport:
 
     def claims(self) -> Block:
         """Say which claims were declared before the data, and which are shown."""
-        return claims_chapter(self.book, self._numbers["claims"], self.language)
+        return claims_chapter(self.book, self._numbers.get("claims", 0), self.language)
 
     def other_waves(self) -> Block:
         """Say where the wave is held against others."""
@@ -241,19 +244,34 @@ class WaveReport:
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        """Running numbers of tables, in the order of the page, and of charts."""
-        named = ["profile", "gap", "gap-differences", *(t.name for t in self._tables),
-                 *(f"model:{k}" for k in range(len(self.book.models))), "claims",
+        """Running numbers of the tables and of the charts that the page has, in its order."""
+        book = self.book
+        gap = ["gap", *(["gap-differences"] if book.gaps[0].differs is not None else [])] \
+            if book.gaps else []  # fmt: skip
+        profile = ["profile"] if any(q.tables for q in describing(book)) else []
+        named = [*profile, *gap, *(table.name for table in self._tables),
+                 *(f"model:{k}" for k in range(len(book.models))),
+                 *(["claims"] if book.folder.description.families else []),
                  "comparisons", "firmness"]  # fmt: skip
+        pictures = [name for question in book.subjects for name in self._pictures(question)]
         numbers = {name: number for number, name in enumerate(named, start=1)}
-        questions = [question.asked.id for question in self.book.subjects]
-        charts = [f"chart:{q}{second}" for q in questions for second in ("", ":second")]
-        return numbers | {name: number for number, name in enumerate(charts, start=3)}
+        return numbers | {n: k for k, n in enumerate(pictures, start=len(gap) + 1)}
+
+    def _pictures(self, question: Question) -> list[str]:
+        if not question.tables:
+            return []
+        first = f"chart:{question.asked.id}"
+        second = second_picture(question.tables[0], is_long=self._is_long)
+        return [first, f"{first}:second"] if second else [first]
+
+    @property
+    def _is_long(self) -> bool:
+        return len(self._tables) > MANY_TABLES
 
     def _sections(self, title: str, *, is_set: bool) -> Block:
         guide = address(text("page.how_to_read", self.language))
         told = Questions(self._numbers, self.book.rule, guide, self.language,
-                         is_long=len(self._tables) > MANY_TABLES)  # fmt: skip
+                         is_long=self._is_long)  # fmt: skip
         sections = [told.section(question) for question in self.book.subjects
                     if isinstance(question.asked, MultipleResponse) == is_set]  # fmt: skip
         first = chapter(text(title, self.language))

@@ -61,7 +61,7 @@ def make_twin(
     n: int | None = None,
     *,
     scales: Answers | None = None,
-    by: str = "org_type",
+    by: str = "group",
     seed: int = SEED,
 ) -> SyntheticPeople:
     """Make synthetic respondents that agree with every figure and claim of a study.

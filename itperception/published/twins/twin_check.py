@@ -18,9 +18,7 @@ _NO_CHECK = "there is no count to check"
 _NOT_A_FIGURE = "not a figure, see note"
 
 
-def check_twin(
-    twin: pd.DataFrame, printed: Study | Sequence[Figure], *, by: str = "org_type"
-) -> pd.DataFrame:
+def check_twin(twin: pd.DataFrame, printed: Study | Sequence[Figure]) -> pd.DataFrame:
     """Hold respondents against every figure and every claim.
 
     Parameters
@@ -29,8 +27,6 @@ def check_twin(
         Respondents as made by :func:`itperception.published.twins.twin.make_twin`.
     printed : Study or sequence of Figure
         What is in print about them.
-    by : str
-        Column of the group.
 
     Returns
     -------
@@ -44,7 +40,7 @@ def check_twin(
     Don't know is in every base. A claim agrees if its differences are all above zero, or
     above the lead that it states.
     """
-    study = as_study(printed)
+    study, by = as_study(printed), twin.columns[1]
     told = ["row", "id", "item", "label", "group", "printed"]
     found = ["counts", "base", "count", "proportion", "agrees", "note"]
     lines = [
