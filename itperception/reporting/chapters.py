@@ -87,14 +87,9 @@ def methodology(
         What is known of how people answered, beyond what the wave says itself.
     """
     told = folder.description
-    facts = {name: getattr(told, name) for name in DISCLOSED}
-    shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
-    shown |= {"n": base, "field": field_dates(folder, language)}
-    shown["quality"] = f"{shown['quality']} {quality}".strip()
-    order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
-    untold = {name for name in OF_SOME if not shown[name]}
-    kept = [name for name in order if name not in untold.union(without)]
-    pairs = [(text(f"methodology.{name}", language), shown[name]) for name in kept]
+    shown = disclosed(folder, language, base=base, quality=quality)
+    pairs = [(text(f"methodology.{name}", language), fact)
+             for name, fact in shown.items() if name not in without]  # fmt: skip
     pairs += more
     if told.sources:
         labels = labels_of(folder.raw, language)
@@ -104,6 +99,24 @@ def methodology(
     table = definition_table(pairs, title=title, name="methodology", language=language)
     heading = text("page.methodology", language)
     return chapter(heading, table, paragraph(extra) if extra else "")
+
+
+def disclosed(
+    folder: WaveFolder, language: str, *, base: str, quality: str = ""
+) -> dict[str, str]:
+    """Return what a survey must disclose by name, empty where nobody stated it.
+
+    Parameters
+    ----------
+    folder, language, base, quality
+        As of :func:`methodology`.
+    """
+    facts = {name: getattr(folder.description, name) for name in DISCLOSED}
+    shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
+    shown |= {"n": base, "field": field_dates(folder, language)}
+    shown["quality"] = f"{shown['quality']} {quality}".strip()
+    order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
+    return {name: shown[name] for name in order if shown[name] or name not in OF_SOME}
 
 
 def field_dates(folder: WaveFolder, language: str) -> str:

@@ -1,7 +1,5 @@
 """How a wave was made: weighting and processing in numbers, what is hidden, how to cite."""
 
-from collections.abc import Iterator
-
 from itperception.book.book import Book
 from itperception.book.rounding import COARSE, MANY
 from itperception.reporting.block import Block
@@ -34,7 +32,7 @@ def method_chapter(book: Book, language: str = "en") -> Block:
     return methodology(
         book.folder, language, base=count(book.people, language), more=rows,
         without=("limitations",), extra=text("methodology.opt_in", language),
-        quality=" ".join(_quality(book, language)),
+        quality=quality_told(book, language),
     )  # fmt: skip
 
 
@@ -166,12 +164,13 @@ def _processing(book: Book, language: str) -> str:
     return " ".join(told)
 
 
-def _quality(book: Book, language: str) -> Iterator[str]:
+def quality_told(book: Book, language: str) -> str:
     """Say how people answered, as far as it can be said, and who is left out."""
     records = book.provenance["records"]
-    for key in ("straight_liners", "speeders", "duplicates", "filtered_answers"):
-        if records[key] is not None:
-            yield text(f"methodology.{key}", language, n=count(records[key], language))
-    for out in records["left_out"]:
-        yield text("methodology.left_out", language, n=count(out["people"], language),
-                   because=say(out["because"], language))  # fmt: skip
+    keys = ("straight_liners", "speeders", "duplicates", "filtered_answers")
+    told = [text(f"methodology.{key}", language, n=count(records[key], language))
+            for key in keys if records[key] is not None]  # fmt: skip
+    told += [text("methodology.left_out", language, n=count(out["people"], language),
+                  because=say(out["because"], language))
+             for out in records["left_out"]]  # fmt: skip
+    return " ".join(told)

@@ -9,9 +9,9 @@ from itperception.book.table import MARK_BELOW, BookTable
 from itperception.counting.crosstab import TOTAL
 from itperception.reporting import wording
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
-from itperception.reporting.chapters import DISCLOSED, field_dates
+from itperception.reporting.chapters import disclosed
 from itperception.reporting.labels import labels_of
-from itperception.reporting.wave_method import rounded
+from itperception.reporting.wave_method import quality_told, rounded
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import P_ROUNDED, Pen, count_format
 from itperception.survey.codebook import say
@@ -145,13 +145,14 @@ def write_tests(
 def disclosure(book: Book, language: str) -> list[tuple[str, str]]:
     """Return what a survey must disclose: name and fact; unknown ones say so."""
     told = book.folder.description
-    facts = {name: getattr(told, name) for name in DISCLOSED}
-    shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
-    shown |= {"n": wording.count(book.people, language)}
-    shown |= {"field": field_dates(book.folder, language)}
-    order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
+    shown = disclosed(
+        book.folder, language, base=wording.count(book.people, language),
+        quality=quality_told(book, language),
+    )  # fmt: skip
     unknown = text("methodology.unknown", language)
-    pairs = [(text(f"methodology.{n}", language), shown[n] or unknown) for n in order]
+    pairs = [
+        (text(f"methodology.{n}", language), fact or unknown) for n, fact in shown.items()
+    ]
     labels = labels_of(book.folder.raw, language)
     sources = "; ".join(labels.get(source.text, source.text) for source in told.sources)
     return [

@@ -46,7 +46,7 @@ def test_the_twin_is_the_same_to_the_last_byte(ardour, twin):
 
 def test_the_seed_does_not_decide_how_many_are_in_a_group(ardour, twin):
     other = make_twin(ardour, scales=SCALES, seed=1)
-    for item in ("org_type", "any_marketing"):
+    for item in ("group", "any_marketing"):
         assert other[item].value_counts().to_dict() == twin[item].value_counts().to_dict()
 
 
@@ -58,7 +58,7 @@ def test_printed_percentages_are_what_a_reader_would_round_to(ardour, twin):
 
 def test_every_respondent_has_every_answer_as_text(twin):
     assert len(twin) == 156 and twin["respondent"].is_unique
-    assert set(twin["org_type"]) == {"internal", "group_owned", "decentralised"}
+    assert set(twin["group"]) == {"internal", "group_owned", "decentralised"}
     assert twin.map(lambda cell: isinstance(cell, str) and cell != "").all(axis=None)
 
 
@@ -70,7 +70,7 @@ def test_options_are_ticked_or_not_and_the_rest_are_category_ids(twin):
 
 def test_what_no_figure_speaks_of_is_left_out(ardour, twin):
     spoken_of = {figure.item for figure in ardour.figures}
-    assert set(twin.columns) == spoken_of | {"respondent", "org_type"}
+    assert set(twin.columns) == spoken_of | {"respondent", "group"}
 
 
 def test_an_answer_named_for_one_item_of_a_scale_is_open_to_the_others(twin):
