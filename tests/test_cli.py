@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pytest
@@ -37,6 +38,40 @@ def test_check_names_every_problem_and_fails(run, edit, root):
     assert result.exit_code == 1
     assert "wave 'tiny': 2 problems" in result.output
     assert not (root / "data/processed").exists()
+
+
+LEAVE_OUT = "leave_out: [{column: minutes, values: ['4'], because: Ours}]\nignore:"
+
+
+def test_check_tells_programs_the_same(run, edit, root):
+    assert json.loads(run("check", "--format", "json").output) == []
+    edit("tiny/export.csv", "\n2;a;2", "\n2;a;7")
+    edit("tiny/wave.yaml", "ignore:", LEAVE_OUT)
+    edit("tiny/wave.yaml", "n: 8", "n: 6")
+    add_broken(root)
+
+    result = run("check", "--format", "json", "tiny", "broken")
+
+    found, left, broken = json.loads(result.output)
+    assert result.exit_code == 1
+    assert found.pop("expected").startswith("one of 1, good")
+    assert found == {
+        "wave": "tiny", "kind": "problem", "file": "export.csv", "column": "image",
+        "item": "image", "cause": "not an answer the codebook knows", "values": {"7": 1},
+        "distinct": 1, "rows": [3], "count": 1,
+    }  # fmt: skip
+    assert (left["kind"], left["rows"], left["values"]) == ("left_out", [5, 6], {"4": 2})
+    assert (broken["wave"], broken["kind"]) == ("broken", "problem")
+
+
+def test_check_says_below_who_is_left_out(run, edit):
+    edit("tiny/wave.yaml", "ignore:", LEAVE_OUT)
+    edit("tiny/wave.yaml", "n: 8", "n: 6")
+
+    assert run("check", "tiny").output == (
+        "tiny: 6 respondents, no problem found\n"
+        "  export.csv, rows 5, 6, column 'minutes': left out: Ours: found '4'\n"
+    )
 
 
 def test_an_unknown_wave_is_an_error_without_traceback(run):

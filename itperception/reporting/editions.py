@@ -69,7 +69,7 @@ def edition_of(book: Book, told: Mapping[str, Any]) -> Edition | None:
     few = [change for change in changes if 0 < change < book.rule.minimum]
     if few:
         return Edition(min(few))
-    is_other = _export(book, book.provenance) != _export(book, told.get("provenance", {}))
+    is_other = _answers(book, book.provenance) != _answers(book, told.get("provenance", {}))
     return Edition(0) if changes == {0} and is_other and book.rule.minimum > 1 else None
 
 
@@ -92,8 +92,11 @@ def _bases_told(told: Mapping[str, Any]) -> Bases:
     }  # fmt: skip
 
 
-def _export(book: Book, provenance: Mapping[str, Any]) -> str | None:
-    """Return the hash of the wave's export."""
-    place = f"{book.folder.name}/{book.folder.description.file}"
+def _answers(book: Book, provenance: Mapping[str, Any]) -> list[str]:
+    """Return the hash of the wave's export, and of what says who of it is left out."""
+    files = {book.folder.description.file}
+    if provenance.get("records", {}).get("left_out"):
+        files.add("wave.yaml")
+    places = tuple(f"{book.folder.name}/{file}" for file in files)
     inputs = provenance.get("inputs", {}).items()
-    return next((mark for path, mark in inputs if path.endswith(place)), None)
+    return [mark for path, mark in inputs if path.endswith(places)]
