@@ -6,7 +6,7 @@ respondents who are there twice, and answers from people who were not asked.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -15,9 +15,9 @@ from pydantic import Field
 
 from itperception.errors import Problem, listed
 from itperception.survey.codebook import (
-    Category,
     Codebook,
     Condition,
+    Dimension,
     MultipleResponse,
     say,
 )
@@ -144,13 +144,10 @@ class _Checker:
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
-            column, scale = self.columns[asked.id], asked.categories[:-1]
+            column = self.columns[asked.id]
             if column in self.cells:
-                self._labels_agree(asked.id, column, scale)
-                codes = self._codes(
-                    column, self.cells[column], _spellings(scale), len(scale)
-                )
-                yield asked.id, codes
+                self._labels_agree(asked, column)
+                yield asked.id, self._codes(asked, column)
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each option of each multiple response."""
@@ -192,29 +189,36 @@ class _Checker:
             if names.isdisjoint(told.not_asked):
                 yield self.columns[dimension.id], f"item {dimension.id!r}"
 
-    def _labels_agree(self, item: str, column: str, scale: Sequence[Category]) -> None:
+    def _labels_agree(self, asked: Dimension, column: str) -> None:
         """Report codes that the file itself says stand for another answer."""
-        meant = _spellings(scale)
+        scale = (*asked.categories[:-1], *asked.missing)
+        meant = {code: k for k, c in enumerate(scale) for code in c.codes}
         named = {x.casefold(): k for k, c in enumerate(scale) for x in c.label.values()}
         for code, label in self.export.value_labels.get(column, {}).items():
             own, said = meant.get(code), named.get(label.strip().casefold())
             if own is not None and said is not None and own != said:
                 self.problems.append(
                     Problem(
-                        self.export.name, f"item {item!r}: the file says that a code means "
+                        self.export.name, f"item {asked.id!r}: the file says that a code means "
                         "another answer than the codebook", None, column,
                         f"{code} = {label}", f"{code} = {say(scale[own].label)}",
                     )
                 )  # fmt: skip
 
-    def _codes(self, column, values, spellings, empty) -> np.ndarray:
-        known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
-        codes = values.map(known)
+    def _codes(self, asked: Dimension, column: str) -> np.ndarray:
+        """Return the positions of the answers; who is missing was as good as not asked."""
+        values, empty = self.cells[column], len(asked.categories) - 1
+        coded = self.export.coded and column in self.export.value_labels
+        spellings, doubtful = _spellings(asked, coded)
+        codes = values.map(spellings | {"": NOT_ASKED if self._leaves_out else empty})
         unknown = codes.isna().to_numpy()
         expected = listed(spellings) or "no answer at all"
         self._report(
             column, unknown, "not an answer the codebook knows", f"one of {expected}"
         )
+        self._report(column, values.isin(doubtful), "the code of one answer and the label of "
+                     "another", "what the file cannot mean both ways: give the answer that is "
+                     "not meant another code or label")  # fmt: skip
         return codes.fillna(_UNKNOWN).to_numpy(dtype=np.int64)
 
     def _weights(self, column: str) -> np.ndarray:
@@ -265,7 +269,7 @@ class _Checker:
         return {option: self.cells[c] for option, c in names.items() if c in self.cells}
 
     def _asked(self, condition: Condition, codes: np.ndarray) -> np.ndarray:
-        ids = [category.id for category in self.codebook.scale(condition.item).categories]
+        ids = [category.id for category in self.codebook.scale(condition.item).counted]
         return np.isin(codes, [ids.index(name) for name in condition.any_of])
 
     def _empty_means_no(self, name: str) -> bool:
@@ -293,5 +297,12 @@ def _nullable(values: np.ndarray):
     return pd.arrays.IntegerArray(np.maximum(values, 0).astype(np.int16), values < 0)
 
 
-def _spellings(categories: tuple[Category, ...]) -> dict[str, int]:
-    return {text: k for k, category in enumerate(categories) for text in category.spellings}
+def _spellings(asked: Dimension, coded: bool) -> tuple[dict[str, int], set[str]]:
+    """Return the position of every way to write an answer, and what can be read two ways."""
+    places = [*enumerate(asked.categories[:-1]), *((NOT_ASKED, c) for c in asked.missing)]
+    known, doubtful = {}, set()
+    for place, category in places:
+        for text in category.codes if coded else category.spellings:
+            if known.setdefault(text, (place, category.id)) != (place, category.id):
+                doubtful.add(text)
+    return {text: place for text, (place, _) in known.items()}, doubtful

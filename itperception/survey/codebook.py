@@ -39,7 +39,7 @@ Text = Annotated[
     Field(min_length=1),
 ]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
-Kind = Literal["answer", "dont_know", "refused", "no_answer"]
+Kind = Literal["answer", "dont_know", "refused", "no_answer", "missing"]
 
 
 def say(text: dict[str, str], language: str = "en") -> str:
@@ -57,7 +57,8 @@ class Category(Document):
     """One answer: its code in exports, its label, and what kind of answer it is.
 
     ``values`` lists further spellings found in exports; code, id and every label
-    are always understood. ``short`` is a label for narrow columns.
+    are always understood. ``short`` is a label for narrow columns. What is ``missing`` is
+    no answer and no don't know either: who has it leaves the base, as if not asked.
     """
 
     id: Identifier
@@ -70,8 +71,13 @@ class Category(Document):
     @property
     def spellings(self) -> tuple[str, ...]:
         """Every way in which an export may write this answer."""
-        code = () if self.code is None else (self.code,)
-        return tuple(dict.fromkeys((*code, self.id, *self.label.values(), *self.values)))
+        return tuple(dict.fromkeys((*self.codes, self.id, *self.label.values())))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """How a file writes this answer whose cells are codes and never labels."""
+        own = self.label.values() if self.code is None else (self.code,)
+        return tuple(dict.fromkeys((*own, *self.values)))
 
 
 NO_ANSWER = Category(
@@ -105,23 +111,35 @@ class Scale(Document):
         refuse_repeats(ids, f"scale {self.id!r}: category")
         if NO_ANSWER.id in ids:
             raise ValueError("'no_answer' is reserved for an empty cell; use 'refused'")
-        seen: dict[str, str] = {}
-        for category in self.categories:
-            for spelling in category.spellings:
-                if seen.setdefault(spelling, category.id) != category.id:
-                    raise ValueError(
-                        f"scale {self.id!r}: {spelling!r} means both "
-                        f"{seen[spelling]!r} and {category.id!r}"
-                    )
+        self._refuse_alike([category.codes for category in self.categories])
+        self._refuse_alike([(c.id, *c.label.values()) for c in self.categories])
+        if not self.counted:
+            raise ValueError(f"scale {self.id!r}: every category is 'missing'")
         refuse_repeats(
             [*ids, *(net.id for net in self.nets)], f"scale {self.id!r}: category or net"
         )
         for net in self.nets:
-            for name in set(net.categories) - set(ids):
+            for name in set(net.categories) - {category.id for category in self.counted}:
                 raise ValueError(
                     f"net {net.id!r}: scale {self.id!r} has no category {name!r}"
                 )
         return self
+
+    def _refuse_alike(self, spellings: Sequence[Sequence[str]]) -> None:
+        """Refuse one code for two categories, or one label; a code may be another's label."""
+        seen: dict[str, str] = {}
+        for category, texts in zip(self.categories, spellings, strict=True):
+            for text in texts:
+                if seen.setdefault(text, category.id) != category.id:
+                    raise ValueError(
+                        f"scale {self.id!r}: {text!r} means both "
+                        f"{seen[text]!r} and {category.id!r}"
+                    )
+
+    @property
+    def counted(self) -> tuple[Category, ...]:
+        """The categories of those who are in the base."""
+        return tuple(c for c in self.categories if c.kind != "missing")
 
 
 class Condition(Document):
@@ -160,6 +178,7 @@ class MultipleResponse(Document):
     Each option has a column of its own, or ``separator`` splits one column that
     lists what was chosen. An empty cell means "not chosen" if ``empty_is`` says
     so; a respondent with nothing but empty cells then still counts as answering.
+    ``missing`` are cells of who was not shown the set.
     """
 
     id: Identifier
@@ -168,6 +187,7 @@ class MultipleResponse(Document):
     options: tuple[Option, ...] = Field(min_length=1, max_length=MOST_CATEGORIES)
     selected: tuple[str, ...] = ("1", "yes", "true")
     not_selected: tuple[str, ...] = ("0", "no", "false")
+    missing: tuple[str, ...] = ()
     empty_is: Literal["no_answer", "not_selected"] = "no_answer"
     separator: str | None = Field(default=None, min_length=1)
     column: str | None = None
@@ -236,6 +256,8 @@ class Dimension:
         Code k in the data is ``categories[k]``; the last one is "no answer".
     ordered : bool
         Whether the answers are ranked.
+    missing : tuple of Category
+        What an export may have in place of an answer from who is not in the base.
     """
 
     id: str
@@ -245,6 +267,7 @@ class Dimension:
     ordered: bool
     nets: tuple[Net, ...] = ()
     asked_if: Condition | None = None
+    missing: tuple[Category, ...] = ()
 
 
 def answer_positions(categories: Sequence[Category]) -> list[int]:
@@ -356,8 +379,9 @@ class Codebook(Document):
         scales = {scale.id: scale for scale in self.scales}
         items = (
             Dimension(
-                item.id, item.label, item.wording, (*scale.categories, NO_ANSWER),
+                item.id, item.label, item.wording, (*scale.counted, NO_ANSWER),
                 scale.ordered, scale.nets, item.asked_if,
+                tuple(c for c in scale.categories if c.kind == "missing"),
             )
             for item in self.items
             for scale in [scales[item.scale]]
@@ -437,7 +461,7 @@ def _check_condition(question: Item | MultipleResponse, scale_of: dict[str, Scal
         return
     known = condition.item in scale_of and condition.item != question.id
     _require(known, f"item {question.id!r}: filter on no other item {condition.item!r}")
-    categories = {category.id for category in scale_of[condition.item].categories}
+    categories = {category.id for category in scale_of[condition.item].counted}
     for name in condition.any_of:
         _require(name in categories, f"item {question.id!r}: filter on no answer {name!r}")
 

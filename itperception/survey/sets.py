@@ -13,6 +13,7 @@ from itperception.errors import listed
 from itperception.survey.codebook import MultipleResponse
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
+NOT_ASKED = -1
 Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
 
 
@@ -31,7 +32,7 @@ def chosen_options(
     Returns
     -------
     codes : dict of str to numpy.ndarray
-        Integers 0, 1 or 2 per option.
+        Integers 0, 1 or 2 per option; -1 of who was not shown the set.
     faults : list
         Column, which rows, what is wrong, and what was expected.
 
@@ -56,6 +57,7 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
             continue
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
         known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | {"": NO_ANSWER}
+        known |= dict.fromkeys(chosen.missing, NOT_ASKED)
         found = cells[option.id].map(known)
         expected = f"one of {listed(text for text in known if text)}"
         name = cells[option.id].name
@@ -67,6 +69,7 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
 def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
     """Read one column that lists what was chosen, such as ``"a; b"``."""
     column = next(iter(cells.values()))
+    unshown = column.isin(chosen.missing).to_numpy()
     known = {
         text: option.id
         for option in chosen.options
@@ -76,17 +79,18 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         {part.strip() for part in text.split(chosen.separator) if part.strip()}
         for text in column
     ]
-    unknown = np.array([bool(parts - known.keys()) for parts in given])
+    unknown = np.array([bool(parts - known.keys()) for parts in given]) & ~unshown
     expected = f"any of {listed(known)} with {chosen.separator!r} between them"
     fault = (column.name, unknown, "an option the codebook does not know", expected)
     picked = [{known.get(part) for part in parts} for parts in given]
     empty = (column == "").to_numpy()
     codes = {
-        option.id: np.where(
-            empty, NO_ANSWER, [NOT_CHOSEN - (option.id in options) for options in picked]
+        option.id: np.select(
+            [empty, unshown], [NO_ANSWER, NOT_ASKED],
+            [NOT_CHOSEN - (option.id in options) for options in picked],
         )
         for option in chosen.options
-    }
+    }  # fmt: skip
     return codes, [fault]
 
 
