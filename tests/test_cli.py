@@ -54,7 +54,7 @@ def test_add_wave_makes_a_wave_that_can_be_checked(run, tmp_path):
     made = run("add-wave", file)
 
     assert made.exit_code == 0, made.output
-    assert "CHECK" in made.output
+    assert "respondent_id: Id" in made.output
     assert run("check", "new-survey").output.startswith("new-survey: 4 respondents")
 
 

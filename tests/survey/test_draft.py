@@ -1,7 +1,7 @@
 import pytest
 
 from itperception.errors import ItPerceptionError
-from itperception.survey.draft import add_wave
+from itperception.survey.intake.adding import add_wave
 from itperception.survey.respondents import check_wave
 from itperception.survey.waves import open_wave
 
@@ -63,5 +63,5 @@ def test_the_drafted_order_does_not_depend_on_which_answer_is_frequent(root, tmp
         add_wave(tmp_path / f"{name}.csv", root)
         scales.append(open_wave(name, root).codebook.scale("sat"))
 
-    assert [category.label["en"] for category in scales[0].categories] == ["bad", "Good"]
+    assert [category.label["en"] for category in scales[0].categories] == ["Good", "bad"]
     assert scales[0] == scales[1]
