@@ -244,13 +244,21 @@ class Number(Document):
             profile=self.profile, column=self.column, asked_if=self.asked_if,
         )  # fmt: skip
 
+    def counted(self) -> "Dimension":
+        """Return the number itself as what is counted: asked of whoever gave one."""
+        told = self.scale().categories
+        given = Condition(item=self.bins_id,
+                          any_of=[told[k].id for k in answer_positions(told)])  # fmt: skip
+        return Dimension(self.id, self.label, self.wording, (), False, (), given)
+
     def scale(self) -> Scale:
         """Return the scale of that item."""
         answers = [Category(id=own.id, label={"en": own.label}) for own in self.parts
                    if own.label] or [A_NUMBER]  # fmt: skip
         silent = [kind for kind in (DONT_KNOW, REFUSED) if getattr(self, kind.id)]
         return Scale(id=self.bins_id, ordered=len(answers) > 1,
-                     categories=(*answers, *silent), nets=NPS if self.nps else ())  # fmt: skip
+                     categories=(*answers, *silent), nets=NPS if self.nps else (),
+                     scores=[own.low for own in self.parts] if self.nps else ())  # fmt: skip
 
 
 NPS = tuple(
@@ -496,7 +504,7 @@ class Codebook(Document):
             Dimension(
                 item.id, item.label, item.wording, (*scale.categories, NO_ANSWER),
                 scale.ordered, scale.nets, item.asked_if,
-                () if item.id in bins else scale.counts,
+                scale.scores if item.id in bins else scale.counts,
             )
             for item in self.items
             for scale in [scales[item.scale]]
