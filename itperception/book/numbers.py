@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
 
 NPS = "nps"
-PAIR_TOLD = ["row", "first", "second", "difference", "ci_low", "ci_high", "p_value", "p_adjusted"]
+PAIR_TOLD = ["row", "first", "second", "difference", "ci_low", "ci_high", "p_value", "p_adjusted",
+             "adjust"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
