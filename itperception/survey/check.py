@@ -23,6 +23,7 @@ from itperception.survey.codebook import (
 )
 from itperception.survey.documents import Document
 from itperception.survey.export import Export
+from itperception.survey.numbers import only_of_who_answered, read_numbers
 from itperception.survey.sets import chosen_options
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
@@ -78,7 +79,8 @@ def encode(
     codes : pandas.DataFrame
         A column of nullable integers per dimension of the codebook: the position of
         the category, missing where the respondent was not asked; an empty cell of
-        somebody who was asked is the last category, "no answer". Before them, as
+        somebody who was asked is the last category, "no answer". Of a numeric item the
+        numbers, missing where there is none, beside the codes of its bins. Before them, as
         far as the layout has them, ``_respondent``, ``_weight``, ``_stratum``,
         ``_cluster``, ``_fpc``. Meaningless if there are problems.
     problems : tuple of Problem
@@ -91,7 +93,8 @@ def encode(
         problems.append(
             Problem(export.name, "number of respondents", None, None, found, wanted)
         )
-    codes = dict(checker.design()) | dict(checker.items()) | dict(checker.sets())
+    codes = dict(checker.design()) | dict(checker.items()) | dict(checker.numbers())
+    codes |= dict(checker.sets())
     checker.filters(codes)
     frame = pd.DataFrame({name: _nullable(values) for name, values in codes.items()})
     return frame, tuple(problems + checker.problems)
@@ -144,10 +147,27 @@ class _Checker:
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
+            if self.codebook.number(asked.id):
+                continue
             column = self.columns[asked.id]
             if column in self.cells:
                 self._labels_agree(asked, column)
                 yield asked.id, self._codes(asked, column)
+
+    def numbers(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield the numbers of each numeric item, and the codes of its bins."""
+        for number in self.codebook.numbers:
+            column = self.columns[number.id]
+            if column in self.cells:
+                found = read_numbers(number, self.cells[column], self.layout.decimal)
+                for fault in found.faults:
+                    self._report(column, *fault)
+                empty = found.codes == len(number.scale().categories)
+                yield number.id, found.values
+                yield (
+                    number.bins_id,
+                    np.where(empty & self._leaves_out, NOT_ASKED, found.codes),
+                )
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each option of each multiple response."""
@@ -178,6 +198,10 @@ class _Checker:
                     "an empty cell",
                 )  # fmt: skip
                 codes[dimension.id] = np.where(asked, codes[dimension.id], NOT_ASKED)
+        for number in self.codebook.numbers:
+            if number.id in codes:
+                told = codes[number.id], codes[number.bins_id]
+                codes[number.id] = only_of_who_answered(number, *told)
 
     def _wanted(self) -> Iterator[tuple[str, str]]:
         told = self.layout
@@ -185,7 +209,12 @@ class _Checker:
             if getattr(told, key) is not None:
                 yield getattr(told, key), f"{key} of wave.yaml"
         for dimension in self.codebook.dimensions():
-            names = {dimension.id, dimension.id.split(".")[0]}
+            number = self.codebook.number(dimension.id)
+            names = {
+                dimension.id,
+                dimension.id.split(".")[0],
+                *([number.id] if number else []),
+            }
             if names.isdisjoint(told.not_asked):
                 yield self.columns[dimension.id], f"item {dimension.id!r}"
 

@@ -39,10 +39,16 @@ def chosen_options(
     Notes
     -----
     Missing data: a respondent with nothing but empty cells gave no answer to the set;
-    if ``empty_is: not_selected``, an empty cell says that the option was not chosen.
+    if ``empty_is: not_selected``, an empty cell says that the option was not chosen. So it
+    does beside a chosen one, where no cell at all says "not chosen" (``not_selected: []``).
     """
     read = _read_list if chosen.separator else _read_ticks
     codes, faults = read(chosen, cells)
+    if not chosen.not_selected:
+        some = np.any([values == CHOSEN for values in codes.values()], axis=0)
+        codes = {
+            o: np.where(some & (v == NO_ANSWER), NOT_CHOSEN, v) for o, v in codes.items()
+        }
     faults += list(_contradictions(chosen, cells, codes))
     if chosen.empty_is == "not_selected":
         codes = {o: np.where(v == NO_ANSWER, NOT_CHOSEN, v) for o, v in codes.items()}
@@ -75,10 +81,7 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         for option in chosen.options
         for text in (option.id, *option.label.values())
     }
-    given = [
-        {part.strip() for part in text.split(chosen.separator) if part.strip()}
-        for text in column
-    ]
+    given = [set(_parts(text, chosen.separator, known)) for text in column]
     unknown = np.array([bool(parts - known.keys()) for parts in given]) & ~unshown
     expected = f"any of {listed(known)} with {chosen.separator!r} between them"
     fault = (column.name, unknown, "an option the codebook does not know", expected)
@@ -92,6 +95,24 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         for option in chosen.options
     }  # fmt: skip
     return codes, [fault]
+
+
+def _parts(text: str, separator: str, known: Mapping[str, str]) -> Iterator[str]:
+    """Yield what was chosen; an option may have the separator in it.
+
+    Examples
+    --------
+    >>> [*_parts("Jira, Excel, and the like", ",", {"Excel, and the like": "x", "Jira": "j"})]
+    ['Jira', 'Excel, and the like']
+    """
+    pieces = text.split(separator)
+    while pieces:
+        longest = range(len(pieces), 0, -1)
+        joined = [(k, separator.join(pieces[:k]).strip()) for k in longest]
+        used, part = next((one for one in joined if one[1] in known), joined[-1])
+        if part:
+            yield part
+        del pieces[:used]
 
 
 def _contradictions(chosen, cells, codes) -> Iterator[Fault]:

@@ -18,14 +18,14 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
     if unique:
         because = "its name says so, and everybody has another one"
         return Decided("respondent_id", unique[0].name, because)
-    nearly = [c for c in named if c.given == c.rows and len(c.counts) > 0.9 * c.rows]
-    if nearly:
-        again = nearly[0].rows - len(nearly[0].counts)
-        told = (
-            f'The column "{nearly[0].name}" is called like an id, but {times(again, "line")} '
-            "repeat another one's. As the id, check refuses them; else lines are respondents."
-        )
-        return Open(told, [nearly[0].name, None])
+    for column in named:
+        if len(column.counts) > 0.9 * column.rows:
+            again = column.rows - len(column.counts)
+            told = (
+                f'"{column.name}" is called like an id, but {times(again, "line")} have none or '
+                "another one's. As the id, check names them; null: each line is a respondent."
+            )
+            return Open(told, [column.name, None])
     because = "no column is called like an id and has another cell for everybody"
     return Decided("respondent_id", None, because)
 

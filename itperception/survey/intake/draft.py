@@ -11,10 +11,16 @@ from itperception.survey.intake.columns import Column, columns_of
 from itperception.survey.intake.decisions import Decided, Open, listed
 from itperception.survey.intake.design import drawn, is_of_design, respondent_id, weight
 from itperception.survey.intake.grids import plain, short_labels
-from itperception.survey.intake.left_out import fieldwork, is_number, why_left_out
+from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
 from itperception.survey.intake.names import is_demographic
 from itperception.survey.intake.no_answer import kind_of
-from itperception.survey.intake.scales import Answer, Answers, answers_of, scale_key
+from itperception.survey.intake.scales import (
+    Answer,
+    Answers,
+    answers_of,
+    is_whole,
+    scale_key,
+)
 from itperception.survey.intake.sets import columns_of_set, empty_is, other_cells, sets_of
 
 RESERVED = ("no_answer", "total")
@@ -172,7 +178,7 @@ def _scale(scale_id: str, found: Answers) -> dict:
 
 def _category(answer: Answer, taken: Counter[str]) -> dict:
     told: dict = {"id": identifier(answer.label, taken), "label": answer.label}
-    if answer.cells[0] != answer.label:
+    if answer.cells[0] != answer.label or is_whole(answer.label):
         told["code"] = answer.cells[0]
     if answer.cells[1:]:
         told["values"] = [*answer.cells[1:]]
@@ -191,6 +197,8 @@ def _number(column: Column, taken: Counter[str]) -> dict:
     for kind in ("missing", "dont_know", "refused"):
         if cells := [cell for cell, found in kinds.items() if found == kind]:
             told[kind] = cells
+    if is_nps(column):
+        told["nps"] = True
     return told
 
 

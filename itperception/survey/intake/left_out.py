@@ -48,8 +48,8 @@ def why_left_out(column: Column, tool: str) -> str:
             return f"personal data: looks like {what}"
     if (what := personal(column.name)) and not column.value_labels and _varies(column):
         return f"personal data: called like {what}"
-    if column.is_unique and is_id(column.name):
-        return "another id: everybody has another one"
+    if is_id(column.name) and not column.value_labels and _varies(column):
+        return f"called like an id, and {len(column.counts):,} of {column.given:,} differ"
     if all(_is_silent(column, cell) for cell in column.counts):
         return f"no answer in it, only {listed([*column.counts])}"
     return "" if column.value_labels and not is_number(column) else _why_no_answers(column)
@@ -65,10 +65,10 @@ def is_number(column: Column) -> bool:
 
     Labels of codes that are no answers, or of the ends, leave it a number.
     """
-    codes = [
-        c for c in column.counts if c not in column.missing and not _is_labelled(column, c)
-    ]
-    codes = [c for c in codes if kind_of(c) == "answer"]
+    if is_nps(column):
+        return True
+    unlabelled = [c for c in column.counts if c not in column.value_labels]
+    codes = [c for c in unlabelled if c not in column.missing and kind_of(c) == "answer"]
     numbers = Column(column.name, "", dict.fromkeys(codes, 1), 0, {}, {}).numbers
     labelled = sum(kind_of(label) == "answer" for label in column.value_labels.values())
     if numbers is None or labelled > 2:
@@ -79,6 +79,15 @@ def is_number(column: Column) -> bool:
     if len(whole) == len(numbers) and max(steady) - min(steady) <= WIDEST:
         return False
     return labelled > 0 or _asks_for_number(column) or not _is_coded(column, whole, numbers)
+
+
+def is_nps(column: Column) -> bool:
+    """Whether a column says from 0 to 10 how likely something is recommended."""
+    said = {*column.words, *words(column.label)}
+    codes = [c for c in column.counts if c not in column.missing and kind_of(c) == "answer"]
+    codes = [c for c in codes if kind_of(column.value_labels.get(c, c)) == "answer"]
+    on_scale = all(code.isdecimal() and int(code) <= WIDEST for code in codes)
+    return bool(codes) and on_scale and not known("recommend").isdisjoint(said)
 
 
 def is_date(column: Column) -> bool:
@@ -128,10 +137,6 @@ def _varies(column: Column) -> bool:
 
 def _share(column: Column, holds: Callable[[str], object]) -> float:
     return sum(n for cell, n in column.counts.items() if holds(cell)) / column.given
-
-
-def _is_labelled(column: Column, code: str) -> bool:
-    return code in column.value_labels
 
 
 def _asks_for_number(column: Column) -> bool:

@@ -1,5 +1,6 @@
 """The answers that a column has: what is one answer, what is none, and how they are ranked."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -37,8 +38,8 @@ class Answers:
 
 def answers_of(column: Column) -> Answers:
     """Return the answers of a column: by code if the file labels its codes, else by text."""
-    alike = _alike(column)
-    told = [_answer(column, label, cells) for label, cells in alike.items()]
+    told = [_answer(column, key, cells) for (key, _), cells in _alike(column).items()]
+    told = _told_apart(told)
     kinds = kinds_of([answer.label for answer in told])
     told = [_with_kind(column, answer, kinds[answer.label]) for answer in told]
     told = _with_doubts(column, told)
@@ -50,9 +51,12 @@ def answers_of(column: Column) -> Answers:
     return Answers((*(real[k] for k in order), *rest), ordered, because, joined)
 
 
-def _alike(column: Column) -> dict[str, tuple[str, ...]]:
-    """Return what is one answer: labels, or cells, that differ in case and spaces only."""
-    alike: dict[str, list[str]] = {}
+def _alike(column: Column) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what is one answer: labels, or cells, that differ in case and spaces only.
+
+    The key has what they share, and what the file declares them to be.
+    """
+    alike: dict[tuple[str, str], list[str]] = {}
     codes = [
         *column.value_labels,
         *(c for c in column.counts if c not in column.value_labels),
@@ -60,8 +64,18 @@ def _alike(column: Column) -> dict[str, tuple[str, ...]]:
     codes += [code for code in _between(column) if code not in codes]
     for code in codes:
         label = column.value_labels.get(code) or code
-        alike.setdefault(_canonical(label), []).append(code)
+        key = _canonical(label), column.missing.get(code, "")
+        alike.setdefault(key, []).append(code)
     return {key: tuple(cells) for key, cells in alike.items()}
+
+
+def _told_apart(told: Sequence[Answer]) -> list[Answer]:
+    """Name the code of answers that share a label and are still two."""
+    labels = Counter(answer.label for answer in told)
+    return [
+        replace(a, label=f"{a.label} ({a.cells[0]})") if labels[a.label] > 1 else a
+        for a in told
+    ]
 
 
 def _between(column: Column) -> Iterator[str]:
@@ -70,7 +84,7 @@ def _between(column: Column) -> Iterator[str]:
     ends = [
         int(code)
         for code, label in column.value_labels.items()
-        if kinds[label] == "answer" and _is_whole(code) and code not in column.missing
+        if kinds[label] == "answer" and is_whole(code) and code not in column.missing
     ]
     if len(ends) in (2, 3) and max(ends) - min(ends) <= WIDEST:
         between = [str(k) for k in range(min(ends), max(ends))]
@@ -81,21 +95,26 @@ def _between(column: Column) -> Iterator[str]:
 def _canonical(label: str) -> str:
     """Return what look-alikes share: "1.0" and "1", "Very  good" and "very good"."""
     whole = label.split(".")[0] if label.rstrip("0").endswith(".") else label
-    return whole if _is_whole(whole) else folded(label)
+    return whole if is_whole(whole) else folded(label)
 
 
 def _answer(column: Column, key: str, cells: Sequence[str]) -> Answer:
     """Name an answer after the neatest of its spellings, never after the most frequent."""
     labels = {column.value_labels.get(cell) or cell: cell for cell in cells}
-    if _is_whole(key) and not column.value_labels:
+    if is_whole(key) and not column.value_labels:
         return Answer(
             key, (key, *(c for c in cells if c != key)) if key in cells else tuple(cells)
         )
-    best = min(labels, key=lambda text: (" ".join(text.split()) != text, text.isupper(),
-                                         text.islower(), text))  # fmt: skip
+    best = min(labels, key=_untidiness)
     first = labels[best]
     cells = cells if column.value_labels else (first, *(c for c in cells if c != first))
     return Answer(" ".join(best.split()), tuple(cells))
+
+
+def _untidiness(text: str) -> tuple[bool, bool, bool, int, str]:
+    """Return what is least for the neatest spelling of an answer."""
+    capitals, spaced = sum(map(str.isupper, text)), " ".join(text.split()) != text
+    return text.isupper(), text.islower(), spaced, capitals, text
 
 
 def _with_kind(column: Column, answer: Answer, kind: str) -> Answer:
@@ -118,7 +137,7 @@ def _with_doubts(column: Column, told: Sequence[Answer]) -> list[Answer]:
     ]
     answers = [a for a in told if a.kind == "answer"]
     codes = [a.cells[0] for a in answers]
-    if not plain or not all(_is_whole(_canonical(code)) for code in codes):
+    if not plain or not all(is_whole(_canonical(code)) for code in codes):
         return list(told)
     numbers = {int(_canonical(a.cells[0])): a for a in answers}
     apart = [numbers[code] for code in doubtful([*numbers]) if numbers[code] in plain]
@@ -142,7 +161,7 @@ def _ranked(column: Column, real: Sequence[Answer]) -> tuple[list[int], bool, st
         return order, False, "yes and no"
     if order := best_first(labels):
         return order, True, "ranked by their words, best or most first"
-    numeric = all(_is_whole(_canonical(code)) for code in codes)
+    numeric = all(is_whole(_canonical(code)) for code in codes)
     order = sorted(range(len(codes)), key=lambda k: _number(codes[k])) if numeric else None
     if column.value_labels:
         order = order or list(range(len(real)))
@@ -182,12 +201,13 @@ def _is_scale_of_numbers(column: Column, codes: Sequence[str]) -> bool:
     return many and not is_demographic(column.name, column.label)
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number."""
     return text.removeprefix("-").isdecimal() and text.isascii()
 
 
 def _number(text: str) -> float:
-    return float(_canonical(text)) if _is_whole(_canonical(text)) else float("inf")
+    return float(_canonical(text)) if is_whole(_canonical(text)) else float("inf")
 
 
 def scale_key(answers: Answers) -> Mapping | tuple:
