@@ -65,20 +65,28 @@ def is_number(column: Column) -> bool:
 
     Labels of codes that are no answers, or of the ends, leave it a number.
     """
-    if is_nps(column):
-        return True
+    return is_nps(column) or _numbers(column) == "amounts"
+
+
+def _numbers(column: Column) -> str:
+    """Say what the numbers of a column are: amounts, codes, or nothing if it has others."""
     unlabelled = [c for c in column.counts if c not in column.value_labels]
     codes = [c for c in unlabelled if c not in column.missing and kind_of(c) == "answer"]
     numbers = Column(column.name, "", dict.fromkeys(codes, 1), 0, {}, {}).numbers
     labelled = sum(kind_of(label) == "answer" for label in column.value_labels.values())
     if numbers is None or labelled > 2:
-        return False
+        return ""
     whole = [int(number) for number in numbers.values() if number % 1 == 0]
-    apart = {*doubtful(whole)} if len(whole) == len(numbers) else set()
-    steady = [number for number in numbers.values() if number not in apart]
-    if len(whole) == len(numbers) and max(steady) - min(steady) <= WIDEST:
-        return False
-    return labelled > 0 or _asks_for_number(column) or not _is_coded(column, whole, numbers)
+    if len(whole) < len(numbers):
+        return "amounts"
+    steady = {*whole} - {*doubtful(whole)}
+    if max(steady) - min(steady) <= WIDEST:
+        return "codes"
+    few = len(whole) <= MOST_CODES and min(whole) >= 0
+    grouped = few and is_demographic(column.name, column.label)
+    return (
+        "codes" if grouped and not labelled and not _asks_for_number(column) else "amounts"
+    )
 
 
 def is_nps(column: Column) -> bool:
@@ -118,6 +126,8 @@ def _why_no_answers(column: Column) -> str:
     different, given = len(column.counts), column.given
     if is_number(column):
         return "a number"
+    if _numbers(column) == "codes":
+        return ""
     if is_written(column.name, column.label):
         return f"free text: {times(different, 'different text')}"
     if different == 1:
@@ -141,12 +151,6 @@ def _share(column: Column, holds: Callable[[str], object]) -> float:
 
 def _asks_for_number(column: Column) -> bool:
     return not known("numeric").isdisjoint([*column.words, *words(column.label)])
-
-
-def _is_coded(column: Column, whole: list[int], numbers: dict[str, float]) -> bool:
-    """Whether numbers are codes: of a group that respondents belong to, such as a region."""
-    few = len(whole) == len(numbers) <= MOST_CODES and min(whole) >= 0
-    return few and is_demographic(column.name, column.label)
 
 
 def _day(cell: str, column: Column) -> date | None:
