@@ -77,7 +77,7 @@ def _numbers(column: Column) -> str:
     if numbers is None or labelled > 2:
         return ""
     whole = [int(number) for number in numbers.values() if number % 1 == 0]
-    if len(whole) < len(numbers):
+    if len(whole) < len(numbers) or not known("units").isdisjoint(column.words):
         return "amounts"
     steady = {*whole} - {*doubtful(whole)}
     if max(steady) - min(steady) <= WIDEST:
