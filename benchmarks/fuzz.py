@@ -82,8 +82,6 @@ def fuzz(reader: str, seconds: int, found: Path) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["itperception"]):
-        import itperception.published.figures.release
-        import itperception.survey.draft  # noqa: F401
         from itperception.errors import ItPerceptionError
     place = Path(tempfile.mkdtemp())
     read, known = reading(reader, place / "root"), set()

@@ -16,7 +16,7 @@ _HOME = {
     "TestResult": "inference.results",
     "Wave": "workbench",
     "Waves": "workbench",
-    "add_wave": "survey.draft",
+    "add_wave": "survey.intake.adding",
     "bench": "reporting.bench",
     "bounds": "workbench",
     "check_parameters": "reporting.parameters",

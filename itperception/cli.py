@@ -250,20 +250,35 @@ def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
 @main.command("add-wave")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", help="Label of the wave; by default the file's name.")
-def add_wave(file: Path, name: str | None) -> None:
-    """Make a wave's folder from an export (CSV or SPSS).
+@click.option("--ask", "asks", is_flag=True,
+              help="Ask what only you know, one by one; no answer leaves it open.")  # fmt: skip
+def add_wave(file: Path, name: str | None, asks: bool) -> None:
+    """Make a wave's folder from an export.
 
-    The file is copied; wave.yaml and codebook.yaml are drafted from its own labels,
-    with CHECK wherever only you know.
+    The file is copied; wave.yaml and codebook.yaml say what was decided and why. What only
+    you know is OPEN in them, with the question above it: write the answer in its place.
     """
-    from itperception.survey import draft
+    from itperception.survey.intake.adding import add_wave, ask
 
-    folder = draft.add_wave(file, nearest_root() or Path.cwd(), name=name)
-    click.echo(
-        f"made {_shown(folder)}: read wave.yaml and codebook.yaml where they say CHECK, then"
-    )
-    click.echo(f"  itperception check {folder.name}")
-    click.echo(f"  itperception report {folder.name}")
+    made = add_wave(file, nearest_root() or Path.cwd(), name=name)
+    click.echo(f"made {_shown(made.folder)}")
+    click.echo(made.explain_decisions())
+    if asks:
+        ask(made, _answered)
+    if made.questions:
+        click.echo(made.explain_questions())
+    click.echo(f"then  itperception check {made.name}")
+    click.echo(f"      itperception report {made.name}")
+
+
+def _answered(asked) -> str:
+    """Ask a question at the terminal until the answer is one, or is left out."""
+    click.echo(f"\n{asked.path.name}, {asked.key}\n{asked.question}")
+    while True:
+        told = click.prompt(" | ".join(asked.candidates), default="", show_default=False)
+        if not told or not asked.candidates or told in asked.candidates:
+            return told
+        click.echo(f"{told!r} is none of these; leave it empty to answer later")
 
 
 @main.command("clean-notebooks", hidden=True)

@@ -31,6 +31,23 @@ class DocumentError(ItPerceptionError):
     """A YAML or CSV document that does not say what it should."""
 
 
+class OpenQuestions(DocumentError):
+    """Documents of a wave with questions that only a person can answer.
+
+    Attributes
+    ----------
+    questions : tuple
+        Each :class:`itperception.survey.open_questions.OpenQuestion`.
+    """
+
+    def __init__(self, questions: Sequence):
+        self.questions = tuple(questions)
+        count = len(self.questions)
+        many = "questions are" if count != 1 else "question is"
+        head = f"{count} {many} open: write the answer in place of OPEN"
+        super().__init__("\n".join([head, *(f"  {asked}" for asked in self.questions)]))
+
+
 class ExportError(ItPerceptionError):
     """An export of a survey tool that cannot be read at all."""
 

@@ -63,7 +63,7 @@ def write(root: Path, document: Hostile) -> None:
 def read(root: Path, file: str) -> object:
     """Read a hostile document as the command that a user would give does."""
     from itperception.published.figures.release import read_study
-    from itperception.survey.draft import add_wave
+    from itperception.survey.intake.adding import add_wave
     from itperception.survey.respondents import check_wave
     from itperception.survey.waves import open_wave
 

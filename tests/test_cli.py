@@ -11,7 +11,7 @@ from itperception.cli import main
 def run(root, monkeypatch):
     monkeypatch.chdir(root)
     monkeypatch.delenv("ITPERCEPTION_ROOT", raising=False)
-    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+    return lambda *words, **more: CliRunner().invoke(main, [*map(str, words)], **more)
 
 
 def test_every_command_has_help(run):
@@ -89,8 +89,23 @@ def test_add_wave_makes_a_wave_that_can_be_checked(run, tmp_path):
     made = run("add-wave", file)
 
     assert made.exit_code == 0, made.output
-    assert "CHECK" in made.output
+    assert "respondent_id: Id" in made.output
     assert run("check", "new-survey").output.startswith("new-survey: 4 respondents")
+
+
+def test_open_questions_are_asked_or_listed_and_stop_this_wave_alone(run, tmp_path):
+    file = tmp_path / "asked.csv"
+    file.write_text("id,sat\n1,1\n2,2\n3,3\n4,9\n5,99\n")
+    made = run("add-wave", file, "--ask", input="perhaps\ndont_know\n\n")
+
+    assert made.exit_code == 0, made.output
+    assert "'perhaps' is none of these" in made.output
+    asked = 'categories[v_99].kind: "sat" has 1 to 3, and 99 (1 time)'
+    assert asked in made.output and "1 question is open" in made.output
+    checked, report = run("check"), run("report", "asked")
+    assert checked.exit_code == report.exit_code == 1
+    assert asked in checked.output and asked in report.output
+    assert "tiny: 8 respondents, no problem found" in checked.output
 
 
 def test_add_wave_of_a_missing_file_names_it(run):

@@ -13,6 +13,7 @@ from itperception.book.explored import ALPHA, Explored
 from itperception.book.findings import MOST, firm_finding, firm_gap, surest
 from itperception.book.gap import gap_tables
 from itperception.book.models import declared_models
+from itperception.book.numbers import number_table
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.table import BookTable, Heading, tabulate, withheld_of
@@ -134,7 +135,8 @@ class _Making:
             describes=describes,
         )  # fmt: skip
         self._sources[made.name] = tuple(sources)
-        return made
+        number = shown.codebook.number(asked.id)
+        return replace(made, numbers=number_table(shown, number, by)) if number else made
 
     def _test(self, asked, by, sources: Sequence[Table], is_whole: bool):
         """Test a table as a whole; a multiple response only if every option is in it."""

@@ -99,6 +99,7 @@ class ShownWave:
     def protection(self) -> Protection:
         """What is shown, decided for all tables of the wave at once."""
         items = [d for d in self.codebook.dimensions() if d.id in self.wave.columns]
+        items += [n.counted() for n in self.codebook.numbers if n.id in self.wave.columns]
         atoms = Atoms.count(
             self.wave.respondents, [self.wave.dimension(name) for name in self.broken_by],
             [item.id for item in items],

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from itperception.book.cells import cells_of, higher_of, pairs_of
+from itperception.book.numbers import NumberTable
 from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told
@@ -93,6 +93,8 @@ class BookTable:
         Whether the question only describes respondents.
     unit : float
         What numbers are rounded to, as :mod:`itperception.book.rounding` says; 0 for none.
+    numbers : NumberTable or None
+        Means of the numbers whose bins the rows are.
     """
 
     wave: str
@@ -117,6 +119,7 @@ class BookTable:
     synthetic: bool
     describes: bool
     unit: float = 0.0
+    numbers: NumberTable | None = None
     _wide: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -158,21 +161,22 @@ class BookTable:
         return small_mark(least, self.rule)
 
     def means(self) -> pd.Series | None:
-        """Return the mean place on the scale by column, the first answer counting 1.
+        """Return the mean of what the answers count, by column.
 
         Returns
         -------
         pandas.Series or None
             Of those who gave an answer, made of the shares as they are told; to one decimal
-            if they are rounded. ``None`` for answers that are not ranked or fewer than
-            `LEAST_SCALE`, and for what only describes respondents.
+            if they are rounded. ``None`` for answers of which nobody can say what they count,
+            or fewer than `LEAST_SCALE`, for numbers, which have means of their own, and for
+            what only describes respondents.
         """
         answers = [row.id for row in self.answers]
-        ranked = not self.is_set and self.question.ordered and len(answers) >= LEAST_SCALE
-        if not ranked or self.describes:
+        counted = not self.is_set and len(self.question.scores) == len(answers)
+        if not counted or len(answers) < LEAST_SCALE or self.numbers or self.describes:
             return None
         shares = self.by_row("proportion").loc[answers]
-        scores = pd.Series(np.arange(1.0, len(answers) + 1), answers)
+        scores = pd.Series(self.question.scores, answers)
         sums = shares.sum(skipna=False)
         means = shares.mul(scores, axis=0).sum(skipna=False) / sums.where(sums > 0)
         return means.round(1) if self.unit else means

@@ -35,6 +35,11 @@ class Told(NamedTuple):
     reasons: Mapping[str, Literal["few", "apart", "nobody"]] = {}
 
     @property
+    def joined_id(self) -> str:
+        """The id of the column that joins others."""
+        return JOINED.join([*self.joined, *([NO_ANSWER.id] if self.with_others else [])])
+
+    @property
     def hidden(self) -> tuple[str, ...]:
         """Columns of somebody, as far as may be told, that do not stand by themselves."""
         return tuple(name for name, reason in self.reasons.items() if reason != "nobody")
@@ -49,7 +54,7 @@ def with_columns(table: Crosstab, told: Told) -> Crosstab:
     gone = [k for k in range(len(names) + 1) if k not in kept]
     sums = table.cells[..., gone].sum(axis=-1, keepdims=True)
     parts = [table.cells[..., kept], sums, *([sums * 0] if told.joined else [])]
-    joined = _joined([c for c in table.columns if c.id in told.joined], told.with_others)
+    joined = _joined([c for c in table.columns if c.id in told.joined], told)
     columns = (*(table.columns[k] for k in kept), *([joined] if told.joined else []))
     banner = _banner(table.banner, columns, told) if columns else None
     changes = {} if getattr(table, "sample", None) is None else {
@@ -87,15 +92,15 @@ def _sample(table: Crosstab, columns: tuple[Category, ...], told: Told):
     return replace(table.sample, groups=(*places, *([others] if told.joined else [])))
 
 
-def _joined(columns: list[Category], with_others: bool) -> Category:
+def _joined(columns: list[Category], told: Told) -> Category:
     """Return one column for several."""
 
     def label(language: str, short: bool) -> str:
         named = [say((c.short if short else None) or c.label, language) for c in columns]
-        return AMONG.join([*named, *([NOT_STATED[language]] if with_others else [])])
+        return AMONG.join([*named, *([NOT_STATED[language]] if told.with_others else [])])
 
     return Category.model_construct(
-        id=JOINED.join([*(c.id for c in columns), *([NO_ANSWER.id] if with_others else [])]),
+        id=told.joined_id,
         kind="answer",
         label={language: label(language, False) for language in LANGUAGES},
         short={language: label(language, True) for language in LANGUAGES},

@@ -80,3 +80,28 @@ def adjusted(p_values: np.ndarray, method: str) -> np.ndarray:
     from statsmodels.stats.multitest import multipletests
 
     return multipletests(p_values, method=method)[1]
+
+
+def welch(
+    means: np.ndarray, variances: np.ndarray, sizes: np.ndarray
+) -> tuple[float, float, float, float]:
+    """Return F, both degrees of freedom and p of Welch's test that means are equal.
+
+    Wraps ``anova_generic`` with unequal variances (Welch 1951); of two groups F = t².
+
+    Parameters
+    ----------
+    means, variances, sizes : numpy.ndarray, shape (groups,)
+        Variances > 0, with n − 1 below; sizes ≥ 2.
+
+    Examples
+    --------
+    >>> found = welch(np.array([3.0, 4.0, 4.5]), np.array([1.0, 2.0, 4.0]), np.array([9, 12, 15]))
+    >>> [round(x, 4) for x in found]
+    [3.5084, 2.0, 21.9387, 0.0476]
+    """
+    from statsmodels.stats.oneway import anova_generic
+
+    found = anova_generic(means, variances, sizes, use_var="unequal", welch_correction=True)
+    df, df2 = found.df
+    return float(found.statistic), float(df), float(df2), float(found.pvalue)

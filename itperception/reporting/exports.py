@@ -13,6 +13,7 @@ from itperception.book.book import Book
 from itperception.book.table import BookTable
 from itperception.reporting.cell_text import cell
 from itperception.reporting.figures_file import MEASURES, write_figures
+from itperception.reporting.number_rows import number_lines, number_rows
 from itperception.reporting.tables import csv_text
 from itperception.reporting.wording import texts
 from itperception.reporting.workbook import write_workbook
@@ -100,15 +101,16 @@ def tidy(table: BookTable, language: str = "en") -> pd.DataFrame:
         base, effective_base, count (not of a weighted wave, which is rounded as
         :mod:`itperception.book.rounding` says), proportion (in [0, 1]), ci_low, ci_high
         (at 95 %), higher_than (letters of columns), flag ("*" for a small effective base,
-        "**" for a very small one), synthetic. A text that begins like a formula has an
+        "**" for a very small one), synthetic. Of a number there are rows of the kind "number",
+        its mean, sd, median and nps, in a column value. A text that begins like a formula has an
         apostrophe in front.
     """
-    cells = table.cells
+    cells, numbers = table.cells, _numbers(table, language)
     rows = {row.id: row for row in table.rows}
     labels = {h.id: cell(say(h.label or texts()["table.total"], language))
               for h in (*table.rows, *table.columns)}  # fmt: skip
     higher = [" ".join(table.letters[c] for c in above) for above in cells["higher_than"]]
-    return pd.DataFrame({
+    told = pd.DataFrame({
         "wave": table.wave, "question": table.question.id,
         "banner": table.banner.id if table.banner else "",
         "row": cells["row"], "row_kind": cells["row"].map(lambda r: rows[r].kind),
@@ -119,3 +121,15 @@ def tidy(table: BookTable, language: str = "en") -> pd.DataFrame:
         "higher_than": higher, "flag": cells["column"].map(table.flag),
         "synthetic": int(table.synthetic),
     })  # fmt: skip
+    if numbers.empty:
+        return told
+    alike = told.drop_duplicates("column").set_index("column")
+    same = ["wave", "question", "banner", "column_label", "letter", "flag", "synthetic"]
+    numbers = numbers.join(alike[same], on="column")
+    return pd.concat([told.assign(value=None), numbers])[[*told, "value"]].astype(object)
+
+
+def _numbers(table: BookTable, language: str) -> pd.DataFrame:
+    labels = {row.id: cell(row.label) for row in number_rows(table, language)}
+    lines = number_lines(table)
+    return lines.assign(row_kind="number", row_label=lines["row"].map(labels))

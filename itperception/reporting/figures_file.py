@@ -22,10 +22,11 @@ from itperception.inference.intervals import LEVEL
 from itperception.inference.results import TestResult
 from itperception.reporting.cell_text import plain
 from itperception.reporting.chapters import DISCLOSED
+from itperception.reporting.number_rows import number_data
 from itperception.reporting.wording import texts
 from itperception.survey.files import write_atomically
 
-SCHEMA_VERSION = "3.0"
+SCHEMA_VERSION = "3.1"
 MEASURES = ("base", "effective_base", "count", "proportion", "ci_low", "ci_high")
 
 
@@ -86,7 +87,11 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
             themselves: "few" people, kept "apart", or "nobody"
           - ``shape``: [rows, columns], that of all arrays that follow
           - ``base``, ``effective_base``, ``count``, ``proportion``, ``ci_low``, ``ci_high``
-          - ``mean``: by column, the first answer counting 1; null if the scale has none
+          - ``mean``: by column; null if the scale has none; ``scores``: what each answer
+            on the scale counts in it, in their order
+          - ``numbers``: of the bins of a number, else null: ``number`` (its id), ``unit``,
+            ``rows``: by "mean" and "nps" a list of column, base, effective_base, mean, sd,
+            se, ci_low, ci_high, median, higher_than (ids); ``tests``, ``pairs``
           - ``test``: the test of the whole table, with ``state`` (null if untested)
           - ``comparisons``: ``{method, adjust, alpha, pairs}``; each pair with row,
             first, second, difference (first − second), ci_low, ci_high, p_value,
@@ -177,6 +182,8 @@ def _table(table: BookTable) -> dict[str, Any]:
         **{name: table.by_row(name).to_numpy().tolist()
            for name in MEASURES if name in table.cells},
         "mean": None if means is None else means.tolist(),
+        "scores": None if means is None else list(table.question.scores),
+        "numbers": number_data(table),
         "test": _test(table.test), "trend": _test(table.trend),
         "comparisons": table.rules and {
             "method": table.rules.method, "adjust": table.rules.adjust,

@@ -58,6 +58,8 @@ class Questions:
         )  # fmt: skip
 
     def _chart(self, table: BookTable) -> str:
+        if table.numbers and len(table.answers) < 2:
+            return ""  # that a number was given is no picture
         if table.is_set:
             draw = charts.option_bars
         else:

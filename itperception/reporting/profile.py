@@ -6,9 +6,10 @@ import pandas as pd
 
 from itperception.book.book import Book, Question
 from itperception.counting.crosstab import TOTAL
-from itperception.reporting import tables
+from itperception.reporting import tables, wording
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import chapter, paragraph
+from itperception.reporting.chapters import bullets, chapter, paragraph
+from itperception.reporting.number_rows import MEASURES, number_rows
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -47,7 +48,21 @@ def profile_chapter(book: Book, number: int, language: str = "en") -> Block:
         pd.DataFrame(lines), columns, title=title, name="profile", language=language,
         number=number, synthetic=book.synthetic,
     )  # fmt: skip
-    return chapter(title, table)
+    return chapter(title, table, bullets(_numbers(asked, language)))
+
+
+def _numbers(asked: list[Question], language: str) -> list[str]:
+    """Say the mean of each number that describes respondents."""
+    told = []
+    for question in asked:
+        rows = {row.id: row for row in number_rows(question.tables[0], language)} \
+            if question.tables else {}  # fmt: skip
+        if rows:
+            said = {name: wording.decimal(row.values[TOTAL], language, row.digits)
+                    for name, row in rows.items() if name in MEASURES}  # fmt: skip
+            told.append(text("means.profile", language,
+                             question=say(question.asked.label, language), **said))  # fmt: skip
+    return told
 
 
 def describing(book: Book) -> list[Question]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from itperception.book.table import BookTable
 from itperception.reporting import wording
+from itperception.reporting.number_rows import number_notes
 from itperception.reporting.reasons import column_reasons
 from itperception.reporting.tables import limits
 from itperception.reporting.tables.columns import how_to_percentage
@@ -27,6 +28,7 @@ def notes_of(tables: Sequence[BookTable], language: str) -> Iterator[str]:
                 compared(table, "workbook.compared", language),
             ]
         told += column_reasons(table.told, table.withheld, table.rule, language)
+        told += number_notes(table, language)
         if told:
             yield " ".join(told)
     small = limits(tables[0].rule, tables[0].is_weighted, language)

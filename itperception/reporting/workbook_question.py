@@ -11,6 +11,7 @@ import pandas as pd
 
 from itperception.book.table import BookTable, rows_of
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
+from itperception.reporting.number_rows import number_rows
 from itperception.reporting.tables import label_of
 from itperception.reporting.wording import base_range, text
 from itperception.reporting.workbook_chart import write_chart
@@ -64,6 +65,7 @@ def write_question(
     row = _write_bases(pen, columns, heads + 1)
     row = _write_shares(pen, columns, row)
     _name_range(pen, tables[0], heads, row - 1, columns[-1].place + 1)
+    row = _write_numbers(pen, columns, row)
     row = row + 1 if tables[0].unit else _write_counts(pen, columns, row + 1)
     for told in notes_of(tables, pen.language):
         row = pen.paragraph(row, told, span, width, "note")
@@ -142,14 +144,31 @@ def _write_shares(pen: Pen, columns: Sequence[Column], row: int) -> int:
         return row
     answers = [r for r in columns[0].table.rows if r.kind == "answer"]
     ends = [say(answers[k].label, pen.language) for k in (0, -1)]
+    scores = [f"{columns[0].table.question.scores[k]:g}" for k in (0, -1)]
     told = text("workbook.mean", pen.language, first=ends[0], last=ends[1],
-                last_place=str(len(answers)))  # fmt: skip
+                first_score=scores[0], last_score=scores[1])  # fmt: skip
     _write_label(pen, row, told, ())
     for column in columns:
         mean = averages[id(column.table)][column.heading.id]
         code = "0.0" if column.table.unit else "0.00"
         pen.number(row, column.place, mean, code, *column.edge)
     return row + 1
+
+
+def _write_numbers(pen: Pen, columns: Sequence[Column], row: int) -> int:
+    """Write means of the numbers whose bins the rows are."""
+    found = {id(c.table): number_rows(c.table, pen.language) for c in columns}
+    for own in zip(*found.values(), strict=True):
+        _write_label(pen, row, own[0].label, ())
+        for column in columns:
+            line = own[list(found).index(id(column.table))]
+            value = line.values.get(column.heading.id, nan)
+            code = count_format() + (f".{'0' * line.digits}" if line.digits else "")
+            pen.number(row, column.place, value, code, *column.edge)
+            if above := line.letters.get(column.heading.id, ""):
+                pen.text(row, column.place + 1, above, "letters")
+        row += 1
+    return row
 
 
 def _write_counts(pen: Pen, columns: Sequence[Column], row: int) -> int:

@@ -15,7 +15,6 @@ import pandas as pd
 from itperception.errors import Problem, grouped, listed
 from itperception.survey.cells import Cells
 from itperception.survey.codebook import (
-    Category,
     Codebook,
     Condition,
     Dimension,
@@ -27,6 +26,7 @@ from itperception.survey.drawn import design, durations
 from itperception.survey.export import Export
 from itperception.survey.layout import Layout
 from itperception.survey.leaving_out import LeaveOut, has_value, leave_out
+from itperception.survey.numbers import only_of_who_answered, read_numbers
 from itperception.survey.personal import personal_columns
 from itperception.survey.quality import look
 from itperception.survey.sets import NO_ANSWER, NOT_CHOSEN, chosen_options
@@ -82,7 +82,8 @@ def encode(
     Checked
         The codes have a column of nullable integers per dimension of the codebook: the
         position of the category, missing where the respondent was not asked; an empty cell
-        of somebody who was asked is the last category, "no answer". Before them, as
+        of somebody who was asked is the last category, "no answer". Of a numeric item the
+        numbers, missing where there is none, beside the codes of its bins. Before them, as
         far as the layout has them, ``_respondent``, ``_weight``, ``_stratum``,
         ``_cluster``, ``_fpc``. Meaningless if there are problems.
     """
@@ -94,7 +95,8 @@ def encode(
     )
     checker = _Checker(cells, codebook)
     cells.problems += [*export.problems, *checker.columns_agree()]
-    codes = dict(design(cells)) | dict(checker.items()) | dict(checker.sets())
+    codes = dict(design(cells)) | dict(checker.items()) | dict(checker.numbers())
+    codes |= dict(checker.sets())
     ignored = checker.filters(codes)
     quality = look(cells, codes, codebook, durations(cells))
     cells.remarks += [*quality.remarks, *personal_columns(cells, checker.columns.values())]
@@ -155,9 +157,24 @@ class _Checker:
         """Yield the codes of each item."""
         for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
             column = self.columns[asked.id]
-            if column in self.cells.frame:
+            if column in self.cells.frame and not self.codebook.number(asked.id):
                 self._labels_agree(asked, column)
                 yield asked.id, self._codes(asked, column)
+
+    def numbers(self) -> Iterator[tuple[str, np.ndarray]]:
+        """Yield the numbers of each numeric item, and the codes of its bins."""
+        for number in self.codebook.numbers:
+            column = self.columns[number.id]
+            if column in self.cells.frame:
+                cells = Distinct(self.cells.frame[column])
+                found = read_numbers(number, pd.Series(cells.texts), self.layout.decimal)
+                for wrong, cause, expected in found.faults:
+                    self.cells.report(column, wrong[cells.numbers], cause, expected,
+                                      item=number.id)  # fmt: skip
+                codes = found.codes[cells.numbers]
+                empty = codes == len(number.scale().categories)
+                yield number.id, found.values[cells.numbers]
+                yield number.bins_id, np.where(empty & self._leaves_out, NOT_ASKED, codes)
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each option of each multiple response."""
@@ -195,6 +212,10 @@ class _Checker:
                 item=dimension.id, told=told,
             )  # fmt: skip
             codes[dimension.id][~asked] = NOT_ASKED
+        for number in self.codebook.numbers:
+            if number.id in codes:
+                answers = codes[number.id], codes[number.bins_id]
+                codes[number.id] = only_of_who_answered(number, *answers)
         return int(ignored) if filtered and ignores else None
 
     def _has_answered(self, dimension: Dimension, codes: np.ndarray) -> np.ndarray:
@@ -212,14 +233,19 @@ class _Checker:
         yield from ((out.column, "leave_out of wave.yaml") for out in told.leave_out
                     if out.column)  # fmt: skip
         for dimension in self.codebook.dimensions():
-            names = {dimension.id, dimension.id.split(".")[0]}
+            number = self.codebook.number(dimension.id)
+            names = {
+                dimension.id,
+                dimension.id.split(".")[0],
+                *([number.id] if number else []),
+            }
             if names.isdisjoint(told.not_asked):
                 yield self.columns[dimension.id], f"item {dimension.id!r}"
 
     def _labels_agree(self, asked: Dimension, column: str) -> None:
         """Report codes that the file itself says stand for another answer."""
-        scale = asked.categories[:-1]
-        meant = _spellings(scale)
+        scale = (*asked.categories[:-1], *asked.missing)
+        meant = {code: k for k, c in enumerate(scale) for code in c.codes}
         named = {x.casefold(): k for k, c in enumerate(scale) for x in c.label.values()}
         wrong = {}
         for code, label in self.cells.export.value_labels.get(column, {}).items():
@@ -234,13 +260,20 @@ class _Checker:
             ))  # fmt: skip
 
     def _codes(self, asked: Dimension, column: str) -> np.ndarray:
-        """Return the positions of the answers."""
-        spellings, empty = _spellings(asked.categories[:-1]), len(asked.categories) - 1
+        """Return the positions of the answers; who is missing was as good as not asked."""
+        export, empty = self.cells.export, len(asked.categories) - 1
+        coded = export.coded and column in export.value_labels
+        spellings, doubtful = _spellings(asked, coded)
         known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
-        codes = Distinct(self.cells.frame[column]).codes(known, _UNKNOWN)
+        cells = Distinct(self.cells.frame[column])
+        codes = cells.codes(known, _UNKNOWN)
         expected = listed(spellings) or "no answer at all"
         self.cells.report(column, codes == _UNKNOWN, "not an answer the codebook knows",
-                     f"one of {expected}", item=asked.id)  # fmt: skip
+                          f"one of {expected}", item=asked.id)  # fmt: skip
+        self.cells.report(column, cells.each(doubtful.__contains__, bool), "the code of one "
+                          "answer and the label of another", "what the file cannot mean both "
+                          "ways: give the answer that is not meant another code or label",
+                          item=asked.id)  # fmt: skip
         return codes
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
@@ -254,7 +287,7 @@ class _Checker:
         }
 
     def _asked(self, condition: Condition, codes: np.ndarray) -> np.ndarray:
-        ids = [category.id for category in self.codebook.scale(condition.item).categories]
+        ids = [category.id for category in self.codebook.scale(condition.item).counted]
         return np.isin(codes, [ids.index(name) for name in condition.any_of])
 
     def _empty_means_no(self, name: str) -> bool:
@@ -270,5 +303,12 @@ def _nullable(values: np.ndarray):
     return pd.arrays.IntegerArray(np.maximum(values, 0).astype(np.int16), values < 0)
 
 
-def _spellings(categories: tuple[Category, ...]) -> dict[str, int]:
-    return {text: k for k, category in enumerate(categories) for text in category.spellings}
+def _spellings(asked: Dimension, coded: bool) -> tuple[dict[str, int], set[str]]:
+    """Return the position of every way to write an answer, and what can be read two ways."""
+    places = [*enumerate(asked.categories[:-1]), *((NOT_ASKED, c) for c in asked.missing)]
+    known, doubtful = {}, set()
+    for place, category in places:
+        for text in category.codes if coded else category.spellings:
+            if known.setdefault(text, (place, category.id)) != (place, category.id):
+                doubtful.add(text)
+    return {text: place for text, (place, _) in known.items()}, doubtful

@@ -11,19 +11,24 @@ Both items and the options of a multiple response are handed on as dimensions, s
 the rooms after this one know only one kind of question.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from itperception.errors import unknown_name
+from itperception.survey.bins import Bin, bins_of
 from itperception.survey.documents import Document, read_document
 
 LANGUAGES = ("en", "sv", "de")
 MOST_CATEGORIES, MOST_QUESTIONS = 1_000, 10_000
+_NUMERIC = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def _text(given: object) -> dict:
@@ -39,7 +44,7 @@ Text = Annotated[
     Field(min_length=1),
 ]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
-Kind = Literal["answer", "dont_know", "refused", "no_answer"]
+Kind = Literal["answer", "dont_know", "refused", "no_answer", "missing"]
 
 
 def say(text: dict[str, str], language: str = "en") -> str:
@@ -57,7 +62,8 @@ class Category(Document):
     """One answer: its code in exports, its label, and what kind of answer it is.
 
     ``values`` lists further spellings found in exports; code, id and every label
-    are always understood. ``short`` is a label for narrow columns.
+    are always understood. ``short`` is a label for narrow columns. What is ``missing`` is
+    no answer and no don't know either: who has it leaves the base, as if not asked.
     """
 
     id: Identifier
@@ -70,8 +76,13 @@ class Category(Document):
     @property
     def spellings(self) -> tuple[str, ...]:
         """Every way in which an export may write this answer."""
-        code = () if self.code is None else (self.code,)
-        return tuple(dict.fromkeys((*code, self.id, *self.label.values(), *self.values)))
+        return tuple(dict.fromkeys((*self.codes, self.id, *self.label.values())))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """How a file writes this answer whose cells are codes and never labels."""
+        own = self.label.values() if self.code is None else (self.code,)
+        return tuple(dict.fromkeys((*own, *self.values)))
 
 
 NO_ANSWER = Category(
@@ -79,6 +90,21 @@ NO_ANSWER = Category(
     label={"en": "No answer", "sv": "Inget svar", "de": "Keine Angabe"},
     kind="no_answer",
 )
+DONT_KNOW = Category(
+    id="dont_know",
+    label={"en": "Don't know", "sv": "Vet inte", "de": "Weiß nicht"},
+    kind="dont_know",
+)
+REFUSED = Category(
+    id="refused",
+    label={
+        "en": "Prefer not to say",
+        "sv": "Vill inte svara",
+        "de": "Möchte nicht antworten",
+    },
+    kind="refused",
+)
+A_NUMBER = Category(id="any", label={"en": "A number", "sv": "Ett tal", "de": "Eine Zahl"})
 SELECTED = Category(id="selected", label={"en": "Yes", "sv": "Ja", "de": "Ja"})
 NOT_SELECTED = Category(id="not_selected", label={"en": "No", "sv": "Nej", "de": "Nein"})
 
@@ -92,12 +118,19 @@ class Net(Document):
 
 
 class Scale(Document):
-    """The categories of an item, in questionnaire order; best or most first."""
+    """The categories of an item, in questionnaire order; best or most first.
+
+    ``scores`` says what each answer on the scale counts in a mean, in their order. Without
+    it ranked answers count their codes, if these are numbers that rise or fall all along;
+    their places 1, 2, 3 … if no code is a number; and nothing, so that there is no mean, if
+    the codes have another order than the answers.
+    """
 
     id: Identifier
     ordered: bool
     categories: tuple[Category, ...] = Field(min_length=1, max_length=MOST_CATEGORIES)
     nets: tuple[Net, ...] = Field(default=(), max_length=MOST_CATEGORIES)
+    scores: tuple[float, ...] = ()
 
     @model_validator(mode="after")
     def _categories_are_distinct(self) -> "Scale":
@@ -105,23 +138,54 @@ class Scale(Document):
         refuse_repeats(ids, f"scale {self.id!r}: category")
         if NO_ANSWER.id in ids:
             raise ValueError("'no_answer' is reserved for an empty cell; use 'refused'")
-        seen: dict[str, str] = {}
-        for category in self.categories:
-            for spelling in category.spellings:
-                if seen.setdefault(spelling, category.id) != category.id:
-                    raise ValueError(
-                        f"scale {self.id!r}: {spelling!r} means both "
-                        f"{seen[spelling]!r} and {category.id!r}"
-                    )
+        self._refuse_alike([category.codes for category in self.categories])
+        self._refuse_alike([(c.id, *c.label.values()) for c in self.categories])
+        if not self.counted:
+            raise ValueError(f"scale {self.id!r}: every category is 'missing'")
         refuse_repeats(
             [*ids, *(net.id for net in self.nets)], f"scale {self.id!r}: category or net"
         )
         for net in self.nets:
-            for name in set(net.categories) - set(ids):
+            for name in set(net.categories) - {category.id for category in self.counted}:
                 raise ValueError(
                     f"net {net.id!r}: scale {self.id!r} has no category {name!r}"
                 )
+        answers = len(answer_positions(self.categories))
+        if len(self.scores) not in (0, answers):
+            raise ValueError(
+                f"scale {self.id!r}: found {len(self.scores)} scores, expected one for each "
+                f"of its {answers} answers, in their order"
+            )
         return self
+
+    def _refuse_alike(self, spellings: Sequence[Sequence[str]]) -> None:
+        """Refuse one code for two categories, or one label; a code may be another's label."""
+        seen: dict[str, str] = {}
+        for category, texts in zip(self.categories, spellings, strict=True):
+            for text in texts:
+                if seen.setdefault(text, category.id) != category.id:
+                    raise ValueError(
+                        f"scale {self.id!r}: {text!r} means both "
+                        f"{seen[text]!r} and {category.id!r}"
+                    )
+
+    @property
+    def counted(self) -> tuple[Category, ...]:
+        """The categories of those who are in the base."""
+        return tuple(c for c in self.categories if c.kind != "missing")
+
+    @property
+    def counts(self) -> tuple[float, ...]:
+        """What each answer on the scale counts in a mean; empty if nobody can say."""
+        if self.scores or not self.ordered:
+            return self.scores
+        codes = [self.categories[k].code or "" for k in answer_positions(self.categories)]
+        numbers = tuple(float(code) for code in codes if _NUMERIC.fullmatch(code))
+        if not numbers:
+            return tuple(float(k) for k in range(1, len(codes) + 1))
+        steps = [one < other for one, other in pairwise(numbers)]
+        distinct = len({*numbers}) == len(codes)
+        return numbers if distinct and len({*steps}) < 2 else ()
 
 
 class Condition(Document):
@@ -146,6 +210,86 @@ class Item(Document):
     asked_if: Condition | None = None
 
 
+class Number(Document):
+    """A question that is answered with a number, such as age.
+
+    ``missing`` are cells that are no answer at all and leave the base; ``dont_know`` and
+    ``refused`` stay in it. ``bins`` (see :mod:`itperception.survey.bins`) are the answers of
+    an ordinary item ``<id>_bins``. ``nps`` is a recommendation from 0 to 10, and makes the
+    item of these eleven answers with the nets promoters, passives and detractors; with
+    neither, the item has one answer, that a number was given.
+    """
+
+    id: Identifier
+    label: Text
+    wording: Text
+    column: str | None = None
+    unit: Text | None = None
+    missing: tuple[str, ...] = ()
+    dont_know: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    asked_if: Condition | None = None
+    profile: bool = False
+    bins: tuple[str, ...] = Field(default=(), max_length=MOST_CATEGORIES)
+    nps: bool = False
+
+    @model_validator(mode="after")
+    def _bins_are_bins(self) -> "Number":
+        _require(not (self.nps and self.bins), f"number {self.id!r}: bins or nps, not both")
+        bins_of(self.bins)
+        refuse_repeats(
+            [*self.missing, *self.dont_know, *self.refused],
+            f"number {self.id!r}: cell that is no number",
+        )
+        return self
+
+    @property
+    def bins_id(self) -> str:
+        """Id of the item, and of the scale, that its bins are."""
+        return f"{self.id}_bins"
+
+    @property
+    def parts(self) -> list[Bin]:
+        """The bins, in the order of the answers."""
+        if self.nps:
+            return [Bin.of(f"{k}") for k in range(10, -1, -1)]
+        return bins_of(self.bins) or [Bin(-inf, inf, False, A_NUMBER.id, "")]
+
+    def item(self) -> Item:
+        """Return the item that its bins are."""
+        return Item(
+            id=self.bins_id, label=self.label, wording=self.wording, scale=self.bins_id,
+            profile=self.profile, column=self.column, asked_if=self.asked_if,
+        )  # fmt: skip
+
+    def counted(self) -> "Dimension":
+        """Return the number itself as what is counted: asked of whoever gave one."""
+        told = self.scale().categories
+        given = Condition(item=self.bins_id,
+                          any_of=[told[k].id for k in answer_positions(told)])  # fmt: skip
+        return Dimension(self.id, self.label, self.wording, (), False, (), given)
+
+    def scale(self) -> Scale:
+        """Return the scale of that item."""
+        answers = [Category(id=own.id, label={"en": own.label}) for own in self.parts
+                   if own.label] or [A_NUMBER]  # fmt: skip
+        silent = [kind for kind in (DONT_KNOW, REFUSED) if getattr(self, kind.id)]
+        return Scale(id=self.bins_id, ordered=len(answers) > 1,
+                     categories=(*answers, *silent), nets=NPS if self.nps else (),
+                     scores=[own.low for own in self.parts] if self.nps else ())  # fmt: skip
+
+
+NPS = tuple(
+    Net(id=name, label=label, categories=[f"exactly_{k}" for k in points])
+    for name, points, label in (
+        ("promoters", (10, 9), {"en": "Promoters", "sv": "Ambassadörer", "de": "Promotoren"}),
+        ("passives", (8, 7), {"en": "Passives", "sv": "Passiva", "de": "Passive"}),
+        ("detractors", range(6, -1, -1),
+         {"en": "Detractors", "sv": "Kritiker", "de": "Detraktoren"}),
+    )
+)  # fmt: skip
+
+
 class Option(Document):
     """One box of a multiple response that a respondent may tick."""
 
@@ -160,6 +304,7 @@ class MultipleResponse(Document):
     Each option has a column of its own, or ``separator`` splits one column that
     lists what was chosen. An empty cell means "not chosen" if ``empty_is`` says
     so; a respondent with nothing but empty cells then still counts as answering.
+    ``missing`` are cells of who was not shown the set.
     """
 
     id: Identifier
@@ -168,6 +313,7 @@ class MultipleResponse(Document):
     options: tuple[Option, ...] = Field(min_length=1, max_length=MOST_CATEGORIES)
     selected: tuple[str, ...] = ("1", "yes", "true")
     not_selected: tuple[str, ...] = ("0", "no", "false")
+    missing: tuple[str, ...] = ()
     empty_is: Literal["no_answer", "not_selected"] = "no_answer"
     separator: str | None = Field(default=None, min_length=1)
     column: str | None = None
@@ -236,6 +382,10 @@ class Dimension:
         Code k in the data is ``categories[k]``; the last one is "no answer".
     ordered : bool
         Whether the answers are ranked.
+    scores : tuple of float
+        What each answer on the scale counts in a mean; empty if there is none.
+    missing : tuple of Category
+        What an export may have in place of an answer from who is not in the base.
     """
 
     id: str
@@ -245,6 +395,8 @@ class Dimension:
     ordered: bool
     nets: tuple[Net, ...] = ()
     asked_if: Condition | None = None
+    scores: tuple[float, ...] = ()
+    missing: tuple[Category, ...] = ()
 
 
 def answer_positions(categories: Sequence[Category]) -> list[int]:
@@ -262,8 +414,9 @@ class Codebook(Document):
     """
 
     title: Text
-    scales: tuple[Scale, ...] = Field(max_length=MOST_QUESTIONS)
-    items: tuple[Item, ...] = Field(max_length=MOST_QUESTIONS)
+    scales: tuple[Scale, ...] = Field(default=(), max_length=MOST_QUESTIONS)
+    items: tuple[Item, ...] = Field(default=(), max_length=MOST_QUESTIONS)
+    numbers: tuple[Number, ...] = Field(default=(), max_length=MOST_QUESTIONS)
     multiple_responses: tuple[MultipleResponse, ...] = Field(
         default=(), max_length=MOST_CATEGORIES
     )
@@ -272,9 +425,19 @@ class Codebook(Document):
     models: tuple[Explained, ...] = ()
 
     @model_validator(mode="after")
+    def _bins_are_items(self) -> "Codebook":
+        """Put the items and scales that bins are behind all others."""
+        made = {"items": tuple(number.item() for number in self.numbers),
+                "scales": tuple(number.scale() for number in self.numbers)}  # fmt: skip
+        for name, own in made.items():
+            object.__setattr__(self, name, (*getattr(self, name), *own))
+        return self
+
+    @model_validator(mode="after")
     def _references_hold(self) -> "Codebook":
         refuse_repeats([scale.id for scale in self.scales], "scale")
-        refuse_repeats([q.id for q in (*self.items, *self.multiple_responses)], "item")
+        asked = (*self.items, *self.multiple_responses, *self.numbers)
+        refuse_repeats([question.id for question in asked], "item")
         refuse_repeats([banner.id for banner in self.banners], "banner")
         scales = {scale.id: scale for scale in self.scales}
         for item in self.items:
@@ -323,6 +486,11 @@ class Codebook(Document):
         """Return the scale of an item."""
         return _by_id("scale", self.item(item_id).scale, self.scales)
 
+    def number(self, name: str) -> Number | None:
+        """Return a numeric item by its id or that of its bins; None if it is none."""
+        named = {key: n for n in self.numbers for key in (n.id, n.bins_id)}
+        return named.get(name)
+
     def banner(self, banner_id: str) -> Banner:
         """Return a banner by id; `UnknownNameError` names the nearest."""
         return _by_id("banner", banner_id, self.banners)
@@ -354,10 +522,13 @@ class Codebook(Document):
     def dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, items first, in questionnaire order."""
         scales = {scale.id: scale for scale in self.scales}
+        bins = {number.bins_id for number in self.numbers}
         items = (
             Dimension(
-                item.id, item.label, item.wording, (*scale.categories, NO_ANSWER),
+                item.id, item.label, item.wording, (*scale.counted, NO_ANSWER),
                 scale.ordered, scale.nets, item.asked_if,
+                scale.scores if item.id in bins else scale.counts,
+                tuple(c for c in scale.categories if c.kind == "missing"),
             )
             for item in self.items
             for scale in [scales[item.scale]]
@@ -376,6 +547,9 @@ class Codebook(Document):
         columns = {
             item.id: told.get(item.id) or item.column or item.id for item in self.items
         }
+        for number in self.numbers:
+            one = told.get(number.id) or number.column or number.id
+            columns |= {number.id: one, number.bins_id: one}
         for chosen in self.multiple_responses:
             one = told.get(chosen.id) or chosen.column or chosen.id
             for option in chosen.options:
@@ -437,7 +611,7 @@ def _check_condition(question: Item | MultipleResponse, scale_of: dict[str, Scal
         return
     known = condition.item in scale_of and condition.item != question.id
     _require(known, f"item {question.id!r}: filter on no other item {condition.item!r}")
-    categories = {category.id for category in scale_of[condition.item].categories}
+    categories = {category.id for category in scale_of[condition.item].counted}
     for name in condition.any_of:
         _require(name in categories, f"item {question.id!r}: filter on no answer {name!r}")
 

@@ -4,7 +4,7 @@ Codebooks and wave descriptions are written by hand, so a mistake must be easy t
 A document is texts, lists, and keys with values, and nothing else: what stands there
 stays as it was written until a field of the model says what it is. So ``yes`` is an
 answer, ``01`` a code and ``51.20`` a figure in print; nothing but ``null``, ``~`` and
-an empty place is no value.
+an empty place is no value. A plain ``OPEN`` is an open question, and refused with all others.
 """
 
 import re
@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from itperception.errors import LONGEST, DocumentError, short
+from itperception.errors import LONGEST, DocumentError, OpenQuestions, short
 from itperception.survey.files import read_bytes
+from itperception.survey.open_questions import OPEN, OpenQuestion, asked_above
 
 Location = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound="Document")
@@ -60,15 +61,38 @@ def read_document(path: Path, model: type[ModelT]) -> ModelT:
         For what is no readable file, broken YAML, a key given twice, tags, anchors and
         aliases, control characters, lists in lists too deep, or values the model
         refuses; all of the latter at once, each with file, line and place.
+    OpenQuestions
+        If a question is open in it.
     """
-    return read_with_lines(path, model)[0]
+    return read_documents((path, model))[0]
+
+
+def read_documents(*asked: tuple[Path, type[Document]]) -> list[Any]:
+    """Read YAML files that belong together, each into its model.
+
+    Raises
+    ------
+    DocumentError
+        As of :func:`read_document`.
+    OpenQuestions
+        With every question that is open in any of them, before values are looked at.
+    """
+    documents = [_Document(path) for path, _ in asked]
+    if questions := [one for document in documents for one in document.questions()]:
+        raise OpenQuestions(questions)
+    models = (model for _, model in asked)
+    return [document.into(model) for document, model in zip(documents, models, strict=True)]
 
 
 def read_with_lines(path: Path, model: type[ModelT]) -> tuple[ModelT, dict[Location, int]]:
     """Read a YAML file as :func:`read_document` does, with the line of every value."""
     document = _Document(path)
-    values = {} if document.values is None else document.values
-    return validated(values, model, str(path), document.lines), document.lines
+    return document.into(model), document.lines
+
+
+def open_questions(*paths: Path) -> list[OpenQuestion]:
+    """Return the open questions of YAML files; `DocumentError` if one cannot be read."""
+    return [asked for path in paths for asked in _Document(path).questions()]
 
 
 def read_values(path: Path) -> Any:
@@ -98,8 +122,8 @@ class _Document:
 
     def __init__(self, path: Path):
         self.path, self.lines, self.doubled = path, {}, []
-        text = self._text()
-        self._events = yaml.parse(text, yaml.CSafeLoader)
+        self._text, self._open = self._read(), {}
+        self._events = yaml.parse(self._text, yaml.CSafeLoader)
         try:
             self.values = self._document()
         except yaml.YAMLError as error:
@@ -115,7 +139,20 @@ class _Document:
         at = f", line {line}" if line else ""
         return DocumentError(f"{self.path}{at}: {message}")
 
-    def _text(self) -> str:
+    def into(self, model: type[ModelT]) -> ModelT:
+        values = {} if self.values is None else self.values
+        return validated(values, model, str(self.path), self.lines)
+
+    def questions(self) -> list[OpenQuestion]:
+        """Return what is open in the document, in its order."""
+        lines = self._text.split("\n") if self._open else []
+        return [
+            OpenQuestion(self.path, mark.line + 1, mark.column,
+                         _place_in_words(at, self.values), *asked_above(lines, mark.line + 1))
+            for at, mark in self._open.items()
+        ]  # fmt: skip
+
+    def _read(self) -> str:
         raw = read_bytes(self.path, MOST_BYTES, DocumentError)
         try:
             text = raw.decode("utf-8-sig")
@@ -152,6 +189,8 @@ class _Document:
         if isinstance(event, yaml.MappingStartEvent):
             return dict(self._entry(key, at) for key in self._up_to_the_end())
         plain = event.implicit[0]
+        if plain and event.value == OPEN:
+            self._open[at] = event.start_mark
         return None if plain and event.value in _NO_VALUE else event.value
 
     def _up_to_the_end(self) -> Iterator[yaml.Event]:

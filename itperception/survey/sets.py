@@ -15,7 +15,7 @@ from itperception.survey.codebook import MultipleResponse
 from itperception.survey.distinct import Distinct
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
-_UNKNOWN = -2
+NOT_ASKED, _UNKNOWN = -1, -2
 Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
 
 
@@ -34,17 +34,23 @@ def chosen_options(
     Returns
     -------
     codes : dict of str to numpy.ndarray
-        Integers 0, 1 or 2 per option.
+        Integers 0, 1 or 2 per option; -1 of who was not shown the set.
     faults : list
         Column, which rows, what is wrong, and what was expected.
 
     Notes
     -----
     Missing data: a respondent with nothing but empty cells gave no answer to the set;
-    if ``empty_is: not_selected``, an empty cell says that the option was not chosen.
+    if ``empty_is: not_selected``, an empty cell says that the option was not chosen. So it
+    does beside a chosen one, where no cell at all says "not chosen" (``not_selected: []``).
     """
     read = _read_list if chosen.separator else _read_ticks
     codes, faults = read(chosen, cells)
+    if not chosen.not_selected:
+        some = np.any([values == CHOSEN for values in codes.values()], axis=0)
+        codes = {
+            o: np.where(some & (v == NO_ANSWER), NOT_CHOSEN, v) for o, v in codes.items()
+        }
     faults += list(_contradictions(chosen, cells, codes))
     if chosen.empty_is == "not_selected":
         codes = {
@@ -61,6 +67,7 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
             continue
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
         known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | {"": NO_ANSWER}
+        known |= dict.fromkeys(chosen.missing, NOT_ASKED)
         found = Distinct(cells[option.id]).codes(known, _UNKNOWN)
         expected = f"one of {listed(text for text in known if text)}"
         name, unknown = cells[option.id].name, found == _UNKNOWN
@@ -77,14 +84,15 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         for option in chosen.options
         for text in (option.id, *option.label.values())
     }
+    silent = dict.fromkeys(chosen.missing, NOT_ASKED) | {"": NO_ANSWER}
     lists = Distinct(column)
 
     def given(text: str) -> set[str]:
-        return {part.strip() for part in text.split(chosen.separator) if part.strip()}
+        return set(_parts(text, chosen.separator, known)) if text not in silent else set()
 
     def code(text: str, option: str) -> int:
         picked = {known.get(part) for part in given(text)}
-        return NO_ANSWER if not text else NOT_CHOSEN - (option in picked)
+        return silent.get(text, NOT_CHOSEN - (option in picked))
 
     unknown = lists.each(lambda text: bool(given(text) - known.keys()), bool)
     expected = f"any of {listed(known)} with {chosen.separator!r} between them"
@@ -92,6 +100,24 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
     ids = (option.id for option in chosen.options)
     codes = {o: lists.each(partial(code, option=o), np.int16) for o in ids}
     return codes, [fault]
+
+
+def _parts(text: str, separator: str, known: Mapping[str, str]) -> Iterator[str]:
+    """Yield what was chosen; an option may have the separator in it.
+
+    Examples
+    --------
+    >>> [*_parts("Jira, Excel, and the like", ",", {"Excel, and the like": "x", "Jira": "j"})]
+    ['Jira', 'Excel, and the like']
+    """
+    pieces = text.split(separator)
+    while pieces:
+        longest = range(len(pieces), 0, -1)
+        joined = [(k, separator.join(pieces[:k]).strip()) for k in longest]
+        used, part = next((one for one in joined if one[1] in known), joined[-1])
+        if part:
+            yield part
+        del pieces[:used]
 
 
 def _contradictions(chosen, cells, codes) -> Iterator[Fault]:

@@ -18,9 +18,9 @@ from itperception.errors import (
     reason_of,
     unknown_name,
 )
-from itperception.survey.codebook import Codebook, read_codebook
+from itperception.survey.codebook import Codebook
 from itperception.survey.description import WaveDescription
-from itperception.survey.documents import read_document
+from itperception.survey.documents import read_documents
 from itperception.survey.export import Export
 from itperception.survey.files import inside
 from itperception.survey.formats import read_export
@@ -191,6 +191,8 @@ def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
         that no wave can have.
     DocumentError
         If ``wave.yaml`` or the codebook is broken; file and line are named.
+    OpenQuestions
+        With every question that is open in one of them.
 
     Examples
     --------
@@ -204,8 +206,8 @@ def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
             check_name(raw.name)
         except UnknownNameError as error:
             raise UnknownNameError(f"{raw}: {error}; rename the folder") from None
-    description = read_document(inside(raw, "wave.yaml", DocumentError), WaveDescription)
-    codebook = read_codebook(_codebook_path(raw))
+    told = inside(raw, "wave.yaml", DocumentError), WaveDescription
+    description, codebook = read_documents(told, (_codebook_path(raw), Codebook))
     _check_departures(codebook, description)
     description.check_claims(codebook)
     root = raw.parents[len(RAW.parts)] if in_project else raw.parent

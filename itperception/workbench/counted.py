@@ -192,6 +192,12 @@ class CountedWave:
         >>> wave.dimension("org_type").label["en"]
         'Type of IT organisation'
         """
+        number = self.codebook.number(name)
+        if number and number.id == name:
+            raise ItPerceptionError(
+                f"{name!r} is a number: ask wave.mean({name!r}) or wave.frame({name!r}); tables, "
+                f"filters and models take its bins, {number.bins_id!r}"
+            )
         dimension = self.codebook.dimension(name)
         if dimension.id not in self.columns:
             asked = [d.id for d in self.codebook.dimensions() if d.id in self.columns]
@@ -223,10 +229,11 @@ class CountedWave:
         Parameters
         ----------
         items : str or sequence of str, optional
-            Items, banners, sets or ``set.option``; by default all.
+            Items, numbers, banners, sets or ``set.option``; by default all.
         answers : {"labels", "ids", "scores"}
-            What an item's column holds: a categorical of short labels or of ids, or the
-            place on a ranked scale (float, 1 the first answer, NaN for don't know).
+            What an item's column holds: a categorical of short labels or of ids, or what the
+            answer counts in a mean (float; its place on a ranked scale, 1 the first answer,
+            if its codes do not say; NaN for don't know).
         dont_know : {"missing", "category"}
             Don't know and refused as missing, ranked items then being ordered
             categoricals; or as last categories of categoricals without order.
@@ -241,7 +248,7 @@ class CountedWave:
         -------
         Respondents
             Index ``person``, from 1 in the order of the file, never an id. Items, nets,
-            options (``set_option``), ``weight`` (1.0 if there is none), ``stratum``,
+            numbers (float, NaN for who gave none), options (``set_option``), ``weight`` (1.0 if there is none), ``stratum``,
             ``cluster`` and ``fpc`` (if there are). Nets are 1 or 0 of all who were asked,
             options of all who answered, else NaN. A name that is a word of Python or a
             column of the design gets an underscore at its end. Of a synthetic twin only
@@ -293,7 +300,9 @@ class CountedWave:
 
     def __repr__(self) -> str:
         people = run("SELECT count(*) AS n FROM read_parquet(?)", [str(self.respondents)])
-        asked = {name.split(".")[0] for name in self.columns if not name.startswith("_")}
+        asked = {
+            d.id.split(".")[0] for d in self.codebook.dimensions() if d.id in self.columns
+        }
         told = {WEIGHT: "weighted", STRATUM: "in strata", CLUSTER: "in clusters"}
         known = [words for column, words in told.items() if column in self.columns]
         counted = f"{people['n'][0]:,} respondents, {len(asked)} questions"

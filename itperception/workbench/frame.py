@@ -14,8 +14,15 @@ import pandas as pd
 
 from itperception.counting.queries import read_columns
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.codebook import LANGUAGES, Dimension, Net, answer_positions, say
-from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
+from itperception.survey.codebook import (
+    LANGUAGES,
+    Dimension,
+    Net,
+    Number,
+    answer_positions,
+    say,
+)
+from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.workbench.people import PERSON, Respondents
 
 RESERVED = (PERSON, "weight", "stratum", "cluster", "fpc")
@@ -72,14 +79,14 @@ def respondents_of(
     filters, asked = wave.codes_of(where), chosen_items(wave, items)
     hidden = {wave.dimension(name).id: gone for name, gone in (hide or {}).items()}
     design = [c for c in (WEIGHT, STRATUM, CLUSTER, FPC) if c in wave.columns]
-    wanted = list(dict.fromkeys([*(d.id for d in asked), *filters, *design, RESPONDENT]))
+    wanted = list(dict.fromkeys([*(d.id for d in asked), *filters, *design]))
     read = dict(zip(wanted, read_columns(wave.respondents, wanted), strict=True))
-    kept = np.ones(len(read[RESPONDENT]), bool)
+    kept = np.ones(len(next(iter(read.values()))), bool)
     for name, codes in filters.items():
         kept &= np.isin(read[name].filled(-1), codes)
     way = _Way(answers, dont_know, nets, language)
     columns = [column for d in asked for column in _columns(
-        d, read[d.id].filled(-1).astype(int)[kept], way, hidden.get(d.id, ()))]  # fmt: skip
+        d, read[d.id][kept], way, hidden.get(d.id, ()))]  # fmt: skip
     _refuse_clashes(columns)
     values = {column.name: column.values for column in columns}
     values["weight"] = read[WEIGHT][kept].astype(float) if WEIGHT in design else 1.0
@@ -98,20 +105,25 @@ def respondents_of(
     return made
 
 
-def chosen_items(wave, items: str | Sequence[str] | None) -> list[Dimension]:
-    """Return items and options by id, banner or set, in questionnaire order."""
-    every = [d for d in wave.codebook.dimensions() if d.id in wave.columns]
+def chosen_items(
+    wave, items: str | Sequence[str] | None
+) -> list[Dimension | Number]:  # fmt: skip
+    """Return items, numbers and options by id, banner or set, in questionnaire order."""
+    dimensions = [d for d in wave.codebook.dimensions() if d.id in wave.columns]
+    numbers = {n.bins_id: n for n in wave.codebook.numbers if n.id in wave.columns}
+    every = [n for d in dimensions for n in (numbers.get(d.id), d) if n]
     if items is None:
         return every
     sets, wanted = {chosen.id for chosen in wave.codebook.multiple_responses}, set()
+    known = {number.id for number in numbers.values()}
     for name in [items] if isinstance(items, str) else items:
         wanted |= {d.id for d in wave.codebook.options(name)} if name in sets else {
-            wave.dimension(name).id}  # fmt: skip
+            name if name in known else wave.dimension(name).id}  # fmt: skip
     return [d for d in every if d.id in wanted]
 
 
 def _columns(
-    d: Dimension, codes: np.ndarray, way: _Way, hidden: Collection[str]
+    d: Dimension | Number, read: np.ma.MaskedArray, way: _Way, hidden: Collection[str]
 ) -> Iterator[_Column]:
     """Yield an item's own column and those of its nets; an option's, which is 1 or 0."""
     name, label, wording = (
@@ -119,6 +131,10 @@ def _columns(
         say(d.label, way.language),
         say(d.wording, way.language),
     )
+    if isinstance(d, Number):
+        yield _Column(name, d.id, read.filled(np.nan), label, wording, int(read.count()))
+        return
+    codes = read.filled(-1).astype(int)
     kinds = np.array([*(c.kind for c in d.categories), "not_asked"])[codes]
     told = np.array([*(c.id not in hidden for c in d.categories), True])[codes]
     asked, answered = codes >= 0, kinds == "answer"
@@ -127,7 +143,8 @@ def _columns(
         yield _Column(name, d.id, values, label, wording, int(answered.sum()))
         return
     places = answer_positions(d.categories)
-    scale = {k: say(d.categories[at].label, way.language) for k, at in enumerate(places, 1)}
+    scale = {score: say(d.categories[at].label, way.language)
+             for score, at in zip(_scores(d), places, strict=True)}  # fmt: skip
     yield _Column(name, d.id, _answers(d, np.where(told, codes, -1), way, hidden), label,
                   wording, int(asked.sum()), scale if d.ordered else None)  # fmt: skip
     asked = asked & answered.any()  # of whom nobody answered, nobody is in a net's table
@@ -140,11 +157,11 @@ def _columns(
 
 
 def _answers(d: Dimension, codes: np.ndarray, way: _Way, hidden: Collection[str]):
-    """Return answers as a categorical, or their places on a ranked scale."""
+    """Return answers as a categorical, or as what they count."""
     places = answer_positions(d.categories)
     if way.answers == "scores" and d.ordered:
         score = np.full(len(d.categories) + 1, np.nan)
-        score[places] = np.arange(1, len(places) + 1)
+        score[places] = _scores(d)
         return score[codes]
     shown = [k for k in places if d.categories[k].id not in hidden]
     if way.dont_know == "category":
@@ -155,6 +172,11 @@ def _answers(d: Dimension, codes: np.ndarray, way: _Way, hidden: Collection[str]
     words = pd.Index(_words(d, shown, way), dtype=object)
     ordered = d.ordered and way.dont_know == "missing"
     return pd.Categorical.from_codes(at[codes], words, ordered=ordered)
+
+
+def _scores(d: Dimension) -> Sequence[float]:
+    """Return what the answers count in a mean; if nobody can say, their places."""
+    return d.scores or range(1, len(answer_positions(d.categories)) + 1)
 
 
 def _words(d: Dimension, shown: Sequence[int], way: _Way) -> list[str]:

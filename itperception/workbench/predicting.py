@@ -81,7 +81,7 @@ class People:
         for wave, own, order in zip(self.waves, asked, in_one_order(asked), strict=True):
             place = np.full(len(order) + 1, -1)
             place[order] = np.arange(len(order))
-            found.append(place[_column(wave, own.id, -1).astype(int)])
+            found.append(place[read_column(wave, own.id, -1).astype(int)])
         return np.concatenate(found)
 
     @cached_property
@@ -111,10 +111,10 @@ class People:
             _refuse_movers(cluster, stratum)
         weight = self._weights() if self.weighted else None
         return Units.of(len(self.kept), weight=weight, stratum=stratum, cluster=cluster,
-                        fpc=np.concatenate([_column(w, FPC, 0.0) for w in self.waves]))  # fmt: skip
+                        fpc=np.concatenate([read_column(w, FPC, 0.0) for w in self.waves]))  # fmt: skip
 
     def _weights(self) -> np.ndarray:
-        found = [_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]
+        found = [read_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]
         if len(found) > 1:
             found = [own / own.mean() if own.any() else own for own in found]
         return np.concatenate(found)
@@ -126,7 +126,7 @@ class People:
         """
         found = []
         for k, wave in enumerate(self.waves):
-            own = _column(wave, column, "")
+            own = read_column(wave, column, "")
             if column != STRATUM and column not in wave.columns:
                 if self.panel:
                     raise ItPerceptionError(
@@ -268,7 +268,7 @@ def in_net(asked: Dimension, net: str) -> list[int]:
     return [ids.index(name) for name in nets[net]]
 
 
-def _column(wave, name: str, otherwise: object) -> np.ndarray:
+def read_column(wave, name: str, otherwise: object) -> np.ndarray:
     """Return a column of the file that is counted; `otherwise` where nothing stands."""
     if name not in wave.columns:
         return np.full(_size(wave), otherwise)

@@ -11,6 +11,7 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import answered
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
+from itperception.inference.quantiles import QUARTILES
 from itperception.inference.results import AS_PEOPLE, join_notes
 from itperception.lines import Lines
 from itperception.survey.codebook import Net, answer_positions
@@ -22,8 +23,10 @@ from itperception.workbench.predicting import People
 from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
+    from itperception.inference.comparisons.profiles import Profile
     from itperception.inference.design.multiple_response import MultipleResponse
     from itperception.inference.gap.paired import Gap
+    from itperception.inference.means import Means
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
     from itperception.inference.models.model_result import Model
@@ -340,6 +343,80 @@ class Wave(CountedWave):
         if name not in nets:
             raise unknown_name(f"net of {one.id!r}", name, list(nets))
         return pair, nets[name], declared
+
+    def mean(
+        self, item: str, by: str | None = None, *,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
+        quantiles: Sequence[float] = QUARTILES, level: float = LEVEL,
+        profile: "str | Profile | None" = None,
+    ) -> "Means":  # fmt: skip
+        """Return the mean of a number, in all and in each column, and which columns differ.
+
+        Parameters
+        ----------
+        item : str
+            A numeric item; or a ranked one, whose answers count what its scale says
+            (:class:`itperception.survey.codebook.Scale`), which the result repeats.
+        by : str, optional
+            Banner or item whose answers become the columns.
+        where, weighted
+            As in :meth:`crosstab`.
+        quantiles : sequence of float
+            In (0, 1); 0.5 is the median.
+        level : float
+            Of the intervals of means, in (0, 1).
+        profile : str or Profile, optional
+            Whose levels and adjustment the letters follow; by default those of the wave.
+
+        Returns
+        -------
+        Means
+            Base, mean, SD, standard error, interval, quantiles; test and letters. Who gave
+            no number is left out, which the note says. See
+            :class:`itperception.inference.means.Means` for equations and quantiles.
+
+        Raises
+        ------
+        ItPerceptionError
+            If nobody can say what the answers count.
+
+        Examples
+        --------
+        >>> found = wave.mean("image", by="org_type")
+        >>> found.of, found.lines["mean"].round(2).tolist(), found.letters["group_owned"]
+        ('Image with customers, 1 = Very good … 5 = Poor', [3.0, 3.01, 3.54, 2.53], 'AC')
+        """
+        from itperception.workbench.numbers import mean_of
+
+        how = {} if profile is None else {"profile": profile}
+        return mean_of(self, item, by, where=where, weighted=weighted, quantiles=quantiles,
+                       level=level, **how)  # fmt: skip
+
+    def nps(
+        self, item: str, by: str | None = None, *,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
+        level: float = LEVEL,
+    ) -> "Means":  # fmt: skip
+        """Return the Net Promoter Score of a recommendation from 0 to 10.
+
+        Parameters
+        ----------
+        item : str
+            A numeric item with ``nps: true``.
+        by, where, weighted, level
+            As in :meth:`mean`.
+
+        Returns
+        -------
+        Means
+            Of 100 for 9 and 10, −100 for 0 to 6, else 0: promoters minus detractors, in
+            points. Its variance is that of the difference of two shares of one sample,
+            p + d − (p − d)², over n − 1. The shares are in ``crosstab("<item>_bins")``.
+        """
+        from itperception.workbench.numbers import mean_of
+
+        return mean_of(self, item, by, is_nps=True, where=where, weighted=weighted,
+                       level=level)  # fmt: skip
 
     def model(
         self, item: str, on: Sequence[str], *, net: str | None = None,

@@ -2,7 +2,9 @@ import pytest
 
 from itperception.errors import DocumentError
 from itperception.survey.codebook import Codebook
-from itperception.survey.documents import Document
+from itperception.survey.documents import Document, open_questions, read_values
+from itperception.survey.intake.decisions import Open
+from itperception.survey.intake.writing import entry
 
 SCALE = "{id: s, ordered: true, categories: [{id: a, label: A}]}"
 
@@ -63,3 +65,21 @@ def test_a_file_in_another_encoding_is_named(tmp_path):
     path.write_bytes("answers: [ä]".encode("cp1252"))
     with pytest.raises(DocumentError, match="byte 10 is not UTF-8"):
         read_document(path, Answers)
+
+
+def test_open_questions_are_read_as_they_were_asked(tmp_path):
+    asked = Open(
+        '"q|a" has 1 to 5, and 99: ' + "what is it? " * 20, ["answer", "a|b", None, "OPEN"]
+    )
+    path = tmp_path / "codebook.yaml"
+    path.write_text(
+        "\n".join(["s:", "  - id: OPEN", *entry("kind", asked), "text: 'OPEN'"])
+    )
+    bare, told = open_questions(path)
+
+    assert (bare.key, bare.line, bare.column, bare.question) == ("s[OPEN].id", 2, 8, "")
+    assert (told.key, told.question) == ("kind", asked.question.strip())
+    assert told.candidates == ("answer", "'a|b'", "null", "'OPEN'")
+    told.answer("'a|b'")
+    assert [q.key for q in open_questions(path)] == ["s[OPEN].id"]
+    assert read_values(path)["kind"] == "a|b"

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from itperception.errors import DocumentError, UnknownNameError
-from itperception.survey.draft import add_wave
+from itperception.survey.intake.adding import add_wave
 from itperception.survey.names import LONGEST, check_name
 from itperception.survey.waves import list_waves, open_wave, open_waves, wave_names
 

@@ -69,8 +69,8 @@ def compare_means(
               "effective_base": inside.effective_base}  # fmt: skip
     found = {"state": state}
     if state is State.OK:
-        two = inside.totals.shape[1] == 2
-        found = _t(effect, inside, scores, level) if two else _f(inside, scores)
+        told = *group_means(inside, scores), inside.df, float(np.ptp(scores))
+        found = wald(*told, effect=effect, level=level)
     return TestResult(**result, note=join_notes(note, found.pop("note", "")), **found)
 
 
@@ -89,12 +89,36 @@ def means_state(design: DesignCube, scores: np.ndarray) -> State:
     return State.OK if design.df >= groups else State.SMALL_BASE
 
 
-def _t(effect: str, design: DesignCube, scores: np.ndarray, level: float) -> dict:
+def wald(
+    means: np.ndarray, covariance: np.ndarray, df: int, spread: float, *, effect: str,
+    level: float,
+) -> dict:  # fmt: skip
+    """Return what a test of equal means tells: t of two, F of more.
+
+    Parameters
+    ----------
+    means, covariance : numpy.ndarray
+        Of two groups or more.
+    df : int
+        Degrees of freedom of the design, units minus strata.
+    spread : float
+        Of the numbers: what is small beside it is what rounding leaves of nothing.
+    effect : str
+        What the difference of two means is called.
+    level : float
+        Of its interval, in (0, 1).
+    """
+    if len(means) == 2:
+        return _t(means, covariance, df, spread, effect, level)
+    return _f(means, covariance, df, spread)
+
+
+def _t(means, covariance, df, spread, effect, level) -> dict:
     """Compare two means."""
-    (one, other), covariance = group_means(design, scores)
     variance = covariance[0, 0] - 2 * covariance[0, 1] + covariance[1, 1]
-    d, df = float(one - other), design.df - 1
-    if not variance > 1e-14 * np.ptp(scores) ** 2:
+    one, other = means
+    d, df = float(one - other), df - 1
+    if not variance > 1e-14 * spread**2:
         return {"state": State.NO_VARIATION, "effect_name": effect, "effect_size": d}
     se = float(np.sqrt(variance))
     low, high = t_interval(d, se, df, level=level)
@@ -106,13 +130,12 @@ def _t(effect: str, design: DesignCube, scores: np.ndarray, level: float) -> dic
     }  # fmt: skip
 
 
-def _f(design: DesignCube, scores: np.ndarray) -> dict:
+def _f(means, covariance, df, spread) -> dict:
     """Compare more than two means with the first."""
-    means, covariance = group_means(design, scores)
     contrast = np.column_stack([-np.ones(len(means) - 1), np.eye(len(means) - 1)])
     b, v = contrast @ means, contrast @ covariance @ contrast.T
-    df, df2 = len(b), design.df - len(b)
-    if np.linalg.matrix_rank(v, tol=1e-12 * np.ptp(scores) ** 2) < df:
+    df, df2 = len(b), df - len(b)
+    if np.linalg.matrix_rank(v, tol=1e-12 * spread**2) < df:
         return {"state": State.NO_VARIATION}
     squared = float(b @ np.linalg.solve(v, b))
     return {

@@ -1,14 +1,18 @@
 """A table of the book: bases, percentages, nets, letters, and what they rest on."""
 
 from collections.abc import Iterator
+from html import escape
+from math import isnan, nan
 
 from itperception.book.table import BookTable
+from itperception.reporting.number_rows import number_rows
 from itperception.reporting.tables.columns import Columns, how_to_percentage, label_of
-from itperception.reporting.tables.html import figure, place_of
+from itperception.reporting.tables.html import figure, place_of, td, th, tr
 from itperception.reporting.tables.letters import Letters
+from itperception.reporting.tables.means import pairs_of_means
 from itperception.reporting.tables.notes import notes_below
 from itperception.reporting.tables.table_data import table_data
-from itperception.reporting.wording import base_line, text
+from itperception.reporting.wording import base_line, decimal, text
 from itperception.survey.codebook import say
 
 
@@ -76,11 +80,12 @@ def crosstab_table(
     return figure(
         table.name, table_title(table, language),
         columns.heads(first if table.is_set else say(table.question.label, language)),
-        [*columns.base_rows(), *_percent_rows(columns, letters)], table_data(table),
+        [*columns.base_rows(), *_percent_rows(columns, letters), *_number_rows(columns)],
+        table_data(table),
         language=language, number=number,
         above=[*(question if wording else []), ("base", base)],
         notes=notes_below(table, language, notes=notes, guide=guide),
-        below=letters.why(), css="nums", synthetic=table.synthetic,
+        below=letters.why() + pairs_of_means(columns), css="nums", synthetic=table.synthetic,
     )  # fmt: skip
 
 
@@ -94,3 +99,15 @@ def _percent_rows(columns: Columns, letters: Letters) -> Iterator[str]:
             label_of(row, columns.language), shares.loc[row.id], letters.cell_marks(row.id),
             _CSS.get(row.kind, "apart"),
         )  # fmt: skip
+
+
+def _number_rows(columns: Columns) -> Iterator[str]:
+    """Yield the rows of means; a column in which too few gave a number is blank."""
+    for row in number_rows(columns.table, columns.language):
+        cells = []
+        for column in columns.labels:
+            value, above = row.values.get(column, nan), row.letters.get(column, "")
+            told = "" if isnan(value) else decimal(value, columns.language, row.digits)
+            mark = f"<sup>{above}</sup>" if above else ""
+            cells.append(td(f"{escape(told)}{mark}", "sig" if above else ""))
+        yield tr(th(escape(row.label), "row"), cells, "mean")

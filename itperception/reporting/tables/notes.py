@@ -8,6 +8,7 @@ import pandas as pd
 from itperception.book.table import MARK_BELOW, BookTable
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import wording
+from itperception.reporting.number_rows import number_notes
 from itperception.reporting.reasons import column_reasons
 from itperception.reporting.tables.columns import label_of
 from itperception.reporting.wording import text
@@ -146,6 +147,7 @@ def notes_below(
         if found is not None:
             said = wording.describe_test(found, language, unit=table.unit)
             told.append(text(key, language, told=said))
+    told += number_notes(table, language)
     link = f'<a href="#{escape(guide)}">{text("table.guide", language)}</a>'
     return [*(escape(one) for one in told if one), *([link] if guide else [])]
 

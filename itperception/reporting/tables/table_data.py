@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from itperception.book.table import BookTable
+from itperception.reporting.number_rows import number_lines
 
 FIELDS = ["row", "column", "count", "proportion", "higher_than", "note"]
 BASES = ("base", "effective_base")
@@ -30,7 +31,8 @@ def table_data(table: BookTable) -> pd.DataFrame:
         proportion (weighted, in [0, 1]), higher_than (ids of columns, spaces between),
         note ("*" for a small base, "**" for a very small one), and for synthetic data
         synthetic (1). Where the bases of options differ, each has its own:
-        ``(base) <option>``.
+        ``(base) <option>``. Of a number there are lines of its mean, sd, median and nps, with
+        who gave one as count, in a column value.
 
     Examples
     --------
@@ -48,6 +50,10 @@ def table_data(table: BookTable) -> pd.DataFrame:
               for (row, column, share, higher), n in zip(cells, counts, strict=True)]  # fmt: skip
     lines = [*_bases(table, flags), *shares]
     frame = pd.DataFrame(lines, columns=FIELDS, dtype=object)
+    numbers = number_lines(table).rename(columns={"base": "count"})
+    if len(numbers):
+        numbers["note"] = numbers["column"].map(flags)
+        frame = pd.concat([frame, numbers.astype(object)], ignore_index=True)
     return marked(frame) if table.synthetic else frame
 
 

@@ -1,0 +1,85 @@
+"""What is seen in a column of an export, once, for every decision about it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from itperception.survey.export import Export
+
+_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?|[-+]?inf(inity)?", re.I)
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_HUMP = re.compile(r"(?<=[a-zäöüåß])(?=[A-ZÄÖÜÅ])")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name and label, what the file says of it, and how often each cell.
+
+    Attributes
+    ----------
+    counts : mapping of str to int
+        Cell → how many have it, without empty cells.
+    rows : int
+        How many respondents there are, with those whose cell is empty.
+    """
+
+    name: str
+    label: str
+    counts: Mapping[str, int]
+    rows: int
+    value_labels: Mapping[str, str]
+    missing: Mapping[str, str]
+    measure: str = ""
+    is_date: bool = False
+
+    @property
+    def given(self) -> int:
+        """How many cells are not empty."""
+        return sum(self.counts.values())
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether everybody has a cell, and nobody another one's."""
+        return len(self.counts) == self.given == self.rows
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the name."""
+        return words(self.name)
+
+    @cached_property
+    def numbers(self) -> dict[str, float] | None:
+        """Cell → number, if every cell that is not empty is one."""
+        if not self.counts or not all(map(_NUMBER.fullmatch, self.counts)):
+            return None
+        return {cell: float(cell.replace(",", ".")) for cell in self.counts}
+
+    @property
+    def has_decimal_comma(self) -> bool:
+        """Whether its numbers are written with a comma, as in 0,25."""
+        return self.numbers is not None and any("," in cell for cell in self.counts)
+
+
+def columns_of(export: Export) -> Iterator[Column]:
+    """Yield the columns of an export in their order."""
+    for name in export.cells:
+        counts = Counter(export.cells[name])
+        del counts[""]
+        yield Column(
+            name, export.labels.get(name, ""), counts, len(export.cells),
+            export.value_labels.get(name, {}), export.missing.get(name, {}),
+            export.measures.get(name, ""), name in export.dates,
+        )  # fmt: skip
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text or a column's name, in lower case.
+
+    Examples
+    --------
+    >>> words("hur_viktigt_pris"), words("RespondentID"), words("q5.1 Price?")
+    (['hur', 'viktigt', 'pris'], ['respondent', 'id'], ['q', '5', '1', 'price'])
+    """
+    return _WORD.findall(_HUMP.sub(" ", text).casefold())

@@ -1,0 +1,82 @@
+"""wave.yaml and codebook.yaml of a new wave, with the reason beside each decision."""
+
+from collections.abc import Iterator
+
+from itperception.survey.export import Export
+from itperception.survey.intake.decisions import Open
+from itperception.survey.intake.draft import Draft
+from itperception.survey.intake.writing import entry, mapping, scalar
+
+_FACTS = """\
+# What a survey must disclose; null is told as "not stated".
+title: {title}
+kind: microdata
+synthetic: false
+n: {n}
+population: null
+mode: null
+sampling: null
+sponsor: null
+conductor: null
+{fieldwork}
+weighting: null
+quality: null            # cleaning: speeders, duplicates, exclusions with counts
+limitations: null
+
+# Nothing of fewer people than the minimum can be computed from the counts of a page;
+# columns with an effective base below flag_below are shown with two stars.
+disclosure: {{minimum: 10, flag_below: 30}}
+
+# How the export is read.
+"""
+_EMPTY = """\
+# An empty cell is "left_out" of the base, as the file does not say who was asked; write
+# "no_answer" if everybody was asked.
+empty_cells: left_out
+"""
+_CODEBOOK = """\
+# Drafted from {file}. Ranked answers stand best or most first; who knows better changes
+# it here. Nets join answers, such as
+#   nets:
+#     - {{id: top_two, label: Top two, categories: [very_good, good]}}
+# Banners are what tables are broken down by, such as
+#   - {{id: size, label: Size of the company, item: company_size}}
+"""
+
+
+def wave_yaml(export: Export, draft: Draft, title: str) -> str:
+    """Return ``wave.yaml``."""
+    keys = ("field_start", "field_end")
+    days = [line for key in keys for line in entry(key, draft.layout.get(key))]
+    facts = _FACTS.format(title=scalar(title), n=draft.rows, fieldwork="\n".join(days))
+    return (
+        facts
+        + "\n".join([*_reading(export), *_layout(draft), ""])
+        + _EMPTY
+        + _ignored(draft)
+    )
+
+
+def codebook_yaml(export: Export, draft: Draft) -> str:
+    """Return ``codebook.yaml``."""
+    return _CODEBOOK.format(file=export.name) + "\n".join([*mapping(draft.codebook), ""])
+
+
+def _reading(export: Export) -> Iterator[str]:
+    yield from (f"# {' '.join(note.split())}" for note in export.notes)
+    yield f"file: {scalar(export.name)}"
+
+
+def _layout(draft: Draft) -> Iterator[str]:
+    for key, value in draft.layout.items():
+        if key.startswith("field_"):
+            continue
+        if not isinstance(value, Open) and (because := draft.because(key)):
+            yield f"# {because}"
+        yield from entry(key, value)
+
+
+def _ignored(draft: Draft) -> str:
+    head = "# Columns that are no part of the tables, and why.\n"
+    lines = [f"  - {scalar(one.value)}  # {one.because}" for one in draft.ignored]
+    return head + "\n".join(["ignore:" if lines else "ignore: []", *lines, ""])

@@ -1,0 +1,124 @@
+"""What the name of a column means in surveys: whole words only, and never a part of one."""
+
+import re
+
+from itperception.survey.intake.columns import words
+from itperception.survey.intake.vocabulary import known, vocabulary
+
+_WEIGHT_LABEL = re.compile(
+    r"((the|survey|sampling|sample|design|post-?stratification|population|analysis|final|person|"
+    r"household|respondent|statistical|calibrated|raking|rake|expansion|cross-?sectional)\W+)+"
+    r"(weights?|weighting|weighting factor|factor)",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(
+    r"please (specify|state|describe|explain)|\bspecify\b|"
+    r"bitte (nennen|angeben|beschreiben|erläutern)|(ange|specificera) (vad|vilken|vilket|gärna)|"
+    r"\[other\]|\[comment\]|[_ ]text$|freitext|fritext|^(any )?(other )?comments?\b|^kommentar|"
+    r"^anmerkung|open[- ]end|verbatim",
+    re.IGNORECASE,
+)
+
+
+def joined(name: str) -> str:
+    """Return a name without what stands between its words: "Case ID" is "caseid"."""
+    return "".join(words(name))
+
+
+def is_called(name: str, *keys: str) -> bool:
+    """Whether a name is a word of the vocabulary, or one of two words is.
+
+    Examples
+    --------
+    >>> is_called("Stratum", "stratum"), is_called("psu_id", "cluster")
+    (True, True)
+    """
+    said = words(name)
+    return joined(name) in known(*keys) or (
+        len(said) < 3 and not known(*keys).isdisjoint(said)
+    )
+
+
+def is_weight(name: str, label: str = "") -> bool:
+    """Whether a column's name or label says that it weights respondents.
+
+    Examples
+    --------
+    >>> [is_weight(name) for name in ("wgt", "W_final", "Gewicht", "survey weight", "w")]
+    [True, True, True, True, True]
+    >>> [is_weight(name) for name in ("hur_viktigt_pris", "overweight", "weight_kg", "Weighted")]
+    [False, False, False, False]
+    """
+    said = words(name)
+    if _WEIGHT_LABEL.fullmatch(label.strip()):
+        return True
+    if not known("weight", "body").isdisjoint(said):
+        return False
+    whole = len(said) <= 3 and not (_weights() - {"w"}).isdisjoint(said)
+    return (
+        whole
+        or joined(name) in _weights()
+        or name.lower().startswith(("w_", "wt_", "wgt_"))
+    )
+
+
+def is_surely_weight(name: str) -> bool:
+    """Whether nothing but a survey weight is called so."""
+    return not known("weight", "sure").isdisjoint([joined(name), *words(name)])
+
+
+def _weights() -> frozenset[str]:
+    return known("weight", "sure") | known("weight", "maybe")
+
+
+def is_id(name: str) -> bool:
+    """Whether a name says that a column tells respondents apart.
+
+    Examples
+    --------
+    >>> [is_id(name) for name in ("id", "ResponseId", "Record ID", "Nr", "paid", "id_card")]
+    [True, True, True, True, False, False]
+    """
+    said = words(name)
+    return joined(name) in known("id") or said[-1:] == ["id"] or not said
+
+
+def personal(name: str) -> str:
+    """Return what a name says about persons, such as ``"phone numbers"``; else nothing."""
+    said = words(name)
+    for what in vocabulary()["personal"] if len(said) <= 3 else ():
+        if not known("personal", what).isdisjoint([joined(name), *said[:1], *said[-1:]]):
+            return what
+    return ""
+
+
+def is_technical(name: str, tool: str) -> bool:
+    """Whether the survey tool, not the respondent, wrote a column."""
+    told = joined(name)
+    if told in known("technical") or name.lower().endswith(("_complete", "_timestamp")):
+        return True
+    return tool != "table" and told in known("technical_in_tools")
+
+
+def is_written(name: str, label: str) -> bool:
+    """Whether a column is for what respondents write themselves.
+
+    Examples
+    --------
+    >>> is_written("q3", "Other (please specify)"), is_written("q3", "Which other tools?")
+    (True, False)
+    """
+    return bool(_WRITTEN.search(name) or _WRITTEN.search(label))
+
+
+def is_demographic(name: str, label: str) -> bool:
+    """Whether an item describes the respondent: a banner of tables.
+
+    Examples
+    --------
+    >>> is_demographic("q12", "What is your age?"), is_demographic("package", "")
+    (True, False)
+    """
+    return not known("demographic").isdisjoint(
+        [joined(name), *words(name), *words(label[:40])]
+    )

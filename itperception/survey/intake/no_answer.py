@@ -1,0 +1,104 @@
+"""What stands in place of an answer: whole phrases, and codes that often do.
+
+A phrase counts only as a whole: "No answer from support" is an answer.
+"""
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from itperception.survey.intake.vocabulary import folded, known, vocabulary
+from itperception.survey.open_questions import OPEN
+
+_SIGNS = {".", "-", "--", "---", "–", "—", "..", "...", ":", "/", "?", "#"}
+_SHORT = re.compile(r"[A-ZÄÖÜÅ]{2,5}")
+_LEADING = re.compile(r"^(i|we|ich|das|jag|vi)\s+(?=\S)")
+_CODE = re.compile(r"^[\[(]?-?\d+[\])]?\s*[.:=)–-]?\s+(?=\D)")
+_BETWEEN = re.compile(r"\s*[/,;|]\s*|\s+(?:or|oder|eller)\s+")
+
+
+def kind_of(text: str) -> str:
+    """Return the kind of what is no answer, ``"answer"`` of all else.
+
+    Of a phrase made of several, such as "Don't know / no answer", the first tells.
+
+    Examples
+    --------
+    >>> [kind_of(text) for text in ("I don't know", "k.A.", "#NULL!", "Nothing")]
+    ['dont_know', 'refused', 'missing', 'answer']
+    >>> kind_of("don't know / no opinion"), kind_of("Don't know how to use it")
+    ('dont_know', 'answer')
+    """
+    if text.strip() in _SIGNS or text in vocabulary()["never_codes"]:
+        return "missing"
+    whole = _kinds().get(_bare(text))
+    parts = [_kinds().get(_bare(part)) for part in _BETWEEN.split(folded(text))]
+    return whole or (parts[0] if all(parts) else None) or "answer"
+
+
+def kinds_of(texts: Collection[str]) -> dict[str, str]:
+    """Return the kind of each of the texts that one column has.
+
+    "Trifft nicht zu" is an answer where others say how far something applies; of "NA" among
+    other abbreviations, such as regions, nobody knows but by asking: its kind is OPEN.
+
+    Examples
+    --------
+    >>> kinds_of(["Trifft nicht zu", "Ja"])["Trifft nicht zu"]
+    'missing'
+    >>> kinds_of(["Trifft nicht zu", "Trifft eher zu"])["Trifft nicht zu"]
+    'answer'
+    >>> kinds_of(["EMEA", "APAC", "NA"])["NA"]
+    'OPEN'
+    """
+    kinds = {text: kind_of(text) for text in texts}
+    for word in known("answers_beside"):
+        alike = [text for text in texts if word in folded(text).split()]
+        if any(kinds[text] == "answer" for text in alike):
+            kinds |= dict.fromkeys(alike, "answer")
+    answers = [text for text in texts if kinds[text] == "answer"]
+    if answers and 2 * sum(bool(_SHORT.fullmatch(text)) for text in answers) > len(answers):
+        kinds |= {text: OPEN for text in texts if text in ("NA", "DK")}
+    return kinds
+
+
+def doubtful(codes: Collection[int]) -> list[int]:
+    """Return the codes beside a scale that are often none of its answers.
+
+    Examples
+    --------
+    >>> doubtful([1, 2, 3, 4, 5, 98, 99]), doubtful(range(1, 10)), doubtful([-1, 1, 2, 3])
+    ([98, 99], [], [-1])
+    >>> doubtful([-2, -1, 0, 1, 2]), doubtful([1, 2, 3, 9])
+    ([], [9])
+    """
+    usual = {int(code) for code in vocabulary()["codes"]}
+    low = [code for code in codes if code < 0]
+    if not low or -min(low) == max(codes) or max(codes) < 0 or not usual.issuperset(low):
+        low = []
+    reached = max((code for code in codes if code not in usual), default=None)
+    high = []
+    for code in sorted(usual.intersection(code for code in codes if code > 0)):
+        if reached is None or (code == reached + 1 and not high):
+            reached = code
+        elif code > reached:
+            high.append(code)
+    return sorted([*low, *high])
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Return phrase → kind."""
+    told = vocabulary()["no_answer"]
+    return {
+        _bare(phrase): kind
+        for kind, lines in told.items()
+        for line in lines
+        for phrase in line
+    }
+
+
+def _bare(text: str) -> str:
+    """Return a phrase without what stands around it: "(99) I Don't know!" is "don't know"."""
+    plain = _CODE.sub("", folded(text)).strip("()[]<>{}*!\"' ")
+    return _LEADING.sub("", plain).rstrip(".").replace(". ", ".")

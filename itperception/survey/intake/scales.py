@@ -1,0 +1,215 @@
+"""The answers that a column has: what is one answer, what is none, and how they are ranked."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from itperception.survey.intake.columns import Column
+from itperception.survey.intake.decisions import Open, listed, times
+from itperception.survey.intake.names import is_demographic
+from itperception.survey.intake.no_answer import doubtful, kinds_of
+from itperception.survey.intake.order import best_first, by_figures, yes_first
+from itperception.survey.intake.vocabulary import folded
+from itperception.survey.open_questions import OPEN
+
+KINDS = ("answer", "dont_know", "refused", "missing")
+WIDEST = 10  # between the least and the largest number of a scale without labels
+FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds of things
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: what it is called, every cell that means it, and its kind."""
+
+    label: str
+    cells: tuple[str, ...]
+    kind: str | Open = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All answers of a column in their order, whether ranked, and what to say of it."""
+
+    all: tuple[Answer, ...]
+    ordered: bool
+    because: str
+    joined: tuple[tuple[str, ...], ...] = ()
+
+
+def answers_of(column: Column) -> Answers:
+    """Return the answers of a column: by code if the file labels its codes, else by text."""
+    told = [_answer(column, key, cells) for (key, _), cells in _alike(column).items()]
+    told = _told_apart(told)
+    kinds = kinds_of([answer.label for answer in told])
+    told = [_with_kind(column, answer, kinds[answer.label]) for answer in told]
+    told = _with_doubts(column, told)
+    real = [answer for answer in told if answer.kind == "answer"]
+    order, ordered, because = _ranked(column, real)
+    rest = [answer for answer in told if answer.kind != "answer"]
+    rest.sort(key=lambda answer: (_number(answer.cells[0]), folded(answer.label)))
+    joined = tuple(a.cells for a in told if len(a.cells) > 1 and not column.value_labels)
+    return Answers((*(real[k] for k in order), *rest), ordered, because, joined)
+
+
+def _alike(column: Column) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return what is one answer: labels, or cells, that differ in case and spaces only.
+
+    The key has what they share, and what the file declares them to be.
+    """
+    alike: dict[tuple[str, str], list[str]] = {}
+    codes = [
+        *column.value_labels,
+        *(c for c in column.counts if c not in column.value_labels),
+    ]
+    codes += [code for code in _between(column) if code not in codes]
+    for code in codes:
+        label = column.value_labels.get(code) or code
+        key = _canonical(label), column.missing.get(code, "")
+        alike.setdefault(key, []).append(code)
+    return {key: tuple(cells) for key, cells in alike.items()}
+
+
+def _told_apart(told: Sequence[Answer]) -> list[Answer]:
+    """Name the code of answers that share a label and are still two."""
+    labels = Counter(answer.label for answer in told)
+    return [
+        replace(a, label=f"{a.label} ({a.cells[0]})") if labels[a.label] > 1 else a
+        for a in told
+    ]
+
+
+def _between(column: Column) -> Iterator[str]:
+    """Yield the numbers that nobody gave between those of a scale with labels on its ends."""
+    kinds = kinds_of([*column.value_labels.values()])
+    ends = [
+        int(code)
+        for code, label in column.value_labels.items()
+        if kinds[label] == "answer" and is_whole(code) and code not in column.missing
+    ]
+    if len(ends) in (2, 3) and max(ends) - min(ends) <= WIDEST:
+        between = [str(k) for k in range(min(ends), max(ends))]
+        if not column.counts.keys().isdisjoint({*between} - {*column.value_labels}):
+            yield from between
+
+
+def _canonical(label: str) -> str:
+    """Return what look-alikes share: "1.0" and "1", "Very  good" and "very good"."""
+    whole = label.split(".")[0] if label.rstrip("0").endswith(".") else label
+    return whole if is_whole(whole) else folded(label)
+
+
+def _answer(column: Column, key: str, cells: Sequence[str]) -> Answer:
+    """Name an answer after the neatest of its spellings, never after the most frequent."""
+    labels = {column.value_labels.get(cell) or cell: cell for cell in cells}
+    if is_whole(key) and not column.value_labels:
+        return Answer(
+            key, (key, *(c for c in cells if c != key)) if key in cells else tuple(cells)
+        )
+    best = min(labels, key=_untidiness)
+    first = labels[best]
+    cells = cells if column.value_labels else (first, *(c for c in cells if c != first))
+    return Answer(" ".join(best.split()), tuple(cells))
+
+
+def _untidiness(text: str) -> tuple[bool, bool, bool, int, str]:
+    """Return what is least for the neatest spelling of an answer."""
+    capitals, spaced = sum(map(str.isupper, text)), " ".join(text.split()) != text
+    return text.isupper(), text.islower(), spaced, capitals, text
+
+
+def _with_kind(column: Column, answer: Answer, kind: str) -> Answer:
+    """Say whether it is an answer: the file's declaration first, then its label."""
+    declared = {column.missing[cell] for cell in answer.cells if cell in column.missing}
+    if declared:
+        kind = declared.pop() if len(declared) == 1 else "missing"
+    elif kind == OPEN:
+        seen = times(sum(column.counts.get(cell, 0) for cell in answer.cells), "time")
+        return replace(answer, kind=Open(
+            f'"{column.name}" has "{answer.label}" ({seen}) among {listed([*column.counts])}: '
+            "an answer, or not available?", KINDS))  # fmt: skip
+    return replace(answer, kind=kind)
+
+
+def _with_doubts(column: Column, told: Sequence[Answer]) -> list[Answer]:
+    """Ask of numbers that stand apart from a scale, such as 99 beside 1 to 5."""
+    plain = [
+        a for a in told if a.kind == "answer" and a.cells[0] not in column.value_labels
+    ]
+    answers = [a for a in told if a.kind == "answer"]
+    codes = [a.cells[0] for a in answers]
+    if not plain or not all(is_whole(_canonical(code)) for code in codes):
+        return list(told)
+    numbers = {int(_canonical(a.cells[0])): a for a in answers}
+    apart = [numbers[code] for code in doubtful([*numbers]) if numbers[code] in plain]
+    steady = [code for code, answer in numbers.items() if answer not in apart]
+    return [_doubted(column, a, steady) if a in apart else a for a in told]
+
+
+def _doubted(column: Column, answer: Answer, steady: Sequence[int]) -> Answer:
+    seen = times(sum(column.counts.get(cell, 0) for cell in answer.cells), "time")
+    scale = f"{min(steady)} to {max(steady)}"
+    asked = (
+        f'"{column.name}" has {scale}, and {answer.label} ({seen}): what is {answer.label}?'
+    )
+    return replace(answer, kind=Open(asked, KINDS))
+
+
+def _ranked(column: Column, real: Sequence[Answer]) -> tuple[list[int], bool, str]:
+    """Return the order of answers, whether they are ranked, and the reason."""
+    labels, codes = [a.label for a in real], [a.cells[0] for a in real]
+    if order := yes_first(labels):
+        return order, False, "yes and no"
+    if order := best_first(labels):
+        return order, True, "ranked by their words, best or most first"
+    numeric = all(is_whole(_canonical(code)) for code in codes)
+    order = sorted(range(len(codes)), key=lambda k: _number(codes[k])) if numeric else None
+    if column.value_labels:
+        order = order or list(range(len(real)))
+        if column.measure == "ordinal":
+            return (
+                order,
+                True,
+                "the file says that they are ranked; in the order of its codes",
+            )
+        if any(c not in column.value_labels for c in codes) and numeric and len(real) > 2:
+            return (
+                order,
+                True,
+                "a scale of numbers with labels at its ends; which end is "
+                "best is not known",
+            )
+        if by_figures(labels) == order and len(real) > 2:
+            return order, True, "ranked by the figures in them"
+        return order, False, "not known to be ranked; in the order of the file's codes"
+    if numeric:
+        ranked = _is_scale_of_numbers(column, codes)
+        because = (
+            "a scale of numbers; which end is best is not known"
+            if ranked
+            else "numbers that may stand for anything: not ranked"
+        )
+        return order, ranked, because
+    if order := by_figures(labels):
+        return order, len(order) > 2, "ranked by the figures in them"
+    order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
+    return order, False, "not known to be ranked; in alphabetical order"
+
+
+def _is_scale_of_numbers(column: Column, codes: Sequence[str]) -> bool:
+    numbers = sorted(int(_canonical(code)) for code in codes)
+    many = len(numbers) >= FEWEST_RANKED and numbers[0] in (0, 1)
+    return many and not is_demographic(column.name, column.label)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number."""
+    return text.removeprefix("-").isdecimal() and text.isascii()
+
+
+def _number(text: str) -> float:
+    return float(_canonical(text)) if is_whole(_canonical(text)) else float("inf")
+
+
+def scale_key(answers: Answers) -> Mapping | tuple:
+    """Return what makes two scales one: labels with their codes, kinds, and the ranking."""
+    return (answers.ordered, *((a.label, a.cells, str(a.kind)) for a in answers.all))

@@ -1,0 +1,84 @@
+"""The documents of a wave as text: values, the reasons beside them, and open questions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import yaml
+
+from itperception.survey.intake.decisions import Open
+from itperception.survey.open_questions import OPEN, asking
+
+WIDEST = 110
+
+
+def scalar(value: object) -> str:
+    """Write a value on one line, so that it is read as the same text again.
+
+    Examples
+    --------
+    >>> scalar("Age: years"), scalar("OPEN"), scalar(None), scalar("q1"), scalar(["a", "1"])
+    ("'Age: years'", "'OPEN'", 'null', 'q1', "[a, '1']")
+    """
+    told = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=float("inf"),
+                     default_flow_style=True, sort_keys=False)  # fmt: skip
+    return told.removesuffix("\n").removesuffix("\n...").strip()
+
+
+def entry(key: str, value: object) -> Iterator[str]:
+    """Yield the lines of a key with its value, or with the question that is open.
+
+    Examples
+    --------
+    >>> print(*entry("kind", Open("Is 99 an answer?", ["answer", "missing"])), sep=chr(10))
+    # Is 99 an answer?
+    # write one of: answer | missing
+    kind: OPEN
+    """
+    if isinstance(value, Open):
+        yield from asking(value.question, [candidate(told) for told in value.candidates])
+        yield f"{scalar(key)}: {OPEN}"
+    elif _is_deep(value):
+        yield f"{scalar(key)}:"
+        for one in value:
+            yield from _listed(one)
+    else:
+        yield f"{scalar(key)}: {scalar(value)}"
+
+
+def mapping(told: Mapping[str, object]) -> Iterator[str]:
+    """Yield the lines of keys with values."""
+    for key, value in told.items():
+        yield from entry(key, value)
+
+
+def candidate(value: str | None) -> str:
+    """Write a candidate as it is to be written in the document."""
+    told = scalar(value)
+    return told if "|" not in told or told[0] in "\"'" else f"'{told}'"
+
+
+def _listed(one: Mapping[str, object]) -> Iterator[str]:
+    """Yield an entry of a list: on one line, if nothing is open or listed in it."""
+    is_plain = not any(isinstance(value, Open) or _is_deep(value) for value in one.values())
+    if is_plain and len(told := scalar(one)) <= WIDEST:
+        yield f"  - {told}"
+        return
+    lines = mapping(one)
+    yield f"  - {next(lines)}"
+    yield from (f"    {line}" for line in lines)
+
+
+def _is_deep(value: object) -> bool:
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    return is_list and any(isinstance(one, Mapping) for one in value)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a text that looks like an open question in quotes."""
+
+
+_Dumper.add_representer(
+    str,
+    lambda dumper, text: dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="'" if text == OPEN else None
+    ),
+)

@@ -1,0 +1,84 @@
+"""The cells of a numeric item: the numbers, and in which bin each is."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from itperception.survey.codebook import Number, answer_positions
+
+NOT_ASKED, UNKNOWN = -1, -2
+
+
+class Fault(NamedTuple):
+    """Cells that are wrong, and how."""
+
+    wrong: np.ndarray
+    message: str
+    expected: str
+
+
+class Answers(NamedTuple):
+    """What was answered: numbers, NaN for who gave none, and positions in its scale."""
+
+    values: np.ndarray
+    codes: np.ndarray
+    faults: list[Fault]
+
+
+def read_numbers(number: Number, cells: pd.Series, decimal: str) -> Answers:
+    """Read the cells of a numeric item.
+
+    Parameters
+    ----------
+    number : Number
+        The item.
+    cells : pandas.Series of str
+        Its column; an empty cell is "no answer".
+    decimal : {".", ","}
+        The decimal sign; there are no signs between thousands.
+
+    Examples
+    --------
+    >>> age = Number(id="age", label="Age", wording="Age?", missing=["99"], bins=["..34", "35.."])
+    >>> found = read_numbers(age, pd.Series(["34", "99", "", "35,5", "x"]), ",")
+    >>> found.values.tolist(), found.codes.tolist(), found.faults[0].message
+    ([34.0, nan, nan, 35.5, nan], [0, -1, 2, 1, -2], 'not a number')
+    """
+    texts = cells.str.strip()
+    sign = re.escape(decimal)
+    is_number = texts.str.fullmatch(rf"[+-]?(\d+({sign}\d*)?|{sign}\d+)([eE][+-]?\d+)?")
+    plain = texts.where(is_number, "").str.replace(decimal, ".", regex=False)
+    values = pd.to_numeric(plain, errors="coerce").to_numpy(float, copy=True)
+    codes = np.where(texts == "", len(number.scale().categories), UNKNOWN)
+    for kind in ("missing", "dont_know", "refused"):
+        told = getattr(number, kind)
+        if told:
+            silent = texts.isin(told) | np.isin(
+                values, pd.to_numeric(told, errors="coerce")
+            )
+            codes[silent], values[silent] = _code(number, kind), np.nan
+    wrong = (codes == UNKNOWN) & ~np.isfinite(values)
+    values[wrong] = np.nan
+    for k, part in enumerate(number.parts):
+        codes[part.holds(values)] = k
+    outside = (codes == UNKNOWN) & ~wrong
+    bins = ", ".join(number.bins) or "a whole number from 0 to 10"
+    faults = [Fault(wrong, "not a number", f"a number such as 12{decimal}5, or a cell that the "
+                    "codebook calls missing, dont_know or refused"),
+              Fault(outside, "a number in none of the bins", bins)]  # fmt: skip
+    return Answers(values, codes, faults)
+
+
+def only_of_who_answered(
+    number: Number, values: np.ndarray, codes: np.ndarray
+) -> np.ndarray:
+    """Return the numbers of those who are in a bin; NaN for everybody else."""
+    told = answer_positions(number.scale().categories)
+    return np.where(np.isin(codes, told), values, np.nan)
+
+
+def _code(number: Number, kind: str) -> int:
+    ids = [category.id for category in number.scale().categories]
+    return NOT_ASKED if kind == "missing" else ids.index(kind)

@@ -1,0 +1,134 @@
+"""From a wave to the numbers that people gave: of a numeric item, or what answers count."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from itperception.errors import ItPerceptionError
+from itperception.inference.means import Means, Numbers, means
+from itperception.inference.results import join_notes
+from itperception.survey.codebook import Dimension, Number, answer_positions, say
+from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
+from itperception.workbench.counted import refuse_the_same
+from itperception.workbench.predicting import People, read_column
+
+NPS = "Net Promoter Score: 100 of 9 and 10, −100 of 0 to 6, 0 of 7 and 8"
+
+
+def mean_of(
+    wave, name: str, by: str | None = None, *, is_nps: bool = False,
+    where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True, **how,
+) -> Means:  # fmt: skip
+    """Return means; see :meth:`itperception.workbench.wave.Wave.mean`."""
+    people, number = People((wave,), where, weighted), wave.codebook.number(name)
+    if by:
+        asked = number.bins_id if number else wave.dimension(name).id
+        refuse_the_same([name, by], [asked, wave.dimension(by).id])
+    values, of = (_nps if is_nps else _values)(people, name)
+    banner = wave.dimension(by) if by else None
+    places = answer_positions(banner.categories) if banner else []
+    columns = {banner.categories[k].id: [k] for k in places}
+    found = numbers_of(people, values, by, columns)
+    note = join_notes(wave.caution, *_left_out(people, values, name))
+    usual = {"profile": wave.folder.description.profile} | (
+        {"quantiles": ()} if is_nps else {}
+    )
+    return means(found, of, note=note, **usual | how)
+
+
+def numbers_of(
+    people: People, values: np.ndarray, by: str | None, columns: Mapping[str, Sequence[int]]
+) -> Numbers:
+    """Return who gave which number in which column.
+
+    Parameters
+    ----------
+    people : People
+        Of one wave.
+    values : numpy.ndarray
+        A number for everybody; NaN for none.
+    by : str or None
+        Item whose answers make the columns.
+    columns : mapping of str to sequence of int
+        By column, the positions of its answers, -1 being who was not asked.
+    """
+    wave = people.waves[0]
+    told = people.codes(by) if by else np.zeros(len(values), int)
+    drawn = {STRATUM, CLUSTER} | ({WEIGHT} if people.weighted else set())
+    return Numbers(
+        np.where(people.kept, values, np.nan),
+        {name: np.isin(told, places) for name, places in columns.items()},
+        people.units, drawn.isdisjoint(wave.columns),
+    )  # fmt: skip
+
+
+def number_values(wave, number: Number) -> np.ndarray:
+    """Return the number that each respondent gave; NaN for none.
+
+    Raises
+    ------
+    ItPerceptionError
+        If the wave did not ask it.
+    """
+    if number.id not in wave.columns:
+        raise ItPerceptionError(f"wave {wave.name!r} did not ask {number.id!r}")
+    return read_column(wave, number.id, np.nan)
+
+
+def nps_of(values: np.ndarray) -> np.ndarray:
+    """Return what recommendations from 0 to 10 count in the Net Promoter Score.
+
+    Examples
+    --------
+    >>> nps_of(np.array([10, 9, 8, 7, 6, 0, np.nan])).tolist()
+    [100.0, 100.0, 0.0, 0.0, -100.0, -100.0, nan]
+    """
+    return np.where(np.isnan(values), np.nan, 100.0 * (values >= 9) - 100.0 * (values <= 6))
+
+
+def _values(people: People, name: str) -> tuple[np.ndarray, str]:
+    wave = people.waves[0]
+    number = wave.codebook.number(name)
+    if number is not None:
+        unit = f", {say(number.unit)}" if number.unit else ""
+        return number_values(wave, number), f"{say(number.label)}{unit}"
+    asked = wave.dimension(name)
+    scores = _scores(asked)
+    counted = np.full(len(asked.categories) + 1, np.nan)
+    counted[answer_positions(asked.categories)] = scores
+    told = [asked.categories[k] for k in answer_positions(asked.categories)]
+    ends = f"{scores[0]:g} = {say(told[0].label)} … {scores[-1]:g} = {say(told[-1].label)}"
+    return counted[people.codes(asked.id)], f"{say(asked.label)}, {ends}"
+
+
+def _scores(asked: Dimension) -> Sequence[float]:
+    """Return what the answers count; refuse those of which that is not known."""
+    if asked.scores:
+        return asked.scores
+    reason = "its codes have another order than its answers" if asked.ordered else \
+        "its answers are not ranked"  # fmt: skip
+    raise ItPerceptionError(
+        f"{asked.id!r} has no mean, as {reason}; 'scores: [...]' in its scale says what "
+        "each answer counts, in their order"
+    )
+
+
+def _nps(people: People, name: str) -> tuple[np.ndarray, str]:
+    number = people.waves[0].codebook.number(name)
+    if number is None or not number.nps:
+        raise ItPerceptionError(
+            f"{name!r} has no Net Promoter Score; it is of a number with 'nps: true'"
+        )
+    return nps_of(number_values(people.waves[0], number)), f"{say(number.label)}, {NPS}"
+
+
+def _left_out(people: People, values: np.ndarray, name: str) -> list[str]:
+    """Say how many of those asked gave no number."""
+    number = people.waves[0].codebook.number(name)
+    asked = people.kept & (people.codes(number.bins_id if number else name) >= 0)
+    gone = int((asked & np.isnan(values)).sum())
+    return (
+        [f"{gone:,} of {asked.sum():,} asked gave no number, and are left out"]
+        if gone
+        else []
+    )

@@ -1,0 +1,334 @@
+"""Of each kind of export the right counts, or a question: the counts are those of the lists."""
+
+import pandas as pd
+import pytest
+
+from itperception.errors import ItPerceptionError, OpenQuestions, WaveError
+from itperception.survey.export import AnswerSet, Export
+from itperception.survey.intake.adding import add_wave, ask
+from itperception.survey.intake.documents import codebook_yaml, wave_yaml
+from itperception.survey.intake.draft import draft
+from itperception.survey.respondents import check_wave
+from itperception.survey.waves import open_wave
+
+SAT = {"1": "Very bad", "2": "Bad", "3": "So so", "4": "Good", "5": "Very good"}
+USUAL = {"respondent_id": "id", "weight": None}
+
+
+def export(*, id=True, rows=12, **facts):
+    """Return an export whose columns repeat what is given, by default with an id."""
+    columns = {k: v for k, v in facts.items() if isinstance(v, list)}
+    told = {k: v for k, v in facts.items() if k not in columns}
+    cells = {"id": [str(k) for k in range(1, rows + 1)]} if id else {}
+    cells |= {name: (given * rows)[:rows] for name, given in columns.items()}
+    return Export(
+        "x.csv", pd.DataFrame(cells, index=range(2, rows + 2), dtype=object), **told
+    )
+
+
+@pytest.fixture
+def taken_in(tmp_path):
+    """Return a function that takes an export in, and returns its folder and what was drafted."""
+
+    def take(given, **answers):
+        drafted = draft(given, title="x")
+        raw = tmp_path / "data/raw/x"
+        raw.mkdir(parents=True, exist_ok=True)
+        texts = {"wave.yaml": wave_yaml(given, drafted, "x"),
+                 "codebook.yaml": codebook_yaml(given, drafted)}  # fmt: skip
+        for name, text in texts.items():
+            for key, value in answers.items():
+                text = text.replace(f"{key}: OPEN", f"{key}: {value}")
+            (raw / name).write_text(text, encoding="utf-8")
+        return raw, drafted
+
+    return take
+
+
+@pytest.fixture
+def counted(taken_in):
+    """Return a function that counts the answers to each item of an export, no answer apart."""
+
+    def count(given, **answers):
+        folder = open_wave(taken_in(given, **answers)[0])
+        codes = check_wave(folder, given)
+        found = {}
+        for asked in folder.codebook.dimensions():
+            labels = [category.label["en"] for category in asked.categories]
+            each = codes[asked.id].dropna().value_counts()
+            found[asked.id] = {
+                label: int(each.get(k, 0)) for k, label in enumerate(labels[:-1])
+            }
+        return found
+
+    return count
+
+
+CODED = {"coded": True}
+CASES = {
+    "plain": (export(sat=["Good", "Good", "Bad"]), {"sat": {"Good": 8, "Bad": 4}}),
+    "user-missing of the file": (
+        export(sat=["1", "5", "99"], value_labels={"sat": SAT | {"99": "Don't know"}},
+               missing={"sat": {"99": "missing"}}, **CODED),
+        {"sat": {"Very good": 4, "Good": 0, "So so": 0, "Bad": 0, "Very bad": 4}},
+    ),
+    "labels at the ends": (
+        export(q=["1", "3", "4", "3"], value_labels={"q": {"1": "Not at all", "5": "Very"}},
+               measures={"q": "ordinal"}, **CODED),
+        {"q": {"Not at all": 3, "2": 0, "3": 6, "4": 3, "Very": 0}},
+    ),
+    "same labels, other codes": (
+        export(a=["0", "1"], b=["1"], **CODED,
+               value_labels={"a": {"0": "No", "1": "Yes"}, "b": {"1": "No", "2": "Yes"}}),
+        {"a": {"Yes": 6, "No": 6}, "b": {"Yes": 0, "No": 12}},
+    ),
+    "one label for two codes": (
+        export(a=["1", "98", "99"], **CODED, value_labels={
+            "a": {"1": "Yes", "2": "No", "98": "Don't know", "99": "Don't know"}}),
+        {"a": {"Yes": 4, "No": 0, "Don't know": 8}},
+    ),
+    "a label that is another's code": (
+        export(a=["1", "2", "3", "1"], **CODED,
+               value_labels={"a": {"1": "0", "2": "1", "3": "2 or more"}}),
+        {"a": {"0": 6, "1": 3, "2 or more": 3}},
+    ),
+    "codes of letters": (
+        export(a=["A", "B", "B"], value_labels={"a": {"A": "Internal", "B": "External"}}, **CODED),
+        {"a": {"Internal": 4, "External": 8}},
+    ),
+    "sixteen labelled codes": (
+        export(a=["1", "16"], value_labels={"a": {str(k): f"Land {k:02}" for k in range(1, 17)}},
+               **CODED),
+        {"a": {f"Land {k:02}": 6 * (k in (1, 16)) for k in range(1, 17)}},
+    ),
+    "floats": (export(a=["2.0", "1.0", "5.0", "4", "3.0", "3"]),
+               {"a": {"1": 2, "2": 2, "3": 4, "4": 2, "5": 2}}),
+    "look-alikes": (export(a=["very good", "Very  good", "Very\xa0good", "Bad"]),
+                    {"a": {"Very good": 9, "Bad": 3}}),
+    "no answers of R, SPSS and Stata": (
+        export(a=["NA", "Good", "Bad"], b=["#NULL!", "Good", "Bad"], c=["2", ".", "1"]),
+        {"a": {"Good": 4, "Bad": 4}, "b": {"Good": 4, "Bad": 4}, "c": {"1": 4, "2": 4}},
+    ),
+    "one answer": (export(consent=["Yes"]), {"consent": {"Yes": 12}}),
+    "trifft nicht zu beside trifft zu": (
+        export(a=["Trifft zu", "Trifft nicht zu", "Weiß nicht"]),
+        {"a": {"Trifft zu": 4, "Trifft nicht zu": 4, "Weiß nicht": 4}},
+    ),
+    "a word that has vikt in it": (export(hur_viktigt_pris=["5", "1"], nojd=["Ja", "Nej"]),
+                                   {"hur_viktigt_pris": {"1": 6, "5": 6},
+                                    "nojd": {"Ja": 6, "Nej": 6}}),
+    "zeros and ones": (
+        export(q7_1=["1", "0"], q7_2=["1", "1", "0"], sets=(AnswerSet(
+            "q7", "Which?", {"q7_1": "Jira", "q7_2": "Excel"}, ("1",), ("0",)),)),
+        {"q7.jira": {"Yes": 6, "No": 6}, "q7.excel": {"Yes": 8, "No": 4}},
+    ),
+    "labels or nothing, and somebody always": (
+        export(a=["Jira", ""], b=["", "Excel"], sets=(AnswerSet(
+            "tools", "Which?", {"a": "Jira", "b": "Excel"}, told_by="tool"),)),
+        {"tools.jira": {"Yes": 6, "No": 6}, "tools.excel": {"Yes": 6, "No": 6}},
+    ),
+    "joined options with the separator in one": (
+        export(t=["Jira, and the like, Excel", "Excel"], sets=(AnswerSet(
+            "t", "Which?", {"Jira, and the like": "Jira, and the like", "Excel": "Excel"},
+            separator=", ", told_by="tool"),)),
+        {"t.jira_and_the_like": {"Yes": 6, "No": 6}, "t.excel": {"Yes": 12, "No": 0}},
+    ),
+    "a set not shown to all": (
+        export(a=["Y", "", "N/A"], b=["", "Y", "N/A"], missing={"a": {"N/A": "missing"}},
+               sets=(AnswerSet("s", "Which?", {"a": "A", "b": "B"}, ("Y",), told_by="tool"),)),
+        {"s.a": {"Yes": 4, "No": 4}, "s.b": {"Yes": 4, "No": 4}},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "right"), CASES.values(), ids=CASES)
+def test_an_export_without_questions_is_counted_right_at_once(given, right, counted):
+    found = counted(given)
+
+    assert found == right
+    assert [*map(list, found.values())] == [*map(list, right.values())]  # in this order
+
+
+WEIGHTS = {
+    "mean near 1": ({"wgt": ["0.5", "1.5"]}, "wgt"),
+    "decimal comma": ({"Gewicht": ["0,5", "1,5"]}, "Gewicht"),
+    "of a trade": ({"phrf": ["3012.5", "2891.25"]}, "phrf"),
+    "negative, for check to refuse": ({"weight": ["1", "-1", "3"]}, "weight"),
+    "infinite, for check to refuse": ({"weight": ["1", "inf"]}, "weight"),
+    "of the body": ({"weight": ["67", "81"], "height": ["151", "178"]}, None),
+    "a part of a word": ({"overweight": ["1", "1.1"], "Körpergewicht": ["1", "1.2"]}, None),
+    "words": ({"weight": ["heavy", "light"]}, None),
+    "two of them": ({"w1_wgt": ["0.5", "1.5"], "pspwght": ["0.7", "1.3"]}, "?"),
+    "an empty cell": ({"weight": ["0.5", "1.5", "", "1.1"]}, "?"),
+    "of nothing known": ({"weight": ["1", "3"]}, "?"),
+    "kilograms without a height": ({"weight": ["67", "81"]}, "?"),
+}
+
+
+@pytest.mark.parametrize(("columns", "right"), WEIGHTS.values(), ids=WEIGHTS)
+def test_a_weight_is_told_by_a_whole_word_and_its_numbers_or_asked(
+    columns, right, taken_in
+):
+    raw, drafted = taken_in(export(sat=["Good", "Bad"], **columns))
+
+    if right == "?":
+        with pytest.raises(
+            OpenQuestions, match=r"(?s)wave\.yaml, line \d+, weight: .*\| null"
+        ):
+            open_wave(raw)
+    else:
+        assert open_wave(raw).description.layout.weight == right
+        assert drafted.because("weight")
+
+
+def test_what_is_no_weight_is_named_with_its_row(taken_in):
+    given = export(sat=["Good"], weight=["1", "-1", "3"])
+
+    with pytest.raises(WaveError, match=r"rows 3, 6, 9 and 1 more, column 'weight'.*'-1'"):
+        check_wave(open_wave(taken_in(given)[0]), given)
+
+
+def test_an_id_needs_a_name_and_no_other_cell_twice(taken_in):
+    weights = [f"{1 + k / 100}" for k in range(12)]
+    folder = open_wave(taken_in(export(id=False, weight=weights, sat=["Ja", "Nej"]))[0])
+
+    assert folder.description.layout.model_dump(include={"respondent_id", "weight"}) == {
+        "respondent_id": None, "weight": "weight"}  # fmt: skip
+
+
+def test_the_design_is_proposed(taken_in):
+    raw, _ = taken_in(export(
+        sat=["Good", "Bad"], strata=["a", "a", "b", "b"], psu=["1", "2", "3", "4"],
+        cluster=[str(k // 2) for k in range(12)], rows=48,
+    ))  # fmt: skip
+    layout = open_wave(raw).description.layout
+
+    assert (layout.stratum, layout.cluster) == ("strata", "psu")
+
+
+REASONS = {
+    "mail": (["a@b.se", "c@d.se"], "personal data: looks like e-mail addresses"),
+    "host": (["10.0.0.1", "10.0.0.2"], "personal data: looks like IP addresses"),
+    "Vorname": ([f"Name {k}" for k in range(12)], "personal data: called like names"),
+    "StartDate": (["2026-03-02 10:01:00", "2026-03-05 11:00:00"], "dates or times"),
+    "comment": ([f"I think {k}" for k in range(12)], "free text: 12 different texts"),
+    "why": ([f"I think {k}" for k in range(11)], "free text: 11 of 12 answers differ"),
+    "nothing": ([""], "every cell is empty"),
+    "filtered": (["N/A"], 'no answer in it, only "N/A"'),
+}
+
+
+def test_each_ignored_column_has_its_true_reason(taken_in):
+    columns = {name: cells for name, (cells, _) in REASONS.items()}
+    raw, drafted = taken_in(export(sat=["Good", "Bad"], **columns))
+    folder = open_wave(raw)
+
+    assert {told.value: told.because for told in drafted.ignored} == {
+        name: reason for name, (_, reason) in REASONS.items()
+    }
+    assert (f"{folder.description.field_start}", f"{folder.description.field_end}") == (
+        "2026-03-02", "2026-03-05")  # fmt: skip
+
+
+def test_a_code_apart_from_a_scale_is_asked_and_the_answer_decides(taken_in, counted):
+    given = export(sat=["1", "2", "3", "4", "5", "99"])
+    with pytest.raises(OpenQuestions) as told:
+        open_wave(taken_in(given)[0])
+
+    [asked] = told.value.questions
+    assert asked.key == "scales[sat_scale].categories[v_99].kind"
+    assert '"sat" has 1 to 5, and 99 (2 times)' in asked.question
+    assert asked.candidates == ("answer", "dont_know", "refused", "missing")
+    assert counted(given, kind="missing") == {"sat": dict.fromkeys("12345", 2)}
+
+
+def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
+    given = export(a=["Jira", "", ""], b=["Excel", "Excel", ""], sets=(AnswerSet(
+        "tools", "Which?", {"a": "Jira", "b": "Excel"}, told_by="tool"),))  # fmt: skip
+    with pytest.raises(
+        OpenQuestions, match=r"4 respondents of 12 have nothing but empty cells"
+    ):
+        open_wave(taken_in(given)[0])
+
+    assert counted(given, empty_is="not_selected")["tools.jira"] == {"Yes": 4, "No": 8}
+    assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
+
+
+def test_a_grid_has_its_question_in_the_wording_and_the_rest_as_label(taken_in):
+    stem = "How satisfied are you with each of these: "
+    parts = {"q5_1": "Price", "q5_2": "Speed"}
+    given = export(q5_1=["1", "2"], q5_2=["2", "3"], value_labels=dict.fromkeys(parts, SAT),
+                   labels={name: stem + part for name, part in parts.items()}, **CODED)  # fmt: skip
+    items = open_wave(taken_in(given)[0]).codebook.items
+
+    assert [item.label["en"] for item in items] == ["Price", "Speed"]
+    assert [item.wording["en"] for item in items] == [stem + "Price", stem + "Speed"]
+    assert items[0].scale == items[1].scale
+
+
+def test_scales_are_ranked_by_their_words_in_each_language_and_never_by_frequency(taken_in):
+    ranked = {
+        "en": ["Strongly agree", "Agree", "Disagree", "Strongly disagree"],
+        "de": ["Immer", "Oft", "Manchmal", "Selten", "Nie"],
+        "sv": ["Mycket nöjd", "Ganska nöjd", "Ganska missnöjd", "Mycket missnöjd"],
+        "ages": ["Under 18", "18-29", "30-44", "> 60"],
+        "colour": ["blue", "green", "red"],
+    }
+    for turn in (1, -1):
+        book = open_wave(
+            taken_in(export(**{k: v[::turn] for k, v in ranked.items()}))[0]
+        ).codebook
+        scales = {name: book.scale(name) for name in ranked}
+
+        assert {
+            n: [c.label["en"] for c in s.categories] for n, s in scales.items()
+        } == ranked
+        assert [name for name, s in scales.items() if not s.ordered] == ["colour"]
+
+
+def test_numbers_are_numeric_items_and_a_recommendation_is_one_too(taken_in):
+    given = export(age=[str(k) for k in (18, 31, 44, 57, 70)], nps=[*map(str, range(11))])
+    book = open_wave(taken_in(given)[0]).codebook
+
+    assert [(n.id, n.nps) for n in book.numbers] == [("age", False), ("nps", True)]
+
+
+EXPORT = "Id,Gender,How good is it?,Weight\n1,m,Very good,1.1\n2,f,3,0.9\n3,f,3,1\n4,m,,1\n"
+
+
+def test_add_wave_says_what_it_decided_and_what_is_open(root, tmp_path):
+    file = tmp_path / "My survey.csv"
+    file.write_text(
+        EXPORT.replace("Very good", "1").replace(",3,", ",99,"), encoding="utf-8"
+    )
+    made = add_wave(file, root)
+
+    assert made.decided.set_index("what").value["weight"] == "Weight"
+    assert list(made.open["candidates"]) == ["answer | dont_know | refused | missing"]
+    assert "weight: Weight (its name says so" in made.explain() and "1 question" in repr(
+        made
+    )
+    before = (made.folder / "codebook.yaml").read_text()
+    ask(made, lambda asked: "")
+    assert (made.folder / "codebook.yaml").read_text() == before
+    ask(made, lambda asked: asked.candidates[1])
+    assert made.open.empty and len(check_wave(open_wave(made.name, root))) == 4
+    with pytest.raises(ItPerceptionError, match="already a wave 'my-survey'"):
+        add_wave(file, root)
+
+
+def test_an_answer_that_is_no_candidate_is_refused(taken_in):
+    raw, _ = taken_in(export(sat=["1", "2", "3", "99"]))
+    with pytest.raises(OpenQuestions) as told:
+        open_wave(raw)
+
+    with pytest.raises(ValueError, match="none of: answer"):
+        told.value.questions[0].answer("perhaps")
+
+
+def test_a_file_that_cannot_be_read_makes_no_folder(root, tmp_path):
+    (tmp_path / "empty.csv").write_text("")
+
+    with pytest.raises(ItPerceptionError, match="empty"):
+        add_wave(tmp_path / "empty.csv", root)
+    assert not (root / "data/raw/empty").exists()
