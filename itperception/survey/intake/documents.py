@@ -78,5 +78,5 @@ def _layout(draft: Draft) -> Iterator[str]:
 
 def _ignored(draft: Draft) -> str:
     head = "# Columns that are no part of the tables, and why.\n"
-    lines = [f"  - {scalar(one.value)}  # {one.because}" for one in draft.ignored]
+    lines = [f"  - {scalar(one.of)}  # {one.because}" for one in draft.ignored]
     return head + "\n".join(["ignore:" if lines else "ignore: []", *lines, ""])
