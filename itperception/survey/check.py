@@ -22,7 +22,8 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.documents import Document
-from itperception.survey.export import Export
+from itperception.survey.export import Export, each_text
+from itperception.survey.reading.numbers import number
 from itperception.survey.sets import chosen_options
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
@@ -209,13 +210,13 @@ class _Checker:
 
     def _codes(self, column, values, spellings, empty) -> np.ndarray:
         known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
-        codes = values.map(known)
-        unknown = codes.isna().to_numpy()
+        codes = each_text(values, lambda text: known.get(text, _UNKNOWN), np.int64)
+        unknown = codes == _UNKNOWN
         expected = listed(spellings) or "no answer at all"
         self._report(
             column, unknown, "not an answer the codebook knows", f"one of {expected}"
         )
-        return codes.fillna(_UNKNOWN).to_numpy(dtype=np.int64)
+        return codes
 
     def _weights(self, column: str) -> np.ndarray:
         weights, wrong = self._numbers(column)
@@ -253,8 +254,8 @@ class _Checker:
         Squares of numbers beyond `LARGEST` times another, and their sums, would not all
         be numbers any more.
         """
-        texts = self.cells[column].str.replace(self.layout.decimal, ".", regex=False)
-        numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
+        mark = self.layout.decimal
+        numbers = each_text(self.cells[column], lambda text: number(text, mark), float)
         known = (numbers == 0) | ((numbers >= 1 / LARGEST) & (numbers <= LARGEST))
         return numbers, ~known
 

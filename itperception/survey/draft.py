@@ -16,8 +16,8 @@ import yaml
 
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.survey.export import Export
-from itperception.survey.formats import read_export
 from itperception.survey.names import check_name
+from itperception.survey.reading.readers import recognised
 from itperception.survey.waves import RAW
 
 RESERVED = ("no_answer", "total")
@@ -120,7 +120,7 @@ def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
         raise ItPerceptionError(
             f"{folder}: there is already a wave {name!r}; use another --name"
         )
-    export = read_export(file)
+    export = recognised(file)
     wave, codebook = draft(export, title=file.stem)
     part = folder.with_name(f".{name}.part")
     shutil.rmtree(part, ignore_errors=True)
