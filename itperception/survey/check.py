@@ -22,8 +22,9 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.documents import Document
-from itperception.survey.export import Export
+from itperception.survey.export import Export, each_text
 from itperception.survey.numbers import only_of_who_answered, read_numbers
+from itperception.survey.reading.numbers import number as number_of
 from itperception.survey.sets import chosen_options
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
@@ -239,16 +240,15 @@ class _Checker:
         values, empty = self.cells[column], len(asked.categories) - 1
         coded = self.export.coded and column in self.export.value_labels
         spellings, doubtful = _spellings(asked, coded)
-        codes = values.map(spellings | {"": NOT_ASKED if self._leaves_out else empty})
-        unknown = codes.isna().to_numpy()
+        known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
+        codes = each_text(values, lambda text: known.get(text, _UNKNOWN), np.int64)
         expected = listed(spellings) or "no answer at all"
-        self._report(
-            column, unknown, "not an answer the codebook knows", f"one of {expected}"
-        )
+        self._report(column, codes == _UNKNOWN, "not an answer the codebook knows",
+                     f"one of {expected}")  # fmt: skip
         self._report(column, values.isin(doubtful), "the code of one answer and the label of "
                      "another", "what the file cannot mean both ways: give the answer that is "
                      "not meant another code or label")  # fmt: skip
-        return codes.fillna(_UNKNOWN).to_numpy(dtype=np.int64)
+        return codes
 
     def _weights(self, column: str) -> np.ndarray:
         weights, wrong = self._numbers(column)
@@ -286,8 +286,8 @@ class _Checker:
         Squares of numbers beyond `LARGEST` times another, and their sums, would not all
         be numbers any more.
         """
-        texts = self.cells[column].str.replace(self.layout.decimal, ".", regex=False)
-        numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
+        mark = self.layout.decimal
+        numbers = each_text(self.cells[column], lambda text: number_of(text, mark), float)
         known = (numbers == 0) | ((numbers >= 1 / LARGEST) & (numbers <= LARGEST))
         return numbers, ~known
 

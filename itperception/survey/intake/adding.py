@@ -10,12 +10,12 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError, OpenQuestions, UnknownNameError
 from itperception.survey.documents import open_questions
-from itperception.survey.formats import read_export
 from itperception.survey.intake.decisions import Decided, told
 from itperception.survey.intake.documents import codebook_yaml, wave_yaml
 from itperception.survey.intake.draft import draft
 from itperception.survey.names import check_name
 from itperception.survey.open_questions import OpenQuestion, grouped
+from itperception.survey.reading.readers import recognised
 from itperception.survey.waves import RAW
 
 
@@ -80,7 +80,10 @@ class NewWave:
         return str(self.folder)
 
 
-def add_wave(file: Path | str, root: Path | str, *, name: str | None = None) -> NewWave:
+def add_wave(
+    file: Path | str, root: Path | str, *, name: str | None = None,
+    encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None,
+) -> NewWave:  # fmt: skip
     """Make a wave's folder from an export; decide what is safe, and ask the rest.
 
     Parameters
@@ -91,6 +94,8 @@ def add_wave(file: Path | str, root: Path | str, *, name: str | None = None) -> 
         The repository's root.
     name : str, optional
         Label of the wave; by default the file's name.
+    encoding, delimiter, sheet : str, optional
+        How the file is made, where that cannot be told from it alone.
 
     Returns
     -------
@@ -116,7 +121,7 @@ def add_wave(file: Path | str, root: Path | str, *, name: str | None = None) -> 
     """
     file, root = Path(file), Path(root)
     folder = _place(root, name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-"))
-    export = read_export(file)
+    export = recognised(file, encoding=encoding, delimiter=delimiter, sheet=sheet)
     if export.problems:
         raise ItPerceptionError("\n".join(str(problem) for problem in export.problems))
     drafted = draft(export, title=file.stem)

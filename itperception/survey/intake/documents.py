@@ -65,6 +65,7 @@ def codebook_yaml(export: Export, draft: Draft) -> str:
 def _reading(export: Export) -> Iterator[str]:
     yield from (f"# {' '.join(note.split())}" for note in export.notes)
     yield f"file: {scalar(export.name)}"
+    yield from mapping(export.read_as)
 
 
 def _layout(draft: Draft) -> Iterator[str]:
