@@ -25,7 +25,7 @@ from pathlib import Path
 SECONDS, MOST_MEMORY, LONGEST = 10, 1024, 4096
 READERS = ("codebook.yaml", "tiny/wave.yaml", "tiny/export.csv", "print/wave.yaml",
            "print/claims.yaml", "print/figures.csv", "poll.yaml", "poll.csv", "printed", "base",
-           "new.csv", "new.sav")  # fmt: skip
+           "new.csv", "new.sav", "new.xlsx", "new.parquet")  # fmt: skip
 WORDS = (" %", " of ", "about ", "more than ", "n: ", "kind: ", "figures: ", "title: ", "null",
          "1e9999", "&a ", "*a", "!!", "---", "<<: ", "{", "}", "[", "]", ": ", "- ", "? ", "|",
          "similar to ", " to ", "(", ")", "½", "²", "inf", "nan", "claim", "mean",

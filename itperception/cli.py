@@ -250,9 +250,12 @@ def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
 @main.command("add-wave")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", help="Label of the wave; by default the file's name.")
+@click.option("--encoding", help="Of a text file, such as cp1252, if it cannot be told.")
+@click.option("--delimiter", help="Of a text file, such as ';', if it cannot be told.")
+@click.option("--sheet", help="Of a spreadsheet that has several.")
 @click.option("--ask", "asks", is_flag=True,
               help="Ask what only you know, one by one; no answer leaves it open.")  # fmt: skip
-def add_wave(file: Path, name: str | None, asks: bool) -> None:
+def add_wave(file: Path, name: str | None, asks: bool, **made) -> None:
     """Make a wave's folder from an export.
 
     The file is copied; wave.yaml and codebook.yaml say what was decided and why. What only
@@ -260,7 +263,7 @@ def add_wave(file: Path, name: str | None, asks: bool) -> None:
     """
     from itperception.survey.intake.adding import add_wave, ask
 
-    made = add_wave(file, nearest_root() or Path.cwd(), name=name)
+    made = add_wave(file, nearest_root() or Path.cwd(), name=name, **made)
     click.echo(f"made {_shown(made.folder)}")
     click.echo(made.explain_decisions())
     if asks:

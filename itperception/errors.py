@@ -41,11 +41,17 @@ class OpenQuestions(DocumentError):
     """
 
     def __init__(self, questions: Sequence):
-        self.questions = tuple(questions)
-        count = len(self.questions)
-        many = "questions are" if count != 1 else "question is"
-        head = f"{count} {many} open: write the answer in place of OPEN"
-        super().__init__("\n".join([head, *(f"  {asked}" for asked in self.questions)]))
+        from itperception.survey.open_questions import grouped
+
+        self.questions, groups = tuple(questions), grouped(questions)
+        many = f"{len(groups)} questions are" if len(groups) != 1 else "1 question is"
+        lines = [f"{many} open: write the answer in place of OPEN"]
+        for first, *more in groups:
+            lines.append(f"  {first}")
+            lines += (
+                [f"    and in line {', '.join(str(q.line) for q in more)}"] if more else []
+            )
+        super().__init__("\n".join(lines))
 
 
 class ExportError(ItPerceptionError):

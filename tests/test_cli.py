@@ -100,7 +100,7 @@ def test_open_questions_are_asked_or_listed_and_stop_this_wave_alone(run, tmp_pa
 
     assert made.exit_code == 0, made.output
     assert "'perhaps' is none of these" in made.output
-    asked = 'categories[v_99].kind: "sat" has 1 to 3, and 99 (1 time)'
+    asked = 'categories[v_99].kind: What is 99? It stands in "sat" (1 time, beside 1, 2, 3)'
     assert asked in made.output and "1 question is open" in made.output
     checked, report = run("check"), run("report", "asked")
     assert checked.exit_code == report.exit_code == 1

@@ -8,11 +8,11 @@ from click.testing import CliRunner
 
 from itperception.cli import main
 from itperception.errors import ExportError, ItPerceptionError
-from itperception.survey import formats
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
 from itperception.survey.files import read_bytes
-from itperception.survey.formats import read_export
+from itperception.survey.reading import statistics
+from itperception.survey.reading.readers import read_export
 from tests.hostile import Hostile, documents, read, spss, write
 
 DOCUMENTS = list(documents())
@@ -67,8 +67,8 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path, monkeypatch):
         read_bytes(tmp_path / "wave.yaml", 100, ExportError)
 
 
-ENDLESS = formats.CHILD.read_text("utf-8").replace(
-    "        told = read(", "        while True: ("
+ENDLESS = statistics.CHILD.read_text("utf-8").replace(
+    "        told, columns = read(", "        while True: ("
 )
 CRASH = "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)"
 
@@ -93,8 +93,8 @@ def test_a_reader_that_crashes_or_never_ends_is_told_and_ends_nothing_else(
 ):
     child = tmp_path / "child.py"
     child.write_text(reader)
-    monkeypatch.setattr(formats, "CHILD", child)
-    monkeypatch.setattr(formats, "LONGEST", 1 if "while True" in reader else 60)
+    monkeypatch.setattr(statistics, "CHILD", child)
+    monkeypatch.setattr(statistics, "LONGEST", 1 if "while True" in reader else 60)
     spss(tmp_path / "a.sav")
     with pytest.raises(ExportError, match=message):
         read_export(tmp_path / "a.sav")
@@ -103,12 +103,15 @@ def test_a_reader_that_crashes_or_never_ends_is_told_and_ends_nothing_else(
 @pytest.mark.skipif(os.name != "posix", reason="only there has a process such a limit")
 def test_a_file_that_fills_the_memory_is_told(tmp_path, monkeypatch):
     child = tmp_path / "child.py"
-    text = formats.CHILD.read_text(encoding="utf-8")
-    hungry = "told = read(sys.argv[1]), bytearray(2 << 30)"
-    child.write_text(text.replace("told = read(sys.argv[1])", hungry), encoding="utf-8")
-    monkeypatch.setattr(formats, "CHILD", child)
+    text = statistics.CHILD.read_text(encoding="utf-8")
+    hungry = "told, columns = read(sys.argv[1], sys.argv[3]), bytearray(2 << 30)"
+    child.write_text(
+        text.replace("told, columns = read(sys.argv[1], sys.argv[3])", hungry),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(statistics, "CHILD", child)
     spss(tmp_path / "a.sav")
-    with pytest.raises(ExportError, match="more than 1,024 MiB of memory are needed"):
+    with pytest.raises(ExportError, match="more than 2,048 MiB of memory are needed"):
         read_export(tmp_path / "a.sav")
 
 

@@ -1,12 +1,11 @@
 """The cells of an export on their way to codes, and all that is found of them."""
 
 import numpy as np
-import pandas as pd
 
 from itperception.errors import MOST_ROWS, Problem
-from itperception.survey.distinct import Distinct
-from itperception.survey.export import Export
+from itperception.survey.export import Export, counted, each_text
 from itperception.survey.layout import Layout
+from itperception.survey.reading.numbers import number
 
 LARGEST = 1e12
 
@@ -27,9 +26,8 @@ class Cells:
         Squares of numbers beyond `LARGEST` times another, and their sums, would not all
         be numbers any more.
         """
-        cells = Distinct(self.frame[column])
-        texts = pd.Series(cells.texts).str.replace(self.layout.decimal, ".", regex=False)
-        numbers = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)[cells.numbers]
+        mark = self.layout.decimal
+        numbers = each_text(self.frame[column], lambda text: number(text, mark), float)
         known = (numbers == 0) | ((numbers >= 1 / LARGEST) & (numbers <= LARGEST))
         return numbers, ~known
 
@@ -41,7 +39,7 @@ class Cells:
         wrong = np.asarray(wrong, dtype=bool)
         if wrong.any():
             rows = tuple(map(int, self.rows[wrong][:MOST_ROWS]))
-            values = Distinct(self.frame[column][wrong]).counts(slice(None))
+            values = counted(self.frame[column][wrong])
             problem = Problem(self.name, cause, rows, column, values, expected, item,
                               int(np.count_nonzero(wrong)))  # fmt: skip
             (self.problems if told is None else told).append(problem)

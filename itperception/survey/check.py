@@ -21,9 +21,8 @@ from itperception.survey.codebook import (
     MultipleResponse,
     say,
 )
-from itperception.survey.distinct import Distinct
 from itperception.survey.drawn import design, durations
-from itperception.survey.export import Export
+from itperception.survey.export import Export, each_text
 from itperception.survey.layout import Layout
 from itperception.survey.leaving_out import LeaveOut, has_value, leave_out
 from itperception.survey.numbers import only_of_who_answered, read_numbers
@@ -166,14 +165,14 @@ class _Checker:
         for number in self.codebook.numbers:
             column = self.columns[number.id]
             if column in self.cells.frame:
-                cells = Distinct(self.cells.frame[column])
-                found = read_numbers(number, pd.Series(cells.texts), self.layout.decimal)
+                at, texts = pd.factorize(self.cells.frame[column])
+                distinct = pd.Series(texts, dtype=object)
+                found = read_numbers(number, distinct, self.layout.decimal)
                 for wrong, cause, expected in found.faults:
-                    self.cells.report(column, wrong[cells.numbers], cause, expected,
-                                      item=number.id)  # fmt: skip
-                codes = found.codes[cells.numbers]
+                    self.cells.report(column, wrong[at], cause, expected, item=number.id)
+                codes = found.codes[at]
                 empty = codes == len(number.scale().categories)
-                yield number.id, found.values[cells.numbers]
+                yield number.id, found.values[at]
                 yield number.bins_id, np.where(empty & self._leaves_out, NOT_ASKED, codes)
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
@@ -265,15 +264,14 @@ class _Checker:
         coded = export.coded and column in export.value_labels
         spellings, doubtful = _spellings(asked, coded)
         known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
-        cells = Distinct(self.cells.frame[column])
-        codes = cells.codes(known, _UNKNOWN)
+        cells = self.cells.frame[column]
+        codes = each_text(cells, lambda text: known.get(text, _UNKNOWN), np.int16)
         expected = listed(spellings) or "no answer at all"
         self.cells.report(column, codes == _UNKNOWN, "not an answer the codebook knows",
                           f"one of {expected}", item=asked.id)  # fmt: skip
-        self.cells.report(column, cells.each(doubtful.__contains__, bool), "the code of one "
-                          "answer and the label of another", "what the file cannot mean both "
-                          "ways: give the answer that is not meant another code or label",
-                          item=asked.id)  # fmt: skip
+        self.cells.report(column, cells.isin(doubtful), "the code of one answer and the label "
+                          "of another", "what the file cannot mean both ways: give the answer "
+                          "that is not meant another code or label", item=asked.id)  # fmt: skip
         return codes
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:

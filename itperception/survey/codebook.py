@@ -304,7 +304,7 @@ class MultipleResponse(Document):
     Each option has a column of its own, or ``separator`` splits one column that
     lists what was chosen. An empty cell means "not chosen" if ``empty_is`` says
     so; a respondent with nothing but empty cells then still counts as answering.
-    ``missing`` are cells of who was not shown the set.
+    ``missing`` are cells of somebody who was not asked.
     """
 
     id: Identifier
@@ -313,8 +313,8 @@ class MultipleResponse(Document):
     options: tuple[Option, ...] = Field(min_length=1, max_length=MOST_CATEGORIES)
     selected: tuple[str, ...] = ("1", "yes", "true")
     not_selected: tuple[str, ...] = ("0", "no", "false")
-    missing: tuple[str, ...] = ()
     empty_is: Literal["no_answer", "not_selected"] = "no_answer"
+    missing: tuple[str, ...] = ()
     separator: str | None = Field(default=None, min_length=1)
     column: str | None = None
     exclusive: Identifier | None = None

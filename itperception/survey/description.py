@@ -21,6 +21,7 @@ from itperception.survey.codebook import (
 )
 from itperception.survey.documents import Document
 from itperception.survey.layout import Layout
+from itperception.survey.layouts.tools import TABLE, layout_of
 from itperception.survey.profile_names import DEFAULT, known_profile
 
 MOST_CLAIMS = 6
@@ -232,8 +233,10 @@ class WaveDescription(Document):
     limitations: Text | None = None
     sources: tuple[Source, ...] = ()
     file: str | None = None
+    tool: str = TABLE
     encoding: str = "utf-8"
     delimiter: str | None = Field(default=None, pattern=r'^[^"\r\n]$')
+    sheet: str | None = None
     layout: Layout = Layout()
     departures: tuple[Departure, ...] = ()
     families: tuple[Family, ...] = ()
@@ -261,6 +264,15 @@ class WaveDescription(Document):
         path = PurePath(name or "export")
         if path.is_absolute() or ".." in path.parts or name == "":
             raise ValueError("expected the name of a file in the wave's own folder")
+        return name
+
+    @field_validator("tool")
+    @classmethod
+    def _tool_is_known(cls, name: str) -> str:
+        try:
+            layout_of(name)
+        except UnknownNameError as error:
+            raise ValueError(str(error)) from None
         return name
 
     @field_validator("profile")

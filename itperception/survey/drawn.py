@@ -9,7 +9,7 @@ import pandas as pd
 
 from itperception.errors import Problem
 from itperception.survey.cells import LARGEST, Cells
-from itperception.survey.distinct import Distinct
+from itperception.survey.export import each_text
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
 FPC = "_fpc"
@@ -40,7 +40,7 @@ def durations(cells: Cells) -> np.ndarray | None:
     column = cells.layout.duration
     if column not in cells.frame:
         return None
-    clock = Distinct(cells.frame[column]).each(_seconds, float)
+    clock = each_text(cells.frame[column], _seconds, float)
     numbers, wrong = cells.numbers(column)
     numbers = np.where(np.isnan(clock), numbers, clock)
     wrong &= np.isnan(clock) & (cells.frame[column] != "").to_numpy()

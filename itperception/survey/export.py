@@ -4,9 +4,11 @@ Reading decides how a file is made (encoding, delimiter, header, where each ques
 never what an answer means: that is the codebook's to say.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from itperception.errors import Problem
@@ -51,9 +53,9 @@ class Export:
     name : str
         File name, for messages.
     cells : pandas.DataFrame
-        Text, each column once; an empty cell is ``""``. The index is the line in the
-        file (the header of a CSV file is line 1) or the case number in a file of a
-        statistics package.
+        Text, each column once and categorical; an empty cell is ``""``. The index is the
+        line in the file (the header of a CSV file is line 1) or the case number in a file
+        of a statistics package.
     labels : dict of str to str
         Label of each column, as far as the file has one.
     value_labels : dict of str to dict of str to str
@@ -76,6 +78,9 @@ class Export:
         What reading decided, in words: encoding, delimiter, lines left out.
     problems : tuple of Problem
         Lines that are too short or too long, and the like. Those lines are not in `cells`.
+    read_as : dict of str to str
+        Keys of ``wave.yaml`` (encoding, delimiter, sheet, tool) with which the file is read
+        the same way again.
     """
 
     name: str
@@ -90,3 +95,45 @@ class Export:
     tool: str = "table"
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    read_as: dict[str, str] = field(default_factory=dict)
+
+
+def each_text(
+    column: pd.Series, function: Callable[[str], object], dtype=object
+) -> np.ndarray:
+    """Return what a function says of each cell, asked once for each distinct text.
+
+    Examples
+    --------
+    >>> each_text(pd.Series(["yes", "no", "yes"]), len, int).tolist()
+    [3, 2, 3]
+    """
+    at, texts = pd.factorize(column)
+    said = np.empty(len(texts), dtype=dtype)
+    for number, text in enumerate(texts):
+        said[number] = function(text)
+    return said[at]
+
+
+def given(column: pd.Series) -> dict[str, int]:
+    """Return the distinct answers in order of appearance, and how many gave each.
+
+    Examples
+    --------
+    >>> given(pd.Series(["yes", "", "no", "yes"]))
+    {'yes': 2, 'no': 1}
+    """
+    at, texts = pd.factorize(column)
+    counts = np.bincount(at, minlength=len(texts)).tolist()
+    return {text: n for text, n in zip(texts, counts, strict=True) if text}
+
+
+def counted(column: pd.Series) -> tuple[tuple[str, int], ...]:
+    """Return each distinct text, empty ones too, and how often it is there, most often first.
+
+    Examples
+    --------
+    >>> counted(pd.Series(["yes", "", "no", "no"]))
+    (('no', 2), ('yes', 1), ('', 1))
+    """
+    return tuple(Counter(column.to_numpy(dtype=object)).most_common())

@@ -9,9 +9,8 @@ from pydantic import model_validator
 
 from itperception.errors import MOST_ROWS, Problem
 from itperception.survey.codebook import Text, say
-from itperception.survey.distinct import Distinct
 from itperception.survey.documents import Document
-from itperception.survey.export import Export
+from itperception.survey.export import Export, counted
 
 Rule = Literal["straight_liners", "speeders", "duplicates"]
 
@@ -41,7 +40,7 @@ def has_value(cells: pd.Series, values: Sequence[str]) -> np.ndarray:
     >>> has_value(pd.Series(["Preview", "", "IP Address"]), ["Preview"]).tolist()
     [True, False, False]
     """
-    return Distinct(cells).each(frozenset(values).__contains__, bool)
+    return cells.isin(values).to_numpy()
 
 
 def leave_out(
@@ -72,7 +71,7 @@ def leave_out(
     for entry, mask in zip(declared, masks, strict=True):
         out = stay & mask if mask is not None else ~(stay | True)
         rows = export.cells.index[out]
-        values = Distinct(export.cells[entry.column]).counts(out) if entry.column else ()
+        values = counted(export.cells[entry.column][out]) if entry.column else ()
         told.append(Problem(
             export.name, f"left out: {say(entry.because)}" if len(rows) else
             f"nobody is left out: {say(entry.because)}", tuple(map(int, rows[:MOST_ROWS])),

@@ -7,12 +7,13 @@ English, German and Swedish names. Nothing of such a column is kept but what wav
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from ipaddress import ip_address
+from itertools import islice
 
 import pandas as pd
 
 from itperception.errors import Problem
 from itperception.survey.cells import Cells
-from itperception.survey.distinct import Distinct
+from itperception.survey.export import given
 
 MOST_LOOKED_AT, HALF, LONG = 1_000, 0.5, 25
 _WORD = re.compile(r"[A-ZÅÄÖÜ]+(?![a-zåäöüß])|[A-ZÅÄÖÜ]?[a-zåäöüß]+")
@@ -50,17 +51,17 @@ def personal_columns(cells: Cells, read: Iterable[str]) -> Iterator[Problem]:
     others = {*read, told.weight, told.fpc, told.duration}.difference(kept)
     for column in cells.frame.columns.difference([*others], sort=False):
         kind = looks_like(column, cells.frame[column])
-        given = int((cells.frame[column] != "").sum())
+        people = int((cells.frame[column] != "").sum())
         if kind and column in kept and column not in told.personal:
             cells.problems.append(Problem(
-                cells.name, f"looks like {kind}, and would be kept", (), column, count=given,
+                cells.name, f"looks like {kind}, and would be kept", (), column, count=people,
                 expected="numbers that stand for it, or the column under 'personal' in "
                 "wave.yaml if it may be kept",
             ))  # fmt: skip
         elif kind:
             where = "kept, as wave.yaml declares" if column in kept else "not kept"
             yield Problem(
-                cells.name, f"looks like {kind}; {where}", (), column, count=given
+                cells.name, f"looks like {kind}; {where}", (), column, count=people
             )
 
 
@@ -81,7 +82,7 @@ def looks_like(name: str, cells: pd.Series) -> str:
     >>> looks_like("lastName", pd.Series(["Lindberg", "Öz"])), looks_like("age", pd.Series(["7"]))
     ('personal names', '')
     """
-    texts = [text for text in Distinct(cells).texts[:MOST_LOOKED_AT] if text]
+    texts = [*islice(given(cells), MOST_LOOKED_AT)]
     words = " ".join(_WORD.findall(name))
     if not texts:
         return ""

@@ -140,7 +140,7 @@ def sha256(path: Path) -> str:
 
 def _provenance(folder: WaveFolder, export: Export | None) -> dict:
     code = hashlib.sha256(
-        b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+        b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))
     )
     made_of = {
         path.relative_to(folder.root).as_posix(): sha256(path) for path in folder.inputs

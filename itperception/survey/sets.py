@@ -1,21 +1,20 @@
 """Multiple responses: from the cells of a set to chosen, not chosen, no answer.
 
 An option is coded 0 (chosen), 1 (not chosen) or 2 (no answer): the categories of
-the yes/no dimension that stands for it.
+the yes/no dimension that stands for it; or -1 (not asked).
 """
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from itperception.errors import listed
 from itperception.survey.codebook import MultipleResponse
-from itperception.survey.distinct import Distinct
+from itperception.survey.export import each_text, given
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
-NOT_ASKED, _UNKNOWN = -1, -2
+NOT_ASKED, UNKNOWN = -1, -2
 Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
 
 
@@ -34,7 +33,7 @@ def chosen_options(
     Returns
     -------
     codes : dict of str to numpy.ndarray
-        Integers 0, 1 or 2 per option; -1 of who was not shown the set.
+        Integers 0, 1, 2 or -1 per option.
     faults : list
         Column, which rows, what is wrong, and what was expected.
 
@@ -53,9 +52,7 @@ def chosen_options(
         }
     faults += list(_contradictions(chosen, cells, codes))
     if chosen.empty_is == "not_selected":
-        codes = {
-            o: np.where(v == NO_ANSWER, np.int16(NOT_CHOSEN), v) for o, v in codes.items()
-        }
+        codes = {o: np.where(v == NO_ANSWER, NOT_CHOSEN, v) for o, v in codes.items()}
     return codes, faults
 
 
@@ -66,58 +63,71 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         if option.id not in cells:
             continue
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
-        known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | {"": NO_ANSWER}
-        known |= dict.fromkeys(chosen.missing, NOT_ASKED)
-        found = Distinct(cells[option.id]).codes(known, _UNKNOWN)
+        known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | _silent(chosen)
+        found = each_text(
+            cells[option.id], lambda t, known=known: known.get(t, UNKNOWN), int
+        )
+        unknown = found == UNKNOWN
         expected = f"one of {listed(text for text in known if text)}"
-        name, unknown = cells[option.id].name, found == _UNKNOWN
+        name = cells[option.id].name
         faults.append((name, unknown, "not an answer the codebook knows", expected))
-        codes[option.id] = np.where(unknown, np.int16(NOT_CHOSEN), found)
+        codes[option.id] = np.where(unknown, NOT_CHOSEN, found)
     return codes, faults
+
+
+def _silent(chosen: MultipleResponse) -> dict[str, int]:
+    return dict.fromkeys(chosen.missing, NOT_ASKED) | {"": NO_ANSWER}
 
 
 def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
     """Read one column that lists what was chosen, such as ``"a; b"``."""
-    column = next(iter(cells.values()))
+    column, silent = next(iter(cells.values())), _silent(chosen)
     known = {
         text: option.id
         for option in chosen.options
         for text in (option.id, *option.label.values())
     }
-    silent = dict.fromkeys(chosen.missing, NOT_ASKED) | {"": NO_ANSWER}
-    lists = Distinct(column)
-
-    def given(text: str) -> set[str]:
-        return set(_parts(text, chosen.separator, known)) if text not in silent else set()
-
-    def code(text: str, option: str) -> int:
-        picked = {known.get(part) for part in given(text)}
-        return silent.get(text, NOT_CHOSEN - (option in picked))
-
-    unknown = lists.each(lambda text: bool(given(text) - known.keys()), bool)
+    ways = {t: ways_to_split(t, known, chosen.separator) for t in given(column)}
+    number = each_text(column, lambda t: 1 if t in silent else len(ways[t]), int)
     expected = f"any of {listed(known)} with {chosen.separator!r} between them"
-    fault = (column.name, unknown, "an option the codebook does not know", expected)
-    ids = (option.id for option in chosen.options)
-    codes = {o: lists.each(partial(code, option=o), np.int16) for o in ids}
-    return codes, [fault]
+    faults = [
+        (column.name, number == 0, "an option the codebook does not know", expected),
+        (column.name, number > 1, "an answer that can be read in two ways", expected),
+    ]
+    codes = {}
+    for option in (option.id for option in chosen.options):
+        is_in = {t: any(option in way for way in found) for t, found in ways.items()}
+        codes[option] = each_text(
+            column,
+            lambda t, is_in=is_in: silent.get(t, NOT_CHOSEN - is_in.get(t, False)),
+            int,
+        )
+    return codes, faults
 
 
-def _parts(text: str, separator: str, known: Mapping[str, str]) -> Iterator[str]:
-    """Yield what was chosen; an option may have the separator in it.
+def ways_to_split(
+    text: str, known: Mapping[str, str], separator: str
+) -> list[frozenset[str]]:
+    """Return the options that a cell lists, in each way to divide it, two at most.
 
     Examples
     --------
-    >>> [*_parts("Jira, Excel, and the like", ",", {"Excel, and the like": "x", "Jira": "j"})]
-    ['Jira', 'Excel, and the like']
+    >>> known = {"a": "a", "b, c": "bc", "b": "b"}
+    >>> [sorted(way) for way in ways_to_split("a, b, c", known, ", ")]
+    [['a', 'bc']]
+    >>> ways_to_split("a, d", known, ", ")
+    []
     """
-    pieces = text.split(separator)
-    while pieces:
-        longest = range(len(pieces), 0, -1)
-        joined = [(k, separator.join(pieces[:k]).strip()) for k in longest]
-        used, part = next((one for one in joined if one[1] in known), joined[-1])
-        if part:
-            yield part
-        del pieces[:used]
+    pieces = [piece for piece in text.split(separator) if piece.strip()]
+    longest = 1 + max((option.count(separator) for option in known), default=0)
+    ways: list[list[frozenset[str]]] = [[frozenset()], *([] for _ in pieces)]
+    for end in range(1, len(pieces) + 1):
+        for start in range(max(0, end - longest), end):
+            option = known.get(separator.join(pieces[start:end]).strip())
+            if option is not None:
+                ways[end] += [way | {option} for way in ways[start]]
+        ways[end] = [*dict.fromkeys(ways[end])][:2]
+    return ways[-1]
 
 
 def _contradictions(chosen, cells, codes) -> Iterator[Fault]:

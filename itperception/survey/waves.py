@@ -23,8 +23,8 @@ from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_documents
 from itperception.survey.export import Export
 from itperception.survey.files import inside
-from itperception.survey.formats import read_export
 from itperception.survey.names import check_name
+from itperception.survey.reading.readers import read_export
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 PACKAGE = Path(__file__).parents[1]
@@ -80,7 +80,8 @@ class WaveFolder:
         """Read the export; `ExportError` if it cannot be read at all."""
         told = self.description
         path = inside(self.raw, told.file, ExportError)
-        return read_export(path, encoding=told.encoding, delimiter=told.delimiter)
+        return read_export(path, tool=told.tool, encoding=told.encoding,
+                           delimiter=told.delimiter, sheet=told.sheet)  # fmt: skip
 
 
 def nearest_root(start: Path | None = None) -> Path | None:

@@ -45,7 +45,7 @@ def test_a_set_left_empty_is_no_answer_to_each_option(root):
         ("0;0;1;1.0;7", "0;;1;1.0;7", "column 'tools.mail': empty, though other options"),
         ("\n8;c;;2;;1;0;0;1.0;9", "", "number of respondents: found '7', expected 8"),
         ("\n2;a;2;1;;1;1;0;2.0;6", "\n2;a", "row 3: the line has another number of cells"),
-        ("image", "performance", "column 'performance': the column is there more than once"),
+        ("image", "performance", "column 'performance_2': the codebook does not know this column"),
     ],
 )  # fmt: skip
 def test_every_problem_names_row_column_value_and_what_was_expected(
@@ -92,8 +92,9 @@ def test_empty_cells_can_be_left_out_of_the_base(edit):
     assert codes["tools.web"].isna().sum() == 1
 
 
-def test_a_decimal_comma_can_be_declared(edit):
-    edit("tiny/export.csv", "2.0;6", "2,0;6")
+def test_a_decimal_comma_can_be_declared(edit, root):
+    export = root / "data/raw/tiny/export.csv"
+    export.write_text(export.read_text().replace(".0;", ",0;").replace(".5;", ",5;"))
     folder = edit("tiny/wave.yaml", "weight: w", "weight: w\ndecimal: ','")
 
     assert check_wave(folder)["_weight"][1] == 2.0

@@ -223,7 +223,7 @@ def test_each_ignored_column_has_its_true_reason(taken_in):
     raw, drafted = taken_in(export(sat=["Good", "Bad"], **columns))
     folder = open_wave(raw)
 
-    assert {told.value: told.because for told in drafted.ignored} == {
+    assert {told.of: told.because for told in drafted.ignored} == {
         name: reason for name, (_, reason) in REASONS.items()
     }
     assert (f"{folder.description.field_start}", f"{folder.description.field_end}") == (
@@ -237,7 +237,9 @@ def test_a_code_apart_from_a_scale_is_asked_and_the_answer_decides(taken_in, cou
 
     [asked] = told.value.questions
     assert asked.key == "scales[sat_scale].categories[v_99].kind"
-    assert '"sat" has 1 to 5, and 99 (2 times)' in asked.question
+    assert (
+        asked.question == 'What is 99? It stands in "sat" (2 times, beside 1, 2, 3, 4, 5).'
+    )
     assert asked.candidates == ("answer", "dont_know", "refused", "missing")
     assert counted(given, kind="missing") == {"sat": dict.fromkeys("12345", 2)}
 

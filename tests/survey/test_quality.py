@@ -208,7 +208,9 @@ def test_a_respondent_known_by_personal_data_is_refused_unless_declared(grid):
 def test_text_and_categorical_columns_give_the_same(root):
     folder = open_wave("tiny", root)
     export = folder.read()
-    wrong = export.cells.replace({"image": {"1": "7"}, "tools.web": {"0": "maybe"}})
+    wrong = export.cells.astype(object).replace(
+        {"image": {"1": "7"}, "tools.web": {"0": "maybe"}}
+    )
     for cells in (export.cells, wrong):
         objects, categories = (
             examine(folder, type(export)(export.name, cells.astype(dtype)))

@@ -15,7 +15,7 @@ from itperception.errors import Problem, WaveError, unknown_name
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.reading import FigureKind
 from itperception.published.figures.words import Rounding
-from itperception.survey.formats import read_export
+from itperception.survey.reading.readers import read_as_written
 
 __all__ = [
     "COLUMNS", "EVERYBODY", "Figure", "FigureKind", "Rounding",
@@ -114,7 +114,7 @@ def read_figures(path: Path) -> tuple[Figure, ...]:
 def figures_with_lines(path: Path) -> tuple[tuple[Figure, ...], tuple[int, ...]]:
     """Read figures as :func:`read_figures` does, with the line on which each stands."""
     path = Path(path)
-    export = read_export(path, delimiter=",")
+    export = read_as_written(path, delimiter=",")
     problems = [*export.problems, *_header_problems(export.name, export.cells.columns)]
     read = []
     if not problems:

@@ -37,7 +37,7 @@ from itperception.survey.documents import (
     validated,
 )
 from itperception.survey.files import inside
-from itperception.survey.formats import read_export
+from itperception.survey.reading.readers import read_as_written
 
 _N = {"exact": "{}", "about": "about {}", "more_than": "more than {}"}
 
@@ -81,7 +81,7 @@ def read_study(path: Path | str) -> Study:
     if path.suffix.lower() in (".yaml", ".yml"):
         told, lines = read_with_lines(path, Release)
         return _study(told, path.name, path.stem, _places(lines))
-    export = read_export(path)
+    export = read_as_written(path)
     if export.problems:
         raise DocumentError("\n".join(map(str, export.problems)))
     figures = tuple(export.cells.to_dict("records"))

@@ -10,12 +10,12 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError, OpenQuestions, UnknownNameError
 from itperception.survey.documents import open_questions
-from itperception.survey.formats import read_export
-from itperception.survey.intake.decisions import Decided
+from itperception.survey.intake.decisions import Decided, told
 from itperception.survey.intake.documents import codebook_yaml, wave_yaml
 from itperception.survey.intake.draft import draft
 from itperception.survey.names import check_name
-from itperception.survey.open_questions import OpenQuestion
+from itperception.survey.open_questions import OpenQuestion, grouped
+from itperception.survey.reading.readers import recognised
 from itperception.survey.waves import RAW
 
 
@@ -49,8 +49,8 @@ class NewWave:
 
     @property
     def decided(self) -> pd.DataFrame:
-        """What was decided, a line each: of what, the value, and because of what."""
-        return pd.DataFrame(self.decisions, columns=["what", "value", "because"])
+        """What was decided, a line each: what, of which column, the value, and why."""
+        return pd.DataFrame(self.decisions, columns=Decided._fields)
 
     @property
     def open(self) -> pd.DataFrame:
@@ -66,10 +66,7 @@ class NewWave:
 
     def explain_decisions(self) -> str:
         """Say in words what was decided and why."""
-        lines = [*self.notes]
-        lines += [f"{what}: {'none' if value is None else value} ({because})"
-                  for what, value, because in self.decisions]  # fmt: skip
-        return "\n".join(f"  {line}" for line in lines)
+        return "\n".join(f"  {line}" for line in (*self.notes, *told(self.decisions)))
 
     def explain_questions(self) -> str:
         """Say what is open, and where the answers go; empty if nothing is."""
@@ -83,7 +80,10 @@ class NewWave:
         return str(self.folder)
 
 
-def add_wave(file: Path | str, root: Path | str, *, name: str | None = None) -> NewWave:
+def add_wave(
+    file: Path | str, root: Path | str, *, name: str | None = None,
+    encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None,
+) -> NewWave:  # fmt: skip
     """Make a wave's folder from an export; decide what is safe, and ask the rest.
 
     Parameters
@@ -94,6 +94,8 @@ def add_wave(file: Path | str, root: Path | str, *, name: str | None = None) -> 
         The repository's root.
     name : str, optional
         Label of the wave; by default the file's name.
+    encoding, delimiter, sheet : str, optional
+        How the file is made, where that cannot be told from it alone.
 
     Returns
     -------
@@ -119,7 +121,7 @@ def add_wave(file: Path | str, root: Path | str, *, name: str | None = None) -> 
     """
     file, root = Path(file), Path(root)
     folder = _place(root, name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-"))
-    export = read_export(file)
+    export = recognised(file, encoding=encoding, delimiter=delimiter, sheet=sheet)
     if export.problems:
         raise ItPerceptionError("\n".join(str(problem) for problem in export.problems))
     drafted = draft(export, title=file.stem)
@@ -132,7 +134,7 @@ def add_wave(file: Path | str, root: Path | str, *, name: str | None = None) -> 
 
 
 def ask(made: NewWave, answer: Callable[[OpenQuestion], str]) -> None:
-    """Ask every open question once, and write each answer as it comes.
+    """Ask every open question once, wherever it stands, and write each answer as it comes.
 
     Parameters
     ----------
@@ -141,9 +143,10 @@ def ask(made: NewWave, answer: Callable[[OpenQuestion], str]) -> None:
     answer : callable
         Is given a question, returns one of its candidates; an empty text leaves it open.
     """
-    for asked in made.questions:
-        if told := answer(asked):
-            asked.answer(told)
+    for alike in grouped(made.questions):
+        if given := answer(alike[0]):
+            for asked in alike:
+                asked.answer(given)
 
 
 def _place(root: Path, name: str) -> Path:

@@ -1,14 +1,15 @@
 """What is seen in a column of an export, once, for every decision about it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 
-from itperception.survey.export import Export
+from itperception.survey.export import Export, given
+from itperception.survey.reading.numbers import decimal_mark, number
 
-_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?|[-+]?inf(inity)?", re.I)
+_INFINITE = re.compile(r"[-+]?inf(inity)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _HUMP = re.compile(r"(?<=[a-zäöüåß])(?=[A-ZÄÖÜÅ])")
 
@@ -52,23 +53,21 @@ class Column:
     @cached_property
     def numbers(self) -> dict[str, float] | None:
         """Cell → number, if every cell that is not empty is one."""
-        if not self.counts or not all(map(_NUMBER.fullmatch, self.counts)):
-            return None
-        return {cell: float(cell.replace(",", ".")) for cell in self.counts}
+        mark = decimal_mark(self.counts) or "."
+        found = {cell: _number(cell, mark) for cell in self.counts}
+        return found if found and not any(map(isnan, found.values())) else None
 
     @property
     def has_decimal_comma(self) -> bool:
         """Whether its numbers are written with a comma, as in 0,25."""
-        return self.numbers is not None and any("," in cell for cell in self.counts)
+        return self.numbers is not None and decimal_mark(self.counts) == ","
 
 
 def columns_of(export: Export) -> Iterator[Column]:
     """Yield the columns of an export in their order."""
     for name in export.cells:
-        counts = Counter(export.cells[name])
-        del counts[""]
         yield Column(
-            name, export.labels.get(name, ""), counts, len(export.cells),
+            name, export.labels.get(name, ""), given(export.cells[name]), len(export.cells),
             export.value_labels.get(name, {}), export.missing.get(name, {}),
             export.measures.get(name, ""), name in export.dates,
         )  # fmt: skip
@@ -83,3 +82,8 @@ def words(text: str) -> list[str]:
     (['hur', 'viktigt', 'pris'], ['respondent', 'id'], ['q', '5', '1', 'price'])
     """
     return _WORD.findall(_HUMP.sub(" ", text).casefold())
+
+
+def _number(cell: str, mark: str) -> float:
+    """Return the number that a cell is, an infinite one too, so that it can be refused."""
+    return float(cell) if _INFINITE.fullmatch(cell) else number(cell, mark)

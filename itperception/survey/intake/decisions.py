@@ -1,26 +1,47 @@
 """What intake comes to: a value with its reason, or a question with its candidates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 
 class Decided(NamedTuple):
-    """A value for a key of a document, and why.
+    """What was decided, of which column, and why.
 
     Attributes
     ----------
     what : str
-        The key, such as ``"weight"``, or what was decided of an item.
+        A key of ``wave.yaml``, such as ``"weight"`` or ``"ignore"``, or what was decided
+        of the answers of a column, such as ``"ranked"``.
+    of : str
+        The column; empty of what concerns the whole wave.
     value : str or None
-        What stands there; None is written ``null``.
+        What it came to; None is written ``null``.
     because : str
         The reason, in words.
     """
 
     what: str
+    of: str
     value: str | None
     because: str
+
+
+def told(decisions: Iterable[Decided]) -> Iterator[str]:
+    """Yield a line for each decision; one for all columns of which the same is said.
+
+    Examples
+    --------
+    >>> [*told([Decided("ignore", name, "", "a date") for name in ("a", "b")])]
+    ['ignore of "a", "b" (a date)']
+    """
+    alike: dict[tuple, list[str]] = {}
+    for what, of, value, because in decisions:
+        alike.setdefault((what, value, because), []).append(of)
+    for (what, value, because), columns in alike.items():
+        of = f" of {listed(columns)}" if any(columns) else ""
+        shown = ": none" if value is None else f": {value}" if value else ""
+        yield f"{what}{of}{shown} ({because})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +67,15 @@ def times(number: int, of: str) -> str:
 
 def listed(texts: Sequence[str], most: int = 4) -> str:
     """Return texts in quotes, the first few if there are many."""
-    told = ", ".join(
-        f'"{text if len(text) < 40 else text[:38] + "…"}"' for text in texts[:most]
-    )
-    return told + (f" and {len(texts) - most:,} more" if len(texts) > most else "")
+    return first_few([f'"{shortened(text)}"' for text in texts], most)
+
+
+def first_few(texts: Sequence[str], most: int = 4) -> str:
+    """Return the first texts, and how many more there are."""
+    more = f" and {len(texts) - most:,} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more
+
+
+def shortened(text: str, most: int = 40) -> str:
+    """Return a text, or its beginning if it is long."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -17,7 +17,7 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
     unique = [c for c in named if c.is_unique]
     if unique:
         because = "its name says so, and everybody has another one"
-        return Decided("respondent_id", unique[0].name, because)
+        return Decided("respondent_id", "", unique[0].name, because)
     for column in named:
         if len(column.counts) > 0.9 * column.rows:
             again = column.rows - len(column.counts)
@@ -27,7 +27,7 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
             )
             return Open(told, [column.name, None])
     because = "no column is called like an id and has another cell for everybody"
-    return Decided("respondent_id", None, because)
+    return Decided("respondent_id", "", None, because)
 
 
 def weight(columns: Sequence[Column]) -> Decided | Open:
@@ -39,7 +39,7 @@ def weight(columns: Sequence[Column]) -> Decided | Open:
     named = [c for c in columns if is_weight(c.name, c.label) and _is_numeric(c)]
     if not named:
         return Decided(
-            "weight", None, "no column of numbers is called like a survey weight"
+            "weight", "", None, "no column of numbers is called like a survey weight"
         )
     if len(named) > 1:
         told = "; ".join(_seen(column) for column in named)
@@ -55,7 +55,7 @@ def _one_weight(column: Column, body: str) -> Decided | Open:
     beside = "" if is_surely_weight(column.name) else body
     if beside and not _is_near_one(column):
         because = f'"{column.name}" stands beside "{body}": a body weight, no survey weight'
-        return Decided("weight", None, because)
+        return Decided("weight", "", None, because)
     seen, doubt = _seen(column), ""
     if beside:
         doubt = f'it stands beside "{body}"'
@@ -67,7 +67,7 @@ def _one_weight(column: Column, body: str) -> Decided | Open:
     ):
         doubt = "their mean is neither near 1 nor that of a known expansion"
     if not doubt:
-        return Decided("weight", column.name, f"its name says so; {seen}")
+        return Decided("weight", "", column.name, f"its name says so; {seen}")
     asked = f'Does "{column.name}" weight respondents? {seen}; {doubt}. null: not weighted.'
     return Open(asked, [column.name, None])
 
@@ -81,7 +81,7 @@ def drawn(columns: Sequence[Column]) -> Iterator[tuple[str, Decided | Open]]:
         ]
         if len(found) == 1:
             because = f"its name says so; {len(found[0].counts):,} different in it"
-            yield key, Decided(key, found[0].name, because)
+            yield key, Decided(key, "", found[0].name, because)
         elif found or key == "cluster":
             maybe = found or [c for c in columns if _may_be_cluster(c)]
             if maybe:

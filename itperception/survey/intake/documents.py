@@ -65,6 +65,7 @@ def codebook_yaml(export: Export, draft: Draft) -> str:
 def _reading(export: Export) -> Iterator[str]:
     yield from (f"# {' '.join(note.split())}" for note in export.notes)
     yield f"file: {scalar(export.name)}"
+    yield from mapping(export.read_as)
 
 
 def _layout(draft: Draft) -> Iterator[str]:
@@ -78,5 +79,5 @@ def _layout(draft: Draft) -> Iterator[str]:
 
 def _ignored(draft: Draft) -> str:
     head = "# Columns that are no part of the tables, and why.\n"
-    lines = [f"  - {scalar(one.value)}  # {one.because}" for one in draft.ignored]
+    lines = [f"  - {scalar(one.of)}  # {one.because}" for one in draft.ignored]
     return head + "\n".join(["ignore:" if lines else "ignore: []", *lines, ""])

@@ -19,9 +19,12 @@ from itperception.survey.intake.scales import (
     Answers,
     answers_of,
     is_whole,
+    questions,
     scale_key,
 )
 from itperception.survey.intake.sets import columns_of_set, empty_is, other_cells, sets_of
+from itperception.survey.intake.writing import COMMENT
+from itperception.survey.open_questions import OPEN
 
 RESERVED = ("no_answer", "total")
 
@@ -77,16 +80,18 @@ def _lay_out(told: Draft, columns: list[Column]) -> set[str]:
     for key, value in settled.items():
         if isinstance(value, Open):
             told.layout[key] = value
-            used |= {name for name in value.candidates if name}
+            used |= {name for name in value.candidates if name is not None}
             because = "may be it: see the open question"
-            told.decided += [Decided("ignore", n, because) for n in value.candidates if n]
+            told.decided += [
+                Decided("ignore", n, "", because) for n in value.candidates if n
+            ]
         else:
             told.layout[key] = value.value
             told.decided.append(value)
-            used |= {value.value} if value.value else set()
+            used |= {value.value} - {None}
     if told.layout["weight"]:
         more = [c for c in columns if c.name not in used and is_of_design(c)]
-        told.decided += [Decided("ignore", c.name, "another weight") for c in more]
+        told.decided += [Decided("ignore", c.name, "", "another weight") for c in more]
         used |= {c.name for c in more}
     commas = [
         c for c in columns if c.has_decimal_comma and (c.name in used or is_number(c))
@@ -94,7 +99,7 @@ def _lay_out(told: Draft, columns: list[Column]) -> set[str]:
     if commas:
         told.layout["decimal"] = ","
         because = f'numbers such as {listed([*commas[0].counts], 1)} in "{commas[0].name}"'
-        told.decided.append(Decided("decimal", ",", because))
+        told.decided.append(Decided("decimal", "", ",", because))
     return used
 
 
@@ -106,14 +111,14 @@ def _sorted_out(told: Draft, columns: list[Column], tool: str):
         if reason == "a number":
             numbers.append(column)
         elif reason:
-            told.decided.append(Decided("ignore", column.name, reason))
+            told.decided.append(Decided("ignore", column.name, "", reason))
         else:
             asked.append(column)
     days = fieldwork([c for c in columns if c not in asked])
     if days:
         first, last, names = days
         told.layout |= {"field_start": first.isoformat(), "field_end": last.isoformat()}
-        told.decided.append(Decided("field_start, field_end", f"{first} to {last}",
+        told.decided.append(Decided("field_start, field_end", "", f"{first} to {last}",
                                     f"the first and the last day in {names}"))  # fmt: skip
     return numbers, asked
 
@@ -125,6 +130,7 @@ def _codebook(
     """Return the codebook as plain data; items with the same answers share a scale."""
     taken, scales, items = Counter(RESERVED), {}, []
     answers = [answers_of(column) for column in asked]
+    doubts = questions(asked, answers)
     wordings = [plain(column.label or column.name) for column in asked]
     keys = [scale_key(found) for found in answers]
     labels = short_labels(wordings, keys)
@@ -133,8 +139,8 @@ def _codebook(
     ):
         item_id = identifier(column.name, taken)
         if key not in scales:
-            scales[key] = _scale(f"{item_id}_scale", found)
-            told.decided += _said(column, found)
+            scales[key] = _scale(f"{item_id}_scale", found, doubts)
+        told.decided += _said(column, found)
         items.append({"id": item_id, "label": label, "wording": wording,
                       "scale": scales[key]["id"], "column": column.name})  # fmt: skip
         if is_demographic(column.name, column.label):
@@ -151,39 +157,41 @@ def _codebook(
 
 
 def _said(column: Column, found: Answers) -> Iterator[Decided]:
-    """Yield what was decided about the answers of an item."""
-    yield Decided(f"answers of {column.name}", "ranked" if found.ordered else "not ranked",
-                  found.because)  # fmt: skip
+    """Yield what was decided about the answers of a column."""
+    ranked = "yes" if found.ordered else "no"
+    yield Decided("ranked", column.name, ranked, found.because)
     for cells in found.joined:
-        yield Decided(
-            f"answers of {column.name}", cells[0], f"one answer with {listed(cells[1:])}"
-        )
+        because = f"spelt {listed(cells[1:])} as well"
+        yield Decided("one answer", column.name, cells[0], because)
     for answer in found.all:
-        if isinstance(answer.kind, str) and answer.kind != "answer":
+        if answer.kind not in ("answer", OPEN):
             why = (
                 "declared in the file"
                 if answer.cells[0] in column.missing
                 else "by its words"
             )
-            yield Decided(
-                f"answers of {column.name}", f"{answer.label}: {answer.kind}", why
-            )
+            yield Decided("no answer", column.name, f"{answer.label} is {answer.kind}", why)
 
 
-def _scale(scale_id: str, found: Answers) -> dict:
+def _scale(scale_id: str, found: Answers, doubts: dict[str, Open]) -> dict:
     taken = Counter(RESERVED)
-    categories = [_category(answer, taken) for answer in found.all]
-    return {"id": scale_id, "ordered": found.ordered, "categories": categories}
+    categories = [_category(answer, taken, doubts) for answer in found.all]
+    return {
+        "id": scale_id,
+        COMMENT: found.because,
+        "ordered": found.ordered,
+        "categories": categories,
+    }
 
 
-def _category(answer: Answer, taken: Counter[str]) -> dict:
+def _category(answer: Answer, taken: Counter[str], doubts: dict[str, Open]) -> dict:
     told: dict = {"id": identifier(answer.label, taken), "label": answer.label}
     if answer.cells[0] != answer.label or is_whole(answer.label):
         told["code"] = answer.cells[0]
     if answer.cells[1:]:
         told["values"] = [*answer.cells[1:]]
     if answer.kind != "answer":
-        told["kind"] = answer.kind
+        told["kind"] = doubts[answer.label] if answer.kind == OPEN else answer.kind
     return told
 
 
@@ -222,8 +230,8 @@ def _set(told: Draft, export: Export, own: AnswerSet, taken: Counter[str]) -> di
     found["empty_is"] = empty_is(export, own)
     because = {"file": "the file declares it", "tool": "the layout of the tool says so",
                "names": "the columns are called alike, and each has one option"}  # fmt: skip
-    told.decided.append(Decided("multiple response", own.name,
-                                f"{len(own.options)} options; {because[own.told_by]}"))  # fmt: skip
+    size, why = f"{len(own.options)} options", because[own.told_by]
+    told.decided.append(Decided("multiple response", own.name, size, why))
     return {**found, "options": options}
 
 

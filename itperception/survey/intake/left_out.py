@@ -32,7 +32,7 @@ _TIME = (
 )
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}")
-_SLASHES = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_TIME}")
+_SLASHES = re.compile(rf"(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}|\d{{2}}){_TIME}")
 
 
 def why_left_out(column: Column, tool: str) -> str:
@@ -159,7 +159,8 @@ def _day(cell: str, column: Column) -> date | None:
         found = form.fullmatch(cell)
         if found and order:
             try:
-                return date(*(int(found.group(k + 1)) for k in order))
+                year, month, day = (int(found.group(k + 1)) for k in order)
+                return date(year + 2000 * (year < 100), month, day)
             except ValueError:
                 return None
     return None

@@ -30,11 +30,15 @@ def best_first(labels: Sequence[str]) -> list[int] | None:
     --------
     >>> best_first(["Bad", "Very good", "good"]), best_first(["Sällan", "Aldrig", "Alltid"])
     ([1, 2, 0], [2, 0, 1])
+    >>> best_first(["Not very tall", "Very tall", "No, not at all tall", "Somewhat tall"])
+    [1, 3, 0, 2]
     >>> best_first(["good", "blue"])
     """
     told = [_plain(label) for label in labels]
-    for family in _families():
-        ranks = [family.get(text) for text in told]
+    for ranks in (
+        *([family.get(text) for text in told] for family in _families()),
+        _degrees(told),
+    ):
         if None not in ranks and len({*ranks}) == len(ranks) > 1:
             return sorted(range(len(ranks)), key=ranks.__getitem__)
     return None
@@ -86,9 +90,27 @@ def _is_of_figures(text: str) -> bool:
     )
 
 
+def _degrees(told: Sequence[str]) -> list[int | None]:
+    """Return the rank of the degree with which each label says one and the same word."""
+    found = [next(((rank, text.removeprefix(said).strip()) for said, rank in _said_degrees()
+                   if text.startswith(f"{said} ")), (None, text)) for text in told]  # fmt: skip
+    if len({word for _, word in found}) > 1 or len(told) < 3:
+        return [None]
+    return [rank for rank, _ in found]
+
+
+@cache
+def _said_degrees() -> list[tuple[str, int]]:
+    """Return degree → rank, the longest first: "not at all" before "not"."""
+    degrees = [(_plain(said), rank) for rank, all in enumerate(vocabulary()["degrees"])
+               for said in all.split("/")]  # fmt: skip
+    return sorted(degrees, key=lambda told: -len(told[0]))
+
+
 def _plain(label: str) -> str:
-    """Return a label without a code before it, and signs in it: "1 = Very good"."""
-    text = re.sub(r"^[\[(]?-?\d+[\])]?\s*[-–=:.)]?\s*(?=[^\d\s])", "", folded(label))
+    """Return a label without a code before it, signs, and what is in brackets."""
+    text = re.sub(r"(?<=\w)\s*\([^()]*\)", " ", folded(label))
+    text = re.sub(r"^[\[(]?-?\d+[\])]?\s*[-–=:.)]?\s*(?=[^\d\s])", "", text)
     return " ".join(re.sub(r"[,;.!?…/()\"–-]+", " ", text).split())
 
 

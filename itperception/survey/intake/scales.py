@@ -1,11 +1,11 @@
 """The answers that a column has: what is one answer, what is none, and how they are ranked."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Open, listed, times
+from itperception.survey.intake.decisions import Open, first_few, shortened, times
 from itperception.survey.intake.names import is_demographic
 from itperception.survey.intake.no_answer import doubtful, kinds_of
 from itperception.survey.intake.order import best_first, by_figures, yes_first
@@ -19,11 +19,11 @@ FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds o
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: what it is called, every cell that means it, and its kind."""
+    """One answer: what it is called, every cell that means it, and its kind or OPEN."""
 
     label: str
     cells: tuple[str, ...]
-    kind: str | Open = "answer"
+    kind: str = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,6 @@ def _with_kind(column: Column, answer: Answer, kind: str) -> Answer:
     declared = {column.missing[cell] for cell in answer.cells if cell in column.missing}
     if declared:
         kind = declared.pop() if len(declared) == 1 else "missing"
-    elif kind == OPEN:
-        seen = times(sum(column.counts.get(cell, 0) for cell in answer.cells), "time")
-        return replace(answer, kind=Open(
-            f'"{column.name}" has "{answer.label}" ({seen}) among {listed([*column.counts])}: '
-            "an answer, or not available?", KINDS))  # fmt: skip
     return replace(answer, kind=kind)
 
 
@@ -141,17 +136,23 @@ def _with_doubts(column: Column, told: Sequence[Answer]) -> list[Answer]:
         return list(told)
     numbers = {int(_canonical(a.cells[0])): a for a in answers}
     apart = [numbers[code] for code in doubtful([*numbers]) if numbers[code] in plain]
-    steady = [code for code, answer in numbers.items() if answer not in apart]
-    return [_doubted(column, a, steady) if a in apart else a for a in told]
+    return [replace(a, kind=OPEN) if a in apart else a for a in told]
 
 
-def _doubted(column: Column, answer: Answer, steady: Sequence[int]) -> Answer:
-    seen = times(sum(column.counts.get(cell, 0) for cell in answer.cells), "time")
-    scale = f"{min(steady)} to {max(steady)}"
-    asked = (
-        f'"{column.name}" has {scale}, and {answer.label} ({seen}): what is {answer.label}?'
-    )
-    return replace(answer, kind=Open(asked, KINDS))
+def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, Open]:
+    """Return a question for each label that is in doubt, wherever it stands."""
+    places: dict[str, list[str]] = {}
+    for column, answers in zip(columns, found, strict=True):
+        beside = ", ".join(a.label for a in answers.all if a.kind == "answer")
+        for answer in (a for a in answers.all if a.kind == OPEN):
+            seen = times(sum(column.counts.get(cell, 0) for cell in answer.cells), "time")
+            places.setdefault(answer.label, []).append(
+                f'"{column.name}" ({seen}, beside {shortened(beside)})'
+            )
+    return {
+        label: Open(f"What is {label}? It stands in {first_few(seen)}.", KINDS)
+        for label, seen in places.items()
+    }
 
 
 def _ranked(column: Column, real: Sequence[Answer]) -> tuple[list[int], bool, str]:
@@ -210,6 +211,6 @@ def _number(text: str) -> float:
     return float(_canonical(text)) if is_whole(_canonical(text)) else float("inf")
 
 
-def scale_key(answers: Answers) -> Mapping | tuple:
+def scale_key(answers: Answers) -> tuple:
     """Return what makes two scales one: labels with their codes, kinds, and the ranking."""
-    return (answers.ordered, *((a.label, a.cells, str(a.kind)) for a in answers.all))
+    return answers.ordered, answers.all

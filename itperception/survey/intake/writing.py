@@ -7,7 +7,7 @@ import yaml
 from itperception.survey.intake.decisions import Open
 from itperception.survey.open_questions import OPEN, asking
 
-WIDEST = 110
+WIDEST, COMMENT = 110, "#"
 
 
 def scalar(value: object) -> str:
@@ -45,9 +45,9 @@ def entry(key: str, value: object) -> Iterator[str]:
 
 
 def mapping(told: Mapping[str, object]) -> Iterator[str]:
-    """Yield the lines of keys with values."""
+    """Yield the lines of keys with values; what stands under `COMMENT` is one."""
     for key, value in told.items():
-        yield from entry(key, value)
+        yield from [f"# {value}"] if key == COMMENT else entry(key, value)
 
 
 def candidate(value: str | None) -> str:

@@ -1,0 +1,229 @@
+"""Which columns are the options of one question, and which cells list several of them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, pairwise, takewhile
+
+import pandas as pd
+
+from itperception.errors import Problem, short
+from itperception.survey.export import AnswerSet, Export, each_text, given
+from itperception.survey.reading.columns import Texts, categorical
+
+YES = ("1", "Y", "Yes", "yes", "TRUE", "True", "true", "Checked", "X", "x", "Ja", "ja", "Quoted",
+       "quoted", "Selected", "selected")  # fmt: skip
+NO = ("0", "N", "No", "no", "FALSE", "False", "false", "Unchecked", "Nein", "nein", "Nej", "nej",
+      "Not quoted", "not quoted", "Not selected", "not selected", "not Selected")  # fmt: skip
+CERTAIN = 100
+"""How much rarer than chance it has to be that two answers always stand together."""
+MOST_OPTIONS = 60
+TICKED = " (ticked)"
+_NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
+
+
+def tick_set(
+    name: str,
+    label: str,
+    columns: Mapping[str, str],
+    export: Export,
+    *,
+    told_by: str,
+    also_empty: Sequence[str] = (),
+) -> AnswerSet | None:
+    """Return the set of columns that are ticked or not, or none if a cell is neither.
+
+    Parameters
+    ----------
+    name, label : str
+        Of the set.
+    columns : mapping of str to str
+        Column → label of the option.
+    export : Export
+        The answers.
+    told_by : str
+        What says that the columns belong together.
+    also_empty : sequence of str
+        Cells that are no answer (not shown).
+    """
+    selected, others, own = set(), set(), []
+    for column, option in columns.items():
+        found = {*given(export.cells[column])} - {*also_empty}
+        marks = {text for text in found if text in YES or _alike(text, option)}
+        if not marks and len(found - {*NO}) == 1:
+            marks = found - {*NO}
+            own += marks
+        if found - marks - {*NO}:
+            return None
+        selected |= marks
+        others |= found & {*NO}
+    if len({*own}) < len(own):  # the same answer to several questions
+        return None
+    if not selected or len(columns) < 2:
+        return None
+    return AnswerSet(
+        name, label, dict(columns), tuple(sorted(selected)), tuple(sorted(others)),
+        told_by=told_by,
+    )  # fmt: skip
+
+
+def _alike(text: str, option: str) -> bool:
+    return text.casefold().split() == option.casefold().split()
+
+
+def ticked(export: Export, columns: Iterable[str], silent: Sequence[str] = ()) -> Export:
+    """Return an export with a box beside each text of others, ticked where one is.
+
+    ``silent`` are cells that are no text (not shown); they stay what they are.
+    """
+    boxes = {}
+    for column in columns:
+        marks = Texts()
+        places = {
+            text: marks[text if text in silent else "1" * bool(text)]
+            for text in export.cells[column].cat.categories
+        }
+        codes = each_text(export.cells[column], places.get, int)
+        boxes[column + TICKED] = categorical(marks.texts, codes)
+    labels = {c + TICKED: export.labels[c] for c in columns if c in export.labels}
+    return replace(
+        export, cells=export.cells.assign(**boxes), labels={**export.labels, **labels}
+    )
+
+
+def numbered_sets(export: Export, taken: Iterable[str] = ()) -> tuple[AnswerSet, ...]:
+    """Return columns that by their names are options: ``q7_1``, ``q7_2`` and so on.
+
+    Every cell is a tick or none: 1 and 0, yes and no, or one text for each column.
+    """
+    groups: dict[str, list[str]] = {}
+    for column in export.cells.columns.difference([*taken], sort=False):
+        found = _NUMBERED.fullmatch(column)
+        if found:
+            groups.setdefault(found[1], []).append(column)
+    sets = []
+    for name, columns in groups.items():
+        labels = [export.labels.get(column, column) for column in columns]
+        stem = shared_stem(labels)
+        options = {c: label[len(stem) :] for c, label in zip(columns, labels, strict=True)}
+        question = stem.rstrip(" -:–—[(") if stem else name
+        options = {c: o if o.strip() else c for c, o in options.items()}
+        if len(columns) < 2 or _is_grid(export, columns):
+            continue
+        found = tick_set(name, question or name, options, export, told_by="names")
+        sets += [found] if found else []
+    return tuple(sets)
+
+
+def _is_grid(export: Export, columns: Sequence[str]) -> bool:
+    """Whether the columns have the labels of a question that is more than a tick."""
+    labels = [export.value_labels.get(column, {}) for column in columns]
+    return any(len(of) > 2 for of in labels)
+
+
+def shared_stem(labels: Sequence[str]) -> str:
+    """Return what labels begin with alike, up to a colon, dash or bracket.
+
+    Examples
+    --------
+    >>> shared_stem(["Rate: Price", "Rate: Pace"]), shared_stem(["q7_1", "q7_2"])
+    ('Rate: ', '')
+    """
+    pairs = takewhile(lambda signs: len({*signs}) == 1, zip(*labels, strict=False))
+    stem = "".join(signs[0] for signs in pairs)
+    ends = [m.end() for m in re.finditer(r"(?:\s[-–—]\s|:\s|\?\s|\s?\[|\s\()", stem)]
+    return stem[: ends[-1]] if ends and len(labels) > 1 else ""
+
+
+def joined_set(
+    column: pd.Series, separator: str, label: str, *, told_by: str = "tool"
+) -> tuple[AnswerSet | None, tuple[Problem, ...]]:
+    """Return the set that a column lists, if it does, and cells that can be read in two ways.
+
+    Options may contain the separator: pieces that never stand without each other are one
+    option, if that cannot be chance. A column lists options if two of them stand together
+    in some cells, and each without the other in some.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        The cells.
+    separator : str
+        What would stand between options.
+    label : str
+        The question.
+    told_by : str
+        What says that cells list options.
+    """
+    answers = given(column)
+    listing = _Listing(answers, separator)
+    if not listing.lists_options():
+        return None, ()
+    options = dict.fromkeys(part for text in answers for part in listing.parts(text))
+    name = str(column.name)
+    found = AnswerSet(
+        name, label, {o: o for o in options}, separator=separator, told_by=told_by
+    )
+    return found, tuple(_unclear(column, pair, listing) for pair in listing.unclear)
+
+
+class _Listing:
+    """The pieces of cells that may list options, and which of them belong together."""
+
+    def __init__(self, answers: Mapping[str, int], separator: str):
+        self.separator, self.pieces = separator, {}
+        times: Counter[str] = Counter()
+        pairs: Counter[tuple[str, str]] = Counter()
+        for text, count in answers.items():
+            self.pieces[text] = [part for part in text.split(separator) if part.strip()]
+            parts = [part.strip() for part in self.pieces[text]]
+            times.update(dict.fromkeys(parts, count))
+            pairs.update(dict.fromkeys(pairwise(parts), count))
+        asked = sum(answers.values())
+        bound = [(p, n) for p, n in pairs.items() if times[p[0]] == n == times[p[1]]]
+        self.sure = dict(pair for pair, n in bound if asked**n >= CERTAIN)
+        self.unclear = [pair for pair, n in bound if asked**n < CERTAIN]
+        self.unclear += [
+            (a, b) for (a, b), n in pairs.items()
+            if times[a] > n == times[b] and (asked / times[a]) ** n >= CERTAIN
+        ]  # fmt: skip
+
+    def parts(self, text: str) -> list[str]:
+        """Return what a cell lists."""
+        parts: list[str] = []
+        before = None
+        for piece in self.pieces[text]:
+            if before is not None and self.sure.get(before) == piece.strip():
+                parts[-1] += self.separator + piece
+            else:
+                parts.append(piece)
+            before = piece.strip()
+        return [part.strip() for part in parts]
+
+    def lists_options(self) -> bool:
+        """Whether two options stand together, each also without the other, and recur."""
+        sets = [frozenset(self.parts(text)) for text in self.pieces]
+        if not sets or (len({*sets}) == 1 and len(sets) > 1):  # a ranking
+            return False
+        holds = {
+            o: {k for k, s in enumerate(sets) if o in s} for o in frozenset().union(*sets)
+        }
+        often = [o for o, where in holds.items() if len(where) > 1]
+        apart = any(
+            holds[a] & holds[b] and holds[a] - holds[b] and holds[b] - holds[a]
+            for a, b in combinations(often[:MOST_OPTIONS], 2)
+        )
+        return apart and sum(map(len, sets)) >= 2 * len(holds)
+
+
+def _unclear(column: pd.Series, pair: tuple[str, str], listing: _Listing) -> Problem:
+    def has(text: str) -> bool:
+        return pair in pairwise(part.strip() for part in listing.pieces.get(text, ()))
+
+    at, joined = int(each_text(column, has, bool).argmax()), listing.separator.join(pair)
+    return Problem(
+        "", "the cell can be read in two ways", int(column.index[at]), str(column.name),
+        column.iloc[at], f"{short(joined)} as one answer, or as two? Write it without "
+        f"{listing.separator.strip()!r} if it is one, and as two columns if it is two",
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""A plain table: one header line, and every line below it is a respondent."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from itperception.errors import ExportError, listed
+from itperception.survey.export import Export, given
+from itperception.survey.reading.numbers import is_number
+from itperception.survey.reading.table import Header, Table, WrongHeader
+
+
+def header(rows: Sequence[Sequence[str]]) -> Header:
+    """Return the first row as the header.
+
+    Raises
+    ------
+    ExportError
+        If it has far fewer cells than the others: a title is no header.
+    """
+    filled = [sum(map(bool, row)) for row in rows]
+    if not filled:
+        return Header([])
+    usual = Counter(filled[1:]).most_common(1)[0][0] if filled[1:] else 0
+    if filled[0] < usual / 2:
+        at = next(at for at, found in enumerate(filled) if found >= usual)
+        raise WrongHeader(
+            f"the first line has {filled[0]} cell{'s' * (filled[0] > 1)}, the others "
+            f"{usual}; is line {{line}} the header? Delete what is above it, or write "
+            "tool: titled into wave.yaml",
+            at,
+        )
+    return Header(rows[0])
+
+
+def finish(table: Table) -> Export:
+    """Return the export; a header that is a respondent's answers is refused."""
+    export = table.export
+    alike = [name for name in export.cells if _is_answer(name, given(export.cells[name]))]
+    if len(alike) * 2 > len(export.cells.columns):
+        raise ExportError(
+            f"{export.name}: the first line is no header but answers ({listed(alike[:5])}); "
+            "write the names of the columns above it"
+        )
+    return export
+
+
+def _is_answer(name: str, answers: dict[str, int]) -> bool:
+    """Whether what stands above a column stands in it, or is a number like all in it."""
+    if name in answers:
+        return len(answers) > 1
+    return is_number(name) and any(answers) and all(map(is_number, answers))

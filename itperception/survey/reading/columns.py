@@ -1,0 +1,115 @@
+"""From rows of text to columns: each distinct text once, and small integers.
+
+A million answers to one question are a million times the same few texts; a column keeps
+each of them once, and which of them each respondent gave.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+import pandas as pd
+
+from itperception.errors import ExportError, Problem
+
+AT_ONCE = 20_000
+MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 10_000, 5_000_000, 200_000_000
+Row = tuple[int, Sequence[str]]  # its number in the file, its cells
+
+
+@dataclass(slots=True)
+class Rows:
+    """What stands in a file, before anyone has said which row is the header.
+
+    Attributes
+    ----------
+    name : str
+        File name, for messages.
+    rows : iterator
+        Number and cells of each row.
+    read_as : dict of str to str
+        What ``wave.yaml`` has to say for the same rows.
+    notes : list of str
+        What was decided.
+    """
+
+    name: str
+    rows: Iterator[Row]
+    read_as: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class Texts(dict):
+    """Position of each distinct text, in order of appearance; a new text gets the next.
+
+    Examples
+    --------
+    >>> texts = Texts()
+    >>> [texts[cell] for cell in ("yes", "no", " yes ")], texts.texts
+    ([0, 1, 0], ['yes', 'no'])
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.texts: list[str] = []
+
+    def __missing__(self, cell: str) -> int:
+        text = cell.strip()
+        if text != cell:
+            self[cell] = self[text]
+            return self[cell]
+        self[text] = len(self.texts)
+        self.texts.append(text)
+        return self[text]
+
+
+def columns_of(
+    name: str, width: int, rows: Iterator[Row]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    """Return the columns of a table by position, and the rows that are no part of it.
+
+    Parameters
+    ----------
+    name : str
+        File name, for messages.
+    width : int
+        How many cells a row has; a row of another length is none, unless it is blank.
+    rows : iterator
+        What stands below the header.
+    """
+    if width > MOST_COLUMNS:
+        raise ExportError(f"{name}: more than {MOST_COLUMNS:,} columns; is it a survey?")
+    most = min(MOST_ROWS, MOST_CELLS // max(width, 1))
+    texts, parts = [Texts() for _ in range(width)], [[] for _ in range(width)]
+    numbers, wrong = [np.array([], dtype=np.int64)], []
+    while some := [*islice(rows, AT_ONCE)]:
+        if {len(cells) for _, cells in some} != {width}:
+            wrong += [
+                row for row in some if len(row[1]) != width and "".join(row[1]).strip()
+            ]
+            some = [row for row in some if len(row[1]) == width]
+        numbers.append(np.fromiter((at for at, _ in some), np.int64, len(some)))
+        cells = zip(*(cells for _, cells in some), strict=True)
+        for column, known, codes in zip(cells, texts, parts, strict=False):
+            found = np.fromiter(map(known.__getitem__, column), np.int32, len(column))
+            codes.append(found.astype(np.min_scalar_type(len(known.texts))))
+        if sum(map(len, numbers)) + len(wrong) > most:
+            raise ExportError(f"{name}: more than {most:,} rows; is it a survey?")
+    index = np.concatenate(numbers)
+    columns = {}
+    for at, (known, codes) in enumerate(zip(texts, parts, strict=True)):
+        columns[at] = categorical(known.texts, np.concatenate([index[:0], *codes]))
+        codes.clear(), known.clear()
+    frame = pd.DataFrame(columns, index=index, copy=False)
+    return frame, [_wrong(name, at, len(cells), width) for at, cells in wrong]
+
+
+def categorical(texts: Sequence[str], codes: np.ndarray) -> pd.Categorical:
+    """Return a column of texts; ``codes`` are their positions."""
+    return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object))
+
+
+def _wrong(name: str, at: int, found: int, expected: int) -> Problem:
+    message = "the line has another number of cells than the header"
+    return Problem(name, message, at, None, str(found), str(expected))

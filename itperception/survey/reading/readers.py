@@ -1,0 +1,146 @@
+"""Any file of answers becomes an export: text in, text out, and every doubt told.
+
+What an answer means is for the codebook to say (:mod:`itperception.survey.check`).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+
+from itperception.errors import ExportError, reason_of
+from itperception.survey.export import Export
+from itperception.survey.layouts import redcap, titled
+from itperception.survey.layouts.options import numbered_sets
+from itperception.survey.layouts.tools import (
+    TABLE,
+    TITLED,
+    header_as,
+    layout_of,
+    recognise,
+)
+from itperception.survey.reading import parquet, sheets, statistics, text
+from itperception.survey.reading.columns import Rows
+from itperception.survey.reading.table import (
+    Header,
+    WrongHeader,
+    dates_among_texts,
+    table_of,
+    whole_numbers,
+)
+
+TEXT = (".csv", ".tsv", ".txt", ".tab")
+SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+STATISTICS = (".sav", ".zsav", ".dta", ".sas7bdat", ".xpt")
+PARQUET = (".parquet",)
+HEAD = 25
+
+
+def read_export(
+    path: Path,
+    *,
+    tool: str = TABLE,
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+    sheet: str | None = None,
+) -> Export:
+    """Read a file as it is said to be made; of the layout nothing is guessed.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A text file (``.csv``, ``.tsv``, ``.txt``), a spreadsheet (``.xlsx``, ``.xls``,
+        ``.ods``), a file of SPSS, Stata or SAS, or a Parquet file.
+    tool : str
+        What wrote it: a name of :data:`itperception.survey.layouts.tools.LAYOUTS`.
+    encoding : str
+        Of a text file; a byte-order mark of UTF-8 or UTF-16 is understood.
+    delimiter : str, optional
+        Of a text file; by default the one of comma, semicolon, tab and bar that divides
+        its lines alike.
+    sheet : str, optional
+        Of a spreadsheet; by default the only one that has rows and is not hidden.
+
+    Raises
+    ------
+    ExportError
+        If it is missing, empty, of an unknown kind, or not made as it is said to be.
+    """
+
+    def header(rows):
+        return tool, header_as(tool, rows)
+
+    return _read(path, header, encoding=encoding, delimiter=delimiter, sheet=sheet)
+
+
+def recognised(
+    path: Path,
+    *,
+    tool: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+) -> Export:
+    """Read a file of which nothing is said, and tell in `read_as` how it is to be read.
+
+    What is said is taken for granted; parameters and errors as in :func:`read_export`.
+    """
+    if tool is not None:
+
+        def header(rows):
+            return tool, header_as(tool, rows)
+    else:
+        header = recognise
+    export = _read(path, header, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    if tool is None and export.tool == TABLE and not export.coded and titled.below(export):
+        told = {name: value for name, value in export.read_as.items() if name != "tool"}
+        export = read_export(path, tool=TITLED, **told)
+    if export.tool == "redcap":
+        export = redcap.with_dictionary(export, path)
+    taken = {column for chosen in export.sets for column in chosen.options}
+    return replace(export, sets=(*export.sets, *numbered_sets(export, taken)))
+
+
+def read_as_written(path: Path, *, delimiter: str | None = None) -> Export:
+    """Read a CSV document with one header line, every cell as it stands there."""
+    rows = text.rows_of(path, delimiter=delimiter)
+    _, names = next(rows.rows, (1, []))
+    return table_of(rows, Header(names), TABLE).export
+
+
+def _read(path: Path, header: Callable, *, encoding, delimiter, sheet) -> Export:
+    suffix = path.suffix.lower()
+    try:
+        if suffix in STATISTICS:
+            return statistics.export_of(path, encoding=encoding or "utf-8")
+        if suffix in TEXT:
+            rows = text.rows_of(path, encoding=encoding, delimiter=delimiter)
+        elif suffix in SHEETS:
+            rows = sheets.rows_of(path, sheet=sheet)
+        elif suffix in PARQUET:
+            rows = parquet.rows_of(path)
+        else:
+            known = ", ".join((*TEXT, *SHEETS, *STATISTICS, *PARQUET))
+            raise ExportError(f"{path}: cannot read {path.suffix!r}; known are {known}")
+        export = _table(path, rows, header)
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be read: {reason_of(error)}") from None
+    if suffix in SHEETS:
+        export = replace(export, problems=(*export.problems, *dates_among_texts(export)))
+    return export
+
+
+def _table(path: Path, rows: Rows, header: Callable[..., tuple[str, Header]]) -> Export:
+    """Return the export of rows, whose first are looked at to find the header."""
+    head = [*islice(rows.rows, HEAD)]
+    filled = [
+        at for at, (_, cells) in enumerate(head) if any(cell.strip() for cell in cells)
+    ]
+    try:
+        tool, found = header([[cell.strip() for cell in head[at][1]] for at in filled])
+    except WrongHeader as error:
+        line = head[filled[error.at]][0]
+        raise ExportError(f"{path}: {str(error).format(line=line)}") from None
+    below = filled[found.rows - 1] + 1 if filled else 0
+    rest = replace(rows, rows=chain(head[below:], rows.rows))
+    return whole_numbers(layout_of(tool).finish(table_of(rest, found, tool)))

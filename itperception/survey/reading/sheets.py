@@ -1,0 +1,104 @@
+"""Spreadsheets (.xlsx, .xls, .ods): the cells of one sheet as they are shown, as text."""
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from itperception.errors import ExportError, listed
+from itperception.survey.files import checked
+from itperception.survey.reading.columns import Row, Rows
+
+MOST_BYTES, MOST_UNPACKED = 200_000_000, 2_000_000_000
+
+
+def rows_of(path: Path, *, sheet: str | None = None) -> Rows:
+    """Return the rows of a sheet.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    sheet : str, optional
+        Its name; by default the only one that is not hidden and has more than one row.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be read, or if several sheets have rows; they are named.
+    """
+    from python_calamine import CalamineError, load_workbook
+
+    if not checked(path, MOST_BYTES, ExportError).stat().st_size:
+        raise ExportError(f"{path}: the file is empty")
+    try:
+        _refuse_bombs(path)
+        book = load_workbook(str(path))
+        name = sheet if sheet is not None else _only_sheet(path, book)
+        if name not in book.sheet_names:
+            raise ExportError(
+                f"{path}: there is no sheet {name!r}; there are {listed(book.sheet_names)}"
+            )
+        found = book.get_sheet_by_name(name)
+    except (CalamineError, OSError, zipfile.BadZipFile) as error:
+        raise ExportError(
+            f"{path}: not a readable spreadsheet: {error}; open it and save it again, "
+            "without a password, or export it as CSV"
+        ) from None
+    notes = [f"the sheet is {name!r}"] if len(book.sheet_names) > 1 else []
+    return Rows(path.name, _rows(found), {"sheet": name}, notes)
+
+
+def _rows(sheet) -> Iterator[Row]:
+    first = sheet.start[0] + 1 if sheet.start else 1
+    for at, row in enumerate(sheet.iter_rows(), start=1):
+        if at >= first:
+            yield at, [value if type(value) is str else as_text(value) for value in row]
+
+
+def _only_sheet(path: Path, book) -> str:
+    hidden = {
+        m.name for m in book.sheets_metadata if not str(m.visible).endswith(".Visible")
+    }
+    shown = [name for name in book.sheet_names if name not in hidden]
+    full = [name for name in shown if book.get_sheet_by_name(name).height > 1]
+    if len(full) == 1:
+        return full[0]
+    if not full:
+        raise ExportError(f"{path}: no sheet has a header and rows below it")
+    raise ExportError(
+        f"{path}: {len(full)} sheets have rows: {listed(map(repr, full))}; name the one with "
+        "the answers: --sheet NAME (sheet: in wave.yaml)"
+    )
+
+
+def _refuse_bombs(path: Path) -> None:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as file:
+            size = sum(part.file_size for part in file.infolist())
+        if size > MOST_UNPACKED:
+            raise ExportError(f"{path}: {size:,} bytes when unpacked; is it a survey?")
+
+
+def as_text(value: object) -> str:
+    """Write a cell as a spreadsheet shows it: 15 digits, dates by ISO 8601.
+
+    Examples
+    --------
+    >>> as_text(3.0), as_text(0.1 + 0.2), as_text(True), as_text(None)
+    ('3', '0.3', 'TRUE', '')
+    >>> as_text(dt.datetime(2026, 3, 2)), as_text(dt.datetime(2026, 3, 2, 14, 5))
+    ('2026-03-02', '2026-03-02 14:05:00')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return (
+            str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+        )
+    if isinstance(value, dt.datetime):
+        value = value.replace(microsecond=0)
+        return value.date().isoformat() if value.time() == dt.time() else str(value)
+    return str(value)

@@ -1,0 +1,140 @@
+"""Files of SPSS, Stata and SAS: codes, labels, and what the file declares to be no answer."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from itperception.errors import ExportError
+from itperception.survey.export import AnswerSet, Export
+from itperception.survey.files import checked
+from itperception.survey.reading.columns import categorical
+
+CHILD = Path(__file__).with_name("statistics_child.py")
+MOST_BYTES, LONGEST, BYTES_A_SECOND = 500_000_000, 8, 4_000_000
+
+
+def export_of(path: Path, *, encoding: str = "utf-8") -> Export:
+    """Read a file of a statistics package.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        A file ending in ``.sav``, ``.zsav``, ``.dta``, ``.sas7bdat`` or ``.xpt``.
+    encoding : str
+        Another than UTF-8 overrides what the file says of itself.
+
+    Raises
+    ------
+    ExportError
+        If it cannot be read; it is read in a process of its own, so that a damaged file
+        ends nothing else.
+    """
+    if not checked(path, MOST_BYTES, ExportError).stat().st_size:
+        raise ExportError(f"{path}: the file is empty")
+    told, codes = _in_a_child(path, "" if encoding == "utf-8" else encoding)
+    names = told["columns"]
+    if not names or not len(codes):
+        raise ExportError(f"{path}: there is no case in the file")
+    codes = codes.reshape(len(names), -1)
+    columns = {n: categorical(names[n], c) for n, c in zip(names, codes, strict=True)}
+    cells = pd.DataFrame(columns, index=range(1, codes.shape[1] + 1), copy=False)
+    notes: list[str] = []
+    return Export(
+        path.name, cells, labels=told["labels"], value_labels=told["value_labels"],
+        missing=_missing(told), measures=told["measures"], dates=frozenset(told["dates"]),
+        sets=tuple(_sets(told, notes)), coded=True, notes=tuple(notes),
+        read_as={"encoding": encoding} if encoding != "utf-8" else {},
+    )  # fmt: skip
+
+
+def _missing(told: Mapping) -> dict[str, dict[str, str]]:
+    """Return the cells that are declared to be no answer, of those given or labelled."""
+    missing: dict[str, dict[str, str]] = {}
+    for name, texts in told["columns"].items():
+        seen = [*dict.fromkeys((*texts, *told["value_labels"].get(name, {})))]
+        ranges, tagged = told["ranges"].get(name, ()), told["tagged"].get(name, ())
+        found = [text for text in seen if text in tagged or _within(text, ranges)]
+        if found:
+            missing[name] = dict.fromkeys(found, "missing")
+    return missing
+
+
+def _within(text: str, ranges: Sequence[Sequence]) -> bool:
+    for low, high in ranges:
+        if isinstance(low, str):
+            if text and text == low.strip():
+                return True
+            continue
+        try:
+            if low <= float(text) <= high:
+                return True
+        except ValueError:
+            continue
+    return False
+
+
+def _sets(told: Mapping, notes: list[str]) -> list[AnswerSet]:
+    """Return the multiple-response sets whose columns are options."""
+    columns, sets = {name.lower(): name for name in told["columns"]}, []
+    for name, of in told["sets"].items():
+        own = [columns.get(column.lower()) for column in of["variable_list"]]
+        if None in own or not own:
+            continue
+        if not of["is_dichotomy"]:
+            notes.append(f"the set {name} lists categories in {', '.join(own)}; they are read "
+                         "as questions of their own")  # fmt: skip
+            continue
+        counted = of["counted_value"].removesuffix(".0")
+        others = {text for column in own for text in told["columns"][column]} - {
+            "",
+            counted,
+        }
+        sets.append(
+            AnswerSet(
+                name.lstrip("$"), of["label"] or name.lstrip("$"),
+                {column: told["labels"].get(column, column) for column in own},
+                selected=(counted,), not_selected=tuple(sorted(others)), told_by="file",
+            )
+        )  # fmt: skip
+    return sets
+
+
+def _in_a_child(path: Path, encoding: str) -> tuple[dict[str, dict], np.ndarray]:
+    """Return what a process of its own reads from a file; it may crash, we do not."""
+    seconds = LONGEST + path.stat().st_size // BYTES_A_SECOND  # of computing
+    command = [
+        sys.executable,
+        "-P",
+        str(CHILD),
+        str(path.absolute()),
+        str(seconds),
+        encoding,
+    ]
+    kind = {".dta": "Stata", ".sas7bdat": "SAS", ".xpt": "SAS"}.get(
+        path.suffix.lower(), "SPSS"
+    )
+    wrong = f"{path}: not a readable {kind} file"
+    mended = f"open it in {kind} and save it again, or export it as CSV"
+    late = f"reading it took more than {seconds} seconds"
+    alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=9 * seconds, env=alone,
+                              stdin=subprocess.DEVNULL)  # fmt: skip
+        line, _, codes = done.stdout.partition(b"\n")
+        told = json.loads(line if not done.returncode else "")
+    except subprocess.TimeoutExpired:
+        raise ExportError(f"{wrong}: {late}; {mended}") from None
+    except ValueError:
+        ended = f"the reader of {kind} files crashed on it (exit code {done.returncode})"
+        ended = late if done.returncode == -getattr(signal, "SIGXCPU", 1) else ended
+        raise ExportError(f"{wrong}: {ended}; {mended}") from None
+    if "error" in told:
+        raise ExportError(f"{wrong}: {told['error']}; {mended}")
+    return told, np.frombuffer(codes, np.int32)
