@@ -108,6 +108,12 @@ def test_open_questions_are_asked_or_listed_and_stop_this_wave_alone(run, tmp_pa
     assert "tiny: 8 respondents, no problem found" in checked.output
 
 
+def test_add_wave_tells_each_problem_once(run, tmp_path):
+    (tmp_path / "a.csv").write_text("id,a\n1,x\n" + "2,x,y\n" * 5000)
+    told = run("add-wave", tmp_path / "a.csv").output
+    assert len(told.splitlines()) == 1 and "rows 3, 4, 5 and 4,997 more" in told
+
+
 def test_add_wave_of_a_missing_file_names_it(run):
     result = run("add-wave", "gone.csv")
 

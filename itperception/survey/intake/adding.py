@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from itperception.errors import ItPerceptionError, OpenQuestions, UnknownNameError
+from itperception.errors import (
+    ItPerceptionError,
+    OpenQuestions,
+    UnknownNameError,
+    grouped,
+)
 from itperception.survey.documents import open_questions
 from itperception.survey.intake.decisions import Decided, told
 from itperception.survey.intake.documents import codebook_yaml, wave_yaml
@@ -123,7 +128,7 @@ def add_wave(
     folder = _place(root, name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-"))
     export = recognised(file, encoding=encoding, delimiter=delimiter, sheet=sheet)
     if export.problems:
-        raise ItPerceptionError("\n".join(str(problem) for problem in export.problems))
+        raise ItPerceptionError("\n".join(map(str, grouped(export.problems))))
     drafted = draft(export, title=file.stem)
     documents = {
         "wave.yaml": wave_yaml(export, drafted, file.stem),
