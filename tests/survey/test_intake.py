@@ -295,6 +295,17 @@ def test_numbers_are_numeric_items_and_a_recommendation_is_one_too(taken_in):
     assert [(n.id, n.nps) for n in book.numbers] == [("age", False), ("nps", True)]
 
 
+def test_a_code_beyond_all_numbers_is_asked(taken_in):
+    given = export(age=["18", "31", "90", "999"])
+    with pytest.raises(OpenQuestions) as told:
+        open_wave(taken_in(given)[0])
+
+    [asked] = told.value.questions
+    assert (asked.key, asked.candidates) == ("numbers[age].missing", ("['999']", "[]"))
+    codes = check_wave(open_wave(taken_in(given, missing="['999']")[0]), given)
+    assert codes["age"].dropna().max() == 90
+
+
 EXPORT = "Id,Gender,How good is it?,Weight\n1,m,Very good,1.1\n2,f,3,0.9\n3,f,3,1\n4,m,,1\n"
 
 

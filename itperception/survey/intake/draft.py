@@ -4,16 +4,16 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.columns import Column, columns_of
-from itperception.survey.intake.decisions import Decided, Open, listed
+from itperception.survey.intake.decisions import Decided, Open, listed, times
 from itperception.survey.intake.design import drawn, is_of_design, respondent_id, weight
 from itperception.survey.intake.grids import plain, short_labels
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
 from itperception.survey.intake.names import is_demographic
-from itperception.survey.intake.no_answer import kind_of
+from itperception.survey.intake.no_answer import beyond, kind_of
 from itperception.survey.intake.scales import (
     Answer,
     Answers,
@@ -205,9 +205,28 @@ def _number(column: Column, taken: Counter[str]) -> dict:
     for kind in ("missing", "dont_know", "refused"):
         if cells := [cell for cell, found in kinds.items() if found == kind]:
             told[kind] = cells
+    if asked := _beyond(column, [cell for cell, kind in kinds.items() if kind == "answer"]):
+        told["missing"] = asked
     if is_nps(column):
         told["nps"] = True
     return told
+
+
+def _beyond(column: Column, cells: list[str]) -> Open | None:
+    """Ask of codes beyond all amounts, such as 999 beyond ages from 18 to 90."""
+    counts = {cell: n for cell, n in column.counts.items() if cell in cells}
+    numbers = replace(column, counts=counts).numbers or {}
+    apart = {cell: n for cell, n in numbers.items() if n in beyond(numbers.values())}
+    if not apart:
+        return None
+    rest = [number for cell, number in numbers.items() if cell not in apart]
+    seen = times(sum(counts[cell] for cell in apart), "time")
+    codes = sorted(apart, key=lambda cell: abs(apart[cell]))
+    asked = (
+        f'Is {", ".join(codes)} a number? "{column.name}" has it {seen}, and else {min(rest):g} '
+        f"to {max(rest):g}. What stands in the brackets is no answer and leaves the base."
+    )
+    return Open(asked, [codes[k:] for k in range(len(codes) + 1)])
 
 
 def _set(told: Draft, export: Export, own: AnswerSet, taken: Counter[str]) -> dict:

@@ -11,6 +11,7 @@ from itperception.survey.intake.vocabulary import folded, known, vocabulary
 from itperception.survey.open_questions import OPEN
 
 _SIGNS = {".", "-", "--", "---", "–", "—", "..", "...", ":", "/", "?", "#"}
+FIRST_APART = 66  # smaller ones are amounts like any other
 _SHORT = re.compile(r"[A-ZÄÖÜÅ]{2,5}")
 _LEADING = re.compile(r"^(i|we|ich|das|jag|vi)\s+(?=\S)")
 _CODE = re.compile(r"^[\[(]?-?\d+[\])]?\s*[.:=)–-]?\s+(?=\D)")
@@ -84,6 +85,26 @@ def doubtful(codes: Collection[int]) -> list[int]:
         elif code > reached:
             high.append(code)
     return sorted([*low, *high])
+
+
+def beyond(amounts: Collection[float]) -> list[int]:
+    """Return the codes that often are no answer and stand well apart from all amounts.
+
+    Examples
+    --------
+    >>> beyond([18, 40, 90, 999]), beyond([0, 20, 98, 99, 100]), beyond([-1, 3.5, 20])
+    ([999], [], [-1])
+    """
+    usual = {int(code) for code in vocabulary()["codes"]}
+    rest = [
+        amount for amount in amounts if amount not in usual or 0 <= amount < FIRST_APART
+    ]
+    if not rest:
+        return []
+    far = max(rest) + max(1, 0.1 * (max(rest) - min(rest)))
+    below = min(rest) >= 0
+    apart = {*amounts} & usual
+    return sorted(int(code) for code in apart if code > far or (below and code < 0))
 
 
 @cache
