@@ -12,7 +12,7 @@ Who writes one of these in place of ``OPEN`` has answered it.
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,15 +63,6 @@ class OpenQuestion:
         line, end = lines[self.line - 1], self.column + len(OPEN)
         lines[self.line - 1] = f"{line[: self.column]}{told}{line[end:]}"
         self.path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
-
-
-def grouped(questions: Iterable[OpenQuestion]) -> list[list[OpenQuestion]]:
-    """Return questions of which the same is asked, together, in the order of the first."""
-    alike: dict[object, list[OpenQuestion]] = {}
-    for asked in questions:
-        same = (asked.path, asked.question) if asked.question else (asked.path, asked.key)
-        alike.setdefault((*same, asked.candidates), []).append(asked)
-    return [*alike.values()]
 
 
 def asking(question: str, candidates: Sequence[str]) -> Iterator[str]:

@@ -133,6 +133,11 @@ CASES = {
             separator=", ", told_by="tool"),)),
         {"t.jira_and_the_like": {"Yes": 6, "No": 6}, "t.excel": {"Yes": 12, "No": 0}},
     ),
+    "cells that list answers": (
+        export(tools=["Jira;Excel", "Excel", "SAP"], city=["Berlin, DE", "Paris, FR"]),
+        {"city": {"Berlin, DE": 6, "Paris, FR": 6}, "tools.excel": {"Yes": 8, "No": 4},
+         "tools.jira": {"Yes": 4, "No": 8}, "tools.sap": {"Yes": 4, "No": 8}},
+    ),
     "a set not shown to all": (
         export(a=["Y", "", "N/A"], b=["", "Y", "N/A"], missing={"a": {"N/A": "missing"}},
                sets=(AnswerSet("s", "Which?", {"a": "A", "b": "B"}, ("Y",), told_by="tool"),)),
@@ -254,6 +259,22 @@ def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
 
     assert counted(given, empty_is="not_selected")["tools.jira"] == {"Yes": 4, "No": 8}
     assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
+
+
+def test_neighbours_with_a_tick_or_nothing_are_a_set_and_not_a_hundred_percent(
+    taken_in, counted
+):
+    given = export(
+        b1=["x", "", ""], b2=["x", "x", ""], news=["Yes", ""], sat=["Good", "Bad"]
+    )
+    with pytest.raises(OpenQuestions, match=r'Of "b1", "b2".*\n.*Of "news"'):
+        open_wave(taken_in(given)[0])
+
+    found = counted(given, empty_is="not_selected")
+    assert found["b.b2"] == {"Yes": 8, "No": 4} and found["news.news"] == {
+        "Yes": 6,
+        "No": 6,
+    }
 
 
 def test_a_grid_has_its_question_in_the_wording_and_the_rest_as_label(taken_in):

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from itperception.errors import ItPerceptionError, OpenQuestions, UnknownNameError
+from itperception.errors import (
+    ItPerceptionError,
+    OpenQuestions,
+    UnknownNameError,
+    same_questions,
+)
 from itperception.survey.documents import open_questions
 from itperception.survey.intake.decisions import Decided, told
 from itperception.survey.intake.documents import codebook_yaml, wave_yaml
 from itperception.survey.intake.draft import draft
 from itperception.survey.names import check_name
-from itperception.survey.open_questions import OpenQuestion, grouped
+from itperception.survey.open_questions import OpenQuestion
 from itperception.survey.reading.readers import recognised
 from itperception.survey.waves import RAW
 
@@ -143,7 +148,7 @@ def ask(made: NewWave, answer: Callable[[OpenQuestion], str]) -> None:
     answer : callable
         Is given a question, returns one of its candidates; an empty text leaves it open.
     """
-    for alike in grouped(made.questions):
+    for alike in same_questions(made.questions):
         if given := answer(alike[0]):
             for asked in alike:
                 asked.answer(given)

@@ -62,7 +62,7 @@ def draft(export: Export, *, title: str) -> Draft:
     """Decide what is safe about an export, and ask the rest."""
     columns = [*columns_of(export)]
     told = Draft(len(export.cells))
-    sets = sets_of(export)
+    sets = sets_of(export, columns)
     taken = {name for own in sets for name in columns_of_set(own)}
     free = [column for column in columns if column.name not in taken]
     used = _lay_out(told, free)
@@ -248,7 +248,8 @@ def _set(told: Draft, export: Export, own: AnswerSet, taken: Counter[str]) -> di
         found["missing"] = silent
     found["empty_is"] = empty_is(export, own)
     because = {"file": "the file declares it", "tool": "the layout of the tool says so",
-               "names": "the columns are called alike, and each has one option"}  # fmt: skip
+               "names": "its cells list several answers" if own.separator else
+               "neighbours that are ticked or not"}  # fmt: skip
     size, why = f"{len(own.options)} options", because[own.told_by]
     told.decided.append(Decided("multiple response", own.name, size, why))
     return {**found, "options": options}
