@@ -74,7 +74,7 @@ def asking(question: str, candidates: Sequence[str]) -> Iterator[str]:
     # Is 99 an answer?
     # write one of: answer | missing
     """
-    words = " ".join(question.split())
+    words = " ".join("".join(c if c.isprintable() else " " for c in question).split())
     yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH, break_on_hyphens=False))
     yield f"# {ASKS}{' | '.join(candidates)}"
 

@@ -52,7 +52,8 @@ def _listing(column: Column) -> AnswerSet | None:
 
     Answers with a comma between them have each to stand alone in some cell as well.
     """
-    for sign in () if column.value_labels or column.is_date else ";|,":
+    recurs = len(column.counts) <= column.given / 2
+    for sign in ";|," if recurs and not column.value_labels and not column.is_date else "":
         cells = {
             cell: [part.strip() for part in cell.split(sign)] for cell in column.counts
         }
