@@ -60,8 +60,9 @@ def _listing(column: Column) -> AnswerSet | None:
         several = sum(
             column.counts[cell] for cell, parts in cells.items() if len(parts) > 1
         )
-        times_of = Counter(part for cell, parts in cells.items() for part in parts
-                           for _ in range(column.counts[cell]))  # fmt: skip
+        times_of: Counter[str] = Counter()
+        for cell, parts in cells.items():
+            times_of.update(dict.fromkeys(parts, column.counts[cell]))
         alone = all(part in cells for part in times_of)
         distinct = all(
             len({*parts}) == len(parts) and "" not in parts for parts in cells.values()
