@@ -14,11 +14,11 @@ from itperception.survey.intake.grids import plain, short_labels
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
 from itperception.survey.intake.names import is_demographic
 from itperception.survey.intake.no_answer import beyond, kind_of
+from itperception.survey.intake.ranking import is_whole
 from itperception.survey.intake.scales import (
     Answer,
     Answers,
     answers_of,
-    is_whole,
     questions,
     scale_key,
 )

@@ -15,7 +15,7 @@ from itperception.survey.intake.names import (
     personal,
 )
 from itperception.survey.intake.no_answer import doubtful, kind_of
-from itperception.survey.intake.scales import WIDEST
+from itperception.survey.intake.ranking import WIDEST
 from itperception.survey.intake.vocabulary import known
 
 MOST_TEXTS, MOST_RECURRING, MOST_CODES = 15, 200, 50
