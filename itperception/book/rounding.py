@@ -146,7 +146,9 @@ class Rounding:
             coarser = np.maximum(*(between[side].map(unit) for side in ("first", "second")))
             apart = (first - second).to_numpy(float)
             ends = _ends(between, "difference", apart, coarser.to_numpy(float))
-            pairs.append(self.p_told(between.assign(difference=np.round(apart, 10), **ends)))
+            pairs.append(
+                self.p_told(between.assign(difference=np.round(apart, 10), **ends))
+            )
         nothing = {"effect_size": np.nan, "ci_low": np.nan, "ci_high": np.nan}
         tests = {row: test and replace(self.test(test, by), **nothing)
                  for row, test in found.tests.items()}  # fmt: skip

@@ -27,6 +27,7 @@ from itperception.inference.solving import divide, positive
 from itperception.lines import sentences
 
 WELCH, BY_DESIGN = "Welch's test of means", "Wald test of means by linearisation"
+LEAST = 2  # people with a weight, of whom alone a spread can be told
 DIFFERENCE, TOTAL, MEAN = "difference of means", "total", "mean"
 
 
@@ -49,7 +50,7 @@ class Means(InWords):
     letters, column_letters : dict of str
         By column, the letters of those that it is significantly higher than, and its own.
     test : TestResult
-        Of all columns at once.
+        Of all columns at once; of the least base it knows nothing, pairs do.
     reason : str
         Why pairs are adjusted as they are.
     profile : Profile
@@ -187,29 +188,42 @@ class Numbers:
             variances = [self._variance(one) / max(one.sum(), 1) for one in who]
             return means, np.diag(variances)
         away = who * (w * (x - np.nan_to_num(means)[:, np.newaxis]))
-        covariance = self.units.covariance(self.units.totals((away / positive(weights)[:, None]).T))
+        covariance = self.units.covariance(
+            self.units.totals((away / positive(weights)[:, None]).T)
+        )
         known = [self.units.state(one) is State.OK and self._df([name]) > 0
                  for name, one in self.inside.items()]  # fmt: skip
         return means, np.where(np.outer(known, known), covariance, np.nan)
 
     def test(self, names: Sequence[str], level: float) -> TestResult:
         """Test whether some columns have the same mean."""
-        names = [n for n in names if self.units.weight[self.inside[n]].any()]
         told = {"method": WELCH if self.is_plain else BY_DESIGN, "level": level}
-        who = np.any([np.zeros(len(self.values), bool), *(self.inside[n] for n in names)], 0)
+        alone = [n for n in names if (self.units.weight[self.inside[n]] > 0).sum() < LEAST]
+        names = [n for n in names if n not in alone]
+        told |= {
+            "note": f"left out, of fewer than {LEAST}: {', '.join(alone)}" if alone else ""
+        }
+        who = np.any(
+            [np.zeros(len(self.values), bool), *(self.inside[n] for n in names)], 0
+        )
         told |= {"base": float(who.sum()), "effective_base": worth(self.units.weight[who])}
         if len(names) < 2:
-            return TestResult(**told, state=State.ONE_COLUMN if names else State.EMPTY)
+            few = State.SMALL_BASE if alone else State.ONE_COLUMN
+            return TestResult(**told, state=few if who.any() else State.EMPTY)
         means, covariance = self.estimates(names)
         if np.isnan(covariance.diagonal()).any() or self._df(names) < len(names):
-            alone = self.units.state(who)
-            return TestResult(**told, state=State.SMALL_BASE if alone is State.OK else alone)
+            state = self.units.state(who)
+            return TestResult(
+                **told, state=State.SMALL_BASE if state is State.OK else state
+            )
         found = self._welch if self.is_plain else self._wald
         return TestResult(**told, **found(names, means, covariance, level))
 
     def _wald(self, names, means, covariance, level) -> dict:
         spread = float(np.ptp(self.values[self.inside[TOTAL]]))
-        return wald(means, covariance, self._df(names), spread, effect=DIFFERENCE, level=level)
+        return wald(
+            means, covariance, self._df(names), spread, effect=DIFFERENCE, level=level
+        )
 
     def _welch(self, names, means, covariance, level) -> dict:
         variances = covariance.diagonal()
@@ -242,7 +256,9 @@ class Numbers:
         n = (w > 0).sum()
         if n < 2:
             return np.nan
-        return float(np.average((x - np.average(x, weights=w)) ** 2, weights=w) * n / (n - 1))
+        return float(
+            np.average((x - np.average(x, weights=w)) ** 2, weights=w) * n / (n - 1)
+        )
 
 
 def means(
@@ -278,15 +294,18 @@ def means(
     lines, names = numbers.lines(quantiles, level), list(numbers.columns)
     worths = lines.set_index("column")["effective_base"].fillna(0.0)
     large = [n for n in names if worths[n] > 0 and not rules.too_small(worths[n])]
-    test = numbers.test(large, 1 - rules.alpha)
-    pairs = [_pair(numbers, one, other, large, rules) for one, other in combinations(names, 2)]
+    test = numbers.test(names, 1 - rules.alpha)
+    together = test if large == names else numbers.test(large, 1 - rules.alpha)
+    pairs = [
+        _pair(numbers, one, other, large, rules) for one, other in combinations(names, 2)
+    ]
     named = ["first", "second", "difference", "ci_low", "ci_high", "statistic", "df",
              "p_value", "state"]  # fmt: skip
     frame = pd.DataFrame(pairs, columns=named)
     adjust, reason = choose(rules.adjust, len(large))
     tested = frame["p_value"].notna()
     p = adjusted(frame.loc[tested, "p_value"].to_numpy(float), adjust,
-                 np.nan_to_num(test.p_value, nan=1.0))  # fmt: skip
+                 np.nan_to_num(together.p_value, nan=1.0))  # fmt: skip
     frame = frame.assign(p_adjusted=np.nan, adjust=adjust, family_size=int(tested.sum()))
     frame.loc[tested, "p_adjusted"] = p
     lettered = {name: letter(k) for k, name in enumerate(names)}
@@ -304,4 +323,3 @@ def _pair(numbers: Numbers, one: str, other: str, large: Sequence[str], rules: P
     means_of = numbers.estimates([one, other])[0]
     return (one, other, float(means_of[0] - means_of[1]), found.ci_low, found.ci_high,
             found.statistic, found.df, found.p_value, str(found.state))  # fmt: skip
-

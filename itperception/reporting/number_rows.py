@@ -51,7 +51,9 @@ def number_notes(table: BookTable, language: str = "en") -> Iterator[str]:
         if test is not None:
             bare = replace(test, effect_size=nan)
             told = wording.describe_test(bare, language, unit=table.unit)
-            yield text("means.tested", language, measure=text(f"means.{row}", language), told=told)
+            yield text(
+                "means.tested", language, measure=text(f"means.{row}", language), told=told
+            )
     if table.numbers and any(table.numbers.lines["higher_than"]):
         adjust = table.numbers.pairs["adjust"].iloc[0]
         yield text("means.letters", language, adjustment=text(f"adjust.{adjust}", language),

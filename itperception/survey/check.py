@@ -213,7 +213,11 @@ class _Checker:
                 yield getattr(told, key), f"{key} of wave.yaml"
         for dimension in self.codebook.dimensions():
             number = self.codebook.number(dimension.id)
-            names = {dimension.id, dimension.id.split(".")[0], *([number.id] if number else [])}
+            names = {
+                dimension.id,
+                dimension.id.split(".")[0],
+                *([number.id] if number else []),
+            }
             if names.isdisjoint(told.not_asked):
                 yield self.columns[dimension.id], f"item {dimension.id!r}"
 

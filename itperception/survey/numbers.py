@@ -55,7 +55,9 @@ def read_numbers(number: Number, cells: pd.Series, decimal: str) -> Answers:
     for kind in ("missing", "dont_know", "refused"):
         told = getattr(number, kind)
         if told:
-            silent = texts.isin(told) | np.isin(values, pd.to_numeric(told, errors="coerce"))
+            silent = texts.isin(told) | np.isin(
+                values, pd.to_numeric(told, errors="coerce")
+            )
             codes[silent], values[silent] = _code(number, kind), np.nan
     wrong = (codes == UNKNOWN) & ~np.isfinite(values)
     values[wrong] = np.nan
@@ -69,7 +71,9 @@ def read_numbers(number: Number, cells: pd.Series, decimal: str) -> Answers:
     return Answers(values, codes, faults)
 
 
-def only_of_who_answered(number: Number, values: np.ndarray, codes: np.ndarray) -> np.ndarray:
+def only_of_who_answered(
+    number: Number, values: np.ndarray, codes: np.ndarray
+) -> np.ndarray:
     """Return the numbers of those who are in a bin; NaN for everybody else."""
     told = answer_positions(number.scale().categories)
     return np.where(np.isin(codes, told), values, np.nan)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from itperception.counting.queries import read_columns
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.check import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
+from itperception.survey.check import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.survey.codebook import (
     LANGUAGES,
     Dimension,
@@ -79,9 +79,9 @@ def respondents_of(
     filters, asked = wave.codes_of(where), chosen_items(wave, items)
     hidden = {wave.dimension(name).id: gone for name, gone in (hide or {}).items()}
     design = [c for c in (WEIGHT, STRATUM, CLUSTER, FPC) if c in wave.columns]
-    wanted = list(dict.fromkeys([*(d.id for d in asked), *filters, *design, RESPONDENT]))
+    wanted = list(dict.fromkeys([*(d.id for d in asked), *filters, *design, wave.columns[0]]))
     read = dict(zip(wanted, read_columns(wave.respondents, wanted), strict=True))
-    kept = np.ones(len(read[RESPONDENT]), bool)
+    kept = np.ones(len(read[wave.columns[0]]), bool)
     for name, codes in filters.items():
         kept &= np.isin(read[name].filled(-1), codes)
     way = _Way(answers, dont_know, nets, language)

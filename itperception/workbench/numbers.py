@@ -30,7 +30,9 @@ def mean_of(
     columns = {banner.categories[k].id: [k] for k in places}
     found = numbers_of(people, values, by, columns)
     note = join_notes(wave.caution, *_left_out(people, values, name))
-    usual = {"profile": wave.folder.description.profile} | ({"quantiles": ()} if is_nps else {})
+    usual = {"profile": wave.folder.description.profile} | (
+        {"quantiles": ()} if is_nps else {}
+    )
     return means(found, of, note=note, **usual | how)
 
 
@@ -125,4 +127,8 @@ def _left_out(people: People, values: np.ndarray, name: str) -> list[str]:
     number = people.waves[0].codebook.number(name)
     asked = people.kept & (people.codes(number.bins_id if number else name) >= 0)
     gone = int((asked & np.isnan(values)).sum())
-    return [f"{gone:,} of {asked.sum():,} asked gave no number, and are left out"] if gone else []
+    return (
+        [f"{gone:,} of {asked.sum():,} asked gave no number, and are left out"]
+        if gone
+        else []
+    )

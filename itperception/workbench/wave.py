@@ -23,9 +23,9 @@ from itperception.workbench.predicting import People
 from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
+    from itperception.inference.comparisons.profiles import Profile
     from itperception.inference.design.multiple_response import MultipleResponse
     from itperception.inference.gap.paired import Gap
-    from itperception.inference.comparisons.profiles import Profile
     from itperception.inference.means import Means
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers

@@ -34,7 +34,9 @@ def found(name):
 def test_means_spread_and_quantiles_are_those_of_r(name):
     lines = found(name).lines
 
-    assert lines[LINE].to_numpy(float) == pytest.approx(np.array(CASES[name]["lines"]), **DIGITS)
+    assert lines[LINE].to_numpy(float) == pytest.approx(
+        np.array(CASES[name]["lines"]), **DIGITS
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -42,7 +44,9 @@ def test_columns_are_compared_as_r_does(name):
     pairs = found(name).pairs
     told = ["difference", "statistic", "df", "p_value", "ci_low", "ci_high"]
 
-    assert pairs[told].to_numpy(float) == pytest.approx(np.array(CASES[name]["pairs"]), **DIGITS)
+    assert pairs[told].to_numpy(float) == pytest.approx(
+        np.array(CASES[name]["pairs"]), **DIGITS
+    )
     test, together = found(name).test, CASES[name]["together"]
     if together != 0:
         assert [test.statistic, test.df, test.df2, test.p_value] == pytest.approx(
@@ -75,7 +79,9 @@ def test_a_quantile_is_the_least_number_that_so_much_of_the_weight_does_not_exce
 def test_what_cannot_be_said_has_a_reason_and_no_number():
     groups = {name: np.arange(12) // 4 == k for k, name in enumerate("abc")}
     nobody = means(Numbers(np.full(12, np.nan), groups, Units.of(12), True), "x")
-    alike = means(Numbers(np.full(12, 3.0), groups, Units.of(12), True), "x", profile="none")
+    alike = means(
+        Numbers(np.full(12, 3.0), groups, Units.of(12), True), "x", profile="none"
+    )
     alone = Numbers(np.arange(12.0), groups, Units.of(12, stratum=[0] * 11 + [1]), False)
 
     assert nobody.test.state is State.EMPTY and nobody.lines["mean"].isna().all()
