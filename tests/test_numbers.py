@@ -42,7 +42,12 @@ CODEBOOK = {
     ],
     "banners": [{"id": x, "label": x, "item": x} for x in ("kind", "zone")],
 }  # fmt: skip
-SYNTHETIC = {"title": "Numbers", "kind": "microdata", "synthetic": True, "file": "export.csv"}
+SYNTHETIC = {
+    "title": "Numbers",
+    "kind": "microdata",
+    "synthetic": True,
+    "file": "export.csv",
+}
 
 
 def people(seed=1, n=240, shares=(0.5, 0.3, 0.2, 0.0)):
@@ -105,14 +110,21 @@ def test_bins_are_an_ordinary_item_and_an_empty_cell_is_no_answer(wave):
 
 
 def test_the_net_promoter_score_is_promoters_less_detractors(wave):
-    found, shares = wave.nps("recommend", by="kind"), wave.crosstab("recommend_bins", "kind")
+    found, shares = (
+        wave.nps("recommend", by="kind"),
+        wave.crosstab("recommend_bins", "kind"),
+    )
     p, d = (shares.net(net) for net in ("promoters", "detractors"))
     n = shares.bases
 
     lines = found.lines.set_index("column")
     assert lines["mean"].to_dict() == pytest.approx((100 * (p - d)).to_dict(), nan_ok=True)
-    variance = (p + d - (p - d) ** 2) / (n - 1).where(n > 1)  # of a difference of shares of one sample
-    assert lines["se"].to_dict() == pytest.approx((100 * np.sqrt(variance)).to_dict(), nan_ok=True)
+    variance = (p + d - (p - d) ** 2) / (n - 1).where(
+        n > 1
+    )  # of a difference of shares of one sample
+    assert lines["se"].to_dict() == pytest.approx(
+        (100 * np.sqrt(variance)).to_dict(), nan_ok=True
+    )
 
 
 def test_a_mean_of_answers_says_what_they_count_and_never_goes_against_the_codes(wave):
@@ -120,7 +132,9 @@ def test_a_mean_of_answers_says_what_they_count_and_never_goes_against_the_codes
     assert wave.mean("image").lines["mean"].item() == frame["image"].astype(float).mean()
     assert wave.mean("image").of == "image, 5 = P5 … 1 = P1"
     stated = wave.mean("stated")
-    assert stated.lines["mean"].item() == pytest.approx(25 * (known(frame, "stated").mean() - 1))
+    assert stated.lines["mean"].item() == pytest.approx(
+        25 * (known(frame, "stated").mean() - 1)
+    )
     for name, reason in (("mixed", "another order"), ("kind", "not ranked")):
         with pytest.raises(itp.ItPerceptionError, match=reason):
             wave.mean(name)
@@ -159,7 +173,9 @@ def test_decimal_commas_and_exponents_are_numbers(tmp_path):
     frame = people()[["kind", "zone"]].assign(age="1,5")
     frame.loc[0, "age"] = "2e1"
     codebook["items"] = CODEBOOK["items"][:2]
-    found = opened(tmp_path / "wave", frame, codebook, delimiter=";", layout={"decimal": ","})
+    found = opened(
+        tmp_path / "wave", frame, codebook, delimiter=";", layout={"decimal": ","}
+    )
 
     assert found.frame("age")["age"].unique().tolist() == [20.0, 1.5]
 
@@ -189,12 +205,16 @@ def test_page_tab_book_csv_and_json_tell_the_same_means(book, wave, tmp_path):
     lines = tidy(table).query("row == 'mean'").set_index("column")
     expected = found.lines.set_index("column")["mean"].dropna()
     html = crosstab_table(table, language="sv")
-    cells = [c for s in read_workbook(tmp_path / f"{book.name}.xlsx") for c in s.cells.values()]
+    cells = [
+        c for s in read_workbook(tmp_path / f"{book.name}.xlsx") for c in s.cells.values()
+    ]
 
     assert lines["value"].astype(float).to_dict() == expected.to_dict()
     assert [line["mean"] for line in machine["rows"]["mean"]] == expected.tolist()
     for mean in expected:
-        assert any(isinstance(c, float) and c == pytest.approx(mean, abs=1e-12) for c in cells)
+        assert any(
+            isinstance(c, float) and c == pytest.approx(mean, abs=1e-12) for c in cells
+        )
         assert f"<td>{mean:.1f}".replace(".", ",") in html or "sig" in html
     assert "Medelvärde, år" in html and "Medelvärde, år" in cells
     assert any(found.letters.values())
@@ -227,7 +247,9 @@ def groups_told(shown, frame, number):
         in_bins = [c.id for c in shown.crosstab(asked.bins_id, banner).columns]
         assert {*own} <= {*in_bins}
         alone = [1.0 * (who & (frame[banner] == name)) for name in own if name in LETTERS]
-        rows += alone + [rows[0] - sum(alone)] * (len(alone) < len(own))  # joined: all others
+        rows += alone + [rows[0] - sum(alone)] * (
+            len(alone) < len(own)
+        )  # joined: all others
     return who, np.array(rows)
 
 
@@ -276,7 +298,9 @@ def test_the_attack_works_where_nothing_is_protected(tmp_path):
 
 def test_a_median_has_enough_people_on_both_sides(tmp_path):
     shown = ShownWave(opened(tmp_path / "wave", risky(3)))
-    lines = number_table(shown, shown.codebook.number("age"), shown.wave.dimension("kind")).lines
+    lines = number_table(
+        shown, shown.codebook.number("age"), shown.wave.dimension("kind")
+    ).lines
     assert (lines.loc[lines["median"].notna(), "base"] >= 20).all()
     assert lines["median"].notna().any()
 
@@ -288,7 +312,9 @@ def test_numbers_of_a_weighted_wave_are_rounded_everywhere(tmp_path):
     wave = opened(tmp_path / "wave", frame, short("kind", "age"), **told)
     told = figures(make_book(ShownWave(wave)))
     spread = wave.mean("age").lines["sd"].item()
-    found = [t["numbers"] for t in told["tables"] if t["numbers"] and t["question"] == "age_bins"]
+    found = [
+        t["numbers"] for t in told["tables"] if t["numbers"] and t["question"] == "age_bins"
+    ]
 
     assert len(found) == 1 and 14 < spread < 20  # so the unit is 0.5
     for numbers in found:
