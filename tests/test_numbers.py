@@ -27,7 +27,7 @@ CODEBOOK = {
          "categories": [{"id": x, "label": x.upper()} for x in LETTERS]},
         {"id": "five", "ordered": True, "categories": FIVE},
         {"id": "mixed", "ordered": True,
-         "categories": [{**c, "code": code} for c, code in zip(FIVE, (1, 3, 2, 4, 5), strict=True)]},
+         "categories": [{**c, "code": k} for c, k in zip(FIVE, (1, 3, 2, 4, 5), strict=True)]},
         {"id": "stated", "ordered": True, "categories": FIVE, "scores": [100, 75, 50, 25, 0]},
     ],
     "items": [{"id": name, "label": name, "wording": "?", "scale": scale} for name, scale in (
@@ -119,9 +119,7 @@ def test_the_net_promoter_score_is_promoters_less_detractors(wave):
 
     lines = found.lines.set_index("column")
     assert lines["mean"].to_dict() == pytest.approx((100 * (p - d)).to_dict(), nan_ok=True)
-    variance = (p + d - (p - d) ** 2) / (n - 1).where(
-        n > 1
-    )  # of a difference of shares of one sample
+    variance = (p + d - (p - d) ** 2) / (n - 1).where(n > 1)  # of two shares of one sample
     assert lines["se"].to_dict() == pytest.approx(
         (100 * np.sqrt(variance)).to_dict(), nan_ok=True
     )
@@ -139,7 +137,7 @@ def test_a_mean_of_answers_says_what_they_count_and_never_goes_against_the_codes
         with pytest.raises(itp.ItPerceptionError, match=reason):
             wave.mean(name)
     for ask in (wave.crosstab, lambda name: wave.model("image", [name])):
-        with pytest.raises(itp.ItPerceptionError, match="'age' is a number.*'age_bins'"):
+        with pytest.raises(itp.ItPerceptionError, match=r"'age' is a number.*'age_bins'"):
             ask("age")
 
 
