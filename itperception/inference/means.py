@@ -27,6 +27,8 @@ from itperception.inference.solving import divide, positive
 from itperception.lines import sentences
 
 WELCH, BY_DESIGN = "Welch's test of means", "Wald test of means by linearisation"
+PAIR = ["first", "second", "difference", "ci_low", "ci_high", "statistic", "df", "p_value",
+        "state"]  # fmt: skip
 LEAST = 2  # people with a weight, of whom alone a spread can be told
 DIFFERENCE, TOTAL, MEAN = "difference of means", "total", "mean"
 
@@ -263,7 +265,7 @@ class Numbers:
 
 def means(
     numbers: Numbers, of: str, *, profile: str | Profile = "default",
-    quantiles: Sequence[float] = QUARTILES, level: float = LEVEL, note: str = "",
+    quantiles: Sequence[float] = QUARTILES, level: float = LEVEL,
 ) -> Means:  # fmt: skip
     """Return the mean of a number in all and in each column, and which columns differ.
 
@@ -279,8 +281,6 @@ def means(
         In (0, 1).
     level : float
         Of the intervals of means, in (0, 1).
-    note : str
-        What is to be kept in mind.
 
     Examples
     --------
@@ -296,22 +296,23 @@ def means(
     large = [n for n in names if worths[n] > 0 and not rules.too_small(worths[n])]
     test = numbers.test(names, 1 - rules.alpha)
     together = test if large == names else numbers.test(large, 1 - rules.alpha)
-    pairs = [
-        _pair(numbers, one, other, large, rules) for one, other in combinations(names, 2)
-    ]
-    named = ["first", "second", "difference", "ci_low", "ci_high", "statistic", "df",
-             "p_value", "state"]  # fmt: skip
-    frame = pd.DataFrame(pairs, columns=named)
     adjust, reason = choose(rules.adjust, len(large))
-    tested = frame["p_value"].notna()
-    p = adjusted(frame.loc[tested, "p_value"].to_numpy(float), adjust,
-                 np.nan_to_num(together.p_value, nan=1.0))  # fmt: skip
-    frame = frame.assign(p_adjusted=np.nan, adjust=adjust, family_size=int(tested.sum()))
-    frame.loc[tested, "p_adjusted"] = p
+    found = [_pair(numbers, *two, large, rules) for two in combinations(names, 2)]
+    pairs = _adjusted(pd.DataFrame(found, columns=PAIR), adjust, together.p_value)
     lettered = {name: letter(k) for k, name in enumerate(names)}
-    letters = letters_of(frame.assign(category=MEAN), [MEAN], lettered, rules.levels)
-    return Means(of, lines, frame, {n: letters.at[MEAN, n] for n in names}, lettered, test,
-                 reason, rules, level, note)  # fmt: skip
+    told = letters_of(pairs.assign(category=MEAN), [MEAN], lettered, rules.levels)
+    letters = {name: told.at[MEAN, name] for name in names}
+    return Means(of, lines, pairs, letters, lettered, test, reason, rules, level)
+
+
+def _adjusted(pairs: pd.DataFrame, adjust: str, together: float) -> pd.DataFrame:
+    """Adjust the pairs that were tested; closed testing is by the p of all columns."""
+    tested = pairs["p_value"].notna()
+    p_values = pairs.loc[tested, "p_value"].to_numpy(float)
+    pairs = pairs.assign(p_adjusted=np.nan, adjust=adjust, family_size=int(tested.sum()))
+    together = np.nan_to_num(together, nan=1.0)
+    pairs.loc[tested, "p_adjusted"] = adjusted(p_values, adjust, together)
+    return pairs
 
 
 def _pair(numbers: Numbers, one: str, other: str, large: Sequence[str], rules: Profile):

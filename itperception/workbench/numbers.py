@@ -1,6 +1,7 @@
 """From a wave to the numbers that people gave: of a numeric item, or what answers count."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def mean_of(
     usual = {"profile": wave.folder.description.profile} | (
         {"quantiles": ()} if is_nps else {}
     )
-    return means(found, of, note=note, **usual | how)
+    return replace(means(found, of, **usual | how), note=note)
 
 
 def numbers_of(
