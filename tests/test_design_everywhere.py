@@ -295,7 +295,7 @@ WAVE_VERBS = {
 COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "crosstab",
           "table_of", "pair_sample", "options", "dimension", "items", "codes_of",
           "gap_of", "frame", "explain"}  # fmt: skip
-# A trend, claims, means and models have tests below; the gap by design is held to R in inference/gap.
+# A trend, claims, means and models have tests below; the gap is held to R in inference/gap.
 ELSEWHERE = {"trend", "claims", "gap", "model", "drivers", "frame", "mean", "nps"}
 # These go by the design itself; R's numbers are in the tests above.
 BY_DESIGN = {"test", "compare", "effects", "residuals", "same"}

@@ -11,6 +11,7 @@ import itperception as itp
 from itperception.book.making import make_book
 from itperception.book.numbers import number_table
 from itperception.book.shown import ShownWave
+from itperception.reporting.editions import edition_of, shown_before
 from itperception.reporting.exports import publish_extras, tidy
 from itperception.reporting.figures_file import figures
 from itperception.reporting.number_rows import number_rows
@@ -123,6 +124,9 @@ def test_the_net_promoter_score_is_promoters_less_detractors(wave):
     assert lines["se"].to_dict() == pytest.approx(
         (100 * np.sqrt(variance)).to_dict(), nan_ok=True
     )
+    few = {"recommend_bins": ["exactly_9", "exactly_5"], "kind": ["c"], "zone": ["a"]}
+    ends = wave.nps("recommend", where=few).lines[["ci_low", "ci_high"]]
+    assert ends.abs().max(axis=None) <= 100
 
 
 def test_a_mean_of_answers_says_what_they_count_and_never_goes_against_the_codes(wave):
@@ -325,3 +329,14 @@ def test_numbers_of_a_weighted_wave_are_rounded_everywhere(tmp_path):
             assert pair["difference"] == sides[pair["first"]] - sides[pair["second"]]
         for test in filter(None, numbers["tests"].values()):
             assert test["statistic"] is None and test["effect_size"] is None
+
+
+def test_an_earlier_edition_says_which_means_and_bases_it_told(book):
+    told = figures(book)
+    before = shown_before(told, book.codebook)
+    more = json.loads(json.dumps(told))
+    [first] = [t["numbers"] for t in more["tables"] if t["question"] == "age_bins"]
+    first["rows"]["mean"][1]["base"] += 3
+
+    assert {group.column for group in before["age"]} == {"a", "b", "c"}
+    assert edition_of(book, told) is None and edition_of(book, more).people == 3

@@ -143,12 +143,15 @@ class Numbers:
         How everybody was drawn, those without a number included.
     is_plain : bool
         Whether they were drawn one by one, without strata and weights.
+    ends : tuple of float
+        The least and the largest number there can be; intervals of means end there.
     """
 
     values: np.ndarray
     columns: dict[str, np.ndarray]
     units: Units
     is_plain: bool
+    ends: tuple[float, float] = (-np.inf, np.inf)
 
     @cached_property
     def inside(self) -> dict[str, np.ndarray]:
@@ -165,6 +168,7 @@ class Numbers:
             se, df = float(np.sqrt(covariance[k, k])), self._df([name])
             varies = se > 1e-12 * abs(means[k])
             low, high = t_interval(means[k], se if varies else np.nan, df, level=level)
+            low, high = np.clip([low, high], *self.ends)
             at = weighted_quantiles(x, w, quantiles)
             found.append({
                 "column": name, "base": len(x), "weighted_base": w.sum(),
