@@ -41,7 +41,8 @@ CODEBOOK = {
         {"id": "income", "label": "Income", "wording": "Income?", "dont_know": [-1],
          "asked_if": {"item": "kind", "any_of": ["a", "b"]}},
     ],
-    "banners": [{"id": x, "label": x, "item": x} for x in ("kind", "zone")],
+    "banners": [{"id": x, "label": x, "item": x} for x in ("kind", "zone")]
+    + [{"id": "age", "label": "Age", "item": "age_bins"}],
 }  # fmt: skip
 SYNTHETIC = {
     "title": "Numbers",
@@ -105,6 +106,7 @@ def test_bins_are_an_ordinary_item_and_an_empty_cell_is_no_answer(wave):
     assert wave.cube(["age_bins"]).cells[0].tolist() == [int(own.sum()) for own in bins]
     assert table.bases["total"] == (frame["age"] != "99").sum()
     assert wave.crosstab("kind", by="age_bins").bases["from_35_to_54"] == bins[1].sum()
+    assert wave.crosstab("zone", by="age").banner.id == "age_bins"  # a banner of its name
     assert wave.crosstab("income_bins").rows[1].kind == "dont_know"
     asked = np.isin(frame["kind"], ["a", "b"])
     assert wave.crosstab("income_bins").bases["total"] == asked.sum()
@@ -141,8 +143,10 @@ def test_a_mean_of_answers_says_what_they_count_and_never_goes_against_the_codes
         with pytest.raises(itp.ItPerceptionError, match=reason):
             wave.mean(name)
     for ask in (wave.crosstab, lambda name: wave.model("image", [name])):
-        with pytest.raises(itp.ItPerceptionError, match=r"'age' is a number.*'age_bins'"):
-            ask("age")
+        with pytest.raises(
+            itp.ItPerceptionError, match=r"'income' is a number.*'income_bins'"
+        ):
+            ask("income")
 
 
 def test_a_cell_that_is_no_number_or_in_no_bin_is_a_problem(tmp_path):

@@ -193,7 +193,7 @@ class CountedWave:
         'Type of IT organisation'
         """
         number = self.codebook.number(name)
-        if number and number.id == name:
+        if number and name not in (number.bins_id, *(b.id for b in self.codebook.banners)):
             raise ItPerceptionError(
                 f"{name!r} is a number: ask wave.mean({name!r}) or wave.frame({name!r}); tables, "
                 f"filters and models take its bins, {number.bins_id!r}"
