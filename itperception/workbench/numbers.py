@@ -6,7 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.inference.means import Means, Numbers, means
+from itperception.inference.means import Means, means
+from itperception.inference.numbers import Numbers
 from itperception.inference.results import join_notes
 from itperception.survey.check import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.survey.codebook import Dimension, Number, answer_positions, say

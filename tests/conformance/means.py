@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from itperception.inference.design.units import Units
-from itperception.inference.means import Means, Numbers, means
+from itperception.inference.means import Means, means
+from itperception.inference.numbers import Numbers
 from tests.conformance import Row
 from tests.inference.reference import reference
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from itperception.inference.design.units import Units
-from itperception.inference.means import Numbers, means
+from itperception.inference.means import means
+from itperception.inference.numbers import Numbers
 from itperception.inference.quantiles import weighted_quantiles
 from itperception.inference.results import State
 from tests.conformance.means import found_of

@@ -25,7 +25,7 @@ from itperception.inference.comparisons.pair_tests import TEST_OF
 from itperception.inference.design.units import Units
 from itperception.inference.exact.exact import NAMES, exact
 from itperception.inference.gap.design_gaps import GAP, HETEROGENEITY
-from itperception.inference.means import Numbers
+from itperception.inference.numbers import Numbers
 from itperception.inference.results import Effect
 from itperception.inference.sizes.differences import cohens_w
 from itperception.inference.sizes.odds import risk_ratio
