@@ -79,11 +79,9 @@ def respondents_of(
     filters, asked = wave.codes_of(where), chosen_items(wave, items)
     hidden = {wave.dimension(name).id: gone for name, gone in (hide or {}).items()}
     design = [c for c in (WEIGHT, STRATUM, CLUSTER, FPC) if c in wave.columns]
-    wanted = list(
-        dict.fromkeys([*(d.id for d in asked), *filters, *design, wave.columns[0]])
-    )
+    wanted = list(dict.fromkeys([*(d.id for d in asked), *filters, *design]))
     read = dict(zip(wanted, read_columns(wave.respondents, wanted), strict=True))
-    kept = np.ones(len(read[wave.columns[0]]), bool)
+    kept = np.ones(len(next(iter(read.values()))), bool)
     for name, codes in filters.items():
         kept &= np.isin(read[name].filled(-1), codes)
     way = _Way(answers, dont_know, nets, language)
