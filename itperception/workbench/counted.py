@@ -193,7 +193,7 @@ class CountedWave:
         'Type of IT organisation'
         """
         number = self.codebook.number(name)
-        if number and number.id == name:
+        if number and name not in (number.bins_id, *(b.id for b in self.codebook.banners)):
             raise ItPerceptionError(
                 f"{name!r} is a number: ask wave.mean({name!r}) or wave.frame({name!r}); tables, "
                 f"filters and models take its bins, {number.bins_id!r}"
@@ -248,11 +248,11 @@ class CountedWave:
         -------
         Respondents
             Index ``person``, from 1 in the order of the file, never an id. Items, nets,
-            numbers (float, NaN for who gave none), options (``set_option``), ``weight`` (1.0 if there is none), ``stratum``,
-            ``cluster`` and ``fpc`` (if there are). Nets are 1 or 0 of all who were asked,
-            options of all who answered, else NaN. A name that is a word of Python or a
-            column of the design gets an underscore at its end. Of a synthetic twin only
-            what is in print means anything.
+            numbers (float, NaN for who gave none), options (``set_option``), ``weight`` (1.0
+            if there is none), ``stratum``, ``cluster`` and ``fpc`` (if there are). Nets are 1
+            or 0 of all who were asked, options of all who answered, else NaN. A name that is
+            a word of Python or a column of the design gets an underscore at its end. Of a
+            synthetic twin only what is in print means anything.
 
         Raises
         ------

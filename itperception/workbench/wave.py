@@ -412,6 +412,13 @@ class Wave(CountedWave):
             Of 100 for 9 and 10, −100 for 0 to 6, else 0: promoters minus detractors, in
             points. Its variance is that of the difference of two shares of one sample,
             p + d − (p − d)², over n − 1. The shares are in ``crosstab("<item>_bins")``.
+
+        Examples
+        --------
+        >>> wave.nps("image")
+        Traceback (most recent call last):
+        itperception.errors.ItPerceptionError: 'image' has no Net Promoter Score; it is of a \
+number with 'nps: true'
         """
         from itperception.workbench.numbers import mean_of
 

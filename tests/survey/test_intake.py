@@ -133,6 +133,11 @@ CASES = {
             separator=", ", told_by="tool"),)),
         {"t.jira_and_the_like": {"Yes": 6, "No": 6}, "t.excel": {"Yes": 12, "No": 0}},
     ),
+    "cells that list answers": (
+        export(tools=["Jira;Excel", "Excel", "SAP"], city=["Berlin, DE", "Paris, FR"]),
+        {"city": {"Berlin, DE": 6, "Paris, FR": 6}, "tools.excel": {"Yes": 8, "No": 4},
+         "tools.jira": {"Yes": 4, "No": 8}, "tools.sap": {"Yes": 4, "No": 8}},
+    ),
     "a set not shown to all": (
         export(a=["Y", "", "N/A"], b=["", "Y", "N/A"], missing={"a": {"N/A": "missing"}},
                sets=(AnswerSet("s", "Which?", {"a": "A", "b": "B"}, ("Y",), told_by="tool"),)),
@@ -256,6 +261,22 @@ def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
     assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
 
 
+def test_neighbours_with_a_tick_or_nothing_are_a_set_and_not_a_hundred_percent(
+    taken_in, counted
+):
+    given = export(
+        b1=["x", "", ""], b2=["x", "x", ""], news=["Yes", ""], sat=["Good", "Bad"]
+    )
+    with pytest.raises(OpenQuestions, match=r'Of "b1", "b2".*\n.*Of "news"'):
+        open_wave(taken_in(given)[0])
+
+    found = counted(given, empty_is="not_selected")
+    assert found["b.b2"] == {"Yes": 8, "No": 4} and found["news.news"] == {
+        "Yes": 6,
+        "No": 6,
+    }
+
+
 def test_a_grid_has_its_question_in_the_wording_and_the_rest_as_label(taken_in):
     stem = "How satisfied are you with each of these: "
     parts = {"q5_1": "Price", "q5_2": "Speed"}
@@ -293,6 +314,17 @@ def test_numbers_are_numeric_items_and_a_recommendation_is_one_too(taken_in):
     book = open_wave(taken_in(given)[0]).codebook
 
     assert [(n.id, n.nps) for n in book.numbers] == [("age", False), ("nps", True)]
+
+
+def test_a_code_beyond_all_numbers_is_asked(taken_in):
+    given = export(age=["18", "31", "90", "999"])
+    with pytest.raises(OpenQuestions) as told:
+        open_wave(taken_in(given)[0])
+
+    [asked] = told.value.questions
+    assert (asked.key, asked.candidates) == ("numbers[age].missing", ("['999']", "[]"))
+    codes = check_wave(open_wave(taken_in(given, missing="['999']")[0]), given)
+    assert codes["age"].dropna().max() == 90
 
 
 EXPORT = "Id,Gender,How good is it?,Weight\n1,m,Very good,1.1\n2,f,3,0.9\n3,f,3,1\n4,m,,1\n"

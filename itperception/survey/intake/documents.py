@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itperception.survey.export import Export
 from itperception.survey.intake.decisions import Open
 from itperception.survey.intake.draft import Draft
-from itperception.survey.intake.writing import entry, mapping, scalar
+from itperception.survey.intake.writing import comment, entry, mapping, scalar
 
 _FACTS = """\
 # What a survey must disclose; null is told as "not stated".
@@ -63,7 +63,7 @@ def codebook_yaml(export: Export, draft: Draft) -> str:
 
 
 def _reading(export: Export) -> Iterator[str]:
-    yield from (f"# {' '.join(note.split())}" for note in export.notes)
+    yield from map(comment, export.notes)
     yield f"file: {scalar(export.name)}"
     yield from mapping(export.read_as)
 
@@ -73,11 +73,11 @@ def _layout(draft: Draft) -> Iterator[str]:
         if key.startswith("field_"):
             continue
         if not isinstance(value, Open) and (because := draft.because(key)):
-            yield f"# {because}"
+            yield comment(because)
         yield from entry(key, value)
 
 
 def _ignored(draft: Draft) -> str:
     head = "# Columns that are no part of the tables, and why.\n"
-    lines = [f"  - {scalar(one.of)}  # {one.because}" for one in draft.ignored]
+    lines = [f"  - {scalar(one.of)}  {comment(one.because)}" for one in draft.ignored]
     return head + "\n".join(["ignore:" if lines else "ignore: []", *lines, ""])

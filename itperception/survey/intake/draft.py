@@ -4,21 +4,21 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.columns import Column, columns_of
-from itperception.survey.intake.decisions import Decided, Open, listed
+from itperception.survey.intake.decisions import Decided, Open, listed, times
 from itperception.survey.intake.design import drawn, is_of_design, respondent_id, weight
 from itperception.survey.intake.grids import plain, short_labels
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
 from itperception.survey.intake.names import is_demographic
-from itperception.survey.intake.no_answer import kind_of
+from itperception.survey.intake.no_answer import beyond, kind_of
+from itperception.survey.intake.ranking import is_whole
 from itperception.survey.intake.scales import (
     Answer,
     Answers,
     answers_of,
-    is_whole,
     questions,
     scale_key,
 )
@@ -62,7 +62,7 @@ def draft(export: Export, *, title: str) -> Draft:
     """Decide what is safe about an export, and ask the rest."""
     columns = [*columns_of(export)]
     told = Draft(len(export.cells))
-    sets = sets_of(export)
+    sets = sets_of(export, columns)
     taken = {name for own in sets for name in columns_of_set(own)}
     free = [column for column in columns if column.name not in taken]
     used = _lay_out(told, free)
@@ -205,9 +205,28 @@ def _number(column: Column, taken: Counter[str]) -> dict:
     for kind in ("missing", "dont_know", "refused"):
         if cells := [cell for cell, found in kinds.items() if found == kind]:
             told[kind] = cells
+    if asked := _beyond(column, [cell for cell, kind in kinds.items() if kind == "answer"]):
+        told["missing"] = asked
     if is_nps(column):
         told["nps"] = True
     return told
+
+
+def _beyond(column: Column, cells: list[str]) -> Open | None:
+    """Ask of codes beyond all amounts, such as 999 beyond ages from 18 to 90."""
+    counts = {cell: n for cell, n in column.counts.items() if cell in cells}
+    numbers = replace(column, counts=counts).numbers or {}
+    apart = {cell: n for cell, n in numbers.items() if n in beyond(numbers.values())}
+    if not apart:
+        return None
+    rest = [number for cell, number in numbers.items() if cell not in apart]
+    seen = times(sum(counts[cell] for cell in apart), "time")
+    codes = sorted(apart, key=lambda cell: abs(apart[cell]))
+    asked = (
+        f'Is {", ".join(codes)} a number? "{column.name}" has it {seen}, and else {min(rest):g} '
+        f"to {max(rest):g}. What stands in the brackets is no answer and leaves the base."
+    )
+    return Open(asked, [codes[k:] for k in range(len(codes) + 1)])
 
 
 def _set(told: Draft, export: Export, own: AnswerSet, taken: Counter[str]) -> dict:
@@ -229,7 +248,8 @@ def _set(told: Draft, export: Export, own: AnswerSet, taken: Counter[str]) -> di
         found["missing"] = silent
     found["empty_is"] = empty_is(export, own)
     because = {"file": "the file declares it", "tool": "the layout of the tool says so",
-               "names": "the columns are called alike, and each has one option"}  # fmt: skip
+               "names": "its cells list several answers" if own.separator else
+               "neighbours that are ticked or not"}  # fmt: skip
     size, why = f"{len(own.options)} options", because[own.told_by]
     told.decided.append(Decided("multiple response", own.name, size, why))
     return {**found, "options": options}

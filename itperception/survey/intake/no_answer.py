@@ -11,9 +11,14 @@ from itperception.survey.intake.vocabulary import folded, known, vocabulary
 from itperception.survey.open_questions import OPEN
 
 _SIGNS = {".", "-", "--", "---", "–", "—", "..", "...", ":", "/", "?", "#"}
+FIRST_APART = 66  # smaller ones are amounts like any other
 _SHORT = re.compile(r"[A-ZÄÖÜÅ]{2,5}")
 _LEADING = re.compile(r"^(i|we|ich|das|jag|vi)\s+(?=\S)")
 _CODE = re.compile(r"^[\[(]?-?\d+[\])]?\s*[.:=)–-]?\s+(?=\D)")
+_ASIDE = re.compile(
+    r"\s*[\[(]\s*(-?\d+|vol(unteered)?\.?|do not read( out)?|dnr|spontan(eous)?|unprompted|n/?a|"
+    r"nicht vorlesen|läs ej upp|läs inte upp)\s*[\])]\s*"
+)
 _BETWEEN = re.compile(r"\s*[/,;|]\s*|\s+(?:or|oder|eller)\s+")
 
 
@@ -86,6 +91,26 @@ def doubtful(codes: Collection[int]) -> list[int]:
     return sorted([*low, *high])
 
 
+def beyond(amounts: Collection[float]) -> list[int]:
+    """Return the codes that often are no answer and stand well apart from all amounts.
+
+    Examples
+    --------
+    >>> beyond([18, 40, 90, 999]), beyond([0, 20, 98, 99, 100]), beyond([-1, 3.5, 20])
+    ([999], [], [-1])
+    """
+    usual = {int(code) for code in vocabulary()["codes"]}
+    rest = [
+        amount for amount in amounts if amount not in usual or 0 <= amount < FIRST_APART
+    ]
+    if not rest:
+        return []
+    far = max(rest) + max(1, 0.1 * (max(rest) - min(rest)))
+    below = min(rest) >= 0
+    apart = {*amounts} & usual
+    return sorted(int(code) for code in apart if code > far or (below and code < 0))
+
+
 @cache
 def _kinds() -> dict[str, str]:
     """Return phrase → kind."""
@@ -100,5 +125,6 @@ def _kinds() -> dict[str, str]:
 
 def _bare(text: str) -> str:
     """Return a phrase without what stands around it: "(99) I Don't know!" is "don't know"."""
-    plain = _CODE.sub("", folded(text)).strip("()[]<>{}*!\"' ")
+    whole = _CODE.sub("", folded(text))
+    plain = (_ASIDE.sub("", whole) or whole).strip("()[]<>{}*!\"' ")
     return _LEADING.sub("", plain).rstrip(".").replace(". ", ".")

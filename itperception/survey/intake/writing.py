@@ -1,5 +1,6 @@
 """The documents of a wave as text: values, the reasons beside them, and open questions."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
@@ -8,6 +9,7 @@ from itperception.survey.intake.decisions import Open
 from itperception.survey.open_questions import OPEN, asking
 
 WIDEST, COMMENT = 110, "#"
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def scalar(value: object) -> str:
@@ -21,6 +23,11 @@ def scalar(value: object) -> str:
     told = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=float("inf"),
                      default_flow_style=True, sort_keys=False)  # fmt: skip
     return told.removesuffix("\n").removesuffix("\n...").strip()
+
+
+def comment(text: str) -> str:
+    """Write a text as a comment on one line."""
+    return f"# {' '.join(_CONTROL.sub(' ', text).split())}"
 
 
 def entry(key: str, value: object) -> Iterator[str]:
@@ -47,10 +54,10 @@ def entry(key: str, value: object) -> Iterator[str]:
 def mapping(told: Mapping[str, object]) -> Iterator[str]:
     """Yield the lines of keys with values; what stands under `COMMENT` is one."""
     for key, value in told.items():
-        yield from [f"# {value}"] if key == COMMENT else entry(key, value)
+        yield from [comment(str(value))] if key == COMMENT else entry(key, value)
 
 
-def candidate(value: str | None) -> str:
+def candidate(value: str | list[str] | None) -> str:
     """Write a candidate as it is to be written in the document."""
     told = scalar(value)
     return told if "|" not in told or told[0] in "\"'" else f"'{told}'"
