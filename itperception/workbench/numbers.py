@@ -9,8 +9,8 @@ from itperception.errors import ItPerceptionError
 from itperception.inference.means import Means, means
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import join_notes
-from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.survey.codebook import Dimension, Number, answer_positions, say
+from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.workbench.counted import refuse_the_same
 from itperception.workbench.predicting import People, read_column
 
