@@ -110,6 +110,12 @@ def _sorted_out(told: Draft, columns: list[Column], tool: str):
         reason = why_left_out(column, tool)
         if reason == "a number":
             numbers.append(column)
+            kind = (
+                "0 to 10, how likely something is recommended"
+                if is_nps(column)
+                else "amounts"
+            )
+            told.decided.append(Decided("number", column.name, "", kind))
         elif reason:
             told.decided.append(Decided("ignore", column.name, "", reason))
         else:
