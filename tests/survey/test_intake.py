@@ -101,6 +101,10 @@ CASES = {
                **CODED),
         {"a": {f"Land {k:02}": 6 * (k in (1, 16)) for k in range(1, 17)}},
     ),
+    "two lines, and signs of the document": (
+        export(a=["one\ntwo", "x: #1", "- OPEN", "OPEN"]),
+        {"a": {"- OPEN": 3, "one two": 3, "OPEN": 3, "x: #1": 3}},
+    ),
     "floats": (export(a=["2.0", "1.0", "5.0", "4", "3.0", "3"]),
                {"a": {"1": 2, "2": 2, "3": 4, "4": 2, "5": 2}}),
     "look-alikes": (export(a=["very good", "Very  good", "Very\xa0good", "Bad"]),

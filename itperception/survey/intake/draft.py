@@ -23,10 +23,12 @@ from itperception.survey.intake.scales import (
     scale_key,
 )
 from itperception.survey.intake.sets import columns_of_set, empty_is, other_cells, sets_of
+from itperception.survey.intake.vocabulary import folded
 from itperception.survey.intake.writing import COMMENT
 from itperception.survey.open_questions import OPEN
 
 RESERVED = ("no_answer", "total")
+EMPTY = 'the file does not say who was asked; "no_answer" keeps them in, if everybody was'
 
 
 @dataclass
@@ -68,6 +70,8 @@ def draft(export: Export, *, title: str) -> Draft:
     used = _lay_out(told, free)
     rest = [column for column in free if column.name not in used]
     numbers, asked = _sorted_out(told, rest, export.tool)
+    told.layout["empty_cells"] = "left_out"
+    told.decided.append(Decided("empty_cells", "", "left_out", EMPTY))
     told.codebook = _codebook(told, export, asked, numbers, sets, title)
     return told
 
@@ -240,11 +244,15 @@ def _set(told: Draft, export: Export, own: AnswerSet, taken: Counter[str]) -> di
     wording = plain(own.label or own.name)
     found = {"id": set_id, "label": short_labels([wording], [0])[0], "wording": wording}
     options = []
+    by_text = sorted(own.options.items(), key=lambda option: folded(option[0]))
+    told_options = by_text if own.separator else [*own.options.items()]
     labels = short_labels(
-        [plain(label) for label in own.options.values()], [0] * len(own.options)
+        [plain(label) for _, label in told_options], [0] * len(told_options)
     )
-    for (name, label), short in zip(own.options.items(), labels, strict=True):
+    for (name, label), short in zip(told_options, labels, strict=True):
         option = {"id": identifier(short, ids), "label": name if own.separator else label}
+        if own.selected:  # cells do not say the label, so that it may be a neater one
+            option["label"] = label.lstrip("-–—:| ") or name
         options.append(option if own.separator else {**option, "column": name})
     if own.separator:
         found |= {"separator": own.separator, "column": own.name}

@@ -138,7 +138,7 @@ def _why_no_answers(column: Column) -> str:
         )
     recurring = sum(n for n in column.counts.values() if n > 1) / given
     few = different <= MOST_TEXTS and recurring >= 0.5
-    if few or (recurring >= 0.9 and different <= min(MOST_RECURRING, given / 3)):
+    if few or (recurring >= 0.75 and different <= min(MOST_RECURRING, given / 2)):
         return ""
     return f"free text: {different:,} of {given:,} answers differ"
 

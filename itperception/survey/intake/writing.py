@@ -80,12 +80,12 @@ def _is_deep(value: object) -> bool:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes a text that looks like an open question in quotes."""
+    """Writes in quotes what looks like an open question, and on one line what has several."""
 
 
-_Dumper.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="'" if text == OPEN else None
-    ),
-)
+def _text(dumper: _Dumper, text: str) -> yaml.Node:
+    style = "'" if text == OPEN else None if text.isprintable() else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
