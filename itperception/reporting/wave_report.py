@@ -1,7 +1,7 @@
 """The chapters of one wave of microdata, one method for each cell of the notebook."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -59,6 +59,7 @@ class WaveReport:
     book: Book
     language: str = "en"
     shown: ShownWave | None = None
+    _handed_out: list[Respondents] = field(default_factory=list, init=False, repr=False)
 
     def frame(
         self, items: str | Sequence[str] | None = None, **options
@@ -70,22 +71,25 @@ class WaveReport:
         items, **options
             As of :meth:`itperception.workbench.wave.Wave.frame`.
         """
-        return shown_frame(self.shown, items, **{"language": self.language} | options)
+        found = shown_frame(self.shown, items, **{"language": self.language} | options)
+        self._handed_out.append(found)
+        return found
 
     def own(self, title: str, thing: Any, **options) -> Block:
-        """Make a section of what a cell computed on :meth:`frame`.
+        """Make a section of what a cell computed on :meth:`frame`: whichever it called.
 
         Parameters
         ----------
         title, thing, **options
             As of :meth:`itperception.reporting.own.Own.section`.
         """
-        made = Own(self._people, self.book.rule.minimum, self.book.synthetic, self.language)
+        made = Own(self._people, self.book.rule.minimum, self.book.synthetic, self.language,
+                   tuple(self._handed_out))  # fmt: skip
         return made.section(title, thing, **options)
 
     @cached_property
     def _people(self) -> Respondents:
-        return self.frame()
+        return shown_frame(self.shown, language=self.language)
 
     def findings(self) -> Block:
         """Say what stands out: the gap, then the surest of the large differences."""
