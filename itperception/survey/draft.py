@@ -15,6 +15,7 @@ import pandas as pd
 import yaml
 
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.survey.asked import asked
 from itperception.survey.formats import Export, read_export
 from itperception.survey.names import check_name
 from itperception.survey.waves import RAW
@@ -76,6 +77,7 @@ _CODEBOOK = """\
 """
 
 
+@asked
 def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
     """Make a wave's folder from an export.
 

@@ -208,7 +208,10 @@ def coloured(people):
 REFUSED |= {
     "a polygon along them": (filled, "draws .* marks, more than one for every four"),
     "a picture of them": (coloured, "draws 120 marks"),
-    "a grid of colours": (lambda p: sns.heatmap(p[["good", "score"]]), "draws 120 marks"),
+    "a grid of colours": (
+        lambda p: sns.heatmap(p[["good", "score"]], ax=Figure().add_subplot()),
+        "draws 120 marks",
+    ),
 }
 SMALL = {
     "lines": lambda p: p.groupby("org_type")[["good"]].mean(),
