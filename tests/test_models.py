@@ -163,11 +163,11 @@ def test_groups_that_may_not_be_shown_are_no_level_and_told(wave):
     ("on", "how", "error", "said"),
     [
         (["image"], {}, ItPerceptionError, "'image' is both explained and a predictor"),
-        ([], {}, ItPerceptionError, "names no predictor"),
+        ([], {}, ItPerceptionError, "expected at least one name"),
         (["org_type*org_type"], {}, ItPerceptionError, "two different ones"),
         (["org_typ"], {}, UnknownNameError, "did you mean 'org_type'"),
         (["org_type"], {"net": "top"}, UnknownNameError, "net or answer of 'image'"),
-        (["org_type"], {"level": 95}, ItPerceptionError, "level is 95, expected between"),
+        (["org_type"], {"level": 95}, ItPerceptionError, "level is 95, .*; 95 % is 0.95"),
         (["org_type"], {"where": {"role": ["boss"]}}, UnknownNameError, "answer to 'role'"),
     ],
 )
@@ -251,6 +251,21 @@ def test_two_waves_of_the_same_people_are_a_panel(root, tiny):
     assert panel.contrasts["difference"].iloc[0] == pytest.approx(0, abs=1e-12)
     assert panel.terms["df2"].iloc[0] < apart.terms["df2"].iloc[0]
     assert not panel.contrasts["se"].iloc[0] > 1e-9 < apart.contrasts["se"].iloc[0]
+
+
+def test_a_panel_has_one_population_in_each_stratum(root, tiny, edit):
+    edit("tiny/wave.yaml", "weight: w", "weight: w\nfpc: people\n")
+    path = root / "data/raw/tiny/export.csv"
+    head, *lines = path.read_text().splitlines()
+    path.write_text("\n".join([f"{head};people", *(f"{line};80" for line in lines)]))
+    shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
+    other = root / "data/raw/tiny2/export.csv"
+    other.write_text(other.read_text().replace(";80", ";90"))
+    waves = tuple(load_wave(name, root) for name in ("tiny", "tiny2"))
+
+    assert People(waves).units.fractions.tolist() == pytest.approx([8 / 80, 8 / 90])
+    with pytest.raises(ItPerceptionError, match=r"is 80.0 in one wave and 90.0 in another"):
+        _ = People(waves, panel=True).units
 
 
 def test_who_may_be_in_both_waves_leaves_p_between_two_ends(waves):

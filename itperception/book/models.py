@@ -17,8 +17,7 @@ from itperception.book.pair_tables import pair_name
 from itperception.book.rounding import FINE, Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups
-from itperception.inference.intervals import ALPHA
-from itperception.inference.results import State
+from itperception.inference.results import State, told_p
 from itperception.survey.codebook import Explained, Gap, answer_positions
 from itperception.workbench.models import fit_drivers, fit_gap, fit_model
 from itperception.workbench.predicting import People
@@ -66,6 +65,9 @@ class ModelTable:
         with one group left is no predictor.
     state : State
         Why there are no numbers, if there are none.
+    small : tuple of (str, str)
+        Term and level of groups of which too few are left in the model, as others of them
+        have no answer to one of its questions: then there are no numbers.
     """
 
     declared: Explained
@@ -80,6 +82,7 @@ class ModelTable:
     hidden: tuple[tuple[str, str], ...]
     state: State
     synthetic: bool
+    small: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_gap(self) -> bool:
@@ -131,13 +134,14 @@ def _explain(
          if all(_levels_left(shown, part, hide) > 1 for part in _parts(told))]
         for wanted in (declared.on, _options(shown, declared))
     )  # fmt: skip
-    fitted = _fit(people, items, net, on, among if declared.among else None,
-                  least=shown.rule.minimum)  # fmt: skip
+    small = _small_in_model(people, items, [*among, *on], shown.rule.minimum)
+    fitted = _Nothing(state=State.SMALL_BASE) if small else _fit(
+        people, items, net, on, among if declared.among else None)  # fmt: skip
     hidden = tuple((by, name) for by in named for name in sorted(hide.get(by, ())))
     asked = int(np.all([people.codes(item) >= 0 for item in items], axis=0).sum())
     empty = pd.DataFrame()
     told = partial(
-        _told, p=rounding.p if rounding else partial(np.round, decimals=3),
+        _told, p=rounding.p if rounding else told_p,
         unit=rounding.on(*items, *_pair(shown, declared)).unit if rounding else FINE,
     )  # fmt: skip
     return ModelTable(
@@ -145,17 +149,16 @@ def _explain(
         told(getattr(fitted, "terms", empty), TERMS),
         told(getattr(fitted, "lines", empty), DRIVERS), int(fitted.base),
         asked - int(fitted.base) if fitted.base else 0, hidden, fitted.state, shown.wave.synthetic,
+        small,
     )  # fmt: skip
 
 
 def _fit(
     people: People, items: Sequence[str], net: str | None, on: Sequence[str],
-    among: Sequence[str] | None, *, least: int,
+    among: Sequence[str] | None,
 ) -> "Model | GapModel | Drivers":  # fmt: skip
     if not (on if among is None else among):
         return _Nothing()
-    if _is_any_small(people, items, [*(among or ()), *on], least):
-        return _Nothing(state=State.SMALL_BASE)
     if among:
         return fit_drivers(people, items[0], among, on, gap=[*items, None][1], net=net)
     if len(items) > 1:
@@ -179,15 +182,19 @@ def _small_groups(
     return found
 
 
-def _is_any_small(
+def _small_in_model(
     people: People, items: Sequence[str], on: Sequence[str], least: int
-) -> bool:
-    """Say whether anybody's group, or two groups held together, has too few in the model."""
+) -> tuple[tuple[str, str], ...]:
+    """Return groups, or two held together, of which too few have all answers."""
+    if not on:
+        return ()
     predictors = people.predictors(on)
     inside = predictors.known & np.all([people.codes(one) >= 0 for one in items], axis=0)
-    sizes = [int((inside & predictors.are(term, cell)).sum())
-             for term in predictors.terms for cell in predictors.cells(term)]  # fmt: skip
-    return any(0 < size < least for size in sizes)
+    return tuple(
+        (predictors.name(term), predictors.label(term, cell))
+        for term in predictors.terms for cell in predictors.cells(term)
+        if 0 < (inside & predictors.are(term, cell)).sum() < least
+    )  # fmt: skip
 
 
 class _Nothing(NamedTuple):
@@ -276,10 +283,7 @@ def _told(
     found = pd.DataFrame(columns=columns) if frame.empty else frame[columns].copy()
     for name in found:
         if name in P_VALUES:
-            exact = found[name].astype(float)
-            told = np.asarray(p(exact), float)
-            # A p-value that is beyond the level is not told as one at it.
-            found[name] = np.where((exact > ALPHA) & (told <= ALPHA), 0.051, told)
+            found[name] = p(found[name].astype(float))
         elif name not in ("term", "level", "answer", "first", "second", "option", "state"):
             found[name] = _in_units(found[name].astype(float), unit, name)
     return found.reset_index(drop=True)

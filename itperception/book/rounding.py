@@ -15,7 +15,7 @@ import pandas as pd
 
 from itperception.book.shown import ShownWave
 from itperception.counting.crosstab import TOTAL
-from itperception.inference.results import TestResult
+from itperception.inference.results import TestResult, told_p
 
 if TYPE_CHECKING:
     from itperception.book.table import BookTable
@@ -130,7 +130,7 @@ class Rounding:
         """
         exact = np.asarray(exact, float)
         if not self.held:
-            return np.where(exact < 0.001, 0.0, _whole(exact, 0.001))
+            return told_p(exact)
         return _up(exact, STEPS)
 
     def p_told(self, frame: pd.DataFrame) -> pd.DataFrame:

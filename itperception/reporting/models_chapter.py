@@ -87,6 +87,11 @@ class ModelStory:
 
     def verdicts(self) -> list[str]:
         """Say of each predictor whether it goes with the answer, and how far."""
+        if self.model.small:
+            groups = [self._level(*place, "") for place in self.model.small]
+            least = str(self.book.rule.minimum)
+            return [text("models.small", self.language, least=least, group=group)
+                    for group in groups]  # fmt: skip
         if self.model.state is not State.OK:
             why = text(f"state.{self.model.state}", self.language)
             return [text("models.unknown", self.language, why=why)]

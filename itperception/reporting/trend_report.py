@@ -1,5 +1,6 @@
 """The chapters of a trend: only what was asked alike is drawn as one line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +11,6 @@ from itperception.book.rounding import COARSE
 from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.errors import ItPerceptionError
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.change_table import change_table
@@ -19,6 +19,7 @@ from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wave_method import rounded
 from itperception.reporting.wording import count, text
+from itperception.survey.asked import asked, names_of
 from itperception.survey.codebook import Dimension, MultipleResponse, say
 from itperception.workbench import Table, Wave, load_wave
 
@@ -219,15 +220,20 @@ class TrendReport:
         })  # fmt: skip
 
 
+@asked
 def trend_report(
-    waves: str, *, by: str = "", language: str = "en", rule: DisclosureRule | None = None
+    waves: str | Sequence[str],
+    *,
+    by: str = "",
+    language: str = "en",
+    rule: DisclosureRule | None = None,
 ) -> TrendReport:
     """Open the report of several waves.
 
     Parameters
     ----------
-    waves : str
-        Names of waves in order of time, with commas between.
+    waves : str or sequence of str
+        Names of waves in order of time; in one text with commas between.
     by : str
         Banner of the lines; empty for the first of the codebook.
     language : {"en", "sv", "de"}
@@ -245,10 +251,7 @@ def trend_report(
     >>> itp.trend_report("demo-2024,demo-2026").by
     'org_type'
     """
-    names = [name.strip() for name in waves.split(",") if name.strip()]
-    if len(names) < 2:
-        raise ItPerceptionError(f"a trend needs two waves or more, got {waves!r}")
-    loaded = tuple(load_wave(name) for name in names)
+    loaded = tuple(load_wave(name) for name in names_of(waves, 2))
     banners = [banner.item for banner in loaded[-1].codebook.banners]
     named = by or next(iter(banners), None)
     named = loaded[-1].dimension(named).id if named else None

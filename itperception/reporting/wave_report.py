@@ -1,12 +1,10 @@
 """The chapters of one wave of microdata, one method for each cell of the notebook."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import Any
-
-from pydantic import ValidationError
 
 from itperception.book.book import Book
 from itperception.book.findings import Finding
@@ -34,7 +32,9 @@ from itperception.reporting.wave_method import (
     method_chapter,
 )
 from itperception.reporting.wording import count, letters_rule, percent, text
+from itperception.survey.asked import asked
 from itperception.survey.codebook import Explained, MultipleResponse
+from itperception.survey.waves import open_wave
 from itperception.workbench.people import Respondents
 
 MANY_TABLES = 60
@@ -59,7 +59,9 @@ class WaveReport:
     book: Book
     language: str = "en"
     shown: ShownWave | None = None
+    _handed_out: list[Respondents] = field(default_factory=list, init=False, repr=False)
 
+    @asked
     def frame(
         self, items: str | Sequence[str] | None = None, **options
     ) -> Respondents:  # fmt: skip
@@ -70,22 +72,25 @@ class WaveReport:
         items, **options
             As of :meth:`itperception.workbench.wave.Wave.frame`.
         """
-        return shown_frame(self.shown, items, **{"language": self.language} | options)
+        found = shown_frame(self.shown, items, **{"language": self.language} | options)
+        self._handed_out.append(found)
+        return found
 
     def own(self, title: str, thing: Any, **options) -> Block:
-        """Make a section of what a cell computed on :meth:`frame`.
+        """Make a section of what a cell computed on :meth:`frame`: whichever it called.
 
         Parameters
         ----------
         title, thing, **options
             As of :meth:`itperception.reporting.own.Own.section`.
         """
-        made = Own(self._people, self.book.rule.minimum, self.book.synthetic, self.language)
+        made = Own(self._people, self.book.rule.minimum, self.book.synthetic, self.language,
+                   tuple(self._handed_out))  # fmt: skip
         return made.section(title, thing, **options)
 
     @cached_property
     def _people(self) -> Respondents:
-        return self.frame()
+        return shown_frame(self.shown, language=self.language)
 
     def findings(self) -> Block:
         """Say what stands out: the gap, then the surest of the large differences."""
@@ -125,6 +130,7 @@ class WaveReport:
         """Say who answered: what describes respondents, counted and weighted."""
         return profile_chapter(self.book, self._numbers["profile"], self.language)
 
+    @asked
     def gap(self, *, on: Sequence[str] = ()) -> Block:
         """Hold self-image against image: how large, everywhere, the same everywhere.
 
@@ -162,6 +168,7 @@ class WaveReport:
         lead = paragraph(text("models.lead", self.language))
         return sum(sections, chapter(title, lead))
 
+    @asked
     def model(self, item: str, on: Sequence[str], *, net: str | None = None) -> Block:
         """Say what goes with an answer, all else equal.
 
@@ -176,6 +183,7 @@ class WaveReport:
         """
         return self._explained(item=item, on=on, net=net)
 
+    @asked
     def drivers(
         self, item: str, among: str, on: Sequence[str] = (), *, net: str | None = None
     ) -> Block:
@@ -185,13 +193,7 @@ class WaveReport:
     def _explained(self, **asked) -> Block:
         if isinstance(asked["on"], str):
             asked["on"] = [asked["on"]]
-        try:
-            declared = Explained(**asked)
-        except ValidationError as error:
-            found = error.errors()[0]
-            where = "".join(f"{part}: " for part in found["loc"])
-            raise ItPerceptionError(f"{where}{found['msg']}, found {asked}") from None
-        model = explain(self.shown, declared)
+        model = explain(self.shown, Explained(**asked))
         return ModelStory(model, self.book, self.language).section()
 
     def claims(self) -> Block:
@@ -260,6 +262,7 @@ class WaveReport:
         return sum(sections, first) if sections else Block("", "")
 
 
+@asked
 def wave_report(
     wave: str, *, by: str = "", language: str = "en", rule: DisclosureRule | None = None
 ) -> WaveReport:
@@ -281,5 +284,10 @@ def wave_report(
     >>> itp.wave_report("demo-2026").book.folder.name
     'demo-2026'
     """
+    if open_wave(wave).description.kind == "published":
+        raise ItPerceptionError(
+            f"wave {wave!r} is a study in print; its page is made by "
+            f"itperception.reproduction_report({wave!r}), in notebooks/reproduction.ipynb"
+        )
     opened = open_book(wave, by=by, rule=rule)
     return WaveReport(opened.book, language, opened.shown)

@@ -15,6 +15,7 @@ import pandas as pd
 import yaml
 
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.survey.asked import asked
 from itperception.survey.export import Export
 from itperception.survey.formats import read_export
 from itperception.survey.names import check_name
@@ -77,6 +78,7 @@ _CODEBOOK = """\
 """
 
 
+@asked
 def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
     """Make a wave's folder from an export.
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from itperception.counting.display import MADE_UP
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.survey.asked import asked
 from itperception.workbench.twins import SYNTHETIC
 
 PERSON = "person"
@@ -54,6 +55,7 @@ class Respondents(pd.DataFrame):
             made.attrs = _in_common(joined)
         return made
 
+    @asked
     def long(self, *columns: str, value: str = "answer") -> "Respondents":
         """Return a line for each respondent and item: the shape of repeated measures.
 

@@ -25,6 +25,7 @@ from itperception.survey.codebook import (
     Category,
     Dimension,
     answer_positions,
+    net_named,
 )
 from itperception.workbench.alike import in_one_order
 
@@ -107,11 +108,15 @@ class People:
         clustered = any(CLUSTER in wave.columns for wave in self.waves)
         by = CLUSTER if clustered else RESPONDENT if self.panel else None
         cluster = None if by is None else self._labels(by)
+        fpc = np.concatenate([_column(w, FPC, 0.0) for w in self.waves])
         if self.panel:
-            _refuse_movers(cluster, stratum)
+            _refuse_two(cluster, stratum, "respondent {!r} is in stratum {!r} of one wave and in "
+                        "{!r} of another; a panel needs each person in one stratum")  # fmt: skip
+            _refuse_two(stratum, fpc, "the fpc of stratum {!r} is {} in one wave and {} in "
+                        "another; a panel is drawn once, so it needs one")  # fmt: skip
         weight = self._weights() if self.weighted else None
         return Units.of(len(self.kept), weight=weight, stratum=stratum, cluster=cluster,
-                        fpc=np.concatenate([_column(w, FPC, 0.0) for w in self.waves]))  # fmt: skip
+                        fpc=fpc)  # fmt: skip
 
     def _weights(self) -> np.ndarray:
         found = [_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]
@@ -262,10 +267,7 @@ def as_item(waves: Sequence) -> Dimension:
 def in_net(asked: Dimension, net: str) -> list[int]:
     """Return the positions of the answers of a net, or of one answer."""
     ids = [category.id for category in asked.categories]
-    nets = {n.id: n.categories for n in asked.nets} | {name: (name,) for name in ids}
-    if net not in nets:
-        raise unknown_name(f"net or answer of {asked.id!r}", net, list(nets))
-    return [ids.index(name) for name in nets[net]]
+    return [ids.index(name) for name in net_named(asked, net).categories]
 
 
 def _column(wave, name: str, otherwise: object) -> np.ndarray:
@@ -289,11 +291,9 @@ def _place(codes: np.ndarray, places: Sequence[int]) -> np.ndarray:
     return found[codes]
 
 
-def _refuse_movers(person: np.ndarray, stratum: np.ndarray) -> None:
+def _refuse_two(of: np.ndarray, values: np.ndarray, told: str) -> None:
+    """Refuse two values of one thing."""
     found = {}
-    for who, where in zip(person, stratum, strict=True):
-        if found.setdefault(who, where) != where:
-            raise ItPerceptionError(
-                f"respondent '{who}' is in stratum '{found[who]}' of one wave and in '{where}' "
-                "of another; a panel needs each person in one stratum"
-            )
+    for one, value in zip(of.tolist(), values.tolist(), strict=True):
+        if found.setdefault(one, value) != value:
+            raise ItPerceptionError(told.format(one, found[one], value))

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.cube import Cube
-from itperception.errors import ItPerceptionError
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import join_notes, mark
+from itperception.survey.asked import asked, asked_all, names_of
 from itperception.survey.comparability import comparability
 from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.loading import load_wave
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False)
 class Waves:
     """Waves of one survey, in order of time.
@@ -275,6 +276,7 @@ def _explained(found: "Model | GapModel", lines: pd.DataFrame, raw: str):
     return replace(found, note=join_notes(found.note, *told))
 
 
+@asked
 def load_waves(names: str | Sequence[str], root: Path | None = None) -> Waves:
     """Load several waves, to be held side by side.
 
@@ -295,10 +297,4 @@ def load_waves(names: str | Sequence[str], root: Path | None = None) -> Waves:
     >>> [wave.name for wave in itp.load_waves("demo-2024,demo-2026").waves]
     ['demo-2024', 'demo-2026']
     """
-    named = names.split(",") if isinstance(names, str) else list(names)
-    named = [name.strip() for name in named]
-    if len({*named}) < max(len(named), 2):
-        raise ItPerceptionError(
-            f"found the waves {', '.join(named)}; expected two or more, each once"
-        )
-    return Waves(tuple(load_wave(name, root) for name in named))
+    return Waves(tuple(load_wave(name, root) for name in names_of(names, 2)))

@@ -33,6 +33,7 @@ from itperception.inference.models.regression import (
 )
 from itperception.inference.models.separating import Response, Sound, everybody, sound
 from itperception.inference.results import InWords, State, join_notes
+from itperception.survey.asked import asked_all
 
 GAPS = ["term", "level", "base", "effective_base", "gap_raw", "self", "other", "gap", "se",
         "ci_low", "ci_high", "difference", "difference_low", "difference_high", "p_value",
@@ -42,6 +43,7 @@ APART = ["difference", "ci_low", "ci_high", "p_value", "p_adjusted"]
 YES = np.array([False, True])
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class GapModel(InWords):
     """The gap at each level, everything else as people have it.
