@@ -22,6 +22,7 @@ from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.workbench import load_wave
 from itperception.workbench.people import PERSON, Respondents
+from itperception.workbench.predicting import People
 
 ROOT = Path(__file__).parents[1]
 GOOD = "good_or_very_good"
@@ -479,13 +480,13 @@ def shown(tiny):
 
 
 def test_hidden_groups_are_missing_in_a_shown_frame(tiny, shown):
-    found, all_of_it = shown_frame(shown, ["image", "org_type"]), tiny.frame()
+    found, all_of_it = shown_frame([shown], ["image", "org_type"]), tiny.frame()
 
-    assert hidden_groups(shown, ["image"])["org_type"] == {"group_owned", "decentralised"}
+    assert hidden_groups([shown], ["image"])["org_type"] == {"group_owned", "decentralised"}
     assert found["org_type"].cat.categories.tolist() == ["Internal"]
     assert found["org_type"].notna().tolist() == [k < 3 for k in range(8)]
     assert found["image_top"].equals(all_of_it["image_top"])
-    assert "why" in all_of_it and "why" not in shown_frame(shown)  # asked of two
+    assert "why" in all_of_it and "why" not in shown_frame([shown])  # asked of two
 
 
 def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):
@@ -493,8 +494,8 @@ def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):
 
     hide = {"image": ["fair"], "tools.web": ["selected"]}
     found, scores = (
-        respondents_of(tiny, hide=hide),
-        respondents_of(tiny, hide=hide, answers="scores"),
+        respondents_of(People((tiny,), hide=hide)),
+        respondents_of(People((tiny,), hide=hide), answers="scores"),
     )
 
     assert found["image_top"].isna().tolist() == [k == 1 for k in range(8)]
@@ -504,5 +505,5 @@ def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):
 
 def test_a_shown_frame_is_not_cut_to_a_hidden_group(shown):
     with pytest.raises(ItPerceptionError, match="'group_owned' of 'type' may not be shown"):
-        shown_frame(shown, where={"type": ["group_owned"]})
-    assert len(shown_frame(shown, where={"type": ["internal"]})) == 3
+        shown_frame([shown], where={"type": ["group_owned"]})
+    assert len(shown_frame([shown], where={"type": ["internal"]})) == 3

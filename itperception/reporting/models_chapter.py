@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from itperception.book.book import Book
-from itperception.book.models import ModelTable
+from itperception.book.model_table import ModelTable
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State
 from itperception.reporting.block import Block
@@ -104,7 +104,7 @@ class ModelStory:
         people = {"n": model.base, "left_out": model.left_out}
         people = {name: count(n, self.language) for name, n in people.items()}
         told = [text("models.base", self.language, **people)] if model.base else []
-        if 0 < model.left_out < least:
+        if model.tells_of_few(least):
             told = [text("models.base_few", self.language, least=str(least))]
         for item, name in model.hidden:
             group = f"{self._label(item)}: {self._answer(item, name)}"

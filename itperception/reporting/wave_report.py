@@ -70,7 +70,7 @@ class WaveReport:
         items, **options
             As of :meth:`itperception.workbench.wave.Wave.frame`.
         """
-        return shown_frame(self.shown, items, **{"language": self.language} | options)
+        return shown_frame([self.shown], items, **{"language": self.language} | options)
 
     def own(self, title: str, thing: Any, **options) -> Block:
         """Make a section of what a cell computed on :meth:`frame`.

@@ -103,15 +103,19 @@ class People:
         Of a panel they are, and without clusters each person is a unit. Of several waves
         the weights of each have mean 1, so that each counts as many as it has respondents.
         """
-        stratum = self._labels(STRATUM)
+        stratum = self.labels(STRATUM)
         clustered = any(CLUSTER in wave.columns for wave in self.waves)
         by = CLUSTER if clustered else RESPONDENT if self.panel else None
-        cluster = None if by is None else self._labels(by)
+        cluster = None if by is None else self.labels(by)
         if self.panel:
             _refuse_movers(cluster, stratum)
         weight = self._weights() if self.weighted else None
         return Units.of(len(self.kept), weight=weight, stratum=stratum, cluster=cluster,
-                        fpc=np.concatenate([_column(w, FPC, 0.0) for w in self.waves]))  # fmt: skip
+                        fpc=self.column(FPC, 0.0))  # fmt: skip
+
+    def column(self, name: str, otherwise: float) -> np.ndarray:
+        """Return a column of numbers of the design; `otherwise` where a wave has none."""
+        return np.concatenate([_column(wave, name, otherwise) for wave in self.waves])
 
     def _weights(self) -> np.ndarray:
         found = [_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]
@@ -119,23 +123,22 @@ class People:
             found = [own / own.mean() if own.any() else own for own in found]
         return np.concatenate(found)
 
-    def _labels(self, column: str) -> np.ndarray:
-        """Return labels as text, each wave's apart unless they are a panel's.
+    def labels(self, column: str) -> np.ndarray:
+        """Return labels as text, each wave's apart by its name unless they are a panel's.
 
         A wave without clusters is drawn one by one, a wave without strata is one.
         """
         found = []
-        for k, wave in enumerate(self.waves):
-            own = _column(wave, column, "")
+        for wave in self.waves:
+            own = _column(wave, column, "").astype(str)
             if column != STRATUM and column not in wave.columns:
                 if self.panel:
                     raise ItPerceptionError(
                         f"wave {wave.name!r} has no {column.strip('_')}; a panel needs one"
                     )
-                own = np.arange(len(own))
-            found.append(
-                own.astype(str) if self.panel else np.char.add(f"{k} ", own.astype(str))
-            )
+                own = np.arange(len(own)).astype(str)
+            is_apart = len(self.waves) > 1 and not self.panel
+            found.append(np.char.add(f"{wave.name} ", own) if is_apart else own)
         return np.concatenate(found)
 
     def response(self, item: str, net: str | None = None) -> Response:
