@@ -33,18 +33,20 @@ def declared_models(shown: ShownWave) -> tuple[ModelTable, ...]:
     """Return the models that a wave's codebook declares and whose items it asked."""
     rounding = Rounding.of(shown)
     return tuple(
-        _explain((shown,), declared, rounding)
+        explain_waves((shown,), declared, rounding)
         for declared in shown.codebook.models
-        if all(map(shown.is_answered, _named(shown, declared)))
-        and not any(
-            map(shown.is_hidden, [*_items(shown, declared), *_pair(shown, declared)])
-        )
+        if is_told(shown, declared)
     )
 
 
-def explain(
-    shown: ShownWave, declared: Explained, *, before: ShownWave | None = None
-) -> ModelTable:
+def is_told(shown: ShownWave, declared: Explained) -> bool:
+    """Say whether a wave has answers to all that a model needs, and shows any of them."""
+    return all(map(shown.is_answered, named_in(shown, declared))) and not any(
+        map(shown.is_hidden, [*_items(shown, declared), *_pair(shown, declared)])
+    )
+
+
+def explain(shown: ShownWave, declared: Explained) -> ModelTable:
     """Return what goes with an answer or a gap, of a wave as it may be shown.
 
     Parameters
@@ -53,25 +55,32 @@ def explain(
         The wave. Groups that the tables of these items hide are not in the model.
     declared : Explained
         Of what, and on what.
-    before : ShownWave, optional
-        The wave before it, asked the same: the model is of both, and ``wave`` is one more
-        thing that it is on.
 
     Raises
     ------
     UnknownNameError
         For an item, net or set that does not exist.
     """
-    waves = (shown,) if before is None else (before, shown)
-    return _explain(waves, declared, Rounding.together(waves))
+    return explain_waves((shown,), declared, Rounding.of(shown))
 
 
-def _explain(
+def explain_waves(
     waves: Sequence[ShownWave], declared: Explained, rounding: Rounding | None
 ) -> ModelTable:  # fmt: skip
+    """Return what goes with an answer in waves that asked alike, ``wave`` being on the list.
+
+    Parameters
+    ----------
+    waves : sequence of ShownWave
+        In order of time. A group that one of them hides is not in the model.
+    declared : Explained
+        Of what, and on what else; of several waves without `among`.
+    rounding : Rounding or None
+        How coarsely they are told.
+    """
     shown = waves[-1]
     items, net = _items(shown, declared), _net(shown, declared)
-    named = _named(shown, declared)
+    named = [shown.wave.dimension(name).id for name in named_in(shown, declared)]
     hide = hidden_groups(waves, [*named, *_pair(shown, declared)])
     hide |= _small_groups(waves, items, [name for name in named if name not in hide])
     people = [People((one.wave,), hide=hide) for one in waves]
@@ -199,16 +208,16 @@ def _net(shown: ShownWave, declared: Explained) -> str | None:
     """Return the net that a model is of; by default a ranked item's first."""
     if declared.gap is not None:
         return _gap(shown, declared).net
-    asked = shown.wave.dimension(declared.item)
+    asked = shown.codebook.dimension(declared.item)
     first = asked.nets[0].id if asked.ordered and asked.nets else None
     return declared.net or first
 
 
-def _named(shown: ShownWave, declared: Explained) -> list[str]:
-    """Return every item that a model is made of."""
+def named_in(shown: ShownWave, declared: Explained) -> list[str]:
+    """Return every item that a model is made of, asked or not."""
     on = [part for told in declared.on for part in _parts(told)]
     named = [*_items(shown, declared), *on, *_options(shown, declared)]
-    return list(dict.fromkeys(shown.wave.dimension(name).id for name in named))
+    return list(dict.fromkeys(shown.codebook.dimension(name).id for name in named))
 
 
 def _options(shown: ShownWave, declared: Explained) -> list[str]:

@@ -15,7 +15,9 @@ from itperception.workbench import Table
 LABEL = {"en": "Wave", "sv": "Mätning", "de": "Welle"}
 
 
-def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[str, Table]:
+def by_wave(
+    waves: Mapping[str, ShownWave], item: str, by: str | None, net: str | None = None
+) -> dict[str, Table]:
     """Return a table with a column for each wave, of everybody and of each group.
 
     Parameters
@@ -26,15 +28,17 @@ def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[s
         Item id, or ``set.option``; of an option the base is who answered the set.
     by : str or None
         Item whose answers are the groups.
+    net : str, optional
+        Net or answer; by default the first net of the item in the last wave.
 
     Returns
     -------
     dict of str to Table
-        Rows ``yes`` and ``no``: in the net or not, don't know being not; the net is the
-        first of the item in the last wave, as each wave has it. By group, "total" first;
+        Rows ``yes`` and ``no``: in the net or not, as each wave has it, don't know being
+        not. By group, "total" first;
         without what one of the waves hides.
     """
-    net = net_of([*waves.values()][-1].wave.dimension(item)).id
+    net = net_of([*waves.values()][-1].wave.dimension(item), net).id
     tables = {name: _yes_no(wave, item, None, net) for name, wave in waves.items()}
     found = {TOTAL: _beside(tables, TOTAL)} if all(tables.values()) else {}
     if by is None or item == by:

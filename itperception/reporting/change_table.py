@@ -16,8 +16,8 @@ def change_table(
     Parameters
     ----------
     frame : pandas.DataFrame
-        label, from_wave, to_wave, before, after, n_before, n_after, difference, ci_low,
-        ci_high (in [-1, 1]), p_value, p_adjusted, note.
+        label, from_wave, to_wave, n_before, n_after, difference, ci_low, ci_high (in
+        [-1, 1]), p_value, note; where they are told before, after, p_adjusted.
     title, name : str
         Title, and what was asked, for the file.
     number : int
@@ -61,6 +61,7 @@ def change_table(
         del heads["note"]
         note = " ".join(filter(None, [_sentence(frame["note"].iloc[0]), note]))
     told = frame.assign(step=frame["from_wave"] + " → " + frame["to_wave"])
+    heads = {name: head for name, head in heads.items() if name in told}
     return tables.frame_table(
         told.drop(columns=["breaks", "found"], errors="ignore"), heads, title=title,
         name=f"trend-{name}", number=number, note=note, language=language,
