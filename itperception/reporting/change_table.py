@@ -52,11 +52,11 @@ def change_table(
     }
     if len(steps) == 1:
         del heads["step"]
+    if len(steps) == 1 and "before" in frame:  # then n stands beside each wave's share
         [(before, after)] = steps.itertuples(index=False)
+        n = (text("trend.n", language), "count")
         heads |= {"before": (before, kind), "after": (after, kind)}
-        heads |= dict.fromkeys(
-            ("n_before", "n_after"), (text("trend.n", language), "count")
-        )
+        heads |= {"n_before": n, "n_after": n}
     if frame["note"].nunique() == 1:
         del heads["note"]
         note = " ".join(filter(None, [_sentence(frame["note"].iloc[0]), note]))

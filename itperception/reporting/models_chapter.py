@@ -83,18 +83,13 @@ class ModelStory:
             else ""
         )
         if sum(self._is_of_the_same(other) for other in self.others) > 1:
-            of += f": {self.on}"
+            of += ": " + ", ".join(map(self._term, self.model.declared.on))
         return of + net
 
     @property
     def others(self) -> Sequence:
         """All models of the page, this one among them."""
         return self.book.models
-
-    @property
-    def on(self) -> str:
-        """What it depends on."""
-        return ", ".join(map(self._term, self.model.declared.on))
 
     def _is_of_the_same(self, other: ModelTable) -> bool:
         def what(model: ModelTable) -> tuple:

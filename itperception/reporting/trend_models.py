@@ -82,7 +82,9 @@ class ChangeStory(ModelStory):
         levels, terms = step.model.levels, step.model.terms
         others = replace(step.model, levels=levels[levels["term"] != WAVE],
                          terms=terms[:0])  # fmt: skip
-        told = ModelStory(others, self.book, self.language).notes()[:-1]
+        held = ", ".join(self._term(term) for term in terms["term"] if term != WAVE)
+        told = [text("trend.model_on", self.language, on=held)] if held else []
+        told += ModelStory(others, self.book, self.language).notes()[:-1]
         if len(self.model.steps) > 1:
             told = [f"{step.from_wave} → {step.to_wave}:", *told]
         return [" ".join(told)] if told else []
@@ -107,7 +109,7 @@ class ChangeStory(ModelStory):
         nothing = dict.fromkeys(numbers, np.nan)
         raw = nothing if step.raw is None else step.raw[numbers].to_dict()
         yield ends | raw | {"label": text("models.raw", self.language)}
-        label = f"{text('page.models', self.language)}: {self.on}"
+        label = text("page.models", self.language)
         if step.adjusted is None:
             yield ends | nothing | {"label": label, "note": self._why(step)}
             return

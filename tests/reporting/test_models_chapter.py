@@ -190,7 +190,7 @@ def test_a_predictor_has_its_sentence_in_each_language(shown, language, told):
 
 
 def test_options_stand_alone_and_all_at_once(shown):
-    story = ModelStory(declared_models(shown)[2], FewTables(shown))
+    story = ModelStory(declared_models(shown)[3], FewTables(shown))
 
     assert story.verdicts() == [
         "One at a time, the rest being equal: none of 13 goes with it beyond chance.",
