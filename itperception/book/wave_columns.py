@@ -9,10 +9,8 @@ from itperception.book.shown import ShownWave
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
 from itperception.counting.design import DesignCube
-from itperception.survey.codebook import Category, Dimension
 from itperception.workbench import Table
-
-LABEL = {"en": "Wave", "sv": "Mätning", "de": "Welle"}
+from itperception.workbench.predicting import as_item
 
 
 def by_wave(
@@ -68,14 +66,9 @@ def _beside(tables: Mapping[str, Table], group: str) -> Table:
     """Put one column of each table side by side."""
     first = next(iter(tables.values()))
     cells = np.stack([_column(table, group) for table in tables.values()], axis=-1)
-    columns = tuple(
-        Category.model_construct(id=name, label={"en": name}, kind="answer")
-        for name in tables
-    )
-    banner = Dimension("wave", LABEL, {"en": ""}, columns, True)
     weighted = any(table.is_weighted for table in tables.values())
     synthetic = any(table.synthetic for table in tables.values())
-    cube = Cube((first.stub, banner), cells, weighted)
+    cube = Cube((first.stub, as_item(tables)), cells, weighted)
     return Table.from_cube(cube, wave="+".join(tables), synthetic=synthetic,
                            design=_design(tables, group))  # fmt: skip
 

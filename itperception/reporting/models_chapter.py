@@ -117,7 +117,8 @@ class ModelStory:
         people = {name: count(n, self.language) for name, n in people.items()}
         told = [text("models.base", self.language, **people)] if model.base else []
         if model.tells_of_few(least):
-            told = [text("models.base_few", self.language, least=str(least))]
+            few = f"models.{'base_few' if len(model.gone) == 1 else 'bases_few'}"
+            told = [text(few, self.language, least=str(least))]
         for item, name in model.hidden:
             group = f"{self._label(item)}: {self._answer(item, name)}"
             told.append(text("models.without", self.language, group=group))

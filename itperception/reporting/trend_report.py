@@ -12,7 +12,6 @@ from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.book.trend_models import model_course, model_courses
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.errors import ItPerceptionError
 from itperception.reporting import charts, tables
 from itperception.reporting.asked import Asked
 from itperception.reporting.block import Block
@@ -24,7 +23,7 @@ from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wave_method import rounded
 from itperception.reporting.wording import count, text
 from itperception.survey.codebook import Dimension, Explained, MultipleResponse, say
-from itperception.workbench import Table, Wave, load_wave
+from itperception.workbench import Table, Wave, load_waves
 
 
 @dataclass(frozen=True, eq=False)
@@ -266,17 +265,14 @@ def trend_report(
     Raises
     ------
     ItPerceptionError
-        For fewer than two waves.
+        For fewer than two waves, or one that is named twice.
 
     Examples
     --------
     >>> itp.trend_report("demo-2024,demo-2026").by
     'org_type'
     """
-    names = [name.strip() for name in waves.split(",") if name.strip()]
-    if len(names) < 2:
-        raise ItPerceptionError(f"a trend needs two waves or more, got {waves!r}")
-    loaded = tuple(load_wave(name) for name in names)
+    loaded = load_waves(waves).waves
     banners = [banner.item for banner in loaded[-1].codebook.banners]
     named = by or next(iter(banners), None)
     named = loaded[-1].dimension(named).id if named else None

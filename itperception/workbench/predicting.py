@@ -7,7 +7,7 @@ on its scale are levels; who gave none is left out, which the note says.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -65,7 +65,7 @@ class People:
     def dimension(self, name: str) -> Dimension:
         """Return an item that every wave asked, or the waves themselves as one."""
         if name == WAVE and len(self.waves) > 1:
-            return as_item(self.waves)
+            return as_item(wave.name for wave in self.waves)
         return [wave.dimension(name) for wave in self.waves][-1]
 
     def codes(self, name: str) -> np.ndarray:
@@ -255,9 +255,9 @@ class People:
         )
 
 
-def as_item(waves: Sequence) -> Dimension:
-    """Return waves as one item, whose answers they are."""
-    named = tuple(Category.model_construct(id=w.name, label={"en": w.name}) for w in waves)
+def as_item(waves: Iterable[str]) -> Dimension:
+    """Return the names of waves as one item, whose answers they are."""
+    named = tuple(Category.model_construct(id=w, label={"en": w}) for w in waves)
     words = {"en": "Wave", "sv": "Mätning", "de": "Welle"}
     return Dimension(WAVE, words, {"en": ""}, named, True)
 

@@ -94,7 +94,11 @@ class Waves:
         )  # fmt: skip
         cells = [cube.cells[:, order] for cube, order in zip(cubes, orders, strict=True)]
         weights = any(cube.is_weighted for cube in cubes)
-        cube = Cube((stubs[-1], as_item(waves)), np.stack(cells, axis=2), weights)
+        cube = Cube(
+            (stubs[-1], as_item(wave.name for wave in waves)),
+            np.stack(cells, axis=2),
+            weights,
+        )
         names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
         told = join_notes(People(waves).caution, told)
         sample = StackedSample(samples, tuple(tuple(order.tolist()) for order in orders))
