@@ -267,7 +267,7 @@ def test_the_frame_of_waves_is_that_of_each_one_below_the_other():
 def test_what_waves_asked_otherwise_is_left_out_by_name_or_refused(tiny, edit, root):
     waves = load_waves("demo-2024,demo-2026", ROOT)
 
-    assert "left out: image, demo-2024 to demo-2026: wording" in repr(waves.frame())
+    assert "image left out: wording from 'demo-2024'" in repr(waves.frame())
     with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
         waves.frame(["image", "performance"])
     with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
@@ -296,7 +296,7 @@ def test_answers_in_another_order_are_one_answer_and_other_answers_none(root):
 
     assert found["image"][:8].tolist() == found["image"][8:].tolist()
     assert found["image"].cat.categories[0] == "Poor" and "org_type" not in found
-    assert "left out: org_type" in found.attrs["note"]
+    assert "org_type left out: answers" in found.attrs["note"]
 
 
 # ---------------------------------------------------------------- what it stays

@@ -8,7 +8,7 @@ import pandas as pd
 from itperception.errors import ItPerceptionError
 from itperception.inference.results import join_notes
 from itperception.survey.codebook import Dimension
-from itperception.survey.comparability import Line, comparability
+from itperception.survey.comparability import comparability
 from itperception.survey.waves import WaveFolder
 
 
@@ -61,8 +61,9 @@ def alike(
         for line in changes.itertuples()
     ]
     gone = changes[np.array(is_gone, bool)]
-    told = f"left out: {_told(gone)}" if len(gone) else ""
-    return [name for name in items if name not in {*gone["item"]}], told
+    names = [name for name in items if name in {*gone["item"]}]
+    told = f"{', '.join(names)} left out: {_told(gone)}" if names else ""
+    return [name for name in items if name not in names], told
 
 
 def has_one_scale(folders: Sequence[WaveFolder], item: str) -> bool:
@@ -95,7 +96,13 @@ def _changes(folders: Sequence[WaveFolder], items: Sequence[str]) -> pd.DataFram
 
 
 def _told(changes: pd.DataFrame) -> str:
-    """Tell changes, what is the same of several items once."""
-    same = [name for name in Line._fields if name != "item"]
-    return join_notes(*(Line(", ".join(own["item"]), *change).how
-                        for change, own in changes.groupby(same, sort=False)))  # fmt: skip
+    """Tell changes, what is the same of several items once; of one item without its name."""
+    same = [name for name in changes if name not in ("item", "how")]
+    named = changes["item"].nunique() > 1
+    return join_notes(*(
+        (f"{', '.join(own['item'])}: " if named else "")
+        + f"{line.change} from {line.from_wave!r} to {line.to_wave!r} "
+        + f"({line.before or 'none'} → {line.after or 'none'})"
+        + (f", {line.reason}" if line.reason else "")
+        for _, own in changes.groupby(same, sort=False) for line in [own.iloc[0]]
+    ))  # fmt: skip
