@@ -238,7 +238,12 @@ def test_what_was_asked_otherwise_is_refused_unless_said(waves):
     )
     with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
         waves.model("performance", ["wave", "image"])
-    told = waves.comparability(items=["image"])
+    with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
+        waves.needed("image", NET)
+    last = waves.waves[-1].crosstab("image").yes_no(NET)
+    found, told = (waves.needed("image", NET, comparable=True),
+                   waves.comparability(items=["image"]))  # fmt: skip
+    assert found.respondents[0] == last.bases["total"] and "changed between" in found.note
     assert not told["comparable"].all()
 
 

@@ -80,9 +80,11 @@ class Rounding:
     @classmethod
     def together(cls, waves: Iterable[ShownWave]) -> "Rounding | None":
         """Return how coarsely waves are told on one page: as the coarsest of them."""
-        found = [own for own in map(cls.of, waves) if own]
-        items = {f"{k}": own.held for k, own in enumerate(found)}
-        return cls(items, {}) if found else None
+        found = [own.items for own in map(cls.of, waves) if own]
+        names = dict.fromkeys(name for items in found for name in items)
+        held = {name: frozenset().union(*(items.get(name, ()) for items in found))
+                for name in names}  # fmt: skip
+        return cls(held, {}) if found else None
 
     def on(self, *items: str) -> "Rounding":
         """Return how coarsely some questions are told."""

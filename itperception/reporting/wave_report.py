@@ -1,16 +1,14 @@
 """The chapters of one wave of microdata, one method for each cell of the notebook."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import Any
 
 from itperception.book.book import Book
 from itperception.book.findings import Finding
 from itperception.book.models import explain
 from itperception.book.shown import ShownWave
-from itperception.book.shown_frame import shown_frame
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
 from itperception.reporting import tables
@@ -20,11 +18,11 @@ from itperception.reporting.claims import claims_chapter
 from itperception.reporting.comparisons_made import comparisons_chapter
 from itperception.reporting.findings import chance, finding_sentence, gap_sentence, linked
 from itperception.reporting.firmness import firmness_chapter
+from itperception.reporting.for_cells import ForCells
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
 from itperception.reporting.items import Questions
 from itperception.reporting.models_chapter import ModelStory
-from itperception.reporting.own import Own
 from itperception.reporting.profile import profile_chapter
 from itperception.reporting.wave_method import (
     cite_chapter,
@@ -35,7 +33,6 @@ from itperception.reporting.wording import count, letters_rule, percent, text
 from itperception.survey.asked import asked
 from itperception.survey.codebook import Explained, MultipleResponse
 from itperception.survey.waves import open_wave
-from itperception.workbench.people import Respondents
 
 MANY_TABLES = 60
 TREND = "trend.html"
@@ -43,7 +40,7 @@ NO_GAP = {"none": "gap.none", "unanswered": "gap.unanswered", "hidden": "disclos
 
 
 @dataclass(frozen=True, eq=False)
-class WaveReport:
+class WaveReport(ForCells):
     """The report of a wave; every method returns a chapter.
 
     Attributes
@@ -59,38 +56,10 @@ class WaveReport:
     book: Book
     language: str = "en"
     shown: ShownWave | None = None
-    _handed_out: list[Respondents] = field(default_factory=list, init=False, repr=False)
 
-    @asked
-    def frame(
-        self, items: str | Sequence[str] | None = None, **options
-    ) -> Respondents:  # fmt: skip
-        """Return the respondents, nobody in a group that the page hides.
-
-        Parameters
-        ----------
-        items, **options
-            As of :meth:`itperception.workbench.wave.Wave.frame`.
-        """
-        found = shown_frame(self.shown, items, **{"language": self.language} | options)
-        self._handed_out.append(found)
-        return found
-
-    def own(self, title: str, thing: Any, **options) -> Block:
-        """Make a section of what a cell computed on :meth:`frame`: whichever it called.
-
-        Parameters
-        ----------
-        title, thing, **options
-            As of :meth:`itperception.reporting.own.Own.section`.
-        """
-        made = Own(self._people, self.book.rule.minimum, self.book.synthetic, self.language,
-                   tuple(self._handed_out))  # fmt: skip
-        return made.section(title, thing, **options)
-
-    @cached_property
-    def _people(self) -> Respondents:
-        return shown_frame(self.shown, language=self.language)
+    @property
+    def _seen(self) -> Sequence[ShownWave]:
+        return [self.shown]
 
     def findings(self) -> Block:
         """Say what stands out: the gap, then the surest of the large differences."""
@@ -140,7 +109,7 @@ class WaveReport:
             Items: the gap at each of their answers, all else equal.
         """
         if on:
-            return self._explained(gap=self.book.gaps[0].declared.id, on=on)
+            return self._explained(Explained(gap=self.book.gaps[0].declared.id, on=on))
         if not self.book.gaps:
             told = text(NO_GAP[self.book.no_gap], self.language,
                         minimum=str(self.book.rule.minimum))  # fmt: skip
@@ -169,31 +138,14 @@ class WaveReport:
         return sum(sections, chapter(title, lead))
 
     @asked
-    def model(self, item: str, on: Sequence[str], *, net: str | None = None) -> Block:
-        """Say what goes with an answer, all else equal.
-
-        Parameters
-        ----------
-        item : str
-            Item id.
-        on : sequence of str
-            Items, or two as ``"a*b"``.
-        net : str, optional
-            Net or answer; by default the first net of a ranked item.
-        """
-        return self._explained(item=item, on=on, net=net)
-
-    @asked
     def drivers(
         self, item: str, among: str, on: Sequence[str] = (), *, net: str | None = None
     ) -> Block:
         """Say which options of a set go with an answer; see :meth:`model`."""
-        return self._explained(item=item, among=among, on=on, net=net)
+        return self._explained(Explained(item=item, among=among, on=on, net=net))
 
-    def _explained(self, **asked) -> Block:
-        if isinstance(asked["on"], str):
-            asked["on"] = [asked["on"]]
-        model = explain(self.shown, Explained(**asked))
+    def _explained(self, declared: Explained) -> Block:
+        model = explain(self.shown, declared)
         return ModelStory(model, self.book, self.language).section()
 
     def claims(self) -> Block:

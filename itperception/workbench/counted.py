@@ -267,9 +267,10 @@ class CountedWave:
         True
         """
         from itperception.workbench.frame import respondents_of
+        from itperception.workbench.predicting import People
 
-        return respondents_of(self, items, answers=answers, dont_know=dont_know, nets=nets,
-                              language=language, where=where)  # fmt: skip
+        return respondents_of(People((self,), where), items, answers=answers,
+                              dont_know=dont_know, nets=nets, language=language)  # fmt: skip
 
     def codes_of(
         self, where: Mapping[str, Sequence[str]] | None

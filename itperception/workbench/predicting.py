@@ -7,7 +7,7 @@ on its scale are levels; who gave none is left out, which the note says.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -66,7 +66,7 @@ class People:
     def dimension(self, name: str) -> Dimension:
         """Return an item that every wave asked, or the waves themselves as one."""
         if name == WAVE and len(self.waves) > 1:
-            return as_item(self.waves)
+            return as_item(wave.name for wave in self.waves)
         return [wave.dimension(name) for wave in self.waves][-1]
 
     def codes(self, name: str) -> np.ndarray:
@@ -104,11 +104,11 @@ class People:
         Of a panel they are, and without clusters each person is a unit. Of several waves
         the weights of each have mean 1, so that each counts as many as it has respondents.
         """
-        stratum = self._labels(STRATUM)
+        stratum = self.labels(STRATUM)
         clustered = any(CLUSTER in wave.columns for wave in self.waves)
         by = CLUSTER if clustered else RESPONDENT if self.panel else None
-        cluster = None if by is None else self._labels(by)
-        fpc = np.concatenate([_column(w, FPC, 0.0) for w in self.waves])
+        cluster = None if by is None else self.labels(by)
+        fpc = self.column(FPC, 0.0)
         if self.panel:
             _refuse_two(cluster, stratum, "respondent {!r} is in stratum {!r} of one wave and in "
                         "{!r} of another; a panel needs each person in one stratum")  # fmt: skip
@@ -118,29 +118,32 @@ class People:
         return Units.of(len(self.kept), weight=weight, stratum=stratum, cluster=cluster,
                         fpc=fpc)  # fmt: skip
 
+    def column(self, name: str, otherwise: float) -> np.ndarray:
+        """Return a column of numbers of the design; `otherwise` where a wave has none."""
+        return np.concatenate([_column(wave, name, otherwise) for wave in self.waves])
+
     def _weights(self) -> np.ndarray:
         found = [_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]
         if len(found) > 1:
             found = [own / own.mean() if own.any() else own for own in found]
         return np.concatenate(found)
 
-    def _labels(self, column: str) -> np.ndarray:
-        """Return labels as text, each wave's apart unless they are a panel's.
+    def labels(self, column: str) -> np.ndarray:
+        """Return labels as text, each wave's apart by its name unless they are a panel's.
 
         A wave without clusters is drawn one by one, a wave without strata is one.
         """
         found = []
-        for k, wave in enumerate(self.waves):
-            own = _column(wave, column, "")
+        for wave in self.waves:
+            own = _column(wave, column, "").astype(str)
             if column != STRATUM and column not in wave.columns:
                 if self.panel:
                     raise ItPerceptionError(
                         f"wave {wave.name!r} has no {column.strip('_')}; a panel needs one"
                     )
-                own = np.arange(len(own))
-            found.append(
-                own.astype(str) if self.panel else np.char.add(f"{k} ", own.astype(str))
-            )
+                own = np.arange(len(own)).astype(str)
+            is_apart = len(self.waves) > 1 and not self.panel
+            found.append(np.char.add(f"{wave.name} ", own) if is_apart else own)
         return np.concatenate(found)
 
     def response(self, item: str, net: str | None = None) -> Response:
@@ -257,9 +260,9 @@ class People:
         )
 
 
-def as_item(waves: Sequence) -> Dimension:
-    """Return waves as one item, whose answers they are."""
-    named = tuple(Category.model_construct(id=w.name, label={"en": w.name}) for w in waves)
+def as_item(waves: Iterable[str]) -> Dimension:
+    """Return the names of waves as one item, whose answers they are."""
+    named = tuple(Category.model_construct(id=w, label={"en": w}) for w in waves)
     words = {"en": "Wave", "sv": "Mätning", "de": "Welle"}
     return Dimension(WAVE, words, {"en": ""}, named, True)
 

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from itperception.book.models import TERMS, _told, declared_models, explain
+from itperception.book.model_table import TERMS
+from itperception.book.model_table import told as told_of
+from itperception.book.models import declared_models, explain
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.errors import ItPerceptionError, UnknownNameError
@@ -70,7 +72,7 @@ def test_who_is_in_no_model_is_counted_unless_few(shown):
     assert model.base + model.left_out == asked and model.left_out >= 10
     told = " ".join(ModelStory(model, FewTables(shown)).notes())
     assert f"Base: {model.base} respondents; {model.left_out} more were asked" in told
-    few = ModelStory(replace(model, left_out=9), FewTables(shown)).notes()[0]
+    few = ModelStory(replace(model, gone=(9,)), FewTables(shown)).notes()[0]
     assert "fewer than 10 who have no answer" in few and "9" not in few
 
 
@@ -167,7 +169,7 @@ def test_a_model_is_told_as_coarsely_as_the_tables_of_its_question(tmp_path):
 
 
 def test_a_p_value_beyond_the_level_is_not_told_as_one_at_it():
-    found = _told(pd.DataFrame({"term": ["a", "b"], "p_value": [0.0503, 0.05],
+    found = told_of(pd.DataFrame({"term": ["a", "b"], "p_value": [0.0503, 0.05],
                                 "p_adjusted": [0.0496, 0.2]}), TERMS,
                   told_p)  # fmt: skip
 
@@ -191,7 +193,7 @@ def test_a_predictor_has_its_sentence_in_each_language(shown, language, told):
 
 
 def test_options_stand_alone_and_all_at_once(shown):
-    story = ModelStory(declared_models(shown)[2], FewTables(shown))
+    story = ModelStory(declared_models(shown)[3], FewTables(shown))
 
     assert story.verdicts() == [
         "One at a time, the rest being equal: none of 13 goes with it beyond chance.",
