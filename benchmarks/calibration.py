@@ -58,6 +58,7 @@ HOMES = (
 SEED, PROCESSES = 2013, 2
 BLOCKS = ("Tests", "Intervals", TESTS, INTERVALS)
 PROMISED, SAFE, BOLD = "as promised", "on the safe side", "**TOO BOLD**"
+NOTHING = "never a result"
 HEAD = """\
 | default | shape | nominal | found | s.e. | verdict | no result |
 |---|---|---:|---:|---:|---|---:|"""
@@ -93,6 +94,8 @@ class Rate(NamedTuple):
 
     @property
     def verdict(self) -> str:
+        if not self.tables:
+            return NOTHING
         beyond = self.share - self.nominal
         if abs(beyond) <= 3 * self.error:
             return PROMISED
@@ -100,10 +103,11 @@ class Rate(NamedTuple):
         return SAFE if safe else BOLD
 
     def __str__(self):
+        share = f"{self.share:.4f} | {self.error:.4f}" if self.tables else " | "
         none = f"{self.missing / (self.tables + self.missing):.3f}" if self.missing else ""
         return (
-            f"| {self.what} | {self.shape} | {self.nominal:.2f} | {self.share:.4f} | "
-            f"{self.error:.4f} | {self.verdict} | {none} |"
+            f"| {self.what} | {self.shape} | {self.nominal:.2f} | {share} | "
+            f"{self.verdict} | {none} |"
         )
 
 

@@ -3,7 +3,17 @@ import json
 import numpy as np
 import pytest
 
-from benchmarks.calibration import BOLD, PROMISED, SAFE, Rate, measure, page, rates, whole
+from benchmarks.calibration import (
+    BOLD,
+    NOTHING,
+    PROMISED,
+    SAFE,
+    Rate,
+    measure,
+    page,
+    rates,
+    whole,
+)
 from benchmarks.calibration_letters import letters, side
 from benchmarks.calibration_models import DESIGNS, TESTS, sample, truth
 from benchmarks.calibration_tables import (
@@ -39,6 +49,12 @@ def test_rejecting_too_often_and_covering_too_seldom_are_bold(kind, share, verdi
 
 def test_fewer_tables_are_given_more_room():
     assert Rate("a default", "typical", "rejects", 14, 200).verdict == PROMISED
+
+
+def test_what_never_had_a_result_has_no_rate():
+    never = Rate("a default", "typical", "rejects", 0, 0, 200)
+    assert never.verdict == NOTHING
+    assert str(never) == "| a default | typical | 0.05 |  |  | never a result | 1.000 |"
 
 
 def test_a_default_goes_through_its_function_and_rejects_seldom():
