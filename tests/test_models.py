@@ -383,6 +383,10 @@ def test_a_wave_drawn_in_clusters_gets_the_numbers_of_r(drawn):
     one_step = {"rel": 1e-7}  # svyglm keeps the weights of its last but one step
 
     assert found.coefficients["log_odds"].tolist() == pytest.approx(r["coef"][1:], **DIGITS)
+    means = np.array(printed("emmeans.sv486.b")["log_odds"])  # less the first: log odds
+    assert found.coefficients["log_odds"][:2].tolist() == pytest.approx(
+        (means[1:] - means[0]).tolist(), **DIGITS
+    )
     assert found.coefficients["se"].tolist() == pytest.approx(r["se"][1:], **one_step)
     assert found.coefficients["p_value"].tolist() == pytest.approx(r["p"][1:], rel=1e-6)
     terms = printed("regTermTest.sv486_cluster.b")
@@ -413,3 +417,19 @@ def test_the_whole_scale_and_the_gap_get_the_numbers_of_r(drawn):
     assert lines["se"].tolist() == pytest.approx(r["gap_se"], **DIGITS)
     assert lines["difference"].tolist()[1:] == pytest.approx(r["difference"], **DIGITS)
     assert gap.terms["F"].iloc[0] == pytest.approx(r["F"], **DIGITS)
+
+    item = drawn.model("performance", on, net="good", variance="taylor").coefficients
+    gee = printed("geeglm.sv486")["coef"][2:7]
+    assert item["log_odds"].tolist() == pytest.approx(gee, **DIGITS)
+
+
+def test_a_gap_by_one_predictor_is_rs_linear_model_of_the_difference(drawn):
+    found = drawn.gap("performance", "image", on=["org"], variance="taylor")
+    r, lines = printed("gap_linear.sv486_cluster.a"), found.contrasts
+    from_first = lines[lines["second"] == "internal"]
+
+    assert found.gaps["gap"][0] == pytest.approx(r["coef"][0], **DIGITS)
+    assert found.gaps["se"][0] == pytest.approx(r["se"][0], **DIGITS)
+    assert from_first["difference"].tolist() == pytest.approx(r["coef"][1:], **DIGITS)
+    assert from_first["se"].tolist() == pytest.approx(r["se"][1:], **DIGITS)
+    assert (found.terms["df2"] == r["df"]).all()

@@ -123,7 +123,8 @@ OURS = {
         "Weighted table": "itperception.counting.design.DesignCube",
     },
     "predictors": {
-        "clm": "models.regression.regress", "gap": "models.adjusted_gap.gap_model",
+        "clm": "models.regression.regress", "emmeans": "models.regression.regress",
+        "geeglm": "models.regression.regress", "gap": "models.adjusted_gap.gap_model",
         "margins": "models.adjusted.model", "multinomial": "models.regression.regress",
         "predict": "models.regression.regress", "regTermTest": "models.regression.wald",
         "svyglm": "models.regression.regress", "svyolr": "models.regression.regress",

@@ -1,6 +1,7 @@
 """Statistics that are a weighted sum of the cells, for any weights."""
 
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -26,4 +27,19 @@ def linear(weights, base="people") -> Statistic:
         return exact
 
     found = Linear(of_shape, base)
-    return Statistic(name="linear", value=found.value, fast=found.values, linear=found)
+    return Statistic(
+        name="linear", value=found.value, fast=partial(_fast, found), linear=found
+    )
+
+
+def _fast(one: Linear, tables: np.ndarray) -> np.ndarray:
+    weights = one.weights(tables.shape[1:]).astype(float)
+    sums, bases = (tables * weights).sum(1), tables.sum(1)
+    known = bases.sum(1) >= one.fewest
+    if one.base == "columns":
+        known &= (bases[:, (weights != 0).any(0)] > 0).all(1)
+        found = (sums / np.maximum(bases, 1)).sum(1)
+    else:
+        people = np.maximum(bases.sum(1), 1) if one.base == "people" else 1
+        found = sums.sum(1) / people
+    return np.where(known, found, np.nan)

@@ -55,16 +55,3 @@ class Linear:
         if self.base == "count":
             return float(sums[0])
         return float(sum(s / n for s, n in zip(sums, bases, strict=True) if n))
-
-    def values(self, tables: np.ndarray) -> np.ndarray:
-        """Return the sums of tables, shape (N, R, C), to about twelve digits."""
-        weights = self.weights(tables.shape[1:]).astype(float)
-        sums, bases = (tables * weights).sum(1), tables.sum(1)
-        known = bases.sum(1) >= self.fewest
-        if self.base == "columns":
-            known &= (bases[:, (weights != 0).any(0)] > 0).all(1)
-            found = (sums / np.maximum(bases, 1)).sum(1)
-        else:
-            people = np.maximum(bases.sum(1), 1) if self.base == "people" else 1
-            found = sums.sum(1) / people
-        return np.where(known, found, np.nan)

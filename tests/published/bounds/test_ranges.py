@@ -300,3 +300,30 @@ def test_found_is_what_all_methods_return():
     problem = by_sums(2, 2, 2, 20)
     assert isinstance(corners(problem, STATISTICS["mcnemar"]), Found)
     assert corners(problem, STATISTICS["fisher_p"]) is None
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (2, 3), (3, 3)])
+def test_fast_forms_are_the_values_and_limits_are_attained_of_empty_columns_too(shape):
+    rng, cells = np.random.default_rng(1), shape[0] * shape[1]
+    tables = rng.multinomial(5, np.full(cells, 1 / cells), 30) * rng.integers(
+        0, 2, (30, cells)
+    )
+    apart = np.append(5 * np.eye(cells, dtype=int), np.ones((1, cells), int), axis=0)
+    tables = np.vstack([tables, apart]).reshape(-1, *shape)
+    for one in STATISTICS.values():
+        rows, columns = shape
+        suits = {
+            "fourfold": cells == 4,
+            "square": rows == columns,
+            "two_columns": columns == 2,
+        }
+        if one.fast is None or not suits.get(one.shape, True):
+            continue
+        values = np.array([one.value(table) for table in tables], float)
+        np.testing.assert_allclose(one.fast(tables), values, rtol=1e-9, atol=1e-12)
+        ends = {
+            x
+            for x in (one.least, one.most)
+            if np.isfinite(x) and not one.name.endswith(("_p", "_midp"))
+        }
+        assert ends <= {*np.round(values, 12)}, one.name
