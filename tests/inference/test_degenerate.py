@@ -58,8 +58,6 @@ from itperception.inference.results import State, TestResult
 from itperception.inference.sameness.equivalence import (
     equivalent_gaps,
     equivalent_groups,
-    equivalent_pairs,
-    equivalent_proportions,
 )
 from itperception.inference.sizes.effects import effects, residuals
 from itperception.inference.sizes.proportion_intervals import (
@@ -204,11 +202,6 @@ def answers(found) -> None:
     assert len(found.explain()) > 20
 
 
-@pytest.mark.parametrize("case", PAIRED)
-def test_sameness_of_poor_pairs_is_judged_or_not_with_a_reason(case):
-    answers(equivalent_pairs(*PAIRED[case], 0.1))
-
-
 SCALE = [Category(id=name, label=name) for name in ("good", "fair", "poor")]
 TOP = Net(id="top", label="Good or fair", categories=("good", "fair"))
 SQUARES = {k: t for k, t in TABLES.items() if t.shape == (3, 3)}
@@ -240,7 +233,8 @@ SHARES = [(0, 0, 0, 0), (0, 0, 3, 5), (0, 4, 0, 6), (4, 4, 6, 6), (0, 1, 1, 1), 
 
 @pytest.mark.parametrize("shares", SHARES)
 def test_poor_shares_get_a_number_or_a_reason(shares):
-    answers(equivalent_proportions(*shares, 0.1))
+    x1, n1, x2, n2 = shares
+    answers(equivalent_groups([[x1, x2], [n1 - x1, n2 - x2]], 0.1))
     sound(unknown_overlap(*shares))
     for method in ("exact", "midp", "score"):
         sound(one_proportion(*shares[:2], 0.5, method=method))
