@@ -211,8 +211,6 @@ def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
     ----------
     answers : Crosstab
         Only answers: :meth:`itperception.counting.crosstab.Crosstab.answers`.
-    sample : Sample, optional
-        As in :func:`test`.
 
     Examples
     --------

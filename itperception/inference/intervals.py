@@ -28,20 +28,8 @@ class Interval(NamedTuple):
 def wilson(successes: ArrayLike, base: ArrayLike, *, level: float = LEVEL) -> Interval:
     """Return the score interval of a proportion.
 
-    Parameters
-    ----------
-    successes, base : array_like
-        Counts, 0 ≤ successes ≤ base.
-    level : float
-        Confidence level in (0, 1).
+    Limits in [0, 1]; NaN where the base is zero.
 
-    Returns
-    -------
-    Interval
-        Limits in [0, 1]; NaN where the base is zero.
-
-    Notes
-    -----
     (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n) (Wilson 1927).
 
     Examples
@@ -63,20 +51,8 @@ def newcombe(
 ) -> Interval:
     """Return the interval of p1 − p2 put together from two Wilson intervals.
 
-    Parameters
-    ----------
-    x1, n1, x2, n2 : array_like
-        Successes and base of the two independent groups.
-    level : float
-        Confidence level in (0, 1).
+    Limits in [−1, 1]; NaN where a base is zero.
 
-    Returns
-    -------
-    Interval
-        Limits in [−1, 1]; NaN where a base is zero.
-
-    Notes
-    -----
     d − √((p1 − l1)² + (u2 − p2)²) to d + √((u1 − p1)² + (p2 − l2)²)
     (Newcombe 1998, method 10). Needs no iteration, unlike `miettinen_nurminen`.
 
@@ -99,20 +75,8 @@ def miettinen_nurminen(
 ) -> Interval:
     """Return the score interval of p1 − p2 of two independent groups.
 
-    Parameters
-    ----------
-    x1, n1, x2, n2 : array_like
-        Successes and base of the two groups.
-    level : float
-        Confidence level in (0, 1).
+    Limits in [−1, 1]; NaN where a base is zero.
 
-    Returns
-    -------
-    Interval
-        Limits in [−1, 1]; NaN where a base is zero.
-
-    Notes
-    -----
     The d with (p1 − p2 − d) / √V(d) = ±z, where V is the variance under the
     restricted maximum likelihood estimate given d, times N/(N − 1) (Miettinen &
     Nurminen 1985). At d = 0 the statistic squared is the N − 1 chi-squared.
@@ -142,22 +106,8 @@ def miettinen_nurminen(
 def tango(b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL) -> Interval:
     """Return the score interval of the difference of two paired proportions.
 
-    Parameters
-    ----------
-    b, c : array_like
-        Pairs that are yes only on the first item, and only on the second.
-    n : array_like
-        All pairs.
-    level : float
-        Confidence level in (0, 1).
+    Limits of (b − c)/n in [−1, 1]; NaN where there are no pairs.
 
-    Returns
-    -------
-    Interval
-        Limits of (b − c)/n in [−1, 1]; NaN where there are no pairs.
-
-    Notes
-    -----
     The d with (b − c − nd) / √(n(2q + d(1 − d))) = ±z, where q is the restricted
     estimate of the share of pairs that are yes only on the second (Tango 1998). At
     d = 0 the statistic squared is McNemar's.
@@ -181,18 +131,13 @@ def tango(b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL) -> 
 def noncentrality(statistic: float, df: float, *, level: float = LEVEL) -> Interval:
     """Return the interval of the noncentrality of a chi-squared statistic.
 
+    Limits ≥ 0. Both are 0 where the statistic is so small that no noncentrality explains
+    it: then the interval is not estimable.
+
     Parameters
     ----------
     statistic, df : float
         Chi-squared statistic and its degrees of freedom.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Interval
-        Limits ≥ 0. Both are 0 where the statistic is so small that no
-        noncentrality explains it: then the interval is not estimable.
 
     Notes
     -----

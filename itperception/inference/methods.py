@@ -143,11 +143,6 @@ def choose_trend(
 ) -> tuple[str, str] | None:
     """Return the name of the test of a trend over ranked groups, and why that one.
 
-    Parameters
-    ----------
-    answers, clustered, by_weight
-        As in :func:`choose`.
-
     Returns
     -------
     tuple of str, or None

@@ -100,8 +100,6 @@ def z_of_change(
         x₁, n₁, x₂, n₂ of :func:`unknown_overlap`.
     shared : pair of float
         The share of those in both waves who are positive twice, and their number m.
-    level : float
-        Confidence level of the interval, in (0, 1).
 
     Examples
     --------

@@ -54,8 +54,6 @@ class Columns:
 
         Raises
         ------
-        UnknownNameError
-            If there is no such thing to compare against.
         ItPerceptionError
             If a category and a net of the stub have the same id.
         """
@@ -117,8 +115,6 @@ class Columns:
         ----------
         at : numpy.ndarray of int, shape (pairs,)
             Which column is this side of each pair.
-        profile : Profile
-            The rules.
         """
         bases = self.bases(profile)
         proportions = np.nan_to_num(self.proportions)

@@ -27,6 +27,9 @@ def adjust_report(
 ) -> pd.DataFrame:
     """Adjust every test of a report: declared claims strictly, the rest as exploration.
 
+    The tests with p_adjusted, family, family_size, role ("confirmatory" or "exploratory"),
+    method, level (to hold p_adjusted against) and found.
+
     Parameters
     ----------
     tests : pandas.DataFrame
@@ -41,12 +44,6 @@ def adjust_report(
         Share of false findings to be expected among the exploratory ones, in (0, 1).
     within : str
         How the comparisons inside a table are adjusted; "closed" for three columns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The tests with p_adjusted, family, family_size, role ("confirmatory" or
-        "exploratory"), method, level (to hold p_adjusted against) and found.
 
     Raises
     ------
@@ -91,6 +88,8 @@ def adjust_report(
 def coverage_level(selected: int, made: int, *, q: float = 0.05) -> float:
     """Return the level of intervals that are shown because of how they came out.
 
+    In [1 − q, 1]; 1 − q if nothing was made.
+
     Parameters
     ----------
     selected : int
@@ -99,11 +98,6 @@ def coverage_level(selected: int, made: int, *, q: float = 0.05) -> float:
         From how many they were picked.
     q : float
         Share of the intervals shown that may be expected to miss, in (0, 1).
-
-    Returns
-    -------
-    float
-        In [1 − q, 1]; 1 − q if nothing was made.
 
     Raises
     ------
@@ -129,16 +123,13 @@ def coverage_level(selected: int, made: int, *, q: float = 0.05) -> float:
 def declared_claims(families: Sequence[Family]) -> pd.DataFrame:
     """Return one line per declared claim, to which p-values can be joined.
 
+    Columns family, claim, label (English), kind, item, net, by, column, other, margin,
+    adjust, alpha, note.
+
     Parameters
     ----------
     families : sequence of Family
         As ``wave.yaml`` declares them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns family, claim, label (English), kind, item, net, by, column, other,
-        margin, adjust, alpha, note.
     """
     lines = [
         {

@@ -65,8 +65,6 @@ def signs_of(
         Columns category, first, difference, p_adjusted.
     rows, columns : list of str
         In order.
-    level : float
-        Of the test.
     """
     signs = pd.DataFrame("", index=rows, columns=columns, dtype=object)
     for pair in pairs[pairs["p_adjusted"] <= level].itertuples():

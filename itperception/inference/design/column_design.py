@@ -56,8 +56,6 @@ class ColumnDesign:
         ----------
         at : numpy.ndarray of int, shape (2, pairs)
             The two columns of each pair.
-        level : float
-            Of the intervals, in (0, 1).
 
         Returns
         -------

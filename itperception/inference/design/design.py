@@ -46,17 +46,14 @@ def design_state(design: DesignCube) -> State:
 def linearised(design: DesignCube, gradients: ArrayLike) -> np.ndarray:
     """Return the covariance of smooth functions of the cell totals.
 
+    A number, or shape (m, m): G C G' with C the covariance of the totals.
+
     Parameters
     ----------
     design : DesignCube
         Of K = answers × groups cells.
     gradients : array_like, shape (answers, groups) or (m, answers, groups)
         Derivatives of the functions with respect to the cell totals, at the totals.
-
-    Returns
-    -------
-    numpy.ndarray
-        A number, or shape (m, m): G C G' with C the covariance of the totals.
 
     Examples
     --------
@@ -79,10 +76,10 @@ def proportion(
 ) -> Effect:
     """Return the weighted share of some answers, in a group or in all of them.
 
+    Where a stratum has one unit, the estimate without its standard error.
+
     Parameters
     ----------
-    design : DesignCube
-        Answers by groups.
     answers : sequence of int
         Positions of the answers that count as yes.
     group : int, optional
@@ -90,11 +87,6 @@ def proportion(
     method, level
         Of the interval: see
         :func:`itperception.inference.design.design_intervals.proportion_interval`.
-
-    Returns
-    -------
-    Effect
-        Where a stratum has one unit, the estimate without its standard error.
 
     Examples
     --------
@@ -123,8 +115,6 @@ def proportion(
 def design_effect(p: ArrayLike, se: ArrayLike, base: ArrayLike) -> np.ndarray:
     """Return the variance over that of as many respondents drawn with replacement.
 
-    Notes
-    -----
     se²/(p(1 − p)/(n − 1)). Comparing with a draw without replacement instead takes the
     sum of weights for the size of the population, which it is not if weights have
     mean 1.
@@ -143,19 +133,12 @@ def share_difference(
 ) -> Effect:
     """Return the difference of a share between two groups, with its t interval.
 
+    NaN where a group is empty; limits in [−1, 1].
+
     Parameters
     ----------
-    design : DesignCube
-        The share is that of the first answer.
     first, second : int
         Positions of the groups, that less this; they may share clusters.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        NaN where a group is empty; limits in [−1, 1].
 
     Examples
     --------

@@ -17,11 +17,6 @@ NOTHING = 1e-10
 def design_effects(design: DesignCube) -> np.ndarray:
     """Return λ: by how much the design spreads each contrast of the table.
 
-    Parameters
-    ----------
-    design : DesignCube
-        Answers by groups, no empty margin.
-
     Returns
     -------
     numpy.ndarray, shape ((answers − 1)(groups − 1),)

@@ -28,6 +28,8 @@ def proportion_interval(
 ) -> Interval:
     """Return the interval of a proportion estimated from a complex sample.
 
+    NaN where df < 1 or the variance is unknown. "mean" may leave [0, 1].
+
     Parameters
     ----------
     p, variance : array_like
@@ -38,18 +40,6 @@ def proportion_interval(
         Respondents; and what they are worth after weighting, used at p = 0 and 1.
     method : {"logit", "xlogit", "likelihood", "asin", "beta", "mean"}
         The scale. "logit" and "xlogit" are the same here.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Interval
-        NaN where df < 1 or the variance is unknown. "mean" may leave [0, 1].
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
 
     Notes
     -----

@@ -19,8 +19,6 @@ def group_means(design: DesignCube, scores: ArrayLike) -> tuple[np.ndarray, np.n
 
     Parameters
     ----------
-    design : DesignCube
-        Answers by groups, no group without weight.
     scores : array_like, shape (answers,)
         What each answer counts.
 

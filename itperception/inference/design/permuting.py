@@ -28,10 +28,6 @@ def permuted_tables(
         What each respondent adds to a cell.
     shape : tuple of int
         Number of answers and of groups.
-    draws : int
-        Permutations, each as likely as any other.
-    seed : int
-        Of the random numbers.
     stratum : array_like, shape (n,), optional
         Labels; answers are exchanged within them only.
 

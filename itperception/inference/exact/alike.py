@@ -30,8 +30,6 @@ def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tupl
         Which columns are in which half.
     states : numpy.ndarray, shape (states, rows)
         Row sums of the first half.
-    deadline : float
-        In seconds of :func:`itperception.inference.compiling.clock`.
 
     Returns
     -------

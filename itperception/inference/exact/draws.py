@@ -49,12 +49,6 @@ def drawn_tail(
     ----------
     additive : Additive
         The statistic and its limits.
-    margins : Margins
-        All positive.
-    draws : int
-        Tables at most.
-    seed : int
-        Of the random numbers.
     seconds : float
         No further tables are drawn after so long.
 

@@ -46,8 +46,6 @@ def sum_of_cells(cell: Callable, table: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    cell : callable
-        As in `Additive`.
     table : numpy.ndarray, shape (..., rows, columns)
         Whole numbers.
 

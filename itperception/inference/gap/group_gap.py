@@ -98,8 +98,6 @@ def group_gap(
         Which categories are in the net, and which are answers on the scale.
     weighted, ordered : bool
         Whether the counts are effective ones, and whether the scale is ranked.
-    level : float
-        Confidence level of the intervals, in (0, 1).
     worth : float, optional
         The effective base of everybody in the cells, by default Kish's; those who answered
         on the scale are worth the same share of theirs.

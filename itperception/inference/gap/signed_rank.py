@@ -31,24 +31,17 @@ def wilcoxon(
 ) -> TestResult:  # fmt: skip
     """Test whether answers move up as far as down between two items of the same people.
 
+    The statistic is the rank sum W of the pairs whose first answer is better, or Z if
+    asymptotic. Effect: (up − down)/n with its Tango interval.
+
     Parameters
     ----------
-    square : array_like, shape (k, k)
-        First item by second; the best category first. Distance is the number of steps.
     zeros : {"wilcox", "pratt"}
         Leave out pairs that agree before ranking, or after it (Pratt 1959).
     method : {"auto", "exact", "asymptotic"}
         "auto" is exact for up to 500 pairs that differ, if all counts are whole.
     continuity : bool
         Whether to move the rank sum half a rank towards its mean; asymptotic only.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        The statistic is the rank sum W of the pairs whose first answer is better, or Z
-        if asymptotic. Effect: (up − down)/n with its Tango interval.
 
     Raises
     ------
@@ -92,22 +85,15 @@ def matched_rank_biserial(
 ) -> Effect:
     """Return the rank sum that speaks for the first item minus that for the second.
 
+    As a share of the whole rank sum, in [−1, 1]; 1 if all pairs that differ have the better
+    answer first.
+
     Parameters
     ----------
-    square : array_like, shape (k, k)
-        First item by second; the best category first.
-    level : float
-        Confidence level of the interval, in (0, 1).
     interval : {"delta", "null"}
         "null" takes the standard error as if there were no effect and no ties, and
         counts the pairs without a difference (as R's effectsize 0.8 does): for comparison
         only.
-
-    Returns
-    -------
-    Effect
-        As a share of the whole rank sum, in [−1, 1]; 1 if all pairs that differ have
-        the better answer first.
 
     Notes
     -----

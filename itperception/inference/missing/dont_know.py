@@ -56,30 +56,19 @@ def three_answers(
 ) -> pd.DataFrame:
     """Return a share three times: don't know in the base, out of it, and bounded.
 
+    One line per banner column, the total first: banner, base, effective_base, dont_know;
+    proportion_in, ci_low_in, ci_high_in (Wilson 1927); base_out, effective_base_out,
+    proportion_out, ci_low_out, ci_high_out (Wilson); bound_low, bound_high, ci_low_bounds,
+    ci_high_bounds (Imbens & Manski 2004); settled (all three intervals on one side of
+    `against`, if given); state, note.
+
     Parameters
     ----------
-    table : Crosstab
-        Stub by banner.
-    categories : str or sequence of str
-        Row ids, or the id of one net.
-    dont_know : sequence of str, optional
-        Row ids that may hide any answer; by default every row that is not on the scale.
     against : float, optional
         The claim is that the share is above (or below) this, in [0, 1].
     limits : {"jeffreys", "normal"}
         Interval of the bounds, as in
         :func:`itperception.inference.missing.share_bounds.share_limits`.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per banner column, the total first: banner, base, effective_base,
-        dont_know; proportion_in, ci_low_in, ci_high_in (Wilson 1927); base_out,
-        effective_base_out, proportion_out, ci_low_out, ci_high_out (Wilson);
-        bound_low, bound_high, ci_low_bounds, ci_high_bounds (Imbens & Manski 2004);
-        settled (all three intervals on one side of `against`, if given); state, note.
 
     Raises
     ------
@@ -137,26 +126,15 @@ def three_differences(
 ) -> pd.DataFrame:
     """Return the difference of a share between two columns under each treatment.
 
+    One line per treatment (in the base, out of the base, bounds with and without the
+    assumption that don't knows are at most as positive as the rest): treatment, base,
+    base_second, difference_low, difference_high (equal where the difference is a point),
+    ci_low, ci_high, settled (the interval leaves 0 out), state.
+
     Parameters
     ----------
-    table : Crosstab
-        Stub by banner.
-    categories : str or sequence of str
-        Row ids, or the id of one net.
     pair : tuple of str
         Two columns of independent respondents; the difference is first − second.
-    dont_know : sequence of str, optional
-        Row ids that may hide any answer; by default every row that is not on the scale.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per treatment (in the base, out of the base, bounds with and without
-        the assumption that don't knows are at most as positive as the rest): treatment,
-        base, base_second, difference_low, difference_high (equal where the difference is
-        a point), ci_low, ci_high, settled (the interval leaves 0 out), state.
 
     Missing data
     ------------

@@ -28,19 +28,14 @@ def imbens_manski(
 ) -> Interval:
     """Return the interval of a number that is only known to lie between bounds.
 
+    low − c se_low to high + c se_high; it is not cut at 0 and 1.
+
     Parameters
     ----------
     low, high : array_like
         Estimated bounds, low ≤ high.
     se_low, se_high : array_like
         Their standard errors.
-    level : float
-        Confidence level in (0, 1) for the number itself, not for the whole range.
-
-    Returns
-    -------
-    Interval
-        low − c se_low to high + c se_high; it is not cut at 0 and 1.
 
     Notes
     -----

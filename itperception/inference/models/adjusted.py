@@ -59,19 +59,8 @@ def model(
         The answers: two, ranked, or not ranked.
     predictors : Predictors
         Who lacks one of them stays in the sample, outside the domain.
-    units : Units
-        How the sample was drawn.
-    variance : {"leave_one_out", "taylor"}
-        See :mod:`itperception.inference.models.regression`.
     adjust : str
         Of the contrasts; see :func:`itperception.inference.comparisons.multiplicity.choose`.
-    level : float
-        Confidence level, in (0, 1).
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such variance or adjustment.
 
     Notes
     -----

@@ -130,8 +130,6 @@ def gap_model(
     ----------
     one, other : Response
         Two answers each.
-    predictors, units, variance, adjust, level
-        As of :func:`itperception.inference.models.adjusted.model`.
 
     Notes
     -----

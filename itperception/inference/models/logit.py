@@ -185,8 +185,6 @@ def by_cell(at, counts, design) -> tuple[np.ndarray, np.ndarray]:
     ----------
     at : numpy.ndarray
         Cuts and slopes.
-    counts, design
-        As of :func:`fit`.
 
     Returns
     -------

@@ -24,8 +24,6 @@ def omega_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> 
         Respondents who say yes to both items; on the diagonal, to the item.
     base : float
         Respondents who answered every item.
-    level : float
-        Kept in the result, which has no interval.
 
     Examples
     --------
@@ -66,16 +64,13 @@ def omega_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> 
 def one_factor(correlation: np.ndarray) -> np.ndarray | None:
     """Return the loadings of one common factor that leave the smallest residuals.
 
+    Loadings, positive in sum; None where the search does not end, or where an item would be
+    explained wholly (a Heywood case).
+
     Parameters
     ----------
     correlation : numpy.ndarray, shape (items, items)
         At least three items.
-
-    Returns
-    -------
-    numpy.ndarray or None
-        Loadings, positive in sum; None where the search does not end, or where an
-        item would be explained wholly (a Heywood case).
 
     Examples
     --------

@@ -46,26 +46,15 @@ def detectable_difference(
 ) -> Power:
     """Return the share that is told apart from a baseline of another group or wave.
 
+    `second` is the share, `effect_size` the difference. ``State.NO_ESTIMATE`` if no share
+    is far enough. The note has the exact power of the N − 1 test.
+
     Parameters
     ----------
     baseline : float
         True share of yes in the first group, in [0, 1].
-    base_first, base_second : float
-        Respondents of each.
-    power, alpha : float
-        Wanted probability of finding it, and level of the test, in (0, 1).
-    method : {"arcsine", "pooled", "exact"}
-        As in `power_two_proportions`.
     towards : {"higher", "lower"}
         On which side of the baseline.
-    design_effect : float
-        The bases are divided by it.
-
-    Returns
-    -------
-    Power
-        `second` is the share, `effect_size` the difference. ``State.NO_ESTIMATE`` if
-        no share is far enough. The note has the exact power of the N − 1 test.
 
     Raises
     ------
@@ -101,20 +90,15 @@ def detectable_differences(
 ) -> pd.DataFrame:
     """Return the smallest difference that could have been seen between any two columns.
 
+    One line per pair: first, second, effective_base, effective_base_second, difference (in
+    [0, 1]; NaN if none is large enough), state, note, how (in words).
+
     Parameters
     ----------
     bases : pandas.Series
         Effective base of each column.
     baseline : float
         True share in the first column of a pair, in [0, 1]; one half is the hardest.
-    power, alpha : float
-        As in `detectable_difference`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per pair: first, second, effective_base, effective_base_second,
-        difference (in [0, 1]; NaN if none is large enough), state, note, how (in words).
 
     Examples
     --------
@@ -164,12 +148,6 @@ def detectable_gap(
     ----------
     discordance : float
         Share of people who say yes to one of the two items only, in [0, 1].
-    base : float
-        All pairs.
-    power, alpha : float
-        Wanted probability of finding it, and level of the test, in (0, 1).
-    design_effect : float
-        The base is divided by it.
 
     Examples
     --------

@@ -46,20 +46,12 @@ def power_two_proportions(
     ----------
     first, second : float
         True shares of yes, in [0, 1].
-    base_first, base_second : float
-        Respondents of each.
-    alpha : float
-        Level of the test, in (0, 1).
     method : {"arcsine", "pooled", "exact"}
         Cohen's h as R's ``pwr.2p2n.test``, the pooled variance as ``power.prop.test``,
         or every table that whole bases can give, with the N − 1 test.
-    design_effect : float
-        The bases are divided by it.
 
     Raises
     ------
-    UnknownNameError
-        If there is no such method.
     ItPerceptionError
         If a share or level is outside its range.
 
@@ -101,21 +93,6 @@ def power_chi_squared(
 ) -> Power:
     """Return the power of a chi-squared test, as R's ``pwr.chisq.test``.
 
-    Parameters
-    ----------
-    w : float
-        Cohen's w of the true table, ≥ 0.
-    base : float
-        All respondents.
-    df : int
-        Degrees of freedom, ≥ 1.
-    alpha : float
-        Level of the test, in (0, 1).
-    design_effect : float
-        The base is divided by it.
-
-    Notes
-    -----
     P(χ²(df, λ) > critical value), λ = nw² (Cohen 1988).
 
     Examples
@@ -159,12 +136,6 @@ def power_mcnemar(
         True share of yes on the first item minus that on the second.
     discordance : float
         Share of people who say yes to one of the two only, ≥ |gap|.
-    base : float
-        All pairs.
-    alpha : float
-        Level of the test, in (0, 1).
-    design_effect : float
-        The base is divided by it.
 
     Notes
     -----

@@ -47,23 +47,14 @@ def needed_two_proportions(
 ) -> Power:
     """Return how many respondents of two groups tell two shares apart.
 
+    `bases` of the two groups; ``State.NO_ESTIMATE`` if the shares are equal.
+
     Parameters
     ----------
     first, second : float
         True shares of yes, in [0, 1].
     ratio : float
         Respondents of the second group for each of the first.
-    power, alpha : float
-        Wanted probability of finding the difference, and level, in (0, 1).
-    method : {"arcsine", "pooled"}
-        As in `power_two_proportions`.
-    design_effect : float
-        The bases are multiplied by it.
-
-    Returns
-    -------
-    Power
-        `bases` of the two groups; ``State.NO_ESTIMATE`` if the shares are equal.
 
     Raises
     ------
@@ -226,10 +217,6 @@ def needed_mcnemar(
         True share of yes on the first item minus that on the second.
     discordance : float
         Share of people who say yes to one of the two only, ≥ |gap|.
-    power, alpha : float
-        Wanted probability of finding the gap, and level of the test, in (0, 1).
-    design_effect : float
-        The base is multiplied by it.
 
     Notes
     -----

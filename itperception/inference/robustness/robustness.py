@@ -171,18 +171,10 @@ def robustness(
     ----------
     compute : callable
         Takes one option of each choice by name, returns a test of the claim.
-    grid : mapping of str to mapping or sequence
-        As of :func:`itperception.inference.robustness.specifications.specifications`.
     claim : str
         What is claimed, in words.
-    alpha : float
-        Test level in (0, 1).
     null : float
         The effect that means none: 0 for a difference, 1 for a ratio.
-
-    Returns
-    -------
-    Robustness
 
     Raises
     ------

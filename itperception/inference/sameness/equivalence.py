@@ -34,24 +34,8 @@ def equivalent_groups(
 ) -> Equivalence:  # fmt: skip
     """Ask whether all groups have the same share of one answer or net.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, groups)
-        Respondents in the net, and not in it.
-    margin : float
-        How far apart any two shares may be and still count as the same, in (0, 1).
-    alpha : float
-        Level of each test, in (0, 0.5).
-    names : sequence of str, optional
-        Of the groups.
+    Its interval is that of the pair that is least the same.
 
-    Returns
-    -------
-    Equivalence
-        Its interval is that of the pair that is least the same.
-
-    Notes
-    -----
     Of two groups p_same = max(P(Z ≥ z(−margin)), P(Z ≤ z(margin))), with the score
     statistic z(d) of Miettinen & Nurminen (1985), whose intervals are shown; of more it is
     the largest of the pairs' p (Berger 1982). p_different is the smallest of their p of the
@@ -85,29 +69,11 @@ def equivalent_gaps(
 ) -> Equivalence:  # fmt: skip
     """Ask whether the gap between two items is the same in all groups.
 
-    Parameters
-    ----------
-    pairs : mapping of str to (b, c, n)
-        Of each group, pairs that are yes only on the first item, only on the second, and
-        all pairs. On a ranked scale: pairs that go up, that go down, and all.
-    margin : float
-        How far apart any two gaps may be and still count as the same, in (0, 1).
-    alpha : float
-        Level of each test, in (0, 0.5).
-    method : {"score", "wald"}
-        As in :func:`~itperception.inference.gap.gap_differences.difference_interval`; "wald"
-        is |d_g − d_h| + z √(v_g + v_h) < margin, which claims sameness too often where
-        the pairs that differ nearly all go one way (6 % to 8 % at 5 %).
+    Its interval is that of the pair that is least the same.
 
-    Returns
-    -------
-    Equivalence
-        Its interval is that of the pair that is least the same.
-
-    Notes
-    -----
     p_same is the largest of the pairs' p (Berger 1982), p_different the smallest of their
-    p as :func:`~itperception.inference.gap.gaps.compare_gaps` adjusts it.
+    p as :func:`~itperception.inference.gap.gaps.compare_gaps` adjusts it. "wald" claims
+    sameness too often where the pairs that differ nearly all go one way (6 % to 8 % at 5 %).
 
     Examples
     --------
@@ -143,12 +109,8 @@ def all_pairs(claim, method, margin, alpha, bases, names, compare, together, int
 
     Parameters
     ----------
-    claim, method, margin, alpha
-        As of :class:`~itperception.inference.sameness.sameness.Equivalence`.
     bases : numpy.ndarray
         Of each group; a group without one settles nothing.
-    names : sequence of str or None
-        Of the groups.
     compare : callable
         Takes two positions and two names, returns their ``Comparison``.
     together : float

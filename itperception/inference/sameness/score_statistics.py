@@ -15,17 +15,12 @@ def independent_z(
 ) -> np.ndarray:
     """Return how far p1 − p2 of two independent groups is from a given difference.
 
+    Normal if the difference is the true one; NaN where a base is zero.
+
     Parameters
     ----------
-    x1, n1, x2, n2 : array_like
-        Successes and base of the two groups.
     difference : array_like
         In (−1, 1).
-
-    Returns
-    -------
-    numpy.ndarray
-        Normal if the difference is the true one; NaN where a base is zero.
 
     Notes
     -----
@@ -48,17 +43,12 @@ def independent_z(
 def paired_z(b: ArrayLike, c: ArrayLike, n: ArrayLike, difference: ArrayLike) -> np.ndarray:
     """Return how far (b − c)/n of pairs is from a given difference.
 
+    Normal if the difference is the true one; NaN where there are no pairs.
+
     Parameters
     ----------
-    b, c, n : array_like
-        Pairs that are yes only on the first item, only on the second, and all pairs.
     difference : array_like
         In (−1, 1).
-
-    Returns
-    -------
-    numpy.ndarray
-        Normal if the difference is the true one; NaN where there are no pairs.
 
     Notes
     -----

@@ -18,20 +18,8 @@ PREDICTED = ("answers", "groups", "symmetric")
 def gamma(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Goodman and Kruskal's gamma, which leaves ties out.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
-    level : float
-        Confidence level in (0, 1).
+    In [−1, 1]; positive if later groups give later answers.
 
-    Returns
-    -------
-    Effect
-        In [−1, 1]; positive if later groups give later answers.
-
-    Notes
-    -----
     (C − D)/(C + D) of the concordant and discordant pairs (Goodman & Kruskal 1954;
     standard error in Agresti 2013, section 3.4).
 
@@ -52,20 +40,8 @@ def gamma(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
 def kendall_tau_b(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Kendall's tau-b, the correlation of order with ties on both sides.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
-    level : float
-        Confidence level in (0, 1).
+    In [−1, 1]; ±1 only in a table as wide as high.
 
-    Returns
-    -------
-    Effect
-        In [−1, 1]; ±1 only in a table as wide as high.
-
-    Notes
-    -----
     (C − D)/√(T_a T_g), with T_a and T_g the pairs that differ in their answer and in
     their group (Kendall 1945; standard error in Agresti 2013, section 3.4).
 
@@ -90,24 +66,12 @@ def somers_d(
 ) -> Effect:
     """Return Somers' d: of pairs that differ in the one, how the other follows.
 
+    In [−1, 1]; positive if later groups give later answers.
+
     Parameters
     ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
     predict : {"answers", "groups", "symmetric"}
         What depends on the other. Of two groups, d of the answers is Cliff's delta.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [−1, 1]; positive if later groups give later answers.
-
-    Raises
-    ------
-    UnknownNameError
-        If `predict` is none of these.
 
     Notes
     -----
@@ -133,11 +97,6 @@ def somers_d(
 
 def order_sums(table: np.ndarray) -> tuple[float, float]:
     """Return the numbers of concordant and of discordant pairs.
-
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
 
     Examples
     --------

@@ -38,24 +38,12 @@ def risk_difference(
 ) -> Effect:
     """Return the share of yes of the first group minus that of the second.
 
+    In [−1, 1].
+
     Parameters
     ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; fractions are allowed.
     method : {"score", "newcombe", "wald"}
         Interval of Miettinen & Nurminen (1985), Newcombe (1998) or Wald.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [−1, 1].
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
 
     Examples
     --------
@@ -78,20 +66,8 @@ def risk_difference(
 def cohens_h(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Cohen's h of the shares of yes.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; fractions are allowed.
-    level : float
-        Confidence level in (0, 1).
+    In [−π, π].
 
-    Returns
-    -------
-    Effect
-        In [−π, π].
-
-    Notes
-    -----
     h = 2 asin √p₁ − 2 asin √p₂ with SE √(1/n₁ + 1/n₂) (Cohen 1988).
 
     Examples
@@ -116,20 +92,8 @@ def cohens_h(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
 def cohens_w(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Cohen's w of a table of any size.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0; empty rows and columns are left out.
-    level : float
-        Confidence level in (0, 1).
+    ≥ 0; no interval where the effect is too close to none for one.
 
-    Returns
-    -------
-    Effect
-        ≥ 0; no interval where the effect is too close to none for one.
-
-    Notes
-    -----
     w = √(X²/n) (Cohen 1988), limits √(λ/n) from those of the noncentrality λ.
 
     Examples
@@ -179,11 +143,6 @@ def of_fourfold(
     ----------
     name, source : str
         What is measured, and where its interval comes from.
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; a larger table is used without
-        its empty rows and columns.
-    level : float
-        Confidence level of the interval, in (0, 1).
     compute : callable
         Takes the table; returns attributes of the effect, or a state other than OK.
     both_answers : bool

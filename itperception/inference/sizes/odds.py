@@ -31,27 +31,15 @@ RATIOS = {"score": "Koopman 1984", "wald": "Wald on the logarithm, Katz et al. 1
 def odds_ratio(counts: ArrayLike, method: str = "wald", *, level: float = LEVEL) -> Effect:
     """Return the odds of yes in the first group divided by those in the second.
 
+    In [0, ∞]; `se` is that of the logarithm. With an empty cell the estimate and one exact
+    limit are 0 or infinite, and Wald has no interval.
+
     Parameters
     ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns. Whole numbers unless "wald".
     method : {"wald", "conditional", "midp", "accepted"}
         The sample odds ratio with Wald's interval, or the conditional maximum
         likelihood estimate with exact limits, mid-P limits or those of what Fisher's
         two-sided test accepts.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [0, ∞]; `se` is that of the logarithm. With an empty cell the estimate and
-        one exact limit are 0 or infinite, and Wald has no interval.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
 
     Notes
     -----
@@ -83,24 +71,12 @@ def odds_ratio(counts: ArrayLike, method: str = "wald", *, level: float = LEVEL)
 def risk_ratio(counts: ArrayLike, method: str = "score", *, level: float = LEVEL) -> Effect:
     """Return the share of yes of the first group divided by that of the second.
 
+    In [0, ∞], infinite where nobody in the second group says yes.
+
     Parameters
     ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; fractions are allowed.
     method : {"score", "wald"}
         Koopman's interval, or Wald's on the logarithm.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [0, ∞], infinite where nobody in the second group says yes.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
 
     Notes
     -----
@@ -122,20 +98,8 @@ def risk_ratio(counts: ArrayLike, method: str = "score", *, level: float = LEVEL
 def phi(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return the correlation of group and answer, positive if the first says yes more.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; fractions are allowed.
-    level : float
-        Confidence level in (0, 1).
+    In [−1, 1]. Its absolute value is Cohen's w of the table.
 
-    Returns
-    -------
-    Effect
-        In [−1, 1]. Its absolute value is Cohen's w of the table.
-
-    Notes
-    -----
     φ = (ad − bc)/√(r₁r₂c₁c₂), and φ√n is normal around its value in the population, as
     the noncentral chi-squared of w has it: limits φ ± z/√n, cut off at −1 and 1. The
     linearised standard error is not used: it covers 70 % instead of 95 % where 5 % of

@@ -25,17 +25,8 @@ def proportion_interval(
 
     Parameters
     ----------
-    successes, base : array_like
-        Counts, 0 ≤ successes ≤ base.
     method : {"wilson", "wilson_corrected", "clopper_pearson", "agresti_coull", "wald"}
         Where the interval comes from.
-    level : float
-        Confidence level in (0, 1).
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
 
     Examples
     --------
@@ -156,21 +147,9 @@ def koopman(
 ) -> Interval:
     """Return the score interval of the ratio p1/p2 of two independent groups.
 
-    Parameters
-    ----------
-    x1, n1, x2, n2 : array_like
-        Successes and base of the two groups.
-    level : float
-        Confidence level in (0, 1).
+    Limits ≥ 0, the upper one infinite where the second group has no success; NaN where a
+    base is zero or neither group has a success.
 
-    Returns
-    -------
-    Interval
-        Limits ≥ 0, the upper one infinite where the second group has no success; NaN
-        where a base is zero or neither group has a success.
-
-    Notes
-    -----
     The θ with (p1 − θp2)²/(q1(1 − q1)/n1 + θ²q2(1 − q2)/n2) = z², where q1 = θq2 are the
     most likely proportions given θ (Koopman 1984).
 

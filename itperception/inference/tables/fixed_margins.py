@@ -127,10 +127,6 @@ def conditional_odds_ratio(
 
     Parameters
     ----------
-    table : numpy.ndarray, shape (2, 2)
-        Whole numbers without an empty margin.
-    level : float
-        Confidence level in (0, 1).
     half : bool
         Count the observed table half (mid-P) instead of whole (exact).
 
@@ -174,13 +170,6 @@ def accepted_odds_ratios(table: np.ndarray, level: float) -> Interval:
 
     The interval of the test that sums tables no more likely than this one (Baptista &
     Pike 1977): 1 lies outside only if that test rejects at 1 − `level`.
-
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (2, 2)
-        Whole numbers without an empty margin.
-    level : float
-        Confidence level in (0, 1).
 
     Examples
     --------

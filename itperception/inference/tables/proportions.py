@@ -31,10 +31,10 @@ def one_proportion(
 ) -> TestResult:
     """Test whether a proportion differs from a given one.
 
+    Effect: the proportion with its interval, there also for fractions.
+
     Parameters
     ----------
-    successes, base : float
-        0 ≤ successes ≤ base; fractions need "score".
     against : float
         The given proportion, in [0, 1].
     method : {"exact", "midp", "score"}
@@ -42,18 +42,9 @@ def one_proportion(
         approximation that the Wilson interval inverts.
     interval : str
         Name of the interval, as in `proportion_interval`.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: the proportion with its interval, there also for fractions.
 
     Raises
     ------
-    UnknownNameError
-        If there is no such method or interval.
     ItPerceptionError
         If `against` is no proportion.
 

@@ -14,8 +14,6 @@ def kept_scores(counts: ArrayLike, scores: ArrayLike | None, axis: int) -> np.nd
 
     Parameters
     ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
     scores : array_like or None
         One for each row (`axis` 0) or column (`axis` 1), empty ones too; None counts
         them 1, 2, 3 … An empty category keeps its place on the scale.
@@ -44,11 +42,6 @@ def kept_scores(counts: ArrayLike, scores: ArrayLike | None, axis: int) -> np.nd
 def mid_ranks(counts: np.ndarray) -> np.ndarray:
     """Return the mid-rank of each answer, taken from the mean of all ranks.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray, shape (answers, groups)
-        The answers in rank order; fractions of respondents are ranked as well.
-
     Examples
     --------
     >>> mid_ranks(np.array([[1.0, 1.0], [0.0, 3.0]])).tolist()
@@ -63,8 +56,6 @@ def between_scores(counts: np.ndarray, scores: np.ndarray) -> float:
 
     Parameters
     ----------
-    counts : numpy.ndarray, shape (answers, groups)
-        Neither all of one score nor a group empty.
     scores : numpy.ndarray, shape (answers,)
         What each answer counts.
 
@@ -83,11 +74,6 @@ def between_ranks(counts: np.ndarray) -> float:
     """Return the share of the variation of mid-ranks that lies between the groups.
 
     It is ε² = H/(n − 1) of Kruskal & Wallis (1952), ties corrected for.
-
-    Parameters
-    ----------
-    counts : numpy.ndarray, shape (answers, groups)
-        The answers in rank order; neither all in one row nor a group empty.
 
     Examples
     --------

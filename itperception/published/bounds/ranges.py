@@ -111,26 +111,17 @@ def bounds_of(
 ) -> Bounds:
     """Return the smallest and the largest value of a statistic over all tables that fit.
 
+    The values at ends that are certified are those that the function of
+    :mod:`itperception.inference` returns for the table.
+
     Parameters
     ----------
-    problem : TableProblem
-        What is in print.
-    statistic : str or Statistic
-        Also by its name in :data:`~itperception.published.bounds.statistics.STATISTICS`.
     seconds : float
         Time to be used at most, about; compiling, at the first call on a machine, is
         not counted.
 
-    Returns
-    -------
-    Bounds
-        The values at ends that are certified are those that the function of
-        :mod:`itperception.inference` returns for the table.
-
     Raises
     ------
-    UnknownNameError
-        If there is no such statistic.
     ItPerceptionError
         If the statistic is for tables of another shape.
 

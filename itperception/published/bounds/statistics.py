@@ -11,11 +11,6 @@ STATISTICS: dict[str, Statistic] = {found.name: found for found in (*GROUPS, *PA
 def as_statistic(given: str | Statistic) -> Statistic:
     """Return a statistic, also from its name.
 
-    Raises
-    ------
-    UnknownNameError
-        If there is no such statistic.
-
     Examples
     --------
     >>> as_statistic("pearson_p").shape

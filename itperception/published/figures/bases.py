@@ -36,6 +36,9 @@ UNDERSTOOD = (
 def read_base(printed: str | int | None, whole: range | None = None) -> range | None:
     """Read how many people there were.
 
+    None if it is not in print. What is only bounded from below runs to the largest number a
+    range can have: look at its ends, never at each of its numbers.
+
     Parameters
     ----------
     printed : str, int or None
@@ -43,12 +46,6 @@ def read_base(printed: str | int | None, whole: range | None = None) -> range | 
         ``"more than 18,000"``, ``"100 to 120"``, or a share of everybody: ``"52 %"``.
     whole : range, optional
         How many everybody is.
-
-    Returns
-    -------
-    range or None
-        None if it is not in print. What is only bounded from below runs to the largest
-        number a range can have: look at its ends, never at each of its numbers.
 
     Raises
     ------

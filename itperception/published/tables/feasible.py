@@ -25,6 +25,8 @@ def allowed_counts(
 ) -> range:
     """Return the counts of people whose share a printed figure stands for.
 
+    Whole numbers between 0 and `base`; empty if the figure is impossible.
+
     Parameters
     ----------
     low, high : fractions.Fraction
@@ -38,11 +40,6 @@ def allowed_counts(
         ``unknown`` (either of these) and ``declared`` (words): both do.
         ``inequality`` ("more than 30 %"): neither does, but nobody
         and everybody, where they are an end, are beyond nothing.
-
-    Returns
-    -------
-    range
-        Whole numbers between 0 and `base`; empty if the figure is impossible.
 
     Notes
     -----
@@ -142,19 +139,16 @@ def bases_for(
 def allowed(figures: Sequence[Figure], n: int | None = None) -> pd.DataFrame:
     """Return what each figure allows, one line per figure.
 
+    ``row``, ``id``, ``label``, ``group``, ``kind``, ``printed``, ``base`` (missing if not
+    in print), ``counts`` (in words), ``count_low``, ``count_high`` (missing if there is
+    none).
+
     Parameters
     ----------
     figures : sequence of Figure
         As read by :func:`itperception.published.figures.figures.read_figures`.
     n : int, optional
         Respondents of the wave: no group is larger.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``row``, ``id``, ``label``, ``group``, ``kind``, ``printed``, ``base`` (missing
-        if not in print), ``counts`` (in words), ``count_low``, ``count_high`` (missing
-        if there is none).
 
     Examples
     --------

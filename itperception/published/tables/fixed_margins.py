@@ -27,15 +27,12 @@ TOTALS = 1_000_000
 def number_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
     """Count the tables with given row and column totals.
 
+    Zero if rows and columns do not have the same sum.
+
     Parameters
     ----------
     rows, columns : sequence of int
         Totals, not negative.
-
-    Returns
-    -------
-    int
-        Zero if rows and columns do not have the same sum.
 
     Notes
     -----

@@ -50,13 +50,8 @@ class TableProblem(TableFacts):
     def number(self) -> int:
         """Count the tables that fit.
 
-        Returns
-        -------
-        int
-            Exact, however many there are.
+        Exact, however many there are.
 
-        Notes
-        -----
         Dynamic programming over the partial sums that later cells depend on; where all
         in print are totals of rows and columns, the closed form of
         :func:`itperception.published.tables.fixed_margins.number_with_margins`.
@@ -84,15 +79,12 @@ class TableProblem(TableFacts):
     def tables(self, limit: int = 2_000_000) -> np.ndarray:
         """List the tables that fit.
 
+        Counts, int64, shape (N, R, C), always in the same order.
+
         Parameters
         ----------
         limit : int
             The most tables to list.
-
-        Returns
-        -------
-        numpy.ndarray
-            Counts, int64, shape (N, R, C), always in the same order.
 
         Raises
         ------

@@ -48,8 +48,6 @@ def table_problem(
 
     Raises
     ------
-    UnknownNameError
-        If there is no such figure or group.
     ValueError
         If no figure speaks of the item, figures of one column have different bases,
         nothing bounds a size, or `rows` do not add up to a figure.
@@ -88,21 +86,16 @@ def table_problem(
 def pair_problem(study: Study, first_id: str, second_id: str) -> TableProblem:
     """Return the table of two nets of the same people: in the first by in the second.
 
+    Two by two; the first cell is the overlap. Nets of one item that exclude or contain each
+    other leave no people in the cells that contradict this.
+
     Parameters
     ----------
     first_id, second_id : str
         Figures of one group and one base.
 
-    Returns
-    -------
-    TableProblem
-        Two by two; the first cell is the overlap. Nets of one item that exclude or
-        contain each other leave no people in the cells that contradict this.
-
     Raises
     ------
-    UnknownNameError
-        If there is no such figure.
     ValueError
         If the figures are of different people, or their base is not in print.
     """

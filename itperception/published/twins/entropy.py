@@ -143,6 +143,8 @@ def maximise(
 ) -> MaximumEntropy | None:
     """Return the distribution of maximum entropy over cells, given rows.
 
+    None if the largest entropy is no larger than `floor`, or nothing fits.
+
     Parameters
     ----------
     cells : Cells
@@ -156,11 +158,6 @@ def maximise(
     floor : float
         Stop as soon as the entropy is proved to be no larger than this. An entropy is
         never negative, so that by default only rows that contradict each other stop it.
-
-    Returns
-    -------
-    MaximumEntropy or None
-        None if the largest entropy is no larger than `floor`, or nothing fits.
 
     Examples
     --------

@@ -23,6 +23,8 @@ def whole_people(
 ) -> np.ndarray | None:
     """Return whole numbers of people near to the expected ones that satisfy every row.
 
+    Whole numbers, int64, shape (cells,); None if no whole numbers satisfy the rows.
+
     Parameters
     ----------
     cells : Cells
@@ -33,11 +35,6 @@ def whole_people(
         People per cell, shape (cells,), not negative; only the first nine digits count.
     seed : int or str
         Decides who is rounded up.
-
-    Returns
-    -------
-    numpy.ndarray or None
-        Whole numbers, int64, shape (cells,); None if no whole numbers satisfy the rows.
 
     Examples
     --------

@@ -139,11 +139,8 @@ class Question:
     def share_counts(self) -> pd.DataFrame:
         """Return what print allows of the figures, answers of one item and group, added up.
 
-        Returns
-        -------
-        pandas.DataFrame
-            ``base``, ``count``, ``share``; with a figure of don't knows also ``silent``,
-            how many of the base these are.
+        ``base``, ``count``, ``share``; with a figure of don't knows also ``silent``, how
+        many of the base these are.
         """
         first, silent = self.figures[0], self.dont_know()
         net = [answer for figure in self.figures for answer in figure.categories]
