@@ -27,8 +27,6 @@ def run(method: str, counts: ArrayLike, level: float, compute: Callable) -> Test
 
     Parameters
     ----------
-    method : str
-        Name of the test.
     compute : callable
         Takes the table; returns attributes of the result, or a state other than OK.
 

@@ -9,7 +9,6 @@ from itperception.inference.gap.every_group import everywhere, gail_simon
 from itperception.inference.gap.gap_differences import difference_z
 from itperception.inference.gap.gaps import compare_gaps, heterogeneity
 from itperception.inference.sameness.equivalence import (
-    equivalent_gaps,
     equivalent_groups,
 )
 from itperception.inference.sameness.score_statistics import independent_z, paired_z
@@ -49,8 +48,6 @@ def _gaps(groups, case, told):
         ("Gap below zero everywhere: p", below, told["nowhere"]),
         ("Gail-Simon: statistic", opposed.statistic, told["gail_simon"]),
         ("Gail-Simon: p", opposed.p_value, told["gail_simon_p"]),
-        ("Same gaps, margin 10: p", _same(groups, 0.10), told["same_10"]),
-        ("Same gaps, margin 25: p", _same(groups, 0.25), told["same_25"]),
     ):
         yield Row(quantity, "formula", case, ours, theirs)
     frame = compare_gaps(groups, method="wald", adjust="holm")
@@ -65,10 +62,6 @@ def _gaps(groups, case, told):
         yield Row(
             "Difference of gaps, score: z at 0.25", SEARCHED, f"{case} {place}", z, theirs
         )
-
-
-def _same(groups, margin):
-    return equivalent_gaps(groups, margin, method="wald").p_same
 
 
 def _pairs(frame, columns, method, case, told):

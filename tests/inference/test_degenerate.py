@@ -29,6 +29,7 @@ from itperception.inference.gap.gaps import compare_gaps, heterogeneity
 from itperception.inference.gap.paired import gap
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.intervals import (
+    koopman,
     miettinen_nurminen,
     newcombe,
     tango,
@@ -60,14 +61,6 @@ from itperception.inference.sameness.equivalence import (
     equivalent_groups,
 )
 from itperception.inference.sizes.effects import effects, residuals
-from itperception.inference.sizes.proportion_intervals import (
-    agresti_coull,
-    clopper_pearson,
-    koopman,
-    wald,
-    wald_difference,
-    wilson_corrected,
-)
 from itperception.inference.tables.distributions import goodness_of_fit
 from itperception.inference.tables.homogeneity import breslow_day
 from itperception.inference.tables.proportions import one_proportion
@@ -242,9 +235,8 @@ def test_poor_shares_get_a_number_or_a_reason(shares):
 
 @pytest.mark.parametrize("shares", SHARES)
 def test_an_interval_has_two_limits_or_none(shares):
-    found = [f(*shares[:2]) for f in (wilson, agresti_coull, clopper_pearson, wald,
-                                 wilson_corrected)]  # fmt: skip
-    found += [f(*shares) for f in (miettinen_nurminen, newcombe, koopman, wald_difference)]
+    found = [wilson(*shares[:2])]
+    found += [f(*shares) for f in (miettinen_nurminen, newcombe, koopman)]
 
     for low, high in found:
         assert np.isnan(low) == np.isnan(high)

@@ -96,8 +96,6 @@ def z_of_change(
 
     Parameters
     ----------
-    waves : tuple of float
-        x₁, n₁, x₂, n₂ of :func:`unknown_overlap`.
     shared : pair of float
         The share of those in both waves who are positive twice, and their number m.
 

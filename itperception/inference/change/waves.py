@@ -57,8 +57,6 @@ def changes(table: Crosstab, category: str, *, alpha: float = 0.05) -> pd.DataFr
     ----------
     table : Crosstab
         A column for each wave, in order of time.
-    category : str
-        Id of a row or net.
     alpha : float
         The interval is at level 1 − alpha, not adjusted for several comparisons.
 

@@ -38,8 +38,6 @@ def adjust_report(
         the id of a table (by default each exploratory test is a table of its own);
         omnibus, whether the test is that of the whole table (the default) or one of the
         comparisons inside it. Other columns are kept.
-    families : sequence of Family
-        As ``wave.yaml`` declares them.
     q : float
         Share of false findings to be expected among the exploratory ones, in (0, 1).
     within : str
@@ -125,11 +123,6 @@ def declared_claims(families: Sequence[Family]) -> pd.DataFrame:
 
     Columns family, claim, label (English), kind, item, net, by, column, other, margin,
     adjust, alpha, note.
-
-    Parameters
-    ----------
-    families : sequence of Family
-        As ``wave.yaml`` declares them.
     """
     lines = [
         {

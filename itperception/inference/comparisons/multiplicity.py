@@ -25,8 +25,6 @@ def choose(adjust: str, columns: int, *, pairs: int | None = None) -> tuple[str,
     ----------
     adjust : str
         What was asked for: one of `ADJUST`.
-    columns : int
-        Columns of which every pair is tested.
     pairs : int, optional
         Comparisons adjusted together, if they are not every pair of the columns.
 
@@ -57,8 +55,6 @@ def adjusted(p_values: np.ndarray, adjust: str, together: float = 1.0) -> np.nda
     ----------
     p_values : numpy.ndarray, shape (pairs,)
         In [0, 1]; NaN counts as a comparison that shows nothing, and stays NaN.
-    adjust : str
-        As :func:`choose` returned it; one of `ADJUST` but "auto".
     together : float
         p-value of all columns at once; used by closed testing.
 
@@ -126,8 +122,6 @@ def number_of_comparisons(*tests: pd.DataFrame, alpha: float = 0.05) -> Tally:
     ----------
     *tests : pandas.DataFrame
         With columns p_value and p_adjusted: pairs of columns, or an adjusted report.
-    alpha : float
-        Level in (0, 1).
 
     Examples
     --------

@@ -56,13 +56,7 @@ class Side(NamedTuple):
 
     @classmethod
     def of_counts(cls, count: ArrayLike, base: ArrayLike) -> "Side":
-        """Return a side in which everybody has the weight 1.
-
-        Parameters
-        ----------
-        count, base : array_like
-            Respondents in the row, and in the column.
-        """
+        """Return a side in which everybody has the weight 1."""
         count, base = (np.asarray(a, float) for a in (count, base))
         return cls(count, base, base, base, count, base, count, base - count)
 
@@ -191,8 +185,6 @@ def interval_of(name: str, one: Side, two: Side, level: float) -> Interval:
     ----------
     name : {"miettinen_nurminen", "newcombe", "wald", "linearised"}
         "linearised" is Wald's with variances that take the weights into account.
-    one, two : Side
-        The two columns.
     """
     if name in ("miettinen_nurminen", "newcombe"):
         method = miettinen_nurminen if name == "miettinen_nurminen" else newcombe

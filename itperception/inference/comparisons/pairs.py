@@ -34,13 +34,6 @@ def pairs_of(
     """Return difference, interval and test of every pair, for each row and net.
 
     `PAIR_COLUMNS` but those of the adjustment, and `group`.
-
-    Parameters
-    ----------
-    columns : Columns
-        As :meth:`Columns.of` read them.
-    groups : sequence of sequence of int
-        Positions of columns that are compared with each other.
     """
     at, group = _positions(groups, against, len(columns.names))
     one, two = (columns.side(side, profile) for side in at)

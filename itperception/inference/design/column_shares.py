@@ -18,11 +18,6 @@ def share_limits(
     (1927) on the effective base; of respondents drawn in clusters by linearisation, on the
     logit scale, as R's ``svyciprop``.
 
-    Parameters
-    ----------
-    rows : sequence of sequence of int
-        Positions of the rows whose shares are added up.
-
     Examples
     --------
     >>> import pandas as pd

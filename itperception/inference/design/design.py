@@ -67,26 +67,11 @@ def linearised(design: DesignCube, gradients: ArrayLike) -> np.ndarray:
 
 
 def proportion(
-    design: DesignCube,
-    answers: Sequence[int],
-    group: int | None = None,
-    *,
-    method: str = "logit",
-    level: float = LEVEL,
+    design: DesignCube, answers: Sequence[int], *, level: float = LEVEL
 ) -> Effect:
-    """Return the weighted share of some answers, in a group or in all of them.
+    """Return the weighted share of some answers, in all groups together.
 
     Where a stratum has one unit, the estimate without its standard error.
-
-    Parameters
-    ----------
-    answers : sequence of int
-        Positions of the answers that count as yes.
-    group : int, optional
-        Position of the group; by default all groups together.
-    method, level
-        Of the interval: see
-        :func:`itperception.inference.design.design_intervals.proportion_interval`.
 
     Examples
     --------
@@ -95,20 +80,19 @@ def proportion(
     >>> print(f"{found.effect_size} {found.se:.4f} {found.ci_low:.3f} {found.ci_high:.3f}")
     0.6 0.1633 0.243 0.875
     """
-    inside = design if group is None else design.take(groups=[group])
-    yes = np.isin(np.arange(inside.totals.shape[0]), list(answers))
-    found = _mean(inside, yes.astype(float))
+    yes = np.isin(np.arange(design.totals.shape[0]), list(answers))
+    found = _mean(design, yes.astype(float))
     p, base = found["effect_size"], found["base"]
     limits = proportion_interval(
-        p, found["se"] ** 2, inside.df, base, _worth(inside), method=method, level=level,
-    )  # fmt: skip
+        p, found["se"] ** 2, design.df, base, _worth(design), level=level
+    )
     deff = design_effect(p, found["se"], base)
     told = f"{found.pop('formula')}, design effect = {deff:.3g}"
     note = "nobody or everybody: the limit is the binomial one of the effective base"
     return Effect(
         **found, effect_name="proportion", level=level, formula=told,
         ci_low=float(limits.low), ci_high=float(limits.high),
-        method=f"{LINEARISED}, {method} interval", note=note if p in (0, 1) else "",
+        method=f"{LINEARISED}, logit interval", note=note if p in (0, 1) else "",
     )  # fmt: skip
 
 

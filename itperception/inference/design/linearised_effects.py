@@ -85,11 +85,6 @@ def by_design(
 def design_residuals(design: DesignCube, *, alpha: float) -> tuple[np.ndarray, float]:
     """Return departures from independence in standard errors, and the limit of chance.
 
-    Parameters
-    ----------
-    alpha : float
-        Chance that any cell is beyond the limit, in (0, 1).
-
     Returns
     -------
     residuals : numpy.ndarray, shape (answers, groups)

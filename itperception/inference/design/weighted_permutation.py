@@ -46,8 +46,6 @@ def weighted_permutation(
     counts : array_like, shape (answers, groups, weights) or (…, weights, strata)
         Respondents with each weight; whole numbers. With strata, answers are exchanged
         within strata only.
-    weights : array_like, shape (weights,)
-        The distinct weights, ≥ 0.
     statistic : {"pearson", "ranks", "trend"}
         X² of the weighted table; or, for answers in rank order, the share of the
         variation of weighted mid-ranks between groups; or, if the groups are in an order

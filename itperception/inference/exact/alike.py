@@ -24,10 +24,6 @@ def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tupl
 
     Parameters
     ----------
-    costs : Costs
-        Rows in ascending order.
-    plan : Plan
-        Which columns are in which half.
     states : numpy.ndarray, shape (states, rows)
         Row sums of the first half.
 

@@ -54,8 +54,6 @@ def sorted_lists(half, sums, states, limits, most):
     ----------
     limits : numpy.ndarray
         One for each state.
-    most : int
-        The lists are given up if they get longer together.
 
     Returns
     -------

@@ -26,11 +26,6 @@ def complement(
 
     None if the time does not allow to list these tables.
 
-    Parameters
-    ----------
-    seconds : float
-        Time not to be exceeded by much.
-
     Examples
     --------
     >>> margins = Margins(np.array([3, 3]), np.array([3, 3]))

@@ -27,13 +27,6 @@ def everywhere(
 
     Effect: the smallest gap on the side claimed, with the Tango interval of its group.
 
-    Parameters
-    ----------
-    side : {"above", "below"}
-        What is claimed of every gap.
-
-    Notes
-    -----
     p is the largest of the groups' one-sided p: each is tested at the full level, and no
     correction is due (Berger 1982). Of a group: P(X > b) + ½P(X = b), X ~ Bin(b + c, ½);
     with fractions of pairs, P(Z > (b − c)/√(b + c)).

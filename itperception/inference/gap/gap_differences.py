@@ -31,8 +31,6 @@ def difference_interval(
 
     Parameters
     ----------
-    first, second : sequence of array_like
-        b, c and n of each group.
     method : {"score", "wald"}
         Put together from two Tango intervals, or from normal errors.
 
@@ -64,15 +62,6 @@ def difference_z(
 ) -> np.ndarray:  # fmt: skip
     """Return how many standard errors the difference of two gaps is from a given one.
 
-    Parameters
-    ----------
-    first, second : sequence of array_like
-        b, c and n of each group.
-    target : array_like
-        The difference it is held against.
-
-    Notes
-    -----
     A limit of :func:`difference_interval` at critical value z is where this is ±z.
     Score: the z at which a limit is the target. Then (d1 − l1)² + (u2 − d2)² = (d −
     target)², and both groups' Tango statistics are ±z at l1 and u2; the angle on that

@@ -90,8 +90,6 @@ def group_gap(
 
     Parameters
     ----------
-    group : str
-        Id of the group.
     cells : numpy.ndarray, shape (3, k, k)
         n, Σw and Σw² of the first item by the second.
     inside, answers : numpy.ndarray of bool, shape (k,)

@@ -131,15 +131,6 @@ def three_differences(
     base_second, difference_low, difference_high (equal where the difference is a point),
     ci_low, ci_high, settled (the interval leaves 0 out), state.
 
-    Parameters
-    ----------
-    pair : tuple of str
-        Two columns of independent respondents; the difference is first − second.
-
-    Missing data
-    ------------
-    See the treatments.
-
     Notes
     -----
     Points have Miettinen–Nurminen intervals. Bounds are [l₁ − u₂, u₁ − l₂], with the

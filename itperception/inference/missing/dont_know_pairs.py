@@ -20,10 +20,6 @@ def three_gaps(joint: ArrayLike, *, level: float = LEVEL) -> pd.DataFrame:
     joint : array_like, shape (3, 3)
         First item (rows) by second (columns), each positive, not positive, don't know.
 
-    Missing data
-    ------------
-    See the treatments.
-
     Notes
     -----
     Points have Tango intervals. Bounds are [l₁ − u₂, u₁ − l₂] with standard errors from

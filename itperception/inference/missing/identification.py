@@ -30,15 +30,6 @@ def imbens_manski(
 
     low − c se_low to high + c se_high; it is not cut at 0 and 1.
 
-    Parameters
-    ----------
-    low, high : array_like
-        Estimated bounds, low ≤ high.
-    se_low, se_high : array_like
-        Their standard errors.
-
-    Notes
-    -----
     c solves Φ(c + (high − low)/max(se_low, se_high)) − Φ(−c) = level (Imbens & Manski
     2004): 1.96 where the bounds meet, 1.64 where they lie far apart. Near equal bounds
     the level needs that the width is estimated well (Stoye 2009); it is here, because

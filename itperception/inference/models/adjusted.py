@@ -55,8 +55,6 @@ def model(
 
     Parameters
     ----------
-    response : Response
-        The answers: two, ranked, or not ranked.
     predictors : Predictors
         Who lacks one of them stays in the sample, outside the domain.
     adjust : str
@@ -207,9 +205,6 @@ def pairs_of(cells, labels, estimates, covariance, df2: float, t: float) -> pd.D
 
     Parameters
     ----------
-    cells, labels : sequence
-        Of the levels.
-    estimates, covariance : numpy.ndarray, shapes (levels,) and (levels, levels)
     df2, t : float
         Degrees of freedom, and how many standard errors an interval reaches.
     """

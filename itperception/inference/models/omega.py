@@ -16,14 +16,7 @@ OMEGA = "ordinal omega"
 
 
 def omega_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> Effect:
-    """Return ordinal omega of yes/no items, from counts of pairs alone.
-
-    Parameters
-    ----------
-    pairs : array_like, shape (items, items)
-        Respondents who say yes to both items; on the diagonal, to the item.
-    base : float
-        Respondents who answered every item.
+    """Return ordinal omega of yes/no items, from pairs as `alpha_from_pairs` takes them.
 
     Examples
     --------

@@ -84,7 +84,6 @@ class Regression:
         ----------
         design : numpy.ndarray, shape (inside, characteristics)
             What everybody is to have, such as one's own characteristics but one of them.
-        answers : numpy.ndarray of bool, shape (answers,)
 
         Notes
         -----

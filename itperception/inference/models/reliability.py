@@ -30,8 +30,6 @@ def alpha_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> 
     ----------
     pairs : array_like, shape (items, items)
         Respondents who say yes to both items; on the diagonal, to the item.
-    base : float
-        Respondents who answered every item.
 
     Examples
     --------

@@ -6,7 +6,6 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from itperception.errors import unknown_name
 from itperception.inference.planning.plans import (
     ALPHA,
     WANTED,
@@ -19,8 +18,9 @@ from itperception.inference.planning.power import (
     power_two_proportions,
 )
 from itperception.inference.planning.power_laws import (
-    POWER,
+    exact_power,
     gap_power,
+    share_power,
 )
 from itperception.inference.results import State
 from itperception.inference.solving import bisect
@@ -28,7 +28,6 @@ from itperception.inference.tables.fixed_margins import is_whole
 from itperception.lines import Lines, sentences, told_of
 
 SMALLEST = "smallest detectable effect"
-TOWARDS = {"higher": 1.0, "lower": 0.0}
 # Tables listed to check an approximation.
 TABLES = 1_000_000
 
@@ -40,48 +39,32 @@ def detectable_difference(
     *,
     power: float = WANTED,
     alpha: float = ALPHA,
-    method: str = "arcsine",
-    towards: str = "higher",
-    design_effect: float = 1.0,
 ) -> Power:
-    """Return the share that is told apart from a baseline of another group or wave.
+    """Return the higher share that is told apart from a baseline of another group or wave.
 
     `second` is the share, `effect_size` the difference. ``State.NO_ESTIMATE`` if no share
     is far enough. The note has the exact power of the N − 1 test.
 
-    Parameters
-    ----------
-    baseline : float
-        True share of yes in the first group, in [0, 1].
-    towards : {"higher", "lower"}
-        On which side of the baseline.
-
     Raises
     ------
-    UnknownNameError, ItPerceptionError
-        If a name is unknown, or a share or level outside its range.
+    ItPerceptionError
+        If a share or level is outside its range.
 
     Examples
     --------
     >>> round(detectable_difference(0.5, 90, 40).second, 3)
     0.754
     """
-    if towards not in TOWARDS:
-        raise unknown_name("direction", towards, list(TOWARDS))
     check_level(alpha, power)
-    given = {"alpha": alpha, "method": method, "design_effect": design_effect}
-    bases, end = (base_first, base_second), TOWARDS[towards]
-    farthest = power_two_proportions(baseline, end, *bases, **given)
-    if farthest.state in (State.EMPTY, State.NOT_COUNTS):
+    n = base_first, base_second
+    farthest = power_two_proportions(baseline, 1.0, *n, alpha=alpha)
+    if farthest.state is State.EMPTY:
         return _unknown(farthest, farthest.state)
     if not farthest.power >= power:
-        told = f"even {end:.0%} against {baseline:.1%} has power {farthest.power:.3g}"
+        told = f"even 100% against {baseline:.1%} has power {farthest.power:.3g}"
         return _unknown(farthest, State.NO_ESTIMATE, told)
-    n = [base / design_effect for base in bases]
-    second = bisect(
-        lambda p2: POWER[method](baseline, p2, *n, alpha) < power, baseline, end
-    )
-    found = power_two_proportions(baseline, float(second), *bases, **given)
+    second = bisect(lambda p2: share_power(baseline, p2, *n, alpha) < power, baseline, 1.0)
+    found = power_two_proportions(baseline, float(second), *n, alpha=alpha)
     return replace(found, question=SMALLEST, note=_exactly(found, n))
 
 
@@ -170,11 +153,11 @@ def detectable_gap(
     return replace(found, question=SMALLEST)
 
 
-def _exactly(found: Power, n: list[float]) -> str:
+def _exactly(found: Power, n: tuple[float, float]) -> str:
     """Return the exact power of the N − 1 test as a note, where it is quick to know."""
     if not is_whole(np.array(n)) or np.prod(n) > TABLES:
         return ""
-    exact = POWER["exact"](found.first, found.second, *n, found.alpha)
+    exact = exact_power(found.first, found.second, *n, found.alpha)
     return f"the N−1 chi-squared test finds it with probability {exact:.3g}"
 
 

@@ -171,8 +171,6 @@ def robustness(
     ----------
     compute : callable
         Takes one option of each choice by name, returns a test of the claim.
-    claim : str
-        What is claimed, in words.
     null : float
         The effect that means none: 0 for a difference, 1 for a ratio.
 

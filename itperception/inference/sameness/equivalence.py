@@ -22,10 +22,7 @@ from itperception.inference.sameness.sameness import Comparison, Equivalence, ju
 from itperception.inference.sameness.score_statistics import independent_z
 from itperception.inference.tables.independence import pearson
 
-GAP_METHODS = {
-    "score": "intervals put together from Tango's (Newcombe 1998)",
-    "wald": "normal intervals (Wald)",
-}
+OF_GAPS = "intervals put together from Tango's (Newcombe 1998)"
 
 
 def equivalent_groups(
@@ -64,16 +61,14 @@ def equivalent_groups(
 
 
 def equivalent_gaps(
-    pairs: Mapping[str, Sequence[float]], margin: float, *, alpha: float = ALPHA,
-    method: str = "score",
-) -> Equivalence:  # fmt: skip
+    pairs: Mapping[str, Sequence[float]], margin: float, *, alpha: float = ALPHA
+) -> Equivalence:
     """Ask whether the gap between two items is the same in all groups.
 
     Its interval is that of the pair that is least the same.
 
     p_same is the largest of the pairs' p (Berger 1982), p_different the smallest of their
-    p as :func:`~itperception.inference.gap.gaps.compare_gaps` adjusts it. "wald" claims
-    sameness too often where the pairs that differ nearly all go one way (6 % to 8 % at 5 %).
+    p as :func:`~itperception.inference.gap.gaps.compare_gaps` adjusts it.
 
     Examples
     --------
@@ -81,25 +76,25 @@ def equivalent_gaps(
     >>> print(equivalent_gaps(groups, margin=0.10).verdict)
     shown different
     """
-    margin, frame = stated(margin, 1), compare_gaps(pairs, method=method)
-    found = [_gaps_compared(pairs, line, margin, method) for line in frame.itertuples()]
+    margin, frame = stated(margin, 1), compare_gaps(pairs)
+    found = [_gaps_compared(pairs, line, margin) for line in frame.itertuples()]
 
     def interval(level):
         least = max(found, key=lambda pair: pair.p_same)
         first, second = pairs[least.first], pairs[least.second]
-        return difference_interval(first, second, method=method, level=level)
+        return difference_interval(first, second, level=level)
 
     bases = np.array([cells[2] for cells in pairs.values()], float)
     return judge(
-        "gaps of all groups", GAP_METHODS[method], margin, alpha, bases.sum(), found,
+        "gaps of all groups", OF_GAPS, margin, alpha, bases.sum(), found,
         interval, state=_state(bases),
     )  # fmt: skip
 
 
-def _gaps_compared(pairs, line, margin: float, method: str) -> Comparison:
+def _gaps_compared(pairs, line, margin: float) -> Comparison:
     """Return one line of the comparison of gaps, held against the margin."""
     first, second = pairs[line.banner], pairs[line.other_banner]
-    z = difference_z(first, second, [-margin, 0.0, margin], method=method)
+    z = difference_z(first, second, [-margin, 0.0, margin])
     found = Comparison.of_z(line.banner, line.other_banner, line.difference, z)
     return replace(found, p_adjusted=line.p_adjusted)
 

@@ -17,13 +17,6 @@ def independent_z(
 
     Normal if the difference is the true one; NaN where a base is zero.
 
-    Parameters
-    ----------
-    difference : array_like
-        In (−1, 1).
-
-    Notes
-    -----
     (p1 − p2 − d)/√(V(d) N/(N − 1)), V under the most likely shares that differ by d
     (Miettinen & Nurminen 1985). At d = 0 its square is the N − 1 chi-squared.
 
@@ -45,13 +38,6 @@ def paired_z(b: ArrayLike, c: ArrayLike, n: ArrayLike, difference: ArrayLike) ->
 
     Normal if the difference is the true one; NaN where there are no pairs.
 
-    Parameters
-    ----------
-    difference : array_like
-        In (−1, 1).
-
-    Notes
-    -----
     (b − c − nd)/√(n(2q + d(1 − d))), q the most likely share of c given d (Tango 1998).
     At d = 0 its square is McNemar's.
 

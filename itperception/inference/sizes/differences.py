@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from itperception.errors import unknown_name
 from itperception.inference.contingency import (
     chi_squared,
     degrees_of_freedom,
@@ -20,46 +19,29 @@ from itperception.inference.contingency import (
 from itperception.inference.intervals import (
     LEVEL,
     miettinen_nurminen,
-    newcombe,
     noncentrality,
 )
 from itperception.inference.results import Effect, State, join_notes
-from itperception.inference.sizes.proportion_intervals import wald_difference
-
-DIFFERENCES = {
-    "score": (miettinen_nurminen, "Miettinen & Nurminen 1985"),
-    "newcombe": (newcombe, "Newcombe 1998"),
-    "wald": (wald_difference, "Wald"),
-}
 
 
-def risk_difference(
-    counts: ArrayLike, method: str = "score", *, level: float = LEVEL
-) -> Effect:
+def risk_difference(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return the share of yes of the first group minus that of the second.
 
     In [−1, 1].
-
-    Parameters
-    ----------
-    method : {"score", "newcombe", "wald"}
-        Interval of Miettinen & Nurminen (1985), Newcombe (1998) or Wald.
 
     Examples
     --------
     >>> round(risk_difference([[46, 24], [44, 16]]).effect_size, 4)
     -0.0889
     """
-    if method not in DIFFERENCES:
-        raise unknown_name("method", method, list(DIFFERENCES))
-    interval, source = DIFFERENCES[method]
 
     def compute(table):
         (x1, x2), (n1, n2) = table[0], table.sum(0)
         found = x1 / n1 - x2 / n2
         words = f"p₁ − p₂ = {x1:.4g}/{n1:.4g} − {x2:.4g}/{n2:.4g} = {found:.4g}"
-        return filled(found, interval(x1, n1, x2, n2, level=level), words)
+        return filled(found, miettinen_nurminen(x1, n1, x2, n2, level=level), words)
 
+    source = "Miettinen & Nurminen 1985"
     return of_fourfold("difference of proportions", source, counts, level, compute)
 
 
@@ -141,8 +123,6 @@ def of_fourfold(
 
     Parameters
     ----------
-    name, source : str
-        What is measured, and where its interval comes from.
     compute : callable
         Takes the table; returns attributes of the effect, or a state other than OK.
     both_answers : bool

@@ -87,8 +87,6 @@ def of_ratio(
 
     Parameters
     ----------
-    name, words : str
-        Of the measure, and its formula.
     changes : callable
         Takes the table; returns the derivatives of numerator and denominator by each
         cell, shaped like the table or broadcast to it.

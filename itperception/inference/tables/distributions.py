@@ -160,12 +160,8 @@ def tail_of_distribution(
 
     Parameters
     ----------
-    n : int
-        Respondents.
     shares : numpy.ndarray, shape (k,)
         Probability of each category, > 0.
-    statistic : float
-        Σ(O − nπ)²/(nπ) that is to be reached.
 
     Returns
     -------

@@ -17,8 +17,6 @@ def kept_scores(counts: ArrayLike, scores: ArrayLike | None, axis: int) -> np.nd
     scores : array_like or None
         One for each row (`axis` 0) or column (`axis` 1), empty ones too; None counts
         them 1, 2, 3 … An empty category keeps its place on the scale.
-    axis : {0, 1}
-        Of rows or of columns.
 
     Raises
     ------
@@ -53,11 +51,6 @@ def mid_ranks(counts: np.ndarray) -> np.ndarray:
 
 def between_scores(counts: np.ndarray, scores: np.ndarray) -> float:
     """Return the share of the variation of the scores that lies between the groups.
-
-    Parameters
-    ----------
-    scores : numpy.ndarray, shape (answers,)
-        What each answer counts.
 
     Examples
     --------

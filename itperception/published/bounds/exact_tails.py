@@ -57,12 +57,8 @@ def exact_p(
 
     Parameters
     ----------
-    tables : numpy.ndarray, shape (N, rows, columns)
-        Whole numbers.
     counted : float
         How much tables as extreme as the one found count: 1, or ½ for mid-p.
-    few : int
-        Tables with given margins that are visited one by one.
 
     Returns
     -------
@@ -93,11 +89,6 @@ def exact_p(
 
 def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     """Return the probabilities of tables more extreme, and of those as extreme.
-
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (rows, columns)
-        Whole numbers; no row or column is empty.
 
     Examples
     --------

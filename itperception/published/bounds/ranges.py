@@ -185,11 +185,6 @@ def bounds_over(
 ) -> Bounds:
     """Return limits of a statistic over all tables with one of several pairs of margins.
 
-    Parameters
-    ----------
-    margins : sequence of (rows, columns)
-        Totals; at least one pair.
-
     Examples
     --------
     >>> found = bounds_over([((6, 1), (1, 6)), ((2, 2), (2, 2))], "mcnemar_exact_p")

@@ -78,12 +78,7 @@ def superiority(tables: np.ndarray) -> np.ndarray:
 
 
 def between_scores(tables: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Return (n − 1) SS_between/SS_total of the scores of each table's answers.
-
-    Parameters
-    ----------
-    scores : numpy.ndarray, shape (rows,) or (N, rows)
-    """
+    """Return (n − 1) SS_between/SS_total of the scores of each table's answers."""
     answers, n = tables.sum(2), positive(tables.sum((1, 2)))
     centred = scores - ((scores * answers).sum(1) / n)[:, None]
     sums = np.einsum("ni,nij->nj", centred, tables)

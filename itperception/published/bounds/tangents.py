@@ -77,10 +77,6 @@ def least_convex(
     terms : callable
         Takes a table; returns the values of the functions, shape (T,), and their slopes,
         shape (T, R, C). Each is at least 0.
-    start : numpy.ndarray, shape (R, C)
-        A table that has the sums.
-    sums : Sums
-        What binds the tables.
     varied : bool
         Leave out square tables in which nobody is off the diagonal.
 

@@ -44,8 +44,6 @@ def read_base(printed: str | int | None, whole: range | None = None) -> range | 
     printed : str, int or None
         A number, ``"about 300"`` (at most a tenth off, as "nearly" and "just over"),
         ``"more than 18,000"``, ``"100 to 120"``, or a share of everybody: ``"52 %"``.
-    whole : range, optional
-        How many everybody is.
 
     Raises
     ------

@@ -34,8 +34,6 @@ def read_fraction(named: str, base: int | None = None) -> SpokenFraction | None:
 
     Parameters
     ----------
-    named : str
-        Normalised, without a qualifier.
     base : int, optional
         People, if known: "7 of 12" is a count among 12 people, else a way to speak.
 

@@ -32,8 +32,6 @@ def allowed_counts(
     low, high : fractions.Fraction
         Shares in [0, 1]: the ends of what is rounded to the figure, such as 0.505 and
         0.515 for 51 %.
-    base : int
-        Respondents.
     rounding : {"unknown", "half_up", "half_even", "inequality", "declared"}
         Whether the ends belong to the range. ``half_up``: the lower end does.
         ``half_even``: both or neither, depending on whether the printed figure is even.
@@ -142,13 +140,6 @@ def allowed(figures: Sequence[Figure], n: int | None = None) -> pd.DataFrame:
     ``row``, ``id``, ``label``, ``group``, ``kind``, ``printed``, ``base`` (missing if not
     in print), ``counts`` (in words), ``count_low``, ``count_high`` (missing if there is
     none).
-
-    Parameters
-    ----------
-    figures : sequence of Figure
-        As read by :func:`itperception.published.figures.figures.read_figures`.
-    n : int, optional
-        Respondents of the wave: no group is larger.
 
     Examples
     --------

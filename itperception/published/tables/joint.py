@@ -64,15 +64,6 @@ class Joint(Bound):
         them are in each net; no combination twice. Empty if the figures contradict each
         other.
 
-        Parameters
-        ----------
-        item : str
-            Of the nets.
-        nets : sequence of sequence of str
-            Answers that are added up, per net.
-        groups : sequence of str
-            Groups; ``"all"`` is everybody.
-
         Raises
         ------
         TooManyTables
@@ -97,11 +88,6 @@ class Joint(Bound):
         As of :meth:`counts`, shape (N, groups, 1 + nets). How the answers to two items go
         together is not in print: every overlap that the counts of the groups leave is
         possible.
-
-        Parameters
-        ----------
-        asked : sequence of (item, net)
-            Nets.
 
         Raises
         ------

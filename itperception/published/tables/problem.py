@@ -81,11 +81,6 @@ class TableProblem(TableFacts):
 
         Counts, int64, shape (N, R, C), always in the same order.
 
-        Parameters
-        ----------
-        limit : int
-            The most tables to list.
-
         Raises
         ------
         TooManyTables

@@ -18,8 +18,6 @@ def similar_to(figure: Figure, other: Figure, points: Points) -> Figure:
 
     Parameters
     ----------
-    figure, other : Figure
-        The words, and the figure they point to.
     points : int, str or fractions.Fraction
         Percentage points from the middle of `other`'s range; its own range is always
         within.

@@ -41,8 +41,6 @@ def table_problem(
     rows : sequence of sequence of str, optional
         Answers of each row, if not those that the figures tell apart. A row without
         answers is the rest.
-    figures : sequence of str, optional
-        Ids of the figures to use, by default all of the item.
     least : int
         An assumption: each group whose size is not in print has at least so many people.
 
@@ -88,11 +86,6 @@ def pair_problem(study: Study, first_id: str, second_id: str) -> TableProblem:
 
     Two by two; the first cell is the overlap. Nets of one item that exclude or contain each
     other leave no people in the cells that contradict this.
-
-    Parameters
-    ----------
-    first_id, second_id : str
-        Figures of one group and one base.
 
     Raises
     ------

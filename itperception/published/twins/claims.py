@@ -75,8 +75,6 @@ def comparisons(
 
     Parameters
     ----------
-    answers : mapping of str to tuple of str
-        Item → all its answers.
     lead : fractions.Fraction
         By more than how much, where the claim does not say, in [0, 1].
 

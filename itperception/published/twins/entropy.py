@@ -149,10 +149,6 @@ def maximise(
     ----------
     cells : Cells
         Where people can stand; items are independent given their corner.
-    rows : sequence of Row
-        What is known of `n` people.
-    n : int
-        People.
     start : numpy.ndarray, optional
         Multipliers to begin with, such as those of a similar problem.
     floor : float

@@ -29,12 +29,8 @@ def whole_people(
     ----------
     cells : Cells
         Where people stand; in each corner the answers of an item add up to its people.
-    rows : sequence of Row
-        What holds exactly.
     expected : numpy.ndarray
         People per cell, shape (cells,), not negative; only the first nine digits count.
-    seed : int or str
-        Decides who is rounded up.
 
     Examples
     --------

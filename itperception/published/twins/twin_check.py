@@ -31,10 +31,6 @@ def check_twin(
     ----------
     twin : pandas.DataFrame
         Respondents as made by :func:`itperception.published.twins.twin.make_twin`.
-    printed : Study or sequence of Figure
-        What is in print about them.
-    by : str
-        Column of the group.
 
     Notes
     -----

@@ -180,11 +180,6 @@ def _sizes_that_decide(
 def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]:
     """Return which sizes of a group can be significant, and which always are.
 
-    Parameters
-    ----------
-    significant : pandas.Series of bool
-        Whether the table is.
-
     Returns
     -------
     dict

@@ -85,14 +85,10 @@ class Question:
 
         Parameters
         ----------
-        holds, significant : str or None
-            Both answers.
         said : sequence of str
             What is assumed besides how figures are read, and what the claim names.
         limits : bool
             Whether only the sizes of :meth:`Joint.looked_at` were looked at.
-        **told
-            Other attributes of the verdict.
         """
         named = (f"{k} {v}" for k, v in self.claim.assume.items() if k not in NAMED_APART)
         largest = limits_of(self.known, self.figures) if limits else ()

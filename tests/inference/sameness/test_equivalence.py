@@ -3,7 +3,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.errors import ItPerceptionError
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.intervals import miettinen_nurminen
 from itperception.inference.results import State
@@ -171,20 +171,6 @@ def test_differences_of_three_groups_pass_both_tests():
     for pair in found.pairs:
         assert pair.p_adjusted == pytest.approx(max(pair.p_different, together))
     assert found.p_different == min(pair.p_adjusted for pair in found.pairs)
-
-
-def test_wald_claims_of_gaps_are_the_formula():
-    found = equivalent_gaps({"a": (30, 20, 90), "b": (12, 8, 40)}, 0.25, method="wald")
-
-    d = 10 / 90 - 4 / 40
-    se = np.sqrt((50 / 90 - (10 / 90) ** 2) / 90 + (20 / 40 - (4 / 40) ** 2) / 40)
-    assert found.inner_high == pytest.approx(d + 1.6448536269514722 * se)
-    assert (found.verdict is Verdict.SAME) == (abs(d) + 1.6448536269514722 * se < 0.25)
-
-
-def test_an_unknown_way_to_compare_gaps_is_refused():
-    with pytest.raises(UnknownNameError, match="did you mean 'wald'"):
-        equivalent_gaps(THREE, 0.1, method="walt")
 
 
 def test_an_answer_explains_itself_with_its_numbers():
