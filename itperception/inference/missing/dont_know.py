@@ -20,7 +20,6 @@ from itperception.inference.intervals import (
     wilson,
 )
 from itperception.inference.missing.identification import (
-    beyond,
     imbens_manski,
     treatments,
 )
@@ -50,8 +49,6 @@ def three_answers(
     categories: str | Sequence[str],
     *,
     dont_know: Sequence[str] | None = None,
-    against: float | None = None,
-    limits: str = "jeffreys",
     level: float = LEVEL,
 ) -> pd.DataFrame:
     """Return a share three times: don't know in the base, out of it, and bounded.
@@ -59,16 +56,8 @@ def three_answers(
     One line per banner column, the total first: banner, base, effective_base, dont_know;
     proportion_in, ci_low_in, ci_high_in (Wilson 1927); base_out, effective_base_out,
     proportion_out, ci_low_out, ci_high_out (Wilson); bound_low, bound_high, ci_low_bounds,
-    ci_high_bounds (Imbens & Manski 2004); settled (all three intervals on one side of
-    `against`, if given); state, note.
-
-    Parameters
-    ----------
-    against : float, optional
-        The claim is that the share is above (or below) this, in [0, 1].
-    limits : {"jeffreys", "normal"}
-        Interval of the bounds, as in
-        :func:`itperception.inference.missing.share_bounds.share_limits`.
+    ci_high_bounds (:func:`itperception.inference.missing.share_bounds.share_limits`);
+    state, note.
 
     Raises
     ------
@@ -95,7 +84,7 @@ def three_answers(
     intervals = {
         "in": wilson(parts.yes, parts.n, level=level),
         "out": wilson(parts.share_out * parts.answered, parts.answered, level=level),
-        "bounds": share_limits(*counts, limits=limits, level=level),
+        "bounds": share_limits(*counts, level=level),
     }
     frame = pd.DataFrame(
         {"banner": parts.banner, "base": parts.base, "effective_base": parts.n,
@@ -106,9 +95,6 @@ def three_answers(
     )  # fmt: skip
     for name, (lowest, highest) in intervals.items():
         frame[f"ci_low_{name}"], frame[f"ci_high_{name}"] = lowest, highest
-    if against is not None:
-        lows, highs = (np.stack(ends) for ends in zip(*intervals.values(), strict=True))
-        frame["settled"] = beyond(lows.min(0), highs.max(0), against)
     empty, silent = parts.base == 0, parts.base == parts.silent
     weightless = np.where(parts.n > 0, State.OK.value, State.NO_WEIGHT.value)
     frame["state"] = np.where(empty, State.EMPTY.value, weightless)

@@ -61,15 +61,15 @@ def critical_value(apart: np.ndarray, level: float) -> np.ndarray:
     )  # fmt: skip
 
 
-def beyond(low: ArrayLike, high: ArrayLike, against: float = 0.0) -> np.ndarray:
-    """Return whether an interval lies wholly on one side of a number.
+def beyond(low: ArrayLike, high: ArrayLike) -> np.ndarray:
+    """Return whether an interval lies wholly on one side of 0.
 
     Examples
     --------
     >>> beyond([0.1, -0.1], [0.3, 0.2]).tolist()
     [True, False]
     """
-    return (np.asarray(low) > against) | (np.asarray(high) < against)
+    return (np.asarray(low) > 0) | (np.asarray(high) < 0)
 
 
 def treatments(found: list[tuple], bases: list[np.ndarray]) -> pd.DataFrame:

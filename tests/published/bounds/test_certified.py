@@ -18,7 +18,7 @@ from itperception.published.bounds.everything import look_at_all
 from itperception.published.bounds.ranges import bounds_of
 from itperception.published.bounds.statistics import STATISTICS
 from itperception.published.tables.problem import RowNet, TableProblem
-from tests.published.slow_tables import Drawn, brute_force
+from tests.published.slow_tables import Drawn, brute_force, listed
 
 SOME = 3
 """Statistics tried on each problem."""
@@ -96,7 +96,7 @@ def assert_true(found, values, tables, one):
 @pytest.mark.parametrize("seed", range(70))
 def test_certified_ends_are_attained_and_others_are_outer(seed):
     problem, rng = drawn(seed), np.random.default_rng(seed)
-    tables = brute_force(problem) if seed % 10 else problem.tables().tolist()
+    tables = brute_force(problem) if seed % 10 else listed(problem).tolist()
     for one in suiting(problem, rng):
         values = [one.value(np.array(table)) for table in tables]
         values = [value for value in values if not np.isnan(value)]
