@@ -20,7 +20,7 @@ KEPT, JOBS = 20_000_000, 32
 
 
 def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tuple:
-    """Return the lists of both halves and which go with which state.
+    """Return the lists of both halves and which go with which state; rows are ascending.
 
     Parameters
     ----------

@@ -31,6 +31,7 @@ def exact_tail(
     """Return bounds of P(S ≥ reached or S ≤ under) given the margins.
 
     None if the time does not allow any bounds worth having.
+    Margins are positive, with at least two rows and two columns.
 
     Parameters
     ----------

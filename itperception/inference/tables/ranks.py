@@ -91,7 +91,7 @@ def mann_whitney_exact(counts: ArrayLike, *, level: float = LEVEL) -> TestResult
 def brunner_munzel(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test whether the probability of superiority is ½, the spreads being free.
 
-    ``State.NO_ESTIMATE`` where one group is wholly before the other.
+    At least 2 in each group; ``State.NO_ESTIMATE`` where one is wholly before the other.
 
     t = (θ − ½)/√v with variance and df of Brunner & Munzel (2000). The interval is on
     the logit scale, so close to p = α the two may disagree.

@@ -52,6 +52,8 @@ def mid_ranks(counts: np.ndarray) -> np.ndarray:
 def between_scores(counts: np.ndarray, scores: np.ndarray) -> float:
     """Return the share of the variation of the scores that lies between the groups.
 
+    Neither all have one score nor is a group empty.
+
     Examples
     --------
     >>> between_scores(np.array([[5.0, 0.0], [0.0, 5.0]]), np.array([1.0, 7.0]))

@@ -90,6 +90,8 @@ def exact_p(
 def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     """Return the probabilities of tables more extreme, and of those as extreme.
 
+    No row or column is empty; ties are decided to 1e-9.
+
     Examples
     --------
     >>> [round(part * 70) for part in tails(np.array([[3, 1], [1, 3]]), "freeman_halton")]

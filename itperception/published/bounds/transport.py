@@ -1,8 +1,8 @@
 """The smallest sum over cells of a table with given margins, certified.
 
 What each cell adds may be any convex function of its count: X² and G given the margins,
-or Σ ln x!. A table is the best one if no exchange along a cycle of
-cells makes the sum smaller (Klein 1967): that is looked for until there is none.
+or Σ ln x!. A table is the best one if no exchange along a cycle of cells makes the sum
+smaller (Klein 1967): that is looked for until there is none.
 """
 
 import numpy as np
