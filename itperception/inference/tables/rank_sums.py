@@ -15,8 +15,8 @@ MOST_CELLS = 1e7
 def rank_sum_p(table: np.ndarray) -> float:
     """Return the share of dealings whose rank sum is as far from its mean as this one.
 
-    No row or column is empty. Two-sided p-value; NaN where more than `MOST_CELLS` chances had to be kept, as with two
-    groups of some 170 spread over many answers.
+    No row or column is empty. Two-sided p-value; NaN where more than `MOST_CELLS` chances
+    had to be kept, as with two groups of some 170 spread over many answers.
 
     Examples
     --------
