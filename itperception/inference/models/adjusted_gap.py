@@ -128,15 +128,6 @@ def gap_model(
 ) -> GapModel:
     """Hold two yes/no answers of the same people together, at each level of predictors.
 
-    Parameters
-    ----------
-    one, other : Response
-        Two answers each.
-    predictors, units, variance, adjust, level
-        As of :func:`itperception.inference.models.adjusted.model`.
-
-    Notes
-    -----
     gap_g = m_g(one) − m_g(other), the adjusted shares of two logits with the same
     predictors. F holds the differences from the first level together, of an interaction
     the differences of these; it is on the scale of shares.
