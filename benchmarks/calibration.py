@@ -5,12 +5,14 @@ each default interval the share that covers the truth: at the size of the study 
 groups of 90, 40 and 26) and three shapes of a five-point item. A rate is held against its
 nominal level with its Monte Carlo error, three standard errors. Every table goes through
 the functions that a user calls, or where these take one table at a time and others take
-many, through those they are made of. ``--write docs/calibration.md`` keeps what was found.
+many, through those they are made of. ``--write docs/calibration.md`` keeps what was found: of
+``--only PART`` the blocks of the page that were run, all others stay as they stand there.
 """
 
 import argparse
 import json
 import platform
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -31,6 +33,7 @@ from benchmarks import (
     calibration_pairs,
     calibration_samples,
 )
+from benchmarks.calibration_models import INTERVALS, TESTS
 from benchmarks.calibration_tables import (
     ALPHA,
     CHECKS,
@@ -40,6 +43,7 @@ from benchmarks.calibration_tables import (
     LEVEL,
     SHAPES,
     SPREAD,
+    Check,
     spared,
 )
 
@@ -51,8 +55,10 @@ HOMES = (
     calibration_models,
     calibration_intervals,
 )
-TABLES, SEED, PROCESSES = 20_000, 2013, 2
+SEED, PROCESSES = 2013, 2
+BLOCKS = ("Tests", "Intervals", TESTS, INTERVALS)
 PROMISED, SAFE, BOLD = "as promised", "on the safe side", "**TOO BOLD**"
+NOTHING = "never a result"
 HEAD = """\
 | default | shape | nominal | found | s.e. | verdict | no result |
 |---|---|---:|---:|---:|---|---:|"""
@@ -73,6 +79,11 @@ class Rate(NamedTuple):
         return ALPHA if self.kind == "rejects" else LEVEL
 
     @property
+    def asked(self) -> tuple[str, str, int]:
+        """What was run: the default, the shape, and how many tables."""
+        return self.what, self.shape, self.tables + self.missing
+
+    @property
     def share(self) -> float:
         return self.happened / self.tables if self.tables else np.nan
 
@@ -83,6 +94,8 @@ class Rate(NamedTuple):
 
     @property
     def verdict(self) -> str:
+        if not self.tables:
+            return NOTHING
         beyond = self.share - self.nominal
         if abs(beyond) <= 3 * self.error:
             return PROMISED
@@ -90,16 +103,17 @@ class Rate(NamedTuple):
         return SAFE if safe else BOLD
 
     def __str__(self):
+        share = f"{self.share:.4f} | {self.error:.4f}" if self.tables else " | "
         none = f"{self.missing / (self.tables + self.missing):.3f}" if self.missing else ""
         return (
-            f"| {self.what} | {self.shape} | {self.nominal:.2f} | {self.share:.4f} | "
-            f"{self.error:.4f} | {self.verdict} | {none} |"
+            f"| {self.what} | {self.shape} | {self.nominal:.2f} | {share} | "
+            f"{self.verdict} | {none} |"
         )
 
 
 def measure(number: int, shape: str, tables: int) -> list[Rate]:
     """Run one check on one shape, with random numbers of its own."""
-    names, kind, run = CHECKS[number]
+    names, kind, run, *_ = CHECKS[number]
     rng = np.random.default_rng([SEED, *map(ord, names[0] + shape)])
     with spared(kind):
         happened = np.asarray(run(SHAPES[shape], tables, rng), float)
@@ -111,18 +125,24 @@ def measure(number: int, shape: str, tables: int) -> list[Rate]:
     ]
 
 
-def rates(part: str, tables: int, keep: Path | None = None) -> list[Rate]:
+def has(check: Check, part: str) -> bool:
+    """Return whether a check has this part in one of its names."""
+    return any(part.lower() in name.lower() for name in check.names)
+
+
+def rates(part: str, tables: int | None, keep: Path | None = None) -> list[Rate]:
     """Run the checks whose name has this part, in two processes, but for those kept."""
-    lines = keep.read_text("utf-8").splitlines() if keep and keep.exists() else []
-    found = [rate for rate in map(_kept, lines) if part.lower() in rate.what.lower()]
-    done = {(rate.what, rate.shape) for rate in found}
     jobs = [
-        (number, shape, tables)
+        (number, shape, tables or check.tables)
         for number, check in enumerate(CHECKS)
-        if any(part.lower() in name.lower() for name in check.names)
+        if has(check, part)
         for shape in SHAPES
-        if (check.names[0], shape) not in done
     ]
+    asked = {(name, *job[1:]): job for job in jobs for name in CHECKS[job[0]].names}
+    lines = keep.read_text("utf-8").splitlines() if keep and keep.exists() else []
+    found = [rate for rate in map(_kept, lines) if rate.asked in asked]
+    done = {asked[rate.asked] for rate in found}
+    jobs = [job for job in jobs if job not in done]
     with ProcessPoolExecutor(PROCESSES) as pool:
         told = pool.map(_measure, jobs)
         for some in tqdm(told, total=len(jobs), file=sys.stderr, disable=len(jobs) < 2):
@@ -145,25 +165,45 @@ def _measure(job: tuple[int, str, int]) -> list[Rate]:
     return found
 
 
-def page(found: Sequence[Rate]) -> Iterator[str]:
-    """Yield the lines of the page: what was simulated, and a line for each rate."""
+def page(found: Sequence[Rate], before: str = "") -> str:
+    """Return the page: each block as found or, if it was not run, as it stood before."""
+    block_of = {name: check.block for check in CHECKS for name in check.names}
+    blocks = dict(re.findall(r"^## (.+)\n\n((?:(?!## ).*\n?)*)", before, re.MULTILINE))
+    for name in BLOCKS:
+        if some := [rate for rate in found if block_of[rate.what] == name]:
+            blocks[name] = block(some)
+    told = (f"## {name}\n\n{blocks[name].strip()}" for name in BLOCKS if name in blocks)
+    return "\n\n".join([*setting(), *told]) + "\n"
+
+
+def block(found: Sequence[Rate]) -> str:
+    """Return how rates of one kind were computed, and a line for each."""
     used = ", ".join(
         f"{name} {version(name)}" for name in ("itperception", "numpy", "scipy")
     )
-    shapes = "; ".join(f"{k} {' '.join(f'{p:.0%}' for p in v)}" for k, v in SHAPES.items())
+    sizes = sorted({rate.asked[-1] for rate in found})
+    most, fewer = f"{sizes[-1]:,}", ", fewer where the standard error is larger"
     bold = sum(rate.verdict == BOLD for rate in found)
-    sizes = {rate.tables + rate.missing for rate in found}
-    fewer = ", fewer where the standard error is larger" if len(sizes) > 1 else ""
+    head = (
+        f"{most} tables each{fewer * (len(sizes) > 1)}. {len(found)} rates, too bold: {bold}. "
+        f"Computed with {used}, Python {platform.python_version()}; seed {SEED}."
+    )
+    return "\n".join([f"{head}\n", HEAD, *map(str, found)])
+
+
+def setting() -> Iterator[str]:
+    """Yield the paragraphs that say what was simulated, and what a verdict means."""
+    shapes = "; ".join(f"{k} {' '.join(f'{p:.0%}' for p in v)}" for k, v in SHAPES.items())
     yield from (
-        "# Do the defaults keep what they promise?\n",
-        f"{max(sizes):,} tables each{fewer}; n = {sum(GROUPS)} in groups of "
-        f"{', '.join(map(str, GROUPS))}; level {ALPHA:.0%}; seed {SEED}. Shapes of the "
-        f"five-point item: {shapes}. A yes is one of the two best answers.\n",
+        "# Do the defaults keep what they promise?",
+        f"n = {sum(GROUPS)} in groups of "
+        f"{', '.join(map(str, GROUPS))}; level {ALPHA:.0%}. Shapes of the "
+        f"five-point item: {shapes}. A yes is one of the two best answers.",
         "A test should reject in 5 % of the tables when nothing differs, an interval "
         f"should hold the truth in 95 %. *{PROMISED.capitalize()}*: within three standard "
         f"errors. *{SAFE.capitalize()}*: it rejects less, or covers more. *Too bold*: the "
-        "other way. *No result*: the share of tables for which no interval is given; "
-        "it is not in the rate.\n",
+        "other way. *No result*: the share of tables for which no interval or test is given; "
+        "it is not in the rate.",
         "Shares of yes vary from table to table by a factor of up to "
         f"{np.exp(SPREAD):.2f} in the odds around that of the shape: what a discrete "
         "statistic does swings with the share, and no single share is that of the study. "
@@ -171,33 +211,44 @@ def page(found: Sequence[Rate]) -> Iterator[str]:
         "(draws + 1) × 5 % is whole, so the level does not depend on their number. "
         "Weights: log-normal (σ = .45), unrelated to the answers, unless a line says that they "
         "go with yes (their logarithms correlate by .5 with it). Intervals: a shift of "
-        "half a standard deviation. Models: types beside a second predictor that matters (by .5 "
-        "in the log odds), weights log-normal with the coefficient of variation of the line; 486 "
-        "respondents in the same proportions. Intervals that merely accompany a p-value are not "
-        "computed.\n",
-        f"{len(found)} rates, too bold: {bold}. Computed with {used}, Python "
-        f"{platform.python_version()}: `python -m benchmarks.calibration`.\n",
+        "half a standard deviation. Intervals that merely accompany a p-value are not "
+        "computed.",
+        calibration_models.SETTING,
+        "`python -m benchmarks.calibration --write docs/calibration.md` runs all; with `--only "
+        "PART`, the blocks whose names of defaults have this part; the others stay as they stand, "
+        "each with what it was computed with.",
     )
-    for kind, head in (("rejects", "Tests"), ("covers", "Intervals")):
-        yield f"## {head}\n\n{HEAD}"
-        yield from (str(rate) for rate in found if rate.kind == kind)
-        yield ""
+
+
+def whole(part: str) -> None:
+    """Refuse to write a block of which only a part was asked for."""
+    for name in BLOCKS:
+        chosen = [has(check, part) for check in CHECKS if check.block == name]
+        if any(chosen) and not all(chosen):
+            raise SystemExit(
+                f"--write keeps whole blocks, and {part!r} is in the names of "
+                f"{sum(chosen)} of the {len(chosen)} checks of {name!r}: ask for all of them"
+            )
 
 
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
-    reader.add_argument("--tables", type=int, default=TABLES)
+    reader.add_argument("--tables", type=int, help="of each; each check has its own number")
     reader.add_argument("--only", default="", help="part of a check's name")
     reader.add_argument("--write", type=Path, help="where to keep the page")
     reader.add_argument("--keep", type=Path, help="rates so far, to go on from")
     told, start = reader.parse_args(), time.perf_counter()
+    before = ""
+    if told.write:
+        whole(told.only)
+        before = told.write.read_text("utf-8") if told.write.exists() else ""
     found = rates(told.only, told.tables, told.keep)
-    text = "\n".join(page(found))
+    text = page(found, before)
     print(text)
     minutes = (time.perf_counter() - start) / 60
     print(f"{len(found)} rates in {minutes:.0f} minutes", file=sys.stderr)
     if told.write:
-        told.write.write_text(text.rstrip() + "\n", encoding="utf-8")
+        told.write.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -87,18 +87,9 @@ def difference_weighted(shape, tables, rng):
 
 @check("odds ratio, 90 and 40: Wald", kind="covers")
 def odds_wald(shape, tables, rng):
-    return _odds(shape, tables, rng, "wald")
-
-
-@check("odds ratio, 90 and 40: conditional, mid-P", kind="covers")
-def odds_midp(shape, tables, rng):
-    return _odds(shape, tables, rng, "midp")
-
-
-def _odds(shape, tables, rng, method: str) -> np.ndarray:
     drawn, p = shares_of(shape, tables, rng, sizes=GROUPS[:2], shift=SHIFT)
     truth = np.exp(logit(p[:, 0]) - logit(p[:, 1]))
-    return covers(limits(odds.odds_ratio, drawn, method=method, level=LEVEL), truth)
+    return covers(limits(odds.odds_ratio, drawn, level=LEVEL), truth)
 
 
 @check("Cramér's V, bias-corrected: noncentral chi-squared", kind="covers")

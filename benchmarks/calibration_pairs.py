@@ -8,7 +8,6 @@ from benchmarks.calibration_tables import (
     DRAWS,
     GROUPS,
     MARGIN,
-    N,
     answers_of,
     check,
     each,
@@ -30,14 +29,12 @@ from itperception.inference.gap import (
 )
 from itperception.inference.gap.gap_differences import difference_z
 from itperception.inference.sameness.equivalence import (
-    equivalent_pairs,
-    equivalent_proportions,
+    equivalent_groups,
 )
 
 FAR = 1.0  # shift of the groups that do have a gap
 SMALL = GROUPS[-1]
 NAMES = ("internal", "group", "outside")
-CLOSE = 0.1  # margin of the two answers of 156 people
 
 
 @check("pairs, net, 156: McNemar mid-P")
@@ -186,24 +183,9 @@ def same_share(shape, tables, rng):
     drawn = np.stack([rng.binomial(90, p), rng.binomial(40, p + away)], axis=1)
 
     def claims(yes):
-        return equivalent_proportions(yes[0], 90, yes[1], 40, MARGIN).p_same <= ALPHA
+        return equivalent_groups([yes, [90, 40] - yes], MARGIN).p_same <= ALPHA
 
     return each(claims, drawn)
-
-
-@check(
-    f"same share of two answers, margin {CLOSE}, truth at the margin: two one-sided tests"
-)
-def same_answers(shape, tables, rng):
-    square = pair_shares(shape)
-    differ = max(square[:2, 2:].sum() + square[2:, :2].sum(), CLOSE + 0.02)
-    only = np.array([differ + CLOSE, differ - CLOSE]) / 2
-    b, c, _ = rng.multinomial(N, [*only, 1 - differ], tables).T
-
-    def claims(of):
-        return equivalent_pairs(*of, N, CLOSE).p_same <= ALPHA
-
-    return each(claims, np.stack([b, c], axis=1))
 
 
 @check(f"same gap in 90 and 40, margin {MARGIN}, truth at the margin: two one-sided tests")

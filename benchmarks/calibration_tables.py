@@ -24,6 +24,7 @@ SHAPES = {
     "sparse": (0.01, 0.02, 0.05, 0.32, 0.60),
 }
 ALPHA, LEVEL = 0.05, 0.95
+TABLES = 20_000
 CORRELATION = 0.6  # of two latent scales of one person
 SHIFT = 0.5  # latent standard deviations, where the truth is a difference
 SPREAD = 0.3  # of a share around that of its shape, on the scale of log odds
@@ -39,12 +40,16 @@ class Check(NamedTuple):
     names: tuple[str, ...]
     kind: str  # "rejects" or "covers"
     run: Callable
+    block: str  # of the page
+    tables: int
 
 
 CHECKS: list[Check] = []
 
 
-def check(*names: str, kind: str = "rejects") -> Callable:
+def check(
+    *names: str, kind: str = "rejects", block: str = "", tables: int = TABLES
+) -> Callable:
     """Register a function of shape, number of tables and generator.
 
     It returns for each table (and, if it has several names, each name) whether it
@@ -52,7 +57,8 @@ def check(*names: str, kind: str = "rejects") -> Callable:
     """
 
     def register(run: Callable) -> Callable:
-        CHECKS.append(Check(names, kind, run))
+        of_kind = {"rejects": "Tests", "covers": "Intervals"}[kind]
+        CHECKS.append(Check(names, kind, run, block or of_kind, tables))
         return run
 
     return register

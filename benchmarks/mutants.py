@@ -32,6 +32,13 @@ import itperception.reporting.publish  # noqa: F401  loads the libraries
 
 ROOT = Path(__file__).parents[1]
 BUDGET, LEAST, PATIENCE = 20, 15, 900  # seconds: a module's tests, before one is late
+OPTIONS = (
+    "-xqp",
+    "no:cacheprovider",
+    "--doctest-modules",
+    "-o",
+    "python_functions=test_*",
+)  # a module's `tests_of` is none
 OURS = ("itperception", "tests", "benchmarks")  # imported anew for each mutant
 PAIRS = [
     (ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.In, ast.NotIn),
@@ -143,7 +150,7 @@ def _test(tree: Path, tests: list[str]) -> None:
             del sys.modules[name]
         sys.path.insert(0, str(tree))
         os.environ.update(PYTHONPATH=str(tree), PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-        code = pytest.main(["-xqp", "no:cacheprovider", "--doctest-modules", *tests])
+        code = pytest.main([*OPTIONS, *tests])
         sys.stdout.flush()
         os._exit(int(code not in (0, 5)))  # 5: a module without doctests
     except BaseException:

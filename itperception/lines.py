@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 HOW, JOINER = "how", "; "
+MOST_LINES, LINE = 200, 110
 
 
 class Lines(pd.DataFrame):
@@ -47,6 +48,14 @@ class Lines(pd.DataFrame):
         told = [(found.to_frame(), told_of(found)) for found in results]
         frame = pd.concat([line for line, _ in told], ignore_index=True)
         return cls(frame.assign(how=[how for _, how in told]))
+
+    def __repr__(self) -> str:
+        """Write every column but the words of how, wrapped and not cut, and say what is not."""
+        shown = pd.DataFrame(self.drop(columns=HOW, errors="ignore"))
+        told = shown.head(MOST_LINES).to_string(line_width=LINE)
+        more = len(self) - MOST_LINES
+        rest = f"{more:,} lines more: .to_string() has them all; " if more > 0 else ""
+        return f"{told}\n({rest}.explain() says how each was computed)"
 
     def explain(self) -> str:
         """Say how each line was computed; what is to be kept in mind of all of them last."""

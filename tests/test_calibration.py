@@ -1,8 +1,21 @@
+import json
+
 import numpy as np
 import pytest
 
-from benchmarks.calibration import BOLD, PROMISED, SAFE, Rate, measure, page
+from benchmarks.calibration import (
+    BOLD,
+    NOTHING,
+    PROMISED,
+    SAFE,
+    Rate,
+    measure,
+    page,
+    rates,
+    whole,
+)
 from benchmarks.calibration_letters import letters, side
+from benchmarks.calibration_models import DESIGNS, TESTS, sample, truth
 from benchmarks.calibration_tables import (
     CHECKS,
     SHAPES,
@@ -36,6 +49,12 @@ def test_rejecting_too_often_and_covering_too_seldom_are_bold(kind, share, verdi
 
 def test_fewer_tables_are_given_more_room():
     assert Rate("a default", "typical", "rejects", 14, 200).verdict == PROMISED
+
+
+def test_what_never_had_a_result_has_no_rate():
+    never = Rate("a default", "typical", "rejects", 0, 0, 200)
+    assert never.verdict == NOTHING
+    assert str(never) == "| a default | typical | 0.05 |  |  | never a result | 1.000 |"
 
 
 def test_a_default_goes_through_its_function_and_rejects_seldom():
@@ -72,10 +91,46 @@ def test_shares_are_drawn_around_that_of_the_shape():
     assert drawn.min() < 0.45 < 0.55 < drawn.max()
 
 
-def test_the_page_says_what_is_too_bold():
-    text = "\n".join(page([rate("rejects", 0.09), rate("covers", 0.95)]))
-    assert "2 rates, too bold: 1" in text
-    assert "| a default | typical | 0.05 | 0.0900 | 0.0015 | **TOO BOLD** |  |" in text
+def test_the_page_says_what_is_too_bold_and_keeps_what_was_not_run():
+    named = {check.block: check.names[0] for check in CHECKS}
+    tests = rate("rejects", 0.09)._replace(what=named["Tests"])
+    stood = page([tests, rate("covers", 0.95)._replace(what=named["Intervals"])])
+    assert "20,000 tables each. 1 rates, too bold: 1. Computed with itperception" in stood
+    line = f"| {tests.what} | typical | 0.05 | 0.0900 | 0.0015 | **TOO BOLD** |  |"
+    assert line in stood
+
+    older = stood.replace("numpy", "an older numpy")
+    models = page([tests._replace(what=named[TESTS], tables=400)], older)
+    assert models.startswith(older.rstrip()) and models.count("an older numpy") == 2
+    assert f"## {TESTS}\n\n400 tables each. 1 rates" in models
+    again = page([tests], models)
+    assert again.count("an older numpy") == 1 and f"## {TESTS}" in again
+
+
+def test_a_part_of_a_block_is_not_written():
+    for part in ("", "model", "gap by predictors"):
+        whole(part)
+    with pytest.raises(SystemExit, match="'Wilson' is in the names of 3 of the"):
+        whole("Wilson")
+
+
+def test_a_run_that_goes_on_takes_what_was_kept_if_it_was_as_long(tmp_path):
+    part, keep = "groups × ranked: Kruskal-Wallis", tmp_path / "rates"
+    told = [Rate(part, shape, "rejects", 1, 20) for shape in SHAPES]
+    keep.write_text("\n".join(map(json.dumps, told)), "utf-8")
+
+    assert rates(part, 20, keep) == told
+    assert {rate.tables for rate in rates(part, 10, keep)} == {10}
+
+
+@pytest.mark.parametrize("drawn", [DESIGNS[0], DESIGNS[-1]])
+def test_the_truth_of_a_model_is_what_a_large_sample_answers(drawn):
+    large = drawn._replace(n=200_000, clusters=drawn.clusters and 50_000)
+    who, _, answers = sample(large, TYPICAL, np.random.default_rng(1))
+    marketing = who.codes[:, 1]
+    found = [[(codes[marketing == m] < 2).mean() for m in (0, 1)] for codes in answers]
+
+    assert truth(drawn, TYPICAL) == pytest.approx(np.array(found), abs=0.006)
 
 
 def test_noncentralities_solved_for_at_once_are_those_of_one_table():

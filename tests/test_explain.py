@@ -118,7 +118,7 @@ OF_PRINT = {
 # Parts of questions, numbers that their table explains, and people: no results.
 PARTS = {
     "Wave": {"cube", "gap_of", "pair_sample", "dimension", "items", "frame", "codes_of"},
-    "Waves": set(),
+    "Waves": {"frame"},
     "Table": {"members", "net", "proportions", "to_frame", "explain"},
     "Gap": {"to_frame", "explain"},
 }
@@ -210,6 +210,16 @@ def test_a_part_of_lines_explains_that_part_only(name):
     assert first["how"].iloc[0] not in last.explain()
     assert pd.concat([first, last]).explain() == lines.explain()
     assert type(lines.drop(columns="how")) is pd.DataFrame
+
+
+@pytest.mark.parametrize("n", [40, 250])
+def test_lines_are_printed_whole_or_say_how_to_see_the_rest(n):
+    lines = Lines({"share": np.arange(n) / n, "note": "a long note " * 9, "how": "x"})
+
+    told = repr(lines)
+
+    assert "..." not in told and f"{39 / n:.3f}" in told
+    assert ("50 lines more: .to_string() has them all" in told) == (n > 200)
 
 
 def test_lines_that_are_none_say_so():

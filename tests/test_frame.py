@@ -1,6 +1,7 @@
 """What is in the tables is in the frame, and the usual libraries take it as it is."""
 
 import pickle
+import shutil
 import warnings
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,8 +21,9 @@ from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups, shown_frame
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.workbench import load_wave
+from itperception.workbench import load_wave, load_waves
 from itperception.workbench.people import PERSON, Respondents
+from itperception.workbench.predicting import People
 
 ROOT = Path(__file__).parents[1]
 GOOD = "good_or_very_good"
@@ -221,12 +223,11 @@ def test_names_that_a_formula_or_the_design_uses_get_an_underscore(edit, root):
     assert smf.ols("class_top ~ image_top + weight", people).fit().nobs == 8
 
 
-def test_two_columns_of_one_name_are_refused(edit, root):
-    edit("codebook.yaml", "id: top, label", "id: net, label")
+def test_two_columns_of_one_name_are_refused(root):
     book = root / "data/raw/codebook.yaml"
-    book.write_text(
-        book.read_text().replace("net: top", "net: net").replace("id: why", "id: image_net")
-    )
+    text = book.read_text().replace("id: top, label", "id: net, label")
+    text = text.replace("net: top", "net: net").replace("id: why", "id: image_net")
+    book.write_text(text)
     export = root / "data/raw/tiny/export.csv"
     export.write_text(export.read_text().replace(";why;", ";image_net;"))
     wave = load_wave("tiny", root)
@@ -241,6 +242,60 @@ def test_two_columns_of_one_name_are_refused(edit, root):
 def test_short_labels_that_are_two_give_way_to_long_ones(edit, root):
     edit("codebook.yaml", "label: {en: Good, sv: Bra}", "label: Good, short: Fair")
     assert load_wave("tiny", root).frame()["image"].cat.categories[0] == "Good"
+
+
+def test_the_frame_of_waves_is_that_of_each_one_below_the_other():
+    waves = load_waves("demo-2024,demo-2026", ROOT)
+    found = waves.frame()
+    items = [d.id for d in waves.waves[-1].codebook.dimensions() if d.id != "image"]
+    each = [wave.frame(items) for wave in waves.waves]
+    stratum = found.pop("stratum").astype(str)
+
+    both = pd.concat([pd.DataFrame(one) for one in each], ignore_index=True)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(found.reset_index(drop=True).drop(columns="wave")),
+        both.drop(columns="stratum"), check_flags=False,
+    )  # fmt: skip
+    assert found["wave"].tolist() == [
+        one.attrs["wave"] for one in each for _ in range(len(one))
+    ]
+    assert (found["wave"].astype(str) + " " + both["stratum"].to_numpy()).equals(stratum)
+    assert type(found) is Respondents and found.index.is_unique and found.attrs["synthetic"]
+
+
+def test_what_waves_asked_otherwise_is_left_out_by_name_or_refused(tiny, edit, root):
+    waves = load_waves("demo-2024,demo-2026", ROOT)
+
+    assert "image left out: wording from 'demo-2024'" in repr(waves.frame())
+    with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
+        waves.frame(["image", "performance"])
+    with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
+        waves.frame("performance", where={"image": ["good"]})
+    both = waves.frame("image", comparable=True)
+    assert both["image"].notna().any() and "wording" in both.attrs["note"]
+
+
+def test_answers_in_another_order_are_one_answer_and_other_answers_none(root):
+    shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
+    codebook = (root / "data/raw/codebook.yaml").read_text()
+    poor = "      - {id: poor, code: 3, label: Poor}\n"
+    more = codebook.replace(poor, "").replace(
+        "      - {id: good", poor + "      - {id: good"
+    )
+    (root / "data/raw/tiny2/codebook.yaml").write_text(
+        more.replace("label: Decentralised}", "label: Decentralised}\n"
+                     "      - {id: outsourced, code: d, label: Outsourced}")
+    )  # fmt: skip
+    with open(root / "data/raw/tiny2/wave.yaml", "a") as file:
+        file.write("departures:\n" + "".join(
+            f"  - {{item: {item}, change: {change}, comparable: true, reason: Alike}}\n"
+            for item, change in (("image", "order"), ("org_type", "answers"),
+                                 ("performance", "order"), ("why", "answers"))))  # fmt: skip
+    found = load_waves("tiny,tiny2", root).frame(nets=False)
+
+    assert found["image"][:8].tolist() == found["image"][8:].tolist()
+    assert found["image"].cat.categories[0] == "Poor" and "org_type" not in found
+    assert "org_type, why left out: org_type, why: answers" in found.attrs["note"]
 
 
 # ---------------------------------------------------------------- what it stays
@@ -479,13 +534,13 @@ def shown(tiny):
 
 
 def test_hidden_groups_are_missing_in_a_shown_frame(tiny, shown):
-    found, all_of_it = shown_frame(shown, ["image", "org_type"]), tiny.frame()
+    found, all_of_it = shown_frame([shown], ["image", "org_type"]), tiny.frame()
 
-    assert hidden_groups(shown, ["image"])["org_type"] == {"group_owned", "decentralised"}
+    assert hidden_groups([shown], ["image"])["org_type"] == {"group_owned", "decentralised"}
     assert found["org_type"].cat.categories.tolist() == ["Internal"]
     assert found["org_type"].notna().tolist() == [k < 3 for k in range(8)]
     assert found["image_top"].equals(all_of_it["image_top"])
-    assert "why" in all_of_it and "why" not in shown_frame(shown)  # asked of two
+    assert "why" in all_of_it and "why" not in shown_frame([shown])  # asked of two
 
 
 def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):
@@ -493,8 +548,8 @@ def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):
 
     hide = {"image": ["fair"], "tools.web": ["selected"]}
     found, scores = (
-        respondents_of(tiny, hide=hide),
-        respondents_of(tiny, hide=hide, answers="scores"),
+        respondents_of(People((tiny,), hide=hide)),
+        respondents_of(People((tiny,), hide=hide), answers="scores"),
     )
 
     assert found["image_top"].isna().tolist() == [k == 1 for k in range(8)]
@@ -504,5 +559,5 @@ def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):
 
 def test_a_shown_frame_is_not_cut_to_a_hidden_group(shown):
     with pytest.raises(ItPerceptionError, match="'group_owned' of 'type' may not be shown"):
-        shown_frame(shown, where={"type": ["group_owned"]})
-    assert len(shown_frame(shown, where={"type": ["internal"]})) == 3
+        shown_frame([shown], where={"type": ["group_owned"]})
+    assert len(shown_frame([shown], where={"type": ["internal"]})) == 3

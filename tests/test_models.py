@@ -163,11 +163,11 @@ def test_groups_that_may_not_be_shown_are_no_level_and_told(wave):
     ("on", "how", "error", "said"),
     [
         (["image"], {}, ItPerceptionError, "'image' is both explained and a predictor"),
-        ([], {}, ItPerceptionError, "names no predictor"),
+        ([], {}, ItPerceptionError, "expected at least one name"),
         (["org_type*org_type"], {}, ItPerceptionError, "two different ones"),
         (["org_typ"], {}, UnknownNameError, "did you mean 'org_type'"),
         (["org_type"], {"net": "top"}, UnknownNameError, "net or answer of 'image'"),
-        (["org_type"], {"level": 95}, ItPerceptionError, "level is 95, expected between"),
+        (["org_type"], {"level": 95}, ItPerceptionError, "level is 95, .*; 95 % is 0.95"),
         (["org_type"], {"where": {"role": ["boss"]}}, UnknownNameError, "answer to 'role'"),
     ],
 )
@@ -238,7 +238,12 @@ def test_what_was_asked_otherwise_is_refused_unless_said(waves):
     )
     with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
         waves.model("performance", ["wave", "image"])
-    told = waves.comparability(items=["image"])
+    with pytest.raises(ItPerceptionError, match="'image' cannot be compared"):
+        waves.needed("image", NET)
+    last = waves.waves[-1].crosstab("image").yes_no(NET)
+    found, told = (waves.needed("image", NET, comparable=True),
+                   waves.comparability(items=["image"]))  # fmt: skip
+    assert found.respondents[0] == last.bases["total"] and "changed between" in found.note
     assert not told["comparable"].all()
 
 
@@ -251,6 +256,21 @@ def test_two_waves_of_the_same_people_are_a_panel(root, tiny):
     assert panel.contrasts["difference"].iloc[0] == pytest.approx(0, abs=1e-12)
     assert panel.terms["df2"].iloc[0] < apart.terms["df2"].iloc[0]
     assert not panel.contrasts["se"].iloc[0] > 1e-9 < apart.contrasts["se"].iloc[0]
+
+
+def test_a_panel_has_one_population_in_each_stratum(root, tiny, edit):
+    edit("tiny/wave.yaml", "weight: w", "weight: w\nfpc: people\n")
+    path = root / "data/raw/tiny/export.csv"
+    head, *lines = path.read_text().splitlines()
+    path.write_text("\n".join([f"{head};people", *(f"{line};80" for line in lines)]))
+    shutil.copytree(root / "data/raw/tiny", root / "data/raw/tiny2")
+    other = root / "data/raw/tiny2/export.csv"
+    other.write_text(other.read_text().replace(";80", ";90"))
+    waves = tuple(load_wave(name, root) for name in ("tiny", "tiny2"))
+
+    assert People(waves).units.fractions.tolist() == pytest.approx([8 / 80, 8 / 90])
+    with pytest.raises(ItPerceptionError, match=r"is 80.0 in one wave and 90.0 in another"):
+        _ = People(waves, panel=True).units
 
 
 def test_who_may_be_in_both_waves_leaves_p_between_two_ends(waves):
@@ -363,6 +383,10 @@ def test_a_wave_drawn_in_clusters_gets_the_numbers_of_r(drawn):
     one_step = {"rel": 1e-7}  # svyglm keeps the weights of its last but one step
 
     assert found.coefficients["log_odds"].tolist() == pytest.approx(r["coef"][1:], **DIGITS)
+    means = np.array(printed("emmeans.sv486.b")["log_odds"])  # less the first: log odds
+    assert found.coefficients["log_odds"][:2].tolist() == pytest.approx(
+        (means[1:] - means[0]).tolist(), **DIGITS
+    )
     assert found.coefficients["se"].tolist() == pytest.approx(r["se"][1:], **one_step)
     assert found.coefficients["p_value"].tolist() == pytest.approx(r["p"][1:], rel=1e-6)
     terms = printed("regTermTest.sv486_cluster.b")
@@ -393,3 +417,19 @@ def test_the_whole_scale_and_the_gap_get_the_numbers_of_r(drawn):
     assert lines["se"].tolist() == pytest.approx(r["gap_se"], **DIGITS)
     assert lines["difference"].tolist()[1:] == pytest.approx(r["difference"], **DIGITS)
     assert gap.terms["F"].iloc[0] == pytest.approx(r["F"], **DIGITS)
+
+    item = drawn.model("performance", on, net="good", variance="taylor").coefficients
+    gee = printed("geeglm.sv486")["coef"][2:7]
+    assert item["log_odds"].tolist() == pytest.approx(gee, **DIGITS)
+
+
+def test_a_gap_by_one_predictor_is_rs_linear_model_of_the_difference(drawn):
+    found = drawn.gap("performance", "image", on=["org"], variance="taylor")
+    r, lines = printed("gap_linear.sv486_cluster.a"), found.contrasts
+    from_first = lines[lines["second"] == "internal"]
+
+    assert found.gaps["gap"][0] == pytest.approx(r["coef"][0], **DIGITS)
+    assert found.gaps["se"][0] == pytest.approx(r["se"][0], **DIGITS)
+    assert from_first["difference"].tolist() == pytest.approx(r["coef"][1:], **DIGITS)
+    assert from_first["se"].tolist() == pytest.approx(r["se"][1:], **DIGITS)
+    assert (found.terms["df2"] == r["df"]).all()

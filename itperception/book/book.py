@@ -12,7 +12,7 @@ import pandas as pd
 from itperception.book.explored import Explored
 from itperception.book.findings import Finding, Firm
 from itperception.book.gap import GapTable
-from itperception.book.models import ModelTable
+from itperception.book.model_table import ModelTable
 from itperception.book.table import BookTable
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.survey.codebook import Category, Codebook, Dimension, MultipleResponse

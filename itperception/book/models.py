@@ -5,98 +5,44 @@ p-values in three decimals or as coarse as the wave is told: a model says what g
 and no more of anybody than the tables say.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from itperception.book.model_table import DRIVERS, LEVELS, PAIRS, TERMS, ModelTable, told
 from itperception.book.pair_tables import pair_name
 from itperception.book.rounding import FINE, Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups
-from itperception.inference.intervals import ALPHA
-from itperception.inference.results import State
+from itperception.inference.results import State, told_p
 from itperception.survey.codebook import Explained, Gap, answer_positions
 from itperception.workbench.models import fit_drivers, fit_gap, fit_model
-from itperception.workbench.predicting import People
+from itperception.workbench.predicting import WAVE, People
 
 if TYPE_CHECKING:
     from itperception.inference.models.adjusted import Model
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
 
-LEVELS = ["term", "level", "answer", "told", "ci_low", "ci_high", "state"]
-PAIRS = ["term", "answer", "first", "second", "difference", "ci_low", "ci_high",
-         "p_adjusted"]  # fmt: skip
-TERMS = ["term", "p_value", "p_adjusted"]
-DRIVERS = ["option", *(f"{part}{name}" for part in ("alone", "together")
-                       for name in ("", "_ci_low", "_ci_high", "_p_adjusted"))]  # fmt: skip
-P_VALUES = {"p_value", "p_adjusted", "alone_p_adjusted", "together_p_adjusted"}
-
-
-@dataclass(frozen=True, eq=False)
-class ModelTable:
-    """A model as it is told.
-
-    Attributes
-    ----------
-    declared : Explained
-        Of what, and on what.
-    items : tuple of str
-        The item, or the two of the gap.
-    net : str or None
-        The net or answer that it is of; None if it is of each answer.
-    levels : pandas.DataFrame
-        A line for each level of each predictor and answer: the adjusted share, or gap (told),
-        with its interval; state says why there is none. Of drivers no line.
-    pairs : pandas.DataFrame
-        Any two levels: difference, interval, p adjusted.
-    terms : pandas.DataFrame
-        A line for each predictor: whether it goes with the answer at all.
-    drivers : pandas.DataFrame
-        A line for each option of a set: how far apart are those who have it and the others,
-        it alone beside `on`, and all options together.
-    base, left_out : int
-        Who is in the model; of those asked all it is of, who is not. 0 if there is no model.
-    hidden : tuple of (str, str)
-        Item and answer of groups that are not in the model, as the page hides them; an item
-        with one group left is no predictor.
-    state : State
-        Why there are no numbers, if there are none.
-    """
-
-    declared: Explained
-    items: tuple[str, ...]
-    net: str | None
-    levels: pd.DataFrame
-    pairs: pd.DataFrame
-    terms: pd.DataFrame
-    drivers: pd.DataFrame
-    base: int
-    left_out: int
-    hidden: tuple[tuple[str, str], ...]
-    state: State
-    synthetic: bool
-
-    @property
-    def is_gap(self) -> bool:
-        """Whether it is of the gap between two answers."""
-        return len(self.items) > 1
-
 
 def declared_models(shown: ShownWave) -> tuple[ModelTable, ...]:
     """Return the models that a wave's codebook declares and whose items it asked."""
     rounding = Rounding.of(shown)
     return tuple(
-        _explain(shown, declared, rounding)
+        explain_waves((shown,), declared, rounding)
         for declared in shown.codebook.models
-        if all(map(shown.is_answered, _named(shown, declared)))
-        and not any(
-            map(shown.is_hidden, [*_items(shown, declared), *_pair(shown, declared)])
-        )
+        if is_told(shown, declared)
+    )
+
+
+def is_told(shown: ShownWave, declared: Explained) -> bool:
+    """Say whether a wave has answers to all that a model needs, and shows any of them."""
+    return all(map(shown.is_answered, named_in(shown, declared))) and not any(
+        map(shown.is_hidden, [*_items(shown, declared), *_pair(shown, declared)])
     )
 
 
@@ -115,47 +61,65 @@ def explain(shown: ShownWave, declared: Explained) -> ModelTable:
     UnknownNameError
         For an item, net or set that does not exist.
     """
-    return _explain(shown, declared, Rounding.of(shown))
+    return explain_waves((shown,), declared, Rounding.of(shown))
 
 
-def _explain(
-    shown: ShownWave, declared: Explained, rounding: Rounding | None
+def explain_waves(
+    waves: Sequence[ShownWave], declared: Explained, rounding: Rounding | None
 ) -> ModelTable:  # fmt: skip
+    """Return what goes with an answer in waves that asked alike, ``wave`` being on the list.
+
+    Parameters
+    ----------
+    waves : sequence of ShownWave
+        In order of time. A group that one of them hides is not in the model.
+    declared : Explained
+        Of what, and on what else; of several waves without `among`.
+    rounding : Rounding or None
+        How coarsely they are told.
+    """
+    shown = waves[-1]
     items, net = _items(shown, declared), _net(shown, declared)
-    named = _named(shown, declared)
-    hide = hidden_groups(shown, [*named, *_pair(shown, declared)])
-    hide |= _small_groups(shown, items, [name for name in named if name not in hide])
-    people = People((shown.wave,), hide=hide)
+    named = [shown.wave.dimension(name).id for name in named_in(shown, declared)]
+    hide = hidden_groups(waves, [*named, *_pair(shown, declared)])
+    hide |= _small_groups(waves, items, [name for name in named if name not in hide])
+    people = [People((one.wave,), hide=hide) for one in waves]
     on, among = (
         [told for told in wanted
          if all(_levels_left(shown, part, hide) > 1 for part in _parts(told))]
         for wanted in (declared.on, _options(shown, declared))
     )  # fmt: skip
-    fitted = _fit(people, items, net, on, among if declared.among else None,
-                  least=shown.rule.minimum)  # fmt: skip
+    small = tuple(dict.fromkeys(
+        group for one, own in zip(waves, people, strict=True)
+        for group in _small_in_model(own, items, [*among, *on], one.rule.minimum)
+    ))  # fmt: skip
+    fitted = _Nothing(state=State.SMALL_BASE) if small else _fit(
+        people, items, net, on, among if declared.among else None)  # fmt: skip
     hidden = tuple((by, name) for by in named for name in sorted(hide.get(by, ())))
-    asked = int(np.all([people.codes(item) >= 0 for item in items], axis=0).sum())
-    empty = pd.DataFrame()
-    told = partial(
-        _told, p=rounding.p if rounding else partial(np.round, decimals=3),
+    bases, empty = _bases(fitted, len(waves)), pd.DataFrame()
+    gone = [int(_asked(own, items).sum()) - base if base else 0
+            for own, base in zip(people, bases, strict=True)]  # fmt: skip
+    write = partial(
+        told, p=rounding.p if rounding else told_p,
         unit=rounding.on(*items, *_pair(shown, declared)).unit if rounding else FINE,
     )  # fmt: skip
     return ModelTable(
-        declared, tuple(items), net, told(_levels(fitted), LEVELS), told(_pairs(fitted), PAIRS),
-        told(getattr(fitted, "terms", empty), TERMS),
-        told(getattr(fitted, "lines", empty), DRIVERS), int(fitted.base),
-        asked - int(fitted.base) if fitted.base else 0, hidden, fitted.state, shown.wave.synthetic,
+        declared, tuple(items), net, write(_levels(fitted), LEVELS), write(_pairs(fitted), PAIRS),
+        write(getattr(fitted, "terms", empty), TERMS),
+        write(getattr(fitted, "lines", empty), DRIVERS), tuple(bases), tuple(gone), hidden,
+        fitted.state, any(one.wave.synthetic for one in waves), small,
     )  # fmt: skip
 
 
 def _fit(
-    people: People, items: Sequence[str], net: str | None, on: Sequence[str],
-    among: Sequence[str] | None, *, least: int,
+    waves: Sequence[People], items: Sequence[str], net: str | None, on: Sequence[str],
+    among: Sequence[str] | None,
 ) -> "Model | GapModel | Drivers":  # fmt: skip
     if not (on if among is None else among):
         return _Nothing()
-    if _is_any_small(people, items, [*(among or ()), *on], least):
-        return _Nothing(state=State.SMALL_BASE)
+    people, on = waves[0], [WAVE, *on] if len(waves) > 1 else on
+    if len(waves) > 1:
+        people = replace(people, waves=[wave for own in waves for wave in own.waves])
     if among:
         return fit_drivers(people, items[0], among, on, gap=[*items, None][1], net=net)
     if len(items) > 1:
@@ -163,31 +127,48 @@ def _fit(
     return fit_model(people, items[0], on, net=net)
 
 
+def _bases(fitted: "Model | GapModel | Drivers", waves: int) -> list[int]:
+    """Return how many of each wave are in a model."""
+    if waves == 1 or not fitted.base:
+        return [int(fitted.base), *[0] * (waves - 1)]
+    lines = fitted.gaps if hasattr(fitted, "gaps") else fitted.adjusted
+    lines = lines[lines["term"] == WAVE].drop_duplicates("level")
+    return lines["base"].astype(int).tolist()
+
+
+def _asked(people: People, items: Sequence[str]) -> np.ndarray:
+    """Return who was asked an item, or both of a gap."""
+    return np.all([people.codes(item) >= 0 for item in items], axis=0)
+
+
 def _small_groups(
-    shown: ShownWave, items: Sequence[str], others: Sequence[str]
+    waves: Sequence[ShownWave], items: Sequence[str], others: Sequence[str]
 ) -> dict[str, set[str]]:
-    """Return, by a question that is no banner, its answers that too few gave."""
-    people, found = People((shown.wave,)), {}
-    asked = np.all([people.codes(item) >= 0 for item in items], axis=0)
-    for name in others:
-        if name in items:
-            continue
-        answers, codes = people.dimension(name).categories, people.codes(name)
-        sizes = [int((asked & (codes == k)).sum()) for k in range(len(answers))]
-        found[name] = {answers[k].id for k in answer_positions(answers)
-                       if 0 < sizes[k] < shown.rule.minimum}  # fmt: skip
+    """Return, by a question that is no banner, its answers that too few gave in a wave."""
+    found = {name: set() for name in others if name not in items}
+    for shown in waves:
+        people = People((shown.wave,))
+        asked = _asked(people, items)
+        for name, few in found.items():
+            answers, codes = people.dimension(name).categories, people.codes(name)
+            few |= {answers[k].id for k in answer_positions(answers)
+                    if 0 < (asked & (codes == k)).sum() < shown.rule.minimum}  # fmt: skip
     return found
 
 
-def _is_any_small(
+def _small_in_model(
     people: People, items: Sequence[str], on: Sequence[str], least: int
-) -> bool:
-    """Say whether anybody's group, or two groups held together, has too few in the model."""
+) -> tuple[tuple[str, str], ...]:
+    """Return groups, or two held together, of which too few have all answers."""
+    if not on:
+        return ()
     predictors = people.predictors(on)
-    inside = predictors.known & np.all([people.codes(one) >= 0 for one in items], axis=0)
-    sizes = [int((inside & predictors.are(term, cell)).sum())
-             for term in predictors.terms for cell in predictors.cells(term)]  # fmt: skip
-    return any(0 < size < least for size in sizes)
+    inside = predictors.known & _asked(people, items)
+    return tuple(
+        (predictors.name(term), predictors.label(term, cell))
+        for term in predictors.terms for cell in predictors.cells(term)
+        if 0 < (inside & predictors.are(term, cell)).sum() < least
+    )  # fmt: skip
 
 
 class _Nothing(NamedTuple):
@@ -238,11 +219,11 @@ def _net(shown: ShownWave, declared: Explained) -> str | None:
     return declared.net or first
 
 
-def _named(shown: ShownWave, declared: Explained) -> list[str]:
-    """Return every item that a model is made of."""
+def named_in(shown: ShownWave, declared: Explained) -> list[str]:
+    """Return every item that a model is made of, asked or not."""
     on = [part for told in declared.on for part in _parts(told)]
     named = [*_items(shown, declared), *on, *_options(shown, declared)]
-    return list(dict.fromkeys(shown.wave.dimension(name).id for name in named))
+    return list(dict.fromkeys(shown.codebook.dimension(name).id for name in named))
 
 
 def _options(shown: ShownWave, declared: Explained) -> list[str]:
@@ -264,30 +245,3 @@ def _levels(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
 def _pairs(fitted: "Model | GapModel | Drivers") -> pd.DataFrame:
     found = getattr(fitted, "contrasts", pd.DataFrame())
     return found.assign(answer="") if hasattr(fitted, "gaps") else found
-
-
-def _told(
-    frame: pd.DataFrame,
-    columns: list[str],
-    p: Callable[[pd.Series], np.ndarray],
-    unit: float = FINE,
-) -> pd.DataFrame:
-    """Keep some columns: shares in whole units, p-values as the wave tells them."""
-    found = pd.DataFrame(columns=columns) if frame.empty else frame[columns].copy()
-    for name in found:
-        if name in P_VALUES:
-            exact = found[name].astype(float)
-            told = np.asarray(p(exact), float)
-            # A p-value that is beyond the level is not told as one at it.
-            found[name] = np.where((exact > ALPHA) & (told <= ALPHA), 0.051, told)
-        elif name not in ("term", "level", "answer", "first", "second", "option", "state"):
-            found[name] = _in_units(found[name].astype(float), unit, name)
-    return found.reset_index(drop=True)
-
-
-def _in_units(exact: pd.Series, unit: float, name: str) -> pd.Series:
-    """Return whole units; of coarse ones no interval gets narrower."""
-    whole = np.round
-    if unit > FINE and name.endswith(("ci_low", "ci_high")):
-        whole = np.floor if name.endswith("ci_low") else np.ceil
-    return np.round(whole((exact / unit).round(6)) * unit, 2)

@@ -11,7 +11,7 @@ import numpy as np
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube, answered
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.codebook import Category, Dimension, Net
 from itperception.workbench import Table, Wave
 
@@ -104,7 +104,10 @@ def net_of(dimension: Dimension, name: str | None = None) -> Net:
     own = [Net.model_construct(id=c.id, label=c.label, categories=(c.id,))
            for c in dimension.categories]  # fmt: skip
     nets = {net.id: net for net in [*own, *dimension.nets]}
-    return nets[name or (dimension.nets[0].id if dimension.nets else first.id)]
+    wanted = name or (dimension.nets[0].id if dimension.nets else first.id)
+    if wanted not in nets:
+        raise unknown_name(f"net or answer of {dimension.id!r}", wanted, list(nets))
+    return nets[wanted]
 
 
 def _places(names: Sequence[str]) -> np.ndarray:

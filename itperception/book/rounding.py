@@ -15,7 +15,7 @@ import pandas as pd
 
 from itperception.book.shown import ShownWave
 from itperception.counting.crosstab import TOTAL
-from itperception.inference.results import TestResult
+from itperception.inference.results import TestResult, told_p
 
 if TYPE_CHECKING:
     from itperception.book.table import BookTable
@@ -80,9 +80,11 @@ class Rounding:
     @classmethod
     def together(cls, waves: Iterable[ShownWave]) -> "Rounding | None":
         """Return how coarsely waves are told on one page: as the coarsest of them."""
-        found = [own for own in map(cls.of, waves) if own]
-        items = {f"{k}": own.held for k, own in enumerate(found)}
-        return cls(items, {}) if found else None
+        found = [own.items for own in map(cls.of, waves) if own]
+        names = dict.fromkeys(name for items in found for name in items)
+        held = {name: frozenset().union(*(items.get(name, ()) for items in found))
+                for name in names}  # fmt: skip
+        return cls(held, {}) if found else None
 
     def on(self, *items: str) -> "Rounding":
         """Return how coarsely some questions are told."""
@@ -134,7 +136,7 @@ class Rounding:
         """
         exact = np.asarray(exact, float)
         if not self.held:
-            return np.where(exact < 0.001, 0.0, in_whole(exact, 0.001))
+            return told_p(exact)
         return _up(exact, STEPS)
 
     def p_told(self, frame: pd.DataFrame) -> pd.DataFrame:

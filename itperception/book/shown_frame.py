@@ -1,16 +1,18 @@
-"""The respondents of a wave as a page may use them: nobody can be found in a hidden group."""
+"""The respondents of waves as a page may use them: nobody can be found in a hidden group."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from itperception.book.shown import ShownWave
 from itperception.errors import ItPerceptionError
-from itperception.workbench.frame import chosen_items, respondents_of
+from itperception.workbench.frame import chosen_items, respondents_of, table_of
 from itperception.workbench.people import Respondents
+from itperception.workbench.predicting import People
 
 
 def shown_frame(
-    shown: ShownWave, items: str | Sequence[str] | None = None, *,
-    where: Mapping[str, Sequence[str]] | None = None, **options,
+    waves: Sequence[ShownWave], items: str | Sequence[str] | None = None, *,
+    where: Mapping[str, Sequence[str]] | None = None, comparable: bool = False, **options,
 ) -> Respondents:  # fmt: skip
     """Return the respondents without what a page may not tell of them.
 
@@ -20,32 +22,40 @@ def shown_frame(
 
     Parameters
     ----------
-    shown : ShownWave
-        The wave as it may be shown.
-    items, where, **options
-        As of :meth:`itperception.workbench.wave.Wave.frame`. The fewer items that only some
-        were asked, the fewer groups are hidden.
+    waves : sequence of ShownWave
+        As they may be shown; a group that one hides is missing in all.
+    items, where, comparable, **options
+        As of :meth:`itperception.workbench.series.Waves.frame`. The fewer items that only
+        some were asked, the fewer groups are hidden.
 
     Raises
     ------
     ItPerceptionError
         If the filter is a hidden group.
     """
-    wave, named = shown.wave, where or {}
-    asked = [d.id for d in chosen_items(wave, items) if not shown.is_hidden(d.id)]
-    hide = hidden_groups(shown, [*asked, *(wave.dimension(name).id for name in named)])
+    people, named = People([shown.wave for shown in waves], where), where or {}
+    asked, note = chosen_items(people, items, comparable=comparable)
+    tables = {name: table_of(people, name) for name in asked}
+    asked = [name for name, table in tables.items()
+             if not any(shown.is_hidden(table) for shown in waves)]  # fmt: skip
+    told = [tables[name] for name in asked]
+    hide = hidden_groups(waves, [*told, *(people.dimension(name).id for name in named)])
     for item, answers in named.items():
-        for name in {*answers} & {*hide.get(wave.dimension(item).id, ())}:
+        for name in {*answers} & {*hide.get(people.dimension(item).id, ())}:
             raise ItPerceptionError(f"{name!r} of {item!r} may not be shown by itself")
-    return respondents_of(wave, asked, where=where, hide=hide, **options)
+    found = respondents_of(replace(people, hide=hide), asked, comparable=True, **options)
+    found.attrs["note"] = note
+    return found
 
 
-def hidden_groups(shown: ShownWave, items: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Return, by a banner's item, its groups that the table of one of some items hides."""
-    told = [item for item in items if not shown.is_hidden(item)]
-    return {
-        by: frozenset(
-            name for item in told if item != by for name in shown.told(item, by).hidden
-        )
-        for by in shown.broken_by
-    }
+def hidden_groups(
+    waves: Sequence[ShownWave], items: Sequence[str]
+) -> dict[str, frozenset[str]]:
+    """Return, by a banner's item, its groups that a table of some items hides in a wave."""
+    found: dict[str, frozenset[str]] = {}
+    for shown in waves:
+        told = [item for item in items if not shown.is_hidden(item)]
+        for by in shown.broken_by:
+            hidden = (shown.told(item, by).hidden for item in told if item != by)
+            found[by] = found.get(by, frozenset()).union(*hidden)
+    return found

@@ -1,6 +1,6 @@
 """Every change that a trend page tells: counted, tested, and adjusted all together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,12 +13,13 @@ from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.wave_columns import by_wave
 from itperception.counting.crosstab import TOTAL
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.change.waves import changes, shares
 from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
 from itperception.inference.intervals import ALPHA
 from itperception.inference.results import State
-from itperception.survey.codebook import Dimension
+from itperception.survey.codebook import Codebook, Dimension
 from itperception.survey.comparability import comparability
 from itperception.workbench import Table, Wave
 
@@ -48,6 +49,16 @@ class TrendChanges:
         """The waves, in order of time."""
         return tuple(shown.wave for shown in self.shown)
 
+    @property
+    def codebook(self) -> Codebook:
+        """What the last wave asked."""
+        return self.shown[-1].codebook
+
+    @property
+    def rule(self) -> DisclosureRule:
+        """What is too small to be shown: the strictest of the waves."""
+        return max((shown.rule for shown in self.shown), key=lambda rule: rule.minimum)
+
     @cached_property
     def comparability(self) -> pd.DataFrame:
         """What changed in each item from wave to wave, and whether it breaks the line."""
@@ -57,9 +68,12 @@ class TrendChanges:
     @property
     def asked(self) -> list[Dimension]:
         """What every wave asked about the subject, with the net that is followed."""
-        book = self.loaded[-1].codebook
-        apart = {item.id for item in book.items if item.profile} | {self.by}
-        return [d for d in book.dimensions() if d.id not in apart and self._is_followed(d)]
+        apart = {item.id for item in self.codebook.items if item.profile} | {self.by}
+        return [
+            d
+            for d in self.codebook.dimensions()
+            if d.id not in apart and self._is_followed(d)
+        ]
 
     @cached_property
     def tables(self) -> dict[str, dict[str, Table]]:
@@ -124,18 +138,35 @@ class TrendChanges:
 
     @cached_property
     def _exact(self) -> pd.DataFrame:
-        lines = list(self._lines())
-        told = pd.concat(lines, ignore_index=True) if lines else _NONE.copy()
-        told["breaks"] = [
-            tuple(self.breaks(*self.made_of(line.name, line.group), step=line.to_wave))
-            for line in told.itertuples(index=False)
-        ]
-        told.loc[told["breaks"].map(bool), NUMBERS] = np.nan
+        told = self._together(self._lines())
         made = told["p_value"].notna()
         adjusted = adjust_report(told.loc[made, ["p_value"]])
         told["p_adjusted"], told["found"] = np.nan, False
         told.loc[made, "p_adjusted"] = adjusted["p_adjusted"].to_numpy()
         told.loc[made, "found"] = adjusted["found"].to_numpy()
+        return told
+
+    def of_net(self, item: str, net: str) -> pd.DataFrame:
+        """Return the changes of everybody in any net of an item, as in `frame`.
+
+        Other nets than the one that the page follows are in no family of tests.
+        """
+        if item not in self.tables or net == net_of(self.loaded[-1].dimension(item)).id:
+            found = self.frame
+            return found[(found["name"] == item) & (found["group"] == TOTAL)]
+        cut = by_wave(self._named, item, None, net).values()
+        return self._told(self._together(
+            _changes(table).assign(name=item, group=TOTAL) for table in cut))  # fmt: skip
+
+    def _together(self, lines: Iterable[pd.DataFrame]) -> pd.DataFrame:
+        """Put changes together; those that cannot be compared have no numbers."""
+        found = [*lines]
+        told = pd.concat(found, ignore_index=True) if found else _NONE.copy()
+        told["breaks"] = [
+            tuple(self.breaks(*self.made_of(line.name, line.group), step=line.to_wave))
+            for line in told.itertuples(index=False)
+        ]
+        told.loc[told["breaks"].map(bool), NUMBERS] = np.nan
         return told
 
     @property

@@ -9,13 +9,13 @@ from itperception.book.shown import ShownWave
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
 from itperception.counting.design import DesignCube
-from itperception.survey.codebook import Category, Dimension
 from itperception.workbench import Table
+from itperception.workbench.predicting import as_item
 
-LABEL = {"en": "Wave", "sv": "Mätning", "de": "Welle"}
 
-
-def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[str, Table]:
+def by_wave(
+    waves: Mapping[str, ShownWave], item: str, by: str | None, net: str | None = None
+) -> dict[str, Table]:
     """Return a table with a column for each wave, of everybody and of each group.
 
     Parameters
@@ -26,15 +26,17 @@ def by_wave(waves: Mapping[str, ShownWave], item: str, by: str | None) -> dict[s
         Item id, or ``set.option``; of an option the base is who answered the set.
     by : str or None
         Item whose answers are the groups.
+    net : str, optional
+        Net or answer; by default the first net of the item in the last wave.
 
     Returns
     -------
     dict of str to Table
-        Rows ``yes`` and ``no``: in the net or not, don't know being not; the net is the
-        first of the item in the last wave, as each wave has it. By group, "total" first;
+        Rows ``yes`` and ``no``: in the net or not, as each wave has it, don't know being
+        not. By group, "total" first;
         without what one of the waves hides.
     """
-    net = net_of([*waves.values()][-1].wave.dimension(item)).id
+    net = net_of([*waves.values()][-1].wave.dimension(item), net).id
     tables = {name: _yes_no(wave, item, None, net) for name, wave in waves.items()}
     found = {TOTAL: _beside(tables, TOTAL)} if all(tables.values()) else {}
     if by is None or item == by:
@@ -64,14 +66,9 @@ def _beside(tables: Mapping[str, Table], group: str) -> Table:
     """Put one column of each table side by side."""
     first = next(iter(tables.values()))
     cells = np.stack([_column(table, group) for table in tables.values()], axis=-1)
-    columns = tuple(
-        Category.model_construct(id=name, label={"en": name}, kind="answer")
-        for name in tables
-    )
-    banner = Dimension("wave", LABEL, {"en": ""}, columns, True)
     weighted = any(table.is_weighted for table in tables.values())
     synthetic = any(table.synthetic for table in tables.values())
-    cube = Cube((first.stub, banner), cells, weighted)
+    cube = Cube((first.stub, as_item(tables)), cells, weighted)
     return Table.from_cube(cube, wave="+".join(tables), synthetic=synthetic,
                            design=_design(tables, group))  # fmt: skip
 

@@ -17,10 +17,12 @@ from itperception.counting.design import DesignCube
 from itperception.counting.design_bases import effective_bases
 from itperception.counting.display import as_html, as_text, explained
 from itperception.counting.given import TOTAL, given_sums, ratio
-from itperception.errors import unknown_name
+from itperception.errors import ItPerceptionError, listed, unknown_name
+from itperception.survey.asked import asked_all
 from itperception.survey.codebook import Category, Dimension, Net, answer_positions, say
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Crosstab:
     """Counts, weighted counts and bases of a stub by a banner.
@@ -345,10 +347,15 @@ class Crosstab:
         ['very_good', 'good']
         """
         nets = {net.id: net for net in self.stub.nets}
+        known = [*nets, *self._row_ids]
+        if not names:
+            raise ItPerceptionError(
+                f"name a net or answers of {self.stub.id!r}; known: {listed(known)}"
+            )
         named = nets[names[0]].categories if len(names) == 1 and names[0] in nets else names
         for name in named:
             if name not in self._row_ids:
-                raise unknown_name(f"category of {self.stub.id!r}", name, self._row_ids)
+                raise unknown_name(f"net or answer of {self.stub.id!r}", name, known)
         return list(dict.fromkeys(named))
 
     def net(self, *names: str) -> pd.Series:

@@ -207,13 +207,6 @@ def every_test(
 def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
     """Return the names of the tests that suit the scale and what is known of the sample.
 
-    Parameters
-    ----------
-    answers : Crosstab
-        Only answers: :meth:`itperception.counting.crosstab.Crosstab.answers`.
-    sample : Sample, optional
-        As in :func:`test`.
-
     Examples
     --------
     >>> import pandas as pd

@@ -19,8 +19,6 @@ def common_odds_ratio(tables: np.ndarray, level: float) -> tuple[float, float, f
     ----------
     tables : numpy.ndarray, shape (strata, 2, 2)
         Counts ≥ 0, a respondent in each stratum.
-    level : float
-        Confidence level, in (0, 1).
 
     Returns
     -------

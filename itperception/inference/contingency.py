@@ -52,11 +52,6 @@ def state_of(table: np.ndarray) -> State:
 def expected(counts: np.ndarray) -> np.ndarray:
     """Return the counts expected if answers and groups were independent.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray, shape (..., rows, columns)
-        One or many tables.
-
     Examples
     --------
     >>> expected(np.array([[30.0, 10.0], [20.0, 40.0]])).tolist()
@@ -68,11 +63,6 @@ def expected(counts: np.ndarray) -> np.ndarray:
 
 def chi_squared(counts: np.ndarray) -> np.ndarray:
     """Return X² = Σ(O − E)²/E; empty rows and columns add nothing.
-
-    Parameters
-    ----------
-    counts : numpy.ndarray, shape (..., rows, columns)
-        One or many tables.
 
     Examples
     --------
@@ -91,11 +81,8 @@ def degrees_of_freedom(table: np.ndarray) -> int:
 def adjusted_residuals(counts: ArrayLike) -> np.ndarray:
     """Return how far each cell is from independence, in standard errors.
 
-    Returns
-    -------
-    numpy.ndarray
-        (O − E)/√(E(1 − r/n)(1 − c/n)) (Haberman 1973), shaped like `counts`; NaN
-        where the row or column is empty or holds everybody.
+    (O − E)/√(E(1 − r/n)(1 − c/n)) (Haberman 1973), shaped like `counts`; NaN where the row
+    or column is empty or holds everybody.
 
     Examples
     --------
@@ -112,8 +99,6 @@ def adjusted_residuals(counts: ArrayLike) -> np.ndarray:
 def bias_corrected_v(counts: ArrayLike) -> float:
     """Return Cramér's V corrected for bias.
 
-    Notes
-    -----
     √(φ²₊/min(R₊ − 1, C₊ − 1)) with φ²₊ = max(0, X²/n − (R − 1)(C − 1)/(n − 1)) and
     R₊ = R − (R − 1)²/(n − 1), C₊ likewise (Bergsma 2013). In [0, 1]; NaN where
     `state_of` says the table cannot be tested.
@@ -142,16 +127,12 @@ class Placement(NamedTuple):
 def placement(first: ArrayLike, second: ArrayLike) -> Placement:
     """Return how often one group ranks before another, as Brunner & Munzel (2000) do.
 
+    Variance and df are NaN where a group has fewer than two respondents or nothing varies.
+
     Parameters
     ----------
     first, second : array_like, shape (k,)
         Counts of two independent groups on one ordered scale.
-
-    Returns
-    -------
-    Placement
-        Variance and df are NaN where a group has fewer than two respondents or
-        nothing varies.
 
     Examples
     --------
@@ -179,8 +160,6 @@ def superiority(
     ----------
     first, second : array_like, shape (k,)
         Counts of two independent groups on one ordered scale.
-    level : float
-        Confidence level in (0, 1).
 
     Returns
     -------

@@ -16,6 +16,8 @@ from scipy.special import chndtr, ndtri
 from itperception.inference.solving import bisect, divide, larger_root, positive
 
 LEVEL, ALPHA = 0.95, 0.05
+# Halving the logarithm of a ratio between these ends: e^±100 is beyond any count.
+FARTHEST = 100.0
 
 
 class Interval(NamedTuple):
@@ -28,20 +30,8 @@ class Interval(NamedTuple):
 def wilson(successes: ArrayLike, base: ArrayLike, *, level: float = LEVEL) -> Interval:
     """Return the score interval of a proportion.
 
-    Parameters
-    ----------
-    successes, base : array_like
-        Counts, 0 ≤ successes ≤ base.
-    level : float
-        Confidence level in (0, 1).
+    Limits in [0, 1]; NaN where the base is zero.
 
-    Returns
-    -------
-    Interval
-        Limits in [0, 1]; NaN where the base is zero.
-
-    Notes
-    -----
     (p + z²/2n ± z √(p(1 − p)/n + z²/4n²)) / (1 + z²/n) (Wilson 1927).
 
     Examples
@@ -63,20 +53,8 @@ def newcombe(
 ) -> Interval:
     """Return the interval of p1 − p2 put together from two Wilson intervals.
 
-    Parameters
-    ----------
-    x1, n1, x2, n2 : array_like
-        Successes and base of the two independent groups.
-    level : float
-        Confidence level in (0, 1).
+    Limits in [−1, 1]; NaN where a base is zero.
 
-    Returns
-    -------
-    Interval
-        Limits in [−1, 1]; NaN where a base is zero.
-
-    Notes
-    -----
     d − √((p1 − l1)² + (u2 − p2)²) to d + √((u1 − p1)² + (p2 − l2)²)
     (Newcombe 1998, method 10). Needs no iteration, unlike `miettinen_nurminen`.
 
@@ -99,20 +77,8 @@ def miettinen_nurminen(
 ) -> Interval:
     """Return the score interval of p1 − p2 of two independent groups.
 
-    Parameters
-    ----------
-    x1, n1, x2, n2 : array_like
-        Successes and base of the two groups.
-    level : float
-        Confidence level in (0, 1).
+    Limits in [−1, 1]; NaN where a base is zero.
 
-    Returns
-    -------
-    Interval
-        Limits in [−1, 1]; NaN where a base is zero.
-
-    Notes
-    -----
     The d with (p1 − p2 − d) / √V(d) = ±z, where V is the variance under the
     restricted maximum likelihood estimate given d, times N/(N − 1) (Miettinen &
     Nurminen 1985). At d = 0 the statistic squared is the N − 1 chi-squared.
@@ -139,25 +105,46 @@ def miettinen_nurminen(
     return _score_interval(squared_z, x1 / n1 - x2 / n2, level)
 
 
+def koopman(
+    x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, *, level: float = LEVEL
+) -> Interval:
+    """Return the score interval of the ratio p1/p2 of two independent groups.
+
+    Limits ≥ 0, the upper one infinite where the second group has no success; NaN where a
+    base is zero or neither group has a success.
+
+    The θ with (p1 − θp2)²/(q1(1 − q1)/n1 + θ²q2(1 − q2)/n2) = z², where q1 = θq2 are the
+    most likely proportions given θ (Koopman 1984).
+
+    Examples
+    --------
+    >>> low, high = koopman(46, 90, 24, 40)
+    >>> print(f"{low:.4f} {high:.4f}")
+    0.6254 1.2065
+    """
+    n1, n2 = positive(n1), positive(n2)
+    x1, x2 = np.asarray(x1, float), np.asarray(x2, float)
+    x1 = np.where((x1 > 0) | (x2 > 0), x1, np.nan)
+    critical = _critical(level) ** 2
+
+    def rejected(log_ratio):
+        # Multiplied out, so that nothing is divided by.
+        ratio = np.exp(log_ratio)
+        b = ratio * (n1 + x2) + n2 + x1
+        x = x1 + x2
+        q2 = 2 * x / (b + np.sqrt(np.maximum(b**2 - 4 * (n1 + n2) * ratio * x, 0)))
+        q1 = np.minimum(ratio * q2, 1)
+        variance = q1 * (1 - q1) / n1 + ratio * q1 * (1 - q2) / n2
+        return (x1 / n1 - ratio * x2 / n2) ** 2 > critical * variance
+
+    return _ratio_limits(rejected, x1 / n1, x2 / n2)
+
+
 def tango(b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL) -> Interval:
     """Return the score interval of the difference of two paired proportions.
 
-    Parameters
-    ----------
-    b, c : array_like
-        Pairs that are yes only on the first item, and only on the second.
-    n : array_like
-        All pairs.
-    level : float
-        Confidence level in (0, 1).
+    Limits of (b − c)/n in [−1, 1]; NaN where there are no pairs.
 
-    Returns
-    -------
-    Interval
-        Limits of (b − c)/n in [−1, 1]; NaN where there are no pairs.
-
-    Notes
-    -----
     The d with (b − c − nd) / √(n(2q + d(1 − d))) = ±z, where q is the restricted
     estimate of the share of pairs that are yes only on the second (Tango 1998). At
     d = 0 the statistic squared is McNemar's.
@@ -181,21 +168,9 @@ def tango(b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL) -> 
 def noncentrality(statistic: float, df: float, *, level: float = LEVEL) -> Interval:
     """Return the interval of the noncentrality of a chi-squared statistic.
 
-    Parameters
-    ----------
-    statistic, df : float
-        Chi-squared statistic and its degrees of freedom.
-    level : float
-        Confidence level in (0, 1).
+    Limits ≥ 0. Both are 0 where the statistic is so small that no noncentrality explains
+    it: then the interval is not estimable.
 
-    Returns
-    -------
-    Interval
-        Limits ≥ 0. Both are 0 where the statistic is so small that no
-        noncentrality explains it: then the interval is not estimable.
-
-    Notes
-    -----
     The λ with P(χ²(df, λ) ≤ statistic) = (1 ± level)/2 (Smithson 2003).
 
     Examples
@@ -234,6 +209,17 @@ def _score_interval(squared_z: Callable, estimate, level: float) -> Interval:
     # From both ends at once towards the estimate, which is never rejected.
     ends = np.stack([np.full_like(estimate, -1.0), np.full_like(estimate, 1.0)])
     return Interval(*bisect(lambda d: squared_z(d) > critical, ends, estimate))
+
+
+def _ratio_limits(rejected: Callable, p1: np.ndarray, p2: np.ndarray) -> Interval:
+    """Return where a test of the logarithm of p1/p2 stops and starts to reject."""
+    with np.errstate(divide="ignore"):
+        estimate = np.clip(np.log(p1) - np.log(p2), -FARTHEST, FARTHEST)
+    low = np.exp(bisect(rejected, -FARTHEST + 0 * estimate, estimate))
+    high = np.exp(bisect(lambda at: ~rejected(at), estimate, FARTHEST + 0 * estimate))
+    low, high = np.where(p1 == 0, 0.0, low), np.where(p2 == 0, np.inf, high)
+    known = ~np.isnan(estimate)
+    return Interval(*(np.where(known, end, np.nan)[()] for end in (low, high)))
 
 
 def _squared_ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:

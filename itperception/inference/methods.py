@@ -109,15 +109,6 @@ def choose(
 ) -> tuple[str, str]:
     """Return the name of the test that suits a table, and why that one.
 
-    Parameters
-    ----------
-    answers : Crosstab
-        Stub by banner, don't know and the like left out.
-    clustered : bool
-        Whether respondents were drawn in clusters.
-    by_weight : bool
-        Whether the table can be counted for each weight.
-
     Examples
     --------
     >>> import pandas as pd
@@ -142,11 +133,6 @@ def choose_trend(
     answers: Crosstab, *, clustered: bool = False, by_weight: bool = False
 ) -> tuple[str, str] | None:
     """Return the name of the test of a trend over ranked groups, and why that one.
-
-    Parameters
-    ----------
-    answers, clustered, by_weight
-        As in :func:`choose`.
 
     Returns
     -------

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from itperception.lines import JOINER, sentences
 
@@ -222,6 +224,24 @@ class Effect(InWords):
 
     def _repr_html_(self) -> str:
         return self.to_frame().T.to_html(header=False, float_format="{:.4g}".format)
+
+
+P_LEVELS = (0.05, 0.01, 0.001)
+
+
+def told_p(exact: ArrayLike) -> np.ndarray:
+    """Return p-values in three decimals, never across a conventional level; < 0.001 as 0.
+
+    Examples
+    --------
+    >>> told_p([0.0132, 0.0503, 0.05, 0.0102, 2e-9]).tolist()
+    [0.013, 0.051, 0.05, 0.011, 0.0]
+    """
+    exact = np.asarray(exact, float)
+    told = np.floor(exact * 1000 + 0.5 + 1e-6) / 1000
+    for level in P_LEVELS:
+        told = np.where((exact > level * (1 + 1e-9)) & (told <= level), level + 0.001, told)
+    return np.where(exact < 0.001, 0.0, np.round(told, 10))
 
 
 def join_notes(*notes: str) -> str:

@@ -27,12 +27,6 @@ def run(method: str, counts: ArrayLike, level: float, compute: Callable) -> Test
 
     Parameters
     ----------
-    method : str
-        Name of the test.
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
-    level : float
-        Confidence level of the interval, in (0, 1).
     compute : callable
         Takes the table; returns attributes of the result, or a state other than OK.
 

@@ -20,8 +20,8 @@ table, tables
     shape (N, R, C).
 rows, columns
     Of a table its margins: whole numbers ≥ 0 with the same sum, shapes (R,) and (C,).
-problem, statistic, linear
-    What binds a table; what is asked of it; the same as a weighted sum of its cells.
+problem, statistic
+    What binds a table; what is asked of it, also by its name.
 number
     How many tables fit; None if that is not known.
 deadline

@@ -6,9 +6,10 @@ from html import escape
 
 import ipywidgets as widgets
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, unknown_name
 from itperception.reporting import choices
 from itperception.reporting.wording import text
+from itperception.survey.asked import asked
 from itperception.survey.codebook import LANGUAGES
 
 _WIDE = widgets.Layout(width="30em")
@@ -28,6 +29,7 @@ _SHEET = """<style>
 </style>"""
 
 
+@asked
 def bench(
     wave: str = "", item: str = "", by: str = "", *, language: str = "en"
 ) -> widgets.VBox:
@@ -53,7 +55,15 @@ def bench(
     >>> type(itp.bench("demo-2026", "image", "org_type")).__name__
     'VBox'
     """
-    return Bench(wave or choices.countable_waves()[0], item, by, language).box
+    wave = wave or choices.countable_waves()[0]
+    for kind, name, known in (
+        ("wave that can be counted", wave, choices.countable_waves),
+        ("item", item, lambda: choices.items_of(wave)),
+        ("banner", by, lambda: choices.banners_of(wave)),
+    ):
+        if name and name not in known():
+            raise unknown_name(kind, name, [*known()])
+    return Bench(wave, item, by, language).box
 
 
 class Bench:

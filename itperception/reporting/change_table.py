@@ -16,8 +16,8 @@ def change_table(
     Parameters
     ----------
     frame : pandas.DataFrame
-        label, from_wave, to_wave, before, after, n_before, n_after, difference, ci_low,
-        ci_high (in [-1, 1]), p_value, p_adjusted, note.
+        label, from_wave, to_wave, n_before, n_after, difference, ci_low, ci_high (in
+        [-1, 1]), p_value, note; where they are told before, after, p_adjusted.
     title, name : str
         Title, and what was asked, for the file.
     number : int
@@ -52,15 +52,16 @@ def change_table(
     }
     if len(steps) == 1:
         del heads["step"]
+    if len(steps) == 1 and "before" in frame:  # then n stands beside each wave's share
         [(before, after)] = steps.itertuples(index=False)
+        n = (text("trend.n", language), "count")
         heads |= {"before": (before, kind), "after": (after, kind)}
-        heads |= dict.fromkeys(
-            ("n_before", "n_after"), (text("trend.n", language), "count")
-        )
+        heads |= {"n_before": n, "n_after": n}
     if frame["note"].nunique() == 1:
         del heads["note"]
         note = " ".join(filter(None, [_sentence(frame["note"].iloc[0]), note]))
     told = frame.assign(step=frame["from_wave"] + " → " + frame["to_wave"])
+    heads = {name: head for name, head in heads.items() if name in told}
     return tables.frame_table(
         told.drop(columns=["breaks", "found"], errors="ignore"), heads, title=title,
         name=f"trend-{name}", number=number, note=note, language=language,

@@ -4,6 +4,7 @@ The surveys asked different people different things, so they stand side by side 
 never drawn as one line.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from itperception.reporting.published_charts import sides_chart, told_range
 from itperception.reporting.reproduction_report import printed_study
 from itperception.reporting.verdict_wording import answer_told, range_told
 from itperception.reporting.wording import text
+from itperception.survey.asked import asked, names_of
 from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
 
@@ -167,13 +169,16 @@ class ComparisonReport:
                                   language=self.language)  # fmt: skip
 
 
-def comparison_report(waves: str = "", *, language: str = "en") -> ComparisonReport:
+@asked
+def comparison_report(
+    waves: str | Sequence[str] = "", *, language: str = "en"
+) -> ComparisonReport:
     """Open the comparison of surveys in print.
 
     Parameters
     ----------
-    waves : str
-        Names of published waves, with commas between; by default all.
+    waves : str or sequence of str
+        Names of published waves, in one text with commas between; by default all.
     language : {"en", "sv", "de"}
         Language of the page.
 
@@ -187,7 +192,7 @@ def comparison_report(waves: str = "", *, language: str = "en") -> ComparisonRep
     >>> [folder.name for folder, *_ in itp.comparison_report("2009-computerwoche").surveys]
     ['2009-computerwoche']
     """
-    named = [name.strip() for name in waves.split(",") if name.strip()]
+    named = names_of(waves)
     folders = [open_wave(name) for name in named or wave_names()]
     printed = [f for f in folders if f.description.kind == "published"]
     if wrong := [f.name for f in folders if named and f not in printed]:

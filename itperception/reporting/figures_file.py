@@ -15,7 +15,7 @@ from typing import Any
 from itperception.book.book import Book
 from itperception.book.cells import PAIR_SHOWN
 from itperception.book.gap import GapTable
-from itperception.book.models import ModelTable
+from itperception.book.model_table import ModelTable
 from itperception.book.table import MARK_BELOW, BookTable, Heading
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.intervals import LEVEL
@@ -153,7 +153,7 @@ def _gap(gap: GapTable) -> dict[str, Any]:
 
 
 def _model(model: ModelTable, rule: DisclosureRule) -> dict[str, Any]:
-    few = 0 < model.left_out < rule.minimum
+    few = model.tells_of_few(rule.minimum)
     frames = {name: getattr(model, name).to_dict("records")
               for name in ("levels", "pairs", "terms", "drivers")}  # fmt: skip
     return {

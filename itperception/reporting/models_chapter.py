@@ -1,12 +1,13 @@
 """What goes with an answer, all else equal, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 
 from itperception.book.book import Book
-from itperception.book.models import ModelTable
+from itperception.book.model_table import ModelTable
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State
 from itperception.reporting.block import Block
@@ -42,6 +43,7 @@ class ModelStory:
     model: ModelTable
     book: Book
     language: str = "en"
+    how = "models.how"  # of the text on method
 
     def section(self, number: int | None = None) -> Block:
         """Return the section of the model: what it says, and its table."""
@@ -65,19 +67,29 @@ class ModelStory:
     @property
     def title(self) -> str:
         """What is explained, and by what kind of model."""
+        if self.model.declared.among:
+            chosen = self.book.codebook.multiple_response(self.model.declared.among)
+            among = say(chosen.label, self.language)
+            return text("models.drivers_title", self.language, of=self.of, among=among)
+        return text("models.title", self.language, of=self.of)
+
+    @property
+    def of(self) -> str:
+        """What is explained; where several models are of it, also on what."""
         of = " − ".join(self._label(item) for item in self.model.items)
         net = (
             f" ({self._answer(self.model.items[0], self.model.net)})"
             if self.model.net
             else ""
         )
-        if sum(self._is_of_the_same(other) for other in self.book.models) > 1:
+        if sum(self._is_of_the_same(other) for other in self.others) > 1:
             of += ": " + ", ".join(map(self._term, self.model.declared.on))
-        if self.model.declared.among:
-            chosen = self.book.codebook.multiple_response(self.model.declared.among)
-            among = say(chosen.label, self.language)
-            return text("models.drivers_title", self.language, of=of + net, among=among)
-        return text("models.title", self.language, of=of + net)
+        return of + net
+
+    @property
+    def others(self) -> Sequence:
+        """All models of the page, this one among them."""
+        return self.book.models
 
     def _is_of_the_same(self, other: ModelTable) -> bool:
         def what(model: ModelTable) -> tuple:
@@ -87,6 +99,11 @@ class ModelStory:
 
     def verdicts(self) -> list[str]:
         """Say of each predictor whether it goes with the answer, and how far."""
+        if self.model.small:
+            groups = [self._level(*place, "") for place in self.model.small]
+            least = str(self.book.rule.minimum)
+            return [text("models.small", self.language, least=least, group=group)
+                    for group in groups]  # fmt: skip
         if self.model.state is not State.OK:
             why = text(f"state.{self.model.state}", self.language)
             return [text("models.unknown", self.language, why=why)]
@@ -104,8 +121,9 @@ class ModelStory:
         people = {"n": model.base, "left_out": model.left_out}
         people = {name: count(n, self.language) for name, n in people.items()}
         told = [text("models.base", self.language, **people)] if model.base else []
-        if 0 < model.left_out < least:
-            told = [text("models.base_few", self.language, least=str(least))]
+        if model.tells_of_few(least):
+            few = f"models.{'base_few' if len(model.gone) == 1 else 'bases_few'}"
+            told = [text(few, self.language, least=str(least))]
         for item, name in model.hidden:
             group = f"{self._label(item)}: {self._answer(item, name)}"
             told.append(text("models.without", self.language, group=group))
@@ -115,7 +133,7 @@ class ModelStory:
             crossed = [term for term in model.terms["term"] if "*" in term]
             told += [text("models.first_level", self.language, term=self._term(term))
                      for term in crossed]  # fmt: skip
-        return [*told, text("models.how", self.language)]
+        return [*told, text(self.how, self.language)]
 
     def _alone(self) -> list[tuple[str, str]]:
         """Return the term and level of groups that are not in the model, but are shown."""

@@ -2,12 +2,14 @@
 
 The frame it is made of has no group that the page hides. What is plainly a list of people
 is refused: a line or a mark for each, a picture without words, groups of fewer than the rule
-in what it is said to be broken by, each counted in the whole frame and not in a part of it.
+in what it is said to be broken by, or shows itself, in every frame that the report handed
+out, or in the one that it is said to be made of.
 What was counted with other means is not proven as the wave's own tables are.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -15,10 +17,11 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-from itperception.errors import PublicationError
+from itperception.errors import PublicationError, unknown_name
 from itperception.reporting.block import MARK, OWN, Block
 from itperception.reporting.chapters import address, chapter, paragraph
 from itperception.reporting.own_chart import own_chart
+from itperception.reporting.own_groups import Shown, shown_in
 from itperception.reporting.tables import frame_table
 from itperception.reporting.wording import count, text
 
@@ -52,16 +55,19 @@ class Own:
         Whether nobody gave these answers.
     language : {"en", "sv", "de"}
         Language of the page.
+    handed_out : sequence of pandas.DataFrame
+        What a section may be made of: all of the people, or what a filter left of them.
     """
 
     people: pd.DataFrame
     minimum: int = 10
     synthetic: bool = False
     language: str = "en"
+    handed_out: Sequence[pd.DataFrame] = ()
 
     def section(
         self, title: str, thing: Any, *, by: str = "", base: int | None = None, alt: str = "",
-        note: str = "",
+        note: str = "", of: pd.DataFrame | None = None,
     ) -> OwnSection:  # fmt: skip
         """Return a section of the page.
 
@@ -82,6 +88,9 @@ class Own:
             What a picture shows, for who cannot see it.
         note : str
             What else is to be known.
+        of : pandas.DataFrame, optional
+            The respondents that it is made of, a frame of the report or a part of one; by
+            default groups must be large enough in every frame that the report handed out.
 
         Raises
         ------
@@ -95,7 +104,11 @@ class Own:
         >>> "Base: at most 40 respondents, by size, the smallest group at most 20." in told
         True
         """
-        groups = self._groups(title, by)
+        if of is not None:
+            return replace(self, people=_people(of, title), handed_out=()).section(
+                title, thing, by=by, base=base, alt=alt, note=note
+            )
+        groups = self._said(title, by)
         known, base = len(self.people.dropna(subset=_columns(by))), base or _base(thing)
         key = "own.base" if base else "own.at_most"
         told = text(key, self.language, n=count(base or known, self.language))
@@ -110,23 +123,45 @@ class Own:
         made = chapter(title, shown, paragraph(told, "note"))
         return OwnSection(made.html, made.text)
 
-    def _groups(self, title: str, by: str) -> pd.Series:
-        """Return how many respondents are in each group; refuse small ones."""
-        if unknown := [name for name in _columns(by) if name not in self.people]:
-            raise PublicationError(f"{title!r}: the frame has no column {unknown[0]!r}")
-        each = [_columns(part) for part in by.split("+")] if by else []
-        groups = pd.concat([self.people.groupby(names, observed=True).size()
-                            for names in each]) if each else pd.Series(dtype=int)  # fmt: skip
-        small = groups[groups < self.minimum]
-        if len(small):
-            few = ", ".join(
-                " x ".join(map(str, np.atleast_1d(name))) for name in small.index[:5]
-            )
+    def _said(self, title: str, by: str) -> pd.Series:
+        """Return how many respondents are in each group it is said to be broken by."""
+        if not isinstance(by, str):
+            names = [*map(str, by)]
             raise PublicationError(
-                f"{title!r}: fewer than {self.minimum} respondents in {len(small)} of "
-                f"{len(groups)} groups of {by} ({few}); join groups, or break it by fewer columns"
+                f"{title!r}: by is {by!r}; say {' + '.join(names)!r} for each alone, or "
+                f"{' * '.join(names)!r} for all together"
             )
-        return groups
+        if unknown := [name for name in _columns(by) if name not in self.people]:
+            raise PublicationError(
+                f"{title!r}: {unknown_name('column of the frame', unknown[0], [*self.people])}"
+            )
+        each = [Shown(tuple(_columns(part))) for part in by.split("+")] if by else []
+        self._refuse_small(title, each)
+        return pd.concat([pd.Series(dtype=int), *(one.sizes(self.people) for one in each)])
+
+    def _refuse_small(self, title: str, each: Sequence[Shown]) -> None:
+        """Refuse groups of fewer than the rule, in any frame that it may be made of."""
+        for people in self.handed_out or [self.people]:
+            for shown in each:
+                groups = shown.sizes(people)
+                small = groups[groups < self.minimum]
+                if len(small):
+                    raise PublicationError(
+                        self._told_small(title, shown, groups, small, people)
+                    )
+
+    def _told_small(self, title, shown, groups, small, people) -> str:
+        few = ", ".join(
+            " x ".join(map(str, np.atleast_1d(name))) for name in small.index[:5]
+        )
+        told = (
+            f"{title!r}: fewer than {self.minimum} respondents in {len(small)} of "
+            f"{len(groups)} groups of {' * '.join(shown.groups)} ({few})"
+        )
+        if len(people) < len(self.people):
+            told += (f" in a frame of {len(people)} of {len(self.people)} respondents; if it is "
+                     "made of others, say of=people")  # fmt: skip
+        return f"{told}; join groups, or break it by fewer columns"
 
     def _shown(self, thing: Any, title: str, alt: str) -> str:
         """Return a thing as HTML."""
@@ -140,6 +175,7 @@ class Own:
         if isinstance(thing, pd.DataFrame | pd.Series):
             return self._table(pd.DataFrame(thing), title)
         if all(hasattr(thing, name) for name in ("params", "bse", "pvalues", "conf_int")):
+            self._refuse_small(title, shown_in(thing, self.people))
             return self._table(_coefficients(thing, self.language), title)
         picture = getattr(thing, "figure", thing)
         if not hasattr(picture, "savefig"):
@@ -148,6 +184,7 @@ class Own:
                 "sums, a chart, a fitted model of statsmodels or a sentence. Tables of the wave "
                 "are in report.items(), which hides what the rule hides"
             )
+        self._refuse_small(title, shown_in(picture, self.people))
         return own_chart(picture, title, alt, most=len(self.people) / 4, words=self._label,
                          synthetic=self.synthetic, language=self.language)  # fmt: skip
 
@@ -165,8 +202,7 @@ class Own:
             )
         shown, is_small = self._without_few(frame)
         if not is_small:  # else they were emptied
-            named = [name for name in frame.index.names if name in self.people]
-            self._groups(title, " * ".join(named))
+            self._refuse_small(title, shown_in(frame, self.people))
         shown.columns = [
             ", ".join(map(self._label, _parts(name))) for name in shown.columns
         ]
@@ -213,6 +249,15 @@ class Own:
             ]
             return " × ".join(told)
         return name
+
+
+def _people(of: Any, title: str) -> pd.DataFrame:
+    if not isinstance(of, pd.DataFrame):
+        raise PublicationError(
+            f"{title!r}: of is {type(of).__name__}, expected respondents, a line each: a frame "
+            "of report.frame() or a part of one"
+        )
+    return of
 
 
 def _base(thing: Any) -> int | None:

@@ -1,5 +1,6 @@
 """A chart that a cell drew, in a figure of the page."""
 
+from collections import Counter
 from collections.abc import Callable
 from html import escape
 from io import BytesIO
@@ -85,15 +86,49 @@ def _written(figure: "Figure") -> list["Text"]:
 
 
 def _marks(figure: "Figure") -> int:
-    """Return how many marks of one kind an axes holds, at most."""
-    found = [0]
-    for ax in figure.axes:
-        clouds = [c.get_offsets() for c in ax.collections if hasattr(c, "get_sizes")]
-        strokes = [c.get_segments() for c in ax.collections if hasattr(c, "get_segments")]
-        lines = [line.get_xdata() for line in ax.lines]
-        found += [sum(map(len, marks)) for marks in (clouds, strokes, lines)]
-        found += [len(ax.patches), len(ax.texts)]
-    return max(found)
+    """Return how many marks of one kind an axes holds, at most.
+
+    An outline counts once along and not once more back; a picture or a grid of colours
+    counts as many as its longer side, as a table counts its lines.
+    """
+    from matplotlib.axes import Axes
+
+    found = [max(image.get_array().shape[:2]) for image in figure.images]
+    for ax in figure.findobj(Axes):  # those inset in others too
+        if ax.get_label() == "<colorbar>":
+            continue
+        kinds = Counter()
+        for collection in ax.collections:
+            kinds[type(collection)] += _in_collection(collection)
+        found += [*kinds.values(), len(ax.texts)]
+        found += [sum(len(line.get_xdata()) for line in ax.lines)]
+        found += [sum(map(_in_patch, ax.patches))]
+        found += [max(image.get_array().shape[:2]) for image in ax.images]
+        found += [1 + max(row for row, _ in table.get_celld()) for table in ax.tables]
+    return max(found, default=0)
+
+
+def _in_collection(collection) -> int:
+    """Return how many points, strokes, cells or corners of polygons it draws."""
+    from matplotlib.collections import LineCollection, PolyCollection, QuadMesh
+
+    if isinstance(collection, LineCollection):
+        return len(collection.get_segments())
+    if isinstance(collection, QuadMesh):
+        return max(collection.get_coordinates().shape[:2]) - 1
+    points, paths = len(collection.get_offsets()), collection.get_paths()
+    is_filled = isinstance(collection, PolyCollection)
+    return max(points, sum(map(_corners, paths)) if is_filled else 0)
+
+
+def _in_patch(patch) -> int:
+    from matplotlib.patches import Polygon, StepPatch
+
+    return _corners(patch.get_path()) if isinstance(patch, Polygon | StepPatch) else 1
+
+
+def _corners(path) -> int:
+    return max(1, len(path.vertices) // 2)
 
 
 def _svg(figure: "Figure", mark: str) -> bytes:

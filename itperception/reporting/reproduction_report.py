@@ -28,6 +28,7 @@ from itperception.reporting.reproduction_lead import leading
 from itperception.reporting.reproduction_pictures import deciding_picture, ranges_chapter
 from itperception.reporting.reproduction_verdicts import verdicts_chapter
 from itperception.reporting.wording import text
+from itperception.survey.asked import asked
 from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder, open_wave
 from itperception.workbench.loading import assume_for
@@ -212,6 +213,7 @@ class ReproductionReport:
         return {EVERYBODY: text("reproduction.all", self.language)} | labels
 
 
+@asked
 def reproduction_report(wave: str, *, language: str = "en") -> ReproductionReport:
     """Open the report of a published study.
 
@@ -234,7 +236,10 @@ def reproduction_report(wave: str, *, language: str = "en") -> ReproductionRepor
     """
     folder = open_wave(wave)
     if folder.description.kind != "published":
-        raise ItPerceptionError(f"wave {wave!r} has microdata; its notebook is wave.ipynb")
+        raise ItPerceptionError(
+            f"wave {wave!r} has respondents; its page is made by "
+            f"itperception.wave_report({wave!r}), in notebooks/wave.ipynb"
+        )
     return ReproductionReport(folder, printed_study(folder, language), language)
 
 

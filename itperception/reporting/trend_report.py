@@ -1,5 +1,6 @@
 """The chapters of a trend: only what was asked alike is drawn as one line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,22 +10,25 @@ from itperception.book.gap_course import GapCourse
 from itperception.book.rounding import COARSE
 from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
+from itperception.book.trend_models import model_course, model_courses
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.errors import ItPerceptionError
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import bullets, chapter, field_dates, paragraph
+from itperception.reporting.for_cells import ForCells
+from itperception.reporting.trend_models import ChangeStory
 from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wave_method import rounded
 from itperception.reporting.wording import count, text
-from itperception.survey.codebook import Dimension, MultipleResponse, say
-from itperception.workbench import Table, Wave, load_wave
+from itperception.survey.asked import asked
+from itperception.survey.codebook import Dimension, Explained, MultipleResponse, say
+from itperception.workbench import Table, Wave, load_waves
 
 
 @dataclass(frozen=True, eq=False)
-class TrendReport:
+class TrendReport(ForCells):
     """The report of several waves; every method returns a chapter.
 
     Attributes
@@ -91,6 +95,30 @@ class TrendReport:
         sets = self.loaded[-1].codebook.multiple_responses
         sections = [self._set(number, chosen) for number, chosen in enumerate(sets, first)]
         return sum(sections, chapter(text("page.sets", self.language)))
+
+    def models(self) -> Block:
+        """Say what is left of changes if who answered had not changed; see :meth:`model`."""
+        courses = model_courses(self._trend)
+        if not courses:
+            return Block("", "")
+        first = 3 + 2 * len(self._trend.gaps) + len(self._followed)
+        first += len(self.loaded[-1].codebook.multiple_responses)
+        stories = [ChangeStory(course, self._trend, self.language, courses)
+                   for course in courses]  # fmt: skip
+        told = [story for story in stories if story.is_compared]
+        sections = [story.section(number) for number, story in enumerate(told, first)]
+        gone = [line for story in stories if story not in told for line in story.verdicts()]
+        lead = paragraph(text("trend.models_lead", self.language))
+        title = text("page.models", self.language)
+        return sum(sections, chapter(title, lead, bullets(gone) if gone else ""))
+
+    def _explained(self, declared: Explained) -> Block:
+        course = model_course(self._trend, declared)
+        return ChangeStory(course, self._trend, self.language).section()
+
+    @property
+    def _seen(self) -> Sequence[ShownWave]:
+        return self.shown
 
     @property
     def loaded(self) -> tuple[Wave, ...]:
@@ -219,15 +247,20 @@ class TrendReport:
         })  # fmt: skip
 
 
+@asked
 def trend_report(
-    waves: str, *, by: str = "", language: str = "en", rule: DisclosureRule | None = None
+    waves: str | Sequence[str],
+    *,
+    by: str = "",
+    language: str = "en",
+    rule: DisclosureRule | None = None,
 ) -> TrendReport:
     """Open the report of several waves.
 
     Parameters
     ----------
-    waves : str
-        Names of waves in order of time, with commas between.
+    waves : str or sequence of str
+        Names of waves in order of time; in one text with commas between.
     by : str
         Banner of the lines; empty for the first of the codebook.
     language : {"en", "sv", "de"}
@@ -238,17 +271,14 @@ def trend_report(
     Raises
     ------
     ItPerceptionError
-        For fewer than two waves.
+        For fewer than two waves, or one that is named twice.
 
     Examples
     --------
     >>> itp.trend_report("demo-2024,demo-2026").by
     'org_type'
     """
-    names = [name.strip() for name in waves.split(",") if name.strip()]
-    if len(names) < 2:
-        raise ItPerceptionError(f"a trend needs two waves or more, got {waves!r}")
-    loaded = tuple(load_wave(name) for name in names)
+    loaded = load_waves(waves).waves
     banners = [banner.item for banner in loaded[-1].codebook.banners]
     named = by or next(iter(banners), None)
     named = loaded[-1].dimension(named).id if named else None

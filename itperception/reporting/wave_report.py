@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import Any
-
-from pydantic import ValidationError
 
 from itperception.book.book import Book, Question
 from itperception.book.findings import Finding
 from itperception.book.models import explain
 from itperception.book.shown import ShownWave
-from itperception.book.shown_frame import shown_frame
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
 from itperception.reporting import tables
@@ -22,11 +18,11 @@ from itperception.reporting.claims import claims_chapter
 from itperception.reporting.comparisons_made import comparisons_chapter
 from itperception.reporting.findings import chance, finding_sentence, gap_sentence, linked
 from itperception.reporting.firmness import firmness_chapter
+from itperception.reporting.for_cells import ForCells
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
 from itperception.reporting.items import Questions, second_picture
 from itperception.reporting.models_chapter import ModelStory
-from itperception.reporting.own import Own
 from itperception.reporting.profile import describing, profile_chapter
 from itperception.reporting.wave_method import (
     cite_chapter,
@@ -34,8 +30,9 @@ from itperception.reporting.wave_method import (
     method_chapter,
 )
 from itperception.reporting.wording import count, letters_rule, percent, text
+from itperception.survey.asked import asked
 from itperception.survey.codebook import Explained, MultipleResponse, say
-from itperception.workbench.people import Respondents
+from itperception.survey.waves import open_wave
 
 MANY_TABLES = 60
 TREND = "trend.html"
@@ -43,7 +40,7 @@ NO_GAP = {"unanswered": "gap.unanswered", "hidden": "disclosure.whole"}
 
 
 @dataclass(frozen=True, eq=False)
-class WaveReport:
+class WaveReport(ForCells):
     """The report of a wave; every method returns a chapter.
 
     Attributes
@@ -60,32 +57,9 @@ class WaveReport:
     language: str = "en"
     shown: ShownWave | None = None
 
-    def frame(
-        self, items: str | Sequence[str] | None = None, **options
-    ) -> Respondents:  # fmt: skip
-        """Return the respondents, nobody in a group that the page hides.
-
-        Parameters
-        ----------
-        items, **options
-            As of :meth:`itperception.workbench.wave.Wave.frame`.
-        """
-        return shown_frame(self.shown, items, **{"language": self.language} | options)
-
-    def own(self, title: str, thing: Any, **options) -> Block:
-        """Make a section of what a cell computed on :meth:`frame`.
-
-        Parameters
-        ----------
-        title, thing, **options
-            As of :meth:`itperception.reporting.own.Own.section`.
-        """
-        made = Own(self._people, self.book.rule.minimum, self.book.synthetic, self.language)
-        return made.section(title, thing, **options)
-
-    @cached_property
-    def _people(self) -> Respondents:
-        return self.frame()
+    @property
+    def _seen(self) -> Sequence[ShownWave]:
+        return [self.shown]
 
     def findings(self) -> Block:
         """Say what stands out: the gap, then the surest of the large differences."""
@@ -125,6 +99,7 @@ class WaveReport:
         """Say who answered: what describes respondents, counted and weighted."""
         return profile_chapter(self.book, self._numbers.get("profile", 0), self.language)
 
+    @asked
     def gap(self, *, on: Sequence[str] = ()) -> Block:
         """Hold two answers of the same people together: how large, everywhere, the same.
 
@@ -134,7 +109,7 @@ class WaveReport:
             Items: the gap at each of their answers, all else equal.
         """
         if on:
-            return self._explained(gap=self.book.gaps[0].declared.id, on=on)
+            return self._explained(Explained(gap=self.book.gaps[0].declared.id, on=on))
         if self.book.no_gap == "none":
             return Block("", "")
         if not self.book.gaps:
@@ -165,35 +140,14 @@ class WaveReport:
         lead = paragraph(text("models.lead", self.language))
         return sum(sections, chapter(title, lead))
 
-    def model(self, item: str, on: Sequence[str], *, net: str | None = None) -> Block:
-        """Say what goes with an answer, all else equal.
-
-        Parameters
-        ----------
-        item : str
-            Item id.
-        on : sequence of str
-            Items, or two as ``"a*b"``.
-        net : str, optional
-            Net or answer; by default the first net of a ranked item.
-        """
-        return self._explained(item=item, on=on, net=net)
-
+    @asked
     def drivers(
         self, item: str, among: str, on: Sequence[str] = (), *, net: str | None = None
     ) -> Block:
         """Say which options of a set go with an answer; see :meth:`model`."""
-        return self._explained(item=item, among=among, on=on, net=net)
+        return self._explained(Explained(item=item, among=among, on=on, net=net))
 
-    def _explained(self, **asked) -> Block:
-        if isinstance(asked["on"], str):
-            asked["on"] = [asked["on"]]
-        try:
-            declared = Explained(**asked)
-        except ValidationError as error:
-            found = error.errors()[0]
-            where = "".join(f"{part}: " for part in found["loc"])
-            raise ItPerceptionError(f"{where}{found['msg']}, found {asked}") from None
+    def _explained(self, declared: Explained) -> Block:
         model = explain(self.shown, declared)
         return ModelStory(model, self.book, self.language).section()
 
@@ -278,6 +232,7 @@ class WaveReport:
         return sum(sections, first) if sections else Block("", "")
 
 
+@asked
 def wave_report(
     wave: str, *, by: str = "", language: str = "en", rule: DisclosureRule | None = None
 ) -> WaveReport:
@@ -299,5 +254,10 @@ def wave_report(
     >>> itp.wave_report("demo-2026").book.folder.name
     'demo-2026'
     """
+    if open_wave(wave).description.kind == "published":
+        raise ItPerceptionError(
+            f"wave {wave!r} is a study in print; its page is made by "
+            f"itperception.reproduction_report({wave!r}), in notebooks/reproduction.ipynb"
+        )
     opened = open_book(wave, by=by, rule=rule)
     return WaveReport(opened.book, language, opened.shown)

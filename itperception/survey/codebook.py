@@ -22,7 +22,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from itperception.errors import unknown_name
+from itperception.errors import DocumentError, UnknownNameError, listed, unknown_name
 from itperception.survey.bins import Bin, bins_of
 from itperception.survey.documents import Document, read_document
 
@@ -409,6 +409,23 @@ def answer_positions(categories: Sequence[Category]) -> list[int]:
     return [k for k, category in enumerate(categories) if category.kind == "answer"]
 
 
+def net_named(asked: "Dimension | Scale", name: str) -> Net:
+    """Return a net of a question, or one of its answers as a net of itself.
+
+    Raises
+    ------
+    UnknownNameError
+        If the question has neither.
+    """
+    nets = {net.id: net for net in asked.nets}
+    nets |= {
+        c.id: Net(id=c.id, label=c.label, categories=(c.id,)) for c in asked.categories
+    }
+    if name not in nets:
+        raise unknown_name(f"net or answer of {asked.id!r}", name, list(nets))
+    return nets[name]
+
+
 class Codebook(Document):
     """The instrument: scales, items, multiple responses, banners and gaps.
 
@@ -450,6 +467,7 @@ class Codebook(Document):
         scale_of = {item.id: scales[item.scale] for item in self.items}
         for question in (*self.items, *self.multiple_responses):
             _check_condition(question, scale_of)
+        _refuse_circles(self.items)
         for banner in self.banners:
             _require(
                 banner.item in scale_of, f"banner {banner.id!r}: no item {banner.item!r}"
@@ -459,6 +477,9 @@ class Codebook(Document):
                 _require(side in scale_of, f"gap {gap.id!r}: no item {side!r}")
             same = scale_of[gap.self_item] is scale_of[gap.other_item]
             _require(same, f"gap {gap.id!r}: its two items have different scales")
+            nets = [net.id for net in scale_of[gap.self_item].nets]
+            _require(gap.net in nets, f"gap {gap.id!r}: no net {gap.net!r}; expected one of "
+                     f"{listed(nets) or 'those the scale declares, which are none'}")  # fmt: skip
         for model in self.models:
             self._check_model(model, scale_of)
         refuse_repeats([str(model) for model in self.models], "model")
@@ -471,8 +492,9 @@ class Codebook(Document):
             _require(model.net is None, f"{of}: the gap says which net")
         else:
             _require(model.item in scale_of, f"{of}: no such item")
-            nets = {net.id for net in scale_of[model.item].nets}
-            _require(model.net in {None, *nets}, f"{of}: no net {model.net!r}")
+            scale = scale_of[model.item]
+            known = {None, *(named.id for named in (*scale.nets, *scale.categories))}
+            _require(model.net in known, f"{of}: no net or answer {model.net!r}")
         sets = {chosen.id for chosen in self.multiple_responses}
         _require(
             model.among in {None, *sets}, f"{of}: no multiple response {model.among!r}"
@@ -520,6 +542,12 @@ class Codebook(Document):
         dimensions = {dimension.id: dimension for dimension in self.dimensions()}
         named = {banner.id: banner.item for banner in self.banners}
         found = dimensions.get(name) or dimensions.get(named.get(name, ""))
+        if found is None and name in {chosen.id for chosen in self.multiple_responses}:
+            options = self.options(name)
+            raise UnknownNameError(
+                f"{name!r} is a set of {len(options)} options and no item; name one, such as "
+                f"{options[0].id!r}, or ask wave.options({name!r}) for a table of each"
+            )
         if found is None:
             raise unknown_name("item", name, list(dimensions))
         return found
@@ -600,6 +628,8 @@ def read_codebook(path: Path) -> Codebook:
     >>> itp.read_codebook("data/raw/codebook.yaml").banners[0].id
     'org_type'
     """
+    if not isinstance(path, str | Path):
+        raise DocumentError(f"path is {path!r}, expected a YAML file")
     return read_document(Path(path), Codebook)
 
 
@@ -619,6 +649,17 @@ def _check_condition(question: Item | MultipleResponse, scale_of: dict[str, Scal
     categories = {category.id for category in scale_of[condition.item].counted}
     for name in condition.any_of:
         _require(name in categories, f"item {question.id!r}: filter on no answer {name!r}")
+
+
+def _refuse_circles(items: Sequence[Item]) -> None:
+    """Refuse items that are asked of each other's answers, so that nobody is ever asked."""
+    before = {item.id: item.asked_if.item for item in items if item.asked_if}
+    for start in before:
+        way = [start]
+        while (follows := before.get(way[-1])) is not None:
+            _require(follows not in way, f"asked_if goes round in a circle: "
+                     f"{' of '.join([*way, follows])}; ask one of them of everybody")  # fmt: skip
+            way.append(follows)
 
 
 def refuse_repeats(ids: Sequence[str], kind: str) -> None:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from itperception.errors import unknown_name
 from itperception.lines import HOW, Lines
+from itperception.survey.asked import asked, names_of
 from itperception.survey.changes import (
     Change,
     base_of,
@@ -22,7 +24,7 @@ from itperception.survey.changes import (
     wave_changes,
 )
 from itperception.survey.codebook import say
-from itperception.survey.waves import WaveFolder
+from itperception.survey.waves import WaveFolder, as_folder
 
 NOT_WHO = ("nets", "empty_cells")
 """Changes of a filter's question that leave those whom the filter lets through."""
@@ -53,15 +55,19 @@ class Line(NamedTuple):
 COLUMNS = [*Line._fields, HOW]
 
 
+@asked
 def comparability(
-    folders: Sequence[WaveFolder], language: str = "en", *, items: Sequence[str] = ()
+    folders: str | Sequence[WaveFolder | str],
+    language: str = "en",
+    *,
+    items: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Hold each wave's items against the wave before it.
 
     Parameters
     ----------
-    folders : sequence of WaveFolder
-        In order of time.
+    folders : str, or sequence of WaveFolder or str
+        Waves or their names, in order of time.
     language : {"en", "sv", "de"}
         Language of what is told.
     items : sequence of str
@@ -86,15 +92,27 @@ def comparability(
 
     Examples
     --------
-    >>> list(comparability([]).columns) == COLUMNS
-    True
+    >>> found = itp.comparability("demo-2024,demo-2026", items="image")
+    >>> found[["item", "change"]].values.tolist()
+    [['image', 'wording']]
     """
+    is_named = isinstance(folders, str) or not isinstance(folders, Sequence) or not folders
+    named = names_of(folders, least=2) if is_named else folders
+    folders = [as_folder(wave) for wave in named]
+    _refuse_unknown(folders, items)
     lines = [
         (*line, line.how)
         for before, after in pairwise(folders)
         for line in _Step(before, after, language).lines(items)
     ]
     return Lines(lines, columns=COLUMNS)
+
+
+def _refuse_unknown(folders: Sequence[WaveFolder], items: Sequence[str]) -> None:
+    known = {d.id: None for folder in folders for d in folder.codebook.dimensions()}
+    for name in items:
+        if name not in known:
+            raise unknown_name("item of these waves", name, [*known])
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,7 +28,17 @@ _CONTROL = re.compile(
 )
 
 
-class Document(BaseModel):
+class _Speaking(type(BaseModel)):
+    """Makes a document that is written in Python refuse values in the words of a file."""
+
+    def __call__(cls, **values: object) -> "Document":
+        try:
+            return super().__call__(**values)
+        except ValidationError as error:
+            raise DocumentError(_all_told(error, values, cls.__name__, {})) from None
+
+
+class Document(BaseModel, metaclass=_Speaking):
     """A frozen model that refuses keys it does not know."""
 
     model_config = ConfigDict(
@@ -110,11 +120,16 @@ def validated(
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        told = error.errors(include_url=False)[:MOST_TOLD]
-        more = error.error_count() - len(told)
-        said = [_tell(entry, values, name, lines) for entry in told]
-        said += [f"{name}: and {more:,} problems more"] if more else []
-        raise DocumentError("\n".join(said)) from None
+        raise DocumentError(_all_told(error, values, name, lines)) from None
+
+
+def _all_told(
+    error: ValidationError, values, name: str, lines: Mapping[Location, int]
+) -> str:
+    told = error.errors(include_url=False)[:MOST_TOLD]
+    more = error.error_count() - len(told)
+    said = [_tell(entry, values, name, lines) for entry in told]
+    return "\n".join(said + ([f"{name}: and {more:,} problems more"] if more else []))
 
 
 class _Document:
@@ -242,8 +257,34 @@ def _tell(entry: Any, values: object, name: str, lines: Mapping[Location, int]) 
     line = f", line {lines[known]}" if known in lines else ""
     place, found = _place_in_words(at, values), entry.get("input")
     shown = f" (found {short(found)})" if isinstance(found, str | int | float) else ""
-    message = entry["msg"].removeprefix("Value error, ")
+    given = {**entry.get("ctx", {}), "msg": entry["msg"]}
+    given["pattern"] = _LIKE.get(given.get("pattern"), given.get("pattern"))
+    message = _SAID.get(entry["type"], "{msg}").format(**given)
+    message = message.removeprefix("Value error, ")
     return f"{name}{line}, {place}: {message}{shown}"
+
+
+_LIKE = {r"^[a-z][a-z0-9_]*$": "it_brand (lower-case letters, digits and underscores)"}
+_SAID = {
+    "missing": "the key is missing", "extra_forbidden": "there is no such key here",
+    "string_type": "expected a text", "string_pattern_mismatch": "expected a text like {pattern}",
+    "string_too_short": "expected at least {min_length} sign",
+    "string_too_long": "expected at most {max_length} signs",
+    "int_type": "expected a whole number", "int_parsing": "expected a whole number",
+    "int_from_float": "expected a whole number", "int_parsing_size": "expected a whole number",
+    "float_type": "expected a number", "float_parsing": "expected a number",
+    "finite_number": "expected a finite number",
+    "bool_type": "expected true or false", "bool_parsing": "expected true or false",
+    "tuple_type": "expected a list", "dict_type": "expected keys with values",
+    "model_type": "expected keys with values",
+    "model_attributes_type": "expected keys with values",
+    "too_short": "expected at least {min_length} entry",
+    "too_long": "expected at most {max_length} entries",
+    "literal_error": "expected {expected}", "greater_than_equal": "expected at least {ge}",
+    "less_than_equal": "expected at most {le}", "greater_than": "expected more than {gt}",
+    "less_than": "expected less than {lt}",
+}  # fmt: skip
+"""What pydantic says by the kind of an error, in the words of the codebook."""
 
 
 def _place_in_words(at: Location, values: Any) -> str:

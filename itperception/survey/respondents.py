@@ -21,14 +21,23 @@ from itperception.survey.check import Checked, encode
 from itperception.survey.export import Export
 from itperception.survey.files import sweep, whole, write_atomically
 from itperception.survey.locks import process_folder
-from itperception.survey.waves import WaveFolder
+from itperception.survey.waves import WaveFolder, as_folder
 
 RESPONDENTS, PROVENANCE = "respondents.parquet", "provenance.json"
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
-def check_wave(folder: WaveFolder, export: Export | None = None) -> pd.DataFrame:
+def check_wave(
+    folder: WaveFolder | str | Path, export: Export | None = None
+) -> pd.DataFrame:
     """Hold an export against its codebook; nothing is written.
+
+    Parameters
+    ----------
+    folder : WaveFolder, str or pathlib.Path
+        The wave, its name, or where it is.
+    export : Export, optional
+        Answers in place of those in its file.
 
     Returns
     -------
@@ -42,10 +51,10 @@ def check_wave(folder: WaveFolder, export: Export | None = None) -> pd.DataFrame
 
     Examples
     --------
-    >>> len(itp.check_wave(itp.open_wave("demo-2026")))
+    >>> len(itp.check_wave("demo-2026"))
     486
     """
-    return _agreed(folder, export).codes
+    return _agreed(as_folder(folder), export).codes
 
 
 def examine(folder: WaveFolder, export: Export | None = None) -> Checked:
@@ -62,6 +71,11 @@ def examine(folder: WaveFolder, export: Export | None = None) -> Checked:
     >>> found.problems, found.counts["in_file"], found.counts["duplicates"]
     ((), 486, 0)
     """
+    if folder.description.kind == "published" and export is None:
+        raise ItPerceptionError(
+            f"wave {folder.name!r} has figures in print and no respondents; its figures are "
+            "checked by itperception.read_figures"
+        )
     export = export if export is not None else folder.read()
     told = folder.description
     return encode(export, folder.codebook, told.layout, expected_rows=told.n)

@@ -18,6 +18,7 @@ from itperception.errors import (
     reason_of,
     unknown_name,
 )
+from itperception.survey.asked import asked
 from itperception.survey.codebook import Codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_documents
@@ -154,6 +155,7 @@ def open_waves(root: Path | None = None) -> tuple[list[WaveFolder], dict[str, st
     return folders, broken
 
 
+@asked
 def list_waves(root: Path | None = None) -> pd.DataFrame:
     """Return one line per wave: its name, title, kind, n, and whether it is synthetic.
 
@@ -174,6 +176,7 @@ def list_waves(root: Path | None = None) -> pd.DataFrame:
     return pd.DataFrame(sorted(lines, key=lambda line: line[0]), columns=columns)
 
 
+@asked
 def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
     """Read a wave's description and codebook, but not yet its data.
 
@@ -213,6 +216,18 @@ def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
     description.check_claims(codebook)
     root = raw.parents[len(RAW.parts)] if in_project else raw.parent
     return WaveFolder(root, raw, description, _with_wordings(codebook, description))
+
+
+def as_folder(wave: "WaveFolder | str | Path | object") -> WaveFolder:
+    """Return a wave as it lies on disk: opened by its name, or the folder of a loaded one.
+
+    Examples
+    --------
+    >>> as_folder("demo-2026").name, as_folder(wave).name
+    ('demo-2026', 'demo-2026')
+    """
+    folder = getattr(wave, "folder", wave)
+    return folder if isinstance(folder, WaveFolder) else open_wave(folder)
 
 
 def is_path(wave: str | Path) -> bool:

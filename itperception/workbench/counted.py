@@ -12,6 +12,7 @@ from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.survey.asked import asked_all
 from itperception.survey.codebook import Codebook, Dimension, say
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.waves import WaveFolder
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from itperception.workbench.people import Respondents
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class CountedWave:
     """A wave that has passed its check and can be counted.
@@ -272,9 +274,10 @@ class CountedWave:
         True
         """
         from itperception.workbench.frame import respondents_of
+        from itperception.workbench.predicting import People
 
-        return respondents_of(self, items, answers=answers, dont_know=dont_know, nets=nets,
-                              language=language, where=where)  # fmt: skip
+        return respondents_of(People((self,), where), items, answers=answers,
+                              dont_know=dont_know, nets=nets, language=language)  # fmt: skip
 
     def codes_of(
         self, where: Mapping[str, Sequence[str]] | None

@@ -5,15 +5,15 @@ the printed percentage, the weighted shares of an item's answers are those of
 ``table.answers()``. Whatever reads a :class:`pandas.DataFrame` takes it as it is.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from keyword import iskeyword
 from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from itperception.counting.queries import read_columns
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.results import join_notes
 from itperception.survey.codebook import (
     LANGUAGES,
     Dimension,
@@ -23,9 +23,11 @@ from itperception.survey.codebook import (
     say,
 )
 from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
+from itperception.workbench.alike import alike, caution
 from itperception.workbench.people import PERSON, Respondents
+from itperception.workbench.predicting import WAVE, People
 
-RESERVED = (PERSON, "weight", "stratum", "cluster", "fpc")
+RESERVED = (PERSON, WAVE, "weight", "stratum", "cluster", "fpc")
 UNRANKED = ("dont_know", "refused")
 _KNOWN = {"answers": ("labels", "ids", "scores"), "dont_know": ("missing", "category"),
           "language": LANGUAGES}  # fmt: skip
@@ -51,23 +53,21 @@ class _Way(NamedTuple):
 
 
 def respondents_of(
-    wave, items: str | Sequence[str] | None = None, *,
+    people: People, items: str | Sequence[str] | None = None, *,
     answers: Literal["labels", "ids", "scores"] = "labels",
     dont_know: Literal["missing", "category"] = "missing", nets: bool = True,
-    language: str = "en", where: Mapping[str, Sequence[str]] | None = None,
-    hide: Mapping[str, Collection[str]] | None = None,
+    language: str = "en", comparable: bool = False,
 ) -> Respondents:  # fmt: skip
-    """Return the respondents of a wave; see :meth:`itperception.workbench.wave.Wave.frame`.
+    """Return the respondents of a wave, or of several.
 
     Parameters
     ----------
-    wave : Wave
-        As it was counted.
-    items, answers, dont_know, nets, language, where
-        As there.
-    hide : mapping of str to collection of str, optional
-        By item, ids of answers that may not be shown: who gave one is missing in the
-        item's columns, those of its nets included.
+    people : People
+        Who gave an answer that is hidden is missing in the item's columns, those of its nets
+        included.
+    items, answers, dont_know, nets, language, comparable
+        As of :meth:`itperception.workbench.wave.Wave.frame` and
+        :meth:`itperception.workbench.series.Waves.frame`.
     """
     for name, given in (
         ("answers", answers),
@@ -76,54 +76,87 @@ def respondents_of(
     ):
         if given not in _KNOWN[name]:
             raise unknown_name(f"way of {name}", given, list(_KNOWN[name]))
-    filters, asked = wave.codes_of(where), chosen_items(wave, items)
-    hidden = {wave.dimension(name).id: gone for name, gone in (hide or {}).items()}
-    design = [c for c in (WEIGHT, STRATUM, CLUSTER, FPC) if c in wave.columns]
-    wanted = list(dict.fromkeys([*(d.id for d in asked), *filters, *design]))
-    read = dict(zip(wanted, read_columns(wave.respondents, wanted), strict=True))
-    kept = np.ones(len(next(iter(read.values()))), bool)
-    for name, codes in filters.items():
-        kept &= np.isin(read[name].filled(-1), codes)
+    asked, note = chosen_items(people, items, comparable=comparable)
+    kept, hidden = people.kept, people.hide or {}
     way = _Way(answers, dont_know, nets, language)
-    columns = [column for d in asked for column in _columns(
-        d, read[d.id][kept], way, hidden.get(d.id, ()))]  # fmt: skip
+    columns = [column for name in asked for column in _columns(
+        *_answered(people, name, kept), way, hidden.get(name, ()))]  # fmt: skip
     _refuse_clashes(columns)
-    values = {column.name: column.values for column in columns}
-    values["weight"] = read[WEIGHT][kept].astype(float) if WEIGHT in design else 1.0
-    for name, column in (("stratum", STRATUM), ("cluster", CLUSTER)):
-        if column in design:
-            values[name] = pd.Categorical(read[column][kept].astype(str).astype(object))
-    if FPC in design:
-        values["fpc"] = read[FPC][kept].astype(float)
+    values = {column.name: column.values for column in columns} | _design(people)
     made = Respondents(values, index=pd.Index(np.flatnonzero(kept) + 1, name=PERSON))
+    told = {key: {c.name: getattr(c, key) for c in columns if getattr(c, key) is not None}
+            for key in ("label", "wording", "base", "score")}  # fmt: skip
+    if len(people.waves) > 1:
+        waves = people.dimension(WAVE)
+        names = pd.Index([wave.id for wave in waves.categories], dtype=object)
+        codes = people.codes(WAVE)[kept]
+        made.insert(0, WAVE, pd.Categorical.from_codes(codes, names, ordered=True))
+        told["label"][WAVE] = say(waves.label, language)
     made.attrs = {
-        "wave": wave.name, "synthetic": wave.synthetic, "twin": wave.twin is not None,
-        "language": language,
-        **{key: {c.name: getattr(c, key) for c in columns if getattr(c, key) is not None}
-           for key in ("label", "wording", "base", "score")},
+        "wave": "+".join(wave.name for wave in people.waves), "note": note,
+        "synthetic": any(wave.synthetic for wave in people.waves),
+        "twin": any(wave.twin is not None for wave in people.waves),
+        "language": language, **told,
     }  # fmt: skip
     return made
 
 
+def _design(people: People) -> dict[str, np.ndarray | pd.Categorical]:
+    """Return the weight, and what else is known of how people were drawn."""
+    kept, known = people.kept, {name for wave in people.waves for name in wave.columns}
+    found = {"weight": people.column(WEIGHT, 1.0)[kept].astype(float)}
+    for name, column in (("stratum", STRATUM), ("cluster", CLUSTER)):
+        if column in known:
+            found[name] = pd.Categorical(people.labels(column)[kept].astype(object))
+    if FPC in known:
+        found["fpc"] = people.column(FPC, 0.0)[kept].astype(float)
+    return found
+
+
 def chosen_items(
-    wave, items: str | Sequence[str] | None
-) -> list[Dimension | Number]:  # fmt: skip
-    """Return items, numbers and options by id, banner or set, in questionnaire order."""
-    dimensions = [d for d in wave.codebook.dimensions() if d.id in wave.columns]
-    numbers = {n.bins_id: n for n in wave.codebook.numbers if n.id in wave.columns}
-    every = [n for d in dimensions for n in (numbers.get(d.id), d) if n]
+    people: People, items: str | Sequence[str] | None, *, comparable: bool = False
+) -> tuple[list[str], str]:
+    """Return items, numbers and options by id, banner or set, in questionnaire order.
+
+    Of several waves by default those that can be compared, of all that each wave asked; a
+    number is compared as its bins are. The note says what changed, and what is not among them.
+    """
+    last, folders = people.waves[-1], [wave.folder for wave in people.waves]
+    dimensions = [d.id for d in last.codebook.dimensions() if d.id in last.columns]
+    numbers = {n.bins_id: n.id for n in last.codebook.numbers if n.id in last.columns}
+    every = [n for name in dimensions for n in (numbers.get(name), name) if n]
+    sets, wanted = {chosen.id for chosen in last.codebook.multiple_responses}, set()
+    for name in [items] if isinstance(items, str) else items or ():
+        wanted |= {d.id for d in last.codebook.options(name)} if name in sets else {
+            name if name in numbers.values() else last.dimension(name).id}  # fmt: skip
+    chosen, gone = [name for name in every if name in wanted], ""
     if items is None:
-        return every
-    sets, wanted = {chosen.id for chosen in wave.codebook.multiple_responses}, set()
-    known = {number.id for number in numbers.values()}
-    for name in [items] if isinstance(items, str) else items:
-        wanted |= {d.id for d in wave.codebook.options(name)} if name in sets else {
-            name if name in known else wave.dimension(name).id}  # fmt: skip
-    return [d for d in every if d.id in wanted]
+        alike_ones, gone = alike(folders, dimensions, comparable=comparable)
+        chosen = [name for name in every if table_of(people, name) in alike_ones]
+    tables = [table_of(people, name) for name in chosen]
+    told = caution(folders, [*tables, *(people.where or {})], comparable=comparable)
+    return chosen, join_notes(told, gone)
+
+
+def table_of(people: People, name: str) -> str:
+    """Return the item that a number is counted as; of an item, itself."""
+    return next(
+        (n.bins_id for n in people.waves[-1].codebook.numbers if n.id == name), name
+    )
+
+
+def _answered(
+    people: People, name: str, kept: np.ndarray
+) -> tuple[Dimension | Number, np.ndarray]:
+    """Return what was asked, and the codes or numbers of those who are kept."""
+    for number in people.waves[-1].codebook.numbers:
+        if number.id == name:
+            return number, people.column(name, np.nan)[kept]
+    return people.dimension(name), people.codes(name)[kept]
 
 
 def _columns(
-    d: Dimension | Number, read: np.ma.MaskedArray, way: _Way, hidden: Collection[str]
+    d: Dimension | Number, codes: np.ndarray, way: _Way, hidden: Collection[str]
 ) -> Iterator[_Column]:
     """Yield an item's own column and those of its nets; an option's, which is 1 or 0."""
     name, label, wording = (
@@ -132,9 +165,9 @@ def _columns(
         say(d.wording, way.language),
     )
     if isinstance(d, Number):
-        yield _Column(name, d.id, read.filled(np.nan), label, wording, int(read.count()))
+        told = int(np.isfinite(codes).sum())
+        yield _Column(name, d.id, codes, label, wording, told)
         return
-    codes = read.filled(-1).astype(int)
     kinds = np.array([*(c.kind for c in d.categories), "not_asked"])[codes]
     told = np.array([*(c.id not in hidden for c in d.categories), True])[codes]
     asked, answered = codes >= 0, kinds == "answer"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from itperception.counting.display import MADE_UP
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.survey.asked import asked
+from itperception.survey.documents import validated
 from itperception.survey.respondents import prepare
 from itperception.survey.waves import is_path, nearest_root, open_wave
 from itperception.workbench.twins import SYNTHETIC, has_twin, twin_export
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 FILES = (".yaml", ".yml", ".csv")
 
 
+@asked
 def bounds(
     what: "str | Path | Mapping | Study", first: str | None = None,
     second: str | None = None, *, root: Path | None = None, alpha: float = 0.05, **assume,
@@ -91,6 +94,11 @@ def printed_study(
         return what
     if isinstance(what, Mapping):
         return study_of(what)
+    if not isinstance(what, str | Path):
+        raise ItPerceptionError(
+            f"found {what!r}, expected a wave's name or folder, a press release (a file, or its "
+            "keys as a mapping), or a study"
+        )
     if is_path(what) or what.lower().endswith(FILES):
         return read_study(_here_or_in_project(Path(what), root))
     return read_study(open_wave(what, root).raw)
@@ -111,8 +119,12 @@ def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, o
     Raises
     ------
     ItPerceptionError
-        For an assumption that is not known or is about none of the claims.
+        For an assumption that is not known, is about none of the claims, or has a value that
+        means nothing.
     """
+    from itperception.published.figures.claim_keys import Assumptions
+
+    validated(dict(assume), Assumptions, "assumptions")
     for name in assume:
         if name not in _IS_ABOUT:
             raise unknown_name("assumption", name, list(_IS_ABOUT))
@@ -141,6 +153,7 @@ _IS_ABOUT: "dict[str, Callable[[Study, Claim], bool]]" = {
 }
 
 
+@asked
 def load_wave(wave: str | Path, root: Path | None = None) -> Wave:
     """Load a wave: check its export, write its respondents, and hand it over.
 

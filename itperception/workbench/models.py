@@ -53,6 +53,13 @@ def fit_drivers(
     from itperception.inference.models.drivers import Drivers, adjust_drivers
 
     options, on = people.predictors(among), [on] if isinstance(on, str) else [*on]
+    if crossed := [name for name in map(options.name, options.terms) if "*" in name]:
+        raise ItPerceptionError(
+            f"among: found {crossed[0]!r}, expected items or options, each by itself; whether two "
+            "go together is asked of a model: on=['a*b']"
+        )
+    if on and (both := {*options.names} & {*people.predictors(on).names}):
+        raise ItPerceptionError(f"{sorted(both)[0]!r} is in among and in on; name it once")
     for name, levels in zip(options.names, options.levels, strict=True):
         if len(levels) != 2:
             raise ItPerceptionError(

@@ -5,11 +5,13 @@ wherever they are shown if nobody gave their answers.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from html import escape
 
 import pandas as pd
 
 from itperception.counting.display import MADE_UP
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.survey.asked import asked
 from itperception.workbench.twins import SYNTHETIC
 
 PERSON = "person"
@@ -25,7 +27,8 @@ class Respondents(pd.DataFrame):
     Attributes
     ----------
     attrs : dict
-        ``wave``, ``synthetic``, ``twin``, ``language``; by column ``label``, ``wording``,
+        ``wave``, ``synthetic``, ``twin``, ``language``, ``note`` (of several waves what
+        changed, and what is left out); by column ``label``, ``wording``,
         ``base`` (people asked; of an option, who answered) and, of ranked items, ``score``
         (place on the scale to answer). pandas keeps them in slices; of joined waves there
         is what all have in common.
@@ -54,6 +57,7 @@ class Respondents(pd.DataFrame):
             made.attrs = _in_common(joined)
         return made
 
+    @asked
     def long(self, *columns: str, value: str = "answer") -> "Respondents":
         """Return a line for each respondent and item: the shape of repeated measures.
 
@@ -113,19 +117,18 @@ class Respondents(pd.DataFrame):
         return found
 
     def __repr__(self) -> str:
-        told = super().__repr__()
-        return f"{told}\n{self._mark}" if self._mark else told
+        return "\n".join(filter(None, [super().__repr__(), *self._marks]))
 
     def _repr_html_(self) -> str | None:
         told = super()._repr_html_()
-        mark = f"<p><strong>{self._mark}</strong></p>" if self._mark else ""
-        return told and mark + told
+        marks = (f"<p><strong>{escape(mark)}</strong></p>" for mark in self._marks)
+        return told and "".join([*marks, told])
 
     @property
-    def _mark(self) -> str:
-        if not self.attrs.get("synthetic", False):
-            return ""
-        return SYNTHETIC if self.attrs.get("twin", False) else MADE_UP
+    def _marks(self) -> list[str]:
+        made_up = SYNTHETIC if self.attrs.get("twin", False) else MADE_UP
+        marks = [made_up] if self.attrs.get("synthetic", False) else []
+        return [*marks, *filter(None, [self.attrs.get("note")])]
 
 
 def _as_what_it_is(*given, **named) -> pd.DataFrame:

@@ -7,7 +7,7 @@ on its scale are levels; who gave none is left out, which the note says.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,6 +24,7 @@ from itperception.survey.codebook import (
     Category,
     Dimension,
     answer_positions,
+    net_named,
 )
 from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.workbench.alike import in_one_order
@@ -65,7 +66,7 @@ class People:
     def dimension(self, name: str) -> Dimension:
         """Return an item that every wave asked, or the waves themselves as one."""
         if name == WAVE and len(self.waves) > 1:
-            return as_item(self.waves)
+            return as_item(wave.name for wave in self.waves)
         return [wave.dimension(name) for wave in self.waves][-1]
 
     def codes(self, name: str) -> np.ndarray:
@@ -103,16 +104,23 @@ class People:
         Of a panel they are, and without clusters each person is a unit. Of several waves
         the weights of each have mean 1, so that each counts as many as it has respondents.
         """
-        stratum = self._labels(STRATUM)
+        stratum = self.labels(STRATUM)
         clustered = any(CLUSTER in wave.columns for wave in self.waves)
         by = CLUSTER if clustered else RESPONDENT if self.panel else None
-        cluster = None if by is None else self._labels(by)
+        cluster = None if by is None else self.labels(by)
+        fpc = self.column(FPC, 0.0)
         if self.panel:
-            _refuse_movers(cluster, stratum)
+            _refuse_two(cluster, stratum, "respondent {!r} is in stratum {!r} of one wave and in "
+                        "{!r} of another; a panel needs each person in one stratum")  # fmt: skip
+            _refuse_two(stratum, fpc, "the fpc of stratum {!r} is {} in one wave and {} in "
+                        "another; a panel is drawn once, so it needs one")  # fmt: skip
         weight = self._weights() if self.weighted else None
-        fpc = np.concatenate([read_column(wave, FPC, 0.0) for wave in self.waves])
         return Units.of(len(self.kept), weight=weight, stratum=stratum, cluster=cluster,
                         fpc=fpc)  # fmt: skip
+
+    def column(self, name: str, otherwise: float) -> np.ndarray:
+        """Return a column of numbers of the design; `otherwise` where a wave has none."""
+        return np.concatenate([read_column(wave, name, otherwise) for wave in self.waves])
 
     def _weights(self) -> np.ndarray:
         found = [read_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]
@@ -120,23 +128,22 @@ class People:
             found = [own / own.mean() if own.any() else own for own in found]
         return np.concatenate(found)
 
-    def _labels(self, column: str) -> np.ndarray:
-        """Return labels as text, each wave's apart unless they are a panel's.
+    def labels(self, column: str) -> np.ndarray:
+        """Return labels as text, each wave's apart by its name unless they are a panel's.
 
         A wave without clusters is drawn one by one, a wave without strata is one.
         """
         found = []
-        for k, wave in enumerate(self.waves):
-            own = read_column(wave, column, "")
+        for wave in self.waves:
+            own = read_column(wave, column, "").astype(str)
             if column != STRATUM and column not in wave.columns:
                 if self.panel:
                     raise ItPerceptionError(
                         f"wave {wave.name!r} has no {column.strip('_')}; a panel needs one"
                     )
-                own = np.arange(len(own))
-            found.append(
-                own.astype(str) if self.panel else np.char.add(f"{k} ", own.astype(str))
-            )
+                own = np.arange(len(own)).astype(str)
+            is_apart = len(self.waves) > 1 and not self.panel
+            found.append(np.char.add(f"{wave.name} ", own) if is_apart else own)
         return np.concatenate(found)
 
     def response(self, item: str, net: str | None = None) -> Response:
@@ -253,9 +260,9 @@ class People:
         )
 
 
-def as_item(waves: Sequence) -> Dimension:
-    """Return waves as one item, whose answers they are."""
-    named = tuple(Category.model_construct(id=w.name, label={"en": w.name}) for w in waves)
+def as_item(waves: Iterable[str]) -> Dimension:
+    """Return the names of waves as one item, whose answers they are."""
+    named = tuple(Category.model_construct(id=w, label={"en": w}) for w in waves)
     words = {"en": "Wave", "sv": "Mätning", "de": "Welle"}
     return Dimension(WAVE, words, {"en": ""}, named, True)
 
@@ -263,10 +270,7 @@ def as_item(waves: Sequence) -> Dimension:
 def in_net(asked: Dimension, net: str) -> list[int]:
     """Return the positions of the answers of a net, or of one answer."""
     ids = [category.id for category in asked.categories]
-    nets = {n.id: n.categories for n in asked.nets} | {name: (name,) for name in ids}
-    if net not in nets:
-        raise unknown_name(f"net or answer of {asked.id!r}", net, list(nets))
-    return [ids.index(name) for name in nets[net]]
+    return [ids.index(name) for name in net_named(asked, net).categories]
 
 
 def read_column(wave, name: str, otherwise: object) -> np.ndarray:
@@ -290,11 +294,9 @@ def _place(codes: np.ndarray, places: Sequence[int]) -> np.ndarray:
     return found[codes]
 
 
-def _refuse_movers(person: np.ndarray, stratum: np.ndarray) -> None:
+def _refuse_two(of: np.ndarray, values: np.ndarray, told: str) -> None:
+    """Refuse two values of one thing."""
     found = {}
-    for who, where in zip(person, stratum, strict=True):
-        if found.setdefault(who, where) != where:
-            raise ItPerceptionError(
-                f"respondent '{who}' is in stratum '{found[who]}' of one wave and in '{where}' "
-                "of another; a panel needs each person in one stratum"
-            )
+    for one, value in zip(of.tolist(), values.tolist(), strict=True):
+        if found.setdefault(one, value) != value:
+            raise ItPerceptionError(told.format(one, found[one], value))

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.cube import Cube
-from itperception.errors import ItPerceptionError
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import join_notes, mark
+from itperception.survey.asked import asked, asked_all, names_of
 from itperception.survey.comparability import comparability
 from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.loading import load_wave
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from itperception.inference.models.model_result import Model
     from itperception.inference.planning.plans import Power
     from itperception.inference.results import TestResult
+    from itperception.workbench.people import Respondents
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False)
 class Waves:
     """Waves of one survey, in order of time.
@@ -82,8 +84,7 @@ class Waves:
             :func:`itperception.survey.comparability.comparability`.
         """
         waves, folders = self.waves, [wave.folder for wave in self.waves]
-        asked = waves[-1].dimension(item)
-        told = caution(folders, [asked.id, *(where or {})], comparable=comparable)
+        told = caution(folders, [item, *(where or {})], comparable=comparable)
         cubes = [wave.cube([item], where=where, weighted=weighted) for wave in waves]
         stubs = [cube.dimensions[0] for cube in cubes]
         orders = in_one_order(stubs)
@@ -94,7 +95,11 @@ class Waves:
         )  # fmt: skip
         cells = [cube.cells[:, order] for cube, order in zip(cubes, orders, strict=True)]
         weights = any(cube.is_weighted for cube in cubes)
-        cube = Cube((stubs[-1], as_item(waves)), np.stack(cells, axis=2), weights)
+        cube = Cube(
+            (stubs[-1], as_item(wave.name for wave in waves)),
+            np.stack(cells, axis=2),
+            weights,
+        )
         names, twins = "+".join(wave.name for wave in waves), [wave.twin for wave in waves]
         told = join_notes(People(waves).caution, told)
         sample = StackedSample(samples, tuple(tuple(order.tolist()) for order in orders))
@@ -104,6 +109,39 @@ class Waves:
         )  # fmt: skip
         twin, profile = next(filter(None, twins), None), folders[-1].description.profile
         return replace(table, twin=twin, caution=told, sample=sample, profile=profile)
+
+    def frame(
+        self, items: str | Sequence[str] | None = None, *,
+        where: Mapping[str, Sequence[str]] | None = None, comparable: bool = False, **how,
+    ) -> "Respondents":  # fmt: skip
+        """Return the respondents of all waves, a line each; the column ``wave`` says of which.
+
+        Parameters
+        ----------
+        items : str or sequence of str, optional
+            By default what can be compared; the note names everything else, and why.
+        where, comparable
+            As in :meth:`crosstab`.
+        **how
+            ``answers``, ``dont_know``, ``nets``, ``language``, as in :meth:`Wave.frame`.
+
+        Returns
+        -------
+        Respondents
+            As of :meth:`Wave.frame`, wave after wave, with answers and labels of the last one.
+            ``person`` counts on through the waves, strata and clusters are named by theirs;
+            weights are each wave's own. What changed stands below the frame.
+
+        Examples
+        --------
+        >>> people = itp.load_waves("demo-2024,demo-2026").frame()
+        >>> people["wave"].value_counts().to_dict(), "image" in people
+        ({'demo-2026': 486, 'demo-2024': 428}, False)
+        """
+        from itperception.workbench.frame import respondents_of
+
+        people = People(self.waves, where)
+        return respondents_of(people, items, comparable=comparable, **how)
 
     def model(
         self, item: str, on: Sequence[str], *, net: str | None = None,
@@ -212,6 +250,7 @@ class Waves:
     def needed(
         self, item: str, net: str, *, points: float = 0.10, power: float = 0.8,
         alpha: float = 0.05, where: Mapping[str, Sequence[str]] | None = None,
+        comparable: bool = False,
     ) -> "Power":  # fmt: skip
         """Say how many respondents of the next wave show a change of so many points.
 
@@ -223,8 +262,8 @@ class Waves:
             The change, in (−1, 1).
         power, alpha : float
             Wanted probability of finding it, and level of the test, in (0, 1).
-        where
-            As in :meth:`Wave.crosstab`.
+        where, comparable
+            As in :meth:`crosstab`: of what broke already it is to be said that it is followed.
 
         Returns
         -------
@@ -240,9 +279,10 @@ class Waves:
         """
         from itperception.inference.planning.sample_size import needed_next_wave
 
-        table = self.waves[-1].crosstab(item, where=where).yes_no(net)
-        share, base = float(table.proportions().iloc[0, 0]), float(table.bases.iloc[0])
-        effect = base / float(table.effective_bases.iloc[0])
+        table = self.crosstab(item, where=where, comparable=comparable).yes_no(net)
+        last = self.waves[-1].name
+        share, base = float(table.proportions()[last].iloc[0]), float(table.bases[last])
+        effect = base / float(table.effective_bases[last])
         found = needed_next_wave(
             share, share + points, base, power=power, alpha=alpha, design_effect=effect
         )  # fmt: skip
@@ -251,8 +291,7 @@ class Waves:
     def _people(self, items, on, where, weighted, panel, comparable) -> tuple[People, str]:
         """Return everybody, and what changed between the waves in what is asked about."""
         people = People(self.waves, where, weighted, panel)
-        asked = [self.waves[-1].dimension(item).id for item in items]
-        asked += [name for name in people.predictors(on).names if name != WAVE]
+        asked = [*items, *(name for name in people.predictors(on).names if name != WAVE)]
         folders = [wave.folder for wave in self.waves]
         return people, caution(folders, [*asked, *(where or {})], comparable=comparable)
 
@@ -275,6 +314,7 @@ def _explained(found: "Model | GapModel", lines: pd.DataFrame, raw: str):
     return replace(found, note=join_notes(found.note, *told))
 
 
+@asked
 def load_waves(names: str | Sequence[str], root: Path | None = None) -> Waves:
     """Load several waves, to be held side by side.
 
@@ -295,10 +335,4 @@ def load_waves(names: str | Sequence[str], root: Path | None = None) -> Waves:
     >>> [wave.name for wave in itp.load_waves("demo-2024,demo-2026").waves]
     ['demo-2024', 'demo-2026']
     """
-    named = names.split(",") if isinstance(names, str) else list(names)
-    named = [name.strip() for name in named]
-    if len({*named}) < max(len(named), 2):
-        raise ItPerceptionError(
-            f"found the waves {', '.join(named)}; expected two or more, each once"
-        )
-    return Waves(tuple(load_wave(name, root) for name in named))
+    return Waves(tuple(load_wave(name, root) for name in names_of(names, 2)))

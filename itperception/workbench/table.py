@@ -13,6 +13,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.display import as_html, as_text, explained
 from itperception.errors import ItPerceptionError
 from itperception.inference.results import BY_BASES, BY_PEOPLE, mark
+from itperception.survey.asked import asked_all
 from itperception.survey.profile_names import DEFAULT
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.pair_sample import PairSample
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from itperception.published.bounds.ranges import Bounds
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Table(Crosstab):
     """A :class:`~itperception.counting.crosstab.Crosstab` that can test itself.
@@ -222,6 +224,11 @@ class Table(Crosstab):
         """
         from itperception.inference.models.models import proportional_odds
 
+        if not self.stub.ordered:
+            raise ItPerceptionError(
+                f"the answers to {self.stub.id!r} are not ranked, as odds on a scale need; of "
+                "unranked ones ask wave.model(item, on=[…])"
+            )
         counts = self.answers().tested_counts
         found = proportional_odds(counts.to_numpy(float), level=level)
         groups, thresholds = (

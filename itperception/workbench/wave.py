@@ -9,12 +9,13 @@ import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import answered
-from itperception.errors import ItPerceptionError, unknown_name
+from itperception.errors import ItPerceptionError, listed
 from itperception.inference.intervals import LEVEL
 from itperception.inference.quantiles import QUARTILES
 from itperception.inference.results import AS_PEOPLE, join_notes
 from itperception.lines import Lines
-from itperception.survey.codebook import Net, answer_positions
+from itperception.survey.asked import asked_all
+from itperception.survey.codebook import Net, answer_positions, net_named
 from itperception.survey.drawn import WEIGHT
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.counted import CountedWave, refuse_the_same
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from itperception.survey.codebook import Gap as DeclaredGap
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Wave(CountedWave):
     """A wave that has passed its check: it can be counted, tested and modelled.
@@ -94,7 +96,8 @@ class Wave(CountedWave):
         counts = cells[1] * divide(totals, squares)[:, np.newaxis, np.newaxis]
         kind = kind or ("mean_scores" if cube.dimensions[0].ordered else "general")
         found, people = cmh(counts, kind=kind), keep_informative(cells[0]).base
-        found = Stratified.told_of(found, counts)
+        how = f"wave.model({item!r}, [{f'{by}*{within}'!r}])"
+        found = Stratified.told_of(found, counts, how)
         if not cube.is_weighted:
             return found
         same = found.homogeneous
@@ -140,6 +143,10 @@ class Wave(CountedWave):
             self.respondents, chosen, banner, where=self.codes_of(where),
             weight=WEIGHT if weighted and self.is_weighted else None,
         )  # fmt: skip
+        if banner.id in [option.id for option in chosen]:
+            raise ItPerceptionError(
+                f"{by!r} is an option of {set_id!r}, which depends on itself; name another banner"
+            )
         groups = answer_positions(banner.categories)
         return multiple_response(
             patterns, counts[:, groups], weights=weights if self.is_weighted else None,
@@ -262,12 +269,13 @@ class Wave(CountedWave):
         self_item, other_item : str, optional
             Two items on one scale; by default those the codebook declares.
         by : str, optional
-            Banner; by default the declared one.
+            Banner; by default that of the gap that the codebook declares between these items.
         on : sequence of str, optional
             Predictors, as in :meth:`model`: the gap at each level of each, everything else
             as people have it, and whether it is the same at all of them.
         net : str, optional
-            The net that is compared; by default the declared one, or the first.
+            The net, or answer, that is compared; by default that of the gap that the codebook
+            declares between these items, or the only one there is.
         weighted : bool
             Whether to use the wave's weights, if it has any.
         **how
@@ -328,21 +336,31 @@ class Wave(CountedWave):
         >>> pair, net.id
         (['performance', 'image'], 'good_or_very_good')
         """
-        declared = self.codebook.gaps[0] if self.codebook.gaps else None
-        if self_item is None and declared is None:
+        declared = self.codebook.gaps
+        if (self_item is None) != (other_item is None):
+            raise ItPerceptionError(
+                f"a gap is between two items, found only {self_item or other_item!r}; name both, "
+                "or none for the gap that the codebook declares"
+            )
+        if self_item is None and not declared:
             raise ItPerceptionError(
                 f"wave {self.name!r}: the codebook declares no gap; name two items on one scale"
             )
-        pair = [self_item or declared.self_item, other_item or declared.other_item]
+        pair = [self_item or declared[0].self_item, other_item or declared[0].other_item]
         one, other = (self.dimension(name) for name in pair)
         if one.categories != other.categories:
             raise ItPerceptionError(f"{one.id!r} and {other.id!r} have different scales")
         refuse_the_same(pair, [one.id, other.id])
-        nets = {net.id: net for net in one.nets}
-        name = net or (declared.net if declared else next(iter(nets), None))
-        if name not in nets:
-            raise unknown_name(f"net of {one.id!r}", name, list(nets))
-        return pair, nets[name], declared
+        own = next((gap for gap in declared
+                    if {gap.self_item, gap.other_item} == {one.id, other.id}), None)  # fmt: skip
+        only = [own.net] if own else [net.id for net in one.nets]
+        if net is None and len(only) != 1:
+            known = listed([net.id for net in one.nets] or [c.id for c in one.categories])
+            raise ItPerceptionError(
+                f"the codebook declares no gap between {pair[0]!r} and {pair[1]!r}, so say which "
+                f"answers are compared: net=…, one of {known}"
+            )
+        return pair, net_named(one, net or only[0]), own
 
     def mean(
         self, item: str, by: str | None = None, *,
@@ -516,7 +534,7 @@ number with 'nps: true'
         return fit_drivers(people, item, among, on, gap=gap, net=net, **how)
 
     def pair_sample(
-        self, pair: Sequence[str], net: Net, by: str | None, *, weighted: bool = True
+        self, pair: Sequence[str], inside: Net, by: str | None, *, weighted: bool = True
     ) -> PairSample:
         """Return how the respondents behind a gap were drawn.
 
@@ -524,7 +542,7 @@ number with 'nps: true'
         ----------
         pair : sequence of str
             Two items on one scale.
-        net : Net
+        inside : Net
             The answers that are compared.
         by : str or None
             Item whose answers are the groups.
@@ -540,7 +558,7 @@ number with 'nps: true'
         one, other = (self.dimension(name) for name in pair)
         banner = self.dimension(by) if by else None
         return PairSample(self.respondents, self.columns, (one, other), banner,
-                          net.categories, weighted and self.is_weighted)  # fmt: skip
+                          inside.categories, weighted and self.is_weighted)  # fmt: skip
 
     def _squares(self, pair, by, weighted) -> dict[str, np.ndarray]:
         """Return n, Σw and Σw² of self by other, in total and per group."""

@@ -49,9 +49,7 @@ def _each(quantity, call, case, ours, theirs) -> Iterator[Row]:
 
 def _share(case: str, found: dict) -> Iterator[Row]:
     k, d, n = found["counts"]
-    line = three_answers(
-        table((k, d, n)), "yes", dont_know=["unsure"], limits="normal"
-    ).loc[1]
+    line = three_answers(table((k, d, n)), "yes", dont_know=["unsure"]).loc[1]
     prop = "prop.test(k, n, correct = FALSE)$conf.int"
     for name in ("in", "out"):
         ours = line[[f"ci_low_{name}", f"ci_high_{name}"]]

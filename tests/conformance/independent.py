@@ -208,8 +208,8 @@ def _coin_chi_squared(counts, r) -> Iterator[tuple]:
 
 def _order(counts, r) -> Iterator[tuple]:
     for name, found in (
-        ("somers_row", somers_d(counts, predict="groups")),
-        ("somers_column", somers_d(counts, predict="answers")),
+        ("somers_row", somers_d(counts.T)),
+        ("somers_column", somers_d(counts)),
         ("tau_b", kendall_tau_b(counts)),
         ("gamma", gamma(counts)),
     ):

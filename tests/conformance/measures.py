@@ -23,8 +23,7 @@ VCD = "vcd::assocstats; uniroot(pchisq(ncp))"
 ASE1 = [
     ("gamma", PAIRS, gamma, {}),
     ("tau_b", PAIRS, kendall_tau_b, {}),
-    ("somers_answers", PAIRS, somers_d, {"predict": "answers"}),
-    ("somers_groups", PAIRS, somers_d, {"predict": "groups"}),
+    ("somers_answers", PAIRS, somers_d, {}),
 ]
 FROM_CHI_SQUARED = {
     "cramers_v": (VCD, cramers_v),
@@ -44,8 +43,6 @@ def _of(printed: dict) -> Iterator[tuple]:
     yield "concordant, discordant", PAIRS, order_sums(counts), printed["pairs"]
     for name, call, measure, options in ASE1:
         yield from _with_limits(name, call, measure(counts, **options), printed[name])
-    symmetric = somers_d(counts, predict="symmetric").effect_size
-    yield "somers_symmetric", PAIRS, symmetric, printed["somers_symmetric"]
     for name, (call, measure) in FROM_CHI_SQUARED.items():
         found = measure(counts)
         yield name, call, found.effect_size, printed[name][0]

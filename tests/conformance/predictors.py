@@ -3,6 +3,8 @@
 Not held: what R prints of answers that are told apart wholly (``svyglm.apistrat.d`` and the
 like: log odds of 6e14 and p = .52 without a word), of which ours says that no estimate is
 finite; tests/inference/models/test_adjusted.py has them. R's variances here are Taylor's.
+Nor the likelihood ratio of Rao and Scott (R gave none, and terms are tested by Wald's F), nor
+``svyglm(diff ~ …, gaussian)`` with several predictors (gaps are of two logits).
 """
 
 import re
@@ -285,6 +287,40 @@ def _gap_stacked(design, rest, values):
     yield "p of item × term", p, values["p"], ITERATED
 
 
+def _gap_linear(design, rest, values):
+    """With one predictor it is the gap of its first level, and the differences from it."""
+    case, fits = _gap(design, rest[0])
+    told = [[fit.margin(case.matrix(org=level), np.array([False, True])) for fit in fits]
+            for level in case.levels("org")]  # fmt: skip
+    gap = np.array([one[0] - two[0] for one, two in told])
+    covariance = case.units.covariance(np.column_stack([a[1] - b[1] for a, b in told]))
+    at = np.array([[1, 0, 0], [-1, 1, 0], [-1, 0, 1]])
+    yield "raw gap and differences", at @ gap, values["coef"], TOLERANCE
+    se = np.sqrt((at @ covariance @ at.T).diagonal())
+    yield "raw gap and differences, se", se, values["se"], TOLERANCE
+    yield "df", fits[0].df2, values["df"], TOLERANCE
+
+
+def _geeglm(design, _, values):
+    """Its sandwich adds up squares, where a design has n/(n − 1) of them."""
+    case, (one, two) = _gap(design, "b")
+    n, sign = len(case.data), np.r_[-1.0, np.ones(len(one.at) - 1)]
+    moved = np.hstack([one.influence * sign, (two.influence - one.influence) * sign])
+    se = np.sqrt(Units.of(n).covariance(moved).diagonal() * (n - 1) / n)
+    # R: constant, item, slopes of the first item, what is added to them in the second.
+    order = np.r_[0, len(sign), 1 : len(sign), len(sign) + 1 : 2 * len(sign)]
+    found = np.r_[sign * one.at, sign * (two.at - one.at)]
+    yield "slopes of an item, and their change", found[order], values["coef"], TOLERANCE
+    yield "slopes of an item, and their change, se", se[order], values["se"], TOLERANCE
+
+
+def _emmeans(design, rest, values):
+    """At equal weights of all else types differ as their log odds do."""
+    case, _, b, _ = _logit(design, rest[0])
+    away = np.diff(np.array(values["log_odds"])[[0, 1, 0, 2]])[::2]
+    yield "log odds less those of the first", b[1:][case.of() == "org"], away, TOLERANCE
+
+
 def _jackknife(design, rest, values):
     """R's jackknife leaves units out in full: it judges, and is no target of the variance."""
     case, fitted, _, _ = _logit(design, rest[0])
@@ -299,7 +335,8 @@ _HELD = {
     "margins": _margins, "svyolr": _svyolr, "svyolr_tight": _svyolr_tight,
     "svyolr_terms": _svyolr_terms, "margins_olr": _margins_olr, "clm": _clm,
     "gap_margins": _gap_margins, "gap_raw": _gap_raw, "gap_stacked": _gap_stacked,
-    "margins_jackknife": _jackknife,
+    "margins_jackknife": _jackknife, "gap_linear": _gap_linear, "geeglm": _geeglm,
+    "emmeans": _emmeans,
 }  # fmt: skip
 
 

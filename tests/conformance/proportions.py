@@ -4,10 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.sizes.proportion_intervals import (
-    proportion_interval,
-    wald_difference,
-)
+from itperception.inference.intervals import wilson
 from itperception.inference.tables.distributions import goodness_of_fit
 from itperception.inference.tables.fourfold import yates
 from itperception.inference.tables.independence import pearson
@@ -16,13 +13,7 @@ from itperception.inference.tables.proportions import one_proportion
 from tests.conformance import Row
 from tests.inference.reference import carried, reference
 
-CALLS = {
-    "wilson": "prop.test(x, n, correct = FALSE)",
-    "wilson_corrected": "prop.test(x, n)",
-    "clopper_pearson": "binom.test(x, n)",
-    "agresti_coull": "its definition",
-    "wald": "epitools::binom.approx",
-}
+WILSON = "prop.test(x, n, correct = FALSE)"
 CHI_SQUARED = "chisq.test(x, p = p)"
 EXACT = "dmultinom over expand.grid"
 
@@ -49,9 +40,7 @@ def _one(printed: dict) -> Iterator[Row]:
         yield Row(quantity, call, case, ours.p_value, printed[theirs])
     call = "prop.test(x, n, p, correct = FALSE)"
     yield Row("Proportion, score: X²", call, case, score.statistic, printed["score"])
-    for method, call in CALLS.items():
-        limits = proportion_interval(x, n, method)
-        yield from _pair(f"Proportion, {method}", call, case, limits, printed[method])
+    yield from _pair("Proportion, wilson", WILSON, case, wilson(x, n), printed["wilson"])
 
 
 def _fit(case: str, printed: dict) -> Iterator[Row]:
@@ -98,8 +87,6 @@ def _carried_two(_, case, values, corrected=False) -> Iterator[Row]:
     yield Row(f"{name}: df", call, case, found.df, values["df"])
     for share, theirs in zip((x1 / n1, x2 / n2), values["estimate"], strict=True):
         yield Row("Proportion", "prop.test(x, n)$estimate", case, share, theirs)
-    limits = wald_difference(x1, n1, x2, n2, corrected=corrected)
-    yield from _pair(name, call, case, limits, values["conf_int"])
 
 
 def _carried_corrected(table, case, values) -> Iterator[Row]:
@@ -108,16 +95,13 @@ def _carried_corrected(table, case, values) -> Iterator[Row]:
 
 def _carried_interval(_, case, values) -> Iterator[Row]:
     x, n = map(int, case.split("/"))
-    for key, theirs in values.items():
-        method = {"wilson_cc": "wilson_corrected"}.get(key, key)
-        limits = proportion_interval(x, n, method)
-        yield from _pair(f"Proportion, {method}", CALLS[method], case, limits, theirs)
+    yield from _pair("Proportion, wilson", WILSON, case, wilson(x, n), values["wilson"])
 
 
 def _carried_binomial(_, case, values) -> Iterator[Row]:
     share, against = case.split(" v ")
     x, n = map(int, share.split("/"))
-    found = one_proportion(x, n, float(against), interval="clopper_pearson")
+    found = one_proportion(x, n, float(against))
     yield Row("Binomial, exact: p", "binom.test(x, n, p)", case, found.p_value,
               values["p_value"])  # fmt: skip
     yield Row("Proportion", "binom.test(x, n, p)", case, found.effect_size,
@@ -126,9 +110,6 @@ def _carried_binomial(_, case, values) -> Iterator[Row]:
               values["statistic"])  # fmt: skip
     yield Row("Binomial, exact: n", "binom.test(x, n, p)", case, found.base,
               values["df"])  # fmt: skip
-    limits = (found.ci_low, found.ci_high)
-    yield from _pair("Proportion, clopper_pearson", "binom.test(x, n)", case, limits,
-                     values["conf_int"])  # fmt: skip
 
 
 def _carried_fit(counts, case, values) -> Iterator[Row]:

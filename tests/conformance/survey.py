@@ -39,8 +39,6 @@ RANKS = {"KruskalWallis": "wilcoxon", "vanderWaerden": "van_der_waerden",
 LOOSE = {
     "saddlepoint": ITERATED,
     "logit": ITERATED,
-    "likelihood": 1e-3,
-    "profiled": 1e-4,
     "lincom": ITERATED,
 }
 DESIGNS = {
@@ -50,7 +48,7 @@ DESIGNS = {
     "apiclus1_nofpc": {"cluster": "dnum"},
 }
 
-
+LOGIT = ("logit", "xlogit")
 BY = [("proportion", "svyby(svymean)"), ("se", "svyby(svymean)"),
       ("design effect", "deff = 'replace'")]  # fmt: skip
 
@@ -86,7 +84,7 @@ def _of_case(case: str, printed: dict) -> Iterator[Row]:
 
 def _of_group(design: DesignCube, answers: list[int], group: int) -> tuple:
     """Return a share with its standard error and design effect."""
-    found = proportion(design, answers, group)
+    found = proportion(design.take(groups=[group]), answers)
     deff = design_effect(found.effect_size, found.se, found.base)
     return found.effect_size, found.se, deff
 
@@ -118,25 +116,26 @@ def _sums(case: str, design: DesignCube, printed: dict) -> Iterator[Row]:
 
 def _share(case, design, group, printed) -> Iterator[Row]:
     where = case if group is None else f"{case}, first group"
-    found = proportion(design, [0], group)
+    design = design if group is None else design.take(groups=[group])
+    found = proportion(design, [0])
     deff = design_effect(found.effect_size, found.se, found.base)
     for name, ours, theirs in zip(
         ("share", "share: se", "share: design effect"),
         (found.effect_size, found.se, deff), printed["mean"], strict=True,
     ):  # fmt: skip
         yield Row(f"Weighted {name}", "svymean(deff = 'replace')", where, ours, theirs)
-    yield from _intervals(where, design, [0], group, printed["intervals"])
+    yield from _intervals(where, design, [0], printed["intervals"])
 
 
-def _intervals(where, design, answers, group, printed) -> Iterator[Row]:
+def _intervals(where, design, answers, printed) -> Iterator[Row]:
+    found = proportion(design, answers)
     for name, limits in printed.items():
-        method = "likelihood" if name == "profiled" else name
-        found = proportion(design, answers, group, method=method)
         # Where everybody or nobody said so R has no width, or its fit does not converge.
-        if found.effect_size in (0, 1) or np.isnan(np.asarray(limits, float)).any():
+        known = not np.isnan(np.asarray(limits, float)).any()
+        if name not in LOGIT or found.effect_size in (0, 1) or not known:
             continue
         for ours, theirs in zip((found.ci_low, found.ci_high), limits, strict=True):
-            yield Row(f"Interval of a share: {name}", f"svyciprop(method = '{method}')",
+            yield Row(f"Interval of a share: {name}", f"svyciprop(method = '{name}')",
                       where, ours, theirs, LOOSE.get(name, TOLERANCE))  # fmt: skip
 
 
@@ -256,10 +255,11 @@ def _mean(tables, rest, result):
 def _ciprop(tables, rest, result):
     method, case = rest
     design = api(tables, case, "awards")
-    yield from _intervals(case, design, [1], None, {method: result["values"]["ci"]})
-    yield Row("svyciprop: p", result["r_call"], f"{case}, {method}",
-              proportion(design, [1], method=method).effect_size, result["values"]["p"],
-              LOOSE.get(method, TOLERANCE) if method != "likelihood" else ITERATED)  # fmt: skip
+    yield from _intervals(case, design, [1], {method: result["values"]["ci"]})
+    if method in LOGIT:
+        yield Row("svyciprop: p", result["r_call"], f"{case}, {method}",
+                  proportion(design, [1]).effect_size, result["values"]["p"],
+                  LOOSE.get(method, TOLERANCE))  # fmt: skip
 
 
 def _by(tables, rest, result):

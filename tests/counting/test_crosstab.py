@@ -111,7 +111,7 @@ def test_a_table_cannot_be_changed(table):
 
 
 def test_an_unknown_category_or_percentage_is_named(table):
-    with pytest.raises(UnknownNameError, match="no category of 'stub' is called 'z'"):
+    with pytest.raises(UnknownNameError, match="no net or answer of 'stub' is called 'z'"):
         table.net("z")
     with pytest.raises(UnknownNameError, match="column, row, table"):
         table.proportions("cell")

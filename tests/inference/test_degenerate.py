@@ -29,6 +29,7 @@ from itperception.inference.gap.gaps import compare_gaps, heterogeneity
 from itperception.inference.gap.paired import gap
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.intervals import (
+    koopman,
     miettinen_nurminen,
     newcombe,
     tango,
@@ -58,18 +59,8 @@ from itperception.inference.results import State, TestResult
 from itperception.inference.sameness.equivalence import (
     equivalent_gaps,
     equivalent_groups,
-    equivalent_pairs,
-    equivalent_proportions,
 )
 from itperception.inference.sizes.effects import effects, residuals
-from itperception.inference.sizes.proportion_intervals import (
-    agresti_coull,
-    clopper_pearson,
-    koopman,
-    wald,
-    wald_difference,
-    wilson_corrected,
-)
 from itperception.inference.tables.distributions import goodness_of_fit
 from itperception.inference.tables.homogeneity import breslow_day
 from itperception.inference.tables.proportions import one_proportion
@@ -204,11 +195,6 @@ def answers(found) -> None:
     assert len(found.explain()) > 20
 
 
-@pytest.mark.parametrize("case", PAIRED)
-def test_sameness_of_poor_pairs_is_judged_or_not_with_a_reason(case):
-    answers(equivalent_pairs(*PAIRED[case], 0.1))
-
-
 SCALE = [Category(id=name, label=name) for name in ("good", "fair", "poor")]
 TOP = Net(id="top", label="Good or fair", categories=("good", "fair"))
 SQUARES = {k: t for k, t in TABLES.items() if t.shape == (3, 3)}
@@ -240,7 +226,8 @@ SHARES = [(0, 0, 0, 0), (0, 0, 3, 5), (0, 4, 0, 6), (4, 4, 6, 6), (0, 1, 1, 1), 
 
 @pytest.mark.parametrize("shares", SHARES)
 def test_poor_shares_get_a_number_or_a_reason(shares):
-    answers(equivalent_proportions(*shares, 0.1))
+    x1, n1, x2, n2 = shares
+    answers(equivalent_groups([[x1, x2], [n1 - x1, n2 - x2]], 0.1))
     sound(unknown_overlap(*shares))
     for method in ("exact", "midp", "score"):
         sound(one_proportion(*shares[:2], 0.5, method=method))
@@ -248,9 +235,8 @@ def test_poor_shares_get_a_number_or_a_reason(shares):
 
 @pytest.mark.parametrize("shares", SHARES)
 def test_an_interval_has_two_limits_or_none(shares):
-    found = [f(*shares[:2]) for f in (wilson, agresti_coull, clopper_pearson, wald,
-                                 wilson_corrected)]  # fmt: skip
-    found += [f(*shares) for f in (miettinen_nurminen, newcombe, koopman, wald_difference)]
+    found = [wilson(*shares[:2])]
+    found += [f(*shares) for f in (miettinen_nurminen, newcombe, koopman)]
 
     for low, high in found:
         assert np.isnan(low) == np.isnan(high)
@@ -340,9 +326,7 @@ def test_what_is_read_from_a_table_is_quiet(table):
 def test_three_answers_of_a_poor_table_are_quiet(table):
     last = [table.rows[-1].id]
 
-    for limits in ("normal", "jeffreys"):
-        found = three_answers(table, "a", dont_know=last, limits=limits)
-        assert len(found)
+    assert len(three_answers(table, "a", dont_know=last))
     if len(table.columns) > 1:
         assert len(three_differences(table, "a", ("A", "B"), dont_know=last))
 
@@ -397,8 +381,7 @@ def cubes() -> dict[str, DesignCube]:
 @pytest.mark.parametrize(("case", "cube"), cubes().items(), ids=list(cubes()))
 def test_a_poor_design_gets_a_number_or_a_reason(case, cube):
     found = [
-        *(proportion(cube, [0], group, method=method) for group in (None, 0, 1)
-          for method in ("logit", "likelihood", "asin", "beta", "mean")),
+        *(proportion(some, [0]) for some in (cube, *(cube.take(groups=[g]) for g in (0, 1)))),
         design_rank_test(cube), rao_scott(cube), rao_scott(cube, correction="second_order"),
     ]  # fmt: skip
 

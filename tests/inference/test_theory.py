@@ -76,8 +76,6 @@ jonckheere_terpstra         any ...  -=-  ...  -=-  ===  ===  ===  ===  ===  ><=
 gamma                       any .    -    .    -    =    =    =    =    =    =    <    <
 kendall_tau_b               any .    -    .    -    =    =    =    =    =    =    <    <
 somers_d                    any .    -    .    -    .    =    =    =    =    =    <    =
-somers_d:groups             any .    -    .    -    .    =    =    =    =    =    =    <
-somers_d:symmetric          any .    -    .    -    =    =    =    =    =    =    <    <
 cochran_armitage            2×C ...  -=-  -=-  -=-  www  ===  ...  ===  ===  r<=  ...  www
 mann_whitney                R×2 -=1  -=1  ...  -=1  www  ===  ===  ===  ===  s<=  www  <>=
 mann_whitney_exact          R×2 -=1  -=1  ...  -=1  www  ===  ===  ===  ===  s.=  www  <.=
@@ -94,7 +92,6 @@ risk_difference             2×2 -    -    -    -    .    =    =    =    =    = 
 cohens_h                    2×2 -    -    -    -    .    =    =    =    =    =    w    w
 phi                         2×2 -    -    -    -    =    =    =    =    =    =    w    w
 odds_ratio                  2×2 /    /    /    /    =    =    =    =    =    =    w    w
-odds_ratio:conditional      2×2 /    /    /    /    =    =    =    =    =    .    w    w
 risk_ratio                  2×2 /    /    .    .    .    =    =    =    =    =    w    w
 """
 
@@ -119,7 +116,7 @@ matched_rank_biserial  -    .    -    =    =    .    .
 OTHERS = {"goodness_of_fit", "test_bounds"}
 # What comes after the colon of a name is the value of this option.
 OPTION = {
-    "exact": "statistic", "somers_d": "predict", "fisher": "sides", "odds_ratio": "method",
+    "exact": "statistic", "fisher": "sides",
     "kappa": "weights", "sign_test": "method", "wilcoxon": "method",
 }  # fmt: skip
 FIXED = {"permutation": {"draws": DRAWS}, "kruskal_wallis_permutation": {"draws": DRAWS}}
@@ -370,22 +367,6 @@ def test_a_changed_square_gives_what_theory_says(name):
     holds()
 
 
-# Of two directions each is the other of the table transposed.
-@FEW
-@given(table=tables("any"))
-def test_answers_predicted_from_groups_are_groups_predicted_in_the_table_turned(table):
-    answers, groups = (
-        NAMED["somers_d"](table, predict=side) for side in ("answers", "groups")
-    )
-
-    assert answers.effect_size == pytest.approx(
-        NAMED["somers_d"](table.T, predict="groups").effect_size, **DIGITS
-    )
-    assert groups.effect_size == pytest.approx(
-        NAMED["somers_d"](table.T, predict="answers").effect_size, **DIGITS
-    )
-
-
 @FEW
 @given(table=tables("2×2"))
 def test_a_ratio_of_the_other_answer_is_that_of_the_table_reversed(table):
@@ -509,7 +490,7 @@ def test_without_don_t_knows_the_bounds_are_the_p_value(table):
 def design_numbers(cube: DesignCube) -> list[float]:
     """Return what every function of a design finds in a cube of four answers."""
     told = [
-        proportion(cube, [0, 1]), proportion(cube, [0], group=1),
+        proportion(cube, [0, 1]), proportion(cube.take(groups=[1]), [0]),
         *(design_rank_test(cube, scores=s) for s in ("wilcoxon", "van_der_waerden")),
         *(rao_scott(cube, correction=c) for c in ("F", "second_order")),
     ]  # fmt: skip

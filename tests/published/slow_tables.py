@@ -7,6 +7,7 @@ from random import Random
 
 import numpy as np
 
+from itperception.published.bounds.everything import parts
 from itperception.published.tables.feasible import allowed_counts
 from itperception.published.tables.problem import RowNet, Share, TableProblem
 
@@ -23,6 +24,12 @@ def brute_force(problem: TableProblem) -> list[list[list[int]]]:
     possible = (numbers for numbers in cells if sum(numbers) in problem.total)
     tables = (np.array(numbers).reshape(columns, rows).T for numbers in possible)
     return [table.tolist() for table in tables if fits(problem, table)]
+
+
+def listed(problem: TableProblem) -> np.ndarray:
+    """Return every table that fits, as the bounds go through them, shape (N, R, C)."""
+    none = np.empty((0, *problem.shape), np.int64)
+    return np.concatenate([none, *parts(problem)])
 
 
 def fits(problem: TableProblem, table: np.ndarray) -> bool:

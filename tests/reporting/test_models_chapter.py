@@ -1,17 +1,18 @@
 """Models of a codebook: what is told of them, and what is not."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from itperception.book.models import TERMS, _told, declared_models, explain
+from itperception.book.model_table import TERMS
+from itperception.book.model_table import told as told_of
+from itperception.book.models import declared_models, explain
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.inference.results import State
+from itperception.inference.results import State, told_p
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.wave_report import WaveReport
 from itperception.survey.codebook import Explained
@@ -71,7 +72,7 @@ def test_who_is_in_no_model_is_counted_unless_few(shown):
     assert model.base + model.left_out == asked and model.left_out >= 10
     told = " ".join(ModelStory(model, FewTables(shown)).notes())
     assert f"Base: {model.base} respondents; {model.left_out} more were asked" in told
-    few = ModelStory(replace(model, left_out=9), FewTables(shown)).notes()[0]
+    few = ModelStory(replace(model, gone=(9,)), FewTables(shown)).notes()[0]
     assert "fewer than 10 who have no answer" in few and "9" not in few
 
 
@@ -128,6 +129,10 @@ def test_a_group_of_few_is_told_by_no_model_although_no_banner_hides_it(tmp_path
     crossed = shown.wave.cube(["org_type"], ["company_size"]).cells[0]
     assert 0 < crossed[crossed > 0].min() < 10
     assert both.state is State.SMALL_BASE and both.levels.empty and both.base == 0
+    told = ModelStory(both, FewTables(shown)).verdicts()
+    assert len(told) == len(both.small) > 0
+    assert all("Type of IT organisation × " in line and "fewer than 10 have an answer to all"
+               in line and "leave out a predictor" in line for line in told)  # fmt: skip
 
 
 def test_a_gap_is_told_of_no_group_that_the_table_of_both_answers_hides(tmp_path):
@@ -164,18 +169,18 @@ def test_a_model_is_told_as_coarsely_as_the_tables_of_its_question(tmp_path):
 
 
 def test_a_p_value_beyond_the_level_is_not_told_as_one_at_it():
-    found = _told(pd.DataFrame({"term": ["a", "b"], "p_value": [0.0503, 0.05],
+    found = told_of(pd.DataFrame({"term": ["a", "b"], "p_value": [0.0503, 0.05],
                                 "p_adjusted": [0.0496, 0.2]}), TERMS,
-                  partial(np.round, decimals=3))  # fmt: skip
+                  told_p)  # fmt: skip
 
     assert found["p_value"].tolist() == [0.051, 0.05]
     assert found["p_adjusted"].tolist() == [0.05, 0.2]
 
 
 @pytest.mark.parametrize(("language", "told"), [
-    ("en", "Any IT marketing: beyond chance, all else equal (p = 0.001). Furthest apart are"),
-    ("sv", "Någon IT-marknadsföring: mer än slumpen, allt annat lika (p = 0,001)."),
-    ("de", "IT-Marketing überhaupt: mehr als Zufall, bei sonst Gleichem (p = 0,001)."),
+    ("en", "Any IT marketing: beyond chance, all else equal (p = 0.002). Furthest apart are"),
+    ("sv", "Någon IT-marknadsföring: mer än slumpen, allt annat lika (p = 0,002)."),
+    ("de", "IT-Marketing überhaupt: mehr als Zufall, bei sonst Gleichem (p = 0,002)."),
 ])  # fmt: skip
 def test_a_predictor_has_its_sentence_in_each_language(shown, language, told):
     model = declared_models(shown)[0]
@@ -188,7 +193,7 @@ def test_a_predictor_has_its_sentence_in_each_language(shown, language, told):
 
 
 def test_options_stand_alone_and_all_at_once(shown):
-    story = ModelStory(declared_models(shown)[2], FewTables(shown))
+    story = ModelStory(declared_models(shown)[3], FewTables(shown))
 
     assert story.verdicts() == [
         "One at a time, the rest being equal: none of 13 goes with it beyond chance.",
@@ -247,7 +252,10 @@ def test_with_two_together_it_is_said_of_whom_each_p_value_is(shown):
     {"item": "practice.it_brand", "on": ["org_type"]}, {"item": "image", "on": []},
 ])  # fmt: skip
 def test_what_is_no_model_is_refused_with_what_was_found(shown, asked):
-    with pytest.raises(ItPerceptionError, match=r"found .*'item': '"):
+    with pytest.raises(
+        ItPerceptionError,
+        match=r"'practice.it_brand'|on is \[\], expected",
+    ):
         WaveReport(FewTables(shown), "en", shown).model(**asked)
 
 

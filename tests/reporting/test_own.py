@@ -86,14 +86,18 @@ def test_the_same_chart_is_the_same_bytes(people):
 
 
 def test_columns_and_terms_are_named_by_their_labels(people):
-    own, fitted = Own(people), smf.logit("good ~ size * org_type", people).fit(disp=0)
     counted = people.groupby("org_type")[["good"]].agg(["mean", "size"])
+    table, people = (
+        Own(people).section("Mine", counted).html,
+        people[people["org_type"] != "tiny"],
+    )
+    own, fitted = Own(people), smf.logit("good ~ size * org_type", people).fit(disp=0)
 
-    model, table = own.section("Mine", fitted).html, own.section("Mine", counted).html
+    model = own.section("Mine", fitted).html
     ax = sns.barplot(people, x="org_type", y="score", hue="size")
     own.section("Mine", ax, alt="What it shows")
 
-    assert ">Company size: small</th>" in model and "Base: 120 respondents." in model
+    assert ">Company size: small</th>" in model and "Base: 115 respondents." in model
     assert ">Good or very good, mean</th>" in table and ">5</td>" not in table
     assert ax.get_legend().get_title().get_text() == "Company size"
 
@@ -145,7 +149,7 @@ def test_small_groups_are_refused_and_named(people):
         own.section("Mine", sums, by="org_type")
     with pytest.raises(PublicationError, match=r"in 2 of 6 .*tiny x large"):
         own.section("Mine", sums, by="org_type * size")
-    with pytest.raises(PublicationError, match="no column 'zone'"):
+    with pytest.raises(PublicationError, match=r"no column .* is called 'zone'"):
         own.section("Mine", sums, by="size + zone")
     assert own.section("Mine", "A sentence.", by="size + good").html
 
@@ -189,10 +193,80 @@ def test_the_code_of_a_section_is_shown_below_it_and_prose_in_its_language(peopl
 MADE_FROM = {"files": {}, "code": {}, "versions": {}, "parameters": {}}
 
 
-def test_small_groups_that_only_the_lines_name_are_refused(people):
-    own = Own(people)
+def filled(people):
+    ax = Figure().add_subplot()
+    ax.fill_between(range(N), people["score"])
+    return ax
 
-    with pytest.raises(PublicationError, match=r"in 1 of 3 groups of org_type \(tiny\)"):
-        own.section("Mine", people.groupby("org_type")[["good"]].mean())
+
+def coloured(people):
+    ax = Figure().add_subplot()
+    ax.imshow(people[["good", "score"]].to_numpy())
+    return ax
+
+
+REFUSED |= {
+    "a polygon along them": (filled, "draws .* marks, more than one for every four"),
+    "a picture of them": (coloured, "draws 120 marks"),
+    "a grid of colours": (
+        lambda p: sns.heatmap(p[["good", "score"]], ax=Figure().add_subplot()),
+        "draws 120 marks",
+    ),
+}
+SMALL = {
+    "lines": lambda p: p.groupby("org_type")[["good"]].mean(),
+    "a column of words": lambda p: p.groupby("org_type")["good"].mean().reset_index(name="share"),
+    "answers without a name": lambda p: p.groupby("org_type")["good"].mean().rename_axis(None),
+    "columns": lambda p: p.pivot_table("score", "size", "org_type"),
+    "an axis": lambda p: sns.barplot(p, x="org_type", y="good", ax=Figure().add_subplot()),
+    "a legend": lambda p: sns.barplot(p, x="size", y="good", hue="org_type",
+                                      ax=Figure().add_subplot()),
+    "panels": lambda p: sns.catplot(p, x="size", y="good", col="org_type", kind="bar"),
+    "a model": lambda p: smf.ols("score ~ org_type", p).fit(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", SMALL.values(), ids=SMALL)
+def test_small_groups_that_only_the_thing_itself_names_are_refused(people, make):
+    with pytest.raises(
+        PublicationError, match=r"of org_type|org_type \* size|size \* org_type"
+    ):
+        Own(people).section("Mine", make(people), alt="What it shows")
+    assert Own(people[people["org_type"] != "tiny"]).section(
+        "Mine", make(people[people["org_type"] != "tiny"]), alt="What it shows"
+    )
+
+
+@pytest.mark.parametrize("make", SMALL.values(), ids=SMALL)
+def test_groups_are_those_of_the_frames_that_were_handed_out(people, make):
+    few = people[people["org_type"] != "tiny"].iloc[45:66]  # 15 internal, 6 decentral
+    own = Own(people[people["org_type"] != "tiny"], handed_out=(people.iloc[:115], few))
+
+    with pytest.raises(
+        PublicationError, match=r"a frame of 21 of 115 respondents.*of=people"
+    ):
+        own.section("Mine", make(few), alt="What it shows")
+    with pytest.raises(PublicationError, match="fewer than 10"):
+        own.section("Mine", make(few), alt="What it shows", of=few)
+    told = own.section(
+        "Mine", make(people.iloc[:115]), alt="What it shows", of=people.iloc[:110]
+    )
+    assert "at most 110 respondents" in told.html or "Base: 115" in told.html
+
+
+def test_tables_without_groups_and_distributions_are_shown(people):
+    own, kept = Own(people), people[people["org_type"] != "tiny"]
+    shares = pd.crosstab(kept["org_type"], people["size"], normalize="index")
+
     assert own.section("Mine", people.groupby("size")[["good"]].mean()).html
     assert own.section("Mine", people[["good", "score"]].corr()).html
+    assert Own(kept).section("Mine", shares).html
+
+
+def test_by_is_a_text_and_of_are_respondents(people):
+    with pytest.raises(
+        PublicationError, match=r"by is \['size', 'good'\]; say 'size \+ good'"
+    ):
+        Own(people).section("Mine", "A sentence.", by=["size", "good"])
+    with pytest.raises(PublicationError, match="of is str, expected respondents"):
+        Own(people).section("Mine", "A sentence.", of="people")

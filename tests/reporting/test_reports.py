@@ -342,7 +342,9 @@ def test_a_changed_wording_breaks_the_line(two):
 
 
 def test_a_trend_needs_two_waves(here):
-    with pytest.raises(ItPerceptionError, match="two waves or more, got 'tiny'"):
+    with pytest.raises(
+        ItPerceptionError, match="found the waves tiny; expected two or more"
+    ):
         trend_report("tiny")
 
 

@@ -10,9 +10,11 @@ import pytest
 
 from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
+from itperception.book.trend_models import model_courses
 from itperception.book.wave_columns import by_wave
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.errors import PublicationError, UnknownNameError
 from itperception.inference.intervals import miettinen_nurminen
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.trend_words import TrendWords
@@ -272,3 +274,95 @@ def test_a_group_that_one_wave_hides_has_no_line(trend, root):
     for place in range(3):
         waves = {f"wave {k}": few if k == place else whole for k in range(3)}
         assert {*by_wave(waves, "performance", "org_type")} == {TOTAL, "internal"}
+
+
+# ------------------------------------------------------- how much is who answered
+
+GOOD = "good_or_very_good"
+MODEL = """\
+models:
+  - {item: performance, on: [org_type]}
+"""
+
+
+def test_what_is_left_of_a_change_is_the_model_of_both_waves(demo):
+    course = next(c for c in model_courses(demo._trend) if c.items == ("performance",))
+    step, on = course.steps[0], ["wave", *course.declared.on]
+    waves = Waves(demo.loaded)
+    fitted = waves.model("performance", on, net=GOOD)
+    pair, own = (
+        frame[frame["term"] == "wave"] for frame in (fitted.contrasts, fitted.adjusted)
+    )
+
+    for name in ("difference", "ci_low", "ci_high"):
+        assert step.adjusted[name] == pytest.approx(round(pair[name].iloc[0], 2))
+    assert step.adjusted["p_adjusted"] == round(pair["p_value"].iloc[0], 3)
+    assert step.model.bases == tuple(own["base"])
+    asked = waves.crosstab("performance").bases[[step.from_wave, step.to_wave]]
+    assert step.model.gone == tuple(asked.to_numpy() - own["base"])
+    frame = demo._trend.frame.set_index(["name", "group"])
+    assert step.raw["difference"] == frame.loc[("performance", TOTAL), "difference"]
+
+
+def test_a_model_of_what_was_asked_otherwise_is_refused_with_the_reason(demo, trend):
+    told = demo.models().text
+    why = "from demo-2024 to demo-2026: not compared; changed: wording (Image with customers)."
+    assert told.count(why) == 2 and told.count("Table 15.") == 1
+    assert demo.model("image", "org_type").text.count(why) == 1
+
+    reworded = trend(60, 140, edit=("Which type?", "What kind?")).model(
+        "performance", "org_type"
+    )
+    assert "changed: wording (Type)" in reworded.text and "<table" not in reworded.html
+
+
+def test_any_net_is_told_with_its_own_change(trend):
+    report = trend(60, 140, edit=("title: A tiny", MODEL + "title: A tiny"))
+
+    [course] = model_courses(report._trend)
+    assert course.net == "top" and course.steps[0].raw["difference"] == pytest.approx(0.4)
+    assert "Changed, all else equal: +40 points from tiny to tiny2" in report.models().text
+    own = report.model("performance", ["org_type"], net="poor").text
+    assert "−40 points from tiny to tiny2" in own and "in the tables −40 points" in own
+    assert "Held equal: Type." in own and "n before n after" in own
+    with pytest.raises(UnknownNameError, match="net or answer of 'performance'"):
+        report.model("performance", ["org_type"], net="tops")
+
+
+def test_where_few_are_left_out_no_base_of_the_model_is_told(demo):
+    section = demo.model("role", ["org_type"])  # 6 and 3 did not say of which type they are
+
+    assert "in at least one of the waves fewer than 10 of those asked" in section.text
+    assert "Base:" not in section.text
+    assert section.text.count("428 486") == 1 and ".. .." in section.text
+
+
+def test_a_group_that_one_wave_hides_is_in_no_model_and_in_no_frame(trend, root):
+    trend(100, 120)
+    path = root / "data/raw/tiny2/export.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(lines[:1] + [x for x in lines[1:] if x.split(";")[1] != "c"][:130]
+                            + [x for x in lines[1:] if x.split(";")[1] == "c"][:4]))  # fmt: skip
+    said = (root / "data/raw/tiny2/wave.yaml").read_text()
+    (root / "data/raw/tiny2/wave.yaml").write_text(said.replace("n: 200", "n: 134"))
+    report = trend_report("tiny,tiny2")
+
+    told = report.model("performance", ["org_type"]).text
+    assert "Without Type: Decentralised, which is not shown by itself." in told
+    people = report.frame()
+    assert "Decentralised" not in people["org_type"].cat.categories
+
+
+def test_a_section_of_ones_own_is_of_all_waves(demo):
+    people = demo.frame(["performance", "org_type"])
+    shares = people.groupby("wave", observed=True)[f"performance_{GOOD}"].mean()
+
+    told = demo.own("By wave", shares.to_frame(), by="wave")
+    assert (
+        "Base: at most 914 respondents, by Wave, the smallest group at most 428"
+        in told.text
+    )
+    with pytest.raises(PublicationError, match="tells of single people"):
+        demo.own("People", people)
+    with pytest.raises(PublicationError, match="fewer than 10 respondents"):
+        demo.own("Few", shares.to_frame(), by="wave * industry * role")

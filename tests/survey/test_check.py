@@ -106,8 +106,9 @@ def test_a_cell_that_is_a_code_and_another_label_is_refused_unless_cells_are_cod
 ):
     folder = edit("codebook.yaml", "label: Poor}", "label: '1'}")
 
-    assert "rows 2, 7, 8, column 'image': the code of one answer and the label of" in problems(
-        folder
+    assert (
+        "rows 2, 7, 8, column 'image': the code of one answer and the label of"
+        in problems(folder)
     )
     labels = {name: {"1": "Good"} for name in ("image", "performance")}
     coded = replace(folder.read(), coded=True, value_labels=labels)

@@ -1,7 +1,7 @@
 import pytest
 
 from itperception.errors import DocumentError, UnknownNameError
-from itperception.survey.codebook import Codebook, read_codebook
+from itperception.survey.codebook import Banner, Codebook, read_codebook
 from tests.conftest import CODEBOOK
 
 
@@ -48,6 +48,7 @@ def test_an_unknown_item_is_named_with_the_nearest(codebook):
         ("label: Poor", "label: Poor, kind: missing", "filter on no answer 'poor'"),
         ("label: Fair", "label: Fair, kind: missing", "has no category 'fair'"),
         ("net: top", "nett: top", "gaps.perception..nett"),
+        ("net: top", "net: good", "gap 'perception': no net 'good'; expected one of top"),
         ("categories: [good, fair]", "categories: [best]", "has no category 'best'"),
         ("exclusive: none", "exclusive: nothing", "is not among the options"),
         ("other: image", "other: org_type", "different scales"),
@@ -69,7 +70,7 @@ def test_a_codebook_that_contradicts_itself_is_refused(document, old, new, messa
         ("{item: image, on: [image]}", "no other item 'image'"),
         ("{item: imag, on: [org_type]}", "model of 'imag': no such item"),
         ("{gap: perceptio, on: [org_type]}", "model of 'perceptio': no such gap"),
-        ("{item: image, net: bottom, on: [org_type]}", "no net 'bottom'"),
+        ("{item: image, net: bottom, on: [org_type]}", "no net or answer 'bottom'"),
         ("{gap: perception, net: top, on: [org_type]}", "the gap says which net"),
         ("{item: image, among: tool}", "no multiple response 'tool'"),
         ("{item: image, gap: perception, on: [org_type]}", "of an item or of a gap"),
@@ -83,13 +84,23 @@ def test_a_model_of_what_is_not_there_is_refused(document, model, message):
         document(f"{CODEBOOK}models:\n  - {model}\n", Codebook)
 
 
+def test_what_is_written_in_python_is_refused_in_the_words_of_a_file():
+    with pytest.raises(
+        DocumentError, match=r"Banner, id: expected a text like .* \(found 'X'\)"
+    ) as told:
+        Banner(id="X", label="a")
+    assert "Banner, item: the key is missing" in str(told.value)
+
+
 def test_models_are_declared_beside_gaps(document):
     declared = """\
 models:
   - {item: image, net: top, on: [org_type]}
   - {gap: perception, among: tools}
+  - {item: image, net: good, on: [org_type]}
 """
-    first, second = document(CODEBOOK + declared, Codebook).models
+    first, second, third = document(CODEBOOK + declared, Codebook).models
 
     assert (first.item, first.net, first.on) == ("image", "top", ("org_type",))
+    assert third.net == "good"  # an answer, as in wave.model
     assert (second.gap, second.among, second.on) == ("perception", "tools", ())

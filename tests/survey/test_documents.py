@@ -54,7 +54,7 @@ def test_broken_yaml_is_told_with_its_line(document):
 
 
 def test_an_empty_document_lacks_its_fields(document):
-    with pytest.raises(DocumentError, match="answers: Field required"):
+    with pytest.raises(DocumentError, match="answers: the key is missing"):
         document("", Answers)
 
 

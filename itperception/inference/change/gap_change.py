@@ -16,22 +16,9 @@ def gap_changes(
 ) -> pd.DataFrame:
     """Return the change of a gap from each wave to the next.
 
-    Parameters
-    ----------
-    pairs : mapping of str to (b, c, n)
-        Of each wave, in order of time: those in the net on the first item only, on the
-        second only, and all; effective counts if weighted.
-    level : float
-        Confidence level of the intervals, in (0, 1), each on its own.
+    Columns from_wave, to_wave, difference (later minus earlier, in [-2, 2]), ci_low, ci_high,
+    p_value, state; NaN where nobody answered both in one of the waves.
 
-    Returns
-    -------
-    pandas.DataFrame
-        from_wave, to_wave, difference (later minus earlier, in [-2, 2]), ci_low, ci_high,
-        p_value, state; NaN where nobody answered both in one of the waves.
-
-    Notes
-    -----
     Waves are independent samples, so a change of the gap is a difference between groups:
     the interval is put together from the Tango intervals of both waves, and the test
     agrees with it; see :func:`itperception.inference.gap.gaps.compare_gaps`.

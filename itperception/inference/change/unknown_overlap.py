@@ -96,12 +96,8 @@ def z_of_change(
 
     Parameters
     ----------
-    waves : tuple of float
-        x₁, n₁, x₂, n₂ of :func:`unknown_overlap`.
     shared : pair of float
         The share of those in both waves who are positive twice, and their number m.
-    level : float
-        Confidence level of the interval, in (0, 1).
 
     Examples
     --------

@@ -20,21 +20,14 @@ def shares(
 ) -> pd.DataFrame:
     """Return the share of some categories, wave by wave, with its interval.
 
+    Columns wave, base, effective_base, proportion, ci_low, ci_high (see
+    :func:`itperception.inference.design.column_shares.share_limits`); NaN where nobody is
+    in the base.
+
     Parameters
     ----------
     table : Crosstab
         A column for each wave, in order of time.
-    categories : sequence of str
-        Row ids, or the id of one net.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    pandas.DataFrame
-        wave, base, effective_base, proportion, ci_low, ci_high (see
-        :func:`itperception.inference.design.column_shares.share_limits`); NaN where
-        nobody is in the base.
 
     Examples
     --------
@@ -56,20 +49,16 @@ def shares(
 def changes(table: Crosstab, category: str, *, alpha: float = 0.05) -> pd.DataFrame:
     """Return the change in a share from each wave to the next.
 
+    Columns from_wave, to_wave, difference (later minus earlier, in [-1, 1]), ci_low, ci_high,
+    p_value (see :func:`itperception.inference.comparisons.comparisons.compare`), state,
+    note.
+
     Parameters
     ----------
     table : Crosstab
         A column for each wave, in order of time.
-    category : str
-        Id of a row or net.
     alpha : float
         The interval is at level 1 − alpha, not adjusted for several comparisons.
-
-    Returns
-    -------
-    pandas.DataFrame
-        from_wave, to_wave, difference (later minus earlier, in [-1, 1]), ci_low, ci_high,
-        p_value (see :func:`itperception.inference.comparisons.comparisons.compare`), state, note.
 
     Examples
     --------

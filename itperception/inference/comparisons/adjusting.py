@@ -22,13 +22,6 @@ def adjust_pairs(
 ) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
     """Adjust the p-values of each family.
 
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        As :func:`itperception.inference.comparisons.pairs.pairs_of` made them.
-    columns, rules, banners, against
-        What it made them from.
-
     Returns
     -------
     pairs : pandas.DataFrame

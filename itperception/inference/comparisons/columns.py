@@ -54,8 +54,6 @@ class Columns:
 
         Raises
         ------
-        UnknownNameError
-            If there is no such thing to compare against.
         ItPerceptionError
             If a category and a net of the stub have the same id.
         """
@@ -111,15 +109,7 @@ class Columns:
         return np.rint(self.weighted) if profile.rounded else self.weighted
 
     def side(self, at: np.ndarray, profile: Profile) -> Side:
-        """Return some columns, in any order, as one side of comparisons.
-
-        Parameters
-        ----------
-        at : numpy.ndarray of int, shape (pairs,)
-            Which column is this side of each pair.
-        profile : Profile
-            The rules.
-        """
+        """Return some columns, in any order, as one side of comparisons."""
         bases = self.bases(profile)
         proportions = np.nan_to_num(self.proportions)
         counts = proportions * bases

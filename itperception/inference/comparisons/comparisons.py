@@ -21,6 +21,7 @@ from itperception.inference.comparisons.pairs import PAIR_COLUMNS, pairs_of
 from itperception.inference.comparisons.profiles import Profile, find_profile
 from itperception.inference.results import BY_PEOPLE, State, join_notes
 from itperception.lines import sentences
+from itperception.survey.asked import asked_all
 
 METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
 # What takes the place of a profile's test where respondents were drawn in clusters.
@@ -28,6 +29,7 @@ CLUSTERED = {"test": "rao_scott", "interval": "linearised"}
 BY_DESIGN = "Respondents were drawn in clusters, so columns are compared by the design"
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Comparisons:
     """All pairs of columns of one table.
@@ -210,6 +212,8 @@ def compare(
     >>> compare(Crosstab.from_counts(counts)).letters.loc["good"].tolist()
     ['', 'A']
     """
+    if levels is not None and len(levels) != 2:
+        raise ItPerceptionError(f"levels is {levels!r}, expected two, such as (0.05, 0.01)")
     alpha, second = levels if levels is not None else (alpha, None)
     asked = {"alpha": alpha, "second": second, "adjust": adjust, "least_base": least_base,
              "within": within}  # fmt: skip

@@ -19,39 +19,26 @@ CONFIRMATORY, EXPLORATORY = "confirmatory", "exploratory"
 
 
 def adjust_report(
-    tests: pd.DataFrame,
-    families: Sequence[Family] = (),
-    *,
-    q: float = 0.05,
-    within: str = "holm",
+    tests: pd.DataFrame, families: Sequence[Family] = (), *, q: float = 0.05
 ) -> pd.DataFrame:
     """Adjust every test of a report: declared claims strictly, the rest as exploration.
+
+    The tests with p_adjusted, family, family_size, role ("confirmatory" or "exploratory"),
+    method, level (to hold p_adjusted against) and found.
 
     Parameters
     ----------
     tests : pandas.DataFrame
         One line per test. Columns: p_value (NaN where a test could not be computed);
-        family, the id of a declared family, or missing for exploratory tests; table,
-        the id of a table (by default each exploratory test is a table of its own);
-        omnibus, whether the test is that of the whole table (the default) or one of the
-        comparisons inside it. Other columns are kept.
-    families : sequence of Family
-        As ``wave.yaml`` declares them.
+        family, the id of a declared family, or missing for exploratory tests. Other
+        columns are kept.
     q : float
         Share of false findings to be expected among the exploratory ones, in (0, 1).
-    within : str
-        How the comparisons inside a table are adjusted; "closed" for three columns.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The tests with p_adjusted, family, family_size, role ("confirmatory" or
-        "exploratory"), method, level (to hold p_adjusted against) and found.
 
     Raises
     ------
     UnknownNameError
-        If a family is not declared or a table has comparisons but no omnibus test.
+        If a family is not declared.
     ItPerceptionError
         If a family has more tests than it declared claims.
 
@@ -62,18 +49,13 @@ def adjust_report(
 
     Notes
     -----
-    Families: as declared, usually Holm (1979). Omnibus tests of all m exploratory tables:
-    Benjamini & Hochberg (1995) at q, which selects R tables. Inside a selected table the
-    comparisons are held against qR/m (Benjamini & Bogomolov 2014): p_adjusted is the p
-    adjusted within the table times m/R. In a table that is not selected it is 1.
+    Families: as declared, usually Holm (1979). All exploratory tests: Benjamini & Hochberg
+    (1995) at q.
 
     Examples
     --------
-    >>> tests = pd.DataFrame({"table": ["image", "role", "image", "image"],
-    ...                       "omnibus": [True, True, False, False],
-    ...                       "p_value": [0.002, 0.4, 0.001, 0.2]})
-    >>> adjust_report(tests)["p_adjusted"].round(3).tolist()
-    [0.004, 0.4, 0.004, 0.4]
+    >>> adjust_report(pd.DataFrame({"p_value": [0.002, 0.4]}))["p_adjusted"].tolist()
+    [0.004, 0.4]
     """
     told = _completed(tests)
     declared = {family.id: family for family in families}
@@ -81,15 +63,15 @@ def adjust_report(
         if name not in declared:
             raise unknown_name("family", name, list(declared))
         told = _confirm(told, declared[name])
-    exploratory = told["role"] == EXPLORATORY
-    told = _select(told, exploratory & told["omnibus"], q)
-    told = _look_inside(told, exploratory & ~told["omnibus"], q, within)
+    told = _explore(told, told["role"] == EXPLORATORY, q)
     told["found"] = (told["p_adjusted"] <= told["level"]).to_numpy(bool)
     return told
 
 
 def coverage_level(selected: int, made: int, *, q: float = 0.05) -> float:
     """Return the level of intervals that are shown because of how they came out.
+
+    In [1 − q, 1]; 1 − q if nothing was made.
 
     Parameters
     ----------
@@ -99,11 +81,6 @@ def coverage_level(selected: int, made: int, *, q: float = 0.05) -> float:
         From how many they were picked.
     q : float
         Share of the intervals shown that may be expected to miss, in (0, 1).
-
-    Returns
-    -------
-    float
-        In [1 − q, 1]; 1 − q if nothing was made.
 
     Raises
     ------
@@ -129,16 +106,8 @@ def coverage_level(selected: int, made: int, *, q: float = 0.05) -> float:
 def declared_claims(families: Sequence[Family]) -> pd.DataFrame:
     """Return one line per declared claim, to which p-values can be joined.
 
-    Parameters
-    ----------
-    families : sequence of Family
-        As ``wave.yaml`` declares them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns family, claim, label (English), kind, item, net, by, column, other,
-        margin, adjust, alpha, note.
+    Columns family, claim, label (English), kind, item, net, by, column, other, margin,
+    adjust, alpha, note.
     """
     lines = [
         {
@@ -161,9 +130,6 @@ def _completed(tests: pd.DataFrame) -> pd.DataFrame:
     if "p_value" not in tests:
         raise unknown_name("column of the tests", "p_value", list(map(str, tests.columns)))
     told = tests.reset_index(drop=True).copy()
-    own = pd.Series([f"test {k + 1}" for k in told.index], told.index, dtype=object)
-    told["table"] = told.get("table", own)
-    told["omnibus"] = told["omnibus"].astype(bool) if "omnibus" in told else True
     family = told["family"] if "family" in told else pd.Series(None, told.index)
     told["family"] = family.astype(object).where(family.notna() & (family != ""), None)
     confirmed = told["family"].notna()
@@ -189,28 +155,9 @@ def _confirm(told: pd.DataFrame, family: Family) -> pd.DataFrame:
     return told
 
 
-def _select(told: pd.DataFrame, omnibus: pd.Series, q: float) -> pd.DataFrame:
-    """Adjust the omnibus tests of all exploratory tables together."""
-    told.loc[omnibus, "p_adjusted"] = adjusted(
-        told.loc[omnibus, "p_value"].to_numpy(), "bh"
-    )
-    told.loc[omnibus, "family"] = EXPLORATORY
-    told.loc[omnibus, ["family_size", "method", "level"]] = int(omnibus.sum()), "bh", q
-    return told
-
-
-def _look_inside(told: pd.DataFrame, inside: pd.Series, q: float, within: str):
-    """Adjust the comparisons inside each table, as strictly as few tables are selected."""
-    heads = told[(told["role"] == EXPLORATORY) & told["omnibus"]].set_index("table")
-    selected = heads["p_adjusted"] <= q
-    stricter = len(heads) / max(int(selected.sum()), 1)
-    for table, lines in told[inside].groupby("table", sort=False):
-        if table not in heads.index:
-            raise unknown_name("table with an omnibus test", table, list(heads.index))
-        together = np.nan_to_num(float(heads.loc[table, "p_value"]), nan=1.0)
-        found = adjusted(lines["p_value"].to_numpy(float), within, together) * stricter
-        found = found if selected[table] else np.where(np.isnan(found), np.nan, 1.0)
-        told.loc[lines.index, "p_adjusted"] = np.minimum(found, 1.0)
-        told.loc[lines.index, "family"] = table
-        told.loc[lines.index, ["family_size", "method", "level"]] = len(lines), within, q
+def _explore(told: pd.DataFrame, inside: pd.Series, q: float) -> pd.DataFrame:
+    """Adjust all exploratory tests together."""
+    told.loc[inside, "p_adjusted"] = adjusted(told.loc[inside, "p_value"].to_numpy(), "bh")
+    told.loc[inside, "family"] = EXPLORATORY
+    told.loc[inside, ["family_size", "method", "level"]] = int(inside.sum()), "bh", q
     return told

@@ -30,12 +30,6 @@ def letters_of(
     ----------
     pairs : pandas.DataFrame
         Columns category, first, second, difference, p_adjusted.
-    rows : list of str
-        Rows and nets, in order.
-    names : dict of str
-        Column id to letter, in order.
-    levels : tuple of float
-        Of capital letters, and of small ones if there is a second.
 
     Examples
     --------
@@ -57,17 +51,7 @@ def letters_of(
 def signs_of(
     pairs: pd.DataFrame, rows: list[str], columns: list[str], level: float
 ) -> pd.DataFrame:
-    """Return "+" where a column is higher than what it is compared with, "−" where lower.
-
-    Parameters
-    ----------
-    pairs : pandas.DataFrame
-        Columns category, first, difference, p_adjusted.
-    rows, columns : list of str
-        In order.
-    level : float
-        Of the test.
-    """
+    """Return "+" where a column is higher than what it is compared with, "−" where lower."""
     signs = pd.DataFrame("", index=rows, columns=columns, dtype=object)
     for pair in pairs[pairs["p_adjusted"] <= level].itertuples():
         signs.loc[pair.category, pair.first] = HIGHER if pair.difference > 0 else LOWER

@@ -25,15 +25,8 @@ def choose(adjust: str, columns: int, *, pairs: int | None = None) -> tuple[str,
     ----------
     adjust : str
         What was asked for: one of `ADJUST`.
-    columns : int
-        Columns of which every pair is tested.
     pairs : int, optional
         Comparisons adjusted together, if they are not every pair of the columns.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such adjustment.
 
     Examples
     --------
@@ -62,15 +55,8 @@ def adjusted(p_values: np.ndarray, adjust: str, together: float = 1.0) -> np.nda
     ----------
     p_values : numpy.ndarray, shape (pairs,)
         In [0, 1]; NaN counts as a comparison that shows nothing, and stays NaN.
-    adjust : str
-        As :func:`choose` returned it; one of `ADJUST` but "auto".
     together : float
         p-value of all columns at once; used by closed testing.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such adjustment.
 
     Notes
     -----
@@ -130,17 +116,12 @@ class Tally(NamedTuple):
 def number_of_comparisons(*tests: pd.DataFrame, alpha: float = 0.05) -> Tally:
     """Count the comparisons of a table or a report.
 
+    Comparisons without a p-value are not counted.
+
     Parameters
     ----------
     *tests : pandas.DataFrame
         With columns p_value and p_adjusted: pairs of columns, or an adjusted report.
-    alpha : float
-        Level in (0, 1).
-
-    Returns
-    -------
-    Tally
-        Comparisons without a p-value are not counted.
 
     Examples
     --------
@@ -161,20 +142,13 @@ def residual_cutoff(
 ) -> float:
     """Return how large the largest adjusted residual of a table gets by chance.
 
+    To hold |z| of every cell against, in place of 1.96; NaN if the table has fewer than two
+    rows or columns with somebody in them, or fractions.
+
     Parameters
     ----------
-    counts : array_like, shape (answers, groups)
-        Whole respondents.
     alpha : float
         Chance, in (0, 1), that any cell of a table without association is beyond it.
-    draws, seed : int
-        Tables drawn with the margins of this one, and the seed of the random numbers.
-
-    Returns
-    -------
-    float
-        To hold |z| of every cell against, in place of 1.96; NaN if the table has
-        fewer than two rows or columns with somebody in them, or fractions.
 
     Notes
     -----

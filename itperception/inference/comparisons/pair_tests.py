@@ -56,13 +56,7 @@ class Side(NamedTuple):
 
     @classmethod
     def of_counts(cls, count: ArrayLike, base: ArrayLike) -> "Side":
-        """Return a side in which everybody has the weight 1.
-
-        Parameters
-        ----------
-        count, base : array_like
-            Respondents in the row, and in the column.
-        """
+        """Return a side in which everybody has the weight 1."""
         count, base = (np.asarray(a, float) for a in (count, base))
         return cls(count, base, base, base, count, base, count, base - count)
 
@@ -139,8 +133,6 @@ def unpooled_z(one: Side, two: Side) -> Found:
 def rao_scott(one: Side, two: Side) -> Found:
     """Return Pearson's X² of the weighted 2 × 2 table, over its design effect δ.
 
-    Notes
-    -----
     δ = n a′Va/Σ(1/π) with a = (1, −1, −1, 1)/π, π the weighted shares of the four cells
     and V their linearised covariance, n that of respondents; F = X²/δ on 1 and n − 1
     degrees of freedom (Rao & Scott 1984; with one degree of freedom first and second
@@ -193,10 +185,6 @@ def interval_of(name: str, one: Side, two: Side, level: float) -> Interval:
     ----------
     name : {"miettinen_nurminen", "newcombe", "wald", "linearised"}
         "linearised" is Wald's with variances that take the weights into account.
-    one, two : Side
-        The two columns.
-    level : float
-        Confidence level in (0, 1).
     """
     if name in ("miettinen_nurminen", "newcombe"):
         method = miettinen_nurminen if name == "miettinen_nurminen" else newcombe

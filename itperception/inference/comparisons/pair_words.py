@@ -17,8 +17,6 @@ def sentence(pair: pd.Series, profile: Profile) -> str:
     pair : pandas.Series
         A line of the pairs that :func:`itperception.inference.comparisons.comparisons.compare`
         returns.
-    profile : Profile
-        The rules it was compared by.
     """
     told = (
         f"{pair['category']}: {pair['first']} "

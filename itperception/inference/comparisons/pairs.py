@@ -33,21 +33,7 @@ def pairs_of(
 ) -> pd.DataFrame:
     """Return difference, interval and test of every pair, for each row and net.
 
-    Parameters
-    ----------
-    columns : Columns
-        As :meth:`Columns.of` read them.
-    profile : Profile
-        The rules.
-    groups : sequence of sequence of int
-        Positions of columns that are compared with each other.
-    against : {"columns", "rest", "total"}
-        As given to :meth:`Columns.of`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `PAIR_COLUMNS` but those of the adjustment, and `group`.
+    `PAIR_COLUMNS` but those of the adjustment, and `group`.
     """
     at, group = _positions(groups, against, len(columns.names))
     one, two = (columns.side(side, profile) for side in at)

@@ -52,13 +52,6 @@ class ColumnDesign:
     ) -> tuple[np.ndarray, Found, Interval]:  # fmt: skip
         """Compare pairs of columns in every row.
 
-        Parameters
-        ----------
-        at : numpy.ndarray of int, shape (2, pairs)
-            The two columns of each pair.
-        level : float
-            Of the intervals, in (0, 1).
-
         Returns
         -------
         states : numpy.ndarray of str, shape (rows, pairs)

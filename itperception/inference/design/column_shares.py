@@ -14,21 +14,9 @@ def share_limits(
 ) -> Interval:
     """Return the limits of the share of some rows, in the total and in each column.
 
-    Parameters
-    ----------
-    table : Crosstab
-        Stub by banner.
-    rows : sequence of sequence of int
-        Positions of the rows whose shares are added up.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    Interval
-        In [0, 1], shape (len(rows), 1 + columns); NaN where nobody is in the base. Wilson
-        (1927) on the effective base; of respondents drawn in clusters by linearisation,
-        on the logit scale, as R's ``svyciprop``.
+    In [0, 1], shape (len(rows), 1 + columns); NaN where nobody is in the base. Wilson
+    (1927) on the effective base; of respondents drawn in clusters by linearisation, on the
+    logit scale, as R's ``svyciprop``.
 
     Examples
     --------

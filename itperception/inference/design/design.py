@@ -46,17 +46,14 @@ def design_state(design: DesignCube) -> State:
 def linearised(design: DesignCube, gradients: ArrayLike) -> np.ndarray:
     """Return the covariance of smooth functions of the cell totals.
 
+    A number, or shape (m, m): G C G' with C the covariance of the totals.
+
     Parameters
     ----------
     design : DesignCube
         Of K = answers × groups cells.
     gradients : array_like, shape (answers, groups) or (m, answers, groups)
         Derivatives of the functions with respect to the cell totals, at the totals.
-
-    Returns
-    -------
-    numpy.ndarray
-        A number, or shape (m, m): G C G' with C the covariance of the totals.
 
     Examples
     --------
@@ -70,31 +67,11 @@ def linearised(design: DesignCube, gradients: ArrayLike) -> np.ndarray:
 
 
 def proportion(
-    design: DesignCube,
-    answers: Sequence[int],
-    group: int | None = None,
-    *,
-    method: str = "logit",
-    level: float = LEVEL,
+    design: DesignCube, answers: Sequence[int], *, level: float = LEVEL
 ) -> Effect:
-    """Return the weighted share of some answers, in a group or in all of them.
+    """Return the weighted share of some answers, in all groups together.
 
-    Parameters
-    ----------
-    design : DesignCube
-        Answers by groups.
-    answers : sequence of int
-        Positions of the answers that count as yes.
-    group : int, optional
-        Position of the group; by default all groups together.
-    method, level
-        Of the interval: see
-        :func:`itperception.inference.design.design_intervals.proportion_interval`.
-
-    Returns
-    -------
-    Effect
-        Where a stratum has one unit, the estimate without its standard error.
+    Where a stratum has one unit, the estimate without its standard error.
 
     Examples
     --------
@@ -103,28 +80,25 @@ def proportion(
     >>> print(f"{found.effect_size} {found.se:.4f} {found.ci_low:.3f} {found.ci_high:.3f}")
     0.6 0.1633 0.243 0.875
     """
-    inside = design if group is None else design.take(groups=[group])
-    yes = np.isin(np.arange(inside.totals.shape[0]), list(answers))
-    found = _mean(inside, yes.astype(float))
+    yes = np.isin(np.arange(design.totals.shape[0]), list(answers))
+    found = _mean(design, yes.astype(float))
     p, base = found["effect_size"], found["base"]
     limits = proportion_interval(
-        p, found["se"] ** 2, inside.df, base, _worth(inside), method=method, level=level,
-    )  # fmt: skip
+        p, found["se"] ** 2, design.df, base, _worth(design), level=level
+    )
     deff = design_effect(p, found["se"], base)
     told = f"{found.pop('formula')}, design effect = {deff:.3g}"
     note = "nobody or everybody: the limit is the binomial one of the effective base"
     return Effect(
         **found, effect_name="proportion", level=level, formula=told,
         ci_low=float(limits.low), ci_high=float(limits.high),
-        method=f"{LINEARISED}, {method} interval", note=note if p in (0, 1) else "",
+        method=f"{LINEARISED}, logit interval", note=note if p in (0, 1) else "",
     )  # fmt: skip
 
 
 def design_effect(p: ArrayLike, se: ArrayLike, base: ArrayLike) -> np.ndarray:
     """Return the variance over that of as many respondents drawn with replacement.
 
-    Notes
-    -----
     se²/(p(1 − p)/(n − 1)). Comparing with a draw without replacement instead takes the
     sum of weights for the size of the population, which it is not if weights have
     mean 1.
@@ -143,19 +117,12 @@ def share_difference(
 ) -> Effect:
     """Return the difference of a share between two groups, with its t interval.
 
+    NaN where a group is empty; limits in [−1, 1].
+
     Parameters
     ----------
-    design : DesignCube
-        The share is that of the first answer.
     first, second : int
         Positions of the groups, that less this; they may share clusters.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        NaN where a group is empty; limits in [−1, 1].
 
     Examples
     --------

@@ -15,12 +15,7 @@ NOTHING = 1e-10
 
 
 def design_effects(design: DesignCube) -> np.ndarray:
-    """Return λ: by how much the design spreads each contrast of the table.
-
-    Parameters
-    ----------
-    design : DesignCube
-        Answers by groups, no empty margin.
+    """Return λ: by how much the design spreads each contrast of a table without empty margin.
 
     Returns
     -------

@@ -53,25 +53,15 @@ def design_rank_test(
 ) -> TestResult:
     """Test whether a group ranks higher in the population that was sampled.
 
+    For two groups t, with the difference of mean rank scores, first minus second, as
+    effect; for more F, Kruskal–Wallis if `scores` is "wilcoxon".
+
     Parameters
     ----------
     design : DesignCube
         Answers in rank order by groups.
     scores : {"wilcoxon", "van_der_waerden", "median"}
         Of the ranks: themselves, their normal quantiles, or whether above one half.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        For two groups t, with the difference of mean rank scores, first minus second, as
-        effect; for more F, Kruskal–Wallis if `scores` is "wilcoxon".
-
-    Raises
-    ------
-    UnknownNameError
-        If there are no such scores.
 
     Notes
     -----
@@ -100,18 +90,13 @@ def design_rank_test(
 def design_trend_test(design: DesignCube, *, level: float = LEVEL) -> TestResult:
     """Test whether answers rise or fall with the number of the group, in the population.
 
+    t, with the slope as effect: how much the mean rank, a share in (0, 1), changes from a
+    group to the next. Groups without weight keep their number.
+
     Parameters
     ----------
     design : DesignCube
         Answers in rank order by groups in their order.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        t, with the slope as effect: how much the mean rank, a share in (0, 1), changes
-        from a group to the next. Groups without weight keep their number.
 
     Notes
     -----

@@ -17,10 +17,10 @@ from itperception.inference.results import State, TestResult, join_notes
 def group_means(design: DesignCube, scores: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """Return the weighted mean score of each group, and the covariance of the means.
 
+    No group is without weight.
+
     Parameters
     ----------
-    design : DesignCube
-        Answers by groups, no group without weight.
     scores : array_like, shape (answers,)
         What each answer counts.
 

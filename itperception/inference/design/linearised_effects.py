@@ -41,23 +41,15 @@ def by_design(
 ) -> Effect | TestResult:
     """Return a measure of a table with the interval that its design gives it.
 
+    What `measure` returns of the weighted table. Interval: g(θ) ± t se with units − strata
+    degrees of freedom, g the logarithm of ratios, the logit of probabilities, the inverse
+    hyperbolic tangent of correlations. For other measures counts are divided by the mean λ
+    of :func:`itperception.inference.design.design_effects.design_effects`.
+
     Parameters
     ----------
     measure : callable
         Takes counts and `level`; of one named in `SCALES` the interval is linearised.
-    design : DesignCube
-        Answers by groups.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    Effect or TestResult
-        What `measure` returns of the weighted table. Interval: g(θ) ± t se with
-        units − strata degrees of freedom, g the logarithm of ratios, the logit of
-        probabilities, the inverse hyperbolic tangent of correlations. For other measures
-        counts are divided by the mean λ of
-        :func:`itperception.inference.design.design_effects.design_effects`.
 
     Notes
     -----
@@ -92,13 +84,6 @@ def by_design(
 
 def design_residuals(design: DesignCube, *, alpha: float) -> tuple[np.ndarray, float]:
     """Return departures from independence in standard errors, and the limit of chance.
-
-    Parameters
-    ----------
-    design : DesignCube
-        Answers by groups.
-    alpha : float
-        Chance that any cell is beyond the limit, in (0, 1).
 
     Returns
     -------

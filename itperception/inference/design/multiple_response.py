@@ -32,12 +32,14 @@ from itperception.inference.intervals import LEVEL, miettinen_nurminen
 from itperception.inference.results import InWords, State, TestResult
 from itperception.inference.solving import divide
 from itperception.inference.tables.independence import DRAWS, SEED
+from itperception.survey.asked import asked_all
 
 PERMUTED = "Sum of X² over options by permutation"
 CORRECTED = "Sum of X² over options, second-order Rao-Scott"
 EFFECT = "root mean square of V over options"
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MultipleResponse(InWords):
     """A multiple response by group: the set as a whole, its options, and every pair.

@@ -24,19 +24,12 @@ def multiple_response_design(
 ) -> TestResult:
     """Test a multiple response by group in a complex sample: the set as a whole.
 
+    X²_S/Σλ as F, as in :func:`itperception.inference.design.rao_scott.rao_scott`.
+
     Parameters
     ----------
     patterns : array_like of {0, 1}, shape (patterns, options)
         Each way to answer that occurs: 1 where the option is chosen.
-    design : DesignCube
-        Patterns by groups.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        X²_S/Σλ as F, as in :func:`itperception.inference.design.rao_scott.rao_scott`.
 
     Notes
     -----

@@ -18,8 +18,6 @@ def option_statistics(chosen: np.ndarray, n: np.ndarray) -> np.ndarray:
     ----------
     chosen : numpy.ndarray, shape (..., groups, options)
         Respondents of each group who chose the option; one or many tables.
-    n : numpy.ndarray, shape (groups,)
-        Respondents.
 
     Examples
     --------

@@ -20,21 +20,6 @@ def permuted_tables(
 ) -> Iterator[np.ndarray]:
     """Yield the weighted tables of answers that are dealt out again at random.
 
-    Parameters
-    ----------
-    answer, group : array_like of int, shape (n,)
-        Position of each respondent's answer, and of the group.
-    weight : array_like, shape (n,)
-        What each respondent adds to a cell.
-    shape : tuple of int
-        Number of answers and of groups.
-    draws : int
-        Permutations, each as likely as any other.
-    seed : int
-        Of the random numbers.
-    stratum : array_like, shape (n,), optional
-        Labels; answers are exchanged within them only.
-
     Yields
     ------
     numpy.ndarray, shape (some, answers, groups)

@@ -43,10 +43,13 @@ def rao_scott(
 ) -> TestResult:
     """Test independence of answers and groups in a complex sample.
 
+    `statistic` is X²/Σλ for "F", F for Wald's tests, else X² uncorrected. Effect: V of the
+    weighted proportions, corrected for bias (Bergsma 2013) with the base divided by the
+    mean λ; its interval takes all λ for equal. Its coverage at level .95, simulated for 156
+    respondents in three groups with lognormal weights (σ = .45), is .94 to .96.
+
     Parameters
     ----------
-    design : DesignCube
-        Answers by groups.
     correction : {"F", "chisq", "second_order", "saddlepoint", "lincom", "wald", \
 "adjwald"}
         "F" divides by the sum of the λ and takes F with (Σλ)²/Σλ² degrees of freedom and
@@ -58,22 +61,6 @@ def rao_scott(
         with empty cells too.
     statistic : {"pearson", "likelihood_ratio"}
         What is corrected; no matter for Wald's tests.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        `statistic` is X²/Σλ for "F", F for Wald's tests, else X² uncorrected.
-        Effect: V of the weighted proportions, corrected for bias (Bergsma 2013) with
-        the base divided by the mean λ; its interval takes all λ for equal. Its coverage
-        at level .95, simulated for 156 respondents in three groups with lognormal
-        weights (σ = .45), is .94 to .96.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such correction or statistic.
 
     Notes
     -----

@@ -56,10 +56,6 @@ class Units:
 
         Parameters
         ----------
-        n : int
-            Respondents, those included of whom nothing will be asked.
-        weight : array_like, shape (n,), optional
-            1 by default.
         stratum, cluster : array_like, shape (n,), optional
             Any labels; clusters of one label in two strata are two. Without clusters each
             respondent is a unit.

@@ -38,34 +38,18 @@ def weighted_permutation(
 ) -> TestResult:
     """Test whether answers depend on the group, by permuting them among respondents.
 
+    Effect as in Pearson's or Kruskal–Wallis' test of the weighted table, the base being the
+    effective one, (Σw)²/Σw² (Kish 1965).
+
     Parameters
     ----------
     counts : array_like, shape (answers, groups, weights) or (…, weights, strata)
         Respondents with each weight; whole numbers. With strata, answers are exchanged
         within strata only.
-    weights : array_like, shape (weights,)
-        The distinct weights, ≥ 0.
     statistic : {"pearson", "ranks", "trend"}
         X² of the weighted table; or, for answers in rank order, the share of the
         variation of weighted mid-ranks between groups; or, if the groups are in an order
         as well, the squared correlation of weighted mid-rank and group number.
-    draws : int
-        Permutations.
-    seed : int
-        Of the random numbers; it stands in the result.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect as in Pearson's or Kruskal–Wallis' test of the weighted table, the base
-        being the effective one, (Σw)²/Σw² (Kish 1965).
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such statistic.
 
     Notes
     -----

@@ -19,8 +19,6 @@ MOST_TERMS = 2**20
 def satterthwaite(x: float, weights: ArrayLike, ddf: float = np.inf) -> float:
     """Return the tail of a scaled F (or chi-squared) with the same mean and variance.
 
-    Notes
-    -----
     Σλ χ²₁ is near (Σλ²/Σλ) χ² with (Σλ)²/Σλ² degrees of freedom (Satterthwaite 1946).
 
     Examples
@@ -40,8 +38,6 @@ def saddlepoint(
 ) -> float:
     """Return the tail by the saddlepoint of the cumulant generating function.
 
-    Notes
-    -----
     1 − Φ(w + log(v/w)/w) with w, v of Lugannani & Rice (1980), as Kuonen (1999);
     near the mean Satterthwaite's. With `whole`, the denominator has ⌊ddf⌋ terms, each
     still over ddf, as in R's ``survey``: its mean is then below 1 and the tail too large.
@@ -76,8 +72,6 @@ def inverted(
 ) -> float:
     """Return the tail by inversion of the characteristic function.
 
-    Notes
-    -----
     ½ + (1/π) Σ_k Im φ((k + ½)Δ)/(k + ½), φ the characteristic function of the sum minus
     x (Davies 1973), with Δ so small that the sum cannot wrap round; exact to some 1e-10.
     `whole` as in `saddlepoint`.

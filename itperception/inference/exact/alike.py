@@ -20,18 +20,12 @@ KEPT, JOBS = 20_000_000, 32
 
 
 def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tuple:
-    """Return the lists of both halves and which go with which state.
+    """Return the lists of both halves and which go with which state; rows are ascending.
 
     Parameters
     ----------
-    costs : Costs
-        Rows in ascending order.
-    plan : Plan
-        Which columns are in which half.
     states : numpy.ndarray, shape (states, rows)
         Row sums of the first half.
-    deadline : float
-        In seconds of :func:`itperception.inference.compiling.clock`.
 
     Returns
     -------

@@ -52,12 +52,8 @@ def sorted_lists(half, sums, states, limits, most):
 
     Parameters
     ----------
-    half, sums, states
-        As in :func:`.exact_less_kernels.less_extreme`.
     limits : numpy.ndarray
         One for each state.
-    most : int
-        The lists are given up if they get longer together.
 
     Returns
     -------
@@ -117,8 +113,6 @@ def pairs_below(first, second, lists, others, scales, chances, limit):
         Where each list starts and ends, costs, weights.
     lists, others : numpy.ndarray
         For each state, which lists of the halves go together.
-    scales, chances : numpy.ndarray
-        As in :func:`.exact_less_kernels.less_extreme`.
     """
     total, all_ = 0.0, 0.0
     starts, ends, costs, weights = first

@@ -83,10 +83,7 @@ class Parts:
 def column_parts(margins: Margins, j: int, cell: Callable, least: float) -> Parts | None:
     """Return what column `j` can hold with log probability ≥ `least`, likeliest first.
 
-    Returns
-    -------
-    Parts or None
-        None if there are more than `OUTCOMES`.
+    None if there are more than `OUTCOMES`.
 
     Examples
     --------

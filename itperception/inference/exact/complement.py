@@ -24,17 +24,7 @@ def complement(
 ) -> Tail | None:
     """Return bounds of P(S ≥ reached) from the tables that are less extreme.
 
-    Parameters
-    ----------
-    cell, margins, reached
-        As in :func:`.exact_join.exact_tail`.
-    seconds : float
-        Time not to be exceeded by much.
-
-    Returns
-    -------
-    Tail or None
-        None if the time does not allow to list these tables.
+    None if the time does not allow to list these tables.
 
     Examples
     --------

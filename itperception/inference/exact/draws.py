@@ -45,19 +45,6 @@ def drawn_tail(
 ) -> Drawn:
     """Draw tables with the margins given and count the extreme ones.
 
-    Parameters
-    ----------
-    additive : Additive
-        The statistic and its limits.
-    margins : Margins
-        All positive.
-    draws : int
-        Tables at most.
-    seed : int
-        Of the random numbers.
-    seconds : float
-        No further tables are drawn after so long.
-
     Examples
     --------
     >>> from itperception.inference.exact.statistics import pearson_cells

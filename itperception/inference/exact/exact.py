@@ -62,10 +62,13 @@ def exact(
 ) -> TestResult:
     """Return an exact conditional test of independence, with limits of its p-value.
 
+    `method` ends in "(exact)" or "(Monte Carlo)". `p_low` and `p_high` are limits of the
+    p-value: certain if exact, and then `p_value` lies halfway; at 99.9 % confidence
+    (Clopper & Pearson 1934) if drawn, and then `p_value` is (b + 1)/(B + 1). Effect as in
+    `pearson`, the correlation of the scores for "linear_by_linear".
+
     Parameters
     ----------
-    counts : array_like, shape (answers, groups)
-        Whole numbers of respondents; for "linear_by_linear" both sides in rank order.
     statistic : {"pearson", "freeman_halton", "likelihood_ratio", "linear_by_linear"}
         What makes a table extreme: X², how improbable it is (Freeman & Halton 1951),
         G, or how far Σ u v x lies from its mean, either way. Fix it beforehand: the
@@ -78,26 +81,9 @@ def exact(
         not counted.
     width : float
         Limits of the p-value that are so close are close enough.
-    draws : int
-        Tables drawn at most where they cannot be gone through.
-    seed : int
-        Of the random numbers.
-    level : float
-        Confidence level of the interval of the effect, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        `method` ends in "(exact)" or "(Monte Carlo)". `p_low` and `p_high` are limits
-        of the p-value: certain if exact, and then `p_value` lies halfway; at 99.9 %
-        confidence (Clopper & Pearson 1934) if drawn, and then `p_value` is
-        (b + 1)/(B + 1). Effect as in `pearson`, the correlation of the scores for
-        "linear_by_linear".
 
     Raises
     ------
-    UnknownNameError
-        If there is no such statistic.
     ValueError
         If there are not as many scores as rows or columns.
 

@@ -30,22 +30,18 @@ def exact_tail(
 ) -> Tail | None:  # fmt: skip
     """Return bounds of P(S ≥ reached or S ≤ under) given the margins.
 
+    None if the time does not allow any bounds worth having.
+    Margins are positive, with at least two rows and two columns.
+
     Parameters
     ----------
     cell : callable
         ``cell(i, j, x)`` is what count x (an array) in cell i, j adds to S.
-    margins : Margins
-        All positive, at least two rows and two columns.
     reached, under : float
         Limits of S, `under` below `reached`.
     seconds, width : float
         Time not to be exceeded by much; and the width that is narrow enough, for a
         probability near one, or the same relative to one near zero.
-
-    Returns
-    -------
-    Tail or None
-        None if the time does not allow any bounds worth having.
 
     Examples
     --------

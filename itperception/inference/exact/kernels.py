@@ -161,8 +161,6 @@ def join(first, second, states, others, scales, least, reached, under, room):
         Probability of a table of each state by the product of weights.
     least : numpy.ndarray, shape (states, 2)
         Part-tables of less weight are left out.
-    room : int
-        Part-tables of a state to have room for at first.
     """
     listed, ordered = np.empty((4, room)), np.empty((4, room))
     begins = np.empty(room + 2, np.int32)

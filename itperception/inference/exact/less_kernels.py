@@ -201,14 +201,8 @@ def less_extreme(first, second, sums, rest, states, others, scales, chances, lim
         its sum, without and with the last column.
     sums, rest : numpy.ndarray, shape (states, rows)
         Row sums of both halves.
-    states, others : numpy.ndarray
-        Their keys.
     scales : numpy.ndarray
         Probability of a table of each state by the product of weights.
-    chances : numpy.ndarray
-        Probability of each state.
-    room : int
-        Part-tables of a state to have room for at first.
     """
     listed, weights, total, all_ = np.empty(room), np.empty(room), 0.0, 0.0
     costs, ordered, below = np.empty(room), np.empty(room), np.empty(BINS * room)

@@ -45,12 +45,6 @@ def count_extreme(random, rows, columns, logs, values, reached, under, draws):
 
     Parameters
     ----------
-    random : numpy.random.Generator
-        Where chance comes from.
-    rows, columns : numpy.ndarray of int64
-        The margins.
-    logs : numpy.ndarray
-        Log factorials from 0 to the sum of the rows.
     values : numpy.ndarray, shape (rows, columns, counts)
         What each count adds in each cell.
     """

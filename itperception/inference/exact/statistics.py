@@ -44,13 +44,6 @@ class Additive:
 def sum_of_cells(cell: Callable, table: np.ndarray) -> np.ndarray:
     """Return the sum over the cells of one table, or of each of many.
 
-    Parameters
-    ----------
-    cell : callable
-        As in `Additive`.
-    table : numpy.ndarray, shape (..., rows, columns)
-        Whole numbers.
-
     Examples
     --------
     >>> int(sum_of_cells(lambda i, j, x: (i + j) * x, np.array([[1, 2], [3, 4]])))

@@ -28,24 +28,12 @@ CUT = "the interval is cut at the ends of the scale"
 def kappa(square: ArrayLike, *, weights: str = "none", level: float = LEVEL) -> Effect:
     """Return Cohen's kappa, plain or weighted by how close the two answers are.
 
+    1 if all agree, 0 if no more than by chance, down to −1.
+
     Parameters
     ----------
-    square : array_like, shape (k, k)
-        First item by second; ordered for weighted forms.
     weights : {"none", "linear", "quadratic"}
         Credit for an answer j steps away: none, 1 − j/(k − 1), or 1 − (j/(k − 1))².
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    Effect
-        1 if all agree, 0 if no more than by chance, down to −1.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such weighting.
 
     Notes
     -----

@@ -50,8 +50,6 @@ def dealt_with_weights(
         Pairs that are yes only on the first item, only on the second, and alike.
     weights : numpy.ndarray, shape (weights,)
         The distinct weights, ≥ 0.
-    draws, seed : int
-        Permutations, and the seed of the random numbers.
 
     Examples
     --------

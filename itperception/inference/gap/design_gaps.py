@@ -118,10 +118,7 @@ class DesignGaps:
     def compare(self, *, adjust: str = "auto") -> pd.DataFrame:
         """Return the difference of the gaps of every two groups, with t intervals.
 
-        Returns
-        -------
-        pandas.DataFrame
-            As :func:`itperception.inference.gap.gaps.compare_gaps`.
+        As :func:`itperception.inference.gap.gaps.compare_gaps`.
         """
         held = [name for name, n in zip(self.names, self._bases, strict=True) if n > 0]
         adjust, _ = choose(adjust, len(held))
@@ -138,12 +135,9 @@ class DesignGaps:
     def heterogeneity(self) -> TestResult:
         """Test whether the gap differs between groups.
 
-        Returns
-        -------
-        TestResult
-            F = (ν − q + 1)/(ν q) W on q = groups − 1 and ν − q + 1 degrees of freedom, with
-            ν = clusters − strata and W = (Ld)'(LVL')⁻¹(Ld), L each group against the last
-            (Korn & Graubard 1990).
+        F = (ν − q + 1)/(ν q) W on q = groups − 1 and ν − q + 1 degrees of freedom, with ν =
+        clusters − strata and W = (Ld)'(LVL')⁻¹(Ld), L each group against the last (Korn &
+        Graubard 1990).
         """
         held = [k for k, n in enumerate(self._bases) if n > 0]
         inside, state = self.design.take(groups=held), self._state(held)

@@ -25,23 +25,8 @@ def everywhere(
 ) -> TestResult:
     """Test the claim that the gap is above zero (or below it) in every group.
 
-    Parameters
-    ----------
-    pairs : mapping of str to (b, c, n)
-        Of each group, pairs that are yes only on the first item, only on the second, and
-        all pairs.
-    side : {"above", "below"}
-        What is claimed of every gap.
-    level : float
-        Confidence level of the interval, in (0, 1).
+    Effect: the smallest gap on the side claimed, with the Tango interval of its group.
 
-    Returns
-    -------
-    TestResult
-        Effect: the smallest gap on the side claimed, with the Tango interval of its group.
-
-    Notes
-    -----
     p is the largest of the groups' one-sided p: each is tested at the full level, and no
     correction is due (Berger 1982). Of a group: P(X > b) + ½P(X = b), X ~ Bin(b + c, ½);
     with fractions of pairs, P(Z > (b − c)/√(b + c)).
@@ -83,16 +68,6 @@ def everywhere(
 def gail_simon(pairs: Mapping[str, Sequence[float]], *, level: float = LEVEL) -> TestResult:
     """Test whether the gap is above zero in some groups and below it in others.
 
-    Parameters
-    ----------
-    pairs : mapping of str to (b, c, n)
-        Of each group, pairs that are yes only on the first item, only on the second, and
-        all pairs.
-    level : float
-        Confidence level that the result states; the test has no interval.
-
-    Notes
-    -----
     The smaller of Σ d²/v over the gaps above zero and over those below; with K groups
     p = Σ_h P(Bin(K − 1, ½) = h) P(χ²_h ≥ statistic), h = 1, …, K − 1 (Gail & Simon 1985);
     p = 1 if all gaps are on one side.

@@ -27,19 +27,12 @@ def difference_interval(
 ) -> Interval:  # fmt: skip
     """Return the interval of the difference of two groups' gaps.
 
+    Limits in [−2, 2].
+
     Parameters
     ----------
-    first, second : sequence of array_like
-        b, c and n of each group.
     method : {"score", "wald"}
         Put together from two Tango intervals, or from normal errors.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Interval
-        Limits in [−2, 2].
 
     Notes
     -----
@@ -69,18 +62,7 @@ def difference_z(
 ) -> np.ndarray:  # fmt: skip
     """Return how many standard errors the difference of two gaps is from a given one.
 
-    Parameters
-    ----------
-    first, second : sequence of array_like
-        b, c and n of each group.
-    target : array_like
-        The difference it is held against.
-    method : {"score", "wald"}
-        As in :func:`difference_interval`: a limit of the interval at critical value z is
-        where this is ±z.
-
-    Notes
-    -----
+    A limit of :func:`difference_interval` at critical value z is where this is ±z.
     Score: the z at which a limit is the target. Then (d1 − l1)² + (u2 − d2)² = (d −
     target)², and both groups' Tango statistics are ±z at l1 and u2; the angle on that
     circle is found by halving.

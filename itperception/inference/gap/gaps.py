@@ -53,27 +53,17 @@ def heterogeneity(
 ) -> TestResult:  # fmt: skip
     """Test whether the gap differs between groups.
 
+    Effect: the standard deviation of the true gaps between groups, from max(0, Q −
+    df)/(Σ1/v − Σ1/v²/Σ1/v) (DerSimonian & Laird 1986).
+
     Parameters
     ----------
-    pairs : mapping of str to (b, c, n)
-        Of each group, pairs that are yes only on the first item, only on the second, and
-        all pairs.
     method : {"permutation", "asymptotic"}
         Fractions of pairs need "asymptotic", or `by_weight`.
-    draws, seed : int
-        Tables drawn, and the seed of the random numbers.
-    level : float
-        Confidence level of the interval of the effect, in (0, 1).
     by_weight : (counts, weights), optional
         Whom effective counts come from: whole pairs that are yes only on the first item,
         only on the second, and alike, shape (3, groups, weights), and the distinct
         weights ≥ 0.
-
-    Returns
-    -------
-    TestResult
-        Effect: the standard deviation of the true gaps between groups, from
-        max(0, Q − df)/(Σ1/v − Σ1/v²/Σ1/v) (DerSimonian & Laird 1986).
 
     Notes
     -----
@@ -133,25 +123,14 @@ def compare_gaps(
 ) -> pd.DataFrame:  # fmt: skip
     """Return the difference of the gaps of every two groups.
 
+    Columns banner, other_banner, base, other_base, difference, se, ci_low, ci_high,
+    statistic, p_value, p_adjusted, adjust, how (in words). Groups with nobody in them are
+    left out.
+
     Parameters
     ----------
-    pairs : mapping of str to (b, c, n)
-        As in :func:`heterogeneity`.
-    method : {"score", "wald"}
-        As in :func:`~itperception.inference.gap.gap_differences.difference_interval`.
     adjust : {"auto", "none", "holm", "bonferroni", "bh", "closed"}
         "auto" is closed testing for three groups, Holm above.
-    level : float
-        Confidence level of the intervals, in (0, 1), each on its own.
-    by_weight : (counts, weights), optional
-        As in :func:`heterogeneity`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns banner, other_banner, base, other_base, difference, se, ci_low, ci_high,
-        statistic, p_value, p_adjusted, adjust, how (in words). Groups with nobody in them are
-        left out.
 
     Notes
     -----

@@ -90,16 +90,12 @@ def group_gap(
 
     Parameters
     ----------
-    group : str
-        Id of the group.
     cells : numpy.ndarray, shape (3, k, k)
         n, Σw and Σw² of the first item by the second.
     inside, answers : numpy.ndarray of bool, shape (k,)
         Which categories are in the net, and which are answers on the scale.
     weighted, ordered : bool
         Whether the counts are effective ones, and whether the scale is ranked.
-    level : float
-        Confidence level of the intervals, in (0, 1).
     worth : float, optional
         The effective base of everybody in the cells, by default Kish's; those who answered
         on the scale are worth the same share of theirs.

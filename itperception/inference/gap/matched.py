@@ -88,18 +88,8 @@ def _limits(b: float, c: float, n: float, level: float) -> tuple[float, float]:
 def variance_of_difference(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> np.ndarray:
     """Return the variance of (b − c)/n without assuming that it is zero.
 
-    Parameters
-    ----------
-    b, c, n : array_like
-        Pairs that are yes only on the first item, only on the second, and all pairs.
+    NaN where there are no pairs.
 
-    Returns
-    -------
-    numpy.ndarray
-        NaN where there are no pairs.
-
-    Notes
-    -----
     ((b + c)/n − ((b − c)/n)²)/n. Where that is zero, since no pair or every pair differs
     in one direction, half a pair is added to each of the four cells (Agresti & Min 2005).
 
@@ -119,13 +109,6 @@ def variance_of_difference(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> np.ndarr
 
 def wald(b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL) -> Interval:
     """Return the Wald interval of (b − c)/n: too short in small samples.
-
-    Parameters
-    ----------
-    b, c, n : array_like
-        Pairs that are yes only on the first item, only on the second, and all pairs.
-    level : float
-        Confidence level in (0, 1).
 
     Examples
     --------

@@ -27,6 +27,7 @@ from itperception.inference.results import (
 from itperception.inference.sameness.equivalence import equivalent_gaps
 from itperception.inference.sameness.sameness import Equivalence
 from itperception.lines import sentences
+from itperception.survey.asked import asked_all
 from itperception.survey.codebook import Category, Net
 
 TOTAL = "total"
@@ -47,6 +48,7 @@ DESIGNED = (
 )
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gap(InWords):
     """The gap in total and in each group, and between the groups.

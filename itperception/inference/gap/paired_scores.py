@@ -41,20 +41,7 @@ def sign_test(
 ) -> TestResult:
     """Test whether as many first answers are better than the second as are worse.
 
-    Parameters
-    ----------
-    square : array_like, shape (k, k)
-        First item by second; the best category first.
-    method : {"midp", "exact", "asymptotic"}
-        As in :func:`~itperception.inference.gap.symmetry.mcnemar`, which it is for two
-        categories.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: (up − down)/n, in [−1, 1], with its Tango interval.
+    Effect: (up − down)/n, in [−1, 1], with its Tango interval.
 
     Examples
     --------
@@ -77,20 +64,13 @@ def mean_score(
 ) -> TestResult:
     """Test whether the first of two ranked answers is better than the second.
 
+    Effect: the share of pairs whose first answer is better minus the share whose second is,
+    in [−1, 1], with its Tango interval.
+
     Parameters
     ----------
-    square : array_like, shape (k, k)
-        First item by second; the best category first.
     scores : array_like, shape (k,), optional
         Of the categories, higher is better; by default k, …, 1.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: the share of pairs whose first answer is better minus the share whose
-        second is, in [−1, 1], with its Tango interval.
 
     Notes
     -----

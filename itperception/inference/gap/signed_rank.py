@@ -31,24 +31,17 @@ def wilcoxon(
 ) -> TestResult:  # fmt: skip
     """Test whether answers move up as far as down between two items of the same people.
 
+    The statistic is the rank sum W of the pairs whose first answer is better, or Z if
+    asymptotic. Effect: (up − down)/n with its Tango interval.
+
     Parameters
     ----------
-    square : array_like, shape (k, k)
-        First item by second; the best category first. Distance is the number of steps.
     zeros : {"wilcox", "pratt"}
         Leave out pairs that agree before ranking, or after it (Pratt 1959).
     method : {"auto", "exact", "asymptotic"}
         "auto" is exact for up to 500 pairs that differ, if all counts are whole.
     continuity : bool
         Whether to move the rank sum half a rank towards its mean; asymptotic only.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        The statistic is the rank sum W of the pairs whose first answer is better, or Z
-        if asymptotic. Effect: (up − down)/n with its Tango interval.
 
     Raises
     ------
@@ -87,30 +80,12 @@ def wilcoxon(
     return TestResult(method=name, base=n, level=level, state=state, **effect, **computed)
 
 
-def matched_rank_biserial(
-    square: ArrayLike, *, level: float = LEVEL, interval: str = "delta"
-) -> Effect:
+def matched_rank_biserial(square: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return the rank sum that speaks for the first item minus that for the second.
 
-    Parameters
-    ----------
-    square : array_like, shape (k, k)
-        First item by second; the best category first.
-    level : float
-        Confidence level of the interval, in (0, 1).
-    interval : {"delta", "null"}
-        "null" takes the standard error as if there were no effect and no ties, and
-        counts the pairs without a difference (as R's effectsize 0.8 does): for comparison
-        only.
+    As a share of the whole rank sum, in [−1, 1]; 1 if all pairs that differ have the better
+    answer first.
 
-    Returns
-    -------
-    Effect
-        As a share of the whole rank sum, in [−1, 1]; 1 if all pairs that differ have
-        the better answer first.
-
-    Notes
-    -----
     r = Σ sgn(d) R/ΣR (King, Rosopa & Minium 2011), zeros left out. Its variance is that
     of a smooth function of the shares of the pairs that differ, by direction and distance;
     limits tanh(atanh r ± z se/(1 − r²)). There are none if |r| = 1.
@@ -121,8 +96,6 @@ def matched_rank_biserial(
     >>> print(f"{found.effect_size:.3f} {found.ci_low:.3f} {found.ci_high:.3f}")
     -0.433 -0.639 -0.170
     """
-    if interval not in _ERRORS:
-        raise unknown_name("interval", interval, list(_ERRORS))
     square, state = square_of(square)
     computed = {}
     if state is State.OK:
@@ -135,8 +108,8 @@ def matched_rank_biserial(
             "note": SAME_WAY if abs(r) == 1 else "",
         }
         if abs(r) < 1:
-            se = _ERRORS[interval](up, down, r, float(square.sum()))
-            reach = ndtri((1 + level) / 2) * se / (1 - r**2 if interval == "delta" else 1)
+            se = _error(up, down)
+            reach = ndtri((1 + level) / 2) * se / (1 - r**2)
             computed["se"] = se
             computed["ci_low"], computed["ci_high"] = (
                 float(np.tanh(np.arctanh(r) + side * reach)) for side in (-1, 1)
@@ -243,8 +216,8 @@ def _fair(count: int) -> np.ndarray:
     return weights / weights.sum()
 
 
-def _delta_error(up, down, r: float, n: float) -> float:
-    """Return the standard error of r, the shares of the pairs being multinomial."""
+def _error(up, down) -> float:
+    """Return the standard error of the rank biserial, the shares of the pairs being multinomial."""
     m = (up + down).sum()
     up, down = up / m, down / m
     tied, lead = up + down, up - down
@@ -254,10 +227,3 @@ def _delta_error(up, down, r: float, n: float) -> float:
     shares = np.concatenate([up, down])
     mean = shares @ gradient
     return float(np.sqrt(max(shares @ gradient**2 - mean**2, 0) / m))
-
-
-def _null_error(up, down, r: float, n: float) -> float:
-    return float(np.sqrt(n * (n + 1) * (2 * n + 1) / 6) / (n * (n + 1) / 2))
-
-
-_ERRORS = {"delta": _delta_error, "null": _null_error}

@@ -32,27 +32,13 @@ def mcnemar(
 ) -> TestResult:
     """Test whether two yes/no items of the same people have the same share of yes.
 
+    Effect: (b − c)/n, the first proportion minus the second, with its Tango interval, there
+    also if no pair differs and nothing can be tested.
+
     Parameters
     ----------
-    b, c : float
-        Pairs that are yes only on the first item, and only on the second.
-    n : float
-        All pairs.
     method : {"midp", "exact", "asymptotic", "corrected"}
         Fractions of pairs need "asymptotic" or "corrected".
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: (b − c)/n, the first proportion minus the second, with its Tango
-        interval, there also if no pair differs and nothing can be tested.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
 
     Notes
     -----
@@ -82,15 +68,6 @@ def mcnemar(
 def bowker(square: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test whether every change between two answers is as frequent as its reverse.
 
-    Parameters
-    ----------
-    square : array_like, shape (k, k)
-        First item by second.
-    level : float
-        Confidence level that the result states; the test has no interval.
-
-    Notes
-    -----
     Σ (n_ij − n_ji)²/(n_ij + n_ji) over the pairs of cells i < j that are not both empty,
     df = their number (Bowker 1948). Counting the empty ones in df as well, as is usual,
     makes the test more timid still. For two categories it is McNemar's X².
@@ -128,15 +105,6 @@ def bowker(square: ArrayLike, *, level: float = LEVEL) -> TestResult:
 def stuart_maxwell(square: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test whether two items of the same people have the same distribution.
 
-    Parameters
-    ----------
-    square : array_like, shape (k, k)
-        First item by second.
-    level : float
-        Confidence level that the result states; the test has no interval.
-
-    Notes
-    -----
     d'S⁻d, with d the row sums minus the column sums and S their covariance if the
     two are the same; df is the rank of S, S⁻ its pseudo-inverse (Stuart 1955,
     Maxwell 1970). For two categories it is McNemar's X².
@@ -164,15 +132,6 @@ def stuart_maxwell(square: ArrayLike, *, level: float = LEVEL) -> TestResult:
 def bhapkar(square: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test the same as :func:`stuart_maxwell`, with the covariance as it was observed.
 
-    Parameters
-    ----------
-    square : array_like, shape (k, k)
-        First item by second.
-    level : float
-        Confidence level that the result states; the test has no interval.
-
-    Notes
-    -----
     Q/(1 − Q/n) with Q of Stuart & Maxwell (Bhapkar 1966): a Wald test, which rejects
     somewhat too often in small samples. It is infinite, and so not computed, if Q = n.
 

@@ -20,7 +20,6 @@ from itperception.inference.intervals import (
     wilson,
 )
 from itperception.inference.missing.identification import (
-    beyond,
     imbens_manski,
     treatments,
 )
@@ -50,36 +49,15 @@ def three_answers(
     categories: str | Sequence[str],
     *,
     dont_know: Sequence[str] | None = None,
-    against: float | None = None,
-    limits: str = "jeffreys",
     level: float = LEVEL,
 ) -> pd.DataFrame:
     """Return a share three times: don't know in the base, out of it, and bounded.
 
-    Parameters
-    ----------
-    table : Crosstab
-        Stub by banner.
-    categories : str or sequence of str
-        Row ids, or the id of one net.
-    dont_know : sequence of str, optional
-        Row ids that may hide any answer; by default every row that is not on the scale.
-    against : float, optional
-        The claim is that the share is above (or below) this, in [0, 1].
-    limits : {"jeffreys", "normal"}
-        Interval of the bounds, as in
-        :func:`itperception.inference.missing.share_bounds.share_limits`.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per banner column, the total first: banner, base, effective_base,
-        dont_know; proportion_in, ci_low_in, ci_high_in (Wilson 1927); base_out,
-        effective_base_out, proportion_out, ci_low_out, ci_high_out (Wilson);
-        bound_low, bound_high, ci_low_bounds, ci_high_bounds (Imbens & Manski 2004);
-        settled (all three intervals on one side of `against`, if given); state, note.
+    One line per banner column, the total first: banner, base, effective_base, dont_know;
+    proportion_in, ci_low_in, ci_high_in (Wilson 1927); base_out, effective_base_out,
+    proportion_out, ci_low_out, ci_high_out (Wilson); bound_low, bound_high, ci_low_bounds,
+    ci_high_bounds (:func:`itperception.inference.missing.share_bounds.share_limits`);
+    state, note.
 
     Raises
     ------
@@ -106,7 +84,7 @@ def three_answers(
     intervals = {
         "in": wilson(parts.yes, parts.n, level=level),
         "out": wilson(parts.share_out * parts.answered, parts.answered, level=level),
-        "bounds": share_limits(*counts, limits=limits, level=level),
+        "bounds": share_limits(*counts, level=level),
     }
     frame = pd.DataFrame(
         {"banner": parts.banner, "base": parts.base, "effective_base": parts.n,
@@ -117,9 +95,6 @@ def three_answers(
     )  # fmt: skip
     for name, (lowest, highest) in intervals.items():
         frame[f"ci_low_{name}"], frame[f"ci_high_{name}"] = lowest, highest
-    if against is not None:
-        lows, highs = (np.stack(ends) for ends in zip(*intervals.values(), strict=True))
-        frame["settled"] = beyond(lows.min(0), highs.max(0), against)
     empty, silent = parts.base == 0, parts.base == parts.silent
     weightless = np.where(parts.n > 0, State.OK.value, State.NO_WEIGHT.value)
     frame["state"] = np.where(empty, State.EMPTY.value, weightless)
@@ -137,30 +112,10 @@ def three_differences(
 ) -> pd.DataFrame:
     """Return the difference of a share between two columns under each treatment.
 
-    Parameters
-    ----------
-    table : Crosstab
-        Stub by banner.
-    categories : str or sequence of str
-        Row ids, or the id of one net.
-    pair : tuple of str
-        Two columns of independent respondents; the difference is first − second.
-    dont_know : sequence of str, optional
-        Row ids that may hide any answer; by default every row that is not on the scale.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per treatment (in the base, out of the base, bounds with and without
-        the assumption that don't knows are at most as positive as the rest): treatment,
-        base, base_second, difference_low, difference_high (equal where the difference is
-        a point), ci_low, ci_high, settled (the interval leaves 0 out), state.
-
-    Missing data
-    ------------
-    See the treatments.
+    One line per treatment (in the base, out of the base, bounds with and without the
+    assumption that don't knows are at most as positive as the rest): treatment, base,
+    base_second, difference_low, difference_high (equal where the difference is a point),
+    ci_low, ci_high, settled (the interval leaves 0 out), state.
 
     Notes
     -----

@@ -12,22 +12,13 @@ from itperception.inference.solving import positive
 def three_gaps(joint: ArrayLike, *, level: float = LEVEL) -> pd.DataFrame:
     """Return the difference of two items of the same people under each treatment.
 
+    As of :func:`itperception.inference.missing.dont_know.three_differences`; out of the
+    base are all who did not answer both items.
+
     Parameters
     ----------
     joint : array_like, shape (3, 3)
         First item (rows) by second (columns), each positive, not positive, don't know.
-    level : float
-        Confidence level, in (0, 1).
-
-    Returns
-    -------
-    pandas.DataFrame
-        As of :func:`itperception.inference.missing.dont_know.three_differences`; out of the
-        base are all who did not answer both items.
-
-    Missing data
-    ------------
-    See the treatments.
 
     Notes
     -----

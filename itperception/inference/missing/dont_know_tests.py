@@ -46,27 +46,17 @@ def test_bounds(
 ) -> TestResult:
     """Test groups on a yes/no answer over every allocation of their don't knows.
 
+    `p_value` with the don't knows out of the base, and `p_low`, `p_high` over all
+    allocations. Effect: the smallest share of all don't knows that must be positive for the
+    conclusion to be another than if none is (NaN if there is none). `note` says whether the
+    conclusion is settled.
+
     Parameters
     ----------
     counts : array_like, shape (3, groups)
         Respondents who are positive, not positive, and don't know.
     method : {"pearson", "n_minus_one", "fisher", "midp"}
         The last two are for two groups.
-    alpha : float
-        Test level in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        `p_value` with the don't knows out of the base, and `p_low`, `p_high` over all
-        allocations. Effect: the smallest share of all don't knows that must be positive
-        for the conclusion to be another than if none is (NaN if there is none). `note`
-        says whether the conclusion is settled.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
 
     Missing data
     ------------
@@ -112,13 +102,6 @@ def allocation_counts(
     dont_know: Sequence[str] | None = None,
 ) -> np.ndarray:
     """Return what :func:`test_bounds` takes, from a table.
-
-    Parameters
-    ----------
-    table : Crosstab
-        Stub by banner; respondents are counted, without their weights.
-    categories, dont_know
-        As of :func:`itperception.inference.missing.net_rows.rows_of`.
 
     Returns
     -------

@@ -19,8 +19,10 @@ from itperception.inference.results import (
     TestResult,
     join_notes,
 )
+from itperception.survey.asked import asked_all
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class DontKnow(InWords):
     """A share with don't know in its base, out of it, and bounded.

@@ -28,22 +28,8 @@ def imbens_manski(
 ) -> Interval:
     """Return the interval of a number that is only known to lie between bounds.
 
-    Parameters
-    ----------
-    low, high : array_like
-        Estimated bounds, low ≤ high.
-    se_low, se_high : array_like
-        Their standard errors.
-    level : float
-        Confidence level in (0, 1) for the number itself, not for the whole range.
+    low − c se_low to high + c se_high; it is not cut at 0 and 1.
 
-    Returns
-    -------
-    Interval
-        low − c se_low to high + c se_high; it is not cut at 0 and 1.
-
-    Notes
-    -----
     c solves Φ(c + (high − low)/max(se_low, se_high)) − Φ(−c) = level (Imbens & Manski
     2004): 1.96 where the bounds meet, 1.64 where they lie far apart. Near equal bounds
     the level needs that the width is estimated well (Stoye 2009); it is here, because
@@ -75,15 +61,15 @@ def critical_value(apart: np.ndarray, level: float) -> np.ndarray:
     )  # fmt: skip
 
 
-def beyond(low: ArrayLike, high: ArrayLike, against: float = 0.0) -> np.ndarray:
-    """Return whether an interval lies wholly on one side of a number.
+def beyond(low: ArrayLike, high: ArrayLike) -> np.ndarray:
+    """Return whether an interval lies wholly on one side of 0.
 
     Examples
     --------
     >>> beyond([0.1, -0.1], [0.3, 0.2]).tolist()
     [True, False]
     """
-    return (np.asarray(low) > against) | (np.asarray(high) < against)
+    return (np.asarray(low) > 0) | (np.asarray(high) < 0)
 
 
 def treatments(found: list[tuple], bases: list[np.ndarray]) -> pd.DataFrame:

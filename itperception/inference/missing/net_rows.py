@@ -15,15 +15,6 @@ def rows_of(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return which rows are in a net and which are don't knows.
 
-    Parameters
-    ----------
-    table : Crosstab
-        Stub by banner.
-    categories : str or sequence of str
-        Row ids, or the id of one net.
-    dont_know : sequence of str, optional
-        Row ids that may hide any answer; by default every row that is not on the scale.
-
     Returns
     -------
     numpy.ndarray of bool, shape (rows,)

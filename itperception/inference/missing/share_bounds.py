@@ -33,6 +33,8 @@ def share_bounds(
 ) -> Shares:
     """Return the bounds of a share in which some did not know.
 
+    NaN where the base is zero; with `less_positive` also where nobody answered.
+
     Parameters
     ----------
     yes, dont_know, base : array_like
@@ -41,11 +43,6 @@ def share_bounds(
         Whether to assume that don't knows are at most as positive as the rest.
     answered : array_like, optional
         Effective base of those who answered; n − d if not given.
-
-    Returns
-    -------
-    Shares
-        NaN where the base is zero; with `less_positive` also where nobody answered.
 
     Notes
     -----
@@ -86,13 +83,6 @@ def share_limits(
         "normal" is :func:`imbens_manski`, cut at 0 and 1; "jeffreys" has its c with the
         limits of the bounds that Jeffreys' prior gives, and is Jeffreys' interval where
         there are no don't knows.
-    level : float
-        Confidence level in (0, 1).
-
-    Raises
-    ------
-    UnknownNameError
-        If there are no such limits.
 
     Notes
     -----

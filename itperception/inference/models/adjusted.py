@@ -55,23 +55,10 @@ def model(
 
     Parameters
     ----------
-    response : Response
-        The answers: two, ranked, or not ranked.
     predictors : Predictors
         Who lacks one of them stays in the sample, outside the domain.
-    units : Units
-        How the sample was drawn.
-    variance : {"leave_one_out", "taylor"}
-        See :mod:`itperception.inference.models.regression`.
     adjust : str
         Of the contrasts; see :func:`itperception.inference.comparisons.multiplicity.choose`.
-    level : float
-        Confidence level, in (0, 1).
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such variance or adjustment.
 
     Notes
     -----
@@ -218,9 +205,6 @@ def pairs_of(cells, labels, estimates, covariance, df2: float, t: float) -> pd.D
 
     Parameters
     ----------
-    cells, labels : sequence
-        Of the levels.
-    estimates, covariance : numpy.ndarray, shapes (levels,) and (levels, levels)
     df2, t : float
         Degrees of freedom, and how many standard errors an interval reaches.
     """

@@ -33,6 +33,7 @@ from itperception.inference.models.regression import (
 )
 from itperception.inference.models.separating import Response, Sound, everybody, sound
 from itperception.inference.results import InWords, State, join_notes
+from itperception.survey.asked import asked_all
 
 GAPS = ["term", "level", "base", "effective_base", "gap_raw", "self", "other", "gap", "se",
         "ci_low", "ci_high", "difference", "difference_low", "difference_high", "p_value",
@@ -42,6 +43,7 @@ APART = ["difference", "ci_low", "ci_high", "p_value", "p_adjusted"]
 YES = np.array([False, True])
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class GapModel(InWords):
     """The gap at each level, everything else as people have it.
@@ -126,15 +128,6 @@ def gap_model(
 ) -> GapModel:
     """Hold two yes/no answers of the same people together, at each level of predictors.
 
-    Parameters
-    ----------
-    one, other : Response
-        Two answers each.
-    predictors, units, variance, adjust, level
-        As of :func:`itperception.inference.models.adjusted.model`.
-
-    Notes
-    -----
     gap_g = m_g(one) − m_g(other), the adjusted shares of two logits with the same
     predictors. F holds the differences from the first level together, of an interaction
     the differences of these; it is on the scale of shares.

@@ -59,9 +59,13 @@ class Drivers(InWords):
                 for line in found.itertuples()
             )
             raw = int((self.lines[f"{part}_p_value"].astype(float) <= 1 - self.level).sum())
-            least = "none known" if p.isna().all() else f"smallest p {p.min():.3g}"
+            least = "none known"
+            if p.notna().any():
+                least = f"smallest p {p.min():.3g}, of {self.lines['option'][p.idxmin()]}"
             told.append(f"{words}, {raw} of them before adjusting and {len(found)} with Holm "
                         f"({least}){f': {names}' if names else ''}")  # fmt: skip
+        told += [f"{line.option} alone: no estimates, {State(line.state).words}"
+                 for line in self.lines.itertuples() if line.state != State.OK]  # fmt: skip
         if self.state is not State.OK:
             told.append(f"All at once: no estimates, {self.state.words}")
         return " ".join(f"{part}." for part in [*told, self.note] if part)

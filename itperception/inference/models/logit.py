@@ -181,13 +181,6 @@ def _derivatives(at, counts, design, offset) -> tuple[np.ndarray, np.ndarray]:
 def by_cell(at, counts, design) -> tuple[np.ndarray, np.ndarray]:
     """Return what each cell adds to the gradient and to the observed information.
 
-    Parameters
-    ----------
-    at : numpy.ndarray
-        Cuts and slopes.
-    counts, design
-        As of :func:`fit`.
-
     Returns
     -------
     numpy.ndarray, shape (cells, parameters)
@@ -228,14 +221,6 @@ def _moves(cuts: int, design: np.ndarray) -> np.ndarray:
 
 def share_of(at, answers: np.ndarray, design: np.ndarray):
     """Return the share of some answers in each cell, and its derivatives to the parameters.
-
-    Parameters
-    ----------
-    at : numpy.ndarray
-        Cuts and slopes.
-    answers : numpy.ndarray of bool, shape (answers,)
-        Which of them are counted together.
-    design : numpy.ndarray, shape (cells, characteristics)
 
     Examples
     --------

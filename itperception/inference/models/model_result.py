@@ -9,6 +9,7 @@ import pandas as pd
 from itperception.inference.intervals import LEVEL
 from itperception.inference.models.proportionality import COLUMNS as CUTS
 from itperception.inference.results import InWords, State
+from itperception.survey.asked import asked_all
 
 TERMS = ["term", "df", "df2", "F", "p_value", "p_adjusted", "state"]
 ADJUSTED = ["term", "level", "answer", "base", "effective_base", "share", "adjusted", "se",
@@ -24,6 +25,7 @@ def empty(columns: list[str]) -> Callable[[], pd.DataFrame]:
     return lambda: pd.DataFrame(columns=columns)
 
 
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
 class Model(InWords):
     """What a model says of an item.

@@ -16,16 +16,7 @@ OMEGA = "ordinal omega"
 
 
 def omega_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> Effect:
-    """Return ordinal omega of yes/no items, from counts of pairs alone.
-
-    Parameters
-    ----------
-    pairs : array_like, shape (items, items)
-        Respondents who say yes to both items; on the diagonal, to the item.
-    base : float
-        Respondents who answered every item.
-    level : float
-        Kept in the result, which has no interval.
+    """Return ordinal omega of yes/no items, from pairs as `alpha_from_pairs` takes them.
 
     Examples
     --------
@@ -66,16 +57,13 @@ def omega_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> 
 def one_factor(correlation: np.ndarray) -> np.ndarray | None:
     """Return the loadings of one common factor that leave the smallest residuals.
 
+    Loadings, positive in sum; None where the search does not end, or where an item would be
+    explained wholly (a Heywood case).
+
     Parameters
     ----------
     correlation : numpy.ndarray, shape (items, items)
         At least three items.
-
-    Returns
-    -------
-    numpy.ndarray or None
-        Loadings, positive in sum; None where the search does not end, or where an
-        item would be explained wholly (a Heywood case).
 
     Examples
     --------

@@ -99,10 +99,6 @@ class Predictors:
         """Return the factors without some levels: whoever is at one is not known.
 
         Terms of which one factor has a single level left go with it.
-
-        Parameters
-        ----------
-        gone : sequence of (factor, level)
         """
         levels, codes = list(self.levels), self.codes.copy()
         for k, names in enumerate(self.levels):

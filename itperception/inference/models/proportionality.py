@@ -15,21 +15,14 @@ FEWEST = 10
 def proportionality(found: Sound, units: Units, variance: str) -> pd.DataFrame:
     """Test whether the slopes of each term are the same at every cut of the scale.
 
+    A line for each term, and "all": term, df, df2, F, p_value, cuts (how many were held
+    together). Empty for other answers, or if fewer than two cuts have enough respondents on
+    both sides: 10 a slope, weighted ones by their effective base.
+
     Parameters
     ----------
     found : Sound
         A response of ranked answers and its predictors.
-    units : Units
-        How the sample was drawn.
-    variance : {"leave_one_out", "taylor"}
-        See :mod:`itperception.inference.models.regression`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A line for each term, and "all": term, df, df2, F, p_value, cuts (how many were
-        held together). Empty for other answers, or if fewer than two cuts have enough
-        respondents on both sides: 10 a slope, weighted ones by their effective base.
 
     Notes
     -----

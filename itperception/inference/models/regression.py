@@ -84,7 +84,6 @@ class Regression:
         ----------
         design : numpy.ndarray, shape (inside, characteristics)
             What everybody is to have, such as one's own characteristics but one of them.
-        answers : numpy.ndarray of bool, shape (answers,)
 
         Notes
         -----
@@ -122,14 +121,10 @@ def regress(
         Position of each answer; every position from 0 on is somebody's.
     design : numpy.ndarray, shape (inside, characteristics)
         Of full rank together with a constant.
-    units : Units
-        Of all n respondents.
     inside : numpy.ndarray of bool, shape (n,)
         Whom the model is of; everybody else stays in the sample as a domain's zeros.
     ranked : bool
         Cumulative logit, else multinomial; with two answers they are the same.
-    variance : {"leave_one_out", "taylor"}
-        See above.
 
     Examples
     --------

@@ -24,19 +24,12 @@ def alpha_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> 
     No respondent need leave the survey for it: how many say yes to both of two items
     determines it.
 
+    At most 1; interval of Feldt (1965).
+
     Parameters
     ----------
     pairs : array_like, shape (items, items)
         Respondents who say yes to both items; on the diagonal, to the item.
-    base : float
-        Respondents who answered every item.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        At most 1; interval of Feldt (1965).
 
     Examples
     --------

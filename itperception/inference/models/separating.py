@@ -94,8 +94,6 @@ def sound(responses: Sequence[Response], predictors: Predictors, units: Units) -
     ----------
     responses : sequence of Response
         One, or several that are to have the same respondents and predictors.
-    predictors, units
-        As of :func:`itperception.inference.models.adjusted.model`.
 
     Notes
     -----

@@ -6,7 +6,6 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from itperception.errors import unknown_name
 from itperception.inference.planning.plans import (
     ALPHA,
     WANTED,
@@ -19,8 +18,9 @@ from itperception.inference.planning.power import (
     power_two_proportions,
 )
 from itperception.inference.planning.power_laws import (
-    POWER,
+    exact_power,
     gap_power,
+    share_power,
 )
 from itperception.inference.results import State
 from itperception.inference.solving import bisect
@@ -28,7 +28,6 @@ from itperception.inference.tables.fixed_margins import is_whole
 from itperception.lines import Lines, sentences, told_of
 
 SMALLEST = "smallest detectable effect"
-TOWARDS = {"higher": 1.0, "lower": 0.0}
 # Tables listed to check an approximation.
 TABLES = 1_000_000
 
@@ -40,59 +39,32 @@ def detectable_difference(
     *,
     power: float = WANTED,
     alpha: float = ALPHA,
-    method: str = "arcsine",
-    towards: str = "higher",
-    design_effect: float = 1.0,
 ) -> Power:
-    """Return the share that is told apart from a baseline of another group or wave.
+    """Return the higher share that is told apart from a baseline of another group or wave.
 
-    Parameters
-    ----------
-    baseline : float
-        True share of yes in the first group, in [0, 1].
-    base_first, base_second : float
-        Respondents of each.
-    power, alpha : float
-        Wanted probability of finding it, and level of the test, in (0, 1).
-    method : {"arcsine", "pooled", "exact"}
-        As in `power_two_proportions`.
-    towards : {"higher", "lower"}
-        On which side of the baseline.
-    design_effect : float
-        The bases are divided by it.
-
-    Returns
-    -------
-    Power
-        `second` is the share, `effect_size` the difference. ``State.NO_ESTIMATE`` if
-        no share is far enough. The note has the exact power of the N − 1 test.
+    `second` is the share, `effect_size` the difference. ``State.NO_ESTIMATE`` if no share
+    is far enough. The note has the exact power of the N − 1 test.
 
     Raises
     ------
-    UnknownNameError, ItPerceptionError
-        If a name is unknown, or a share or level outside its range.
+    ItPerceptionError
+        If a share or level is outside its range.
 
     Examples
     --------
     >>> round(detectable_difference(0.5, 90, 40).second, 3)
     0.754
     """
-    if towards not in TOWARDS:
-        raise unknown_name("direction", towards, list(TOWARDS))
     check_level(alpha, power)
-    given = {"alpha": alpha, "method": method, "design_effect": design_effect}
-    bases, end = (base_first, base_second), TOWARDS[towards]
-    farthest = power_two_proportions(baseline, end, *bases, **given)
-    if farthest.state in (State.EMPTY, State.NOT_COUNTS):
+    n = base_first, base_second
+    farthest = power_two_proportions(baseline, 1.0, *n, alpha=alpha)
+    if farthest.state is State.EMPTY:
         return _unknown(farthest, farthest.state)
     if not farthest.power >= power:
-        told = f"even {end:.0%} against {baseline:.1%} has power {farthest.power:.3g}"
+        told = f"even 100% against {baseline:.1%} has power {farthest.power:.3g}"
         return _unknown(farthest, State.NO_ESTIMATE, told)
-    n = [base / design_effect for base in bases]
-    second = bisect(
-        lambda p2: POWER[method](baseline, p2, *n, alpha) < power, baseline, end
-    )
-    found = power_two_proportions(baseline, float(second), *bases, **given)
+    second = bisect(lambda p2: share_power(baseline, p2, *n, alpha) < power, baseline, 1.0)
+    found = power_two_proportions(baseline, float(second), *n, alpha=alpha)
     return replace(found, question=SMALLEST, note=_exactly(found, n))
 
 
@@ -101,20 +73,15 @@ def detectable_differences(
 ) -> pd.DataFrame:
     """Return the smallest difference that could have been seen between any two columns.
 
+    One line per pair: first, second, effective_base, effective_base_second, difference (in
+    [0, 1]; NaN if none is large enough), state, note, how (in words).
+
     Parameters
     ----------
     bases : pandas.Series
         Effective base of each column.
     baseline : float
         True share in the first column of a pair, in [0, 1]; one half is the hardest.
-    power, alpha : float
-        As in `detectable_difference`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per pair: first, second, effective_base, effective_base_second,
-        difference (in [0, 1]; NaN if none is large enough), state, note, how (in words).
 
     Examples
     --------
@@ -164,12 +131,6 @@ def detectable_gap(
     ----------
     discordance : float
         Share of people who say yes to one of the two items only, in [0, 1].
-    base : float
-        All pairs.
-    power, alpha : float
-        Wanted probability of finding it, and level of the test, in (0, 1).
-    design_effect : float
-        The base is divided by it.
 
     Examples
     --------
@@ -192,11 +153,11 @@ def detectable_gap(
     return replace(found, question=SMALLEST)
 
 
-def _exactly(found: Power, n: list[float]) -> str:
+def _exactly(found: Power, n: tuple[float, float]) -> str:
     """Return the exact power of the N − 1 test as a note, where it is quick to know."""
     if not is_whole(np.array(n)) or np.prod(n) > TABLES:
         return ""
-    exact = POWER["exact"](found.first, found.second, *n, found.alpha)
+    exact = exact_power(found.first, found.second, *n, found.alpha)
     return f"the N−1 chi-squared test finds it with probability {exact:.3g}"
 
 

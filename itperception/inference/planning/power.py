@@ -7,10 +7,9 @@ two-sided; a design effect makes the bases worth less.
 
 import math
 
-import numpy as np
 from scipy.special import chdtri, ndtri
 
-from itperception.errors import ItPerceptionError, unknown_name
+from itperception.errors import ItPerceptionError
 from itperception.inference.by_pingouin import chi_squared_power
 from itperception.inference.planning.plans import (
     ALPHA,
@@ -19,15 +18,8 @@ from itperception.inference.planning.plans import (
     check_shares,
     state_of_bases,
 )
-from itperception.inference.planning.power_laws import POWER, gap_power
+from itperception.inference.planning.power_laws import gap_power, share_power
 from itperception.inference.results import State
-from itperception.inference.tables.fixed_margins import is_whole
-
-PROPORTIONS = {
-    "arcsine": "normal approximation of Cohen's h",
-    "pooled": "normal approximation with pooled variance",
-    "exact": "N−1 chi-squared test over all tables",
-}
 
 
 def power_two_proportions(
@@ -37,60 +29,36 @@ def power_two_proportions(
     base_second: float,
     *,
     alpha: float = ALPHA,
-    method: str = "arcsine",
     design_effect: float = 1.0,
 ) -> Power:
     """Return the power to tell two independent groups or waves apart.
 
-    Parameters
-    ----------
-    first, second : float
-        True shares of yes, in [0, 1].
-    base_first, base_second : float
-        Respondents of each.
-    alpha : float
-        Level of the test, in (0, 1).
-    method : {"arcsine", "pooled", "exact"}
-        Cohen's h as R's ``pwr.2p2n.test``, the pooled variance as ``power.prop.test``,
-        or every table that whole bases can give, with the N − 1 test.
-    design_effect : float
-        The bases are divided by it.
+    As R's ``pwr.2p2n.test``: Φ(|h|s − z) + Φ(−|h|s − z), s = √(n₁n₂/(n₁ + n₂)), h Cohen's
+    (1988).
 
     Raises
     ------
-    UnknownNameError
-        If there is no such method.
     ItPerceptionError
         If a share or level is outside its range.
 
-    Notes
-    -----
-    Arcsine: Φ(|h|s − z) + Φ(−|h|s − z), s = √(n₁n₂/(n₁ + n₂)) (Cohen 1988). Pooled:
-    Φ((|p₁ − p₂| − z √(p(1 − p)(1/n₁ + 1/n₂)))/√(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂)), p the
-    share of both together (Fleiss, Levin & Paik 2003).
-
     Examples
     --------
-    >>> round(power_two_proportions(0.5, 0.75, 52, 52, method="pooled").power, 4)
-    0.757
+    >>> round(power_two_proportions(0.5, 0.75, 52, 52).power, 4)
+    0.7611
     """
-    if method not in PROPORTIONS:
-        raise unknown_name("method", method, list(PROPORTIONS))
     check_shares(first=first, second=second)
     check_level(alpha)
     bases = (float(base_first), float(base_second))
     state = state_of_bases(*bases, design_effect)
-    n = tuple(base / design_effect for base in bases) if state is State.OK else bases
     if state is State.OK and first == second and first in (0, 1):
         state = State.NO_VARIATION
-    if state is State.OK and method == "exact" and not is_whole(np.array(n)):
-        state = State.NOT_COUNTS
     computed = {}
     if state is State.OK:
-        found = float(POWER[method](first, second, *n, alpha))
-        computed = {"power": found, "formula": _words(method, first, second, *n, alpha)}
+        n = tuple(base / design_effect for base in bases)
+        found = float(share_power(first, second, *n, alpha))
+        computed = {"power": found, "formula": _words(first, second, *n, alpha, found)}
     return Power(
-        question="power", method=f"two proportions, {PROPORTIONS[method]}",
+        question="power", method="two proportions, normal approximation of Cohen's h",
         effect_name="difference", effect_size=second - first, first=first, second=second,
         bases=bases, alpha=alpha, design_effect=design_effect, state=state, **computed,
     )  # fmt: skip
@@ -101,21 +69,6 @@ def power_chi_squared(
 ) -> Power:
     """Return the power of a chi-squared test, as R's ``pwr.chisq.test``.
 
-    Parameters
-    ----------
-    w : float
-        Cohen's w of the true table, ≥ 0.
-    base : float
-        All respondents.
-    df : int
-        Degrees of freedom, ≥ 1.
-    alpha : float
-        Level of the test, in (0, 1).
-    design_effect : float
-        The base is divided by it.
-
-    Notes
-    -----
     P(χ²(df, λ) > critical value), λ = nw² (Cohen 1988).
 
     Examples
@@ -159,12 +112,6 @@ def power_mcnemar(
         True share of yes on the first item minus that on the second.
     discordance : float
         Share of people who say yes to one of the two only, ≥ |gap|.
-    base : float
-        All pairs.
-    alpha : float
-        Level of the test, in (0, 1).
-    design_effect : float
-        The base is divided by it.
 
     Notes
     -----
@@ -198,24 +145,12 @@ def power_mcnemar(
     )  # fmt: skip
 
 
-def _words(method, p1, p2, n1, n2, alpha) -> str:
+def _words(p1, p2, n1, n2, alpha, found) -> str:
     """Return the formula of the power of two proportions with its numbers."""
-    found, z = float(POWER[method](p1, p2, n1, n2, alpha)), ndtri(1 - alpha / 2)
-    if method == "arcsine":
-        h = 2 * abs(math.asin(math.sqrt(p1)) - math.asin(math.sqrt(p2)))
-        return (
-            f"power = Φ(|h|s − z) + Φ(−|h|s − z) = {found:.4g}, |h| = |2 asin √{p1:.4g} − "
-            f"2 asin √{p2:.4g}| = {h:.4g}, s = √({n1:.4g}×{n2:.4g}/({n1:.4g} + {n2:.4g})), "
-            f"z = {z:.4g}"
-        )
-    if method == "pooled":
-        p = (n1 * p1 + n2 * p2) / (n1 + n2)
-        return (
-            f"power = Φ((|{p1:.4g} − {p2:.4g}| − {z:.4g}√({p:.4g}×{1 - p:.4g}(1/{n1:.4g} + "
-            f"1/{n2:.4g})))/√({p1:.4g}×{1 - p1:.4g}/{n1:.4g} + {p2:.4g}×{1 - p2:.4g}/"
-            f"{n2:.4g})) = {found:.4g}"
-        )
+    z = ndtri(1 - alpha / 2)
+    h = 2 * abs(math.asin(math.sqrt(p1)) - math.asin(math.sqrt(p2)))
     return (
-        f"power = Σ P(x₁; {n1:g}, {p1:.4g}) P(x₂; {n2:g}, {p2:.4g}) over the tables that are "
-        f"rejected = {found:.4g}"
+        f"power = Φ(|h|s − z) + Φ(−|h|s − z) = {found:.4g}, |h| = |2 asin √{p1:.4g} − "
+        f"2 asin √{p2:.4g}| = {h:.4g}, s = √({n1:.4g}×{n2:.4g}/({n1:.4g} + {n2:.4g})), "
+        f"z = {z:.4g}"
     )

@@ -15,20 +15,14 @@ def gap_power(gap, discordance: float, n: float, alpha: float) -> np.ndarray:
     return _reached(over, discordance - np.square(gap))
 
 
-def _arcsine(p1, p2, n1, n2, alpha):
+def share_power(p1, p2, n1, n2, alpha) -> np.ndarray:
+    """Return the power to tell two shares apart, by Cohen's h."""
     h = 2 * np.abs(np.arcsin(np.sqrt(p1)) - np.arcsin(np.sqrt(p2)))
     away, z = h * np.sqrt(n1 * n2 / (n1 + n2)), ndtri(1 - alpha / 2)
     return ndtr(away - z) + ndtr(-away - z)
 
 
-def _pooled(p1, p2, n1, n2, alpha):
-    p = (n1 * p1 + n2 * p2) / (n1 + n2)
-    under_none = np.sqrt(np.maximum(p * (1 - p), 0) * (1 / n1 + 1 / n2))
-    over = np.abs(p1 - p2) - ndtri(1 - alpha / 2) * under_none
-    return _reached(over, p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
-
-
-def _every_table(p1, p2, n1, n2, alpha):
+def exact_power(p1, p2, n1, n2, alpha) -> float:
     """Return the probability of the tables that the N − 1 test rejects."""
     first, second = np.exp(log_chances(n1, p1)), np.exp(log_chances(n2, p2))
     x2, n, critical, found = np.arange(n2 + 1), n1 + n2, chdtri(1, alpha), 0.0
@@ -45,6 +39,3 @@ def _reached(over, variance) -> np.ndarray:
     some = np.maximum(variance, 0) > 0
     scaled = over / np.sqrt(np.where(some, variance, 1.0))
     return ndtr(np.where(some, scaled, np.where(over > 0, np.inf, -np.inf)))
-
-
-POWER = {"arcsine": _arcsine, "pooled": _pooled, "exact": _every_table}

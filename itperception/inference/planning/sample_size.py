@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from itperception.errors import ItPerceptionError, unknown_name
+from itperception.errors import ItPerceptionError
 from itperception.inference.by_pingouin import needed_noncentrality
 from itperception.inference.planning.plans import (
     ALPHA,
@@ -26,7 +26,7 @@ from itperception.inference.planning.power import (
     power_mcnemar,
     power_two_proportions,
 )
-from itperception.inference.planning.power_laws import POWER
+from itperception.inference.planning.power_laws import share_power
 from itperception.inference.results import State
 from itperception.inference.solving import bisect
 
@@ -39,45 +39,25 @@ def needed_two_proportions(
     first: float,
     second: float,
     *,
-    ratio: float = 1.0,
     power: float = WANTED,
     alpha: float = ALPHA,
-    method: str = "arcsine",
     design_effect: float = 1.0,
 ) -> Power:
     """Return how many respondents of two groups tell two shares apart.
 
-    Parameters
-    ----------
-    first, second : float
-        True shares of yes, in [0, 1].
-    ratio : float
-        Respondents of the second group for each of the first.
-    power, alpha : float
-        Wanted probability of finding the difference, and level, in (0, 1).
-    method : {"arcsine", "pooled"}
-        As in `power_two_proportions`.
-    design_effect : float
-        The bases are multiplied by it.
-
-    Returns
-    -------
-    Power
-        `bases` of the two groups; ``State.NO_ESTIMATE`` if the shares are equal.
+    `bases` of the two groups; ``State.NO_ESTIMATE`` if the shares are equal.
 
     Raises
     ------
-    UnknownNameError, ItPerceptionError
-        If a name is unknown, or a share or level outside its range.
+    ItPerceptionError
+        If a share or level is outside its range.
 
     Examples
     --------
-    >>> needed_two_proportions(0.5, 0.75, method="pooled").respondents
+    >>> needed_two_proportions(0.5, 0.75).respondents
     (58, 58)
     """
-    return _needed(
-        first, second, lambda n: (n, n * ratio), power, alpha, method, design_effect
-    )
+    return _needed(first, second, lambda n: (n, n), power, alpha, design_effect)
 
 
 def needed_points(
@@ -138,7 +118,6 @@ def needed_next_wave(
     *,
     power: float = WANTED,
     alpha: float = ALPHA,
-    method: str = "arcsine",
     design_effect: float = 1.0,
 ) -> Power:
     """Return how many respondents of the next wave show a change of a share.
@@ -149,7 +128,7 @@ def needed_next_wave(
         Share of yes in the wave that is there, and the true one in the next.
     base_before : float
         Respondents of the wave that is there.
-    power, alpha, method, design_effect
+    power, alpha, design_effect
         As in `needed_two_proportions`; the design effect is that of both waves.
 
     Returns
@@ -160,8 +139,8 @@ def needed_next_wave(
 
     Raises
     ------
-    UnknownNameError, ItPerceptionError
-        If a name is unknown, or a share or level outside its range.
+    ItPerceptionError
+        If a share or level is outside its range.
 
     Examples
     --------
@@ -172,7 +151,7 @@ def needed_next_wave(
         found = power_two_proportions(before, after, 0, 0, alpha=alpha)
         return _unknown(found, State.EMPTY)
     n = base_before / design_effect
-    return _needed(before, after, lambda m: (n, m), power, alpha, method, design_effect)
+    return _needed(before, after, lambda m: (n, m), power, alpha, design_effect)
 
 
 def needed_chi_squared(
@@ -226,10 +205,6 @@ def needed_mcnemar(
         True share of yes on the first item minus that on the second.
     discordance : float
         Share of people who say yes to one of the two only, ≥ |gap|.
-    power, alpha : float
-        Wanted probability of finding the gap, and level of the test, in (0, 1).
-    design_effect : float
-        The base is multiplied by it.
 
     Notes
     -----
@@ -251,21 +226,18 @@ def needed_mcnemar(
     return replace(power_mcnemar(gap, discordance, base, **given), question=NEEDED)
 
 
-def _needed(first, second, bases_of: Callable, power, alpha, method, design_effect):
+def _needed(first, second, bases_of: Callable, power, alpha, design_effect):
     """Return the bases, functions of one number, that tell two shares apart."""
-    known = [name for name in POWER if name != "exact"]
-    if method not in known:
-        raise unknown_name("method", method, known)
     check_shares(first=first, second=second)
     check_level(alpha, power)
 
     def power_at(log_size):
-        return POWER[method](first, second, *bases_of(np.exp(log_size)), alpha)
+        return share_power(first, second, *bases_of(np.exp(log_size)), alpha)
 
     def answer(size):
         bases = [float(base * design_effect) for base in bases_of(size)]
         return power_two_proportions(
-            first, second, *bases, alpha=alpha, method=method, design_effect=design_effect
+            first, second, *bases, alpha=alpha, design_effect=design_effect
         )
 
     most = answer(ENDLESS)

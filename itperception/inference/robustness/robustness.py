@@ -40,8 +40,6 @@ class Robustness(InWords):
         Names of the choices.
     alpha : float
         Test level.
-    null : float
-        The estimate that means no effect.
     note : str
         What to keep in mind of every line.
     """
@@ -50,7 +48,6 @@ class Robustness(InWords):
     frame: pd.DataFrame
     choices: tuple[str, ...]
     alpha: float
-    null: float = 0.0
     note: str = ""
 
     @property
@@ -79,7 +76,7 @@ class Robustness(InWords):
     @property
     def direction(self) -> str:
         """Return "positive", "negative" or "none" if all agree, else "mixed"."""
-        signs = set(np.sign(self.computed["estimate"] - self.null).dropna())
+        signs = set(np.sign(self.computed["estimate"]).dropna())
         names = {1.0: "positive", -1.0: "negative", 0.0: "none"}
         return names[signs.pop()] if len(signs) == 1 else "mixed" if signs else "none"
 
@@ -96,7 +93,7 @@ class Robustness(InWords):
             how many differ in significance.
         """
         done = self.computed
-        away = np.sign(done["estimate"] - self.null)
+        away = np.sign(done["estimate"])
         evidence = -away * ndtri(done["p_value"].clip(LEAST_P, 1.0) / 2)
         mixed = done["measure"].nunique() > 1
         lines = [
@@ -163,7 +160,6 @@ def robustness(
     *,
     claim: str = "claim",
     alpha: float = 0.05,
-    null: float = 0.0,
 ) -> Robustness:
     """Compute a claim under every specification of a grid.
 
@@ -171,18 +167,6 @@ def robustness(
     ----------
     compute : callable
         Takes one option of each choice by name, returns a test of the claim.
-    grid : mapping of str to mapping or sequence
-        As of :func:`itperception.inference.robustness.specifications.specifications`.
-    claim : str
-        What is claimed, in words.
-    alpha : float
-        Test level in (0, 1).
-    null : float
-        The effect that means none: 0 for a difference, 1 for a ratio.
-
-    Returns
-    -------
-    Robustness
 
     Raises
     ------
@@ -213,7 +197,7 @@ def robustness(
         lines.append(labels | line)
     if len(refused) == len(lines):
         raise refused[0]
-    return Robustness(claim, pd.DataFrame(lines, columns=names), tuple(grid), alpha, null)
+    return Robustness(claim, pd.DataFrame(lines, columns=names), tuple(grid), alpha)
 
 
 def _line(found: TestResult, alpha: float) -> dict:

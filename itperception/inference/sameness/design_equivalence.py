@@ -20,21 +20,7 @@ def equivalent_by_design(
 ) -> Equivalence:  # fmt: skip
     """Ask whether all groups of a sample drawn in clusters have the same share.
 
-    Parameters
-    ----------
-    design : DesignCube
-        The share is that of the first of two answers, groups in columns.
-    margin : float
-        How far apart any two shares may be and still count as the same, in (0, 1).
-    alpha : float
-        Level of each test, in (0, 0.5).
-    names : sequence of str, optional
-        Of the groups.
-
-    Returns
-    -------
-    Equivalence
-        Its interval is that of the pair that is least the same; its base is effective.
+    Its interval is that of the pair that is least the same; its base is effective.
 
     Raises
     ------

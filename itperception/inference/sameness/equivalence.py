@@ -16,109 +16,13 @@ from numpy.typing import ArrayLike
 from itperception.inference.comparisons.multiplicity import adjusted, choose
 from itperception.inference.gap.gap_differences import difference_interval, difference_z
 from itperception.inference.gap.gaps import compare_gaps
-from itperception.inference.intervals import ALPHA, miettinen_nurminen, tango
+from itperception.inference.intervals import ALPHA, miettinen_nurminen
 from itperception.inference.results import State
 from itperception.inference.sameness.sameness import Comparison, Equivalence, judge, stated
-from itperception.inference.sameness.score_statistics import independent_z, paired_z
+from itperception.inference.sameness.score_statistics import independent_z
 from itperception.inference.tables.independence import pearson
 
-GAP_METHODS = {
-    "score": "intervals put together from Tango's (Newcombe 1998)",
-    "wald": "normal intervals (Wald)",
-}
-
-
-def equivalent_proportions(
-    x1: float, n1: float, x2: float, n2: float, margin: float, *, alpha: float = ALPHA
-) -> Equivalence:
-    """Ask whether two independent groups have the same share, give or take a margin.
-
-    Parameters
-    ----------
-    x1, n1, x2, n2 : float
-        Successes and base of the two groups.
-    margin : float
-        How far apart shares may be and still count as the same, in (0, 1).
-    alpha : float
-        Level of each test, in (0, 0.5).
-
-    Returns
-    -------
-    Equivalence
-
-    Raises
-    ------
-    ItPerceptionError
-        If the margin is not in (0, 1).
-
-    Notes
-    -----
-    p_same = max(P(Z ≥ z(−margin)), P(Z ≤ z(margin))), with the score statistic z(d) of
-    Miettinen & Nurminen (1985), whose intervals are shown; p_different from z(0). At a
-    difference of just the margin, .25, between 90 and 40, it claims sameness in up to 5.7 %
-    instead of 5 % (``docs/calibration.md``).
-
-    Examples
-    --------
-    >>> found = equivalent_proportions(450, 900, 198, 400, margin=0.10)
-    >>> str(found.verdict), round(found.p_same, 4)
-    ('shown the same', 0.0007)
-    """
-    margin = stated(margin, 1)
-
-    def interval(level):
-        return miettinen_nurminen(x1, n1, x2, n2, level=level)
-
-    known = n1 > 0 and n2 > 0
-    d = x1 / n1 - x2 / n2 if known else np.nan
-    z = independent_z(x1, n1, x2, n2, [-margin, 0.0, margin])
-    pair = Comparison.of_z("first group", "second group", d, z)
-    return judge(
-        "shares of two groups", "score intervals (Miettinen & Nurminen 1985)", margin,
-        alpha, n1 + n2, [pair], interval, state=State.OK if known else State.EMPTY,
-    )  # fmt: skip
-
-
-def equivalent_pairs(
-    b: float, c: float, n: float, margin: float, *, alpha: float = ALPHA
-) -> Equivalence:
-    """Ask whether two items of the same people have the same share of yes.
-
-    Parameters
-    ----------
-    b, c : float
-        Pairs that are yes only on the first item, and only on the second.
-    n : float
-        All pairs.
-    margin : float
-        How far apart shares may be and still count as the same, in (0, 1).
-    alpha : float
-        Level of each test, in (0, 0.5).
-
-    Returns
-    -------
-    Equivalence
-
-    Notes
-    -----
-    As in :func:`equivalent_proportions`, with the score statistic of Tango (1998). On a
-    ranked scale give the pairs that go up and down.
-
-    Examples
-    --------
-    >>> found = equivalent_pairs(18, 16, 156, margin=0.10)
-    >>> str(found.verdict), round(found.p_same, 4)
-    ('shown the same', 0.0125)
-    """
-    margin = stated(margin, 1)
-    d = (b - c) / n if n > 0 else np.nan
-    z = paired_z(b, c, n, [-margin, 0.0, margin])
-    pair = Comparison.of_z("first item", "second item", d, z)
-    return judge(
-        "shares of two items", "score intervals (Tango 1998)", margin, alpha, n, [pair],
-        lambda level: tango(b, c, n, level=level),
-        state=State.OK if n > 0 else State.EMPTY,
-    )  # fmt: skip
+OF_GAPS = "intervals put together from Tango's (Newcombe 1998)"
 
 
 def equivalent_groups(
@@ -127,27 +31,14 @@ def equivalent_groups(
 ) -> Equivalence:  # fmt: skip
     """Ask whether all groups have the same share of one answer or net.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, groups)
-        Respondents in the net, and not in it.
-    margin : float
-        How far apart any two shares may be and still count as the same, in (0, 1).
-    alpha : float
-        Level of each test, in (0, 0.5).
-    names : sequence of str, optional
-        Of the groups.
+    Its interval is that of the pair that is least the same.
 
-    Returns
-    -------
-    Equivalence
-        Its interval is that of the pair that is least the same.
-
-    Notes
-    -----
-    p_same is the largest of the pairs' p (Berger 1982). p_different is the smallest of
-    their p of the N − 1 chi-squared test, adjusted: closed with Pearson's test for three
-    groups, Holm above.
+    Of two groups p_same = max(P(Z ≥ z(−margin)), P(Z ≤ z(margin))), with the score
+    statistic z(d) of Miettinen & Nurminen (1985), whose intervals are shown; of more it is
+    the largest of the pairs' p (Berger 1982). p_different is the smallest of their p of the
+    N − 1 chi-squared test, z(0)², adjusted: closed with Pearson's test for three groups,
+    Holm above. At a difference of just the margin, .25, between 90 and 40, it claims
+    sameness in up to 5.7 % instead of 5 % (``docs/calibration.md``).
 
     Examples
     --------
@@ -170,32 +61,12 @@ def equivalent_groups(
 
 
 def equivalent_gaps(
-    pairs: Mapping[str, Sequence[float]], margin: float, *, alpha: float = ALPHA,
-    method: str = "score",
-) -> Equivalence:  # fmt: skip
+    pairs: Mapping[str, Sequence[float]], margin: float, *, alpha: float = ALPHA
+) -> Equivalence:
     """Ask whether the gap between two items is the same in all groups.
 
-    Parameters
-    ----------
-    pairs : mapping of str to (b, c, n)
-        Of each group, pairs that are yes only on the first item, only on the second, and
-        all pairs. On a ranked scale: pairs that go up, that go down, and all.
-    margin : float
-        How far apart any two gaps may be and still count as the same, in (0, 1).
-    alpha : float
-        Level of each test, in (0, 0.5).
-    method : {"score", "wald"}
-        As in :func:`~itperception.inference.gap.gap_differences.difference_interval`; "wald"
-        is |d_g − d_h| + z √(v_g + v_h) < margin, which claims sameness too often where
-        the pairs that differ nearly all go one way (6 % to 8 % at 5 %).
+    Its interval is that of the pair that is least the same.
 
-    Returns
-    -------
-    Equivalence
-        Its interval is that of the pair that is least the same.
-
-    Notes
-    -----
     p_same is the largest of the pairs' p (Berger 1982), p_different the smallest of their
     p as :func:`~itperception.inference.gap.gaps.compare_gaps` adjusts it.
 
@@ -205,25 +76,25 @@ def equivalent_gaps(
     >>> print(equivalent_gaps(groups, margin=0.10).verdict)
     shown different
     """
-    margin, frame = stated(margin, 1), compare_gaps(pairs, method=method)
-    found = [_gaps_compared(pairs, line, margin, method) for line in frame.itertuples()]
+    margin, frame = stated(margin, 1), compare_gaps(pairs)
+    found = [_gaps_compared(pairs, line, margin) for line in frame.itertuples()]
 
     def interval(level):
         least = max(found, key=lambda pair: pair.p_same)
         first, second = pairs[least.first], pairs[least.second]
-        return difference_interval(first, second, method=method, level=level)
+        return difference_interval(first, second, level=level)
 
     bases = np.array([cells[2] for cells in pairs.values()], float)
     return judge(
-        "gaps of all groups", GAP_METHODS[method], margin, alpha, bases.sum(), found,
+        "gaps of all groups", OF_GAPS, margin, alpha, bases.sum(), found,
         interval, state=_state(bases),
     )  # fmt: skip
 
 
-def _gaps_compared(pairs, line, margin: float, method: str) -> Comparison:
+def _gaps_compared(pairs, line, margin: float) -> Comparison:
     """Return one line of the comparison of gaps, held against the margin."""
     first, second = pairs[line.banner], pairs[line.other_banner]
-    z = difference_z(first, second, [-margin, 0.0, margin], method=method)
+    z = difference_z(first, second, [-margin, 0.0, margin])
     found = Comparison.of_z(line.banner, line.other_banner, line.difference, z)
     return replace(found, p_adjusted=line.p_adjusted)
 
@@ -233,12 +104,8 @@ def all_pairs(claim, method, margin, alpha, bases, names, compare, together, int
 
     Parameters
     ----------
-    claim, method, margin, alpha
-        As of :class:`~itperception.inference.sameness.sameness.Equivalence`.
     bases : numpy.ndarray
         Of each group; a group without one settles nothing.
-    names : sequence of str or None
-        Of the groups.
     compare : callable
         Takes two positions and two names, returns their ``Comparison``.
     together : float

@@ -15,20 +15,8 @@ def independent_z(
 ) -> np.ndarray:
     """Return how far p1 − p2 of two independent groups is from a given difference.
 
-    Parameters
-    ----------
-    x1, n1, x2, n2 : array_like
-        Successes and base of the two groups.
-    difference : array_like
-        In (−1, 1).
+    Normal if the difference is the true one; NaN where a base is zero.
 
-    Returns
-    -------
-    numpy.ndarray
-        Normal if the difference is the true one; NaN where a base is zero.
-
-    Notes
-    -----
     (p1 − p2 − d)/√(V(d) N/(N − 1)), V under the most likely shares that differ by d
     (Miettinen & Nurminen 1985). At d = 0 its square is the N − 1 chi-squared.
 
@@ -48,20 +36,8 @@ def independent_z(
 def paired_z(b: ArrayLike, c: ArrayLike, n: ArrayLike, difference: ArrayLike) -> np.ndarray:
     """Return how far (b − c)/n of pairs is from a given difference.
 
-    Parameters
-    ----------
-    b, c, n : array_like
-        Pairs that are yes only on the first item, only on the second, and all pairs.
-    difference : array_like
-        In (−1, 1).
+    Normal if the difference is the true one; NaN where there are no pairs.
 
-    Returns
-    -------
-    numpy.ndarray
-        Normal if the difference is the true one; NaN where there are no pairs.
-
-    Notes
-    -----
     (b − c − nd)/√(n(2q + d(1 − d))), q the most likely share of c given d (Tango 1998).
     At d = 0 its square is McNemar's.
 

@@ -7,31 +7,16 @@ answer), discordant, or tied. The measures differ in which ties they count.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from itperception.errors import unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect
 from itperception.inference.sizes.measures import of_ratio
-
-PREDICTED = ("answers", "groups", "symmetric")
 
 
 def gamma(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Goodman and Kruskal's gamma, which leaves ties out.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
-    level : float
-        Confidence level in (0, 1).
+    In [−1, 1]; positive if later groups give later answers.
 
-    Returns
-    -------
-    Effect
-        In [−1, 1]; positive if later groups give later answers.
-
-    Notes
-    -----
     (C − D)/(C + D) of the concordant and discordant pairs (Goodman & Kruskal 1954;
     standard error in Agresti 2013, section 3.4).
 
@@ -52,20 +37,8 @@ def gamma(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
 def kendall_tau_b(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Kendall's tau-b, the correlation of order with ties on both sides.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
-    level : float
-        Confidence level in (0, 1).
+    In [−1, 1]; ±1 only in a table as wide as high.
 
-    Returns
-    -------
-    Effect
-        In [−1, 1]; ±1 only in a table as wide as high.
-
-    Notes
-    -----
     (C − D)/√(T_a T_g), with T_a and T_g the pairs that differ in their answer and in
     their group (Kendall 1945; standard error in Agresti 2013, section 3.4).
 
@@ -85,59 +58,29 @@ def kendall_tau_b(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     return _of_order("Kendall's tau-b", "(C − D)/√(T_a T_g)", counts, level, changes)
 
 
-def somers_d(
-    counts: ArrayLike, *, predict: str = "answers", level: float = LEVEL
-) -> Effect:
-    """Return Somers' d: of pairs that differ in the one, how the other follows.
+def somers_d(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
+    """Return Somers' d: of pairs that differ in their group, how the answers follow.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
-    predict : {"answers", "groups", "symmetric"}
-        What depends on the other. Of two groups, d of the answers is Cliff's delta.
-    level : float
-        Confidence level in (0, 1).
+    In [−1, 1]; positive if later groups give later answers.
 
-    Returns
-    -------
-    Effect
-        In [−1, 1]; positive if later groups give later answers.
-
-    Raises
-    ------
-    UnknownNameError
-        If `predict` is none of these.
-
-    Notes
-    -----
-    (C − D)/T, with T the pairs that differ in what predicts; for "symmetric" the mean
-    of both such T (Somers 1962; standard error in Agresti 2013, section 3.4).
+    (C − D)/T, with T the pairs that differ in their group (Somers 1962; standard error in
+    Agresti 2013, section 3.4). Of two groups it is Cliff's delta.
 
     Examples
     --------
-    >>> round(somers_d([[29, 13], [7, 7], [7, 21]], predict="groups").effect_size, 4)
-    0.3377
+    >>> round(somers_d([[29, 13], [7, 7], [7, 21]]).effect_size, 4)
+    0.4129
     """
-    if predict not in PREDICTED:
-        raise unknown_name("side to predict", predict, PREDICTED)
-    axes = {"answers": [0], "groups": [1], "symmetric": [0, 1]}[predict]
 
     def changes(table):
         same, other = _pairs(table)
-        return same - other, sum(_differing(table, axis) for axis in axes) / len(axes)
+        return same - other, _differing(table, 0)
 
-    whose = "(symmetric)" if predict == "symmetric" else f"of {predict}"
-    return _of_order(f"Somers' d {whose}", "(C − D)/T", counts, level, changes)
+    return _of_order("Somers' d of answers", "(C − D)/T", counts, level, changes)
 
 
 def order_sums(table: np.ndarray) -> tuple[float, float]:
     """Return the numbers of concordant and of discordant pairs.
-
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (answers, groups)
-        Counts ≥ 0, both sides in their order.
 
     Examples
     --------

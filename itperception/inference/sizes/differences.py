@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from itperception.errors import unknown_name
 from itperception.inference.contingency import (
     chi_squared,
     degrees_of_freedom,
@@ -20,78 +19,37 @@ from itperception.inference.contingency import (
 from itperception.inference.intervals import (
     LEVEL,
     miettinen_nurminen,
-    newcombe,
     noncentrality,
 )
 from itperception.inference.results import Effect, State, join_notes
-from itperception.inference.sizes.proportion_intervals import wald_difference
-
-DIFFERENCES = {
-    "score": (miettinen_nurminen, "Miettinen & Nurminen 1985"),
-    "newcombe": (newcombe, "Newcombe 1998"),
-    "wald": (wald_difference, "Wald"),
-}
 
 
-def risk_difference(
-    counts: ArrayLike, method: str = "score", *, level: float = LEVEL
-) -> Effect:
+def risk_difference(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return the share of yes of the first group minus that of the second.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; fractions are allowed.
-    method : {"score", "newcombe", "wald"}
-        Interval of Miettinen & Nurminen (1985), Newcombe (1998) or Wald.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        In [−1, 1].
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such method.
+    In [−1, 1].
 
     Examples
     --------
     >>> round(risk_difference([[46, 24], [44, 16]]).effect_size, 4)
     -0.0889
     """
-    if method not in DIFFERENCES:
-        raise unknown_name("method", method, list(DIFFERENCES))
-    interval, source = DIFFERENCES[method]
 
     def compute(table):
         (x1, x2), (n1, n2) = table[0], table.sum(0)
         found = x1 / n1 - x2 / n2
         words = f"p₁ − p₂ = {x1:.4g}/{n1:.4g} − {x2:.4g}/{n2:.4g} = {found:.4g}"
-        return filled(found, interval(x1, n1, x2, n2, level=level), words)
+        return filled(found, miettinen_nurminen(x1, n1, x2, n2, level=level), words)
 
+    source = "Miettinen & Nurminen 1985"
     return of_fourfold("difference of proportions", source, counts, level, compute)
 
 
 def cohens_h(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Cohen's h of the shares of yes.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; fractions are allowed.
-    level : float
-        Confidence level in (0, 1).
+    In [−π, π].
 
-    Returns
-    -------
-    Effect
-        In [−π, π].
-
-    Notes
-    -----
     h = 2 asin √p₁ − 2 asin √p₂ with SE √(1/n₁ + 1/n₂) (Cohen 1988).
 
     Examples
@@ -116,20 +74,8 @@ def cohens_h(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
 def cohens_w(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Cohen's w of a table of any size.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0; empty rows and columns are left out.
-    level : float
-        Confidence level in (0, 1).
+    ≥ 0; no interval where the effect is too close to none for one.
 
-    Returns
-    -------
-    Effect
-        ≥ 0; no interval where the effect is too close to none for one.
-
-    Notes
-    -----
     w = √(X²/n) (Cohen 1988), limits √(λ/n) from those of the noncentrality λ.
 
     Examples
@@ -177,13 +123,6 @@ def of_fourfold(
 
     Parameters
     ----------
-    name, source : str
-        What is measured, and where its interval comes from.
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; a larger table is used without
-        its empty rows and columns.
-    level : float
-        Confidence level of the interval, in (0, 1).
     compute : callable
         Takes the table; returns attributes of the effect, or a state other than OK.
     both_answers : bool

@@ -19,22 +19,10 @@ SUPERIORITY = "probability of superiority"
 def probability_of_superiority(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return the probability that the first group answers earlier, ties half.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, 2)
-        Counts ≥ 0, the answers in rank order.
-    level : float
-        Confidence level in (0, 1).
+    θ in [0, 1]. If θ is 0 or 1, the limits of Clopper & Pearson for as many pairs as the
+    smaller group has respondents (disjoint pairs are independent, so they hold at least
+    `level`), and the note says so.
 
-    Returns
-    -------
-    Effect
-        θ in [0, 1]. If θ is 0 or 1, the limits of Clopper & Pearson for as many pairs
-        as the smaller group has respondents (disjoint pairs are independent, so they
-        hold at least `level`), and the note says so.
-
-    Notes
-    -----
     Brunner & Munzel (2000), limits on the logit scale.
 
     Examples
@@ -49,18 +37,8 @@ def probability_of_superiority(counts: ArrayLike, *, level: float = LEVEL) -> Ef
 def cliffs_delta(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Cliff's delta: how much more often the first group answers earlier.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, 2)
-        Counts ≥ 0, the answers in rank order.
-    level : float
-        Confidence level in (0, 1).
-
-    Returns
-    -------
-    Effect
-        P(first earlier) − P(first later) = 2θ − 1 in [−1, 1] (Cliff 1993), with the
-        limits of `probability_of_superiority` carried over.
+    P(first earlier) − P(first later) = 2θ − 1 in [−1, 1] (Cliff 1993), with the limits of
+    `probability_of_superiority` carried over.
 
     Examples
     --------

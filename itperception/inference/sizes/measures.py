@@ -33,15 +33,6 @@ TOO_CLOSE = "the effect is too close to none for an interval"
 def cramers_v(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return Cramér's V as it is usually printed, without correction for bias.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
-    level : float
-        Confidence level in (0, 1).
-
-    Notes
-    -----
     √(X²/(n(min(R, C) − 1))), in [0, 1] (Cramér 1946), with limits √(λ/(n(min(R, C) −
     1))) from the noncentrality λ of X² (Smithson 2003). Far above zero where nothing
     depends on anything, so prefer the V of `pearson`.
@@ -65,15 +56,6 @@ def cramers_v(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
 def rank_eta_squared(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """Return the share of the variation of ranks between groups, corrected for bias.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, the answers in rank order.
-    level : float
-        Confidence level in (0, 1).
-
-    Notes
-    -----
     max(0, (H − k + 1)/(n − k)) of k groups, H of Kruskal & Wallis (Tomczak & Tomczak
     2014), in [0, 1]; limits λ/(n − k) from the noncentrality λ of H.
 
@@ -105,12 +87,6 @@ def of_ratio(
 
     Parameters
     ----------
-    name, words : str
-        Of the measure, and its formula.
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
-    level : float
-        Confidence level in (0, 1).
     changes : callable
         Takes the table; returns the derivatives of numerator and denominator by each
         cell, shaped like the table or broadcast to it.

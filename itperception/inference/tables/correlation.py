@@ -21,20 +21,13 @@ def linear_by_linear(
 ) -> TestResult:  # fmt: skip
     """Test whether the score of the answer goes along with the score of the group.
 
+    Effect: the correlation r, with limits on the scale of Fisher's z from its standard
+    error in multinomial samples (Brown & Benedetti 1977).
+
     Parameters
     ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, answers and groups in their order.
     answer_scores, group_scores : array_like, optional
         One for each row and column, empty ones too; 1, 2, 3 … if not given.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: the correlation r, with limits on the scale of Fisher's z from its
-        standard error in multinomial samples (Brown & Benedetti 1977).
 
     Raises
     ------
@@ -77,21 +70,9 @@ def linear_by_linear(
 def spearman(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test whether the rank of the answer goes along with the rank of the group.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, answers and groups in their order.
-    level : float
-        Confidence level of the interval, in (0, 1).
+    Effect: Spearman's ρ of mid-ranks, with limits on the scale of Fisher's z from its
+    standard error in multinomial samples.
 
-    Returns
-    -------
-    TestResult
-        Effect: Spearman's ρ of mid-ranks, with limits on the scale of Fisher's z from
-        its standard error in multinomial samples.
-
-    Notes
-    -----
     t = ρ√((n − 2)/(1 − ρ²)), df = n − 2 (Spearman 1904). If the two orders agree in
     every respondent, t is infinite.
 

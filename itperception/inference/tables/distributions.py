@@ -105,20 +105,15 @@ def fit_to_population(
 ) -> TestResult:
     """Test whether the rows of a table are distributed as in a population.
 
+    Unweighted of the counts, else of weighted shares times the effective base. The note has
+    both shares of each row, and how many are left out.
+
     Parameters
     ----------
     table : Crosstab
         Of its rows those that are answers on the scale, of everybody in it.
     shares : mapping of str to float
         Of every such row (its id) the share in the population; they add up to 1.
-    level, **options
-        As of :func:`goodness_of_fit`.
-
-    Returns
-    -------
-    TestResult
-        Unweighted of the counts, else of weighted shares times the effective base. The
-        note has both shares of each row, and how many are left out.
 
     Raises
     ------
@@ -165,14 +160,8 @@ def tail_of_distribution(
 
     Parameters
     ----------
-    n : int
-        Respondents.
     shares : numpy.ndarray, shape (k,)
         Probability of each category, > 0.
-    statistic : float
-        Σ(O − nπ)²/(nπ) that is to be reached.
-    draws, seed : int
-        Of samples drawn if there are more than two million distributions.
 
     Returns
     -------

@@ -1,22 +1,15 @@
 """The law of a table of two by two once its margins are known: one number, the first cell.
 
-With odds ratio ψ its chance of k is proportional to w_k ψ^k, w_k the hypergeometric
-weight (Fisher 1935). Exact tests sum such chances at ψ = 1; exact limits of ψ solve for
-the ψ that makes a sum as small as the level allows.
+Where answers and groups have nothing to do with each other, its chance of k is the
+hypergeometric one (Fisher 1935). Exact tests sum such chances.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from itperception.inference.intervals import Interval
-from itperception.inference.solving import bisect
-
 # Probabilities nearer to each other than this, as logarithms, are the same.
 TIE = 1e-9
-# Beyond the steepest step of the law the sums fall by this power of e at the ends.
-BEYOND = 60.0
 SIDES = ("less_likely", "doubled")
 
 
@@ -65,15 +58,14 @@ class FirstCell(NamedTuple):
         )
         return cls(table[0, 0], k, np.concatenate([[0.0], steps.cumsum()]))
 
-    def chances(self, log_odds_ratio: float = 0.0) -> np.ndarray:
+    def chances(self) -> np.ndarray:
         """Return the probability of each possible count, which sum to 1."""
-        logs = self.log_weights + self.possible * log_odds_ratio
-        chances = np.exp(logs - logs.max())
+        chances = np.exp(self.log_weights - self.log_weights.max())
         return chances / chances.sum()
 
-    def tails(self, log_odds_ratio: float = 0.0) -> tuple[float, float, float]:
+    def tails(self) -> tuple[float, float, float]:
         """Return the probabilities of fewer than observed, as many, and more."""
-        chances, k = self.chances(log_odds_ratio), self.possible
+        chances, k = self.chances(), self.possible
         sides = (k < self.observed, k == self.observed, k > self.observed)
         return tuple(float(chances[side].sum()) for side in sides)
 
@@ -90,8 +82,6 @@ def two_sided(law: FirstCell, sides: str, counted: float) -> tuple[float, str]:
 
     Parameters
     ----------
-    law : FirstCell
-        The table.
     sides : {"less_likely", "doubled"}
         By the counts that are no more likely, or by twice the smaller tail.
     counted : float
@@ -118,102 +108,3 @@ def two_sided(law: FirstCell, sides: str, counted: float) -> tuple[float, str]:
         f"{law.possible[-1]:g}"
     )
     return min(1.0, less + counted * equal), words
-
-
-def conditional_odds_ratio(
-    table: np.ndarray, level: float, *, half: bool = False
-) -> tuple[float, Interval]:
-    """Return the odds ratio that fits best given the margins, with its limits.
-
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (2, 2)
-        Whole numbers without an empty margin.
-    level : float
-        Confidence level in (0, 1).
-    half : bool
-        Count the observed table half (mid-P) instead of whole (exact).
-
-    Returns
-    -------
-    float
-        The ψ with E_ψ(first cell) = observed: 0 or infinite at the ends.
-    Interval
-        The ψ with P_ψ(at least observed) = (1 − level)/2, and with P_ψ(at most
-        observed) so (Cornfield 1956).
-
-    Examples
-    --------
-    >>> estimate, (low, high) = conditional_odds_ratio(np.array([[3, 1], [1, 3]]), 0.95)
-    >>> print(f"{estimate:.4f} {low:.4f} {high:.2f}")
-    6.4083 0.2117 626.24
-    """
-    law, outside = FirstCell.of(np.asarray(table, float)), (1 - level) / 2
-    counted = 0.5 if half else 1.0
-    least, most = (law.observed == law.possible[end] for end in (0, -1))
-
-    def too_few(log_odds_ratio):
-        return law.chances(log_odds_ratio) @ law.possible < law.observed
-
-    def surely_above(log_odds_ratio):
-        _, same, more = law.tails(log_odds_ratio)
-        return more + counted * same < outside
-
-    def not_surely_below(log_odds_ratio):
-        fewer, same, _ = law.tails(log_odds_ratio)
-        return fewer + counted * same > outside
-
-    estimate = 0.0 if least else np.inf if most else _where(too_few, law)
-    low = 0.0 if least else _where(surely_above, law)
-    high = np.inf if most else _where(not_surely_below, law)
-    return estimate, Interval(low, high)
-
-
-def accepted_odds_ratios(table: np.ndarray, level: float) -> Interval:
-    """Return the smallest and the largest odds ratio that Fisher's two-sided test accepts.
-
-    The interval of the test that sums tables no more likely than this one (Baptista &
-    Pike 1977): 1 lies outside only if that test rejects at 1 − `level`.
-
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (2, 2)
-        Whole numbers without an empty margin.
-    level : float
-        Confidence level in (0, 1).
-
-    Examples
-    --------
-    >>> low, high = accepted_odds_ratios(np.array([[14, 6], [9, 8]]), 0.95)
-    >>> print(f"{low:.3f} {high:.3f}")
-    0.513 8.446
-    """
-    table = np.asarray(table, float)
-    laws = (FirstCell.of(table[:, ::-1]), FirstCell.of(table))
-    below, above = (np.exp(_largest_accepted(law, 1 - level)) for law in laws)
-    return Interval(float(1 / below), float(above))
-
-
-def _largest_accepted(law: FirstCell, alpha: float) -> float:
-    """Return the logarithm of the largest odds ratio with a p-value of at least alpha."""
-    more = law.possible - law.observed
-    logs = law.log_weights - law.log_weights[more == 0]
-
-    def p_value(at, tie=0.0):
-        return law.chances(at)[(logs + more * at <= tie) | (more == 0)].sum()
-
-    farthest = np.abs(np.diff(law.log_weights)).max() + BEYOND
-    # Where a larger count becomes more likely than the observed one, p jumps down.
-    for jump in np.sort(-logs[more > 0] / more[more > 0])[::-1]:
-        if p_value(jump, -TIE) >= alpha:
-            return float(bisect(lambda at: np.array(p_value(at) > alpha), jump, farthest))
-        if p_value(jump, TIE) >= alpha:
-            return float(jump)
-        farthest = jump
-    return np.inf
-
-
-def _where(goes_on: Callable, law: FirstCell) -> float:
-    """Return the odds ratio at which a condition on its logarithm ceases to hold."""
-    farthest = np.abs(np.diff(law.log_weights)).max() + BEYOND
-    return float(np.exp(bisect(lambda at: np.array(goes_on(at)), -farthest, farthest)))

@@ -29,21 +29,9 @@ from itperception.inference.tables.unconditional import boschloo_p
 def n_minus_one(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test two groups by the N − 1 chi-squared, the default for two by two.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns; fractions are allowed.
-    level : float
-        Confidence level of the interval, in (0, 1).
+    Effect: difference of the shares of yes. Its interval excludes 0 exactly if the test
+    rejects at 1 − `level`.
 
-    Returns
-    -------
-    TestResult
-        Effect: difference of the shares of yes. Its interval excludes 0 exactly if
-        the test rejects at 1 − `level`.
-
-    Notes
-    -----
     X² = (n − 1)(ad − bc)²/(r₁r₂c₁c₂), df = 1 (Campbell 2007).
 
     Examples
@@ -70,15 +58,6 @@ def yates(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
 
     It rejects far too seldom, so it is never chosen automatically.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, 2)
-        Yes and no in the rows, groups in the columns.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Notes
-    -----
     X² = n (|ad − bc| − n/2)²/(r₁r₂c₁c₂), 0 where the bracket is negative, df = 1
     (Yates 1934).
 
@@ -114,18 +93,9 @@ def fisher(
 
     Parameters
     ----------
-    counts : array_like, shape (2, 2)
-        Whole numbers; yes and no in the rows, groups in the columns.
     sides : {"less_likely", "doubled"}
         Two-sided by the tables that are no more likely than this one, or by doubling
         the smaller tail.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Raises
-    ------
-    UnknownNameError
-        If `sides` is neither.
 
     Notes
     -----
@@ -145,18 +115,6 @@ def fisher_midp(
 ) -> TestResult:
     """Test two groups by Fisher's test with mid-P; effect as in `n_minus_one`.
 
-    Parameters
-    ----------
-    counts, sides, level
-        As in `fisher`.
-
-    Raises
-    ------
-    UnknownNameError
-        If `sides` is neither.
-
-    Notes
-    -----
     Tables as likely as this one count half, or in the doubled tail this table does
     (Lancaster 1961). Close to its nominal level where Fisher's test stays far below
     (Lydersen, Fagerland & Laake 2009).
@@ -172,15 +130,6 @@ def fisher_midp(
 def boschloo(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test two groups by Boschloo's unconditional exact test; effect as in `n_minus_one`.
 
-    Parameters
-    ----------
-    counts : array_like, shape (2, 2)
-        Whole numbers; yes and no in the rows, groups in the columns.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Notes
-    -----
     Fisher's one-sided p-value is the statistic, made exact by the worst common share
     of yes; twice the smaller side (Boschloo 1970), see `boschloo_p`.
 

@@ -18,22 +18,15 @@ def breslow_day(
 ) -> TestResult:
     """Test whether two groups differ by the same odds ratio in every stratum.
 
+    Effect: the common odds ratio of Mantel and Haenszel, which describes the strata if the
+    test does not find them different. It is 0 or infinite, and has no interval, where no
+    stratum has a respondent on one of the two diagonals.
+
     Parameters
     ----------
-    tables : array_like, shape (strata, 2, 2)
-        Counts ≥ 0, answers in rows and groups in columns.
     tarone : bool
         Correct for the odds ratio being that of Mantel and Haenszel, which is not
         the most likely one.
-    level : float
-        Confidence level of the interval of the common odds ratio.
-
-    Returns
-    -------
-    TestResult
-        Effect: the common odds ratio of Mantel and Haenszel, which describes the strata
-        if the test does not find them different. It is 0 or infinite, and has no
-        interval, where no stratum has a respondent on one of the two diagonals.
 
     Notes
     -----

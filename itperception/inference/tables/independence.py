@@ -26,15 +26,6 @@ SEED = 2013
 def pearson(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Return Pearson's chi-squared test, without continuity correction.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Notes
-    -----
     X² = Σ(O − E)²/E, df = (R − 1)(C − 1). Effect: V corrected for bias (Bergsma
     2013), with the interval of V from that of the noncentrality λ of X²:
     V = √(λ/(n(min(R, C) − 1))) (Smithson 2003).
@@ -57,13 +48,6 @@ def likelihood_ratio(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
 
     It rejects too often in sparse tables, so it is never chosen automatically.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
     Examples
     --------
     >>> round(likelihood_ratio([[30, 10], [10, 30]]).statistic, 2)
@@ -79,15 +63,6 @@ def likelihood_ratio(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
 def williams(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Return the likelihood ratio test with Williams' correction; effect as in `pearson`.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Notes
-    -----
     G/q with q = 1 + (n Σ1/r − 1)(n Σ1/c − 1)/(6n df) (Williams 1976).
 
     Examples
@@ -112,19 +87,6 @@ def permutation(
 ) -> TestResult:
     """Return Pearson's test with its p-value from tables drawn with the same margins.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Whole numbers of respondents.
-    level : float
-        Confidence level of the interval, in (0, 1).
-    draws : int
-        Tables drawn.
-    seed : int
-        Of the random numbers; it stands in the formula of the result.
-
-    Notes
-    -----
     p = (b + 1)/(B + 1), with b of B draws at least as far from independence
     (Phipson & Smyth 2010), so no p-value is below 1/(B + 1). Effect as in `pearson`.
 
@@ -148,15 +110,6 @@ def permutation(
 def kruskal_wallis(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Return the Kruskal–Wallis test of groups on ranked answers.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, the answers in rank order.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Notes
-    -----
     H = (n − 1) SS_between/SS_total of mid-ranks, which is H corrected for ties
     (Kruskal & Wallis 1952), df = groups − 1. Effect: ε² = H/(n − 1), with the interval
     from that of the noncentrality of H. Its coverage at level .95, simulated for
@@ -188,19 +141,6 @@ def kruskal_wallis_permutation(
 ) -> TestResult:
     """Return the Kruskal–Wallis test with its p-value from tables of the same margins.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Whole numbers of respondents, the answers in rank order.
-    level : float
-        Confidence level of the interval, in (0, 1).
-    draws : int
-        Tables drawn.
-    seed : int
-        Of the random numbers; it stands in the formula of the result.
-
-    Notes
-    -----
     p = (b + 1)/(B + 1) as in `permutation`; effect as in `kruskal_wallis`.
 
     Examples

@@ -19,21 +19,9 @@ from itperception.inference.tables.scores import between_scores, kept_scores
 def jonckheere_terpstra(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test whether later groups give later (or earlier) answers, by ranks.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0, answers and groups in their order.
-    level : float
-        Confidence level of the interval, in (0, 1).
+    Two-sided; z > 0 if later groups give later answers. Effect: Kendall's tau-b with the
+    interval of `kendall_tau_b`.
 
-    Returns
-    -------
-    TestResult
-        Two-sided; z > 0 if later groups give later answers. Effect: Kendall's tau-b
-        with the interval of `kendall_tau_b`.
-
-    Notes
-    -----
     z = (C − D)/√V₀ with the variance of Kendall (1970) for ties on both sides: the
     test of tau-b and the test of Jonckheere (1954) and Terpstra (1952) are the same.
 
@@ -70,22 +58,15 @@ def cochran_armitage(
 ) -> TestResult:
     """Test whether the share of the first of two answers rises or falls over the groups.
 
+    z > 0 if the share rises. Effect: the slope, by how much the share of the first answer
+    rises with one step of the score, least squares weighted by the groups' bases. Its
+    limits are put together from the Wilson limits of each group's share (Zou & Donner
+    2008); of two groups they are Newcombe's.
+
     Parameters
     ----------
-    counts : array_like, shape (2, groups)
-        Counts ≥ 0, the groups in their order.
     scores : array_like, optional
         One for each group, empty ones too; 1, 2, 3 … if not given.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        z > 0 if the share rises. Effect: the slope, by how much the share of the
-        first answer rises with one step of the score, least squares weighted by the
-        groups' bases. Its limits are put together from the Wilson limits of each
-        group's share (Zou & Donner 2008); of two groups they are Newcombe's.
 
     Raises
     ------
@@ -134,20 +115,13 @@ def mean_scores(
 ) -> TestResult:
     """Test whether the mean score of the answers differs between groups in no order.
 
+    Effect: η² = SS_between/SS_total, with the interval from the noncentrality of the
+    statistic.
+
     Parameters
     ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
     scores : array_like, optional
         One for each answer, empty ones too; 1, 2, 3 … if not given.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: η² = SS_between/SS_total, with the interval from the noncentrality of
-        the statistic.
 
     Raises
     ------

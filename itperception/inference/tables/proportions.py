@@ -8,9 +8,8 @@ import numpy as np
 from scipy.special import chdtrc, gammaln, xlog1py, xlogy
 
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.intervals import LEVEL
+from itperception.inference.intervals import LEVEL, wilson
 from itperception.inference.results import State, TestResult
-from itperception.inference.sizes.proportion_intervals import INTERVALS, proportion_interval
 from itperception.inference.tables.fixed_margins import TIE, is_whole
 
 ONE = {
@@ -26,34 +25,20 @@ def one_proportion(
     against: float,
     *,
     method: str = "exact",
-    interval: str = "wilson",
     level: float = LEVEL,
 ) -> TestResult:
     """Test whether a proportion differs from a given one.
 
+    Effect: the proportion with its interval, there also for fractions.
+
     Parameters
     ----------
-    successes, base : float
-        0 ≤ successes ≤ base; fractions need "score".
-    against : float
-        The given proportion, in [0, 1].
     method : {"exact", "midp", "score"}
         Binomial probabilities, those with the observed count halved, or the normal
         approximation that the Wilson interval inverts.
-    interval : str
-        Name of the interval, as in `proportion_interval`.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: the proportion with its interval, there also for fractions.
 
     Raises
     ------
-    UnknownNameError
-        If there is no such method or interval.
     ItPerceptionError
         If `against` is no proportion.
 
@@ -72,7 +57,7 @@ def one_proportion(
         raise unknown_name("method", method, list(ONE))
     if not 0 <= against <= 1:
         raise ItPerceptionError(f"against is {against!r}, expected a proportion in [0, 1]")
-    limits = proportion_interval(successes, base, interval, level=level)
+    limits = wilson(successes, base, level=level)
     state = State.OK if base > 0 else State.EMPTY
     if (
         state is State.OK
@@ -88,7 +73,7 @@ def one_proportion(
         computed = compute(successes, base, against, 0.5 if method == "midp" else 1.0)
     return TestResult(
         method=ONE[method], base=float(base), level=level, state=state,
-        effect_name=f"proportion ({INTERVALS[interval][1]})",
+        effect_name="proportion (Wilson 1927)",
         effect_size=float(successes / base) if base > 0 else np.nan,
         ci_low=float(limits.low), ci_high=float(limits.high), **computed,
     )  # fmt: skip

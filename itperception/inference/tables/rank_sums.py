@@ -15,17 +15,8 @@ MOST_CELLS = 1e7
 def rank_sum_p(table: np.ndarray) -> float:
     """Return the share of dealings whose rank sum is as far from its mean as this one.
 
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (answers, 2)
-        Whole numbers of respondents, the answers in rank order; no row or column is
-        empty.
-
-    Returns
-    -------
-    float
-        Two-sided p-value; NaN where more than `MOST_CELLS` chances had to be kept,
-        as with two groups of some 170 spread over many answers.
+    No row or column is empty. Two-sided p-value; NaN where more than `MOST_CELLS` chances
+    had to be kept, as with two groups of some 170 spread over many answers.
 
     Examples
     --------

@@ -27,19 +27,12 @@ def mann_whitney(
 ) -> TestResult:
     """Return the Mann–Whitney (Wilcoxon rank sum) test, corrected for ties.
 
+    Effect: the probability of superiority, as `probability_of_superiority`.
+
     Parameters
     ----------
-    counts : array_like, shape (answers, 2)
-        Counts ≥ 0, the answers in rank order.
     continuity : bool
         Move U by ½ towards its mean, as R does unless told not to.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        Effect: the probability of superiority, as `probability_of_superiority`.
 
     Notes
     -----
@@ -72,19 +65,9 @@ def mann_whitney(
 def mann_whitney_exact(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Return the Mann–Whitney test with its exact p-value given the ties.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, 2)
-        Whole numbers of respondents, the answers in rank order.
-    level : float
-        Confidence level of the interval, in (0, 1).
-
-    Returns
-    -------
-    TestResult
-        z as `mann_whitney`; p is the share of all ways to deal the answers out to the
-        two groups in which |z| is at least as large. Where they are too many to go
-        through (see `rank_sum_p`), p of `mann_whitney`, and the note says so.
+    z as `mann_whitney`; p is the share of all ways to deal the answers out to the two
+    groups in which |z| is at least as large. Where they are too many to go through (see
+    `rank_sum_p`), p of `mann_whitney`, and the note says so.
 
     Examples
     --------
@@ -108,20 +91,8 @@ def mann_whitney_exact(counts: ArrayLike, *, level: float = LEVEL) -> TestResult
 def brunner_munzel(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """Test whether the probability of superiority is ½, the spreads being free.
 
-    Parameters
-    ----------
-    counts : array_like, shape (answers, 2)
-        Counts ≥ 0, the answers in rank order; at least 2 in each group.
-    level : float
-        Confidence level of the interval, in (0, 1).
+    At least 2 in each group; ``State.NO_ESTIMATE`` where one is wholly before the other.
 
-    Returns
-    -------
-    TestResult
-        ``State.NO_ESTIMATE`` where one group is wholly before the other.
-
-    Notes
-    -----
     t = (θ − ½)/√v with variance and df of Brunner & Munzel (2000). The interval is on
     the logit scale, so close to p = α the two may disagree.
 

@@ -14,13 +14,9 @@ def kept_scores(counts: ArrayLike, scores: ArrayLike | None, axis: int) -> np.nd
 
     Parameters
     ----------
-    counts : array_like, shape (answers, groups)
-        Counts ≥ 0.
     scores : array_like or None
         One for each row (`axis` 0) or column (`axis` 1), empty ones too; None counts
         them 1, 2, 3 … An empty category keeps its place on the scale.
-    axis : {0, 1}
-        Of rows or of columns.
 
     Raises
     ------
@@ -44,11 +40,6 @@ def kept_scores(counts: ArrayLike, scores: ArrayLike | None, axis: int) -> np.nd
 def mid_ranks(counts: np.ndarray) -> np.ndarray:
     """Return the mid-rank of each answer, taken from the mean of all ranks.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray, shape (answers, groups)
-        The answers in rank order; fractions of respondents are ranked as well.
-
     Examples
     --------
     >>> mid_ranks(np.array([[1.0, 1.0], [0.0, 3.0]])).tolist()
@@ -61,12 +52,7 @@ def mid_ranks(counts: np.ndarray) -> np.ndarray:
 def between_scores(counts: np.ndarray, scores: np.ndarray) -> float:
     """Return the share of the variation of the scores that lies between the groups.
 
-    Parameters
-    ----------
-    counts : numpy.ndarray, shape (answers, groups)
-        Neither all of one score nor a group empty.
-    scores : numpy.ndarray, shape (answers,)
-        What each answer counts.
+    Neither all have one score nor is a group empty.
 
     Examples
     --------
@@ -83,11 +69,6 @@ def between_ranks(counts: np.ndarray) -> float:
     """Return the share of the variation of mid-ranks that lies between the groups.
 
     It is ε² = H/(n − 1) of Kruskal & Wallis (1952), ties corrected for.
-
-    Parameters
-    ----------
-    counts : numpy.ndarray, shape (answers, groups)
-        The answers in rank order; neither all in one row nor a group empty.
 
     Examples
     --------

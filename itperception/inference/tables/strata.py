@@ -49,11 +49,6 @@ class Strata:
 def keep_informative(tables: ArrayLike) -> Strata:
     """Leave out strata in which nothing can be compared, and empty answers and groups.
 
-    Parameters
-    ----------
-    tables : array_like, shape (strata, answers, groups) or (answers, groups)
-        Counts ≥ 0.
-
     Examples
     --------
     >>> kept = keep_informative([[[4, 1], [2, 3]], [[5, 6], [0, 0]]])

@@ -8,10 +8,10 @@ from numpy.typing import ArrayLike
 from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.tables.homogeneity import breslow_day
 
-ASK = "of other tables ask a model with the interaction: on=['a*b']"
+ASK = "of larger tables the interaction in a model tells it: {how}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Stratified(TestResult):
     """A test within strata, and whether all of them tell the same.
 
@@ -26,7 +26,9 @@ class Stratified(TestResult):
     homogeneous: TestResult
 
     @classmethod
-    def told_of(cls, found: TestResult, tables: ArrayLike) -> "Stratified":
+    def told_of(
+        cls, found: TestResult, tables: ArrayLike, how: str = "on=['a*b']"
+    ) -> "Stratified":
         """Return a test of all strata together with that of homogeneity beside it.
 
         Parameters
@@ -35,10 +37,12 @@ class Stratified(TestResult):
             The test.
         tables : array_like, shape (strata, answers, groups)
             What it was made of.
+        how : str
+            What to ask if tables are larger than two by two.
         """
         same = breslow_day(tables, level=found.level)
         if same.state is State.WRONG_SHAPE:
-            same = replace(same, note=join_notes(same.note, ASK))
+            same = replace(same, note=join_notes(same.note, ASK.format(how=how)))
         own = {field.name: getattr(found, field.name) for field in fields(TestResult)}
         return cls(**own, homogeneous=same)
 

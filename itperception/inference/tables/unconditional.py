@@ -18,17 +18,10 @@ NEAR = 0.99
 def boschloo_p(table: np.ndarray) -> tuple[float, float, float]:
     """Return the two-sided p-value, Fisher's one-sided one, and the worst share of yes.
 
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (2, 2)
-        Whole numbers without an empty margin; groups in the columns.
-
-    Notes
-    -----
-    Given s yeses in all, the tables with a Fisher p ≤ the observed one have a
-    hypergeometric probability h_s, so their probability at a common share π is
-    Σ P(s; n, π) h_s, at most its maximum over π. Twice the smaller maximum of the two
-    sides (Boschloo 1970).
+    No margin is empty. Given s yeses in all, the tables with a Fisher p ≤ the observed one
+    have a hypergeometric probability h_s, so their probability at a common share π is Σ
+    P(s; n, π) h_s, at most its maximum over π. Twice the smaller maximum of the two sides
+    (Boschloo 1970).
 
     Examples
     --------

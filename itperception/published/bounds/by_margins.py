@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from itperception.published.bounds.candidates import NEAR_ZERO, Found
-from itperception.published.bounds.margin_forms import Cells, Cost, Staircase, Terms
+from itperception.published.bounds.candidates import Found
+from itperception.published.bounds.margin_forms import Cells, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.tangents import (
     least_convex,
@@ -21,7 +21,6 @@ from itperception.published.bounds.tangents import (
     sums_in_print,
 )
 from itperception.published.bounds.transport import (
-    least_cost,
     least_sum,
     northwest,
     rounded,
@@ -71,8 +70,6 @@ def over_margins(
     """
     if isinstance(statistic.form, Staircase):
         return _staircases(margins)
-    if isinstance(statistic.form, Cost):
-        return _by_limits(margins, statistic.form)
     found, least = [], _joint(problem, statistic, margins[0], deadline)
     for place, pair in enumerate(margins):
         now = perf_counter()
@@ -91,24 +88,6 @@ def _staircases(margins: list) -> Found:
     return Found(
         tables=np.concatenate([northwest(rows, columns), others]),
         certificate=f"{_pairs(margins)}, in each the two tables filled from corner to corner",
-    )  # fmt: skip
-
-
-def _by_limits(margins: list, form: Cost) -> Found:
-    """Return the tables of those margins whose limits are the ends of all."""
-    rows, columns = (np.array(side) for side in zip(*margins, strict=True))
-    tables = np.empty((0, rows.shape[1], columns.shape[1]), np.int64)
-    for sign, limit in zip((1, -1), form.limits(rows, columns), strict=True):
-        known = np.flatnonzero(~np.isnan(limit))
-        best = (sign * limit)[known].min(initial=np.inf)
-        for at in known[(sign * limit)[known] <= best + NEAR_ZERO]:
-            cost = sign * form.cost(rows[at], columns[at])
-            found = least_cost(cost, rows[at], columns[at])
-            tables = np.concatenate([tables, found[None]])
-    return Found(
-        tables=tables if len(tables) else northwest(rows, columns)[:1],
-        certificate=f"{_pairs(margins)}, in each the least and the largest sum there can be; "
-        "at the ends by transport, no exchange of people helps",
     )  # fmt: skip
 
 
@@ -142,9 +121,8 @@ def extremes(
 
     Examples
     --------
-    >>> from itperception.published.bounds.statistics import statistic
-    >>> pearson = statistic("pearson")
-    >>> found = extremes(pearson, np.array([3, 1]), np.array([2, 2]), np.inf)
+    >>> from itperception.published.bounds.statistics import STATISTICS
+    >>> found = extremes(STATISTICS["pearson_p"], np.array([3, 1]), np.array([2, 2]), np.inf)
     >>> found.least.tolist(), found.most.tolist()
     ([[2, 1], [0, 1]], [[1, 2], [1, 0]])
     """

@@ -51,10 +51,10 @@ def numbers(
 
     Examples
     --------
-    >>> from itperception.published.bounds.statistics import statistic
-    >>> low, high = numbers(np.array([[[3, 1], [1, 3]]]), statistic("pearson"), np.inf)
+    >>> from itperception.published.bounds.statistics import STATISTICS
+    >>> low, high = numbers(np.array([[[3, 1], [1, 3]]]), STATISTICS["cramers_v"], np.inf)
     >>> low.tolist(), high.tolist()
-    ([2.0], [2.0])
+    ([0.5], [0.5])
     """
     if statistic.exact:
         return exact_p(tables, statistic.exact, deadline, counted=statistic.counted)
@@ -75,8 +75,8 @@ def nearest(values: np.ndarray, statistic: Statistic) -> np.ndarray:
 
     Examples
     --------
-    >>> from itperception.published.bounds.statistics import statistic
-    >>> nearest(np.array([2.0, 1.0, 1.0 + 1e-12]), statistic("pearson")).tolist()
+    >>> from itperception.published.bounds.statistics import STATISTICS
+    >>> nearest(np.array([2.0, 1.0, 1.0 + 1e-12]), STATISTICS["pearson_p"]).tolist()
     [1, 2]
     """
     best = values.min()
@@ -100,8 +100,8 @@ class Ends:
 
     Examples
     --------
-    >>> from itperception.published.bounds.statistics import statistic
-    >>> ends = Ends(statistic("pearson"))
+    >>> from itperception.published.bounds.statistics import STATISTICS
+    >>> ends = Ends(STATISTICS["cramers_v"])
     >>> ends.look(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]], [[4, 0], [0, 4]]]), np.inf)
     >>> ends.candidates.tolist()
     [[[2, 2], [2, 2]], [[4, 0], [0, 4]]]

@@ -12,15 +12,6 @@ from scipy.special import chdtrc
 def cochran_ends(sizes: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the least and the largest value of Cochran's Q, table by table.
 
-    Parameters
-    ----------
-    sizes : numpy.ndarray of int, shape (N, groups)
-        People of each group; the groups are everybody.
-    counts : numpy.ndarray of int, shape (N, groups, nets)
-        People of each group in each net.
-
-    Notes
-    -----
     Q = (k − 1)(k Σ C² − N²)/(kN − Σ u²), totals C with sum N, u nets of each person. Given
     the totals it rises with Σ u², which is that of all groups. In a group of n whose
     counts add up to qn + r the least is nq² + r(2q + 1), attained by dealing the nets round

@@ -33,12 +33,7 @@ def prepare() -> None:
 
 
 def extremeness(tables: np.ndarray, statistic: str) -> np.ndarray:
-    """Return what makes tables with the same margins extreme.
-
-    Parameters
-    ----------
-    statistic : {"freeman_halton", "pearson"}
-        Σ ln x!, or X².
+    """Return what makes tables with the same margins extreme: Σ ln x!, or X².
 
     Examples
     --------
@@ -58,20 +53,12 @@ def exact_p(
     counted: float = 1.0,
     few: int = FEW,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return limits of the exact p-value of each of many tables.
+    """Return limits of the exact p-value of each of many tables; 0 and 1 if it is too late.
 
     Parameters
     ----------
-    tables : numpy.ndarray, shape (N, rows, columns)
-        Whole numbers.
-    statistic : {"freeman_halton", "pearson"}
-        What makes a table extreme.
-    deadline : float
-        On :func:`time.perf_counter`; tables not reached by then have the limits 0 and 1.
     counted : float
         How much tables as extreme as the one found count: 1, or ½ for mid-p.
-    few : int
-        Tables with given margins that are visited one by one.
 
     Returns
     -------
@@ -103,12 +90,7 @@ def exact_p(
 def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     """Return the probabilities of tables more extreme, and of those as extreme.
 
-    Parameters
-    ----------
-    table : numpy.ndarray, shape (rows, columns)
-        Whole numbers; no row or column is empty.
-    statistic : {"freeman_halton", "pearson"}
-        What makes a table extreme; ties are decided to 1e-9.
+    No row or column is empty; ties are decided to 1e-9.
 
     Examples
     --------

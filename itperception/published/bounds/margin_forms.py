@@ -1,7 +1,7 @@
 """What statistics depend on once both margins of a table are given.
 
 Many statistics of tables with the same margins only rise or only fall with a simpler
-number: a sum over cells, a cost per person, or a convex function. The tables where that
+number: a sum over cells, or a convex function. The tables where that
 number is smallest and largest then hold both ends of the statistic.
 """
 
@@ -35,19 +35,6 @@ class Staircase:
 
 
 @dataclass(frozen=True)
-class Cost:
-    """A sum over people of what each cell costs, `cost(rows, columns)`, shape (R, C).
-
-    `limits(rows, columns)` takes margins, shape (N, R) and (N, C), and returns between
-    which two values the statistic lies for each, attained where the sum is smallest and
-    largest; NaN where it has none.
-    """
-
-    cost: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    limits: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
-
-
-@dataclass(frozen=True)
 class Terms:
     """A sum of convex functions of the table that are zero where it is.
 
@@ -76,56 +63,6 @@ def log_factorials(rows, columns, counts) -> np.ndarray:
     """Return ln x!: the less likely a table is, the larger the sum."""
     logs = gammaln(counts + 1.0)
     return np.broadcast_to(logs, (len(rows), len(columns), len(counts)))
-
-
-def steps_up(rows, columns) -> np.ndarray:
-    """Return 1 where the first answer is better (earlier), −1 where the second is."""
-    places = np.arange(len(rows))
-    return np.sign(places - places[:, None]).astype(float)
-
-
-def agreement(rows, columns) -> np.ndarray:
-    """Return 1 where both answers agree."""
-    return np.eye(len(rows))
-
-
-def kappa_limits(rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the least and the largest kappa for margins, shape (N, K) each.
-
-    Notes
-    -----
-    At most Σ min(r, c) agree. An answer of which rows and columns have more than n people
-    together has so many on the diagonal; else nobody need be there (Hall 1935).
-
-    Examples
-    --------
-    >>> kappa_limits(np.array([[3, 1]]), np.array([[2, 2]]))
-    (array([-0.5]), array([0.5]))
-    """
-    n, chance = rows.sum(1), (rows * columns).sum(1)
-    least = np.maximum((rows + columns).max(1) - n, 0)
-    most = np.minimum(rows, columns).sum(1)
-    varies = np.where(n**2 > chance, n**2 - chance, np.nan)
-    return (n * least - chance) / varies, (n * most - chance) / varies
-
-
-def symmetry_terms(square: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (x − y)²/(x + y) of each cell and its mirror image, with slopes.
-
-    Examples
-    --------
-    >>> symmetry_terms(np.array([[1.0, 3], [1, 1]]))[0].tolist()
-    [1.0]
-    """
-    k = len(square)
-    one, other = np.triu_indices(k, 1)
-    x, y = square[one, other], square[other, one]
-    lean = divide(x - y, x + y)
-    slopes = np.zeros((len(x), k, k))
-    places = np.arange(len(x))
-    slopes[places, one, other] = 2 * lean - lean**2
-    slopes[places, other, one] = -2 * lean - lean**2
-    return lean * (x - y), slopes
 
 
 def homogeneity_terms(square: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

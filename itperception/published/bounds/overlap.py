@@ -14,18 +14,15 @@ Association = Literal["any", "non_negative"]
 def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
     """Return the fourfold tables of nets for every overlap between two ends, each once.
 
+    One line per table: ``base``, ``first_count``, ``second_count``, ``overlap``,
+    ``only_first`` (b), ``only_second`` (c), ``difference`` (a share), ``statistic``,
+    ``asymptotic``, ``exact``, ``midp`` (two-sided p-values). A table in which nobody
+    differs has the statistic 0 and p-values of 1.
+
     Parameters
     ----------
     base, first, second, lowest, highest : numpy.ndarray of int, shape (N,)
         People asked, people in each net, and the ends of how many are in both.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per table: ``base``, ``first_count``, ``second_count``, ``overlap``,
-        ``only_first`` (b), ``only_second`` (c), ``difference`` (a share),
-        ``statistic``, ``asymptotic``, ``exact``, ``midp`` (two-sided p-values). A table
-        in which nobody differs has the statistic 0 and p-values of 1.
 
     Notes
     -----

@@ -6,7 +6,7 @@ reason why no table is beyond it: all were looked at, or a method that needs few
 neither is possible in the time, the end is an outer one, and says so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import perf_counter
@@ -19,7 +19,6 @@ from itperception.published.bounds.by_margins import (
     only_margins,
     over_margins,
 )
-from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.candidates import Found, nearest, numbers
 from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import chunk, look_at, look_at_all
@@ -106,34 +105,23 @@ class Bounds(InWords):
 
 def bounds_of(
     problem: TableProblem,
-    statistic: str | Statistic | Callable,
+    statistic: str | Statistic,
     *,
     seconds: float = 10.0,
 ) -> Bounds:
     """Return the smallest and the largest value of a statistic over all tables that fit.
 
+    The values at ends that are certified are those that the function of
+    :mod:`itperception.inference` returns for the table.
+
     Parameters
     ----------
-    problem : TableProblem
-        What is in print.
-    statistic : str, Statistic or callable
-        A name of :data:`~itperception.published.bounds.statistics.STATISTICS`; one with
-        parameters, from :func:`~itperception.published.bounds.statistics.statistic`; or
-        any function from a table of counts, shape (R, C), to a number.
     seconds : float
         Time to be used at most, about; compiling, at the first call on a machine, is
         not counted.
 
-    Returns
-    -------
-    Bounds
-        The values at ends that are certified are those that the function of
-        :mod:`itperception.inference` returns for the table.
-
     Raises
     ------
-    UnknownNameError
-        If there is no such statistic.
     ItPerceptionError
         If the statistic is for tables of another shape.
 
@@ -152,8 +140,8 @@ def bounds_of(
     >>> problem = TableProblem(
     ...     ("agree", "rest"), ("a", "b"), range(10, 11), (range(1, 10),) * 2,
     ...     (Share(0, (0,), half, half), Share(1, (0,), half, half)))
-    >>> bounds_of(problem, "difference").explain()
-    'difference lies between 0 and 0 (enumerated all 4 tables).'
+    >>> bounds_of(problem, "cramers_v").explain()
+    'cramers_v lies between 0 and 0 (enumerated all 4 tables).'
     """
     wanted = as_statistic(statistic)
     wanted.check(problem.shape)
@@ -165,8 +153,6 @@ def bounds_of(
     preferred = PREFERRED if wanted.fast or wanted.exact else SLOWLY
     if number is None or number > preferred:
         found = corners(problem, wanted)
-        if found is None and wanted.linear is not None:
-            found = by_sums(problem, wanted.linear, number, deadline)
         found = found or by_margins(problem, wanted, deadline)
     if found is None:
         found = look_at_all(problem, wanted, number, deadline)
@@ -174,13 +160,13 @@ def bounds_of(
 
 
 def bounds_among(
-    tables: np.ndarray, statistic: str | Statistic | Callable, *, seconds: float = 10.0
+    tables: np.ndarray, statistic: str | Statistic, *, seconds: float = 10.0
 ) -> Bounds:
     """Return the smallest and the largest value of a statistic over listed tables.
 
     Examples
     --------
-    >>> bounds_among(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]]]), "difference").high
+    >>> bounds_among(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]]]), "cramers_v").high
     0.5
     """
     deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
@@ -199,16 +185,11 @@ def bounds_over(
 ) -> Bounds:
     """Return limits of a statistic over all tables with one of several pairs of margins.
 
-    Parameters
-    ----------
-    margins : sequence of (rows, columns)
-        Totals; at least one pair.
-
     Examples
     --------
-    >>> found = bounds_over([((3, 1), (2, 2)), ((2, 2), (2, 2))], "kappa")
+    >>> found = bounds_over([((6, 1), (1, 6)), ((2, 2), (2, 2))], "mcnemar_exact_p")
     >>> found.low, found.high, found.is_certified
-    (-1.0, 1.0, True)
+    (0.0625, 1.0, True)
     """
     deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
     wanted.check((len(margins[0][0]), len(margins[0][1])))

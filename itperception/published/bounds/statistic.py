@@ -13,8 +13,7 @@ from typing import Literal
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.published.bounds.linear import Linear
-from itperception.published.bounds.margin_forms import Cells, Cost, Staircase, Terms
+from itperception.published.bounds.margin_forms import Cells, Staircase, Terms
 
 Shape = Literal["any", "fourfold", "two_columns", "square"]
 _SHAPES = {
@@ -51,12 +50,10 @@ class Statistic:
         or drawn at random.
     chunk : int
         Tables that the fast form takes about a second for.
-    form : Cells, Cost, Staircase, Terms or None
+    form : Cells, Staircase, Terms or None
         What it only rises or only falls with, both margins given.
     falls : bool
         Whether it falls with its form.
-    linear : Linear or None
-        What it is, if it is a weighted sum of the cells.
     from_form : callable or None
         Takes a number of the form and the number of rows, returns that of the statistic.
     """
@@ -71,9 +68,8 @@ class Statistic:
     chunk: int = 100_000
     least: float = -np.inf
     most: float = np.inf
-    form: Cells | Cost | Staircase | Terms | None = None
+    form: Cells | Staircase | Terms | None = None
     falls: bool = False
-    linear: Linear | None = None
     from_form: Callable[[float, int], float] | None = None
 
     def check(self, shape: tuple[int, int]) -> None:

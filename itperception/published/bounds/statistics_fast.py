@@ -6,10 +6,9 @@ this function does not compute (nobody asked, nothing varies) has NaN here as we
 """
 
 import numpy as np
-from scipy.special import bdtr, chdtrc, erfc, ndtr, xlogy
+from scipy.special import bdtr, chdtrc, erfc, xlogy
 
 from itperception.inference.contingency import chi_squared
-from itperception.inference.sameness.score_statistics import independent_z, paired_z
 from itperception.inference.solving import divide, positive
 
 
@@ -70,27 +69,6 @@ def chi_squared_p(statistic: np.ndarray, df: np.ndarray | int) -> np.ndarray:
     return np.where(known, found, np.nan)
 
 
-def difference(tables: np.ndarray) -> np.ndarray:
-    """Return the share of the first row in the first column minus that in the second."""
-    shares = tables[:, 0] / positive(tables.sum(1))
-    enough = tables.sum((1, 2)) > 2
-    return np.where(enough, shares[:, 0] - shares[:, 1], np.nan)
-
-
-def odds_ratio(tables: np.ndarray) -> np.ndarray:
-    """Return ad/(bc) of each table of two by two; infinite where only bc is zero."""
-    (a, b), (c, d) = tables[:, 0].T.astype(float), tables[:, 1].T.astype(float)
-    return np.where(can_be_tested(tables), _over(a * d, b * c), np.nan)
-
-
-def risk_ratio(tables: np.ndarray) -> np.ndarray:
-    """Return the share of the first row in the first column over that in the second."""
-    shares = tables[:, 0] / positive(tables.sum(1))
-    known = (tables.sum((1, 2)) > 2) & (tables[:, 0].sum(1) > 0)
-    known &= (tables.sum(1) > 0).all(1)
-    return np.where(known, _over(shares[:, 0], shares[:, 1]), np.nan)
-
-
 def superiority(tables: np.ndarray) -> np.ndarray:
     """Return how often the first of two columns answers earlier, ties half."""
     first, second = tables[:, :, 0], tables[:, :, 1]
@@ -100,12 +78,7 @@ def superiority(tables: np.ndarray) -> np.ndarray:
 
 
 def between_scores(tables: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Return (n − 1) SS_between/SS_total of the scores of each table's answers.
-
-    Parameters
-    ----------
-    scores : numpy.ndarray, shape (rows,) or (N, rows)
-    """
+    """Return (n − 1) SS_between/SS_total of the scores of each table's answers."""
     answers, n = tables.sum(2), positive(tables.sum((1, 2)))
     centred = scores - ((scores * answers).sum(1) / n)[:, None]
     sums = np.einsum("ni,nij->nj", centred, tables)
@@ -185,29 +158,9 @@ def normal_p(z: np.ndarray) -> np.ndarray:
     return erfc(np.abs(z) / np.sqrt(2))
 
 
-def same_share_p(tables: np.ndarray, margin: float) -> np.ndarray:
-    """Return p of two groups having the same share, give or take the margin."""
-    (x1, x2), (n1, n2) = tables[:, 0].T, tables.sum(1).T
-    low, high = (independent_z(x1, n1, x2, n2, end) for end in (-margin, margin))
-    return np.maximum(ndtr(-low), ndtr(high))
-
-
-def same_item_p(tables: np.ndarray, margin: float) -> np.ndarray:
-    """Return p of two items of the same people having the same share, give or take."""
-    b, c, n = tables[:, 0, 1], tables[:, 1, 0], tables.sum((1, 2))
-    low, high = (paired_z(b, c, n, end) for end in (-margin, margin))
-    return np.maximum(ndtr(-low), ndtr(high))
-
-
 def _filled(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return how many rows and how many columns have somebody in them."""
     return (tables.sum(2) > 0).sum(1), (tables.sum(1) > 0).sum(1)
-
-
-def _over(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    """Divide; something over nothing is infinite, nothing over nothing NaN."""
-    ends = np.where(top > 0, np.inf, np.nan)
-    return np.where(bottom > 0, top / np.where(bottom > 0, bottom, 1.0), ends)
 
 
 def _tail(k: np.ndarray, m: np.ndarray) -> np.ndarray:

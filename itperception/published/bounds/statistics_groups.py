@@ -5,11 +5,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from itperception.inference.sizes import differences, dominance, measures, odds
+from itperception.inference.sizes import dominance, measures
 from itperception.inference.tables import fourfold, independence, ordinal
 from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
-from itperception.published.bounds.linear import Linear
 from itperception.published.bounds.margin_forms import Cells, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import NARROW, P_VALUE, of
@@ -17,7 +16,6 @@ from itperception.published.bounds.statistic_values import NARROW, P_VALUE, of
 _CHI = Cells(forms.squares_over_expected)
 _LOGS = Cells(forms.counts_times_logs)
 _CHANCE = Cells(forms.log_factorials)
-_CELL = Staircase()
 _RANKS = Terms(forms.rank_terms)
 _SCORES = Terms(forms.score_terms)
 
@@ -59,25 +57,12 @@ def _exact(name: str, statistic: str, form: Cells) -> Statistic:
 
 
 GROUPS = [
-    Statistic(name="difference", value=of(differences.risk_difference, "effect_size", "wald"),
-              fast=fast.difference, shape="fourfold", least=-1, most=1, form=_CELL,
-              linear=Linear(lambda shape: np.array([[1, -1], [0, 0]]), "columns", 3)),
-    Statistic(name="odds_ratio", value=of(odds.odds_ratio, "effect_size"),
-              fast=fast.odds_ratio, shape="fourfold", least=0, form=_CELL),
-    Statistic(name="risk_ratio", value=of(odds.risk_ratio, "effect_size", "wald"),
-              fast=fast.risk_ratio, shape="fourfold", least=0, form=_CELL),
     Statistic(name="cramers_v", value=of(measures.cramers_v, "effect_size"),
               fast=fast.cramers_v, least=0, most=1, form=_CHI),
-    Statistic(name="pearson", value=of(independence.pearson, "statistic"),
-              fast=fast.pearson, least=0, form=_CHI),
     Statistic(name="pearson_p", value=of(independence.pearson, "p_value"),
               fast=_chi_p(fast.pearson), form=_CHI, **P_VALUE),
-    Statistic(name="likelihood_ratio", value=of(independence.likelihood_ratio, "statistic"),
-              fast=fast.likelihood_ratio, form=_LOGS),
     Statistic(name="likelihood_ratio_p", value=of(independence.likelihood_ratio, "p_value"),
               fast=_chi_p(fast.likelihood_ratio), form=_LOGS, **P_VALUE),
-    Statistic(name="n_minus_one", value=of(fourfold.n_minus_one, "statistic"),
-              fast=fast.n_minus_one, shape="fourfold", least=0, form=_CHI),
     Statistic(name="n_minus_one_p", value=of(fourfold.n_minus_one, "p_value"),
               fast=_chi_p(fast.n_minus_one), shape="fourfold", form=_CHI, **P_VALUE),
     Statistic(name="fisher_p", value=of(fourfold.fisher, "p_value"), shape="fourfold",
@@ -89,13 +74,9 @@ GROUPS = [
               value=of(dominance.probability_of_superiority, "effect_size"),
               fast=fast.superiority, shape="two_columns", least=0, most=1,
               form=Staircase()),
-    Statistic(name="kruskal_wallis", value=of(independence.kruskal_wallis, "statistic"),
-              fast=fast.kruskal_wallis, least=0, form=_RANKS),
     Statistic(name="kruskal_wallis_p", value=of(independence.kruskal_wallis, "p_value"),
               fast=lambda t: fast.chi_squared_p(fast.kruskal_wallis(t), _groups_df(t)),
               form=_RANKS, **P_VALUE),
-    Statistic(name="mean_scores", value=of(ordinal.mean_scores, "statistic"),
-              fast=_mean_scores, least=0, form=_SCORES),
     Statistic(name="mean_scores_p", value=of(ordinal.mean_scores, "p_value"),
               fast=lambda t: fast.chi_squared_p(_mean_scores(t), _groups_df(t)),
               form=_SCORES, **P_VALUE),

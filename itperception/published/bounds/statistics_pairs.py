@@ -3,34 +3,18 @@
 import numpy as np
 from scipy.special import chdtrc
 
-from itperception.inference.gap import agreement, paired_scores, signed_rank, symmetry
+from itperception.inference.gap import paired_scores, signed_rank, symmetry
 from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
-from itperception.published.bounds.linear import Linear
-from itperception.published.bounds.margin_forms import Cost, Staircase, Terms
+from itperception.published.bounds.margin_forms import Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import P_VALUE, of, once, pair_of
 
-_CELL = Staircase()
-_STEPS = Staircase()
-_MARGINAL = Terms(forms.homogeneity_terms, joint=True)
-_SYMMETRY = Terms(forms.symmetry_terms, joint=True)
+_CORNERS = Staircase()
 
 
 def _b_and_c(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return tables[:, 0, 1], tables[:, 1, 0]
-
-
-def _paired_difference(tables: np.ndarray) -> np.ndarray:
-    b, c = _b_and_c(tables)
-    n = tables.sum((1, 2))
-    return np.where(n > 0, (b - c) / np.maximum(n, 1), np.nan)
-
-
-def _up_minus_down(tables: np.ndarray) -> np.ndarray:
-    up, down = fast.up_and_down(tables)
-    n = tables.sum((1, 2))
-    return np.where(n > 0, (up - down) / np.maximum(n, 1), np.nan)
 
 
 def _steps(tables: np.ndarray) -> np.ndarray:
@@ -43,48 +27,29 @@ def _steps(tables: np.ndarray) -> np.ndarray:
 _wilcoxon_p = of(signed_rank.wilcoxon, "p_value")
 
 PAIRS = [
-    Statistic(name="paired_difference", value=pair_of(symmetry.mcnemar, "effect_size"),
-              fast=_paired_difference, shape="fourfold", least=-1, most=1, form=_CELL,
-              linear=Linear(lambda shape: np.array([[0, 1], [-1, 0]]))),
-    Statistic(name="mcnemar", value=pair_of(symmetry.mcnemar, "statistic", method="asymptotic"),
-              fast=lambda t: fast.mcnemar(*_b_and_c(t)), shape="fourfold", least=0,
-              form=_CELL),
     Statistic(name="mcnemar_p", value=pair_of(symmetry.mcnemar, "p_value", method="asymptotic"),
               fast=lambda t: fast.chi_squared_p(fast.mcnemar(*_b_and_c(t)), 1),
-              shape="fourfold", form=_CELL, **P_VALUE),
+              shape="fourfold", form=_CORNERS, **P_VALUE),
     Statistic(name="mcnemar_exact_p",
               value=pair_of(symmetry.mcnemar, "p_value", method="exact"),
               fast=lambda t: fast.mcnemar_exact_p(*_b_and_c(t)), shape="fourfold",
-              form=_CELL, **P_VALUE),
+              form=_CORNERS, **P_VALUE),
     Statistic(name="mcnemar_midp", value=pair_of(symmetry.mcnemar, "p_value", method="midp"),
               fast=lambda t: fast.mcnemar_midp(*_b_and_c(t)), shape="fourfold",
-              form=_CELL, **P_VALUE),
-    Statistic(name="stuart_maxwell", value=of(symmetry.stuart_maxwell, "statistic"),
-              fast=lambda t: fast.stuart_maxwell(t)[0], shape="square", least=0,
-              form=_MARGINAL, from_form=lambda bound, k: bound),
+              form=_CORNERS, **P_VALUE),
     Statistic(name="stuart_maxwell_p", value=of(symmetry.stuart_maxwell, "p_value"),
               fast=lambda t: fast.chi_squared_p(*fast.stuart_maxwell(t)), shape="square",
               form=Terms(forms.homogeneity_terms, forms.one_rank, joint=True),
               from_form=lambda bound, k: float(chdtrc(k - 1, bound)), **P_VALUE),
-    Statistic(name="bowker", value=of(symmetry.bowker, "statistic"),
-              fast=lambda t: fast.bowker(t)[0], shape="square", least=0, form=_SYMMETRY,
-              from_form=lambda bound, k: bound),
     Statistic(name="bowker_p", value=of(symmetry.bowker, "p_value"),
               fast=lambda t: fast.chi_squared_p(*fast.bowker(t)), shape="square",
               **P_VALUE),
-    Statistic(name="mean_score", value=of(paired_scores.mean_score, "statistic"),
-              fast=fast.mean_score, shape="square", form=_STEPS),
     Statistic(name="mean_score_p", value=of(paired_scores.mean_score, "p_value"),
               fast=lambda t: fast.normal_p(fast.mean_score(t)), shape="square",
-              form=_STEPS, **P_VALUE),
-    Statistic(name="up_minus_down", value=of(paired_scores.sign_test, "effect_size"),
-              fast=_up_minus_down, shape="square", least=-1, most=1,
-              linear=Linear(lambda shape: forms.steps_up(*map(np.arange, shape)))),
+              form=_CORNERS, **P_VALUE),
     Statistic(name="sign_p", value=of(paired_scores.sign_test, "p_value"),
               fast=lambda t: fast.mcnemar_midp(*fast.up_and_down(t)), shape="square",
               **P_VALUE),
     Statistic(name="wilcoxon_p", value=_wilcoxon_p, fast=once(_steps, _wilcoxon_p), chunk=100,
               shape="square", **P_VALUE),
-    Statistic(name="kappa", value=of(agreement.kappa, "effect_size"), shape="square",
-              least=-1, most=1, form=Cost(forms.agreement, forms.kappa_limits)),
 ]  # fmt: skip

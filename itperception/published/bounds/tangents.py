@@ -77,21 +77,17 @@ def least_convex(
     terms : callable
         Takes a table; returns the values of the functions, shape (T,), and their slopes,
         shape (T, R, C). Each is at least 0.
-    start : numpy.ndarray, shape (R, C)
-        A table that has the sums.
-    sums : Sums
-        What binds the tables.
     varied : bool
         Leave out square tables in which nobody is off the diagonal.
 
     Examples
     --------
-    >>> from itperception.published.bounds.margin_forms import symmetry_terms
+    >>> from itperception.published.bounds.margin_forms import homogeneity_terms
     >>> from itperception.published.bounds.transport import rounded
     >>> rows, columns = np.array([5, 5]), np.array([3, 7])
     >>> found = least_convex(
-    ...     symmetry_terms, rounded(rows, columns), margins_of(rows, columns))
-    >>> found.table.tolist(), found.value, found.closed
+    ...     homogeneity_terms, rounded(rows, columns), margins_of(rows, columns))
+    >>> found.table.tolist(), round(found.value, 9), found.closed
     ([[0, 5], [3, 2]], 0.5, True)
     """
     if varied:

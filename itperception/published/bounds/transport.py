@@ -1,8 +1,8 @@
 """The smallest sum over cells of a table with given margins, certified.
 
 What each cell adds may be any convex function of its count: X² and G given the margins,
-Σ ln x!, or a cost per person. A table is the best one if no exchange along a cycle of
-cells makes the sum smaller (Klein 1967): that is looked for until there is none.
+or Σ ln x!. A table is the best one if no exchange along a cycle of cells makes the sum
+smaller (Klein 1967): that is looked for until there is none.
 """
 
 import numpy as np
@@ -56,22 +56,6 @@ def least_sum(values: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.n
         for (i, j), change in cycle:
             table[i, j] += change
     return table
-
-
-def least_cost(cost: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Return a table with the smallest Σ cost × count.
-
-    Parameters
-    ----------
-    cost : numpy.ndarray, shape (R, C)
-
-    Examples
-    --------
-    >>> least_cost(np.array([[0.0, 1], [1, 0]]), [3, 1], [2, 2]).tolist()
-    [[2, 1], [0, 1]]
-    """
-    most = min(int(np.max(rows)), int(np.max(columns)))
-    return least_sum(np.asarray(cost)[:, :, None] * np.arange(most + 1), rows, columns)
 
 
 def rounded(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

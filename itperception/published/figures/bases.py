@@ -36,19 +36,14 @@ UNDERSTOOD = (
 def read_base(printed: str | int | None, whole: range | None = None) -> range | None:
     """Read how many people there were.
 
+    None if it is not in print. What is only bounded from below runs to the largest number a
+    range can have: look at its ends, never at each of its numbers.
+
     Parameters
     ----------
     printed : str, int or None
         A number, ``"about 300"`` (at most a tenth off, as "nearly" and "just over"),
         ``"more than 18,000"``, ``"100 to 120"``, or a share of everybody: ``"52 %"``.
-    whole : range, optional
-        How many everybody is.
-
-    Returns
-    -------
-    range or None
-        None if it is not in print. What is only bounded from below runs to the largest
-        number a range can have: look at its ends, never at each of its numbers.
 
     Raises
     ------

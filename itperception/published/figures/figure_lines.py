@@ -34,12 +34,8 @@ def read_lines(
 
     Parameters
     ----------
-    name : str
-        Of the file, for messages.
     cells : pandas.DataFrame
         Text, with :data:`COLUMNS` and perhaps ``to``; the index is the line of the file.
-    required : sequence of str
-        Columns that no line may leave empty.
 
     Returns
     -------

@@ -15,6 +15,7 @@ from itperception.errors import Problem, WaveError, unknown_name
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.reading import FigureKind
 from itperception.published.figures.words import Rounding
+from itperception.survey.asked import asked
 from itperception.survey.reading.readers import read_as_written
 
 __all__ = [
@@ -80,6 +81,7 @@ class Figure:
         return (self.low + self.high) / 2
 
 
+@asked
 def read_figures(path: Path) -> tuple[Figure, ...]:
     """Read the figures of a published wave.
 

@@ -30,17 +30,12 @@ def phrase_meanings() -> dict[str, str]:
 def read_fraction(named: str, base: int | None = None) -> SpokenFraction | None:
     """Read a fraction in words.
 
+    None if it is no fraction.
+
     Parameters
     ----------
-    named : str
-        Normalised, without a qualifier.
     base : int, optional
         People, if known: "7 of 12" is a count among 12 people, else a way to speak.
-
-    Returns
-    -------
-    SpokenFraction or None
-        None if it is no fraction.
 
     Raises
     ------

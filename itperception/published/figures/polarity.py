@@ -41,8 +41,6 @@ def polarity_problems(
 
     Parameters
     ----------
-    told : mapping
-        As declared.
     judges : mapping of str to str
         Group → whether its people judge their own work (``self``) or as ``customers``.
 

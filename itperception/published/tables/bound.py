@@ -89,8 +89,6 @@ class Bound(Divided):
         ----------
         nets : sequence
             Answers; None for all people, no answers for those in none of the other nets.
-        divisions : sequence
-            Ways to divide everybody that bind the totals, too.
         bound : bool
             Whether other items bind the sizes of these; not while it is asked what binds
             them, since two items would ask each other for ever.

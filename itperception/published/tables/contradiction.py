@@ -60,16 +60,8 @@ class Contradiction:
 def contradiction(study: Study) -> Contradiction | None:
     """Return the smallest set of a study's figures that is impossible.
 
-    Parameters
-    ----------
-    study : Study
-        Everything in print.
-
-    Returns
-    -------
-    Contradiction or None
-        Of the fewest figures, and of several such sets the one that is named first;
-        None if all the figures are possible together.
+    Of the fewest figures, and of several such sets the one that is named first; None if all
+    the figures are possible together.
 
     Raises
     ------
@@ -126,8 +118,6 @@ def why_impossible(study: Study, items: Sequence[str]) -> str:
 def mean_fits(study: Study, mean: Figure) -> bool:
     """Whether people can have whole scores of this mean, and the shares in print.
 
-    Notes
-    -----
     With a standard deviation some set of answers must have it. Else it is enough to know,
     for every count of the answers that print does not tell apart, the least and the most
     that these can add up to: every sum between the two is possible.

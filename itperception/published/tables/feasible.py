@@ -25,24 +25,19 @@ def allowed_counts(
 ) -> range:
     """Return the counts of people whose share a printed figure stands for.
 
+    Whole numbers between 0 and `base`; empty if the figure is impossible.
+
     Parameters
     ----------
     low, high : fractions.Fraction
         Shares in [0, 1]: the ends of what is rounded to the figure, such as 0.505 and
         0.515 for 51 %.
-    base : int
-        Respondents.
     rounding : {"unknown", "half_up", "half_even", "inequality", "declared"}
         Whether the ends belong to the range. ``half_up``: the lower end does.
         ``half_even``: both or neither, depending on whether the printed figure is even.
         ``unknown`` (either of these) and ``declared`` (words): both do.
         ``inequality`` ("more than 30 %"): neither does, but nobody
         and everybody, where they are an end, are beyond nothing.
-
-    Returns
-    -------
-    range
-        Whole numbers between 0 and `base`; empty if the figure is impossible.
 
     Notes
     -----
@@ -142,19 +137,9 @@ def bases_for(
 def allowed(figures: Sequence[Figure], n: int | None = None) -> pd.DataFrame:
     """Return what each figure allows, one line per figure.
 
-    Parameters
-    ----------
-    figures : sequence of Figure
-        As read by :func:`itperception.published.figures.figures.read_figures`.
-    n : int, optional
-        Respondents of the wave: no group is larger.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``row``, ``id``, ``label``, ``group``, ``kind``, ``printed``, ``base`` (missing
-        if not in print), ``counts`` (in words), ``count_low``, ``count_high`` (missing
-        if there is none).
+    ``row``, ``id``, ``label``, ``group``, ``kind``, ``printed``, ``base`` (missing if not
+    in print), ``counts`` (in words), ``count_low``, ``count_high`` (missing if there is
+    none).
 
     Examples
     --------

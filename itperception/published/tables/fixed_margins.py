@@ -27,18 +27,8 @@ TOTALS = 1_000_000
 def number_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:
     """Count the tables with given row and column totals.
 
-    Parameters
-    ----------
-    rows, columns : sequence of int
-        Totals, not negative.
+    Zero if rows and columns do not have the same sum.
 
-    Returns
-    -------
-    int
-        Zero if rows and columns do not have the same sum.
-
-    Notes
-    -----
     With columns c₁ ≥ c₂ ≥ … and row totals r, over all u ≤ r with Σu = c₁ + c₂ or more:
     Σ_u N(u; first columns) · N(r - u; last two), where N(u; c, c') = Σ_A (-1)^|A|
     C(c - Σ_{i in A} (u_i + 1) + R - 1, R - 1) is the number of x ≤ u with Σx = c.

@@ -18,41 +18,31 @@ class Frontier:
         Variable → its value per line, for those that are still needed.
     ways : numpy.ndarray
         How many beginnings each line stands for, above zero: int64, or Python ints
-        once they might not fit. Where a walk has gains, the largest sum of these that
-        one of them has.
-    told : dict of int to numpy.ndarray
-        Where a walk has gains: variable → its value in the beginning with that sum.
+        once they might not fit.
     """
 
     used: dict[int, np.ndarray] = field(default_factory=dict)
     chosen: dict[int, np.ndarray] = field(default_factory=dict)
     ways: np.ndarray = field(default_factory=lambda: np.ones(1, dtype=np.int64))
-    told: dict[int, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ways)
 
     def take(self, lines: np.ndarray | slice) -> "Frontier":
         """Return some of the lines."""
-        used, chosen, told = (
+        used, chosen = (
             {key: values[lines] for key, values in columns.items()}
-            for columns in (self.used, self.chosen, self.told)
+            for columns in (self.used, self.chosen)
         )
-        return Frontier(used, chosen, self.ways[lines], told)
+        return Frontier(used, chosen, self.ways[lines])
 
     def merged(self) -> "Frontier":
-        """Return one line for all that agree: their ways added up, exactly, or the best."""
+        """Return one line for all that agree: their ways added up, exactly."""
         key, radix = _key([*self.used.values(), *self.chosen.values()], len(self))
         if radix > 4 * len(self) + 1000:
             key = np.unique(key, return_inverse=True)[1]
             radix = int(key.max(initial=0)) + 1
         line = np.full(radix, -1)
-        if self.told:
-            most = np.full(radix, self.ways.min())
-            np.maximum.at(most, key, self.ways)
-            best = np.flatnonzero(self.ways == most[key])
-            line[key[best]] = best
-            return self.take(line[line >= 0])
         line[key] = np.arange(len(self))
         found = line >= 0
         merged = self.take(line[found])
@@ -80,7 +70,7 @@ def spread(widths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def joined(parts: Sequence[Frontier]) -> Frontier:
     """Return the lines of several frontiers of the same variables, one after another."""
     whole = Frontier(ways=np.concatenate([part.ways for part in parts]))
-    for name in ("used", "chosen", "told"):
+    for name in ("used", "chosen"):
         for key in getattr(parts[0], name):
             lines = np.concatenate([getattr(part, name)[key] for part in parts])
             getattr(whole, name)[key] = lines

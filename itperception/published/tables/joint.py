@@ -60,21 +60,9 @@ class Joint(Bound):
     def counts(self, item: str, nets: Sequence[Net], groups: Sequence[str]) -> np.ndarray:
         """Return every combination of sizes and counts that some tables of all items have.
 
-        Parameters
-        ----------
-        item : str
-            Of the nets.
-        nets : sequence of sequence of str
-            Answers that are added up, per net.
-        groups : sequence of str
-            Groups; ``"all"`` is everybody.
-
-        Returns
-        -------
-        numpy.ndarray
-            Whole numbers, shape (N, groups, 1 + nets): people of each group, and how many
-            of them are in each net; no combination twice. Empty if the figures contradict
-            each other.
+        Whole numbers, shape (N, groups, 1 + nets): people of each group, and how many of
+        them are in each net; no combination twice. Empty if the figures contradict each
+        other.
 
         Raises
         ------
@@ -97,17 +85,9 @@ class Joint(Bound):
     def across(self, asked: Sequence[tuple[str, Net]], groups: Sequence[str]) -> np.ndarray:
         """Return every combination of sizes and counts of nets of several items.
 
-        Parameters
-        ----------
-        asked : sequence of (item, net)
-            Nets.
-
-        Returns
-        -------
-        numpy.ndarray
-            As of :meth:`counts`, shape (N, groups, 1 + nets). How the answers to two items
-            go together is not in print: every overlap that the counts of the groups
-            leave is possible.
+        As of :meth:`counts`, shape (N, groups, 1 + nets). How the answers to two items go
+        together is not in print: every overlap that the counts of the groups leave is
+        possible.
 
         Raises
         ------

@@ -21,9 +21,8 @@ from itperception.published.tables.fixed_margins import (
     number_with_margins,
 )
 from itperception.published.tables.layout import Layout
-from itperception.published.tables.walk import TooManyTables
 
-__all__ = ["RowNet", "Share", "TableProblem", "TooManyTables"]
+__all__ = ["RowNet", "Share", "TableProblem"]
 
 Margin = tuple[int, ...]
 
@@ -43,20 +42,15 @@ class TableProblem(TableFacts):
     ...     (Share(0, (0,), third, third), Share(1, (0,), half, half)))
     >>> problem.number()
     1
-    >>> problem.tables().tolist()
-    [[[2, 2], [4, 2]]]
+    >>> problem.example().tolist()
+    [[2, 2], [4, 2]]
     """
 
     def number(self) -> int:
         """Count the tables that fit.
 
-        Returns
-        -------
-        int
-            Exact, however many there are.
+        Exact, however many there are.
 
-        Notes
-        -----
         Dynamic programming over the partial sums that later cells depend on; where all
         in print are totals of rows and columns, the closed form of
         :func:`itperception.published.tables.fixed_margins.number_with_margins`.
@@ -80,30 +74,6 @@ class TableProblem(TableFacts):
                 if number > limit:
                     return True
         return False
-
-    def tables(self, limit: int = 2_000_000) -> np.ndarray:
-        """List the tables that fit.
-
-        Parameters
-        ----------
-        limit : int
-            The most tables to list.
-
-        Returns
-        -------
-        numpy.ndarray
-            Counts, int64, shape (N, R, C), always in the same order.
-
-        Raises
-        ------
-        TooManyTables
-            If there are more than `limit`.
-        """
-        if self._number > limit:
-            raise TooManyTables(self._number, limit)
-        layout = Layout(self)
-        found = [layout.cells(part) for part in layout.walk(cells=True).solutions()]
-        return np.concatenate([np.empty((0, *self.shape), np.int64), *found])
 
     def margins(self) -> Iterator[tuple[Margin, Margin]]:
         """Yield the row totals and column totals that some table has, in order."""

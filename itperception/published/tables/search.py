@@ -16,8 +16,6 @@ def search_range(
 ) -> range:
     """Return the sizes of a group to look at.
 
-    Notes
-    -----
     Up to :data:`MOST_BASES` sizes that are bounded are all looked at. Else the first
     :data:`LARGEST_BASE`, and `further`, if none of these would do, as far as the least
     common denominator of all ends of the figures: nets that are nested are possible at that

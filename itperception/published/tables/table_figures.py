@@ -14,18 +14,13 @@ Points = int | str | Fraction  # percentage points
 def similar_to(figure: Figure, other: Figure, points: Points) -> Figure:
     """Read "similar to" as a share within some points of another figure.
 
+    `figure` with that range, both ends included.
+
     Parameters
     ----------
-    figure, other : Figure
-        The words, and the figure they point to.
     points : int, str or fractions.Fraction
         Percentage points from the middle of `other`'s range; its own range is always
         within.
-
-    Returns
-    -------
-    Figure
-        `figure` with that range, both ends included.
 
     Examples
     --------
@@ -50,8 +45,6 @@ def figures_of_item(
 
     Raises
     ------
-    UnknownNameError
-        If there is no such figure.
     ValueError
         If there is none at all.
     """

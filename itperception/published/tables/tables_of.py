@@ -41,15 +41,11 @@ def table_problem(
     rows : sequence of sequence of str, optional
         Answers of each row, if not those that the figures tell apart. A row without
         answers is the rest.
-    figures : sequence of str, optional
-        Ids of the figures to use, by default all of the item.
     least : int
         An assumption: each group whose size is not in print has at least so many people.
 
     Raises
     ------
-    UnknownNameError
-        If there is no such figure or group.
     ValueError
         If no figure speaks of the item, figures of one column have different bases,
         nothing bounds a size, or `rows` do not add up to a figure.
@@ -88,21 +84,11 @@ def table_problem(
 def pair_problem(study: Study, first_id: str, second_id: str) -> TableProblem:
     """Return the table of two nets of the same people: in the first by in the second.
 
-    Parameters
-    ----------
-    first_id, second_id : str
-        Figures of one group and one base.
-
-    Returns
-    -------
-    TableProblem
-        Two by two; the first cell is the overlap. Nets of one item that exclude or
-        contain each other leave no people in the cells that contradict this.
+    Two by two; the first cell is the overlap. Nets of one item that exclude or contain each
+    other leave no people in the cells that contradict this.
 
     Raises
     ------
-    UnknownNameError
-        If there is no such figure.
     ValueError
         If the figures are of different people, or their base is not in print.
     """

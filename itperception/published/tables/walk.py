@@ -7,7 +7,6 @@ one variable at a time. Kept as they are, the beginnings become the list of all 
 For counting, those that agree in everything that later variables depend on are merged and
 their number is added up, so that solutions beyond counting one by one are counted exactly
 (dynamic programming over partial sums, as for contingency tables in Gail and Mantel 1977).
-With the largest of their gains instead of their number, the same walk finds a best solution.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -83,9 +82,6 @@ class Walk:
         What else must hold.
     kept : dict of int to float
         Variable → the variable until which its value is needed.
-    gain : callable or None
-        Takes a variable and the frontier that chose it, returns what that adds per line; of
-        beginnings that are merged, the one with the largest sum is kept.
 
     Examples
     --------
@@ -94,19 +90,12 @@ class Walk:
     >>> walk = Walk([range(5)] * 2, [Sum({0: 1, 1: 1}, [3], [4])])
     >>> walk.number()
     9
-
-    As many in the second room as there can be:
-
-    >>> best = Walk(walk.domains, walk.sums, gain=lambda at, one: at * one.told[at]).end()
-    >>> best.ways.tolist(), [values.tolist() for values in best.told.values()]
-    ([4], [[0], [4]])
     """
 
     domains: Sequence[range]
     sums: Sequence[Sum]
     checks: Sequence[Check] = ()
     kept: dict[int, float] = field(default_factory=dict)
-    gain: Callable[[int, Frontier], np.ndarray] | None = None
 
     def number(self) -> int:
         """Count the solutions, exactly."""
@@ -154,8 +143,7 @@ class Walk:
             for total, (low, high) in zip(self.sums, self._tables, strict=True)
             if total.base is None
         )
-        ways = np.array([int(self.gain is None)])
-        return Frontier(ways=ways).take(slice(int(possible)))
+        return Frontier().take(slice(int(possible)))
 
     def steps(self, at: int, frontier: Frontier, piece: int) -> Iterator[Frontier]:
         """Choose the variable `at` in every way that is still possible."""
@@ -181,9 +169,6 @@ class Walk:
         for index in self._sums_of[at]:
             so_far = grown.used.get(index, 0)
             grown.used[index] = so_far + self.sums[index].weights[at] * values
-        if self.gain is not None:
-            grown.told[at] = values
-            grown.ways = grown.ways + self.gain(at, grown)
         return self._rest(at, self._checked(at, grown))
 
     def _ends(self, at: int, frontier: Frontier) -> tuple[np.ndarray, np.ndarray]:
@@ -240,7 +225,7 @@ class Walk:
         chosen = {key: v for key, v in grown.chosen.items() if last_chosen[key] > at}
         for key in used.keys() & self._open:
             used[key] = np.minimum(used[key], self.sums[key].low[0])
-        return Frontier(used, chosen, grown.ways, grown.told)
+        return Frontier(used, chosen, grown.ways)
 
     @cached_property
     def _sums_of(self) -> list[list[int]]:

@@ -71,14 +71,10 @@ def comparisons(
 ) -> tuple[Comparison, ...]:
     """Return a claim as comparisons of shares; none if it is of another kind.
 
+    The option ``lead`` of the claim is in points.
+
     Parameters
     ----------
-    claim : Claim
-        Of one of the kinds in :data:`KINDS`; its option ``lead`` is in points.
-    study : Study
-        With the figures the claim names, and the groups that divide everybody.
-    answers : mapping of str to tuple of str
-        Item → all its answers.
     lead : fractions.Fraction
         By more than how much, where the claim does not say, in [0, 1].
 

@@ -143,24 +143,17 @@ def maximise(
 ) -> MaximumEntropy | None:
     """Return the distribution of maximum entropy over cells, given rows.
 
+    None if the largest entropy is no larger than `floor`, or nothing fits.
+
     Parameters
     ----------
     cells : Cells
         Where people can stand; items are independent given their corner.
-    rows : sequence of Row
-        What is known of `n` people.
-    n : int
-        People.
     start : numpy.ndarray, optional
         Multipliers to begin with, such as those of a similar problem.
     floor : float
         Stop as soon as the entropy is proved to be no larger than this. An entropy is
         never negative, so that by default only rows that contradict each other stop it.
-
-    Returns
-    -------
-    MaximumEntropy or None
-        None if the largest entropy is no larger than `floor`, or nothing fits.
 
     Examples
     --------

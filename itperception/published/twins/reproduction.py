@@ -10,8 +10,10 @@ from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import allowed
 from itperception.published.twins.twin import as_study
 from itperception.published.twins.twin_check import check_twin
+from itperception.survey.asked import asked
 
 
+@asked
 def reproduce(
     printed: Study | Sequence[Figure], n: int | None, twin: pd.DataFrame | None = None
 ) -> pd.DataFrame:

@@ -23,21 +23,14 @@ def whole_people(
 ) -> np.ndarray | None:
     """Return whole numbers of people near to the expected ones that satisfy every row.
 
+    Whole numbers, int64, shape (cells,); None if no whole numbers satisfy the rows.
+
     Parameters
     ----------
     cells : Cells
         Where people stand; in each corner the answers of an item add up to its people.
-    rows : sequence of Row
-        What holds exactly.
     expected : numpy.ndarray
         People per cell, shape (cells,), not negative; only the first nine digits count.
-    seed : int or str
-        Decides who is rounded up.
-
-    Returns
-    -------
-    numpy.ndarray or None
-        Whole numbers, int64, shape (cells,); None if no whole numbers satisfy the rows.
 
     Examples
     --------

@@ -28,6 +28,7 @@ from itperception.published.tables.contradiction import contradiction
 from itperception.published.twins.claims import GROUP, Answers, Comparison, comparisons
 from itperception.published.twins.fitting import Fit, Problem
 from itperception.published.twins.standing import Cells
+from itperception.survey.asked import asked
 
 SEED = 2013
 LEAD = Fraction(5, 100)
@@ -56,6 +57,7 @@ class SyntheticPeople(pd.DataFrame):
         )
 
 
+@asked
 def make_twin(
     printed: Study | Sequence[Figure],
     n: int | None = None,
@@ -144,6 +146,12 @@ def as_study(printed: Study | Sequence[Figure], n: int | None = None) -> Study:
     if isinstance(printed, Study):
         whole = {EVERYBODY: Group(id=EVERYBODY, sizes=range(n, n + 1))} if n else {}
         return printed.assuming(groups={**printed.groups, **whole}) if n else printed
+    printed = [printed] if isinstance(printed, str) else printed
+    if not isinstance(printed, Iterable) or any(not isinstance(f, Figure) for f in printed):
+        raise ItPerceptionError(
+            f"printed is {printed!r}, expected figures, such as those of "
+            "itperception.read_figures, or a study"
+        )
     named = dict.fromkeys(f.group for f in printed if f.is_share and f.group != EVERYBODY)
     whole = Group(id=EVERYBODY, sizes=None if n is None else range(n, n + 1))
     return Study(

@@ -21,19 +21,16 @@ _NOT_A_FIGURE = "not a figure, see note"
 def check_twin(twin: pd.DataFrame, printed: Study | Sequence[Figure]) -> pd.DataFrame:
     """Hold respondents against every figure and every claim.
 
+    One line per figure: ``row``, ``id``, ``item``, ``label``, ``group``, ``printed``,
+    ``counts`` (allowed at the respondents' base, in words), ``base``, ``count``,
+    ``proportion``, ``agrees`` (missing if nothing can be checked), ``note``.
+
     Parameters
     ----------
     twin : pandas.DataFrame
         Respondents as made by :func:`itperception.published.twins.twin.make_twin`.
     printed : Study or sequence of Figure
         What is in print about them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One line per figure: ``row``, ``id``, ``item``, ``label``, ``group``,
-        ``printed``, ``counts`` (allowed at the respondents' base, in words), ``base``,
-        ``count``, ``proportion``, ``agrees`` (missing if nothing can be checked), ``note``.
 
     Notes
     -----

@@ -38,14 +38,10 @@ def association(asked: Question) -> Verdict:
 
     Three figures of everybody: both nets of the gap, then those who have the thing.
 
-    Returns
-    -------
-    Verdict
-        Quantities: ``gap_difference`` (without minus with) and ``gap_difference_p`` (score
-        test). ``tables``: one line per three totals that print allows: ``base``,
-        ``first``, ``second``, ``without``, ``needed``, and the ends of ``net`` (by how
-        many people the first net is ahead among those without), of the difference,
-        and the least p at both.
+    Quantities: ``gap_difference`` (without minus with) and ``gap_difference_p`` (score
+    test). ``tables``: one line per three totals that print allows: ``base``, ``first``,
+    ``second``, ``without``, ``needed``, and the ends of ``net`` (by how many people the
+    first net is ahead among those without), of the difference, and the least p at both.
 
     Raises
     ------

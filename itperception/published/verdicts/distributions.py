@@ -38,8 +38,8 @@ ANY_PLACE = (
     "those whose answer is not in print gave one and the same answer, ranked in any place"
 )
 HOW_MANY = "{groups}: how many others were asked is open; say how many in all (n)"
-BY_RANK = ("superiority", "kruskal_wallis", "mean_scores", "mean_score", "sign_p",
-           "up_minus_down", "wilcoxon_p")  # fmt: skip
+BY_RANK = ("superiority", "kruskal_wallis_p", "mean_scores_p", "mean_score_p", "sign_p",
+           "wilcoxon_p")  # fmt: skip
 """Statistics that look at the order of answers; the others add up answers not in print."""
 OUTER = "not certified: other figures in print may rule out a table at an end"
 
@@ -187,7 +187,7 @@ def is_by_rank(name: str) -> bool:
     >>> is_by_rank("kruskal_wallis_p"), is_by_rank("pearson_p")
     (True, False)
     """
-    return name in BY_RANK or name.removesuffix("_p") in BY_RANK
+    return name in BY_RANK
 
 
 def _bounded(

@@ -23,14 +23,11 @@ def figure(asked: Question) -> Verdict:
     Option: ``dont_know``, the figure of those who did not know; by default the one of the
     same item and group whose category is "dont_know".
 
-    Returns
-    -------
-    Verdict
-        Nothing is tested. Quantities: ``share``, ``count``, ``base`` and the share's
-        interval ``interval`` (Wilson 1927, from the lowest lower to the highest upper
-        limit); with don't knows also ``share_if_all_knew`` (Manski),
-        ``interval_if_all_knew`` (Imbens and Manski 2004, limits by Jeffreys' prior) and
-        ``interval_if_all_knew_normal`` (the same with normal limits).
+    Nothing is tested. Quantities: ``share``, ``count``, ``base`` and the share's interval
+    ``interval`` (Wilson 1927, from the lowest lower to the highest upper limit); with don't
+    knows also ``share_if_all_knew`` (Manski), ``interval_if_all_knew`` (Imbens and Manski
+    2004, limits by Jeffreys' prior) and ``interval_if_all_knew_normal`` (the same with
+    normal limits).
     """
     every = asked.share_counts()
     tables = tables_of(every)

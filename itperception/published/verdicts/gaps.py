@@ -27,13 +27,10 @@ def gap_everywhere(asked: Question) -> Verdict:
     Two nets, of two items or of one. Options: ``outweighs``, figures of a question on the
     gap itself that is printed by part; ``balance``, its answers of those who see none.
 
-    Returns
-    -------
-    Verdict
-        Quantities: ``smallest_gap`` (of the groups), ``largest_midp`` (of their McNemar
-        tests, two-sided), ``gap`` (of everybody). With ``outweighs``, of each of its
-        parts ``lead_<part>``: the share in the figure minus that of all others, those in
-        balance left out.
+    Quantities: ``smallest_gap`` (of the groups), ``largest_midp`` (of their McNemar tests,
+    two-sided), ``gap`` (of everybody). With ``outweighs``, of each of its parts
+    ``lead_<part>``: the share in the figure minus that of all others, those in balance left
+    out.
 
     Raises
     ------

@@ -44,11 +44,6 @@ def is_too_much(sizes: np.ndarray, counts: np.ndarray) -> bool:
 def exact_p(sizes: np.ndarray, counts: np.ndarray) -> dict[str, np.ndarray]:
     """Return exact conditional p-values of many tables of a net by groups.
 
-    Parameters
-    ----------
-    sizes, counts : numpy.ndarray, shape (tables, groups)
-        As of :func:`share_tables`.
-
     Returns
     -------
     dict of str to numpy.ndarray

@@ -62,14 +62,9 @@ def groups(asked: Question) -> Verdict:
     groups are everybody), ``similar`` (points apart at most:
     :func:`itperception.published.tables.table_figures.similar_to`).
 
-    Returns
-    -------
-    Verdict
-        ``tables`` has ``size_<group>``, ``count_<group>``, ``difference`` (largest share
-        minus smallest; with a direction, higher minus lower) and p-values.
+    ``tables`` has ``size_<group>``, ``count_<group>``, ``difference`` (largest share minus
+    smallest; with a direction, higher minus lower) and p-values.
 
-    Notes
-    -----
     ``deciding_values``: no table in which ``group`` is smaller than ``only_from`` or
     larger than ``only_to`` is significant; all of those from ``always_from`` to
     ``always_to``, the longest such run of its sizes, are (None if there is none).
@@ -184,11 +179,6 @@ def _sizes_that_decide(
 
 def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]:
     """Return which sizes of a group can be significant, and which always are.
-
-    Parameters
-    ----------
-    significant : pandas.Series of bool
-        Whether the table is.
 
     Returns
     -------

@@ -32,17 +32,12 @@ def largest(asked: Question) -> Verdict:
     If all its figures are of one item, the other answers of the item count too; if not,
     the figures are compared.
 
-    Returns
-    -------
-    Verdict
-        ``tables`` has ``base``, ``first_count``, ``next_count``, ``in_both``, ``lead``
-        (share of the base) and the p-value between the two: ``binomial_p``, of several
-        items ``mcnemar_exact_p``. Of the counts that the largest of several answers may
-        have, and of the people who may be in both, only those are listed at which a
-        p-value is least or most.
+    ``tables`` has ``base``, ``first_count``, ``next_count``, ``in_both``, ``lead`` (share
+    of the base) and the p-value between the two: ``binomial_p``, of several items
+    ``mcnemar_exact_p``. Of the counts that the largest of several answers may have, and of
+    the people who may be in both, only those are listed at which a p-value is least or
+    most.
 
-    Notes
-    -----
     Of c people whose k answers print does not tell apart, the most frequent has from c/k
     to c. ``deciding_values``: ``first_least`` and ``next_most``, the least that the first
     and the most that the next answer can have.

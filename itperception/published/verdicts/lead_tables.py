@@ -6,13 +6,6 @@ import numpy as np
 def lead_tables(sizes: np.ndarray, totals: np.ndarray, at: int) -> np.ndarray:
     """Return three tables for each division of everybody: least, most and no lead.
 
-    Parameters
-    ----------
-    totals : numpy.ndarray of int, shape (N,)
-        People of the net in all groups together.
-    at : int
-        Place of the group.
-
     Returns
     -------
     numpy.ndarray of int, shape (3, N, groups)

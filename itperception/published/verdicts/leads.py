@@ -87,12 +87,9 @@ def leading_group(asked: Question) -> Verdict:
     against the other groups of which the same net is in print. Options: ``group``, which;
     ``lead``, by more than so many points, by default 0.
 
-    Returns
-    -------
-    Verdict
-        Quantities: per figure ``lead_<figure>``, the group's share minus the highest of
-        the others (lowest: the lowest of the others minus the group's share), and
-        ``fisher_p`` of the group against all others.
+    Quantities: per figure ``lead_<figure>``, the group's share minus the highest of the
+    others (lowest: the lowest of the others minus the group's share), and ``fisher_p`` of
+    the group against all others.
 
     Raises
     ------

@@ -176,14 +176,8 @@ def variance_range(
 
     Parameters
     ----------
-    scale : sequence of int
-        Lowest and highest answer.
-    mean : tuple of fractions.Fraction
-        Ends of the mean.
     end : sequence of int
         Answers whose share together is known to lie between the ends of `share`.
-    share : tuple of fractions.Fraction
-        In [0, 1].
 
     Returns
     -------

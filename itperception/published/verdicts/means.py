@@ -40,18 +40,12 @@ def means(asked: Question) -> Verdict:
     ``ends``, two figures, the share in each sample of those who gave one of the answers
     ``end`` (a list of numbers).
 
-    Returns
-    -------
-    Verdict
-        Quantities: ``drop`` (first minus second), of means ``drop_of_means``; ``welch_p``
-        and ``t`` if a standard deviation is in print, else ``z_p`` and ``z``;
-        ``variance_first`` and ``variance_second`` (of all answers of a sample); and
-        ``share_<answer> (<group>)`` where all sets of answers behind a standard deviation
-        are listed. With sizes open above, z has no upper limit if the drop can be above
-        zero.
+    Quantities: ``drop`` (first minus second), of means ``drop_of_means``; ``welch_p`` and
+    ``t`` if a standard deviation is in print, else ``z_p`` and ``z``; ``variance_first``
+    and ``variance_second`` (of all answers of a sample); and ``share_<answer> (<group>)``
+    where all sets of answers behind a standard deviation are listed. With sizes open above,
+    z has no upper limit if the drop can be above zero.
 
-    Notes
-    -----
     z = (m₁ − m₂)/√(v₁/n₁ + v₂/n₂), two-sided p. ``deciding_values``: ``enough``, with how
     many people in each sample, or more, even the least drop is significant; ``at_least``,
     more than which both samples must have for even the largest drop to be (None if no size
@@ -202,8 +196,6 @@ def sizes_needed(
 ) -> tuple[int | None, int | None]:
     """Return from which sizes of both samples on any drop is significant, and up to which none.
 
-    Notes
-    -----
     With n people or more in each, z² is at least d²n/(v₁ + v₂), of the least drop and the
     largest variances. Welch's t² is at least d²(n − 1)/(v₁ + v₂), with at least n − 1 degrees
     of freedom. With n in one sample, and however many in the other, both are at most √(n/v)

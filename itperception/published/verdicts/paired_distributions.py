@@ -42,11 +42,8 @@ def paired_distribution(asked: Question) -> Verdict:
     answers are known of one item only, they are taken to be those of the other. Option:
     ``test``, the p-value that decides, by default "mean_score_p".
 
-    Returns
-    -------
-    Verdict
-        Quantities: ``mean_difference`` (second minus first, in scores), then p-values
-        over every way in which the two answers may go together.
+    Quantities: ``mean_difference`` (second minus first, in scores), then p-values over
+    every way in which the two answers may go together.
     """
     asked = _same_answers(asked)
     margins, parts, rows = _margins(asked)

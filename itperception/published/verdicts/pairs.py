@@ -37,8 +37,6 @@ def paired(asked: Question) -> Verdict:
     non_negative``, that those in one net are not less often in the other. The tables are
     those of :func:`itperception.published.bounds.overlap.with_overlaps`.
 
-    Notes
-    -----
     Of more than :data:`MOST` tables only those are listed in which as few and as many are
     in both as can be; every end is theirs. ``deciding_values``, if all are listed:
     ``always_from`` is the smallest overlap from which on the test is significant for every
@@ -67,11 +65,8 @@ def paired(asked: Question) -> Verdict:
 def _counts(asked: Question) -> pd.DataFrame:
     """Return all that print allows of two nets, with the ends of how many are in both.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``base``, ``first``, ``second``, ``lowest``, ``highest``; with a figure of don't
-        knows also ``silent``.
+    ``base``, ``first``, ``second``, ``lowest``, ``highest``; with a figure of don't knows
+    also ``silent``.
     """
     known, (first, second, *_) = asked.known, asked.figures
     both = tuple(answer for answer in first.categories if answer in second.categories)

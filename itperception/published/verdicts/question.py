@@ -85,14 +85,10 @@ class Question:
 
         Parameters
         ----------
-        holds, significant : str or None
-            Both answers.
         said : sequence of str
             What is assumed besides how figures are read, and what the claim names.
         limits : bool
             Whether only the sizes of :meth:`Joint.looked_at` were looked at.
-        **told
-            Other attributes of the verdict.
         """
         named = (f"{k} {v}" for k, v in self.claim.assume.items() if k not in NAMED_APART)
         largest = limits_of(self.known, self.figures) if limits else ()
@@ -139,11 +135,8 @@ class Question:
     def share_counts(self) -> pd.DataFrame:
         """Return what print allows of the figures, answers of one item and group, added up.
 
-        Returns
-        -------
-        pandas.DataFrame
-            ``base``, ``count``, ``share``; with a figure of don't knows also ``silent``,
-            how many of the base these are.
+        ``base``, ``count``, ``share``; with a figure of don't knows also ``silent``, how
+        many of the base these are.
         """
         first, silent = self.figures[0], self.dont_know()
         net = [answer for figure in self.figures for answer in figure.categories]

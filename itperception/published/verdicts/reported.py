@@ -130,11 +130,8 @@ def reported(asked: Question) -> Verdict:
     printed; the first figure over the second. Assumptions as for
     :func:`itperception.published.verdicts.groups.groups`.
 
-    Returns
-    -------
-    Verdict
-        Quantities: what is printed, first the p-values. Their certificate says in which
-        tables each is as printed: a p-value is right if one of the tests gives it.
+    Quantities: what is printed, first the p-values. Their certificate says in which tables
+    each is as printed: a p-value is right if one of the tests gives it.
     """
     figures, claim = asked.figures, asked.claim
     told = {name: read_number(claim.options[name])

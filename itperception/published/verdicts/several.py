@@ -30,12 +30,9 @@ ENDS = {"difference": ("difference", "difference"), "cochran_p": ("p_low", "p_hi
 def several(asked: Question) -> Verdict:
     """Judge that several shares of the same people, each of another item, are not all equal.
 
-    Returns
-    -------
-    Verdict
-        Quantities: ``difference`` (largest share minus smallest), ``cochran_p`` and
-        ``cochran_q``. ``tables``: one line per totals that print allows, with the ends of
-        Q and p over who is in which of the nets.
+    Quantities: ``difference`` (largest share minus smallest), ``cochran_p`` and
+    ``cochran_q``. ``tables``: one line per totals that print allows, with the ends of Q and
+    p over who is in which of the nets.
 
     Raises
     ------

@@ -31,8 +31,6 @@ def majority(asked: Question) -> Verdict:
     :func:`itperception.published.verdicts.figure.figure`. ``tables`` has ``base``,
     ``count``, ``share``, ``binomial_p`` and ``binomial_midp``.
 
-    Notes
-    -----
     ``deciding_values``, with one base: ``needed``, the count nearest to the given share
     from which on the test is significant. With more: ``always_from``, from which base on
     every table is significant, and ``sometimes_from``, the smallest base with one.

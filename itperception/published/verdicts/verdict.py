@@ -167,8 +167,6 @@ def ends_of(
     names : iterable of str, or mapping of str to (str, str)
         Columns to bound, in order of importance; or quantities, and the columns whose
         least and whose most are their ends.
-    at : iterable of str
-        Columns that tell one table from the others.
     certificate : str
         By default that all of them were enumerated.
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor, isnan, log10
 
 from itperception.errors import unknown_name
+from itperception.inference.results import told_p
 from itperception.reporting.wording.texts import text
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -169,7 +170,7 @@ def interval(
 
 
 def p_value(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
-    """Return a p-value with three decimals.
+    """Return a p-value with three decimals, never across a conventional level.
 
     Parameters
     ----------
@@ -182,6 +183,8 @@ def p_value(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
 
     Examples
     --------
+    >>> p_value(0.0503), p_value(0.0498)
+    ('p = 0.051', 'p = 0.050')
     >>> p_value(0.0132), p_value(2e-9), p_value(0.0132, "sv")
     ('p = 0.013', 'p < 0.001', 'p = 0,013')
     >>> p_value(0.02, rounded_up=True), p_value(1, rounded_up=True)
@@ -196,7 +199,7 @@ def p_value(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
         return f"p < {decimal(LEAST_P, language, 3)}"
     if p >= MOST_P:
         return f"p > {decimal(1 - LEAST_P, language, 3)}"
-    return f"p = {decimal(p, language, 3)}"
+    return f"p = {decimal(float(told_p(p)), language, 3)}"
 
 
 def dates(first: date | None, last: date | None, language: str = "en") -> str:

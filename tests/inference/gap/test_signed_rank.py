@@ -244,11 +244,6 @@ def test_an_unknown_option_is_refused(options, told):
         wilcoxon([[1, 2], [3, 4]], **options)
 
 
-def test_an_unknown_interval_is_refused():
-    with pytest.raises(UnknownNameError, match="did you mean 'delta'"):
-        matched_rank_biserial([[1, 2], [3, 4]], interval="delt")
-
-
 def test_the_tests_explain_themselves_with_their_numbers():
     square = [[20, 9, 3], [15, 41, 6], [8, 22, 32]]
 

@@ -3,15 +3,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.errors import ItPerceptionError
 from itperception.inference.gap.symmetry import mcnemar
-from itperception.inference.intervals import miettinen_nurminen, tango
+from itperception.inference.intervals import miettinen_nurminen
 from itperception.inference.results import State
 from itperception.inference.sameness.equivalence import (
     equivalent_gaps,
     equivalent_groups,
-    equivalent_pairs,
-    equivalent_proportions,
 )
 from itperception.inference.sameness.sameness import Verdict
 from itperception.inference.sameness.score_statistics import independent_z, paired_z
@@ -22,9 +20,14 @@ MARGINS = st.floats(0.01, 0.45)
 PART = st.integers(0, 60)
 BASE = st.integers(60, 90)
 THREE = {"in-house": (28, 7, 90), "owned": (9, 6, 40), "outside": (3, 8, 26)}
+
+
+def two_groups(x1, n1, x2, n2, margin):
+    return equivalent_groups([[x1, x2], [n1 - x1, n2 - x2]], margin)
+
+
 CLAIMS = [
-    lambda margin: equivalent_proportions(45, 90, 20, 40, margin),
-    lambda margin: equivalent_pairs(18, 16, 156, margin),
+    lambda margin: two_groups(45, 90, 20, 40, margin),
     lambda margin: equivalent_groups([[45, 22, 12], [45, 18, 14]], margin),
     lambda margin: equivalent_gaps(THREE, margin),
 ]
@@ -35,7 +38,7 @@ CLAIMS = [
 def test_two_shares_are_the_same_where_their_inner_interval_is_within_the_margin(
     x1, n1, x2, n2, margin
 ):
-    found = equivalent_proportions(x1, n1, x2, n2, margin)
+    found = two_groups(x1, n1, x2, n2, margin)
     assume(abs(found.p_same - 0.05) > 1e-6)
 
     low, high = miettinen_nurminen(x1, n1, x2, n2, level=0.90)
@@ -44,22 +47,9 @@ def test_two_shares_are_the_same_where_their_inner_interval_is_within_the_margin
 
 
 @FEW
-@given(PART, PART, PART, MARGINS)
-def test_two_items_are_the_same_where_their_inner_interval_is_within_the_margin(
-    b, c, same, margin
-):
-    assume(b + c + same)
-    found = equivalent_pairs(b, c, b + c + same, margin)
-    assume(abs(found.p_same - 0.05) > 1e-6)
-
-    low, high = tango(b, c, b + c + same, level=0.90)
-    assert (found.verdict is Verdict.SAME) == bool(-margin < low and high < margin)
-
-
-@FEW
 @given(PART, BASE, PART, BASE, MARGINS)
 def test_a_difference_is_shown_where_the_interval_excludes_zero(x1, n1, x2, n2, margin):
-    found = equivalent_proportions(x1, n1, x2, n2, margin)
+    found = two_groups(x1, n1, x2, n2, margin)
     assume(found.verdict is not Verdict.SAME and abs(found.p_different - 0.05) > 1e-6)
 
     excluded = not found.ci_low <= 0 <= found.ci_high
@@ -69,8 +59,8 @@ def test_a_difference_is_shown_where_the_interval_excludes_zero(x1, n1, x2, n2, 
 @FEW
 @given(PART, BASE, PART, BASE, MARGINS)
 def test_swapping_the_groups_changes_the_sign_and_not_the_verdict(x1, n1, x2, n2, margin):
-    found = equivalent_proportions(x1, n1, x2, n2, margin)
-    turned = equivalent_proportions(x2, n2, x1, n1, margin)
+    found = two_groups(x1, n1, x2, n2, margin)
+    turned = two_groups(x2, n2, x1, n1, margin)
 
     assert found.verdict is turned.verdict
     assert found.estimate == pytest.approx(-turned.estimate)
@@ -99,7 +89,7 @@ def test_a_margin_that_is_none_is_refused(claim, margin):
 @pytest.mark.parametrize("alpha", [0, 0.5, 1])
 def test_a_level_out_of_range_is_refused(alpha):
     with pytest.raises(ItPerceptionError, match="alpha"):
-        equivalent_pairs(3, 4, 90, 0.1, alpha=alpha)
+        equivalent_gaps(THREE, 0.1, alpha=alpha)
 
 
 @FEW
@@ -116,11 +106,8 @@ def test_at_zero_the_statistic_of_two_shares_is_the_n_minus_one_chi_squared(x1, 
 @given(PART, PART, PART)
 def test_at_zero_the_statistic_of_pairs_is_mcnemars(b, c, same):
     assume(b + c)
-    found = equivalent_pairs(b, c, b + c + same, 0.1)
-
     test = mcnemar(b, c, b + c + same, method="asymptotic")
     assert paired_z(b, c, b + c + same, 0.0) ** 2 == pytest.approx(test.statistic)
-    assert found.p_different == pytest.approx(test.p_value)
 
 
 @FEW
@@ -139,7 +126,7 @@ def test_a_statistic_of_nobody_is_unknown():
 
 
 def test_a_small_difference_of_many_is_real_and_the_same():
-    found = equivalent_proportions(5200, 10_000, 5000, 10_000, 0.05)
+    found = two_groups(5200, 10_000, 5000, 10_000, 0.05)
 
     assert found.verdict is Verdict.SAME
     assert found.p_different < 0.05
@@ -147,7 +134,7 @@ def test_a_small_difference_of_many_is_real_and_the_same():
 
 
 def test_few_respondents_settle_nothing():
-    found = equivalent_proportions(7, 13, 6, 13, 0.1)
+    found = two_groups(7, 13, 6, 13, 0.1)
 
     assert found.verdict is Verdict.OPEN
     assert found.note == ""
@@ -159,7 +146,7 @@ def test_all_groups_are_the_same_if_every_two_are():
     found = equivalent_groups(counts, 0.15, names=["a", "b", "c"])
 
     x, n = counts[0], counts.sum(0)
-    alone = [equivalent_proportions(x[i], n[i], x[j], n[j], 0.15)
+    alone = [two_groups(x[i], n[i], x[j], n[j], 0.15)
              for i, j in ((0, 1), (0, 2), (1, 2))]  # fmt: skip
     assert found.p_same == max(pair.p_same for pair in alone)
     assert [pair.second for pair in found.pairs] == ["b", "c", "c"]
@@ -186,44 +173,13 @@ def test_differences_of_three_groups_pass_both_tests():
     assert found.p_different == min(pair.p_adjusted for pair in found.pairs)
 
 
-def test_two_groups_are_one_pair():
-    found = equivalent_groups([[46, 24], [44, 16]], 0.10)
-
-    usual = equivalent_proportions(46, 90, 24, 40, 0.10)
-    assert [found.p_same, found.p_different] == [usual.p_same, usual.p_different]
-    assert found.inner_low == usual.inner_low
-
-
-def test_wald_claims_of_gaps_are_the_formula():
-    found = equivalent_gaps({"a": (30, 20, 90), "b": (12, 8, 40)}, 0.25, method="wald")
-
-    d = 10 / 90 - 4 / 40
-    se = np.sqrt((50 / 90 - (10 / 90) ** 2) / 90 + (20 / 40 - (4 / 40) ** 2) / 40)
-    assert found.inner_high == pytest.approx(d + 1.6448536269514722 * se)
-    assert (found.verdict is Verdict.SAME) == (abs(d) + 1.6448536269514722 * se < 0.25)
-
-
-def test_an_unknown_way_to_compare_gaps_is_refused():
-    with pytest.raises(UnknownNameError, match="did you mean 'wald'"):
-        equivalent_gaps(THREE, 0.1, method="walt")
-
-
-@pytest.mark.parametrize("cells", [(0, 0, 9), (9, 0, 9), (0, 9, 9), (1, 0, 1)])
-def test_pairs_at_the_ends_have_an_answer(cells):
-    found = equivalent_pairs(*cells, 0.2)
-
-    assert found.state is State.OK
-    assert 0 <= found.p_same <= 1
-    assert found.inner_low <= found.estimate <= found.inner_high
-
-
 def test_an_answer_explains_itself_with_its_numbers():
-    told = equivalent_pairs(18, 16, 156, 0.10).explain()
+    told = two_groups(450, 900, 198, 400, 0.10).explain()
 
-    assert "shares of two items, margin ±0.1: shown the same." in told
-    assert "Difference 0.0128, 90% interval" in told
+    assert "shares of all groups, margin ±0.1: shown the same." in told
+    assert "Difference 0.005, 90% interval" in told
     assert "within the margin" in told and "not within" not in told
-    assert "Tango 1998" in told
+    assert "Miettinen & Nurminen 1985" in told
 
 
 def test_an_answer_of_many_pairs_says_which_decides():
@@ -244,8 +200,7 @@ def test_an_answer_is_one_line_of_a_frame():
 
 @pytest.mark.parametrize(
     ("run", "state"),
-    [(lambda: equivalent_proportions(0, 0, 3, 9, 0.1), State.EMPTY),
-     (lambda: equivalent_pairs(0, 0, 0, 0.1), State.EMPTY),
+    [(lambda: two_groups(0, 0, 3, 9, 0.1), State.EMPTY),
      (lambda: equivalent_groups(np.zeros((2, 3)), 0.1), State.EMPTY),
      (lambda: equivalent_groups([[3, 0], [4, 0]], 0.1), State.EMPTY),
      (lambda: equivalent_groups([[3], [4]], 0.1), State.ONE_COLUMN),

@@ -13,14 +13,12 @@ import pytest
 from itperception.errors import ItPerceptionError
 from itperception.published.bounds import ranges
 from itperception.published.bounds.by_margins import by_margins
-from itperception.published.bounds.by_sums import by_sums
 from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import look_at_all
 from itperception.published.bounds.ranges import bounds_of
 from itperception.published.bounds.statistics import STATISTICS
 from itperception.published.tables.problem import RowNet, TableProblem
-from tests.published.linear_sums import linear
-from tests.published.slow_tables import Drawn, brute_force
+from tests.published.slow_tables import Drawn, brute_force, listed
 
 SOME = 3
 """Statistics tried on each problem."""
@@ -56,7 +54,7 @@ def drawn(seed):
 
 
 def suiting(problem, rng):
-    """Return some of the statistics that are for tables of this shape, and a sum."""
+    """Return some of the statistics that are for tables of this shape."""
     found = []
     for one in STATISTICS.values():
         try:
@@ -65,9 +63,7 @@ def suiting(problem, rng):
             continue
         found.append(one)
     chosen = rng.choice(len(found), min(SOME, len(found)), replace=False)
-    weights = rng.integers(-3, 4, problem.shape).tolist()
-    bases = ("people", "columns", "count")
-    return [linear(weights, rng.choice(bases).item()), *(found[k] for k in chosen)]
+    return [found[k] for k in chosen]
 
 
 def by_every_method(problem, one):
@@ -76,8 +72,6 @@ def by_every_method(problem, one):
     found = [look_at_all(problem, one, number, np.inf), corners(problem, one),
              look_at_all(problem, one, number, now),
              by_margins(problem, one, now + 0.2), by_margins(problem, one, now)]  # fmt: skip
-    if one.linear is not None:
-        found.append(by_sums(problem, one.linear, number, now + 5))
     yield from (ranges._bounds(f, one, np.inf, 1.0) for f in found if f is not None)
     yield bounds_of(problem, one)
 
@@ -102,7 +96,7 @@ def assert_true(found, values, tables, one):
 @pytest.mark.parametrize("seed", range(70))
 def test_certified_ends_are_attained_and_others_are_outer(seed):
     problem, rng = drawn(seed), np.random.default_rng(seed)
-    tables = brute_force(problem) if seed % 10 else problem.tables().tolist()
+    tables = brute_force(problem) if seed % 10 else listed(problem).tolist()
     for one in suiting(problem, rng):
         values = [one.value(np.array(table)) for table in tables]
         values = [value for value in values if not np.isnan(value)]

@@ -95,7 +95,7 @@ def test_every_problem_is_told_with_its_line(read):
     [
         ("text: Feel", "tekst: Feel", "line 6, figures: no key of a figure.*mean 'text'"),
         ("id: safe", "id: satisfied", "line 6, id: the figure is given twice"),
-        ("title:", "titel:", "line 1, titel: Extra inputs"),
+        ("title:", "titel:", "line 1, titel: there is no such key"),
         ("two thirds", "140 %", r"line 6, printed: no share.*\(found '140 %'\)"),
         ("two thirds", "lots, low: 60", "line 6, high: an empty cell"),
         ("about 200", "abut 200", "line 3, women: 'abut 200' is no number of people"),

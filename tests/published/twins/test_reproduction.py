@@ -6,6 +6,8 @@ def test_every_figure_has_its_line_with_what_print_and_twin_say(ardour, twin):
     assert frame["row"].tolist() == [figure.row for figure in ardour.figures]
     first = frame.iloc[0]
     assert (first["counts"], first["twin_base"], first["agrees"]) == ("79 or 80", 156, True)
+    told = frame["how"].str.endswith(", which agrees")
+    assert told.tolist() == frame["agrees"].fillna(False).astype(bool).tolist()
 
 
 def test_a_count_of_the_twin_lies_among_those_print_allows(ardour, twin):

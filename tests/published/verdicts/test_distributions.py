@@ -57,6 +57,8 @@ def test_answers_not_in_print_are_one_row_where_rank_does_not_matter():
     assert rows.rows == (("a",), ("b",), ("c",), ("d",), ("e",))
     counts = np.arange(10).reshape(1, 5, 2)
     assert rows.merged(counts).tolist() == [[[0 + 4 + 8, 1 + 5 + 9], [2, 3], [6, 7]]]
+    neighbours = ranking([("a",), ("d", "e")], (), tuple("abcde")).rows
+    assert neighbours == (("a",), ("b", "c"), ("d", "e"))
 
 
 def test_too_many_answers_without_a_place_are_refused():

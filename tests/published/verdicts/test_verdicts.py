@@ -13,6 +13,7 @@ from itperception.published.figures.study import Claim, Group, Study
 from itperception.published.tables.feasible import bases_for
 from itperception.published.tables.tables_of import pair_problem, table_problem
 from itperception.published.verdicts.verdicts import KINDS, judge, judge_all
+from tests.published.slow_tables import listed
 
 RAW = Path(__file__).parents[3] / "data/raw"
 WAVES = sorted(path.parent.name for path in RAW.glob("*/figures.csv"))
@@ -55,11 +56,11 @@ def test_every_row_of_the_2013_study_has_a_claim(ardour):
 
 def test_a_paired_verdict_agrees_with_every_table_of_the_problem(ardour):
     verdict = judge(ardour, ardour.claim("performance_above_image"))
-    tables = pair_problem(ardour, "performance_good", "image_good").tables()
-    listed = {(t[0].sum(), t[:, 0].sum(), t[0, 0]) for t in tables}
+    tables = listed(pair_problem(ardour, "performance_good", "image_good"))
+    every = {(t[0].sum(), t[:, 0].sum(), t[0, 0]) for t in tables}
     found = verdict.tables[["first_count", "second_count", "overlap"]].to_numpy()
-    assert {tuple(line) for line in found} == listed
-    assert verdict.holds == "certain" and all(first > second for first, second, _ in listed)
+    assert {tuple(line) for line in found} == every
+    assert verdict.holds == "certain" and all(first > second for first, second, _ in every)
 
 
 def test_the_splits_of_the_2013_study_are_those_of_the_problem(ardour):
@@ -70,9 +71,9 @@ def test_the_splits_of_the_2013_study_are_those_of_the_problem(ardour):
                             rows=[("better",), ()], figures=figures)  # fmt: skip
     about = [figure for figure in ardour.figures if figure.group == "decentralised"]
     bases = bases_for(about, range(1, 155))
-    listed = {(*t.sum(0), *t[0]) for t in problem.tables() if t[:, 2].sum() in bases}
+    every = {(*t.sum(0), *t[0]) for t in listed(problem) if t[:, 2].sum() in bases}
     columns = [f"{what}_{part}" for what in names for part in parts]
-    assert {tuple(line) for line in verdict.tables[columns].to_numpy()} == listed
+    assert {tuple(line) for line in verdict.tables[columns].to_numpy()} == every
 
 
 def test_a_kind_that_there_is_not_names_the_nearest(ardour):
