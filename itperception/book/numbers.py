@@ -115,7 +115,9 @@ def _columns(shown: "ShownWave", number: Number, by) -> dict[str, list[int]]:
 
 
 def _lines(found: Means, minimum: int) -> pd.DataFrame:
-    lines = found.lines.rename(columns={"q50": "median"}).drop(columns="weighted_base")
+    lines = found.lines.rename(columns={"q50": "median", "banner": "column"}).drop(
+        columns="weighted_base"
+    )
     enough = (lines["base"] >= 2 * minimum) & (found.of != NPS)
     pairs = found.pairs[found.pairs["p_adjusted"] <= found.profile.levels[-1]]
     higher = {column: () for column in lines["column"]}
