@@ -247,7 +247,7 @@ def groups_told(shown, frame, number):
     rows = [1.0 * who]
     for banner in ("kind", "zone"):
         found = number_table(shown, asked, shown.wave.dimension(banner))
-        if found is None:
+        if not found.rows:
             return who, np.zeros((0, len(who)))
         own = list(found.of("mean").index[1:])
         in_bins = [c.id for c in shown.crosstab(asked.bins_id, banner).columns]
@@ -344,3 +344,14 @@ def test_an_earlier_edition_says_which_means_and_bases_it_told(book):
 
     assert {group.column for group in before["age"]} == {"a", "b", "c"}
     assert edition_of(book, told) is None and edition_of(book, more).people == 3
+
+
+def test_a_number_that_too_few_gave_has_no_mean_and_a_reason(tmp_path):
+    frame = people()[["kind", "age"]]
+    frame.loc[8:, "age"] = ""
+    book = make_book(ShownWave(opened(tmp_path / "wave", frame, short("kind", "age"))))
+    [table] = [t for t in book.tables if t.numbers]
+
+    assert not number_rows(table) and table.numbers.lines.empty
+    assert "fewer than 10 people gave a number" in crosstab_table(table)
+    assert figures(book)["tables"][-1]["numbers"]["rows"] == {}
