@@ -85,6 +85,7 @@ RESULTS = {
     "Table.tests": lambda: image().tests(),
     "Table.compare": lambda: image().compare(),
     "Table.reconcile": lambda: image().reconcile(),
+    "Table.shares": lambda: image().shares(),
     "Table.effects": lambda: image().effects(),
     "Table.residuals": lambda: image().residuals(),
     "Table.proportional_odds": lambda: image().proportional_odds(),

@@ -89,7 +89,7 @@ def known(frame, name="age", silent=("99", "98", "-1", "")):
 def test_a_mean_is_of_who_gave_a_number(wave):
     frame = people()
     age, found = known(frame), wave.mean("age", by="kind")
-    lines = found.lines.set_index("column")
+    lines = found.lines.set_index("banner")
 
     for kind, own in [("total", age), *((k, age[frame["kind"] == k]) for k in "abc")]:
         told = lines.loc[kind, ["base", "mean", "sd", "q50"]].astype(float).tolist()
@@ -120,7 +120,7 @@ def test_the_net_promoter_score_is_promoters_less_detractors(wave):
     p, d = (shares.net(net) for net in ("promoters", "detractors"))
     n = shares.bases
 
-    lines = found.lines.set_index("column")
+    lines = found.lines.set_index("banner")
     assert lines["mean"].to_dict() == pytest.approx((100 * (p - d)).to_dict(), nan_ok=True)
     variance = (p + d - (p - d) ** 2) / (n - 1).where(n > 1)  # of two shares of one sample
     assert lines["se"].to_dict() == pytest.approx(
@@ -209,7 +209,7 @@ def test_page_tab_book_csv_and_json_tell_the_same_means(book, wave, tmp_path):
     [machine] = [t["numbers"] for t in told
                  if t["question"] == "age_bins" and t["banner"]["id"] == "kind"]  # fmt: skip
     lines = tidy(table).query("row == 'mean'").set_index("column")
-    expected = found.lines.set_index("column")["mean"].dropna()
+    expected = found.lines.set_index("banner")["mean"].dropna()
     html = crosstab_table(table, language="sv")
     cells = [
         c for s in read_workbook(tmp_path / f"{book.name}.xlsx") for c in s.cells.values()
@@ -247,7 +247,7 @@ def groups_told(shown, frame, number):
     rows = [1.0 * who]
     for banner in ("kind", "zone"):
         found = number_table(shown, asked, shown.wave.dimension(banner))
-        if found is None:
+        if not found.rows:
             return who, np.zeros((0, len(who)))
         own = list(found.of("mean").index[1:])
         in_bins = [c.id for c in shown.crosstab(asked.bins_id, banner).columns]
@@ -344,3 +344,14 @@ def test_an_earlier_edition_says_which_means_and_bases_it_told(book):
 
     assert {group.column for group in before["age"]} == {"a", "b", "c"}
     assert edition_of(book, told) is None and edition_of(book, more).people == 3
+
+
+def test_a_number_that_too_few_gave_has_no_mean_and_a_reason(tmp_path):
+    frame = people()[["kind", "age"]]
+    frame.loc[8:, "age"] = ""
+    book = make_book(ShownWave(opened(tmp_path / "wave", frame, short("kind", "age"))))
+    [table] = [t for t in book.tables if t.numbers]
+
+    assert not number_rows(table) and table.numbers.lines.empty
+    assert "fewer than 10 people gave a number" in crosstab_table(table)
+    assert figures(book)["tables"][-1]["numbers"]["rows"] == {}

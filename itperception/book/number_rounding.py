@@ -28,6 +28,8 @@ def rounded(found: NumberTable, rounding: Rounding, by: str) -> NumberTable:
     by : str
         Item whose answers are the columns, or "total".
     """
+    if not found.rows:
+        return found
     lines, pairs = [], []
     for row in found.rows:
         own = found.lines[found.lines["row"] == row]

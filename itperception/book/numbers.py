@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
 
 NPS = "nps"
+LINE_TOLD = ["row", "column", "base", "effective_base", "mean", "sd", "se", "ci_low", "ci_high",
+             "median", "higher_than"]  # fmt: skip
 PAIR_TOLD = ["row", "first", "second", "difference", "ci_low", "ci_high", "p_value", "p_adjusted",
              "adjust"]  # fmt: skip
 
@@ -45,9 +47,9 @@ class NumberTable:
     unit : dict of str
         What it counts, by language; empty if nobody said.
     lines : pandas.DataFrame
-        One line per row (mean, or the nps of a recommendation) and column, the total first:
-        row, column, base, effective_base, mean, sd, se (not of a wave that is rounded),
-        ci_low, ci_high (at 95 %), median (NaN of an nps, and of few), higher_than (ids).
+        `LINE_TOLD` of each row (mean, or the nps of a recommendation) and column, the total
+        first; no se of a wave that is rounded; limits at 95 %; the median is NaN of an nps,
+        and of few; higher_than has ids of columns.
     pairs : pandas.DataFrame
         `PAIR_TOLD` of each pair of columns.
     tests : dict of str to TestResult or None
@@ -70,7 +72,7 @@ class NumberTable:
         return self.lines[self.lines["row"] == row].set_index("column")
 
 
-def number_table(shown: "ShownWave", number: Number, by) -> NumberTable | None:
+def number_table(shown: "ShownWave", number: Number, by) -> NumberTable:
     """Return what may be shown of a number in the columns of its bins' table.
 
     Parameters
@@ -81,10 +83,12 @@ def number_table(shown: "ShownWave", number: Number, by) -> NumberTable | None:
         A numeric item.
     by : Dimension or None
         What the columns are; in one that stands in the table, but in which too few gave a
-        number, there is none.
+        number, there is none. If too few of all did, there are no rows.
     """
+    unit = number.unit or {}
     if shown.is_hidden(number.id):
-        return None
+        nothing = (pd.DataFrame(columns=names) for names in (LINE_TOLD, PAIR_TOLD))
+        return NumberTable(number.id, unit, *nothing, {})
     people = People((shown.wave,))
     values = number_values(shown.wave, number)
     columns = _columns(shown, number, by) if by else {}
@@ -99,7 +103,7 @@ def number_table(shown: "ShownWave", number: Number, by) -> NumberTable | None:
     lines = [_lines(own, shown.rule.minimum).assign(row=row) for row, own in found.items()]
     pairs = [own.pairs.assign(row=row)[PAIR_TOLD] for row, own in found.items()]
     tests = {row: own.test if columns else None for row, own in found.items()}
-    return NumberTable(number.id, number.unit or {}, pd.concat(lines, ignore_index=True),
+    return NumberTable(number.id, unit, pd.concat(lines, ignore_index=True)[LINE_TOLD],
                        pd.concat(pairs, ignore_index=True), tests)  # fmt: skip
 
 
@@ -115,7 +119,7 @@ def _columns(shown: "ShownWave", number: Number, by) -> dict[str, list[int]]:
 
 
 def _lines(found: Means, minimum: int) -> pd.DataFrame:
-    lines = found.lines.rename(columns={"q50": "median"}).drop(columns="weighted_base")
+    lines = found.lines.rename(columns={"q50": "median", "banner": "column"})
     enough = (lines["base"] >= 2 * minimum) & (found.of != NPS)
     pairs = found.pairs[found.pairs["p_adjusted"] <= found.profile.levels[-1]]
     higher = {column: () for column in lines["column"]}

@@ -183,9 +183,12 @@ class BookTable:
 
     @property
     def explored(self) -> pd.DataFrame:
-        """The pairs that were tested and could have come out otherwise."""
-        if self.pairs.empty:
-            return self.pairs
+        """The pairs that were tested and could have come out otherwise.
+
+        That a number was given or not, where it has no bins, is no finding.
+        """
+        if self.pairs.empty or (self.numbers and len(self.answers) < 2):
+            return self.pairs[:0]
         tested = self.pairs["state"] == "ok"
         if not self.is_set:
             return self.pairs[tested & (self.question.id not in self.defined)]

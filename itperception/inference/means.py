@@ -34,7 +34,7 @@ class Means(InWords):
     of : str
         What the numbers are, with their unit or what they count.
     lines : pandas.DataFrame
-        One line per column, the total first: column, base (people who gave a number),
+        One line per column, the total first: banner (the column), base (people who gave a number),
         weighted_base (Σw), effective_base (Kish 1965), mean, sd, se, ci_low, ci_high, and
         a column q25, q50, … for each quantile; q50 is the median.
     pairs : pandas.DataFrame
@@ -75,13 +75,13 @@ class Means(InWords):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the lines, with the letters of each column."""
-        told = self.lines["column"].map(self.letters).fillna("")
+        told = self.lines["banner"].map(self.letters).fillna("")
         return self.lines.assign(letters=told)
 
     def explain(self) -> str:
         """Say each mean with its numbers, the test, and every pair that differs."""
         lines = [
-            f"{line.column}: base {line.base:,}, mean {line.mean:.4g}, SD {line.sd:.4g}, se "
+            f"{line.banner}: base {line.base:,}, mean {line.mean:.4g}, SD {line.sd:.4g}, se "
             f"{line.se:.3g}, {self.level:.0%} interval {line.ci_low:.4g} to {line.ci_high:.4g}"
             for line in self.lines.itertuples()
         ]
@@ -104,7 +104,7 @@ class Means(InWords):
 
     def _shown(self) -> pd.DataFrame:
         """Return measures by columns, as text, letters behind the means."""
-        lines = self.lines.set_index("column")
+        lines = self.lines.set_index("banner")
         shown = lines.drop(columns=["base", "weighted_base", "effective_base"])
         shown = shown.map(lambda number: f"{number:.4g}").astype(object).T
         for column, above in self.letters.items():
@@ -151,7 +151,7 @@ def means(
     """
     rules = find_profile(profile)
     lines, names = numbers.lines(quantiles, level), list(numbers.columns)
-    worths = lines.set_index("column")["effective_base"].fillna(0.0)
+    worths = lines.set_index("banner")["effective_base"].fillna(0.0)
     large = [n for n in names if worths[n] > 0 and not rules.too_small(worths[n])]
     test = numbers.test(names, 1 - rules.alpha)
     together = test if large == names else numbers.test(large, 1 - rules.alpha)

@@ -66,7 +66,7 @@ class Numbers:
             low, high = np.clip([low, high], *self.ends)
             at = weighted_quantiles(x, w, quantiles)
             found.append({
-                "column": name, "base": len(x), "weighted_base": w.sum(),
+                "banner": name, "base": len(x), "weighted_base": w.sum(),
                 "effective_base": worth(w), "mean": means[k], "sd": np.sqrt(self._variance(who)),
                 "se": se, "ci_low": low, "ci_high": high,
                 **{f"q{100 * p:g}": q for p, q in zip(quantiles, at, strict=True)},

@@ -42,7 +42,7 @@ def _columns_told(told: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]
             if table["banner"]:
                 yield name, table["banner"]["id"], columns
         if table["banner"] and (numbers := table.get("numbers")):
-            told_of = [line["column"] for line in numbers["rows"]["mean"][1:]]
+            told_of = [line["column"] for line in numbers["rows"].get("mean", [])[1:]]
             yield numbers["number"], table["banner"]["id"], told_of
     for gap in told.get("gaps", ()):
         if gap["banner"]:
@@ -102,7 +102,7 @@ def _bases_told(told: Mapping[str, Any]) -> Bases:
     return shares | {
         (name, numbers["number"], line["column"]): int(line["base"])
         for name, table in named if (numbers := table.get("numbers"))
-        for line in numbers["rows"]["mean"]
+        for line in numbers["rows"].get("mean", [])
     }  # fmt: skip
 
 

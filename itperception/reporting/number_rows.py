@@ -9,6 +9,7 @@ import pandas as pd
 
 from itperception.book.table import BookTable
 from itperception.reporting import wording
+from itperception.reporting.cell_text import plain
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -85,7 +86,7 @@ def number_data(table: BookTable) -> dict[str, Any] | None:
     lines = table.numbers.lines.drop(columns="row")
     return {
         "number": table.numbers.id,
-        "unit": dict(sorted(table.numbers.unit.items())) or None,
+        "unit": {k: plain(told) for k, told in sorted(table.numbers.unit.items())} or None,
         "rows": {row: lines[table.numbers.lines["row"] == row].to_dict("records")
                  for row in table.numbers.rows},
         "tests": {row: test and asdict(test) | {"state": str(test.state)}

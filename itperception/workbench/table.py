@@ -181,6 +181,22 @@ class Table(Crosstab):
         return reconcile(self, one, other)
 
     @tells_synthetic
+    def shares(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return every share, top boxes and other nets included, with its interval.
+
+        See :func:`itperception.inference.design.column_shares.shares`.
+
+        Examples
+        --------
+        >>> found = image.shares().query("category == 'good_or_very_good'")
+        >>> found[["proportion", "ci_low", "ci_high"]].round(2).values.tolist()[0]
+        [0.31, 0.26, 0.35]
+        """
+        from itperception.inference.design.column_shares import shares
+
+        return shares(self, level=level)
+
+    @tells_synthetic
     def effects(self, *, level: float = 0.95) -> pd.DataFrame:
         """Return every effect size of the table, with its interval.
 

@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
             for (name, (told, design, base)), value in zip(
                 LINE.items(), theirs, strict=True
             ):
-                yield Row(told + of, base if plain else design, f"{case} {line['column']}",
+                yield Row(told + of, base if plain else design, f"{case} {line['banner']}",
                           line[name], value)  # fmt: skip
         pairs = zip(found.pairs.to_dict("records"), printed["pairs"], strict=True)
         for pair, theirs in pairs:

@@ -7,6 +7,7 @@ import numpy as np
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.design.design import proportion
 from itperception.inference.intervals import LEVEL, Interval, wilson
+from itperception.lines import Lines
 
 
 def share_limits(
@@ -39,3 +40,41 @@ def share_limits(
         share = proportion(two, [0], level=level)
         found[:, row, column] = share.ci_low, share.ci_high
     return Interval(*found)
+
+
+def shares(table: Crosstab, *, level: float = LEVEL) -> Lines:
+    """Return the share of every row and net in the total and each column, with its interval.
+
+    Returns
+    -------
+    Lines
+        category, banner (the column), base, effective_base, proportion, ci_low, ci_high, how;
+        the limits are those of :func:`share_limits`.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"a": [46, 44], "b": [34, 6]}, ["good", "poor"])
+    >>> shares(Crosstab.from_counts(counts))["how"][1]
+    'good in a: 51.1% of 90, 95% interval 41.0% to 61.2%'
+    """
+    ids = [row.id for row in table.rows]
+    parts = {name: [k] for k, name in enumerate(ids)}
+    parts |= {net.id: [ids.index(name) for name in table.members(net.id)]
+              for net in table.nets}  # fmt: skip
+    limits, exact = (
+        share_limits(table, list(parts.values()), level=level),
+        table.proportions(),
+    )
+    bases, worths = table.bases, table.effective_bases
+    lines = []
+    for at, (row, own) in enumerate(parts.items()):
+        for column, name in enumerate(exact):
+            share = exact[name].to_numpy()[own].sum()
+            low, high = limits.low[at, column], limits.high[at, column]
+            worth = "" if np.isclose(bases[name], worths[name]) else \
+                f" (effective base {worths[name]:.1f})"  # fmt: skip
+            how = (f"{row} in {name}: {share:.1%} of {bases[name]:,}{worth}, {level:.0%} interval "
+                   f"{low:.1%} to {high:.1%}")  # fmt: skip
+            lines.append((row, name, bases[name], worths[name], share, low, high, how))
+    return Lines(lines, columns=["category", "banner", "base", "effective_base", "proportion",
+                                 "ci_low", "ci_high", "how"])  # fmt: skip
