@@ -203,6 +203,12 @@ def _shares(name: str, value: Any) -> dict[str, Any]:
     return {_text(name, key): check(f"{name}[{key!r}]", own) for key, own in value.items()}
 
 
+def _quantiles(name: str, value: Any) -> tuple[float, ...]:
+    if not isinstance(value, Iterable) or isinstance(value, str | Mapping):
+        raise _wrong(name, value, "shares in a list, such as [0.25, 0.5, 0.75]")
+    return tuple(_number(name, own, 0, 1, ends=False, like=0.5) for own in value)
+
+
 def _wave(name: str, value: Any) -> Any:
     if not isinstance(value, str | PathLike):
         raise _wrong(name, value, "the name of a wave or its folder, such as 'demo-2026'")
@@ -271,7 +277,7 @@ _RULES: dict[str, Callable[[str, Any], Any]] = {
     "level": _share(0, 1, 0.95), "alpha": _share(0, 1, 0.05), "power": _share(0, 1, 0.8),
     "margin": _share(0, 1, 0.1), "baseline": _share(0, 1, 0.5, ends=True),
     "points": _share(-1, 1, 0.1), "w": _share(0, float("inf"), 0.2, ends=True),
-    "least_base": _share(0, float("inf"), 30, ends=True), "shares": _shares,
+    "least_base": _share(0, float("inf"), 30, ends=True), "shares": _shares, "quantiles": _quantiles,
     "wave": _wave, "pair": _two, "counts": _cells, "proportions": _cells, "root": _path,
     "path": _path, "file": _path, "rule": _rule,
     **dict.fromkeys(("profile", "one", "other"), _profile),
