@@ -218,15 +218,23 @@ def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
 @main.command("add-wave")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", help="Label of the wave; by default the file's name.")
-def add_wave(file: Path, name: str | None) -> None:
-    """Make a wave's folder from an export (CSV or SPSS).
+@click.option(
+    "--encoding", help="Of a text file, such as cp1252; by default as recognised."
+)
+@click.option("--delimiter", help="Of a text file, such as ';'; by default as recognised.")
+@click.option("--sheet", help="Of a spreadsheet; by default the only one with rows.")
+def add_wave(file: Path, name: str | None, **told: str | None) -> None:
+    """Make a wave's folder from an export.
+
+    It may be text (csv, tsv), a spreadsheet (xlsx, xls, ods), a file of SPSS, Stata or SAS
+    (sav, dta, sas7bdat, xpt) or Parquet, of any survey tool.
 
     The file is copied; wave.yaml and codebook.yaml are drafted from its own labels,
     with CHECK wherever only you know.
     """
     from itperception.survey import draft
 
-    folder = draft.add_wave(file, nearest_root() or Path.cwd(), name=name)
+    folder = draft.add_wave(file, nearest_root() or Path.cwd(), name=name, **told)
     click.echo(
         f"made {_shown(folder)}: read wave.yaml and codebook.yaml where they say CHECK, then"
     )

@@ -58,6 +58,7 @@ disclosure: {{minimum: 10, flag_below: 30}}
 
 # How the export is read.
 file: {file}
+{read_as}
 respondent_id: {respondent_id}
 weight: {weight}
 # CHECK: an empty cell is "left_out" of the base (the file does not say who was asked),
@@ -77,17 +78,28 @@ _CODEBOOK = """\
 """
 
 
-def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
+def add_wave(
+    file: Path,
+    root: Path,
+    *,
+    name: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+) -> Path:
     """Make a wave's folder from an export.
 
     Parameters
     ----------
     file : pathlib.Path
-        A CSV or SPSS file; it is copied, never changed.
+        Any file that :func:`itperception.survey.reading.readers.read_export` reads; it is
+        copied, never changed.
     root : pathlib.Path
         The repository's root.
     name : str, optional
         Label of the wave; by default the file's name.
+    encoding, delimiter, sheet : str, optional
+        How the file is to be read; by default as it is recognised.
 
     Returns
     -------
@@ -120,7 +132,7 @@ def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
         raise ItPerceptionError(
             f"{folder}: there is already a wave {name!r}; use another --name"
         )
-    export = recognised(file)
+    export = recognised(file, encoding=encoding, delimiter=delimiter, sheet=sheet)
     wave, codebook = draft(export, title=file.stem)
     part = folder.with_name(f".{name}.part")
     shutil.rmtree(part, ignore_errors=True)
@@ -155,6 +167,7 @@ def draft(export: Export, *, title: str) -> tuple[str, str]:
     ignored = [c for c in cells if c not in special and c not in asked]
     wave = _WAVE.format(
         title=_quoted(title), n=len(cells), file=_quoted(export.name), most=MOST_CATEGORIES,
+        read_as="\n".join(f"{key}: {_quoted(v)}" for key, v in export.read_as.items()),
         respondent_id=_quoted(ids[0]) if ids else "null",
         weight=_quoted(weights[0]) if weights else "null",
         ignore="\n".join(f"  - {_quoted(c)}" for c in ignored) or "  []",

@@ -132,12 +132,14 @@ def shared_stem(labels: Sequence[str]) -> str:
     """
     pairs = takewhile(lambda signs: len({*signs}) == 1, zip(*labels, strict=False))
     stem = "".join(signs[0] for signs in pairs)
-    ends = [m.end() for m in re.finditer(r"(?:\s[-–—]\s|:\s|\?\s|\s?\[|\s\()", stem)]
+    ends = [
+        m.end() for m in re.finditer(r"(?:\s[-–—]\s|:\s|\?\s(?:[-–—]\s)?|\s?\[|\s\()", stem)
+    ]
     return stem[: ends[-1]] if ends and len(labels) > 1 else ""
 
 
 def joined_set(
-    column: pd.Series, separator: str, label: str, *, told_by: str = "tool"
+    column: pd.Series, separator: str, label: str, *, sure: bool = False
 ) -> tuple[AnswerSet | None, tuple[Problem, ...]]:
     """Return the set that a column lists, if it does, and cells that can be read in two ways.
 
@@ -153,17 +155,17 @@ def joined_set(
         What would stand between options.
     label : str
         The question.
-    told_by : str
-        What says that cells list options.
+    sure : bool
+        Whether the tool marks the column as one that lists options.
     """
     answers = given(column)
     listing = _Listing(answers, separator)
-    if not listing.lists_options():
+    if listing.is_ranking() or not (sure or listing.lists_options()):
         return None, ()
     options = dict.fromkeys(part for text in answers for part in listing.parts(text))
     name = str(column.name)
     found = AnswerSet(
-        name, label, {o: o for o in options}, separator=separator, told_by=told_by
+        name, label, {o: o for o in options}, separator=separator, told_by="tool"
     )
     return found, tuple(_unclear(column, pair, listing) for pair in listing.unclear)
 
@@ -172,7 +174,7 @@ class _Listing:
     """The pieces of cells that may list options, and which of them belong together."""
 
     def __init__(self, answers: Mapping[str, int], separator: str):
-        self.separator, self.pieces = separator, {}
+        self.answers, self.separator, self.pieces = answers, separator, {}
         times: Counter[str] = Counter()
         pairs: Counter[tuple[str, str]] = Counter()
         for text, count in answers.items():
@@ -201,11 +203,14 @@ class _Listing:
             before = piece.strip()
         return [part.strip() for part in parts]
 
+    def is_ranking(self) -> bool:
+        """Whether every cell has the same pieces, in another order."""
+        every = {frozenset(self.parts(text)) for text in self.pieces}
+        return len(every) < 2 <= len(self.pieces) or not self.pieces
+
     def lists_options(self) -> bool:
         """Whether two options stand together, each also without the other, and recur."""
         sets = [frozenset(self.parts(text)) for text in self.pieces]
-        if not sets or (len({*sets}) == 1 and len(sets) > 1):  # a ranking
-            return False
         holds = {
             o: {k for k, s in enumerate(sets) if o in s} for o in frozenset().union(*sets)
         }
@@ -214,7 +219,11 @@ class _Listing:
             holds[a] & holds[b] and holds[a] - holds[b] and holds[b] - holds[a]
             for a, b in combinations(often[:MOST_OPTIONS], 2)
         )
-        return apart and sum(map(len, sets)) >= 2 * len(holds)
+        return apart and self.chosen() >= 1.5 * len(holds)
+
+    def chosen(self) -> int:
+        """Return how many options were chosen by all together."""
+        return sum(times * len(self.parts(text)) for text, times in self.answers.items())
 
 
 def _unclear(column: pd.Series, pair: tuple[str, str], listing: _Listing) -> Problem:

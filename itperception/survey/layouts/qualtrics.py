@@ -72,7 +72,7 @@ def _import_id(cell: str) -> str:
 
 
 def _wordings(row: Sequence[str]) -> list[str]:
-    return [_SELECTED.sub("", re.sub(r"<[^>]+>", " ", cell)) for cell in row]
+    return [_SELECTED.sub("", cell) for cell in row]
 
 
 def _split_sets(table: Table) -> Iterator[AnswerSet]:

@@ -17,6 +17,8 @@ ISO_DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _WHOLE = re.compile(r"(-?\d+)[.,]00?")
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z]\w*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 FEW = 20
 
 
@@ -83,17 +85,29 @@ def table_of(rows: Rows, header: Header, tool: str) -> Table:
 
     def by_name(values: Sequence[str]) -> dict[str, str]:
         return {
-            final[at]: v.strip() for at, v in enumerate(values) if at in final and v.strip()
+            final[at]: v for at, v in enumerate(map(str.strip, values)) if v and at in final
         }
 
+    labels = by_name([*map(bare, header.labels)])
     return Table(
         Export(
-            rows.name, frame, labels=by_name(header.labels), dates=_dates(frame), tool=tool,
+            rows.name, frame, labels=labels, dates=_dates(frame), tool=tool,
             notes=tuple(notes), problems=tuple(problems),
             read_as={**rows.read_as, "tool": tool},
         ),
         by_name(header.told),
     )  # fmt: skip
+
+
+def bare(text: str) -> str:
+    """Return a wording without tags of HTML and line breaks.
+
+    Examples
+    --------
+    >>> bare("How <b>well</b>?<br>(tick one) 1 < 2")
+    'How well? (tick one) 1 < 2'
+    """
+    return " ".join(_TAG.sub("", _BREAK.sub(" ", text)).split())
 
 
 def _as_wide_as_the_first(
