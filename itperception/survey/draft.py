@@ -15,8 +15,9 @@ import pandas as pd
 import yaml
 
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.survey.export import Export
+from itperception.survey.export import Export, given
 from itperception.survey.names import check_name
+from itperception.survey.reading.numbers import decimal_mark, is_number
 from itperception.survey.reading.readers import recognised
 from itperception.survey.waves import RAW
 
@@ -61,6 +62,7 @@ file: {file}
 {read_as}
 respondent_id: {respondent_id}
 weight: {weight}
+decimal: {decimal}
 # CHECK: an empty cell is "left_out" of the base (the file does not say who was asked),
 # or "no_answer" of somebody who was asked.
 empty_cells: left_out
@@ -160,7 +162,7 @@ def draft(export: Export, *, title: str) -> tuple[str, str]:
     weights = [
         c
         for c in cells
-        if re.search("weight|gewicht|vikt", c, re.I) and _is_number(cells[c])
+        if re.search("weight|gewicht|vikt", c, re.I) and all(map(is_number, cells[c]))
     ]
     special = {*ids[:1], *weights[:1]}
     asked = [c for c in cells if c not in special and _is_question(cells[c], export, c)]
@@ -170,6 +172,7 @@ def draft(export: Export, *, title: str) -> tuple[str, str]:
         read_as="\n".join(f"{key}: {_quoted(v)}" for key, v in export.read_as.items()),
         respondent_id=_quoted(ids[0]) if ids else "null",
         weight=_quoted(weights[0]) if weights else "null",
+        decimal=_quoted(decimal_mark(given(cells[weights[0]])) or "." if weights else "."),
         ignore="\n".join(f"  - {_quoted(c)}" for c in ignored) or "  []",
     )  # fmt: skip
     return wave, _CODEBOOK.format(file=export.name) + _dump(_codebook(export, asked, title))
@@ -247,10 +250,6 @@ def _is_question(cells: pd.Series, export: Export, column: str) -> bool:
     labelled = len(export.value_labels.get(column, {}))
     some = max(given.nunique(), labelled) >= 2 and given.nunique() <= MOST_CATEGORIES
     return some and (labelled > 0 or not given.is_unique)
-
-
-def _is_number(cells: pd.Series) -> bool:
-    return pd.to_numeric(cells, errors="coerce").notna().all()
 
 
 def _shortened(text: str, length: int = 60) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from itperception.errors import Problem, short
 from itperception.survey.export import AnswerSet, Export, each_text, given
-from itperception.survey.reading.columns import Texts, categorical
+from itperception.survey.reading.columns import Texts
 
 YES = ("1", "Y", "Yes", "yes", "TRUE", "True", "true", "Checked", "X", "x", "Ja", "ja", "Quoted",
        "quoted", "Selected", "selected")  # fmt: skip
@@ -79,13 +79,9 @@ def ticked(export: Export, columns: Iterable[str], silent: Sequence[str] = ()) -
     """
     boxes = {}
     for column in columns:
-        marks = Texts()
-        places = {
-            text: marks[text if text in silent else "1" * bool(text)]
-            for text in export.cells[column].cat.categories
-        }
-        codes = each_text(export.cells[column], places.get, int)
-        boxes[column + TICKED] = categorical(marks.texts, codes)
+        cells, marks = export.cells[column].cat, Texts()
+        ticks = [text if text in silent else "1" * bool(text) for text in cells.categories]
+        boxes[column + TICKED] = marks.column(marks.positions(ticks)[cells.codes])
     labels = {c + TICKED: export.labels[c] for c in columns if c in export.labels}
     return replace(
         export, cells=export.cells.assign(**boxes), labels={**export.labels, **labels}

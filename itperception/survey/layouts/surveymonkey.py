@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from itperception.errors import Problem
-from itperception.survey.export import AnswerSet, Export, each_text, given
+from itperception.survey.export import AnswerSet, Export, given
 from itperception.survey.layouts.options import TICKED, joined_set, tick_set, ticked
-from itperception.survey.reading.columns import Texts, categorical
+from itperception.survey.reading.columns import Texts
 from itperception.survey.reading.table import Header, Table
 
 RESPONSE, OPEN = "Response", "Open-Ended Response"
@@ -83,10 +83,10 @@ def _with_others(
         wrote = ((cells == "") & (export.cells[column] != "")).to_numpy()
         if wrote.any():
             texts = Texts()
-            codes = each_text(cells, lambda text, texts=texts: texts[text], int)
-            codes[wrote] = texts[option]
+            codes = texts.positions(cells.cat.categories)[cells.cat.codes]
+            codes[wrote] = texts.positions([option])[0]
             note = f"{wrote.sum()} have written another answer to {answer!r}: {option!r}"
-            filled = export.cells.assign(**{answer: categorical(texts.texts, codes)})
+            filled = export.cells.assign(**{answer: texts.column(codes)})
             export = replace(export, cells=filled, notes=(*export.notes, note))
     return export
 
