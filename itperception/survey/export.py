@@ -122,7 +122,8 @@ def given(column: pd.Series) -> dict[str, int]:
     >>> given(pd.Series(["yes", "", "no", "yes"]))
     {'yes': 2, 'no': 1}
     """
-    cells = pd.Categorical(column, categories=pd.unique(column))
-    counts = np.bincount(cells.codes, minlength=len(cells.categories))
-    told = zip(cells.categories, counts.tolist(), strict=True)
+    if column.dtype != "category":
+        column = column.astype(pd.CategoricalDtype(pd.unique(column)))
+    counts = np.bincount(column.cat.codes, minlength=len(column.cat.categories))
+    told = zip(column.cat.categories, counts.tolist(), strict=True)
     return {text: times for text, times in told if text and times}

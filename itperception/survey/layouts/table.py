@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
+import pandas as pd
+
 from itperception.errors import ExportError, listed
-from itperception.survey.export import Export, given
+from itperception.survey.export import Export
 from itperception.survey.reading.numbers import is_number
 from itperception.survey.reading.table import Header, Table, WrongHeader
 
@@ -35,7 +37,7 @@ def header(rows: Sequence[Sequence[str]]) -> Header:
 def finish(table: Table) -> Export:
     """Return the export; a header that is a respondent's answers is refused."""
     export = table.export
-    alike = [name for name in export.cells if _is_answer(name, given(export.cells[name]))]
+    alike = [n for n in export.cells if _is_answer(n, export.cells[n].cat.categories)]
     if len(alike) * 2 > len(export.cells.columns):
         raise ExportError(
             f"{export.name}: the first line is no header but answers ({listed(alike[:5])}); "
@@ -44,8 +46,8 @@ def finish(table: Table) -> Export:
     return export
 
 
-def _is_answer(name: str, answers: dict[str, int]) -> bool:
+def _is_answer(name: str, texts: pd.Index) -> bool:
     """Whether what stands above a column stands in it, or is a number like all in it."""
-    if name in answers:
-        return len(answers) > 1
-    return is_number(name) and any(answers) and all(map(is_number, answers))
+    if name in texts:
+        return (texts != "").sum() > 1
+    return is_number(name) and any(texts) and all(map(is_number, filter(None, texts)))
