@@ -21,6 +21,7 @@ CERTAIN = 100
 MOST_OPTIONS = 60
 TICKED = " (ticked)"
 _NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
+_STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\()\S.*", re.DOTALL)
 
 
 def tick_set(
@@ -47,23 +48,24 @@ def tick_set(
     also_empty : sequence of str
         Cells that are no answer (not shown).
     """
-    selected, others, own = set(), set(), []
+    selected, others, texts = set(), set(), {}
     for column, option in columns.items():
         found = {*given(export.cells[column])} - {*also_empty}
         marks = {text for text in found if text in YES or _alike(text, option)}
         if not marks and len(found - {*NO}) == 1:
             marks = found - {*NO}
-            own += marks
+            texts |= dict.fromkeys([column], *marks)
         if found - marks - {*NO}:
             return None
         selected |= marks
         others |= found & {*NO}
-    if len({*own}) < len(own):  # the same answer to several questions
+    if len({*texts.values()}) < len(texts):  # the same answer to several questions
         return None
     if not selected or len(columns) < 2:
         return None
+    options = {c: texts.get(c, o) if o == c else o for c, o in columns.items()}
     return AnswerSet(
-        name, label, dict(columns), tuple(sorted(selected)), tuple(sorted(others)),
+        name, label, options, tuple(sorted(selected)), tuple(sorted(others)),
         told_by=told_by,
     )  # fmt: skip
 
@@ -89,27 +91,33 @@ def ticked(export: Export, columns: Iterable[str], silent: Sequence[str] = ()) -
 
 
 def numbered_sets(export: Export, taken: Iterable[str] = ()) -> tuple[AnswerSet, ...]:
-    """Return columns that by their names are options: ``q7_1``, ``q7_2`` and so on.
+    """Return columns that by their names are options: ``q7_1`` and so on, ``Question - Option``.
 
     Every cell is a tick or none: 1 and 0, yes and no, or one text for each column.
     """
     groups: dict[str, list[str]] = {}
     for column in export.cells.columns.difference([*taken], sort=False):
-        found = _NUMBERED.fullmatch(column)
+        found = _NUMBERED.fullmatch(column) or _STEMMED.fullmatch(column)
         if found:
             groups.setdefault(found[1], []).append(column)
     sets = []
     for name, columns in groups.items():
-        labels = [export.labels.get(column, column) for column in columns]
-        stem = shared_stem(labels)
-        options = {c: label[len(stem) :] for c, label in zip(columns, labels, strict=True)}
-        question = stem.rstrip(" -:–—[(") if stem else name
-        options = {c: o if o.strip() else c for c, o in options.items()}
-        if len(columns) < 2 or _is_grid(export, columns):
-            continue
-        found = tick_set(name, question or name, options, export, told_by="names")
-        sets += [found] if found else []
+        if len(columns) > 1 and not _is_grid(export, columns):
+            question, options = options_of(export, columns)
+            found = tick_set(name, question or name, options, export, told_by="names")
+            sets += [found] if found else []
     return tuple(sets)
+
+
+def options_of(export: Export, columns: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the question of columns, and what differs: the label of each option."""
+    labels = [export.labels.get(column, column) for column in columns]
+    stem = shared_stem(labels)
+    options = {
+        c: label[len(stem) :].strip("])") or c
+        for c, label in zip(columns, labels, strict=True)
+    }
+    return stem.rstrip(" -:–—[("), options
 
 
 def _is_grid(export: Export, columns: Sequence[str]) -> bool:

@@ -8,7 +8,9 @@ import pandas as pd
 from itperception.errors import ExportError, listed
 from itperception.survey.export import Export
 from itperception.survey.reading.numbers import is_number
-from itperception.survey.reading.table import Header, Table, WrongHeader
+from itperception.survey.reading.table import ISO_DATE, Header, Table, WrongHeader
+
+MOST_LOOKED_AT = 1_000
 
 
 def header(rows: Sequence[Sequence[str]]) -> Header:
@@ -43,7 +45,29 @@ def finish(table: Table) -> Export:
             f"{export.name}: the first line is no header but answers ({listed(alike[:5])}); "
             "write the names of the columns above it"
         )
+    _refuse_second_header(export)
     return export
+
+
+def _refuse_second_header(export: Export) -> None:
+    """Refuse a file whose first respondent has words where all others have numbers."""
+    alone = numbers = 0
+    for name in export.cells if len(export.cells) > 2 else ():
+        column = export.cells[name]
+        first, *others = [
+            text for text in column.cat.categories[:MOST_LOOKED_AT] if text
+        ] or [""]
+        if others and all(is_number(t) or ISO_DATE.fullmatch(t) for t in others):
+            numbers += 1
+            alone += first == column.iloc[0] and not (
+                is_number(first) or ISO_DATE.fullmatch(first)
+            )
+    if alone > 1 and alone * 2 > numbers:
+        raise ExportError(
+            f"{export.name}, line {export.cells.index[0]}: it has words in {alone} columns that "
+            "have numbers below; is it a second line of names? Delete it, or put it above the "
+            "first as a title (tool: titled)"
+        )
 
 
 def _is_answer(name: str, texts: pd.Index) -> bool:
