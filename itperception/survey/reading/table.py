@@ -144,7 +144,7 @@ def _without_blank_rows(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     notes.append(
         f"{blank.sum():,} rows without any answer are left out: {_at(frame, blank)}"
     )
-    return frame[~blank]
+    return without(frame, blank)
 
 
 def _without_header_again(
@@ -158,7 +158,13 @@ def _without_header_again(
     notes.append(
         f"the header stands again in the file, and is no answer: {_at(frame, again)}"
     )
-    return frame[~again]
+    return without(frame, again)
+
+
+def without(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """Return cells without some rows, and without texts that only they had."""
+    kept = frame[~rows]
+    return pd.DataFrame({c: kept[c].cat.remove_unused_categories() for c in kept})
 
 
 def _at(frame: pd.DataFrame, which: np.ndarray) -> str:
