@@ -92,6 +92,11 @@ def parquet(frame: pd.DataFrame, path: Path) -> None:
     duckdb.sql(f"COPY frame TO '{path}' (FORMAT parquet)")
 
 
+def xls(_: pd.DataFrame, path: Path) -> None:
+    """Put ANSWERS there as xlwt 1.3.0 wrote them once, cell by cell; nothing here writes .xls."""
+    path.write_bytes(Path(__file__).with_name("same_wave.xls").read_bytes())
+
+
 WRITERS = {
     "a.csv": lambda frame, path: frame.to_csv(path, index=False),
     "utf-16.tsv": lambda frame, path: frame.to_csv(
@@ -100,6 +105,7 @@ WRITERS = {
     "german.csv": german,
     "a.xlsx": xlsx,
     "a.ods": ods,
+    "a.xls": xls,
     "a.sav": pyreadstat.write_sav,
     "a.zsav": lambda frame, path: pyreadstat.write_sav(frame, path, compress=True),
     "a.dta": pyreadstat.write_dta,

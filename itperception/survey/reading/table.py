@@ -91,7 +91,7 @@ def table_of(rows: Rows, header: Header, tool: str) -> Table:
     labels = by_name([*map(bare, header.labels)])
     return Table(
         Export(
-            rows.name, frame, labels=labels, dates=_dates(frame), tool=tool,
+            rows.name, frame, labels=labels, dates=iso_dates(frame), tool=tool,
             notes=tuple(notes), problems=tuple(problems),
             read_as={**rows.read_as, "tool": tool},
         ),
@@ -209,7 +209,9 @@ def whole_numbers(export: Export) -> Export:
     return replace(export, cells=export.cells.assign(**changed), notes=notes)
 
 
-def _dates(frame: pd.DataFrame) -> frozenset[str]:
+def iso_dates(frame: pd.DataFrame) -> frozenset[str]:
+    """Return the columns whose cells are all dates or times as ISO 8601 writes them."""
+
     def is_date(texts: Sequence[str]) -> bool:
         return any(texts) and all(not text or ISO_DATE.fullmatch(text) for text in texts)
 
