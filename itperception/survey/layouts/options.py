@@ -20,8 +20,6 @@ CERTAIN = 100
 """How much rarer than chance it has to be that two answers always stand together."""
 MOST_OPTIONS = 60
 TICKED = " (ticked)"
-_NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
-_STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\()\S.*", re.DOTALL)
 
 
 def tick_set(
@@ -90,25 +88,6 @@ def ticked(export: Export, columns: Iterable[str], silent: Sequence[str] = ()) -
     )
 
 
-def numbered_sets(export: Export, taken: Iterable[str] = ()) -> tuple[AnswerSet, ...]:
-    """Return columns that by their names are options: ``q7_1`` and so on, ``Question - Option``.
-
-    Every cell is a tick or none: 1 and 0, yes and no, or one text for each column.
-    """
-    groups: dict[str, list[str]] = {}
-    for column in export.cells.columns.difference([*taken], sort=False):
-        found = _NUMBERED.fullmatch(column) or _STEMMED.fullmatch(column)
-        if found:
-            groups.setdefault(found[1], []).append(column)
-    sets = []
-    for name, columns in groups.items():
-        if len(columns) > 1 and not _is_grid(export, columns):
-            question, options = options_of(export, columns)
-            found = tick_set(name, question or name, options, export, told_by="names")
-            sets += [found] if found else []
-    return tuple(sets)
-
-
 def options_of(export: Export, columns: Sequence[str]) -> tuple[str, dict[str, str]]:
     """Return the question of columns, and what differs: the label of each option."""
     labels = [export.labels.get(column, column) for column in columns]
@@ -118,12 +97,6 @@ def options_of(export: Export, columns: Sequence[str]) -> tuple[str, dict[str, s
         for c, label in zip(columns, labels, strict=True)
     }
     return stem.rstrip(" -:–—[("), options
-
-
-def _is_grid(export: Export, columns: Sequence[str]) -> bool:
-    """Whether the columns have the labels of a question that is more than a tick."""
-    labels = [export.value_labels.get(column, {}) for column in columns]
-    return any(len(of) > 2 for of in labels)
 
 
 def shared_stem(labels: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from itperception.survey.layouts.options import joined_set, options_of, tick_set
 from itperception.survey.reading.table import Header, Table
 
 _LEGACY = re.compile(r"V\d+")
-_CHOICE = re.compile(r"(QID\d+(?:#\d+)?(?:_\d+)?)_(\d+)")
+_CHOICE = re.compile(r"((?:\d+_)?QID\d+(?:#\d+)?(?:_\d+)?)_(\d+)")
 _SELECTED = re.compile(
     r"\s+-\s+(?:Selected Choice|Ausgewählte Option|Valt alternativ)(?=\s+-\s|$)"
 )

@@ -19,7 +19,7 @@ from itperception.survey.reading.table import Header, Table
 RESPONSE, OPEN = "Response", "Open-Ended Response"
 ENOUGH = 10
 """Of how many it has to be seen that nobody ticked two options, to say that nobody could."""
-_IDS = re.compile(r"(respondent|collector) ?id", re.IGNORECASE)
+_IDS = re.compile(r"(respondent|collector)[ _]?id", re.IGNORECASE)
 
 
 def header(rows: Sequence[Sequence[str]]) -> Header | None:

@@ -65,8 +65,8 @@ def _refuse_second_header(export: Export) -> None:
     if alone > 1 and alone * 2 > numbers:
         raise ExportError(
             f"{export.name}, line {export.cells.index[0]}: it has words in {alone} columns that "
-            "have numbers below; is it a second line of names? Delete it, or put it above the "
-            "first as a title (tool: titled)"
+            "have numbers below; is it a second line of names? Delete it, or write tool: "
+            "labelled into wave.yaml"
         )
 
 

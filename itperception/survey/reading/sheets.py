@@ -31,6 +31,7 @@ def rows_of(path: Path, *, sheet: str | None = None) -> Rows:
 
     if not checked(path, MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
+    _refuse_others(path)
     try:
         _refuse_bombs(path)
         book = load_workbook(str(path))
@@ -70,6 +71,17 @@ def _only_sheet(path: Path, book) -> str:
         f"{path}: {len(full)} sheets have rows: {listed(map(repr, full))}; name the one with "
         "the answers: --sheet NAME (sheet: in wave.yaml)"
     )
+
+
+def _refuse_others(path: Path) -> None:
+    """Refuse text that is only called a spreadsheet, as some tools write it."""
+    with open(path, "rb") as file:
+        start = file.read(4)
+    if start not in (b"PK\3\4", b"\xd0\xcf\x11\xe0") and start[:1] != b"\t":
+        raise ExportError(
+            f"{path}: not a readable spreadsheet: it is something else by that name; if it is "
+            "text, call it .csv, if a page (HTML), open it and save it as .xlsx"
+        )
 
 
 def _refuse_bombs(path: Path) -> None:
