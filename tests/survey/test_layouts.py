@@ -2,6 +2,7 @@
 
 import pytest
 
+from itperception.errors import ExportError
 from itperception.survey.export import given
 from itperception.survey.reading.readers import read_export, recognised
 
@@ -206,3 +207,32 @@ def test_columns_alike_by_name_are_a_set_if_they_are_ticks(read, answers, expect
 
     assert sets(told) == expected
     assert all(chosen.told_by == "names" for chosen in told.sets)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "expected"),
+    [
+        ("Tools? - Jira,Tools? - Wiki/Pages", ["1,", "1,1"],
+         {"Tools?": {"Jira": 2, "Wiki/Pages": 1}}),
+        ("tools/jira,tools/wiki", ["1,0", "1,1"], {"tools": {"tools/jira": 2, "tools/wiki": 1}}),
+        ("Jira,Wiki", ["Jira,", "Jira,Wiki"], {"Jira / Wiki": {"Jira": 2, "Wiki": 1}}),
+        ("tools,sex", ['"Jira\nWiki",f', "Jira,m", "Wiki,f"] * 2,
+         {"tools": {"Jira": 4, "Wiki": 4}}),
+        ("why,sex", ['"Cheap, fast",f', "Cheap,m", '"so fast, Cheap",f', "fast,f"], {}),
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_set_in_a_plain_table_is_told(read, header, rows, expected):
+    told = read("\n".join([f"id,{header}", *(f"{k},{row}" for k, row in enumerate(rows))]))
+
+    assert sets(told) == expected
+    assert all(chosen.told_by == "names" for chosen in told.sets)
+
+
+def test_a_second_line_of_names_is_no_respondent(read, tmp_path):
+    """As SoSci Survey writes it: names, labels, answers."""
+    told = read("CASE,A101,A102\nNumber,How well?,How old?\n1,2,31\n2,1,44\n3,2,57\n")
+
+    assert (told.tool, len(told.cells)) == ("labelled", 3)
+    assert told.labels["A101"] == "How well?"
+    with pytest.raises(ExportError, match="line 2: it has words in 3 columns"):
+        read_export(tmp_path / "export.csv")

@@ -11,8 +11,11 @@ from itperception.survey.export import AnswerSet, Export
 from itperception.survey.layouts.options import joined_set, options_of, tick_set
 
 _NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
-_STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\(|[./])\S.*", re.DOTALL)
+_STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\()\S.*", re.DOTALL)
+_PATH = re.compile(r"(\S+)[./]\S+")
 SEPARATORS = ("\n", ";", "|", ", ")
+OFTEN = 4
+"""How often an option is chosen on average: people's own texts have commas too."""
 MOST_TEXTS = 2_000
 """A column with more different cells is looked at no further: it is text of people's own."""
 
@@ -30,8 +33,8 @@ def _alike_by_name(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet
     """Yield ``q7_1``, ``q7_2`` and ``Question - Option``, if every cell is a tick or none."""
     groups: dict[str, list[str]] = {}
     for column in columns:
-        found = _NUMBERED.fullmatch(column) or _STEMMED.fullmatch(column)
-        if found:
+        forms = (form.fullmatch(column) for form in (_NUMBERED, _STEMMED, _PATH))
+        if found := next(filter(None, forms), None):
             groups.setdefault(found[1], []).append(column)
     for name, own in groups.items():
         if not any(len(export.value_labels.get(column, ())) > 2 for column in own):
@@ -73,5 +76,5 @@ def _lists(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
         )
         if separator:
             label = export.labels.get(column, column)
-            found, _ = joined_set(export.cells[column], separator, label)
+            found, _ = joined_set(export.cells[column], separator, label, often=OFTEN)
             yield from [replace(found, told_by="names")] if found else []

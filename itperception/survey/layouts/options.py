@@ -116,7 +116,7 @@ def shared_stem(labels: Sequence[str]) -> str:
 
 
 def joined_set(
-    column: pd.Series, separator: str, label: str, *, sure: bool = False
+    column: pd.Series, separator: str, label: str, *, sure: bool = False, often: float = 1.5
 ) -> tuple[AnswerSet | None, tuple[Problem, ...]]:
     """Return the set that a column lists, if it does, and cells that can be read in two ways.
 
@@ -134,10 +134,12 @@ def joined_set(
         The question.
     sure : bool
         Whether the tool marks the column as one that lists options.
+    often : float
+        How often an option is chosen, on average, if it is not sure.
     """
     answers = given(column)
     listing = _Listing(answers, separator)
-    if listing.is_ranking() or not (sure or listing.lists_options()):
+    if listing.is_ranking() or not (sure or listing.lists_options(often)):
         return None, ()
     options = dict.fromkeys(part for text in answers for part in listing.parts(text))
     name = str(column.name)
@@ -185,18 +187,18 @@ class _Listing:
         every = {frozenset(self.parts(text)) for text in self.pieces}
         return len(every) < 2 <= len(self.pieces) or not self.pieces
 
-    def lists_options(self) -> bool:
+    def lists_options(self, often: float) -> bool:
         """Whether two options stand together, each also without the other, and recur."""
         sets = [frozenset(self.parts(text)) for text in self.pieces]
         holds = {
             o: {k for k, s in enumerate(sets) if o in s} for o in frozenset().union(*sets)
         }
-        often = [o for o, where in holds.items() if len(where) > 1]
+        again = [o for o, where in holds.items() if len(where) > 1]
         apart = any(
             holds[a] & holds[b] and holds[a] - holds[b] and holds[b] - holds[a]
-            for a, b in combinations(often[:MOST_OPTIONS], 2)
+            for a, b in combinations(again[:MOST_OPTIONS], 2)
         )
-        return apart and self.chosen() >= 1.5 * len(holds)
+        return apart and self.chosen() >= often * len(holds)
 
     def chosen(self) -> int:
         """Return how many options were chosen by all together."""
