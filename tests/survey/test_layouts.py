@@ -216,6 +216,8 @@ def test_columns_alike_by_name_are_a_set_if_they_are_ticks(read, answers, expect
          {"Tools?": {"Jira": 2, "Wiki/Pages": 1}}),
         ("tools/jira,tools/wiki", ["1,0", "1,1"], {"tools": {"tools/jira": 2, "tools/wiki": 1}}),
         ("Jira,Wiki", ["Jira,", "Jira,Wiki"], {"Jira / Wiki": {"Jira": 2, "Wiki": 1}}),
+        ("car,bike,bus", ["x,,x", "x,x,", ",x,"],
+         {"car / bike / bus": {"car": 2, "bike": 2, "bus": 1}}),
         ("tools,sex", ['"Jira\nWiki",f', "Jira,m", "Wiki,f"] * 2,
          {"tools": {"Jira": 4, "Wiki": 4}}),
         ("why,sex", ['"Cheap, fast",f', "Cheap,m", '"so fast, Cheap",f', "fast,f"], {}),

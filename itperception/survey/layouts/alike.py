@@ -6,9 +6,10 @@ All of it is a guess, and is told as one (``told_by="names"``); `add-wave` asks.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from itperception.survey.export import AnswerSet, Export
-from itperception.survey.layouts.options import joined_set, options_of, tick_set
+from itperception.survey.layouts.options import YES, joined_set, options_of, tick_set
 
 _NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
 _STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\()\S.*", re.DOTALL)
@@ -23,7 +24,7 @@ MOST_TEXTS = 2_000
 def sets_that_look_so(export: Export) -> tuple[AnswerSet, ...]:
     """Return the sets of an export, and what looks like one in its other columns."""
     sets = [*export.sets]
-    for look in (_alike_by_name, _named_as_their_cells, _lists):
+    for look in (_alike_by_name, _neighbours, _lists):
         taken = {c for chosen in sets for c in (*chosen.options, chosen.name)}
         sets += look(export, [*export.cells.columns.difference(taken, sort=False)])
     return tuple(sets)
@@ -43,22 +44,23 @@ def _alike_by_name(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet
             yield from [found] if found else []
 
 
-def _named_as_their_cells(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
-    """Yield columns side by side in each of which stands its own name, or nothing."""
-    runs: list[list[str]] = [[]]
-    for column in columns:
-        if {*export.cells[column].cat.categories[:3]} - {""} == {column}:
-            runs[-1].append(column)
-        elif runs[-1]:
-            runs.append([])
-    for run in runs:
-        label = " / ".join(run)
-        found = (
-            tick_set(run[0], label, {c: c for c in run}, export, told_by="names")
-            if run
-            else None
-        )
-        yield from [found] if found else []
+def _neighbours(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
+    """Yield columns side by side that hold their own name, or one and the same tick, or nothing."""
+    free = {*columns}
+    for tick, run in groupby(export.cells, lambda c: c in free and _tick(export, c)):
+        own = [*run]
+        if tick and len(own) > 1:
+            label = options_of(export, own)[0] or " / ".join(own)
+            found = tick_set(own[0], label, {c: c for c in own}, export, told_by="names")
+            yield from [found] if found else []
+
+
+def _tick(export: Export, column: str) -> str:
+    """Return the one text that a column has beside empty cells: a tick, or its name."""
+    texts = {*export.cells[column].cat.categories[:3]}
+    if texts - {""} == {column}:
+        return "name"
+    return next((text for text in texts & {*YES} if texts == {text, ""}), "")
 
 
 def _lists(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
