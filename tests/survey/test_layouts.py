@@ -220,6 +220,8 @@ def test_columns_alike_by_name_are_a_set_if_they_are_ticks(read, answers, expect
          {"car / bike / bus": {"car": 2, "bike": 2, "bus": 1}}),
         ("tools,sex", ['"Jira\nWiki",f', "Jira,m", "Wiki,f"] * 2,
          {"tools": {"Jira": 4, "Wiki": 4}}),
+        ("tools,sex", ["Jira;Excel,f", "Excel,m", "SAP,f"] * 3,
+         {"tools": {"Jira": 3, "Excel": 6, "SAP": 3}}),
         ("why,sex", ['"Cheap, fast",f', "Cheap,m", '"so fast, Cheap",f', "fast,f"], {}),
     ],
 )  # fmt: skip

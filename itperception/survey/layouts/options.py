@@ -122,7 +122,7 @@ def joined_set(
 
     Options may contain the separator: pieces that never stand without each other are one
     option, if that cannot be chance. A column lists options if two of them stand together
-    in some cells, and each without the other in some.
+    in some cells, and one without the other in some: each of both, if commas divide.
 
     Parameters
     ----------
@@ -188,15 +188,17 @@ class _Listing:
         return len(every) < 2 <= len(self.pieces) or not self.pieces
 
     def lists_options(self, often: float) -> bool:
-        """Whether two options stand together, each also without the other, and recur."""
+        """Whether two options stand together, and also apart, and options recur."""
         sets = [frozenset(self.parts(text)) for text in self.pieces]
         holds = {
             o: {k for k, s in enumerate(sets) if o in s} for o in frozenset().union(*sets)
         }
-        again = [o for o, where in holds.items() if len(where) > 1]
+        usual = sorted(holds, key=lambda o: len(holds[o]), reverse=True)[:MOST_OPTIONS]
+        needed = 2 if self.separator.strip() == "," else 1  # commas stand in answers too
         apart = any(
-            holds[a] & holds[b] and holds[a] - holds[b] and holds[b] - holds[a]
-            for a, b in combinations(again[:MOST_OPTIONS], 2)
+            holds[a] & holds[b]
+            and bool(holds[a] - holds[b]) + bool(holds[b] - holds[a]) >= needed
+            for a, b in combinations(usual, 2)
         )
         return apart and self.chosen() >= often * len(holds)
 
