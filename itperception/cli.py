@@ -257,6 +257,9 @@ def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
 def add_wave(file: Path, name: str | None, asks: bool, **made) -> None:
     """Make a wave's folder from an export.
 
+    It may be text (csv, tsv), a spreadsheet (xlsx, xls, ods), a file of SPSS, Stata or SAS
+    (sav, dta, sas7bdat, xpt) or Parquet, of any survey tool.
+
     The file is copied; wave.yaml and codebook.yaml say what was decided and why. What only
     you know is OPEN in them, with the question above it: write the answer in its place.
     """

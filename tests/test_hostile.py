@@ -104,11 +104,9 @@ def test_a_reader_that_crashes_or_never_ends_is_told_and_ends_nothing_else(
 def test_a_file_that_fills_the_memory_is_told(tmp_path, monkeypatch):
     child = tmp_path / "child.py"
     text = statistics.CHILD.read_text(encoding="utf-8")
-    hungry = "told, columns = read(sys.argv[1], sys.argv[3]), bytearray(2 << 30)"
-    child.write_text(
-        text.replace("told, columns = read(sys.argv[1], sys.argv[3])", hungry),
-        encoding="utf-8",
-    )
+    reading = "told, columns = read(sys.argv[1], sys.argv[3])"
+    hungry = text.replace(reading, f"{reading}, bytearray(2 << 30)")
+    child.write_text(hungry, encoding="utf-8")
     monkeypatch.setattr(statistics, "CHILD", child)
     spss(tmp_path / "a.sav")
     with pytest.raises(ExportError, match="more than 2,048 MiB of memory are needed"):

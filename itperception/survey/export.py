@@ -123,9 +123,11 @@ def given(column: pd.Series) -> dict[str, int]:
     >>> given(pd.Series(["yes", "", "no", "yes"]))
     {'yes': 2, 'no': 1}
     """
-    at, texts = pd.factorize(column)
-    counts = np.bincount(at, minlength=len(texts)).tolist()
-    return {text: n for text, n in zip(texts, counts, strict=True) if text}
+    if column.dtype != "category":
+        column = column.astype(pd.CategoricalDtype(pd.unique(column)))
+    counts = np.bincount(column.cat.codes, minlength=len(column.cat.categories))
+    told = zip(column.cat.categories, counts.tolist(), strict=True)
+    return {text: times for text, times in told if text and times}
 
 
 def counted(column: pd.Series) -> tuple[tuple[str, int], ...]:

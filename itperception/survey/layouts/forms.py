@@ -62,9 +62,8 @@ def finish(table: Table) -> Export:
 
 def _listed(export: Export, column: str) -> tuple[list[AnswerSet], tuple[Problem, ...]]:
     """Return what a column lists: between semicolons if it has any, else commas."""
-    ends = [text.endswith(";") for text in given(export.cells[column])]
-    separator = (
-        ";" if any(ends) or any(";" in t for t in given(export.cells[column])) else ", "
-    )
-    listed, unclear = joined_set(export.cells[column], separator, column)
+    texts = [*given(export.cells[column])]
+    separator = ";" if any(";" in text for text in texts) else ", "
+    sure = all(text.endswith(";") for text in texts)
+    listed, unclear = joined_set(export.cells[column], separator, column, sure=sure)
     return ([listed] if listed else []), unclear

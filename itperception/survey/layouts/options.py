@@ -10,7 +10,7 @@ import pandas as pd
 
 from itperception.errors import Problem, short
 from itperception.survey.export import AnswerSet, Export, each_text, given
-from itperception.survey.reading.columns import Texts, categorical
+from itperception.survey.reading.columns import Texts
 
 YES = ("1", "Y", "Yes", "yes", "TRUE", "True", "true", "Checked", "X", "x", "Ja", "ja", "Quoted",
        "quoted", "Selected", "selected")  # fmt: skip
@@ -20,7 +20,6 @@ CERTAIN = 100
 """How much rarer than chance it has to be that two answers always stand together."""
 MOST_OPTIONS = 60
 TICKED = " (ticked)"
-_NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
 
 
 def tick_set(
@@ -47,23 +46,24 @@ def tick_set(
     also_empty : sequence of str
         Cells that are no answer (not shown).
     """
-    selected, others, own = set(), set(), []
+    selected, others, texts = set(), set(), {}
     for column, option in columns.items():
         found = {*given(export.cells[column])} - {*also_empty}
         marks = {text for text in found if text in YES or _alike(text, option)}
         if not marks and len(found - {*NO}) == 1:
             marks = found - {*NO}
-            own += marks
+            texts |= dict.fromkeys([column], *marks)
         if found - marks - {*NO}:
             return None
         selected |= marks
         others |= found & {*NO}
-    if len({*own}) < len(own):  # the same answer to several questions
+    if len({*texts.values()}) < len(texts):  # the same answer to several questions
         return None
     if not selected or len(columns) < 2:
         return None
+    options = {c: texts.get(c, o) if o == c else o for c, o in columns.items()}
     return AnswerSet(
-        name, label, dict(columns), tuple(sorted(selected)), tuple(sorted(others)),
+        name, label, options, tuple(sorted(selected)), tuple(sorted(others)),
         told_by=told_by,
     )  # fmt: skip
 
@@ -79,47 +79,24 @@ def ticked(export: Export, columns: Iterable[str], silent: Sequence[str] = ()) -
     """
     boxes = {}
     for column in columns:
-        marks = Texts()
-        places = {
-            text: marks[text if text in silent else "1" * bool(text)]
-            for text in export.cells[column].cat.categories
-        }
-        codes = each_text(export.cells[column], places.get, int)
-        boxes[column + TICKED] = categorical(marks.texts, codes)
+        cells, marks = export.cells[column].cat, Texts()
+        ticks = [text if text in silent else "1" * bool(text) for text in cells.categories]
+        boxes[column + TICKED] = marks.column(marks.positions(ticks)[cells.codes])
     labels = {c + TICKED: export.labels[c] for c in columns if c in export.labels}
     return replace(
         export, cells=export.cells.assign(**boxes), labels={**export.labels, **labels}
     )
 
 
-def numbered_sets(export: Export, taken: Iterable[str] = ()) -> tuple[AnswerSet, ...]:
-    """Return columns that by their names are options: ``q7_1``, ``q7_2`` and so on.
-
-    Every cell is a tick or none: 1 and 0, yes and no, or one text for each column.
-    """
-    groups: dict[str, list[str]] = {}
-    for column in export.cells.columns.difference([*taken], sort=False):
-        found = _NUMBERED.fullmatch(column)
-        if found:
-            groups.setdefault(found[1], []).append(column)
-    sets = []
-    for name, columns in groups.items():
-        labels = [export.labels.get(column, column) for column in columns]
-        stem = shared_stem(labels)
-        options = {c: label[len(stem) :] for c, label in zip(columns, labels, strict=True)}
-        question = stem.rstrip(" -:–—[(") if stem else name
-        options = {c: o if o.strip() else c for c, o in options.items()}
-        if len(columns) < 2 or _is_grid(export, columns):
-            continue
-        found = tick_set(name, question or name, options, export, told_by="names")
-        sets += [found] if found else []
-    return tuple(sets)
-
-
-def _is_grid(export: Export, columns: Sequence[str]) -> bool:
-    """Whether the columns have the labels of a question that is more than a tick."""
-    labels = [export.value_labels.get(column, {}) for column in columns]
-    return any(len(of) > 2 for of in labels)
+def options_of(export: Export, columns: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the question of columns, and what differs: the label of each option."""
+    labels = [export.labels.get(column, column) for column in columns]
+    stem = shared_stem(labels)
+    options = {
+        c: label[len(stem) :].strip("])") or c
+        for c, label in zip(columns, labels, strict=True)
+    }
+    return stem.rstrip(" -:–—[("), options
 
 
 def shared_stem(labels: Sequence[str]) -> str:
@@ -132,18 +109,20 @@ def shared_stem(labels: Sequence[str]) -> str:
     """
     pairs = takewhile(lambda signs: len({*signs}) == 1, zip(*labels, strict=False))
     stem = "".join(signs[0] for signs in pairs)
-    ends = [m.end() for m in re.finditer(r"(?:\s[-–—]\s|:\s|\?\s|\s?\[|\s\()", stem)]
+    ends = [
+        m.end() for m in re.finditer(r"(?:\s[-–—]\s|:\s|\?\s(?:[-–—]\s)?|\s?\[|\s\()", stem)
+    ]
     return stem[: ends[-1]] if ends and len(labels) > 1 else ""
 
 
 def joined_set(
-    column: pd.Series, separator: str, label: str, *, told_by: str = "tool"
+    column: pd.Series, separator: str, label: str, *, sure: bool = False, often: float = 1.5
 ) -> tuple[AnswerSet | None, tuple[Problem, ...]]:
     """Return the set that a column lists, if it does, and cells that can be read in two ways.
 
     Options may contain the separator: pieces that never stand without each other are one
     option, if that cannot be chance. A column lists options if two of them stand together
-    in some cells, and each without the other in some.
+    in some cells, and one without the other in some: each of both, if commas divide.
 
     Parameters
     ----------
@@ -153,17 +132,19 @@ def joined_set(
         What would stand between options.
     label : str
         The question.
-    told_by : str
-        What says that cells list options.
+    sure : bool
+        Whether the tool marks the column as one that lists options.
+    often : float
+        How often an option is chosen, on average, if it is not sure.
     """
     answers = given(column)
     listing = _Listing(answers, separator)
-    if not listing.lists_options():
+    if listing.is_ranking() or not (sure or listing.lists_options(often)):
         return None, ()
     options = dict.fromkeys(part for text in answers for part in listing.parts(text))
     name = str(column.name)
     found = AnswerSet(
-        name, label, {o: o for o in options}, separator=separator, told_by=told_by
+        name, label, {o: o for o in options}, separator=separator, told_by="tool"
     )
     return found, tuple(_unclear(column, pair, listing) for pair in listing.unclear)
 
@@ -172,7 +153,7 @@ class _Listing:
     """The pieces of cells that may list options, and which of them belong together."""
 
     def __init__(self, answers: Mapping[str, int], separator: str):
-        self.separator, self.pieces = separator, {}
+        self.answers, self.separator, self.pieces = answers, separator, {}
         times: Counter[str] = Counter()
         pairs: Counter[tuple[str, str]] = Counter()
         for text, count in answers.items():
@@ -201,20 +182,29 @@ class _Listing:
             before = piece.strip()
         return [part.strip() for part in parts]
 
-    def lists_options(self) -> bool:
-        """Whether two options stand together, each also without the other, and recur."""
+    def is_ranking(self) -> bool:
+        """Whether every cell has the same pieces, in another order."""
+        every = {frozenset(self.parts(text)) for text in self.pieces}
+        return len(every) < 2 <= len(self.pieces) or not self.pieces
+
+    def lists_options(self, often: float) -> bool:
+        """Whether two options stand together, and also apart, and options recur."""
         sets = [frozenset(self.parts(text)) for text in self.pieces]
-        if not sets or (len({*sets}) == 1 and len(sets) > 1):  # a ranking
-            return False
         holds = {
             o: {k for k, s in enumerate(sets) if o in s} for o in frozenset().union(*sets)
         }
-        often = [o for o, where in holds.items() if len(where) > 1]
+        usual = sorted(holds, key=lambda o: len(holds[o]), reverse=True)[:MOST_OPTIONS]
+        needed = 2 if self.separator.strip() == "," else 1  # commas stand in answers too
         apart = any(
-            holds[a] & holds[b] and holds[a] - holds[b] and holds[b] - holds[a]
-            for a, b in combinations(often[:MOST_OPTIONS], 2)
+            holds[a] & holds[b]
+            and bool(holds[a] - holds[b]) + bool(holds[b] - holds[a]) >= needed
+            for a, b in combinations(usual, 2)
         )
-        return apart and sum(map(len, sets)) >= 2 * len(holds)
+        return apart and self.chosen() >= often * len(holds)
+
+    def chosen(self) -> int:
+        """Return how many options were chosen by all together."""
+        return sum(times * len(self.parts(text)) for text, times in self.answers.items())
 
 
 def _unclear(column: pd.Series, pair: tuple[str, str], listing: _Listing) -> Problem:

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from itperception.errors import Problem
 from itperception.survey.export import AnswerSet, Export, given
-from itperception.survey.layouts.options import joined_set, shared_stem, tick_set
+from itperception.survey.layouts.options import joined_set, options_of, tick_set
 from itperception.survey.reading.table import Header, Table
 
 _LEGACY = re.compile(r"V\d+")
-_CHOICE = re.compile(r"(QID\d+(?:#\d+)?(?:_\d+)?)_(\d+)")
+_CHOICE = re.compile(r"((?:\d+_)?QID\d+(?:#\d+)?(?:_\d+)?)_(\d+)")
 _SELECTED = re.compile(
     r"\s+-\s+(?:Selected Choice|Ausgewählte Option|Valt alternativ)(?=\s+-\s|$)"
 )
@@ -72,7 +72,7 @@ def _import_id(cell: str) -> str:
 
 
 def _wordings(row: Sequence[str]) -> list[str]:
-    return [_SELECTED.sub("", re.sub(r"<[^>]+>", " ", cell)) for cell in row]
+    return [_SELECTED.sub("", cell) for cell in row]
 
 
 def _split_sets(table: Table) -> Iterator[AnswerSet]:
@@ -83,12 +83,9 @@ def _split_sets(table: Table) -> Iterator[AnswerSet]:
         if found:
             groups.setdefault(found[1], []).append(column)
     for columns in groups.values():
-        labels = [export.labels.get(column, column) for column in columns]
-        stem = shared_stem(labels)
-        options = {c: label[len(stem) :] for c, label in zip(columns, labels, strict=True)}
+        question, options = options_of(export, columns)
         name = re.sub(r"_\d+$", "", columns[0])
-        question = stem.rstrip(" -:–—") or name
-        found = tick_set(name, question, options, export, told_by="tool")
+        found = tick_set(name, question or name, options, export, told_by="tool")
         yield from [found] if found else []
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.layouts.options import tick_set
-from itperception.survey.reading.table import Header, Table
+from itperception.survey.reading.table import Header, Table, bare
 
 _BOX = re.compile(r"(?P<item>[a-z][a-z0-9_]*?)___(?P<code>\w+)")
 _CHOICE = re.compile(r"(?P<item>.+?)\s*\(choice=(?P<code>.+)\)", re.DOTALL)
@@ -50,7 +50,7 @@ def with_dictionary(export: Export, path: Path) -> Export:
         return export
     with open(found[0], encoding="utf-8-sig", newline="") as file:
         fields = {row[_FIELD]: row for row in csv.DictReader(file) if row.get(_FIELD)}
-    labels = {name: _bare(row[_LABEL]) for name, row in fields.items()}
+    labels = {name: bare(row[_LABEL]) for name, row in fields.items()}
     choices = {name: dict(_choices(row)) for name, row in fields.items()}
     own = {name: of for name, of in choices.items() if name in export.cells and of}
     boxes = {
@@ -61,7 +61,7 @@ def with_dictionary(export: Export, path: Path) -> Export:
     told = {name: label for name, label in labels.items() if name in export.cells and label}
     return replace(
         export, labels={**export.labels, **told, **boxes}, value_labels=own,
-        sets=tuple(_sets(export, labels, choices)), coded=True,
+        sets=tuple(_sets(export, labels, choices)), coded=bool(own or boxes),
         notes=(*export.notes, f"labels and choices are those of {found[0].name}"),
     )  # fmt: skip
 
@@ -71,15 +71,11 @@ def _choices(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if kind in ("radio", "dropdown", "checkbox"):
         for choice in (row.get(_CHOICES) or "").split("|"):
             code, _, label = choice.partition(",")
-            yield code.strip(), _bare(label)
+            yield code.strip(), bare(label)
     if kind in ("yesno", "truefalse"):
         yield from zip(
             "10", ("Yes", "No") if kind == "yesno" else ("True", "False"), strict=True
         )
-
-
-def _bare(text: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
 def _sets(

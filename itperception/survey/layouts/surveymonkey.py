@@ -8,26 +8,29 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from itperception.errors import Problem
-from itperception.survey.export import AnswerSet, Export, each_text, given
+from itperception.survey.export import AnswerSet, Export, given
 from itperception.survey.layouts.options import TICKED, joined_set, tick_set, ticked
-from itperception.survey.reading.columns import Texts, categorical
+from itperception.survey.reading.columns import Texts
 from itperception.survey.reading.table import Header, Table
 
 RESPONSE, OPEN = "Response", "Open-Ended Response"
-_OTHER = re.compile(
-    r"other\b.*|sonstiges?\b.*|andere\b.*|annat\b.*|annan\b.*", re.IGNORECASE
-)
-_IDS = re.compile(r"(respondent|collector) ?id", re.IGNORECASE)
+ENOUGH = 10
+"""Of how many it has to be seen that nobody ticked two options, to say that nobody could."""
+_IDS = re.compile(r"(respondent|collector)[ _]?id", re.IGNORECASE)
 
 
 def header(rows: Sequence[Sequence[str]]) -> Header | None:
-    """Return both rows, if the second is no respondent: nobody, and a word of the tool."""
-    if len(rows) < 2 or not rows[0] or not _IDS.match(rows[0][0]) or rows[1][0]:
+    """Return both rows, if the second is no respondent: it has words of the tool."""
+    if len(rows) < 2 or not rows[0]:
         return None
     names, options = rows[0], [*rows[1], *[""] * (len(rows[0]) - len(rows[1]))]
     continued = any(o and not n for n, o in zip(names, options, strict=False))
-    if not (continued or {RESPONSE, OPEN} & {*options}):
+    words = sum(option in (RESPONSE, OPEN) for option in options)
+    has_ids = _IDS.match(names[0]) and not options[0]
+    if not (has_ids and (continued or words)) and words < 2:
         return None
     questions = _carried(names, options)
     own = [_name(*told) for told in zip(names, questions, options, strict=False)]
@@ -50,28 +53,48 @@ def finish(table: Table) -> Export:
     found: list[AnswerSet] = []
     problems: list[Problem] = []
     for question, columns in groups.items():
-        others = [c for c, option in columns.items() if _is_other(export, c, option)]
         answers = [c for c, option in columns.items() if option == RESPONSE]
+        others = [c for c, option in columns.items() if _is_text(export, c, option)]
         if answers:
             export = _with_others(export, answers[0], others, columns)
             listed, unclear = joined_set(export.cells[answers[0]], ", ", question)
             found += [listed] if listed else []
             problems += [replace(problem, file=export.name) for problem in unclear]
-        elif OPEN not in columns.values():
-            ticks = {c: option for c, option in columns.items() if c not in others}
-            listed = tick_set(question, question, ticks, export, told_by="tool")
-            if listed and others:
-                export = ticked(export, others)
-                ticks |= {c + TICKED: columns[c] for c in others}
-                listed = tick_set(question, question, ticks, export, told_by="tool")
-            found += [listed] if listed else []
+            continue
+        if len(others) == 1 < len(columns):
+            export = ticked(export, others)
+        ticks = {c + TICKED * (c in others): option for c, option in columns.items()}
+        if not {*ticks} <= {*export.cells}:
+            continue
+        listed = tick_set(question, question, ticks, export, told_by="tool")
+        together = _together(export, question, ticks) if listed else None
+        export = together or export
+        found += [listed] if listed and not together else []
     return replace(export, sets=tuple(found), problems=(*export.problems, *problems))
 
 
-def _is_other(export: Export, column: str, option: str) -> bool:
-    """Whether a column has texts of others, and not only ticks."""
+def _is_text(export: Export, column: str, option: str) -> bool:
+    """Whether a column has other cells than its option, as people write them."""
     texts = {text.casefold() for text in given(export.cells[column])}
-    return bool(_OTHER.fullmatch(option) and texts - {option.casefold()})
+    return option not in (RESPONSE, OPEN) and bool(texts - {option.casefold()})
+
+
+def _together(export: Export, question: str, ticks: Mapping[str, str]) -> Export | None:
+    """Return an export with one column for options of which nobody chose two."""
+    chosen = np.array([(export.cells[column] != "").to_numpy() for column in ticks])
+    if chosen.sum(axis=0).max() > 1 or chosen.sum() < ENOUGH:
+        return None
+    texts = Texts()
+    places = texts.positions(["", *ticks.values()])
+    answer = texts.column(
+        places[np.where(chosen.any(axis=0), chosen.argmax(axis=0) + 1, 0)]
+    )
+    note = (
+        f"{question!r} has a column for each answer, and nobody gave two: it is one column"
+    )
+    cells = export.cells.drop(columns=[*ticks]).assign(**{question: answer})
+    return replace(export, cells=cells, notes=(*export.notes, note),
+                   labels={**export.labels, question: question})  # fmt: skip
 
 
 def _with_others(
@@ -83,10 +106,10 @@ def _with_others(
         wrote = ((cells == "") & (export.cells[column] != "")).to_numpy()
         if wrote.any():
             texts = Texts()
-            codes = each_text(cells, lambda text, texts=texts: texts[text], int)
-            codes[wrote] = texts[option]
+            codes = texts.positions(cells.cat.categories)[cells.cat.codes]
+            codes[wrote] = texts.positions([option])[0]
             note = f"{wrote.sum()} have written another answer to {answer!r}: {option!r}"
-            filled = export.cells.assign(**{answer: categorical(texts.texts, codes)})
+            filled = export.cells.assign(**{answer: texts.column(codes)})
             export = replace(export, cells=filled, notes=(*export.notes, note))
     return export
 

@@ -3,10 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
+import pandas as pd
+
 from itperception.errors import ExportError, listed
-from itperception.survey.export import Export, given
+from itperception.survey.export import Export
 from itperception.survey.reading.numbers import is_number
-from itperception.survey.reading.table import Header, Table, WrongHeader
+from itperception.survey.reading.table import ISO_DATE, Header, Table, WrongHeader
+
+MOST_LOOKED_AT = 1_000
 
 
 def header(rows: Sequence[Sequence[str]]) -> Header:
@@ -35,17 +39,39 @@ def header(rows: Sequence[Sequence[str]]) -> Header:
 def finish(table: Table) -> Export:
     """Return the export; a header that is a respondent's answers is refused."""
     export = table.export
-    alike = [name for name in export.cells if _is_answer(name, given(export.cells[name]))]
+    alike = [n for n in export.cells if _is_answer(n, export.cells[n].cat.categories)]
     if len(alike) * 2 > len(export.cells.columns):
         raise ExportError(
             f"{export.name}: the first line is no header but answers ({listed(alike[:5])}); "
             "write the names of the columns above it"
         )
+    _refuse_second_header(export)
     return export
 
 
-def _is_answer(name: str, answers: dict[str, int]) -> bool:
+def _refuse_second_header(export: Export) -> None:
+    """Refuse a file whose first respondent has words where all others have numbers."""
+    alone = numbers = 0
+    for name in export.cells if len(export.cells) > 2 else ():
+        column = export.cells[name]
+        first, *others = [
+            text for text in column.cat.categories[:MOST_LOOKED_AT] if text
+        ] or [""]
+        if others and all(is_number(t) or ISO_DATE.fullmatch(t) for t in others):
+            numbers += 1
+            alone += first == column.iloc[0] and not (
+                is_number(first) or ISO_DATE.fullmatch(first)
+            )
+    if alone > 1 and alone * 2 > numbers:
+        raise ExportError(
+            f"{export.name}, line {export.cells.index[0]}: it has words in {alone} columns that "
+            "have numbers below; is it a second line of names? Delete it, or write tool: "
+            "labelled into wave.yaml"
+        )
+
+
+def _is_answer(name: str, texts: pd.Index) -> bool:
     """Whether what stands above a column stands in it, or is a number like all in it."""
-    if name in answers:
-        return len(answers) > 1
-    return is_number(name) and any(answers) and all(map(is_number, answers))
+    if name in texts:
+        return (texts != "").sum() > 1
+    return is_number(name) and any(texts) and all(map(is_number, filter(None, texts)))

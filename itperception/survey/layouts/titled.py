@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from itperception.survey.export import Export
 from itperception.survey.layouts import table as plain
-from itperception.survey.reading.table import Header, Table
+from itperception.survey.reading.table import Header, Table, without
 
 MOST_BELOW = 5
 _TOTAL = re.compile(
@@ -36,7 +37,8 @@ def finish(table: Table) -> Export:
     """Return the export without totals and remarks at its end."""
     export = plain.finish(table)
     last = below(export)
-    cells = export.cells[: len(export.cells) - last]
+    is_below = np.arange(len(export.cells)) >= len(export.cells) - last
+    cells = without(export.cells, is_below) if last else export.cells
     end = cells.index[-1] if len(cells) else 0
     remarks = [row for p in export.problems for row in p.rows if row > end]
     kept = tuple(problem for problem in export.problems if problem.rows[0] <= end)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itperception.errors import unknown_name
 from itperception.survey.layouts import (
     forms,
+    labelled,
     limesurvey,
     qualtrics,
     redcap,
@@ -21,6 +22,7 @@ LAYOUTS = {
     "limesurvey": limesurvey,
     "redcap": redcap,
     "forms": forms,
+    "labelled": labelled,
     TITLED: titled,
     TABLE: table,
 }

@@ -6,14 +6,14 @@ each of them once, and which of them each respondent gave.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import count, islice
 
 import numpy as np
 import pandas as pd
 
 from itperception.errors import ExportError, Problem
 
-AT_ONCE = 20_000
+AT_ONCE = 1_000
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 10_000, 5_000_000, 200_000_000
 Row = tuple[int, Sequence[str]]  # its number in the file, its cells
 
@@ -40,28 +40,42 @@ class Rows:
     notes: list[str] = field(default_factory=list)
 
 
-class Texts(dict):
-    """Position of each distinct text, in order of appearance; a new text gets the next.
+class Texts:
+    """The distinct texts of a column, in order of appearance.
+
+    Attributes
+    ----------
+    texts : list of str
+        Each text once, without space around it.
 
     Examples
     --------
     >>> texts = Texts()
-    >>> [texts[cell] for cell in ("yes", "no", " yes ")], texts.texts
+    >>> texts.positions(["yes", "no", " yes "]).tolist(), texts.texts
     ([0, 1, 0], ['yes', 'no'])
     """
 
     def __init__(self):
-        super().__init__()
         self.texts: list[str] = []
+        self._known: dict[str, int] = {}
 
-    def __missing__(self, cell: str) -> int:
-        text = cell.strip()
-        if text != cell:
-            self[cell] = self[text]
-            return self[cell]
-        self[text] = len(self.texts)
-        self.texts.append(text)
-        return self[text]
+    def positions(self, cells: Sequence[str]) -> np.ndarray:
+        """Return the position of each cell's text; a new text gets the next."""
+        known = self._known
+        new = [cell for cell in dict.fromkeys(cells) if cell not in known]
+        bare = [*map(str.strip, new)]
+        first = [text for text in dict.fromkeys(bare) if text not in known]
+        known.update(zip(first, count(len(self.texts))))
+        self.texts += first
+        if bare != new:
+            known.update((cell, known[text]) for cell, text in zip(new, bare, strict=True))
+        found = np.fromiter(map(known.__getitem__, cells), np.int32, len(cells))
+        return found.astype(np.min_scalar_type(-max(len(self.texts), 1)))
+
+    def column(self, positions: np.ndarray) -> pd.Categorical:
+        """Return the column, and forget what was known."""
+        self._known = {}
+        return categorical(self.texts, positions)
 
 
 def columns_of(
@@ -92,15 +106,14 @@ def columns_of(
         numbers.append(np.fromiter((at for at, _ in some), np.int64, len(some)))
         cells = zip(*(cells for _, cells in some), strict=True)
         for column, known, codes in zip(cells, texts, parts, strict=False):
-            found = np.fromiter(map(known.__getitem__, column), np.int32, len(column))
-            codes.append(found.astype(np.min_scalar_type(len(known.texts))))
+            codes.append(known.positions(column))
         if sum(map(len, numbers)) + len(wrong) > most:
             raise ExportError(f"{name}: more than {most:,} rows; is it a survey?")
     index = np.concatenate(numbers)
     columns = {}
     for at, (known, codes) in enumerate(zip(texts, parts, strict=True)):
-        columns[at] = categorical(known.texts, np.concatenate([index[:0], *codes]))
-        codes.clear(), known.clear()
+        columns[at] = known.column(np.concatenate([np.array([], np.int8), *codes]))
+        codes.clear()
     frame = pd.DataFrame(columns, index=index, copy=False)
     return frame, [_wrong(name, at, len(cells), width) for at, cells in wrong]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from itperception.errors import ExportError, reason_of
 from itperception.survey.export import Export
 from itperception.survey.layouts import redcap, titled
-from itperception.survey.layouts.options import numbered_sets
+from itperception.survey.layouts.alike import sets_that_look_so
 from itperception.survey.layouts.tools import (
     TABLE,
     TITLED,
@@ -97,8 +97,7 @@ def recognised(
         export = read_export(path, tool=TITLED, **told)
     if export.tool == "redcap":
         export = redcap.with_dictionary(export, path)
-    taken = {column for chosen in export.sets for column in chosen.options}
-    return replace(export, sets=(*export.sets, *numbered_sets(export, taken)))
+    return replace(export, sets=sets_that_look_so(export))
 
 
 def read_as_written(path: Path, *, delimiter: str | None = None) -> Export:

@@ -27,26 +27,35 @@ def rows_of(path: Path, *, sheet: str | None = None) -> Rows:
     ExportError
         If it cannot be read, or if several sheets have rows; they are named.
     """
-    from python_calamine import CalamineError, load_workbook
-
     if not checked(path, MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
+    _refuse_others(path)
     try:
         _refuse_bombs(path)
-        book = load_workbook(str(path))
-        name = sheet if sheet is not None else _only_sheet(path, book)
-        if name not in book.sheet_names:
-            raise ExportError(
-                f"{path}: there is no sheet {name!r}; there are {listed(book.sheet_names)}"
-            )
-        found = book.get_sheet_by_name(name)
-    except (CalamineError, OSError, zipfile.BadZipFile) as error:
+        names, name, found = _opened(path, sheet)
+    except ExportError:
+        raise
+    except BaseException as error:  # the reader panics, which is no Exception
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
         raise ExportError(
             f"{path}: not a readable spreadsheet: {error}; open it and save it again, "
             "without a password, or export it as CSV"
         ) from None
-    notes = [f"the sheet is {name!r}"] if len(book.sheet_names) > 1 else []
+    notes = [f"the sheet is {name!r}"] if len(names) > 1 else []
     return Rows(path.name, _rows(found), {"sheet": name}, notes)
+
+
+def _opened(path: Path, sheet: str | None):
+    """Return the names of all sheets, of the one with the answers, and this."""
+    from python_calamine import load_workbook
+
+    book = load_workbook(str(path))
+    name = sheet if sheet is not None else _only_sheet(path, book)
+    if name not in book.sheet_names:
+        known = listed(book.sheet_names)
+        raise ExportError(f"{path}: there is no sheet {name!r}; there are {known}")
+    return book.sheet_names, name, book.get_sheet_by_name(name)
 
 
 def _rows(sheet) -> Iterator[Row]:
@@ -70,6 +79,17 @@ def _only_sheet(path: Path, book) -> str:
         f"{path}: {len(full)} sheets have rows: {listed(map(repr, full))}; name the one with "
         "the answers: --sheet NAME (sheet: in wave.yaml)"
     )
+
+
+def _refuse_others(path: Path) -> None:
+    """Refuse text that is only called a spreadsheet, as some tools write it."""
+    with open(path, "rb") as file:
+        start = file.read(4)
+    if start not in (b"PK\3\4", b"\xd0\xcf\x11\xe0") and start[:1] != b"\t":
+        raise ExportError(
+            f"{path}: not a readable spreadsheet: it is something else by that name; if it is "
+            "text, call it .csv, if a page (HTML), open it and save it as .xlsx"
+        )
 
 
 def _refuse_bombs(path: Path) -> None:

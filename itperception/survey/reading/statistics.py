@@ -15,6 +15,7 @@ from itperception.errors import ExportError
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.files import checked
 from itperception.survey.reading.columns import categorical
+from itperception.survey.reading.table import iso_dates
 
 CHILD = Path(__file__).with_name("statistics_child.py")
 MOST_BYTES, LONGEST, BYTES_A_SECOND = 500_000_000, 8, 4_000_000
@@ -48,7 +49,8 @@ def export_of(path: Path, *, encoding: str = "utf-8") -> Export:
     notes: list[str] = []
     return Export(
         path.name, cells, labels=told["labels"], value_labels=told["value_labels"],
-        missing=_missing(told), measures=told["measures"], dates=frozenset(told["dates"]),
+        missing=_missing(told), measures=told["measures"],
+        dates=iso_dates(cells) | {*told["dates"]},
         sets=tuple(_sets(told, notes)), coded=True, notes=tuple(notes),
         read_as={"encoding": encoding} if encoding != "utf-8" else {},
     )  # fmt: skip
@@ -135,6 +137,8 @@ def _in_a_child(path: Path, encoding: str) -> tuple[dict[str, dict], np.ndarray]
         ended = f"the reader of {kind} files crashed on it (exit code {done.returncode})"
         ended = late if done.returncode == -getattr(signal, "SIGXCPU", 1) else ended
         raise ExportError(f"{wrong}: {ended}; {mended}") from None
+    if "convert string" in told.get("error", ""):
+        mended = "name the encoding of its texts: --encoding cp1252 is usual for old files"
     if "error" in told:
         raise ExportError(f"{wrong}: {told['error']}; {mended}")
     return told, np.frombuffer(codes, np.int32)

@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import ExportError, Problem, listed, short
-from itperception.survey.export import Export, each_text
-from itperception.survey.reading.columns import Row, Rows, Texts, categorical, columns_of
+from itperception.survey.export import Export
+from itperception.survey.reading.columns import Row, Rows, Texts, columns_of
 
 ISO_DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 _WHOLE = re.compile(r"(-?\d+)[.,]00?")
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z]\w*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 FEW = 20
 
 
@@ -83,17 +85,29 @@ def table_of(rows: Rows, header: Header, tool: str) -> Table:
 
     def by_name(values: Sequence[str]) -> dict[str, str]:
         return {
-            final[at]: v.strip() for at, v in enumerate(values) if at in final and v.strip()
+            final[at]: v for at, v in enumerate(map(str.strip, values)) if v and at in final
         }
 
+    labels = by_name([*map(bare, header.labels)])
     return Table(
         Export(
-            rows.name, frame, labels=by_name(header.labels), dates=_dates(frame), tool=tool,
+            rows.name, frame, labels=labels, dates=iso_dates(frame), tool=tool,
             notes=tuple(notes), problems=tuple(problems),
             read_as={**rows.read_as, "tool": tool},
         ),
         by_name(header.told),
     )  # fmt: skip
+
+
+def bare(text: str) -> str:
+    """Return a wording without tags of HTML and line breaks.
+
+    Examples
+    --------
+    >>> bare("How <b>well</b>?<br>(tick one) 1 < 2")
+    'How well? (tick one) 1 < 2'
+    """
+    return " ".join(_TAG.sub("", _BREAK.sub(" ", text)).split())
 
 
 def _as_wide_as_the_first(
@@ -131,7 +145,7 @@ def _without_blank_rows(frame: pd.DataFrame, notes: list[str]) -> pd.DataFrame:
     notes.append(
         f"{blank.sum():,} rows without any answer are left out: {_at(frame, blank)}"
     )
-    return frame[~blank]
+    return without(frame, blank)
 
 
 def _without_header_again(
@@ -145,7 +159,13 @@ def _without_header_again(
     notes.append(
         f"the header stands again in the file, and is no answer: {_at(frame, again)}"
     )
-    return frame[~again]
+    return without(frame, again)
+
+
+def without(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """Return cells without some rows, and without texts that only they had."""
+    kept = frame[~rows]
+    return pd.DataFrame({c: kept[c].cat.remove_unused_categories() for c in kept})
 
 
 def _at(frame: pd.DataFrame, which: np.ndarray) -> str:
@@ -182,16 +202,17 @@ def whole_numbers(export: Export) -> Export:
         texts = export.cells[name].cat.categories
         if any(texts) and all(not text or _WHOLE.fullmatch(text) for text in texts):
             whole = Texts()
-            places = {text: whole[_WHOLE.sub(r"\1", text)] for text in texts}
-            codes = each_text(export.cells[name], places.get, int)
-            changed[name] = categorical(whole.texts, codes)
+            places = whole.positions([_WHOLE.sub(r"\1", text) for text in texts])
+            changed[name] = whole.column(places[export.cells[name].cat.codes])
     if not changed:
         return export
     notes = (*export.notes, f"1.0 is read as 1 in {listed(map(repr, changed))}")
     return replace(export, cells=export.cells.assign(**changed), notes=notes)
 
 
-def _dates(frame: pd.DataFrame) -> frozenset[str]:
+def iso_dates(frame: pd.DataFrame) -> frozenset[str]:
+    """Return the columns whose cells are all dates or times as ISO 8601 writes them."""
+
     def is_date(texts: Sequence[str]) -> bool:
         return any(texts) and all(not text or ISO_DATE.fullmatch(text) for text in texts)
 

@@ -14,6 +14,7 @@ from itperception.survey.reading.columns import Row, Rows
 
 DELIMITERS = "\t;|,"  # of two that divide alike the first
 MOST_BYTES, AT_ONCE, LOOKED_AT = 1_000_000_000, 1 << 20, 1 << 18
+ZERO = "0x00"
 NO_CHARSETS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -110,7 +111,7 @@ def _decoder(path: Path, encoding: str) -> str:
 def _by_evidence(path: Path, notes: list[str]) -> str:
     """Return UTF-8 if the bytes are, else cp1252 if its letters stand where letters do."""
     wrong = _first_wrong(path, "utf-8")
-    if wrong is None:
+    if wrong is None or wrong[1] == ZERO:
         return "utf-8"
     raw = path.read_bytes()
     doubt = _doubt(raw)
@@ -142,8 +143,11 @@ def _doubt(raw: bytes) -> str:
 def _check_bytes(path: Path, encoding: str, decoder: str) -> None:
     """Refuse bytes that are none of the encoding, with their line, before a row is read."""
     wrong = _first_wrong(path, decoder)
-    if wrong and wrong[1] == "0x00":
-        raise ExportError(f"{path}: not a text file in {encoding} (it has zero bytes)")
+    if wrong and wrong[1] == ZERO:
+        raise ExportError(
+            f"{path}: not a text file in {encoding} (it has zero bytes); if it is UTF-16, name "
+            "its encoding: utf-16-le or utf-16-be"
+        )
     if wrong:
         raise ExportError(
             f"{path}, line {wrong[0]}: byte {wrong[1]} is not {encoding}; save the file as "
@@ -165,7 +169,7 @@ def _first_wrong(path: Path, decoder: str) -> tuple[int, str] | None:
             except UnicodeError:  # UTF-16 without its mark
                 return line, f"0x{some[0]:02x}"
             if "\0" in text:
-                return line, "0x00"
+                return line, ZERO
             line += text.count("\n")
     return None
 
