@@ -92,6 +92,10 @@ CASES = {
                value_labels={"a": {"1": "0", "2": "1", "3": "2 or more"}}),
         {"a": {"0": 6, "1": 3, "2 or more": 3}},
     ),
+    "a label for one code of several": (
+        export(a=["A2", "-oth-", "A1"], value_labels={"a": {"-oth-": "Other"}}),
+        {"a": {"A1": 4, "A2": 4, "Other": 4}},
+    ),
     "codes of letters": (
         export(a=["A", "B", "B"], value_labels={"a": {"A": "Internal", "B": "External"}}, **CODED),
         {"a": {"Internal": 4, "External": 8}},

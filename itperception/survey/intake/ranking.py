@@ -13,6 +13,7 @@ from itperception.survey.intake.vocabulary import folded
 
 WIDEST = 10  # between the least and the largest number of a scale without labels
 FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds of things
+MOST_LABELLED = 3  # of a scale with labels at its ends, and one in the middle
 Ranking = tuple[list[int], bool, str]
 
 
@@ -33,7 +34,8 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
         return order, True, "ranked by their words, best or most first"
     numeric = all(is_whole(canonical(code)) for code in codes)
     rising = sorted(range(len(codes)), key=lambda k: place_of(codes[k]))
-    if column.value_labels:
+    labelled = sum(code in column.value_labels for code in codes)
+    if labelled == len(codes) or (numeric and labelled):
         return _by_codes(column, labels, codes, rising if numeric else [*range(len(codes))])
     if numeric:
         return _by_numbers(column, codes, rising)
@@ -49,7 +51,8 @@ def _by_codes(
     """Rank answers whose codes the file labels: in the order of the codes."""
     if column.measure == "ordinal":
         return order, True, "the file says that they are ranked; in the order of its codes"
-    if any(code not in column.value_labels for code in codes) and len(codes) > 2:
+    labelled = sum(code in column.value_labels for code in codes)
+    if labelled <= MOST_LABELLED and labelled < len(codes) > 2:
         because = (
             "a scale of numbers with labels at its ends; which end is best is not known"
         )
