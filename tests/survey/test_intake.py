@@ -368,6 +368,13 @@ def test_an_answer_that_is_no_candidate_is_refused(taken_in):
         told.value.questions[0].answer("perhaps")
 
 
+def test_a_file_without_a_question_is_refused_with_the_reasons(taken_in):
+    with pytest.raises(
+        ItPerceptionError, match=r"no column holds answers.*c.: free text: 12 of"
+    ):
+        taken_in(export(c=[f"a {k}" for k in range(12)]))
+
+
 def test_a_file_that_cannot_be_read_makes_no_folder(root, tmp_path):
     (tmp_path / "empty.csv").write_text("")
 

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from itperception.errors import ItPerceptionError
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.columns import Column, columns_of
-from itperception.survey.intake.decisions import Decided, Open, listed, times
+from itperception.survey.intake.decisions import Decided, Open, listed, shortened, times
 from itperception.survey.intake.design import drawn, is_of_design, respondent_id, weight
 from itperception.survey.intake.grids import plain, short_labels
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
@@ -61,7 +62,13 @@ class Draft:
 
 
 def draft(export: Export, *, title: str) -> Draft:
-    """Decide what is safe about an export, and ask the rest."""
+    """Decide what is safe about an export, and ask the rest.
+
+    Raises
+    ------
+    ItPerceptionError
+        If there is no question in it.
+    """
     columns = [*columns_of(export)]
     told = Draft(len(export.cells))
     sets = sets_of(export, columns)
@@ -73,7 +80,21 @@ def draft(export: Export, *, title: str) -> Draft:
     told.layout["empty_cells"] = "left_out"
     told.decided.append(Decided("empty_cells", "", "left_out", EMPTY))
     told.codebook = _codebook(told, export, asked, numbers, sets, title)
+    _refuse_no_question(told, export.name)
     return told
+
+
+def _refuse_no_question(told: Draft, name: str) -> None:
+    """Refuse a file that asks nothing: it is of another kind, or its delimiter is not known."""
+    if not any(
+        told.codebook.get(key) for key in ("items", "numbers", "multiple_responses")
+    ):
+        reasons = "; ".join(
+            f'"{shortened(one.of)}": {one.because}' for one in told.ignored[:5]
+        )
+        raise ItPerceptionError(
+            f"{name}: no column holds answers to a question ({reasons})"
+        )
 
 
 def _lay_out(told: Draft, columns: list[Column]) -> set[str]:

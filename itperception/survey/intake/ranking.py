@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.names import is_demographic
 from itperception.survey.intake.order import best_first, by_figures, yes_first
-from itperception.survey.intake.vocabulary import folded
+from itperception.survey.intake.vocabulary import folded, known
 
 WIDEST = 10  # between the least and the largest number of a scale without labels
 FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds of things
@@ -66,7 +66,8 @@ def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
     """Rank numbers without labels: a scale from 0 or 1 of enough of them."""
     begins = min(map(place_of, codes), default=0) in (0, 1)
     is_scale = begins and len(codes) >= FEWEST_RANKED
-    if is_scale and not is_demographic(column.name, column.label):
+    named = known("nominal").isdisjoint(column.words)
+    if is_scale and named and not is_demographic(column.name, column.label):
         return order, True, "a scale of numbers; which end is best is not known"
     return order, False, "numbers that may stand for anything: not ranked"
 
