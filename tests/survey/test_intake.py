@@ -165,6 +165,7 @@ def test_an_export_without_questions_is_counted_right_at_once(given, right, coun
 WEIGHTS = {
     "mean near 1": ({"wgt": ["0.5", "1.5"]}, "wgt"),
     "decimal comma": ({"Gewicht": ["0,5", "1,5"]}, "Gewicht"),
+    "decimal comma, three digits": ({"Gewichtung": ["0,750", "1,250"]}, "Gewichtung"),
     "of a trade": ({"phrf": ["3012.5", "2891.25"]}, "phrf"),
     "negative, for check to refuse": ({"weight": ["1", "-1", "3"]}, "weight"),
     "infinite, for check to refuse": ({"weight": ["1", "inf"]}, "weight"),

@@ -22,8 +22,8 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
         if len(column.counts) > 0.9 * column.rows:
             again = column.rows - len(column.counts)
             told = (
-                f'"{column.name}" is called like an id, but {times(again, "line")} have none or '
-                "another one's. As the id, check names them; null: each line is a respondent."
+                f'"{column.name}" is called like an id, but {times(again, "line")} without one '
+                "of its own. As the id, check names them; null: each line is a respondent."
             )
             return Open(told, [column.name, None])
     because = "no column is called like an id and has another cell for everybody"

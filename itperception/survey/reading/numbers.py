@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_GROUPED = r"[+-]?(?:\d{{1,3}}(?:[{0}]\d{{3}})+|\d+)(?:[{1}]\d+)?(?:[eE][+-]?\d+)?"
+_GROUPED = r"[+-]?(?:[1-9]\d{{0,2}}(?:[{0}]\d{{3}})+|\d+)(?:[{1}]\d+)?(?:[eE][+-]?\d+)?"
 _FORMS = {
     ".": re.compile(_GROUPED.format(",'’ \u00a0\u202f", ".")),
     ",": re.compile(_GROUPED.format(".'’ \u00a0\u202f", ",")),
@@ -52,6 +52,8 @@ def decimal_mark(texts: Iterable[str]) -> str:
     --------
     >>> decimal_mark(["0,25", "2"]), decimal_mark(["0.5"]), decimal_mark(["1,000"])
     (',', '.', '')
+    >>> decimal_mark(["1,250", "0,750"])
+    ','
     """
     texts = [text for text in texts if text.strip()]
     fits = {mark for mark in ".," if all(number(t, mark) == number(t, mark) for t in texts)}
