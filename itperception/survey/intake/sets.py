@@ -8,6 +8,7 @@ from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Open, listed, times
 from itperception.survey.intake.grids import common_start
+from itperception.survey.intake.names import is_technical
 from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.order import yes_first
 from itperception.survey.intake.vocabulary import folded, known
@@ -25,6 +26,7 @@ def sets_of(export: Export, columns: Sequence[Column]) -> list[AnswerSet]:
     """
     told = [s for s in export.sets if s.told_by != "names" or not _are_items(export, s)]
     taken = {name for own in told for name in columns_of_set(own)}
+    taken |= {column.name for column in columns if is_technical(column.name, export.tool)}
     free = [None if column.name in taken else column for column in columns]
     listing = [found for column in free if column and (found := _listing(column))]
     return [*told, *_ticked(free), *listing]
