@@ -270,6 +270,15 @@ def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
     assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
 
 
+def test_limesurvey_tells_who_was_not_shown_a_set(counted):
+    given = export(
+        submitdate=["2026-03-02"], a=["Y", "", "N/A"], b=["", "", "N/A"], tool="limesurvey",
+        missing={"a": {"N/A": "missing"}},
+        sets=(AnswerSet("s", "Which?", {"a": "A", "b": "B"}, ("Y",), told_by="tool"),),
+    )  # fmt: skip
+    assert counted(given) == {"s.a": {"Yes": 4, "No": 4}, "s.b": {"Yes": 0, "No": 8}}
+
+
 def test_neighbours_with_a_tick_or_nothing_are_a_set_and_not_a_hundred_percent(
     taken_in, counted
 ):

@@ -103,7 +103,7 @@ def empty_is(export: Export, told: AnswerSet) -> str | Open:
         return "no_answer"
     cells = [export.cells[column] for column in columns_of_set(told)]
     nothing = int(sum_of_empty(cells))
-    if not nothing:
+    if not nothing or _tells_who_was_asked(export):
         return "not_selected"
     names = listed(columns_of_set(told))
     return Open(
@@ -111,6 +111,13 @@ def empty_is(export: Export, told: AnswerSet) -> str | Open:
         "empty cells: did they choose none (not_selected: they are in the base), or give no "
         "answer (no_answer)?", EMPTY_IS,
     )  # fmt: skip
+
+
+def _tells_who_was_asked(export: Export) -> bool:
+    """Whether the tool writes N/A for who was not shown a set, and all sent their answers."""
+    sent = export.cells.get("submitdate")
+    writes = export.tool == "limesurvey" and any(export.missing.values())
+    return writes and sent is not None and not (sent == "").any()
 
 
 def sum_of_empty(cells: Sequence) -> int:
