@@ -75,10 +75,7 @@ def _one_weight(column: Column, body: str) -> Decided | Open:
 def drawn(columns: Sequence[Column]) -> Iterator[tuple[str, Decided | Open]]:
     """Yield stratum, cluster and finite population, as far as columns are called so."""
     for key in ("stratum", "cluster", "fpc"):
-        found = [c for c in columns if is_called(c.name, key) and c.given == c.rows]
-        found = [
-            c for c in found if len(c.counts) > 1 and (key == "stratum" or not c.is_unique)
-        ]
+        found = [c for c in columns if is_called(c.name, key) and _divides(c, key)]
         if len(found) == 1:
             because = f"its name says so; {len(found[0].counts):,} different in it"
             yield key, Decided(key, "", found[0].name, because)
@@ -100,6 +97,12 @@ def is_of_design(column: Column) -> bool:
     if is_weight(column.name, column.label) and _is_numeric(column):
         return True
     return any(is_called(column.name, key) for key in ("stratum", "cluster", "fpc"))
+
+
+def _divides(column: Column, key: str) -> bool:
+    """Whether everybody is in one of several groups; a population may be that of all."""
+    least = 0 if key == "fpc" and _is_numeric(column) else 1
+    return column.given == column.rows and least < len(column.counts) < column.rows
 
 
 def _may_be_cluster(column: Column) -> bool:
