@@ -174,6 +174,8 @@ WEIGHTS = {
     "words": ({"weight": ["heavy", "light"]}, None),
     "two of them": ({"w1_wgt": ["0.5", "1.5"], "pspwght": ["0.7", "1.3"]}, "?"),
     "an empty cell": ({"weight": ["0.5", "1.5", "", "1.1"]}, "?"),
+    "a letter before a word": ({"w_kids": ["0", "1", "2"]}, "?"),
+    "a letter, and fractions": ({"w_final": ["0.5", "1.5"]}, "w_final"),
     "of nothing known": ({"weight": ["1", "3"]}, "?"),
     "kilograms without a height": ({"weight": ["67", "81"]}, "?"),
 }

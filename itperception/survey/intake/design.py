@@ -5,7 +5,13 @@ from math import isfinite
 
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Decided, Open, times
-from itperception.survey.intake.names import is_called, is_id, is_surely_weight, is_weight
+from itperception.survey.intake.names import (
+    is_called,
+    is_id,
+    is_surely_weight,
+    is_weight,
+    says_weight,
+)
 from itperception.survey.intake.vocabulary import known
 
 FEW_CLUSTERS = 10
@@ -62,6 +68,8 @@ def _one_weight(column: Column, body: str) -> Decided | Open:
     elif column.given < column.rows:
         empty = times(column.rows - column.given, "respondent")
         doubt = f"{empty} without one must get one, or be left out by declaration: check names them"
+    elif not says_weight(column.name) and _are_whole(column):
+        doubt = "only the first letter of its name says so, and its numbers are whole"
     elif not (_is_near_one(column) or is_surely_weight(column.name)) and _are_weights(
         column
     ):
@@ -123,10 +131,13 @@ def _are_weights(column: Column) -> bool:
     return all(isfinite(number) and number >= 0 for number in column.numbers.values())
 
 
+def _are_whole(column: Column) -> bool:
+    return not any(number % 1 for number in column.numbers.values())
+
+
 def _is_near_one(column: Column) -> bool:
     """Whether weights add up to about the number of respondents, or to half or twice it."""
-    fractions = any(number % 1 for number in column.numbers.values())
-    low, high = (0.5, 2) if fractions else (0.95, 1.05)
+    low, high = (0.95, 1.05) if _are_whole(column) else (0.5, 2)
     return _are_weights(column) and low <= _mean(column) <= high
 
 
