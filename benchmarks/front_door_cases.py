@@ -59,7 +59,8 @@ def tables(folder: Path) -> str:
     numbers = {number.bins_id: number.id for number in wave.codebook.numbers}
     for asked in wave.codebook.dimensions()[:MOST_ITEMS]:
         if asked.id in numbers and not asked.ordered:
-            told.append(str(wave.mean(numbers[asked.id])).split("\n")[0])
+            mean = wave.mean(numbers[asked.id]).to_frame().iloc[0]
+            told.append(f"{numbers[asked.id]} (of {mean['base']}): mean {mean['mean']:.4g}")
             continue
         shares = wave.crosstab(asked.id).to_frame()
         each = [

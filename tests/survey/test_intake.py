@@ -92,6 +92,10 @@ CASES = {
                value_labels={"a": {"1": "0", "2": "1", "3": "2 or more"}}),
         {"a": {"0": 6, "1": 3, "2 or more": 3}},
     ),
+    "a label for one code of several": (
+        export(a=["A2", "-oth-", "A1"], value_labels={"a": {"-oth-": "Other"}}),
+        {"a": {"A1": 4, "A2": 4, "Other": 4}},
+    ),
     "codes of letters": (
         export(a=["A", "B", "B"], value_labels={"a": {"A": "Internal", "B": "External"}}, **CODED),
         {"a": {"Internal": 4, "External": 8}},
@@ -161,6 +165,7 @@ def test_an_export_without_questions_is_counted_right_at_once(given, right, coun
 WEIGHTS = {
     "mean near 1": ({"wgt": ["0.5", "1.5"]}, "wgt"),
     "decimal comma": ({"Gewicht": ["0,5", "1,5"]}, "Gewicht"),
+    "decimal comma, three digits": ({"Gewichtung": ["0,750", "1,250"]}, "Gewichtung"),
     "of a trade": ({"phrf": ["3012.5", "2891.25"]}, "phrf"),
     "negative, for check to refuse": ({"weight": ["1", "-1", "3"]}, "weight"),
     "infinite, for check to refuse": ({"weight": ["1", "inf"]}, "weight"),
@@ -169,6 +174,8 @@ WEIGHTS = {
     "words": ({"weight": ["heavy", "light"]}, None),
     "two of them": ({"w1_wgt": ["0.5", "1.5"], "pspwght": ["0.7", "1.3"]}, "?"),
     "an empty cell": ({"weight": ["0.5", "1.5", "", "1.1"]}, "?"),
+    "a letter before a word": ({"w_kids": ["0", "1", "2"]}, "?"),
+    "a letter, and fractions": ({"w_final": ["0.5", "1.5"]}, "w_final"),
     "of nothing known": ({"weight": ["1", "3"]}, "?"),
     "kilograms without a height": ({"weight": ["67", "81"]}, "?"),
 }
@@ -263,6 +270,15 @@ def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
 
     assert counted(given, empty_is="not_selected")["tools.jira"] == {"Yes": 4, "No": 8}
     assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
+
+
+def test_limesurvey_tells_who_was_not_shown_a_set(counted):
+    given = export(
+        submitdate=["2026-03-02"], a=["Y", "", "N/A"], b=["", "", "N/A"], tool="limesurvey",
+        missing={"a": {"N/A": "missing"}},
+        sets=(AnswerSet("s", "Which?", {"a": "A", "b": "B"}, ("Y",), told_by="tool"),),
+    )  # fmt: skip
+    assert counted(given) == {"s.a": {"Yes": 4, "No": 4}, "s.b": {"Yes": 0, "No": 8}}
 
 
 def test_neighbours_with_a_tick_or_nothing_are_a_set_and_not_a_hundred_percent(
@@ -362,6 +378,13 @@ def test_an_answer_that_is_no_candidate_is_refused(taken_in):
 
     with pytest.raises(ValueError, match="none of: answer"):
         told.value.questions[0].answer("perhaps")
+
+
+def test_a_file_without_a_question_is_refused_with_the_reasons(taken_in):
+    with pytest.raises(
+        ItPerceptionError, match=r"no column holds answers.*c.: free text: 12 of"
+    ):
+        taken_in(export(c=[f"a {k}" for k in range(12)]))
 
 
 def test_a_file_that_cannot_be_read_makes_no_folder(root, tmp_path):

@@ -5,7 +5,13 @@ from math import isfinite
 
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Decided, Open, times
-from itperception.survey.intake.names import is_called, is_id, is_surely_weight, is_weight
+from itperception.survey.intake.names import (
+    is_called,
+    is_id,
+    is_surely_weight,
+    is_weight,
+    says_weight,
+)
 from itperception.survey.intake.vocabulary import known
 
 FEW_CLUSTERS = 10
@@ -22,8 +28,8 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
         if len(column.counts) > 0.9 * column.rows:
             again = column.rows - len(column.counts)
             told = (
-                f'"{column.name}" is called like an id, but {times(again, "line")} have none or '
-                "another one's. As the id, check names them; null: each line is a respondent."
+                f'"{column.name}" is called like an id, but {times(again, "line")} without one '
+                "of its own. As the id, check names them; null: each line is a respondent."
             )
             return Open(told, [column.name, None])
     because = "no column is called like an id and has another cell for everybody"
@@ -62,6 +68,8 @@ def _one_weight(column: Column, body: str) -> Decided | Open:
     elif column.given < column.rows:
         empty = times(column.rows - column.given, "respondent")
         doubt = f"{empty} without one must get one, or be left out by declaration: check names them"
+    elif not says_weight(column.name) and _are_whole(column):
+        doubt = "only the first letter of its name says so, and its numbers are whole"
     elif not (_is_near_one(column) or is_surely_weight(column.name)) and _are_weights(
         column
     ):
@@ -75,10 +83,7 @@ def _one_weight(column: Column, body: str) -> Decided | Open:
 def drawn(columns: Sequence[Column]) -> Iterator[tuple[str, Decided | Open]]:
     """Yield stratum, cluster and finite population, as far as columns are called so."""
     for key in ("stratum", "cluster", "fpc"):
-        found = [c for c in columns if is_called(c.name, key) and c.given == c.rows]
-        found = [
-            c for c in found if len(c.counts) > 1 and (key == "stratum" or not c.is_unique)
-        ]
+        found = [c for c in columns if is_called(c.name, key) and _divides(c, key)]
         if len(found) == 1:
             because = f"its name says so; {len(found[0].counts):,} different in it"
             yield key, Decided(key, "", found[0].name, because)
@@ -102,6 +107,12 @@ def is_of_design(column: Column) -> bool:
     return any(is_called(column.name, key) for key in ("stratum", "cluster", "fpc"))
 
 
+def _divides(column: Column, key: str) -> bool:
+    """Whether everybody is in one of several groups; a population may be that of all."""
+    least = 0 if key == "fpc" and _is_numeric(column) else 1
+    return column.given == column.rows and least < len(column.counts) < column.rows
+
+
 def _may_be_cluster(column: Column) -> bool:
     named = is_called(column.name, "maybe_cluster") and column.given == column.rows
     return named and FEW_CLUSTERS <= len(column.counts) < column.rows / 2
@@ -120,10 +131,13 @@ def _are_weights(column: Column) -> bool:
     return all(isfinite(number) and number >= 0 for number in column.numbers.values())
 
 
+def _are_whole(column: Column) -> bool:
+    return not any(number % 1 for number in column.numbers.values())
+
+
 def _is_near_one(column: Column) -> bool:
     """Whether weights add up to about the number of respondents, or to half or twice it."""
-    fractions = any(number % 1 for number in column.numbers.values())
-    low, high = (0.5, 2) if fractions else (0.95, 1.05)
+    low, high = (0.95, 1.05) if _are_whole(column) else (0.5, 2)
     return _are_weights(column) and low <= _mean(column) <= high
 
 

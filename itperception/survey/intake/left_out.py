@@ -15,6 +15,7 @@ from itperception.survey.intake.names import (
     personal,
 )
 from itperception.survey.intake.no_answer import doubtful, kind_of
+from itperception.survey.intake.order import best_first, yes_first
 from itperception.survey.intake.ranking import WIDEST
 from itperception.survey.intake.vocabulary import known
 
@@ -136,11 +137,19 @@ def _why_no_answers(column: Column) -> str:
         return (
             "free text: one respondent wrote something" if given == 1 < column.rows else ""
         )
+    if different <= MOST_TEXTS and _are_known_answers([*column.counts]):
+        return ""
     recurring = sum(n for n in column.counts.values() if n > 1) / given
     few = different <= MOST_TEXTS and recurring >= 0.5
     if few or (recurring >= 0.75 and different <= min(MOST_RECURRING, given / 2)):
         return ""
     return f"free text: {different:,} of {given:,} answers differ"
+
+
+def _are_known_answers(texts: list[str]) -> bool:
+    """Whether texts are answers wherever they stand: yes and no, or a scale in words."""
+    answers = [text for text in texts if kind_of(text) == "answer"]
+    return bool(yes_first(answers) or best_first(answers))
 
 
 def _counts_rows(column: Column) -> bool:

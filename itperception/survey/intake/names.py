@@ -49,17 +49,18 @@ def is_weight(name: str, label: str = "") -> bool:
     >>> [is_weight(name) for name in ("hur_viktigt_pris", "overweight", "weight_kg", "Weighted")]
     [False, False, False, False]
     """
-    said = words(name)
     if _WEIGHT_LABEL.fullmatch(label.strip()):
         return True
-    if not known("weight", "body").isdisjoint(said):
+    if not known("weight", "body").isdisjoint(words(name)):
         return False
+    return says_weight(name) or name.lower().startswith(("w_", "wt_", "wgt_"))
+
+
+def says_weight(name: str) -> bool:
+    """Whether a whole word of a name says weight, and not a letter before it."""
+    said = words(name)
     whole = len(said) <= 3 and not (_weights() - {"w"}).isdisjoint(said)
-    return (
-        whole
-        or joined(name) in _weights()
-        or name.lower().startswith(("w_", "wt_", "wgt_"))
-    )
+    return whole or joined(name) in _weights()
 
 
 def is_surely_weight(name: str) -> bool:

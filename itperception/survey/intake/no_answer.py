@@ -98,6 +98,8 @@ def beyond(amounts: Collection[float]) -> list[int]:
     --------
     >>> beyond([18, 40, 90, 999]), beyond([0, 20, 98, 99, 100]), beyond([-1, 3.5, 20])
     ([999], [], [-1])
+    >>> beyond([60, 95, 96, 98, 99])
+    []
     """
     usual = {int(code) for code in vocabulary()["codes"]}
     rest = [
@@ -105,10 +107,14 @@ def beyond(amounts: Collection[float]) -> list[int]:
     ]
     if not rest:
         return []
-    far = max(rest) + max(1, 0.1 * (max(rest) - min(rest)))
-    below = min(rest) >= 0
-    apart = {*amounts} & usual
-    return sorted(int(code) for code in apart if code > far or (below and code < 0))
+    gap, reached = max(1, 0.1 * (max(rest) - min(rest))), max(rest)
+    apart = [int(code) for code in {*amounts} & usual if code < 0 <= min(rest)]
+    for code in sorted(code for code in {*amounts} & usual if code > max(rest)):
+        if code - reached > gap:
+            apart.append(int(code))
+        else:
+            reached = code
+    return sorted(apart)
 
 
 @cache

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.names import is_demographic
 from itperception.survey.intake.order import best_first, by_figures, yes_first
-from itperception.survey.intake.vocabulary import folded
+from itperception.survey.intake.vocabulary import folded, known
 
 WIDEST = 10  # between the least and the largest number of a scale without labels
 FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds of things
+MOST_LABELLED = 3  # of a scale with labels at its ends, and one in the middle
 Ranking = tuple[list[int], bool, str]
 
 
@@ -33,7 +34,8 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
         return order, True, "ranked by their words, best or most first"
     numeric = all(is_whole(canonical(code)) for code in codes)
     rising = sorted(range(len(codes)), key=lambda k: place_of(codes[k]))
-    if column.value_labels:
+    labelled = sum(code in column.value_labels for code in codes)
+    if labelled == len(codes) or (numeric and labelled):
         return _by_codes(column, labels, codes, rising if numeric else [*range(len(codes))])
     if numeric:
         return _by_numbers(column, codes, rising)
@@ -49,7 +51,8 @@ def _by_codes(
     """Rank answers whose codes the file labels: in the order of the codes."""
     if column.measure == "ordinal":
         return order, True, "the file says that they are ranked; in the order of its codes"
-    if any(code not in column.value_labels for code in codes) and len(codes) > 2:
+    labelled = sum(code in column.value_labels for code in codes)
+    if labelled <= MOST_LABELLED and labelled < len(codes) > 2:
         because = (
             "a scale of numbers with labels at its ends; which end is best is not known"
         )
@@ -63,7 +66,8 @@ def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
     """Rank numbers without labels: a scale from 0 or 1 of enough of them."""
     begins = min(map(place_of, codes), default=0) in (0, 1)
     is_scale = begins and len(codes) >= FEWEST_RANKED
-    if is_scale and not is_demographic(column.name, column.label):
+    named = known("nominal").isdisjoint(column.words)
+    if is_scale and named and not is_demographic(column.name, column.label):
         return order, True, "a scale of numbers; which end is best is not known"
     return order, False, "numbers that may stand for anything: not ranked"
 

@@ -8,6 +8,7 @@ from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Open, listed, times
 from itperception.survey.intake.grids import common_start
+from itperception.survey.intake.names import is_technical
 from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.order import yes_first
 from itperception.survey.intake.vocabulary import folded, known
@@ -25,6 +26,7 @@ def sets_of(export: Export, columns: Sequence[Column]) -> list[AnswerSet]:
     """
     told = [s for s in export.sets if s.told_by != "names" or not _are_items(export, s)]
     taken = {name for own in told for name in columns_of_set(own)}
+    taken |= {column.name for column in columns if is_technical(column.name, export.tool)}
     free = [None if column.name in taken else column for column in columns]
     listing = [found for column in free if column and (found := _listing(column))]
     return [*told, *_ticked(free), *listing]
@@ -101,7 +103,7 @@ def empty_is(export: Export, told: AnswerSet) -> str | Open:
         return "no_answer"
     cells = [export.cells[column] for column in columns_of_set(told)]
     nothing = int(sum_of_empty(cells))
-    if not nothing:
+    if not nothing or _tells_who_was_asked(export):
         return "not_selected"
     names = listed(columns_of_set(told))
     return Open(
@@ -109,6 +111,13 @@ def empty_is(export: Export, told: AnswerSet) -> str | Open:
         "empty cells: did they choose none (not_selected: they are in the base), or give no "
         "answer (no_answer)?", EMPTY_IS,
     )  # fmt: skip
+
+
+def _tells_who_was_asked(export: Export) -> bool:
+    """Whether the tool writes N/A for who was not shown a set, and all sent their answers."""
+    sent = export.cells.get("submitdate")
+    writes = export.tool == "limesurvey" and any(export.missing.values())
+    return writes and sent is not None and not (sent == "").any()
 
 
 def sum_of_empty(cells: Sequence) -> int:
