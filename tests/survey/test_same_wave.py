@@ -119,9 +119,9 @@ def codes(path: Path) -> pd.DataFrame:
     export = read_export(path, **recognised(path).read_as)
     decimal = "," if path.name.startswith("german") else "."
     layout = Layout(respondent_id="id", weight="w", decimal=decimal)
-    found, problems = encode(export, CODEBOOK, layout)
-    assert not problems, problems
-    return found
+    found = encode(export, CODEBOOK, layout)
+    assert not found.problems, problems
+    return found.codes
 
 
 @pytest.mark.parametrize("name", WRITERS)
