@@ -120,7 +120,7 @@ def codes(path: Path) -> pd.DataFrame:
     decimal = "," if path.name.startswith("german") else "."
     layout = Layout(respondent_id="id", weight="w", decimal=decimal)
     found = encode(export, CODEBOOK, layout)
-    assert not found.problems, problems
+    assert not found.problems, found.problems
     return found.codes
 
 
