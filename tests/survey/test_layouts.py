@@ -146,6 +146,14 @@ def test_qualtrics_tells_wordings_previews_and_the_unfinished(read):
     ]  # fmt: skip
 
 
+def test_a_spreadsheet_of_qualtrics_has_no_third_row(read):
+    lines = QUALTRICS.replace("\\\n", "").splitlines()
+    told = read("\n".join([*lines[:2], *lines[3:]]))
+
+    assert (told.tool, len(told.cells)) == ("qualtrics", 3)
+    assert sets(told)["Which tools?"] == {"Jira": 2, "Other": 2}
+
+
 def test_another_answer_than_those_of_surveymonkey_is_an_answer(read):
     told = read(MONKEY)
 

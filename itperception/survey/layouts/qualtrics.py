@@ -1,4 +1,4 @@
-"""Qualtrics: names, wordings and ``{"ImportId": …}`` in three header rows; two in old files.
+"""Qualtrics: names, wordings and ``{"ImportId": …}`` in three header rows, or the first two.
 
 Options of one question have a column each, or stand in one cell with commas between them.
 """
@@ -18,6 +18,7 @@ _CHOICE = re.compile(r"((?:\d+_)?QID\d+(?:#\d+)?(?:_\d+)?)_(\d+)")
 _SELECTED = re.compile(
     r"\s+-\s+(?:Selected Choice|Ausgewählte Option|Valt alternativ)(?=\s+-\s|$)"
 )
+_NO_DATE = re.compile(r"\D+")
 _TEXT = re.compile(r"_TEXT$")
 _META = frozenset(
     ("StartDate", "EndDate", "Status", "IPAddress", "Progress", "Finished", "RecordedDate",
@@ -35,6 +36,9 @@ def header(rows: Sequence[Sequence[str]]) -> Header | None:
         return Header(rows[0], 3, _wordings(rows[1]), told, (note,)) if any(told) else None
     if len(rows) > 1 and _LEGACY.fullmatch(rows[0][0]) and rows[1][0] == "ResponseID":
         note = "Qualtrics (old format): row 1 has names, row 2 wordings"
+        return Header(rows[0], 2, _wordings(rows[1]), (), (note,))
+    if len(rows) > 1 and rows[0][0] == "StartDate" and _NO_DATE.fullmatch(rows[1][0]):
+        note = "Qualtrics (spreadsheet): row 1 has names, row 2 wordings"
         return Header(rows[0], 2, _wordings(rows[1]), (), (note,))
     return None
 

@@ -190,4 +190,5 @@ def _delimiter(head: str) -> str:
         usual = max(set(counts) - {0}, key=counts.count, default=0)
         return (counts.count(usual) if usual else 0, usual)
 
-    return max(DELIMITERS, key=alike)
+    found = max(DELIMITERS, key=alike)
+    return found if alike(found)[0] else ","
