@@ -22,6 +22,7 @@ from itperception.survey.codebook import (
 from itperception.survey.documents import Document
 from itperception.survey.layout import Layout
 from itperception.survey.profile_names import DEFAULT, known_profile
+from itperception.survey.raking import Raking
 
 MOST_CLAIMS = 6
 MOST_PEOPLE = 10**10
@@ -235,6 +236,7 @@ class WaveDescription(Document):
     encoding: str = "utf-8"
     delimiter: str | None = Field(default=None, pattern=r'^[^"\r\n]$')
     layout: Layout = Layout()
+    raking: Raking | None = None
     departures: tuple[Departure, ...] = ()
     families: tuple[Family, ...] = ()
     profile: str = DEFAULT
@@ -284,6 +286,8 @@ class WaveDescription(Document):
         given = [name for name in printed if getattr(self, name)]
         if given and self.kind == "microdata":
             raise ValueError(f"{given[0]!r} has no meaning for a microdata wave")
+        if self.raking is not None and self.kind == "published":
+            raise ValueError("'raking' has no meaning for a wave of published figures")
         for part in self.parts:
             if part not in self.groups:
                 raise ValueError(str(unknown_name("group", part, list(self.groups))))

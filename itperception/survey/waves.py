@@ -208,6 +208,8 @@ def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
     codebook = read_codebook(_codebook_path(raw))
     _check_departures(codebook, description)
     description.check_claims(codebook)
+    if description.raking is not None:
+        description.raking.check_names(codebook)
     root = raw.parents[len(RAW.parts)] if in_project else raw.parent
     return WaveFolder(root, raw, description, _with_wordings(codebook, description))
 
