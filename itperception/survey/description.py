@@ -205,7 +205,8 @@ class WaveDescription(Document):
     """``wave.yaml``: what a survey must disclose, and how to read its file.
 
     A fact that is not known is left out or null; a page then says "not stated".
-    ``profile`` names the rules by which the report compares columns. Of a survey in
+    ``profile`` names the rules by which the report compares columns, ``raking`` the shares
+    that weights are made for. Of a survey in
     print, ``groups`` are those whom its figures compare, ``parts`` the groups that divide
     everybody, ``answers`` all answers to an item if all of them are in print;
     ``polarity`` says whether more is better, of an item or answer by answer;

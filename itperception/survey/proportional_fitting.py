@@ -8,7 +8,8 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 
-TOLERANCE, MOST_ITERATIONS = 1e-10, 1_000
+SMALLEST, UNBOUNDED = 1e-300, (0.0, 1e300)
+TOLERANCE, MOST_ITERATIONS, PATIENCE = 1e-10, 1_000, 50
 """How far a margin may be off, as a share of everybody, and after how many rounds."""
 
 
@@ -77,7 +78,7 @@ def rake(
     Raises
     ------
     NotRakedError
-        If no margin moves any more, or after 1,000 rounds, and one is still off.
+        If a margin is off after 1,000 rounds, or hardly comes nearer within 50 of them.
 
     Notes
     -----
@@ -113,16 +114,13 @@ def rake(
     start = np.ones(len(codes[0])) if start is None else np.asarray(start, float)
     counted = start > 0
     cells = _Cells.of([code[counted] for code in codes], targets, start[counted])
-    low, high = (-np.inf, np.inf) if trim is None else np.log(np.maximum(trim, 1e-300))
-    weights, iterations, deviation = cells.fit(low, high)
-    trimmed = 0
-    if trim is not None:
-        weights = np.clip(weights, *trim)
-        least, most = trim[0] * (1 + TOLERANCE), trim[1] * (1 - TOLERANCE)
-        trimmed = int(cells.people[(weights <= least) | (weights >= most)].sum())
+    least, most = trim or UNBOUNDED
+    weights, iterations, deviation = cells.fit(max(least, SMALLEST), most)
+    weights = np.clip(weights, least, most)
+    at_bound = (weights <= least * (1 + TOLERANCE)) | (weights >= most * (1 - TOLERANCE))
     own = np.zeros(len(start))
     own[counted] = weights[cells.of_each]
-    return Raked(own, iterations, deviation, trimmed)
+    return Raked(own, iterations, deviation, int(cells.people[at_bound].sum()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,25 +149,33 @@ class _Cells:
             each, people.to_numpy(float), np.log(cells["start"].to_numpy()), (*margins,)
         )
 
-    def fit(self, low: float, high: float) -> tuple[np.ndarray, int, float]:
+    def fit(self, least: float, most: float) -> tuple[np.ndarray, int, float]:
         """Return the weights of the cells, after how many rounds, and how far one is off."""
         logs, everybody = self.logs.copy(), self.people.sum()
+        low, high = np.log(least), np.log(most)
         for place, inside, wanted in self.margins:
-            mean = np.log(wanted / self.people[inside].sum())
-            if not low + TOLERANCE < mean < high - TOLERANCE:
-                most = np.exp(np.clip(mean, low, high)) * self.people[inside].sum()
-                raise NotRakedError(*place, most / everybody, wanted / everybody)
-        for iteration in range(1, MOST_ITERATIONS + 1):
+            room = self.people[inside].sum() * np.array([least, most])
+            if not room[0] * (1 + TOLERANCE) < wanted < room[1] * (1 - TOLERANCE):
+                found = np.clip(wanted, *room)
+                raise NotRakedError(*place, found / everybody, wanted / everybody)
+        history = []
+        while len(history) < MOST_ITERATIONS and not _is_stuck(history):
             for _, inside, wanted in self.margins:
                 logs[inside] += _shift(logs[inside], self.people[inside], wanted, low, high)
             weights = np.exp(np.clip(logs, low, high))
             sums = np.array([self.people[inside] @ weights[inside]
                              for _, inside, _ in self.margins])  # fmt: skip
             off = np.abs(sums - [wanted for *_, wanted in self.margins]) / everybody
-            if off.max() <= TOLERANCE:
-                return weights, iteration, float(off.max())
+            history.append(float(off.max()))
+            if history[-1] <= TOLERANCE:
+                return weights, len(history), history[-1]
         place, _, wanted = self.margins[worst := int(off.argmax())]
         raise NotRakedError(*place, sums[worst] / everybody, wanted / everybody)
+
+
+def _is_stuck(history: Sequence[float]) -> bool:
+    """Say whether margins are hardly nearer than `PATIENCE` rounds ago."""
+    return len(history) > PATIENCE and history[-1] > 0.9 * history[-1 - PATIENCE]
 
 
 def _margin(codes: np.ndarray, shares: np.ndarray, sums: np.ndarray) -> Iterator:
@@ -177,7 +183,9 @@ def _margin(codes: np.ndarray, shares: np.ndarray, sums: np.ndarray) -> Iterator
     none = sums[codes < 0].sum()
     wanted = np.asarray(shares, float) / np.sum(shares) * (sums.sum() - none)
     for answer, own in enumerate(wanted):
-        yield answer, (np.flatnonzero(codes == answer), own)
+        inside = np.flatnonzero(codes == answer)
+        if own or len(inside):
+            yield answer, (inside, own)
     if none:
         yield -1, (np.flatnonzero(codes < 0), none)
 
@@ -186,7 +194,8 @@ def _shift(logs: np.ndarray, people: np.ndarray, wanted: float, low: float, high
     """Return what is to be added to logarithms of weights so that they sum to what is wanted."""
     from scipy.optimize import brentq
 
-    plain = np.log(wanted / (people @ np.exp(logs)))
+    with np.errstate(over="ignore", divide="ignore"):
+        plain = np.log(wanted / (people @ np.exp(logs)))
     if low <= logs.min() + plain and logs.max() + plain <= high:
         return plain
     mean = np.log(wanted / people.sum())

@@ -151,39 +151,39 @@ class _Margin:
     def problems(self, minimum: int) -> Iterator[Problem]:
         """Yield targets that nobody, or hardly anybody, stands behind, and people without."""
         if not len(self.codes):
-            yield self._problem(
-                "raking: the wave did not ask this item", "an item it asked"
-            )
+            yield self._problem("the wave did not ask it", "an item that was asked")
             return
-        for answer, share, people in zip(self.item.categories, self.shares, self.people,
-                                         strict=True):  # fmt: skip
+        for category, share, people in zip(self.item.categories, self.shares, self.people,
+                                           strict=True):  # fmt: skip
+            answer, percent = category.id, f"{100 * share:.3g} %"
             if people and not share:
-                yield self._problem(f"raking: {answer.id!r} has {people} people and no target",
+                yield self._problem(f"{answer!r} was given by {people:,} and has no target",
                                     "a share of each answer that was given")  # fmt: skip
             elif share and not people:
-                yield self._problem(
-                    f"raking: {answer.id!r} has a target and nobody gave it",
-                    "answers that were given; join it with another in the codebook",
-                )
+                yield self._problem(f"{answer!r} has a target and was given by nobody",
+                                    "answers that were given; join it with others")  # fmt: skip
             elif share and people < minimum:
                 yield self._problem(
-                    f"raking: {people} people gave {answer.id!r}, to stand for "
-                    f"{100 * share:.3g} %", f"{minimum} or more; join answers in the codebook, "
-                    f"or declare that it is wanted (raking: minimum: {people})",
-                )  # fmt: skip
+                    f"{answer!r} was given by only {people:,}, to stand for {percent}",
+                    f"{minimum} or more; join answers in the codebook, or declare that it is "
+                    f"wanted (raking: minimum: {people})",
+                )
 
     def missed(self, error: NotRakedError, trim: tuple[float, float] | None) -> Problem:
         """Return the problem that this margin cannot be had."""
         bounds = "" if trim is None else f" with weights from {trim[0]:g} to {trim[1]:g}"
+        wider = "" if trim is None else ", or widen trim"
         answer = "no answer" if error.answer < 0 else self.item.categories[error.answer].id
         return self._problem(
-            f"raking does not converge{bounds}: {answer!r} {error}, of everybody",
-            "margins that weights can have together; join answers, leave a margin out"
-            + ("" if trim is None else ", or widen trim"),
+            f"does not converge{bounds}: {answer!r} {error}, of everybody",
+            f"margins that can be had together; join answers, leave a margin out{wider}",
         )
 
     def _problem(self, cause: str, expected: str) -> Problem:
-        return Problem(SAID_IN, cause, expected=expected, item=self.item.id)
+        item = self.item.id
+        return Problem(
+            SAID_IN, f"raking to {item!r}: {cause}", expected=expected, item=item
+        )
 
 
 def _start(codes: pd.DataFrame) -> np.ndarray:
@@ -203,8 +203,8 @@ def _too_large(weights: np.ndarray, margins: Sequence[_Margin]) -> Problem:
     answers = [f"{m.item.id} = {m.item.categories[code].id}" for m in margins
                if (code := m.codes[heaviest]) >= 0]  # fmt: skip
     return Problem(
-        SAID_IN, f"raking: {np.count_nonzero(weights > LARGEST_WEIGHT)} people weigh more than "
-        f"{LARGEST_WEIGHT} (mean 1), up to {most:.3g}: {listed(answers)}",
+        SAID_IN, f"raking: {np.count_nonzero(weights > LARGEST_WEIGHT):,} of {len(weights):,} "
+        f"weights are above {LARGEST_WEIGHT} (mean 1), up to {most:.3g}: {listed(answers)}",
         expected=f"at most {LARGEST_WEIGHT}; join answers in the codebook, trim the weights "
         f"(raking: trim: [0.2, {LARGEST_WEIGHT}]), or declare that they are wanted "
         f"(trim: [0, {np.ceil(most):.0f}])",
