@@ -84,7 +84,7 @@ def rake(
     -----
     The weights w minimise Σ w log(w / d) - w + d, with d those to start from, among all that
     have the margins t and lie between low and high. So ``w = clip(d exp(Σ λ), low, high)``,
-    one λ for each answer (Deville & Särndal 1992, case 2 and section 3.3). Each λ in turn is
+    one λ for each answer (Deville & Särndal 1992: multiplicative, truncated). Each λ in turn is
     moved to where its own margin holds, ``Σ clip(d exp(Σ λ)) = t``; without bounds this
     multiplies the weights of all who gave an answer by one factor (Deming & Stephan 1940).
     It is a coordinate ascent of a concave dual function, so it finds the weights if there
