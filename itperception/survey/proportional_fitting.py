@@ -105,11 +105,12 @@ def rake(
     Examples
     --------
     >>> sex, age = np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 0, 1])
-    >>> found = rake([sex, age], [np.array([.5, .5]), np.array([.3, .7])])
+    >>> shares = [np.array([.5, .5]), np.array([.3, .7])]
+    >>> found = rake([sex, age], shares)
     >>> found.weights.round(3).tolist(), round(found.effect, 3)
     ([0.571, 0.965, 0.965, 0.929, 1.571], 1.104)
-    >>> rake([sex, age], [np.array([.5, .5]), np.array([.3, .7])], trim=(.6, 1.55)).weights.max()
-    1.55
+    >>> rake([sex, age], shares, trim=(.5, 1.55)).weights.round(3).tolist()
+    [0.55, 0.975, 0.975, 0.95, 1.55]
     """
     start = np.ones(len(codes[0])) if start is None else np.asarray(start, float)
     counted = start > 0
