@@ -93,6 +93,12 @@ def test_add_wave_makes_a_wave_that_can_be_checked(run, tmp_path):
     assert run("check", "new-survey").output.startswith("new-survey: 4 respondents")
 
 
+def test_add_wave_tells_each_problem_once(run, tmp_path):
+    (tmp_path / "a.csv").write_text("id,a\n1,x\n" + "2,x,y\n" * 5000)
+    told = run("add-wave", tmp_path / "a.csv").output
+    assert len(told.splitlines()) == 1 and "rows 3, 4, 5 and 4,997 more" in told
+
+
 def test_add_wave_of_a_missing_file_names_it(run):
     result = run("add-wave", "gone.csv")
 

@@ -74,8 +74,8 @@ class Questions:
 
     def _second(self, table: BookTable) -> str:
         """Return a second picture: the net's differences, or where the table departs."""
-        second = second_picture(table, is_long=self.is_long)
-        return getattr(self, f"_{second}")(table) if second else ""
+        draw = {"forest": self._forest, "residuals": self._residuals, "": lambda _: ""}
+        return draw[second_picture(table, is_long=self.is_long)](table)
 
     def _second_number(self, table: BookTable) -> int:
         return self.numbers[f"chart:{table.question.id}:second"]

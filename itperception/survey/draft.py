@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.errors import ItPerceptionError, UnknownNameError, grouped
 from itperception.survey.export import Export
 from itperception.survey.formats import read_export
 from itperception.survey.names import check_name
@@ -142,7 +142,7 @@ def add_wave(file: Path, root: Path, *, name: str | None = None) -> Path:
 def draft(export: Export, *, title: str) -> tuple[str, str]:
     """Return drafts of ``wave.yaml`` and ``codebook.yaml`` for an export."""
     if export.problems:
-        raise ItPerceptionError("\n".join(str(problem) for problem in export.problems))
+        raise ItPerceptionError("\n".join(map(str, grouped(export.problems))))
     cells = export.cells
     ids = [c for c in cells if cells[c].is_unique and (cells[c] != "").all()]
     weights = [

@@ -15,7 +15,7 @@ from itperception.errors import MOST_ROWS, Problem, listed
 from itperception.survey.cells import Cells
 from itperception.survey.codebook import Codebook, Dimension, answer_positions
 
-LEAST_ITEMS, FRACTION = 5, 3
+LEAST_ITEMS, FRACTION, OFTEN = 5, 3, 10
 Codes = Mapping[str, np.ndarray]
 
 
@@ -135,7 +135,8 @@ def duplicates(codes: Codes, dimensions: Sequence[Dimension]) -> np.ndarray | No
         ``None`` if so many may well be alike by chance. The answers themselves say so:
         where answers fall alike by chance, far more pairs differ in one answer than in none,
         however few the questions are and however much they go together. So duplicates are
-        told only if more pairs are alike in all answers than in all but one.
+        told only if more pairs are alike in all answers than in all but one, and ten times
+        as many as would be if the questions had nothing to do with each other.
 
     Notes
     -----
@@ -143,10 +144,11 @@ def duplicates(codes: Codes, dimensions: Sequence[Dimension]) -> np.ndarray | No
 
     Examples
     --------
-    >>> book = itp.open_wave("demo-2026").codebook.dimensions()[:2]
-    >>> first, second = np.array([0, 1, 2, 1]), np.array([3, 0, 1, 0])
-    >>> duplicates(dict(zip([d.id for d in book], [first, second])), book).tolist()
-    [False, False, False, True]
+    >>> asked = itp.open_wave("demo-2026").codebook.dimensions()[:6]
+    >>> answers = np.array([[0, 1, 2, 1], [1, 0, 1, 2], [1, 2, 0, 1]] * 2)
+    >>> people = answers[:, [0, 1, 2, 3, 1]]  # the last has all answers of the second
+    >>> duplicates(dict(zip([d.id for d in asked], people)), asked).tolist()
+    [False, False, False, False, True]
     """
     asked = [dimension for dimension in dimensions if dimension.id in codes]
     rows = np.flatnonzero(_answered(codes, asked))
@@ -155,11 +157,15 @@ def duplicates(codes: Codes, dimensions: Sequence[Dimension]) -> np.ndarray | No
     whole = np.zeros(len(rows), dtype=np.uint64)  # answers that differ have other sums
     for name, key in parts:
         whole += codes[name][rows].astype(np.uint64) * key
-    alike, near = _pairs(whole), 0
+    alike, near, chance = _pairs(whole), 0, len(rows) * (len(rows) - 1) / 2
     for name, key in parts if alike else ():
-        near += _pairs(whole - codes[name][rows].astype(np.uint64) * key) - alike
+        answers = codes[name][rows]
+        near += _pairs(whole - answers.astype(np.uint64) * key) - alike
+        chance *= ((np.unique(answers, return_counts=True)[1] / len(rows)) ** 2).sum()
         if near >= alike:
             return None
+    if alike and alike < OFTEN * chance:
+        return None
     found = np.zeros(len(next(iter(codes.values()), ())), dtype=bool)
     found[rows] = pd.Series(whole).duplicated().to_numpy()
     return found

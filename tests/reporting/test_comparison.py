@@ -130,7 +130,9 @@ def test_the_headline_counts_judgements_and_not_labels(repository):
     counts = [int((one & judged).sum()) for one in (kinder, harsher)]
     assert worse.sum() == 3 and counts == [10, 1]
     told = report.sides().text
-    assert f"kinder to themselves in 10 of {judged.sum()} judgements and harsher in 1" in told
+    assert (
+        f"kinder to themselves in 10 of {judged.sum()} judgements and harsher in 1" in told
+    )
     assert "in 1 print leaves it open" in told and "not counted: 1." in told
 
 

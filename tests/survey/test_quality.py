@@ -153,6 +153,14 @@ def test_duplicates_are_told_only_where_chance_hardly_makes_them(rng, items, cop
         assert np.flatnonzero(found).tolist() == [*range(60 - copies, 60)]
 
 
+def test_people_who_all_answer_alike_are_no_duplicates(grid):
+    rows = [
+        "id,t,q1,q2,q3,q4,q5,q6,mail,status",
+        *(f"{k},9,1,2,1,2,1,2,m,ok" for k in range(30)),
+    ]
+    assert examine(grid(n=30, rows="\n".join(rows))).counts["duplicates"] is None
+
+
 @pytest.mark.parametrize(
     ("name", "cells", "kind"),
     [

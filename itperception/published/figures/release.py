@@ -21,7 +21,7 @@ from typing import Any
 
 from pydantic import Field
 
-from itperception.errors import DocumentError, ItPerceptionError, Problem
+from itperception.errors import DocumentError, ItPerceptionError, Problem, grouped
 from itperception.published.figures.assembling import GROUPS, Assembly, usual_kind
 from itperception.published.figures.claim_keys import MANY, PrintedClaim
 from itperception.published.figures.figures import Figure, figures_with_lines
@@ -83,7 +83,7 @@ def read_study(path: Path | str) -> Study:
         return _study(told, path.name, path.stem, _places(lines))
     export = read_export(path)
     if export.problems:
-        raise DocumentError("\n".join(map(str, export.problems)))
+        raise DocumentError("\n".join(map(str, grouped(export.problems))))
     figures = tuple(export.cells.to_dict("records"))
     lines = {("figures", at): int(line) for at, line in enumerate(export.cells.index)}
     told = validated({"title": path.stem, "figures": figures}, Release, path.name)
