@@ -264,9 +264,16 @@ def _no_gap(shown: ShownWave) -> str:
 
 
 def _provenance(shown: ShownWave) -> dict:
-    """Return what the wave's respondents were made from: hashes and versions."""
+    """Return what the wave's respondents were made from: hashes, versions, and records.
+
+    Of raked weights that are protected, nothing is told but which items they are raked to:
+    a margin is an exact weighted share.
+    """
     path = shown.wave.respondents.with_name("provenance.json")
-    return json.loads(path.read_text(encoding="utf-8"))
+    made = json.loads(path.read_text(encoding="utf-8"))
+    if shown.is_rounded and "raking" in made["records"]:
+        made["records"]["raking"] = {"margins": [*made["records"]["raking"]["margins"]]}
+    return made
 
 
 def _weights(shown: ShownWave) -> Weights | None:

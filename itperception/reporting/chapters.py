@@ -65,7 +65,7 @@ def bullets(told: Iterable[str], css: str = "") -> str:
 
 def methodology(
     folder: WaveFolder, language: str, *, base: str, extra: str = "",
-    more: Sequence[tuple[str, str]] = (), without: Sequence[str] = (), quality: str = "",
+    more: Sequence[tuple[str, str]] = (), without: Sequence[str] = (), **found: str,
 ) -> Block:  # fmt: skip
     """Return what a survey must disclose; what nobody stated reads "not stated".
 
@@ -83,11 +83,12 @@ def methodology(
         Further lines: a name and a text.
     without : sequence of str
         Facts of `DISCLOSED` that the page tells elsewhere.
-    quality : str
-        What is known of how people answered, beyond what the wave says itself.
+    **found : str
+        Of facts of `DISCLOSED`, such as ``quality``, what is known of them beyond what the
+        wave says itself.
     """
     told = folder.description
-    shown = disclosed(folder, language, base=base, quality=quality)
+    shown = disclosed(folder, language, base=base, **found)
     pairs = [(text(f"methodology.{name}", language), fact)
              for name, fact in shown.items() if name not in without]  # fmt: skip
     pairs += more
@@ -102,19 +103,19 @@ def methodology(
 
 
 def disclosed(
-    folder: WaveFolder, language: str, *, base: str, quality: str = ""
+    folder: WaveFolder, language: str, *, base: str, **found: str
 ) -> dict[str, str]:
     """Return what a survey must disclose by name, empty where nobody stated it.
 
     Parameters
     ----------
-    folder, language, base, quality
+    folder, language, base, **found
         As of :func:`methodology`.
     """
     facts = {name: getattr(folder.description, name) for name in DISCLOSED}
     shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}
     shown |= {"n": base, "field": field_dates(folder, language)}
-    shown["quality"] = f"{shown['quality']} {quality}".strip()
+    shown |= {name: f"{shown[name]} {more}".strip() for name, more in found.items()}
     order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
     return {name: shown[name] for name in order if shown[name] or name not in OF_SOME}
 

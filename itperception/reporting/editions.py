@@ -107,9 +107,10 @@ def _bases_told(told: Mapping[str, Any]) -> Bases:
 
 
 def _answers(book: Book, provenance: Mapping[str, Any]) -> list[str]:
-    """Return the hash of the wave's export, and of what says who of it is left out."""
+    """Return the hash of the export, and of what says who is left out or how all weigh."""
     files = {book.folder.description.file}
-    if provenance.get("records", {}).get("left_out"):
+    records = provenance.get("records", {})
+    if records.get("left_out") or records.get("raking"):
         files.add("wave.yaml")
     places = tuple(f"{book.folder.name}/{file}" for file in files)
     inputs = provenance.get("inputs", {}).items()

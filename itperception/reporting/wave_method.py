@@ -1,5 +1,7 @@
 """How a wave was made: weighting and processing in numbers, what is hidden, how to cite."""
 
+from collections.abc import Mapping, Sequence
+
 from itperception.book.book import Book
 from itperception.book.rounding import COARSE, MANY
 from itperception.reporting.block import Block
@@ -10,9 +12,10 @@ from itperception.reporting.chapters import (
     methodology,
     paragraph,
 )
-from itperception.reporting.wording import count, decimal, text
-from itperception.survey.codebook import say
+from itperception.reporting.wording import count, decimal, percent, text
+from itperception.survey.codebook import Dimension, say
 
+ENDS = ("smallest", "largest")
 DIGITS = 12  # of a hash that names a file
 
 
@@ -32,7 +35,7 @@ def method_chapter(book: Book, language: str = "en") -> Block:
     return methodology(
         book.folder, language, base=count(book.people, language), more=rows,
         without=("limitations",), extra=text("methodology.opt_in", language),
-        quality=quality_told(book, language),
+        **found_out(book, language),
     )  # fmt: skip
 
 
@@ -164,7 +167,50 @@ def _processing(book: Book, language: str) -> str:
     return " ".join(told)
 
 
-def quality_told(book: Book, language: str) -> str:
+def found_out(book: Book, language: str) -> dict[str, str]:
+    """Return what the program knows of facts that a survey must disclose."""
+    return {"quality": _quality(book, language), "weighting": _raking(book, language)}
+
+
+def _raking(book: Book, language: str) -> str:
+    """Say how weights were raked, of protected ones no more than to what; empty if not."""
+    facts = book.provenance["records"].get("raking")
+    if facts is None:
+        return ""
+    told, described = [_raked(book, facts["margins"], language)], book.folder.description
+    if described.layout.weight is not None:
+        told.append(text("methodology.raked_from", language))
+    if described.raking.trim is not None:
+        told.append(text("methodology.raked_within", language))
+    if "largest_weight" in facts:
+        ends = {end: decimal(facts[f"{end}_weight"], language, 2) for end in ENDS}
+        told.append(text("methodology.raked_range", language, **ends,
+                         n=count(facts["trimmed"], language)))  # fmt: skip
+    return " ".join([*told, text("methodology.raked_fixed", language)])
+
+
+def _raked(book: Book, margins: Mapping | Sequence[str], language: str) -> str:
+    """Say to which items weights are raked, and to which shares unless these are protected."""
+    told = []
+    for item in margins:
+        asked = book.codebook.dimension(item)
+        shares = (
+            _shares(asked, margins[item], language) if isinstance(margins, dict) else ""
+        )
+        told.append(say(asked.label, language) + shares)
+    return text("methodology.raked", language, margins="; ".join(told))
+
+
+def _shares(asked: Dimension, shares: Mapping[str, float], language: str) -> str:
+    """Say the share of each answer, in brackets."""
+    labels = {c.id: say(c.short or c.label, language) for c in asked.categories}
+    whole = sum(shares.values())
+    told = (f"{labels[name]} {percent(share / whole, language, 1)}"
+            for name, share in shares.items())  # fmt: skip
+    return f" ({', '.join(told)})"
+
+
+def _quality(book: Book, language: str) -> str:
     """Say how people answered, as far as it can be said, and who is left out."""
     records = book.provenance["records"]
     keys = ("straight_liners", "speeders", "duplicates", "filtered_answers")

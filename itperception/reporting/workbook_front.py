@@ -11,7 +11,7 @@ from itperception.reporting import wording
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import disclosed
 from itperception.reporting.labels import labels_of
-from itperception.reporting.wave_method import quality_told, rounded
+from itperception.reporting.wave_method import found_out, rounded
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import P_ROUNDED, Pen, count_format
 from itperception.survey.codebook import say
@@ -147,7 +147,7 @@ def disclosure(book: Book, language: str) -> list[tuple[str, str]]:
     told = book.folder.description
     shown = disclosed(
         book.folder, language, base=wording.count(book.people, language),
-        quality=quality_told(book, language),
+        **found_out(book, language),
     )  # fmt: skip
     unknown = text("methodology.unknown", language)
     pairs = [

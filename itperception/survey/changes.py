@@ -125,9 +125,17 @@ def wave_changes(
         if changed:
             texts = (say(told, language) if told else "" for told in (before, after))
             yield Change(kind, *texts, breaks=known and kind not in TOLD)
-    weighted = [d.layout.weight is not None for d in (one, other)]
-    if weighted[0] != weighted[1] and one.weighting == other.weighting:
-        yield Change("weighting", *(d.layout.weight or "" for d in (one, other)), False)
+    ways = [(d.layout.weight is not None, {*_raked_to(d)}) for d in (one, other)]
+    if ways[0] != ways[1] and one.weighting == other.weighting:
+        named = (
+            " + ".join(filter(None, (d.layout.weight, *_raked_to(d)))) for d in (one, other)
+        )
+        yield Change("weighting", *named, False)
+
+
+def _raked_to(told: WaveDescription) -> tuple[str, ...]:
+    """Return the items to whose margins weights are raked."""
+    return (*told.raking.margins,) if told.raking else ()
 
 
 def base_of(codebook: Codebook, condition: Condition | None, language: str) -> str:

@@ -23,6 +23,7 @@ from itperception.survey.documents import Document
 from itperception.survey.layout import Layout
 from itperception.survey.layouts.tools import TABLE, layout_of
 from itperception.survey.profile_names import DEFAULT, known_profile
+from itperception.survey.raking import Raking
 
 MOST_CLAIMS = 6
 MOST_PEOPLE = 10**10
@@ -207,7 +208,8 @@ class WaveDescription(Document):
     A fact that is not known is left out or null; a page then says "not stated".
     ``tool``, ``encoding``, ``delimiter`` and ``sheet`` say how the file is made
     (:func:`itperception.survey.reading.readers.read_export`).
-    ``profile`` names the rules by which the report compares columns. Of a survey in
+    ``profile`` names the rules by which the report compares columns, ``raking`` the shares
+    that weights are made for. Of a survey in
     print, ``groups`` are those whom its figures compare, ``parts`` the groups that divide
     everybody, ``answers`` all answers to an item if all of them are in print;
     ``polarity`` says whether more is better, of an item or answer by answer;
@@ -240,6 +242,7 @@ class WaveDescription(Document):
     delimiter: str | None = Field(default=None, pattern=r'^[^"\r\n]$')
     sheet: str | None = None
     layout: Layout = Layout()
+    raking: Raking | None = None
     departures: tuple[Departure, ...] = ()
     families: tuple[Family, ...] = ()
     profile: str = DEFAULT
@@ -298,6 +301,8 @@ class WaveDescription(Document):
         given = [name for name in printed if getattr(self, name)]
         if given and self.kind == "microdata":
             raise ValueError(f"{given[0]!r} has no meaning for a microdata wave")
+        if self.raking is not None and self.kind == "published":
+            raise ValueError("'raking' has no meaning for a wave of published figures")
         for part in self.parts:
             if part not in self.groups:
                 raise ValueError(str(unknown_name("group", part, list(self.groups))))

@@ -21,6 +21,7 @@ from itperception.survey.check import Checked, encode
 from itperception.survey.export import Export
 from itperception.survey.files import sweep, whole, write_atomically
 from itperception.survey.locks import process_folder
+from itperception.survey.raking import raked
 from itperception.survey.waves import WaveFolder, as_folder
 
 RESPONDENTS, PROVENANCE = "respondents.parquet", "provenance.json"
@@ -78,7 +79,8 @@ def examine(folder: WaveFolder, export: Export | None = None) -> Checked:
         )
     export = export if export is not None else folder.read()
     told = folder.description
-    return encode(export, folder.codebook, told.layout, expected_rows=told.n)
+    checked = encode(export, folder.codebook, told.layout, expected_rows=told.n)
+    return raked(checked, told.raking, folder.codebook)
 
 
 def _agreed(folder: WaveFolder, export: Export | None) -> Checked:

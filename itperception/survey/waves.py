@@ -214,6 +214,8 @@ def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
     description, codebook = read_documents(told, (_codebook_path(raw), Codebook))
     _check_departures(codebook, description)
     description.check_claims(codebook)
+    if description.raking is not None:
+        description.raking.check_names(codebook)
     root = raw.parents[len(RAW.parts)] if in_project else raw.parent
     return WaveFolder(root, raw, description, _with_wordings(codebook, description))
 

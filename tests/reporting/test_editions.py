@@ -101,6 +101,17 @@ def test_other_answers_of_as_many_people_are_told(first):
     assert found == Edition(0)
 
 
+def test_other_margins_of_the_same_people_are_told(first):
+    book, _, told = first
+    records = book.provenance["records"] | {"raking": {"margins": ["org_type"]}}
+    made = book.provenance | {"records": records}
+    other = made["inputs"] | {"data/raw/tiny/wave.yaml": "other margins"}
+
+    book = replace(book, provenance=made)
+    assert edition_of(book, told | {"provenance": made}) is None
+    assert edition_of(book, told | {"provenance": made | {"inputs": other}}) == Edition(0)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_method_says_so_in_the_language_of_the_page(first, language):
     book = first[0]

@@ -18,8 +18,9 @@ from itperception.inference.missing.dont_know import three_differences
 from itperception.reporting.findings import finding_label
 from itperception.reporting.handover import shown_wave
 from itperception.reporting.trend_report import trend_report
-from itperception.reporting.wave_report import wave_report
+from itperception.reporting.wave_report import WaveReport, wave_report
 from itperception.reporting.wording import text
+from itperception.reporting.workbook_front import disclosure
 from itperception.workbench import Waves, load_wave
 from tests.small_waves import least
 
@@ -204,6 +205,26 @@ def test_where_nothing_is_protected_the_method_says_so(root, monkeypatch):
     told = wave_report("tiny", rule=least(1)).methodology().text
 
     assert "No group is protected" in told and "nobody can compute" not in told
+
+
+def test_raked_weights_are_told_and_their_range_only_where_nobody_is_protected(
+    edit, root, monkeypatch
+):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    edit("tiny/wave.yaml", "n: 8", "n: 8\nraking: {minimum: 1, trim: [0.7, 1.7], margins: "
+         "{org_type: {internal: 40, group_owned: 30, decentralised: 30}}}")  # fmt: skip
+    hidden, shown = (wave_report("tiny", rule=least(n)).book for n in (2, 1))
+    words = {"en": ("points: Type.", "(Internal 40.0%, Group-owned 30.0%, Decentralised 30.0%)"),
+             "sv": ("tar vikterna som givna", "medelvärdet 1; svarande vid en gräns:"),
+             "de": ("nehmen die Gewichte als gegeben", "bei einem Mittel von 1")}  # fmt: skip
+
+    for language, (way, exact) in words.items():
+        told = WaveReport(hidden, language).methodology().text
+        assert way in told and exact not in told
+        assert exact in WaveReport(shown, language).methodology().text
+        assert any(way in fact for _, fact in disclosure(hidden, language))
+    assert hidden.provenance["records"]["raking"] == {"margins": ["org_type"]}
+    assert shown.provenance["records"]["raking"]["trimmed"] > 0
 
 
 def test_the_page_and_its_files_hide_the_same(few):

@@ -172,8 +172,15 @@ def test_a_fact_that_one_wave_does_not_state_is_told_but_breaks_nothing(changes)
     assert set(frame["before"]) == {""} and frame["comparable"].all()
 
 
-def test_weights_in_one_wave_alone_are_told(changes):
-    frame = changes(edits=[("weight: w\nignore: [minutes]", "ignore: [minutes, w]")])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"edits": [("weight: w\nignore: [minutes]", "ignore: [minutes, w]")]},
+        {"wave": "raking: {margins: {image: {good: 50, poor: 50}}}\n"},
+    ],
+)
+def test_weights_in_one_wave_alone_are_told(changes, given):
+    frame = changes(**given)
 
     assert set(frame["change"]) == {"weighting"} and frame["comparable"].all()
 

@@ -1,0 +1,234 @@
+"""Weights that are made here: raked, so that some items are answered as in the population.
+
+Raking is iterative proportional fitting (Deming & Stephan 1940): of all weights with the
+declared margins, those that are nearest to the weights it starts from. Trimming is part of
+it and comes not after it, so that margins still hold (Deville & Särndal 1992).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isclose
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+from pydantic import Field, model_validator
+
+from itperception.errors import (
+    DocumentError,
+    Problem,
+    listed,
+    unknown_name,
+)
+from itperception.survey.check import Checked
+from itperception.survey.codebook import Codebook, Dimension, Identifier, answer_positions
+from itperception.survey.documents import Document
+from itperception.survey.drawn import WEIGHT
+from itperception.survey.proportional_fitting import NotRakedError, Raked, rake
+
+FEWEST, LARGEST_WEIGHT = 10, 5
+SAID_IN = "wave.yaml"
+Share = Annotated[float, Field(gt=0, le=100)]
+
+
+class Raking(Document):
+    """To what the weights of a wave are raked.
+
+    ``margins`` has the share of each answer to some items, of those who gave one; they add
+    to 1 or to 100. Raking starts from equal weights, or from those in the column ``weight``
+    of the export. ``trim`` bounds the weights, whose mean is 1; without it a weight above 5
+    is refused, the cap of DeBell & Krosnick (2009) and of R's anesrake. Fewer people than
+    ``minimum`` behind a share are refused.
+    """
+
+    margins: dict[str, Annotated[dict[Identifier, Share], Field(min_length=1)]] = Field(
+        min_length=1
+    )
+    trim: tuple[float, float] | None = None
+    minimum: int = Field(default=FEWEST, ge=1)
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "Raking":
+        for item, shares in self.margins.items():
+            total = sum(shares.values())
+            if not any(isclose(total, whole, rel_tol=1e-6) for whole in (1, 100)):
+                raise ValueError(
+                    f"the margin of {item!r} adds to {total:.10g}, expected 1 or 100"
+                )
+        if self.trim is not None and not 0 <= self.trim[0] < 1 < self.trim[1]:
+            raise ValueError("trim: expected the smallest and the largest weight, one below "
+                             "and one above the mean 1, such as [0.3, 3]")  # fmt: skip
+        return self
+
+    def check_names(self, codebook: Codebook) -> None:
+        """Refuse margins of what the codebook does not have, or of what is no answer.
+
+        Raises
+        ------
+        UnknownNameError, DocumentError
+            For the first of them.
+        """
+        known = {dimension.id: dimension for dimension in codebook.dimensions()}
+        for item, shares in self.margins.items():
+            if item not in known:
+                raise unknown_name("item (raking)", item, [*known])
+            answers = known[item].categories
+            kinds = {category.id: category.kind for category in answers}
+            for answer in shares:
+                if answer not in kinds:
+                    raise unknown_name(f"answer to {item!r} (raking)", answer, [*kinds])
+                if kinds[answer] != "answer":
+                    raise DocumentError(
+                        f"raking: {answer!r} of {item!r} is no answer ({kinds[answer]}); who "
+                        "gave none keeps their share, so it has no target"
+                    )
+
+
+def raked(checked: Checked, told: Raking | None, codebook: Codebook) -> Checked:
+    """Put raked weights in place of those that an export has, or of none.
+
+    Parameters
+    ----------
+    checked : Checked
+        Respondents who agree with their codebook; others come back as they are.
+    told : Raking or None
+        What ``wave.yaml`` declares; nothing is raked if it declares nothing.
+    codebook : Codebook
+        What was asked.
+
+    Returns
+    -------
+    Checked
+        With the column ``_weight``, a remark on what the weights are like, and the same in
+        numbers under ``raking`` of its counts; or with problems: answers without a target,
+        targets without people, or of few, margins that cannot be had, large weights.
+    """
+    if told is None or checked.problems:
+        return checked
+    margins = [_Margin.of(item, shares, checked.codes, codebook)
+               for item, shares in told.margins.items()]  # fmt: skip
+    problems = [problem for margin in margins for problem in margin.problems(told.minimum)]
+    if problems:
+        return replace(checked, problems=tuple(problems))
+    codes, targets = [m.codes for m in margins], [m.shares for m in margins]
+    try:
+        found = rake(codes, targets, start=_start(checked.codes), trim=told.trim)
+    except NotRakedError as error:
+        return replace(checked, problems=(margins[error.margin].missed(error, told.trim),))
+    if told.trim is None and found.weights.max() > LARGEST_WEIGHT:
+        return replace(checked, problems=(_too_large(found.weights, margins),))
+    facts = _facts(found, told, margins)
+    return replace(
+        checked, codes=_weighted(checked.codes, found.weights),
+        remarks=(_remark(facts), *checked.remarks), counts=checked.counts | {"raking": facts},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Margin:
+    """An item that is raked: answers by position, and the share that each is to have."""
+
+    item: Dimension
+    codes: np.ndarray
+    shares: np.ndarray
+    people: np.ndarray
+
+    @classmethod
+    def of(
+        cls, item: str, told: Mapping[str, float], codes: pd.DataFrame, codebook
+    ) -> "_Margin":
+        asked = codebook.dimension(item)
+        answers = answer_positions(asked.categories)
+        shares = np.array([told.get(c.id, 0) for c in asked.categories], float)
+        if item not in codes:
+            return cls(asked, np.zeros(0, int), shares, np.zeros(len(shares), int))
+        given = codes[item].fillna(-1).to_numpy(int)
+        given[~np.isin(given, answers)] = -1
+        counted = given[(given >= 0) & (_start(codes) > 0)]
+        return cls(asked, given, shares / shares.sum(),
+                   np.bincount(counted, minlength=len(shares)))  # fmt: skip
+
+    def problems(self, minimum: int) -> Iterator[Problem]:
+        """Yield targets that nobody, or hardly anybody, stands behind, and people without."""
+        if not len(self.codes):
+            yield self._problem("the wave did not ask it", "an item that was asked")
+            return
+        for category, share, people in zip(self.item.categories, self.shares, self.people,
+                                           strict=True):  # fmt: skip
+            answer, percent = category.id, f"{100 * share:.3g} %"
+            if people and not share:
+                yield self._problem(f"{answer!r} was given by {people:,} and has no target",
+                                    "a share of each answer that was given")  # fmt: skip
+            elif share and not people:
+                yield self._problem(f"{answer!r} has a target and was given by nobody",
+                                    "answers that were given; join it with others")  # fmt: skip
+            elif share and people < minimum:
+                yield self._problem(
+                    f"{answer!r} was given by only {people:,}, to stand for {percent}",
+                    f"{minimum} or more; join answers in the codebook, or declare that it is "
+                    f"wanted (raking: minimum: {people})",
+                )
+
+    def missed(self, error: NotRakedError, trim: tuple[float, float] | None) -> Problem:
+        """Return the problem that this margin cannot be had."""
+        bounds = "" if trim is None else f" with weights from {trim[0]:g} to {trim[1]:g}"
+        wider = "" if trim is None else ", or widen trim"
+        answer = "no answer" if error.answer < 0 else self.item.categories[error.answer].id
+        return self._problem(
+            f"does not converge{bounds}: {answer!r} {error}, of everybody",
+            f"margins that can be had together; join answers, leave a margin out{wider}",
+        )
+
+    def _problem(self, cause: str, expected: str) -> Problem:
+        item = self.item.id
+        return Problem(
+            SAID_IN, f"raking to {item!r}: {cause}", expected=expected, item=item
+        )
+
+
+def _start(codes: pd.DataFrame) -> np.ndarray:
+    return codes[WEIGHT].to_numpy(float) if WEIGHT in codes else np.ones(len(codes))
+
+
+def _weighted(codes: pd.DataFrame, weights: np.ndarray) -> pd.DataFrame:
+    if WEIGHT in codes:
+        return codes.assign(**{WEIGHT: weights})
+    return pd.concat([pd.Series(weights, codes.index, name=WEIGHT), codes], axis=1)
+
+
+def _too_large(weights: np.ndarray, margins: Sequence[_Margin]) -> Problem:
+    """Return the problem of large weights: how large, of how many, and what they answered."""
+    most = weights.max()
+    heaviest = int(weights.argmax())
+    answers = [f"{m.item.id} = {m.item.categories[code].id}" for m in margins
+               if (code := m.codes[heaviest]) >= 0]  # fmt: skip
+    return Problem(
+        SAID_IN, f"raking: {np.count_nonzero(weights > LARGEST_WEIGHT):,} of {len(weights):,} "
+        f"weights are above {LARGEST_WEIGHT} (mean 1), up to {most:.3g}: {listed(answers)}",
+        expected=f"at most {LARGEST_WEIGHT}; join answers in the codebook, trim the weights "
+        f"(raking: trim: [0.2, {LARGEST_WEIGHT}]), or declare that they are wanted "
+        f"(trim: [0, {np.ceil(most):.0f}])",
+    )  # fmt: skip
+
+
+def _facts(found: Raked, told: Raking, margins: Sequence[_Margin]) -> dict[str, object]:
+    known = found.weights[found.weights > 0]
+    return {
+        "margins": told.margins, "trim": told.trim, "iterations": found.iterations,
+        "largest_deviation": found.deviation, "smallest_weight": float(known.min()),
+        "largest_weight": float(known.max()), "trimmed": found.trimmed,
+        "design_effect": found.effect,
+        "without_answer": {m.item.id: int(np.count_nonzero(m.codes < 0)) for m in margins},
+    }  # fmt: skip
+
+
+def _remark(facts: Mapping[str, object]) -> Problem:
+    without = ", ".join(f"{n:,} gave no answer to {item!r} and keep their share"
+                        for item, n in facts["without_answer"].items() if n)  # fmt: skip
+    trimmed = f", {facts['trimmed']:,} people at a bound" if facts["trim"] else ""
+    return Problem(
+        SAID_IN, f"raked to {listed(facts['margins'])}: every margin holds to "
+        f"{facts['largest_deviation']:.1g} after {facts['iterations']} rounds; weights from "
+        f"{facts['smallest_weight']:.3g} to {facts['largest_weight']:.3g} (mean 1){trimmed}; "
+        f"design effect {facts['design_effect']:.3g}" + (f"; {without}" if without else ""),
+    )  # fmt: skip
