@@ -13,7 +13,7 @@ import pandas as pd
 
 from itperception.errors import ExportError, Problem
 
-AT_ONCE = 1_000
+AT_ONCE = 500
 MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 10_000, 5_000_000, 200_000_000
 Row = tuple[int, Sequence[str]]  # its number in the file, its cells
 
