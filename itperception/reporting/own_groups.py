@@ -4,6 +4,7 @@ A table names them in its lines and columns, a model in its terms, a chart at it
 legends and above its panels: by the name of a column, or by answers that only one column has.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -61,8 +62,19 @@ def shown_in(thing: Any, people: pd.DataFrame) -> list[Shown]:
     return [shown for shown in dict.fromkeys(found) if shown.groups]
 
 
+def lines_of(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return what is at the head of each line: its place, and its words."""
+    levels = [] if isinstance(frame.index, pd.RangeIndex) else [*_levels(frame.index)]
+    told = [values for _, values in levels] + [frame[name] for name in _words(frame)]
+    return [*zip(*(map(str, values) for values in told), strict=True)]
+
+
+def _words(frame: pd.DataFrame) -> list:
+    return [name for name in frame if not is_numeric_dtype(frame[name])]
+
+
 def _of_frame(frame: pd.DataFrame, people: pd.DataFrame) -> Shown:
-    words = [name for name in frame if not is_numeric_dtype(frame[name])]
+    words = _words(frame)
     lines = _columns(
         [*_levels(frame.index), *((name, frame[name]) for name in words)], people
     )
@@ -79,11 +91,13 @@ def _of_frame(frame: pd.DataFrame, people: pd.DataFrame) -> Shown:
 
 def _of_model(fitted: Any, people: pd.DataFrame) -> list[Shown]:
     terms = [term.split(":") for term in map(str, getattr(fitted.params, "index", ()))]
-    parts = [[part.partition("[")[0] for part in term] for term in terms]
-    return [
-        Shown(tuple(n for n in names if n in people and not is_numeric_dtype(people[n])))
-        for names in parts
+    groups = [name for name in people if not is_numeric_dtype(people[name])]
+    # What is told of a level follows in brackets: org_type[T.x], C(org_type)[T.x].
+    named = [
+        {word for part in term for word in re.findall(r"\w+", part.partition("[")[0])}
+        for term in terms
     ]
+    return [Shown(tuple(name for name in groups if name in own)) for own in named]
 
 
 def _of_axes(ax: "Axes", figure: "Figure", people: pd.DataFrame) -> Shown:
