@@ -145,7 +145,9 @@ class Own:
         emptied: Sequence[tuple[str, ...]] = (),
     ) -> None:  # fmt: skip
         """Refuse groups of fewer than the rule, in any frame that it may be made of."""
-        for people in self.handed_out or [self.people]:
+        for frame in self.handed_out or [self.people]:
+            known = self.people.columns.difference(frame.columns)
+            people = frame.join(self.people[known])  # what was not asked for is known, too
             for shown in shown_of(people):
                 groups = shown.sizes(people)
                 small = groups[groups < self.minimum]
