@@ -183,7 +183,7 @@ def _whole(least: int) -> Callable:
 
 
 def _yes_no(name: str, value: Any) -> Any:
-    if not (isinstance(value, bool) or type(value).__name__ == "bool"):
+    if not isinstance(value, bool | np.bool_):
         raise _wrong(name, value, "True or False")
     return value
 
