@@ -111,6 +111,10 @@ class Own:
             )
         groups = self._said(title, by)
         known, base = len(self.people.dropna(subset=_columns(by))), base or _base(thing)
+        if base and base < self.minimum:
+            raise PublicationError(
+                f"{title!r}: made of {base} respondents, fewer than {self.minimum}"
+            )
         key = "own.base" if base else "own.at_most"
         told = text(key, self.language, n=count(base or known, self.language))
         if by:
@@ -136,7 +140,7 @@ class Own:
             raise PublicationError(
                 f"{title!r}: {unknown_name('column of the frame', unknown[0], [*self.people])}"
             )
-        each = [Shown(tuple(_columns(part))) for part in by.split("+")] if by else []
+        each = [Shown(tuple(_columns(part))) for part in by.split("+")]
         self._refuse_small(title, lambda _: each)
         return pd.concat([pd.Series(dtype=int), *(one.sizes(self.people) for one in each)])
 
@@ -161,10 +165,12 @@ class Own:
         few = ", ".join(
             " x ".join(map(str, np.atleast_1d(name))) for name in small.index[:5]
         )
-        told = (
-            f"{title!r}: fewer than {self.minimum} respondents in {len(small)} of "
-            f"{len(groups)} groups of {' * '.join(shown.groups)} ({few})"
-        )
+        told = f"{title!r}: fewer than {self.minimum} respondents"
+        if shown.numbers:
+            told += f" with {' or '.join(shown.numbers[:5])}"
+        if shown.groups:
+            told += (f" in {len(small)} of {len(groups)} groups of {' * '.join(shown.groups)} "
+                     f"({few})")  # fmt: skip
         if len(people) < len(self.people):
             told += (f" in a frame of {len(people)} of {len(self.people)} respondents; if it is "
                      "made of others, say of=people")  # fmt: skip

@@ -21,7 +21,10 @@ _Told = tuple[Any, Iterable]  # what something is called, and the answers it sta
 
 
 class Shown(NamedTuple):
-    """Columns that groups are made of, all together, and the numbers told of each group."""
+    """Columns that groups are made of, all together, and the numbers told of each group.
+
+    Without columns it is everybody.
+    """
 
     groups: tuple[str, ...]
     numbers: tuple[str, ...] = ()
@@ -31,6 +34,8 @@ class Shown(NamedTuple):
         if not {*self.groups} <= {*people}:
             return pd.Series(dtype=int)
         known = [people.dropna(subset=[name]) for name in self.numbers if name in people]
+        if not self.groups:
+            return pd.Series({"all": min(map(len, known or [people]))})
         told = [k.groupby([*self.groups], observed=True).size() for k in known or [people]]
         return pd.concat(told, axis=1).min(axis=1)
 
@@ -59,7 +64,7 @@ def shown_in(thing: Any, people: pd.DataFrame) -> list[Shown]:
         from matplotlib.axes import Axes
 
         found = [_of_axes(ax, thing, people) for ax in thing.findobj(Axes)]
-    return [shown for shown in dict.fromkeys(found) if shown.groups]
+    return [*dict.fromkeys(found)]
 
 
 def lines_of(frame: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -84,8 +89,9 @@ def _of_frame(frame: pd.DataFrame, people: pd.DataFrame) -> Shown:
     elif not _adds_up(values, axis=1) and not _is_counts(values):
         lines += across
     told = {
-        part for name in frame for part in (name if isinstance(name, tuple) else [name])
-    }
+        part for name in (*frame, *frame.index)
+        for part in (name if isinstance(name, tuple) else [name])
+    }  # fmt: skip
     return Shown(tuple(dict.fromkeys(lines)), _numbers(told, people))
 
 

@@ -262,6 +262,23 @@ def test_what_only_a_frame_that_was_handed_out_has_is_judged_by_it(people):
         own.section("Mine", people.groupby("org_type")[["good"]].mean())
 
 
+@pytest.mark.parametrize("make", [
+    lambda p: p[["good"]].mean(), lambda p: smf.ols("score ~ good", p).fit(),
+    lambda p: sns.histplot(p, x="score", bins=2, ax=Figure().add_subplot()), lambda p: "Half.",
+], ids=["a mean", "a model", "a chart", "a sentence"])  # fmt: skip
+def test_what_is_made_of_a_few_people_is_refused_without_any_groups(people, make):
+    own, few = Own(people), people.head(8)
+
+    for asked in (own, Own(people, handed_out=(people, few))):
+        with pytest.raises(PublicationError, match="fewer than 10 respondents"):
+            asked.section("Mine", make(few), alt="It", of=few if asked is own else None)
+    with pytest.raises(PublicationError, match="made of 8 respondents, fewer than 10"):
+        own.section("Mine", make(people), alt="It", base=8)
+    people.loc[9:, "good"] = np.nan  # 8 of 120 have answered it
+    with pytest.raises(PublicationError, match="fewer than 10 respondents with good"):
+        own.section("Mine", people[["good", "score"]].mean())
+
+
 def test_a_base_beside_the_cells_of_a_line_does_not_vouch_for_them(people):
     people["zone"] = np.repeat(["north", "south", "east"], [60, 55, 5])
     people["kind"] = np.repeat(["new", "old"], [57, 63])  # 3 of the north are old
