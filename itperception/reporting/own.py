@@ -22,7 +22,7 @@ from itperception.errors import PublicationError, unknown_name
 from itperception.reporting.block import MARK, OWN, Block
 from itperception.reporting.chapters import address, chapter, paragraph
 from itperception.reporting.own_chart import own_chart
-from itperception.reporting.own_groups import Shown, lines_of, shown_in
+from itperception.reporting.own_groups import Shown, lines_of, shown_in, small_groups
 from itperception.reporting.tables import frame_table
 from itperception.reporting.wording import count, text
 
@@ -153,28 +153,14 @@ class Own:
             known = self.people.columns.difference(frame.columns)
             people = frame.join(self.people[known])  # what was not asked for is known, too
             for shown in shown_of(people):
-                groups = shown.sizes(people)
-                small = groups[groups < self.minimum]
-                small = small[[not _is_in(emptied, name) for name in small.index]]
-                if len(small):
+                told = small_groups(shown, people, self.minimum, emptied)
+                if told and len(people) < len(self.people):
+                    told += (f" in a frame of {len(people)} of {len(self.people)} respondents; if "
+                             "it is made of others, say of=people")  # fmt: skip
+                if told:
                     raise PublicationError(
-                        self._told_small(title, shown, groups, small, people)
+                        f"{title!r}: {told}; join groups, or break it by fewer columns"
                     )
-
-    def _told_small(self, title, shown, groups, small, people) -> str:
-        few = ", ".join(
-            " x ".join(map(str, np.atleast_1d(name))) for name in small.index[:5]
-        )
-        told = f"{title!r}: fewer than {self.minimum} respondents"
-        if shown.numbers:
-            told += f" with {' or '.join(shown.numbers[:5])}"
-        if shown.groups:
-            told += (f" in {len(small)} of {len(groups)} groups of {' * '.join(shown.groups)} "
-                     f"({few})")  # fmt: skip
-        if len(people) < len(self.people):
-            told += (f" in a frame of {len(people)} of {len(self.people)} respondents; if it is "
-                     "made of others, say of=people")  # fmt: skip
-        return f"{told}; join groups, or break it by fewer columns"
 
     def _shown(self, thing: Any, title: str, alt: str) -> str:
         """Return a thing as HTML."""
@@ -262,12 +248,6 @@ class Own:
             ]
             return " × ".join(told)
         return name
-
-
-def _is_in(lines: Sequence[tuple[str, ...]], group: Any) -> bool:
-    """Say whether a group is that of one of the lines, or a part of it."""
-    named = tuple(map(str, np.atleast_1d(np.array(group, object))))
-    return any(line and named[: len(line)] == line for line in lines)
 
 
 def _people(of: Any, title: str) -> pd.DataFrame:

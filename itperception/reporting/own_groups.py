@@ -67,6 +67,39 @@ def shown_in(thing: Any, people: pd.DataFrame) -> list[Shown]:
     return [*dict.fromkeys(found)]
 
 
+def small_groups(
+    shown: Shown,
+    people: pd.DataFrame,
+    minimum: int,
+    emptied: Sequence[tuple[str, ...]] = (),
+) -> str:
+    """Say of which groups there are fewer than the rule, but those of emptied lines.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"size": ["small", "large"], "good": [1, 0]})
+    >>> small_groups(Shown(("size",)), people, 10, [("small",)])
+    'fewer than 10 respondents in 1 of 2 groups of size (large)'
+    """
+    groups = shown.sizes(people)
+    few = [tuple(map(str, np.atleast_1d(np.array(name, object))))
+           for name in groups.index[groups < minimum]]  # fmt: skip
+    few = [
+        name
+        for name in few
+        if not any(line and name[: len(line)] == line for line in emptied)
+    ]
+    if not few:
+        return ""
+    told = f"fewer than {minimum} respondents"
+    if shown.numbers:
+        told += f" with {' or '.join(shown.numbers[:5])}"
+    if shown.groups:
+        named = ", ".join(map(" x ".join, few[:5]))
+        told += f" in {len(few)} of {len(groups)} groups of {' * '.join(shown.groups)} ({named})"
+    return told
+
+
 def lines_of(frame: pd.DataFrame) -> list[tuple[str, ...]]:
     """Return what is at the head of each line: its place, and its words."""
     levels = [] if isinstance(frame.index, pd.RangeIndex) else [*_levels(frame.index)]
