@@ -263,7 +263,7 @@ def _bases(name: str, value: Any) -> pd.Series:
 
 
 _NAMES = ("item", "self_item", "other_item", "by", "within", "set_id", "gap", "net", "kind",
-          "association", "variance", "adjust", "name", "method", "of", "group",
+          "association", "variance", "adjust", "name", "method", "of", "group", "value",
           "against")  # fmt: skip
 _LISTS = ("on", "among", "items", "stubs", "banners", "category")
 _RULES: dict[str, Callable[[str, Any], Any]] = {

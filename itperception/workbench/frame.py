@@ -97,7 +97,7 @@ def _design(people: People) -> dict[str, np.ndarray | pd.Categorical]:
         if column in known:
             found[name] = pd.Categorical(people.labels(column)[kept].astype(object))
     if FPC in known:
-        found["fpc"] = people.column(FPC, 0.0)[kept].astype(float)
+        found["fpc"] = people.column(FPC, np.nan)[kept].astype(float)
     return found
 
 
