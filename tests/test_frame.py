@@ -263,6 +263,23 @@ def test_the_frame_of_waves_is_that_of_each_one_below_the_other():
     assert type(found) is Respondents and found.index.is_unique and found.attrs["synthetic"]
 
 
+def test_a_wave_without_a_design_has_one_stratum_and_no_population(root):
+    other = root / "data/raw/other"
+    shutil.copytree(root / "data/raw/tiny", other)
+    told = (other / "wave.yaml").read_text()
+    (other / "wave.yaml").write_text(told.replace("weight: w\n", "stratum: st\nfpc: N\n")
+                                     .replace("[minutes]", "[minutes, w]"))  # fmt: skip
+    head, *lines = (other / "export.csv").read_text().splitlines()
+    lines = [f"{line};{'ab'[k % 2]};{50 + k % 2}" for k, line in enumerate(lines)]
+    (other / "export.csv").write_text("\n".join([f"{head};st;N", *lines]) + "\n")
+
+    found = load_waves("tiny,other", root).frame("image")
+
+    assert found["stratum"].tolist() == ["tiny"] * 8 + ["other a", "other b"] * 4
+    assert found["fpc"].isna().tolist() == [True] * 8 + [False] * 8
+    assert found["weight"].tolist()[8:] == [1.0] * 8 and "cluster" not in found
+
+
 def test_what_waves_asked_otherwise_is_left_out_by_name_or_refused(tiny, edit, root):
     waves = load_waves("demo-2024,demo-2026", ROOT)
 
@@ -541,6 +558,8 @@ def test_hidden_groups_are_missing_in_a_shown_frame(tiny, shown):
     assert found["org_type"].notna().tolist() == [k < 3 for k in range(8)]
     assert found["image_top"].equals(all_of_it["image_top"])
     assert "why" in all_of_it and "why" not in shown_frame([shown])  # asked of two
+    with pytest.raises(ItPerceptionError, match="'why' was asked of too few"):
+        shown_frame([shown], ["image", "why"])
 
 
 def test_a_hidden_answer_shows_neither_in_nets_nor_in_scores(tiny):

@@ -11,8 +11,8 @@ import numpy as np
 
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube, answered
-from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.codebook import Category, Dimension, Net
+from itperception.errors import ItPerceptionError
+from itperception.survey.codebook import Category, Dimension, Net, net_named
 from itperception.workbench import Table, Wave
 
 PAIR = ("first_only", "second_only", "both", "neither")
@@ -101,13 +101,7 @@ def net_of(dimension: Dimension, name: str | None = None) -> Net:
     'yes'
     """
     first = dimension.categories[0]
-    own = [Net.model_construct(id=c.id, label=c.label, categories=(c.id,))
-           for c in dimension.categories]  # fmt: skip
-    nets = {net.id: net for net in [*own, *dimension.nets]}
-    wanted = name or (dimension.nets[0].id if dimension.nets else first.id)
-    if wanted not in nets:
-        raise unknown_name(f"net or answer of {dimension.id!r}", wanted, list(nets))
-    return nets[wanted]
+    return net_named(dimension, name or (dimension.nets[0] if dimension.nets else first).id)
 
 
 def _places(names: Sequence[str]) -> np.ndarray:

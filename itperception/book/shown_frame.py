@@ -18,7 +18,7 @@ def shown_frame(
 
     Who is in a hidden group of a banner is missing in its columns, those of its nets
     included, so that no chart and no formula can show the group. An item asked of too few
-    has no column.
+    has no column; it is refused if it is named.
 
     Parameters
     ----------
@@ -31,13 +31,18 @@ def shown_frame(
     Raises
     ------
     ItPerceptionError
-        If the filter is a hidden group.
+        If the filter is a hidden group, or an item that is named was asked of too few.
     """
     people, named = People([shown.wave for shown in waves], where), where or {}
     asked, note = chosen_items(people, items, comparable=comparable)
     tables = {name: table_of(people, name) for name in asked}
-    asked = [name for name, table in tables.items()
-             if not any(shown.is_hidden(table) for shown in waves)]  # fmt: skip
+    few = [name for name, table in tables.items()
+           if any(shown.is_hidden(table) for shown in waves)]  # fmt: skip
+    if few and items is not None:
+        raise ItPerceptionError(
+            f"{few[0]!r} was asked of too few to be shown; leave it out"
+        )
+    asked = [name for name in asked if name not in few]
     told = [tables[name] for name in asked]
     hide = hidden_groups(waves, [*told, *(people.dimension(name).id for name in named)])
     for item, answers in named.items():

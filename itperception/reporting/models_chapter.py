@@ -8,6 +8,7 @@ import pandas as pd
 
 from itperception.book.book import Book
 from itperception.book.model_table import ModelTable
+from itperception.book.rounding import COARSE
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State
 from itperception.reporting.block import Block
@@ -167,7 +168,7 @@ class ModelStory:
                 name: (text(f"models.{name}", self.language), kind)
                 for part in ("alone", "together")
                 for name, kind in ((part, "points"), (f"{part}_ci", "text"),
-                                   (f"{part}_p_adjusted", "p_value"))}  # fmt: skip
+                                   (f"{part}_p_adjusted", self.p_kind))}  # fmt: skip
         unit = "points" if self.model.is_gap else "percent"
         return {
             "label": (text("models.level", self.language), "text"),
@@ -175,6 +176,15 @@ class ModelStory:
             "told": (text(f"models.{unit}", self.language), unit),
             "ci": (text("models.ci", self.language), "text"),
         }
+
+    @property
+    def p_kind(self) -> str:
+        """How p-values of a table are written."""
+        return "p_rounded" if self.book.unit == COARSE else "p_value"
+
+    def p(self, told: float) -> str:
+        """Write a p-value."""
+        return p_value(told, self.language, rounded_up=self.book.unit == COARSE)
 
     def _intervals(self, lines: pd.DataFrame, part: str, unit: str) -> list[str]:
         ends = zip(lines[f"{part}ci_low"], lines[f"{part}ci_high"], strict=True)
@@ -203,7 +213,7 @@ class ModelStory:
         return next((shares[level] for shares in found if level in shares), float("nan"))
 
     def _verdict(self, term) -> str:
-        label, p = self._term(term.term), p_value(term.p_adjusted, self.language)
+        label, p = self._term(term.term), self.p(term.p_adjusted)
         pairs = self.model.pairs[self.model.pairs["term"] == term.term]
         if not term.p_adjusted <= 1 - LEVEL or pairs.empty:
             state = "open" if term.p_adjusted == term.p_adjusted else "not_tested"

@@ -8,8 +8,9 @@ What was counted with other means is not proven as the wave's own tables are.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -21,7 +22,7 @@ from itperception.errors import PublicationError, unknown_name
 from itperception.reporting.block import MARK, OWN, Block
 from itperception.reporting.chapters import address, chapter, paragraph
 from itperception.reporting.own_chart import own_chart
-from itperception.reporting.own_groups import Shown, shown_in
+from itperception.reporting.own_groups import Shown, lines_of, shown_in, small_groups
 from itperception.reporting.tables import frame_table
 from itperception.reporting.wording import count, text
 
@@ -110,6 +111,10 @@ class Own:
             )
         groups = self._said(title, by)
         known, base = len(self.people.dropna(subset=_columns(by))), base or _base(thing)
+        if base and base < self.minimum:
+            raise PublicationError(
+                f"{title!r}: made of {base} respondents, fewer than {self.minimum}"
+            )
         key = "own.base" if base else "own.at_most"
         told = text(key, self.language, n=count(base or known, self.language))
         if by:
@@ -135,33 +140,27 @@ class Own:
             raise PublicationError(
                 f"{title!r}: {unknown_name('column of the frame', unknown[0], [*self.people])}"
             )
-        each = [Shown(tuple(_columns(part))) for part in by.split("+")] if by else []
-        self._refuse_small(title, each)
+        each = [Shown(tuple(_columns(part))) for part in by.split("+")]
+        self._refuse_small(title, lambda _: each)
         return pd.concat([pd.Series(dtype=int), *(one.sizes(self.people) for one in each)])
 
-    def _refuse_small(self, title: str, each: Sequence[Shown]) -> None:
+    def _refuse_small(
+        self, title: str, shown_of: Callable[[pd.DataFrame], Sequence[Shown]],
+        emptied: Sequence[tuple[str, ...]] = (),
+    ) -> None:  # fmt: skip
         """Refuse groups of fewer than the rule, in any frame that it may be made of."""
-        for people in self.handed_out or [self.people]:
-            for shown in each:
-                groups = shown.sizes(people)
-                small = groups[groups < self.minimum]
-                if len(small):
+        for frame in self.handed_out or [self.people]:
+            known = self.people.columns.difference(frame.columns)
+            people = frame.join(self.people[known])  # what was not asked for is known, too
+            for shown in shown_of(people):
+                told = small_groups(shown, people, self.minimum, emptied)
+                if told and len(people) < len(self.people):
+                    told += (f" in a frame of {len(people)} of {len(self.people)} respondents; if "
+                             "it is made of others, say of=people")  # fmt: skip
+                if told:
                     raise PublicationError(
-                        self._told_small(title, shown, groups, small, people)
+                        f"{title!r}: {told}; join groups, or break it by fewer columns"
                     )
-
-    def _told_small(self, title, shown, groups, small, people) -> str:
-        few = ", ".join(
-            " x ".join(map(str, np.atleast_1d(name))) for name in small.index[:5]
-        )
-        told = (
-            f"{title!r}: fewer than {self.minimum} respondents in {len(small)} of "
-            f"{len(groups)} groups of {' * '.join(shown.groups)} ({few})"
-        )
-        if len(people) < len(self.people):
-            told += (f" in a frame of {len(people)} of {len(self.people)} respondents; if it is "
-                     "made of others, say of=people")  # fmt: skip
-        return f"{told}; join groups, or break it by fewer columns"
 
     def _shown(self, thing: Any, title: str, alt: str) -> str:
         """Return a thing as HTML."""
@@ -175,7 +174,7 @@ class Own:
         if isinstance(thing, pd.DataFrame | pd.Series):
             return self._table(pd.DataFrame(thing), title)
         if all(hasattr(thing, name) for name in ("params", "bse", "pvalues", "conf_int")):
-            self._refuse_small(title, shown_in(thing, self.people))
+            self._refuse_small(title, partial(shown_in, thing))
             return self._table(_coefficients(thing, self.language), title)
         picture = getattr(thing, "figure", thing)
         if not hasattr(picture, "savefig"):
@@ -184,7 +183,7 @@ class Own:
                 "sums, a chart, a fitted model of statsmodels or a sentence. Tables of the wave "
                 "are in report.items(), which hides what the rule hides"
             )
-        self._refuse_small(title, shown_in(picture, self.people))
+        self._refuse_small(title, partial(shown_in, picture))
         return own_chart(picture, title, alt, most=len(self.people) / 4, words=self._label,
                          synthetic=self.synthetic, language=self.language)  # fmt: skip
 
@@ -200,9 +199,11 @@ class Own:
                 f"{title!r}: a table of {lines} lines made of {len(self.people)} respondents tells "
                 "of single people; show sums, such as .groupby(...).mean()"
             )
-        shown, is_small = self._without_few(frame)
-        if not is_small:  # else they were emptied
-            self._refuse_small(title, shown_in(frame, self.people))
+        shown, few = self._without_few(frame)
+        emptied = [
+            line for line, is_few in zip(lines_of(frame), few, strict=False) if is_few
+        ]
+        self._refuse_small(title, partial(shown_in, frame), emptied)
         shown.columns = [
             ", ".join(map(self._label, _parts(name))) for name in shown.columns
         ]
@@ -217,27 +218,25 @@ class Own:
         columns = {
             name: (name.partition(":")[2], _kind(name, shown[name])) for name in shown
         }
-        few = (
-            text("own.small", self.language, minimum=str(self.minimum)) if is_small else ""
-        )
+        note = text("own.small", self.language, minimum=str(self.minimum))
         return frame_table(
-            shown, columns, title=title, name=address(title), language=self.language, note=few,
-            synthetic=self.synthetic,
+            shown, columns, title=title, name=address(title), language=self.language,
+            note=note if few.any() else "", synthetic=self.synthetic,
         )  # fmt: skip
 
-    def _without_few(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+    def _without_few(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
         """Empty the lines whose base is below the rule, and one more if it is only one."""
         named = [bool(COUNTS & {*map(str.lower, _parts(name))}) and is_numeric_dtype(kind)
                  for name, kind in zip(frame.columns, frame.dtypes, strict=True)]  # fmt: skip
-        bases = frame.loc[:, named].min(axis=1) if any(named) else pd.Series(dtype=float)
+        bases = frame.loc[:, named].min(axis=1).to_numpy(float)  # of none missing
         few = bases < self.minimum
         if few.sum() == 1 and len(few) > 1:  # all lines less the others would tell it
             few |= bases == bases[~few].min()
         shown = frame.reset_index(drop=True)
         if few.any():
             shown = shown.astype(object)
-            shown.loc[few.to_numpy()] = None
-        return shown, bool(few.any())
+            shown.loc[few] = None
+        return shown, few
 
     def _label(self, name: str) -> str:
         """Return what is read instead of a column's name, or of a formula's term."""

@@ -4,6 +4,7 @@ A table names them in its lines and columns, a model in its terms, a chart at it
 legends and above its panels: by the name of a column, or by answers that only one column has.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +21,10 @@ _Told = tuple[Any, Iterable]  # what something is called, and the answers it sta
 
 
 class Shown(NamedTuple):
-    """Columns that groups are made of, all together, and the numbers told of each group."""
+    """Columns that groups are made of, all together, and the numbers told of each group.
+
+    Without columns it is everybody.
+    """
 
     groups: tuple[str, ...]
     numbers: tuple[str, ...] = ()
@@ -30,6 +34,8 @@ class Shown(NamedTuple):
         if not {*self.groups} <= {*people}:
             return pd.Series(dtype=int)
         known = [people.dropna(subset=[name]) for name in self.numbers if name in people]
+        if not self.groups:
+            return pd.Series({"all": min(map(len, known or [people]))})
         told = [k.groupby([*self.groups], observed=True).size() for k in known or [people]]
         return pd.concat(told, axis=1).min(axis=1)
 
@@ -58,11 +64,55 @@ def shown_in(thing: Any, people: pd.DataFrame) -> list[Shown]:
         from matplotlib.axes import Axes
 
         found = [_of_axes(ax, thing, people) for ax in thing.findobj(Axes)]
-    return [shown for shown in dict.fromkeys(found) if shown.groups]
+    return [*dict.fromkeys(found)]
+
+
+def small_groups(
+    shown: Shown,
+    people: pd.DataFrame,
+    minimum: int,
+    emptied: Sequence[tuple[str, ...]] = (),
+) -> str:
+    """Say of which groups there are fewer than the rule, but those of emptied lines.
+
+    Examples
+    --------
+    >>> people = pd.DataFrame({"size": ["small", "large"], "good": [1, 0]})
+    >>> small_groups(Shown(("size",)), people, 10, [("small",)])
+    'fewer than 10 respondents in 1 of 2 groups of size (large)'
+    """
+    groups = shown.sizes(people)
+    few = [tuple(map(str, np.atleast_1d(np.array(name, object))))
+           for name in groups.index[groups < minimum]]  # fmt: skip
+    few = [
+        name
+        for name in few
+        if not any(line and name[: len(line)] == line for line in emptied)
+    ]
+    if not few:
+        return ""
+    told = f"fewer than {minimum} respondents"
+    if shown.numbers:
+        told += f" with {' or '.join(shown.numbers[:5])}"
+    if shown.groups:
+        named = ", ".join(map(" x ".join, few[:5]))
+        told += f" in {len(few)} of {len(groups)} groups of {' * '.join(shown.groups)} ({named})"
+    return told
+
+
+def lines_of(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return what is at the head of each line: its place, and its words."""
+    levels = [] if isinstance(frame.index, pd.RangeIndex) else [*_levels(frame.index)]
+    told = [values for _, values in levels] + [frame[name] for name in _words(frame)]
+    return [*zip(*(map(str, values) for values in told), strict=True)]
+
+
+def _words(frame: pd.DataFrame) -> list:
+    return [name for name in frame if not is_numeric_dtype(frame[name])]
 
 
 def _of_frame(frame: pd.DataFrame, people: pd.DataFrame) -> Shown:
-    words = [name for name in frame if not is_numeric_dtype(frame[name])]
+    words = _words(frame)
     lines = _columns(
         [*_levels(frame.index), *((name, frame[name]) for name in words)], people
     )
@@ -72,18 +122,21 @@ def _of_frame(frame: pd.DataFrame, people: pd.DataFrame) -> Shown:
     elif not _adds_up(values, axis=1) and not _is_counts(values):
         lines += across
     told = {
-        part for name in frame for part in (name if isinstance(name, tuple) else [name])
-    }
+        part for name in (*frame, *frame.index)
+        for part in (name if isinstance(name, tuple) else [name])
+    }  # fmt: skip
     return Shown(tuple(dict.fromkeys(lines)), _numbers(told, people))
 
 
 def _of_model(fitted: Any, people: pd.DataFrame) -> list[Shown]:
     terms = [term.split(":") for term in map(str, getattr(fitted.params, "index", ()))]
-    parts = [[part.partition("[")[0] for part in term] for term in terms]
-    return [
-        Shown(tuple(n for n in names if n in people and not is_numeric_dtype(people[n])))
-        for names in parts
+    groups = [name for name in people if not is_numeric_dtype(people[name])]
+    # What is told of a level follows in brackets: org_type[T.x], C(org_type)[T.x].
+    named = [
+        {word for part in term for word in re.findall(r"\w+", part.partition("[")[0])}
+        for term in terms
     ]
+    return [Shown(tuple(name for name in groups if name in own)) for own in named]
 
 
 def _of_axes(ax: "Axes", figure: "Figure", people: pd.DataFrame) -> Shown:

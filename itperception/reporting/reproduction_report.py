@@ -82,6 +82,7 @@ class ReproductionReport:
             left_over=len(told.not_decidable), stated=told.sampling is not None,
         )  # fmt: skip
 
+    @asked
     def claim(self, name: str = "", **assume: object) -> Verdict:
         """Return what print proves of one claim, with every table that fits.
 

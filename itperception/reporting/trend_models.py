@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from itperception.book.rounding import COARSE
 from itperception.book.trend_changes import TrendChanges
 from itperception.book.trend_models import ModelCourse, Step
 from itperception.inference.intervals import ALPHA
@@ -16,7 +15,7 @@ from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import bullets, chapter, paragraph
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.trend_words import TrendWords
-from itperception.reporting.wording import interval, p_value, points, text
+from itperception.reporting.wording import interval, points, text
 from itperception.workbench.predicting import WAVE
 
 
@@ -39,7 +38,7 @@ class ChangeStory(ModelStory):
         table = change_table(
             lines, title=self.title, name=self.name, number=number, first="trend.model_line",
             note="", kind="points", language=self.language,
-            p_kind="p_rounded" if self.book.unit == COARSE else "p_value",
+            p_kind=self.p_kind,
             synthetic=any(step.model.synthetic for step in steps if step.model),
         )  # fmt: skip
         notes = [paragraph(told, "note") for told in self.notes()]
@@ -69,8 +68,7 @@ class ChangeStory(ModelStory):
             f"trend.model_{'shown' if found['p_adjusted'] <= ALPHA else 'open'}", self.language,
             told=points(found["difference"], self.language), raw=points(raw, self.language),
             interval=interval(found["ci_low"], found["ci_high"], self.language),
-            p=p_value(found["p_adjusted"], self.language,
-                      rounded_up=self.book.unit == COARSE), **ends,
+            p=self.p(found["p_adjusted"]), **ends,
         )  # fmt: skip
 
     def notes(self) -> list[str]:

@@ -9,9 +9,9 @@ from itperception.inference.results import State
 from itperception.reporting.claims import claims_columns, claims_note, claims_told
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.models_chapter import ModelStory
-from itperception.reporting.wording import LEAST_P, decimal, text
+from itperception.reporting.wording import text
 from itperception.reporting.workbook_front import title
-from itperception.reporting.workbook_pen import P_ROUNDED, Pen, count_format, percent_format
+from itperception.reporting.workbook_pen import Pen, count_format, p_format, percent_format
 
 FIRST, OTHER, WIDTH = 60, 16, 160  # digits
 POINTS = "+0;−0;0"
@@ -79,7 +79,6 @@ def _frame(
     pen: Pen, row: int, frame: pd.DataFrame, columns: Mapping[str, tuple[str, str]]
 ) -> int:
     """Write a frame with its headings; return the next free row but one."""
-    codes = _codes(pen.language)
     for place, (head, kind) in enumerate(columns.values()):
         pen.text(row, place, head, "head", *([] if kind == "text" else ["number"]))
     pen.fit(row, {head: OTHER for head, _ in list(columns.values())[1:]})
@@ -91,16 +90,16 @@ def _frame(
             if kind == "text":
                 pen.text(row, place, value, "wrapped")
             else:
-                pen.number(
-                    row, place, value * 100 if kind == "points" else value, codes[kind]
-                )
+                told = value * 100 if kind == "points" else value
+                pen.number(row, place, told, _code(kind, value, pen.language))
         texts = [v for v in values if isinstance(v, str)]
         pen.fit(row, dict(zip(texts, (FIRST, *[OTHER] * len(texts)), strict=False)))
     return row + 2
 
 
-def _codes(language: str) -> dict[str, str]:
-    """Return the number format of each kind of column."""
-    least = decimal(LEAST_P, language, 3)
-    return {"percent": percent_format(language), "count": count_format(), "points": POINTS,
-            "p_value": f'[<{LEAST_P}]"<{least}";0.000', "p_rounded": P_ROUNDED}  # fmt: skip
+def _code(kind: str, value: float, language: str) -> str:
+    """Return the number format of a value of a kind of column."""
+    if kind.startswith("p_"):
+        return p_format(value, language, rounded_up=kind == "p_rounded")
+    return {"percent": percent_format(language), "count": count_format(),
+            "points": POINTS}[kind]  # fmt: skip

@@ -13,7 +13,7 @@ from itperception.reporting.chapters import disclosed
 from itperception.reporting.labels import labels_of
 from itperception.reporting.wave_method import found_out, rounded
 from itperception.reporting.wording import percent, text
-from itperception.reporting.workbook_pen import P_ROUNDED, Pen, count_format
+from itperception.reporting.workbook_pen import Pen, count_format, p_format
 from itperception.survey.codebook import say
 
 if TYPE_CHECKING:
@@ -217,10 +217,7 @@ def _write_test(pen: Pen, row: int, table: BookTable, test: "TestResult") -> Non
     for column, words in told.items():
         pen.text(row, column, words, "wrapped", "inset")
     pen.fit(row, {words: TEST_WIDTHS[column] for column, words in told.items()})
-    least = wording.decimal(wording.LEAST_P, language, 3)
-    code = (
-        P_ROUNDED if table.unit == COARSE else f'[<{wording.LEAST_P}]"<{least}";{DECIMALS}'
-    )
+    code = p_format(test.p_value, language, rounded_up=table.unit == COARSE)
     pen.number(row, 3, test.p_value, code)
     for column, value in enumerate((test.effect_size, test.ci_low, test.ci_high), 5):
         pen.number(row, column, value, "0.0" if table.unit else DECIMALS)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from itperception.reporting import wording
 from itperception.reporting.cell_text import cell, lines_of
+from itperception.reporting.tables.letters import bare_p
 from itperception.reporting.wording import text
 
 if TYPE_CHECKING:
@@ -109,6 +110,19 @@ class Pen:
         lines = max((lines_of(told, width) for told, width in widths.items()), default=1)
         if lines > 1:
             self.sheet.set_row(row, LINE * min(lines, MOST_LINES))
+
+
+def p_format(p: float, language: str, *, rounded_up: bool = False) -> str:
+    """Return the format in which a p-value is told as on the page.
+
+    Examples
+    --------
+    >>> p_format(0.0132, "en"), p_format(0.0503, "en"), p_format(2e-9, "de")
+    ('0.000', '"0.051"', '"< 0,001"')
+    """
+    told = bare_p(p, language)
+    exact = "0.000" if told == wording.decimal(p, language, 3) else f'"{told}"'
+    return P_ROUNDED if rounded_up else exact
 
 
 def percent_format(language: str) -> str:

@@ -183,7 +183,7 @@ def _whole(least: int) -> Callable:
 
 
 def _yes_no(name: str, value: Any) -> Any:
-    if not (isinstance(value, bool) or type(value).__name__ == "bool"):
+    if not isinstance(value, bool | np.bool_):
         raise _wrong(name, value, "True or False")
     return value
 
@@ -269,7 +269,7 @@ def _bases(name: str, value: Any) -> pd.Series:
 
 
 _NAMES = ("item", "self_item", "other_item", "by", "within", "set_id", "gap", "net", "kind",
-          "association", "variance", "adjust", "name", "method", "of", "group",
+          "association", "variance", "adjust", "name", "method", "of", "group", "value",
           "against")  # fmt: skip
 _LISTS = ("on", "among", "items", "stubs", "banners", "category")
 _RULES: dict[str, Callable[[str, Any], Any]] = {

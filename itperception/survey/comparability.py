@@ -135,29 +135,27 @@ class _Step:
                 yield self._line(item, change)
 
     @cache  # noqa: B019
-    def _of_question(self, item: str, through: tuple[str, ...] = ()) -> tuple[Change, ...]:
+    def _of_question(self, item: str) -> tuple[Change, ...]:
         """Return the changes of a question; a filter's question hands its own on."""
         folders = self.before, self.after
         one, other = (question_of(f.codebook, f.description, item) for f in folders)
         found = tuple(question_changes(one, other, self.language))
         conditions = [question.asked_if for question in (one, other)]
-        if self._is_same_base(*conditions, (*through, item)):
+        if self._is_same_base(*conditions):
             return found
         told = (base_of(f.codebook, condition, self.language)
                 for f, condition in zip(folders, conditions, strict=True))  # fmt: skip
         return *found, Change("base", *told)
 
-    def _is_same_base(self, one, other, through: tuple[str, ...]) -> bool:
+    def _is_same_base(self, one, other) -> bool:
         if one is None or other is None:
             return one is other
         if (one.item, {*one.any_of}) != (other.item, {*other.any_of}):
             return False
-        if one.item in through:
-            return True
         asked_too = all(one.item in _asked(folder) for folder in (self.before, self.after))
         return asked_too and all(
             self._line(one.item, change).comparable
-            for change in self._of_question(one.item, through)
+            for change in self._of_question(one.item)
             if change.kind not in NOT_WHO
         )
 

@@ -14,14 +14,7 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import join_notes
-from itperception.survey.codebook import (
-    LANGUAGES,
-    Dimension,
-    Net,
-    Number,
-    answer_positions,
-    say,
-)
+from itperception.survey.codebook import Dimension, Net, Number, answer_positions, say
 from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.workbench.alike import alike, caution
 from itperception.workbench.people import PERSON, Respondents
@@ -29,8 +22,7 @@ from itperception.workbench.predicting import WAVE, People
 
 RESERVED = (PERSON, WAVE, "weight", "stratum", "cluster", "fpc")
 UNRANKED = ("dont_know", "refused")
-_KNOWN = {"answers": ("labels", "ids", "scores"), "dont_know": ("missing", "category"),
-          "language": LANGUAGES}  # fmt: skip
+_KNOWN = {"answers": ("labels", "ids", "scores"), "dont_know": ("missing", "category")}
 
 
 class _Column(NamedTuple):
@@ -69,11 +61,7 @@ def respondents_of(
         As of :meth:`itperception.workbench.wave.Wave.frame` and
         :meth:`itperception.workbench.series.Waves.frame`.
     """
-    for name, given in (
-        ("answers", answers),
-        ("dont_know", dont_know),
-        ("language", language),
-    ):
+    for name, given in (("answers", answers), ("dont_know", dont_know)):
         if given not in _KNOWN[name]:
             raise unknown_name(f"way of {name}", given, list(_KNOWN[name]))
     asked, note = chosen_items(people, items, comparable=comparable)
@@ -109,7 +97,7 @@ def _design(people: People) -> dict[str, np.ndarray | pd.Categorical]:
         if column in known:
             found[name] = pd.Categorical(people.labels(column)[kept].astype(object))
     if FPC in known:
-        found["fpc"] = people.column(FPC, 0.0)[kept].astype(float)
+        found["fpc"] = people.column(FPC, np.nan)[kept].astype(float)
     return found
 
 

@@ -143,7 +143,8 @@ class People:
                     )
                 own = np.arange(len(own)).astype(str)
             is_apart = len(self.waves) > 1 and not self.panel
-            found.append(np.char.add(f"{wave.name} ", own) if is_apart else own)
+            apart = np.char.rstrip(np.char.add(f"{wave.name} ", own))
+            found.append(apart if is_apart else own)
         return np.concatenate(found)
 
     def response(self, item: str, net: str | None = None) -> Response:

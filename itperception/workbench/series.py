@@ -130,7 +130,8 @@ class Waves:
         Respondents
             As of :meth:`Wave.frame`, wave after wave, with answers and labels of the last one.
             ``person`` counts on through the waves, strata and clusters are named by theirs;
-            weights are each wave's own. What changed stands below the frame.
+            weights are each wave's own, 1.0 in one without; its ``fpc`` is missing. What
+            changed stands below the frame.
 
         Examples
         --------

@@ -33,7 +33,7 @@ class FewTables:
     """What a story needs of a book that has no tables."""
 
     def __init__(self, shown):
-        self.models = ()
+        self.models, self.unit = (), Rounding.of(shown).unit
         self.codebook, self.rule, self.tables, self.gaps = (
             shown.codebook,
             shown.rule,
@@ -166,6 +166,18 @@ def test_a_model_is_told_as_coarsely_as_the_tables_of_its_question(tmp_path):
     finer = fit_model(People((shown.wave,)), "image", ["org_type"], net=GOOD).adjusted
     assert (model.levels["ci_low"] <= finer["ci_low"]).all()
     assert (model.levels["ci_high"] >= finer["ci_high"]).all()
+
+
+def test_a_p_value_that_is_rounded_up_is_told_as_a_bound(tmp_path):
+    shown = ShownWave(cut_wave(tmp_path, {"1": 60, "2": 40, "3": 8}), "org_type")
+    model = explain(shown, Explained(item="image", on=["any_marketing"]))
+    assert model.terms["p_adjusted"].tolist() == [0.02]
+    terms = model.terms.assign(p_adjusted=1.0)
+
+    for told, p in ((model, "p ≤ 0.02"), (replace(model, terms=terms), "p > 0.5")):
+        assert f"all else equal ({p})" in ModelStory(told, FewTables(shown)).verdicts()[0]
+    among = explain(shown, Explained(item="image", among="practice", on=[]))
+    assert "p > 0.5" in ModelStory(among, FewTables(shown)).section().text
 
 
 def test_a_p_value_beyond_the_level_is_not_told_as_one_at_it():

@@ -223,6 +223,7 @@ SMALL = {
                                       ax=Figure().add_subplot()),
     "panels": lambda p: sns.catplot(p, x="size", y="good", col="org_type", kind="bar"),
     "a model": lambda p: smf.ols("score ~ org_type", p).fit(),
+    "a model of a factor": lambda p: smf.ols("score ~ C(org_type) * size", p).fit(),
 }  # fmt: skip
 
 
@@ -252,6 +253,46 @@ def test_groups_are_those_of_the_frames_that_were_handed_out(people, make):
         "Mine", make(people.iloc[:115]), alt="What it shows", of=people.iloc[:110]
     )
     assert "at most 110 respondents" in told.html or "Base: 115" in told.html
+
+
+def test_what_only_a_frame_that_was_handed_out_has_is_judged_by_it(people):
+    own = Own(people.drop(columns="org_type"), handed_out=(people,))
+
+    with pytest.raises(PublicationError, match=r"of org_type \(tiny\)"):
+        own.section("Mine", people.groupby("org_type")[["good"]].mean())
+
+
+@pytest.mark.parametrize("make", [
+    lambda p: p[["good"]].mean(), lambda p: smf.ols("score ~ good", p).fit(),
+    lambda p: sns.histplot(p, x="score", bins=2, ax=Figure().add_subplot()), lambda p: "Half.",
+], ids=["a mean", "a model", "a chart", "a sentence"])  # fmt: skip
+def test_what_is_made_of_a_few_people_is_refused_without_any_groups(people, make):
+    own, few = Own(people), people.head(8)
+
+    for asked in (own, Own(people, handed_out=(people, few))):
+        with pytest.raises(PublicationError, match="fewer than 10 respondents"):
+            asked.section("Mine", make(few), alt="It", of=few if asked is own else None)
+    with pytest.raises(PublicationError, match="made of 8 respondents, fewer than 10"):
+        own.section("Mine", make(people), alt="It", base=8)
+    people.loc[9:, "good"] = np.nan  # 8 of 120 have answered it
+    with pytest.raises(PublicationError, match="fewer than 10 respondents with good"):
+        own.section("Mine", people[["good", "score"]].mean())
+
+
+def test_a_base_beside_the_cells_of_a_line_does_not_vouch_for_them(people):
+    people["zone"] = np.repeat(["north", "south", "east"], [60, 55, 5])
+    people["kind"] = np.repeat(["new", "old"], [57, 63])  # 3 of the north are old
+    told = {}
+    for across in ("size", "kind"):
+        cells = people.pivot_table("score", "zone", across)
+        told[across] = cells.assign(n=people.groupby("zone").size())
+
+    shown = " ".join(Own(people).section("Mine", told["size"]).text.split())
+    assert "north 0." in shown and "60" in shown and "east .. .. .." in shown
+    with pytest.raises(
+        PublicationError, match=r"in 1 of 4 .* zone \* kind \(north x old\)"
+    ):
+        Own(people).section("Mine", told["kind"])
 
 
 def test_tables_without_groups_and_distributions_are_shown(people):

@@ -146,8 +146,7 @@ def as_study(printed: Study | Sequence[Figure], n: int | None = None) -> Study:
     if isinstance(printed, Study):
         whole = {EVERYBODY: Group(id=EVERYBODY, sizes=range(n, n + 1))} if n else {}
         return printed.assuming(groups={**printed.groups, **whole}) if n else printed
-    printed = [printed] if isinstance(printed, str) else printed
-    if not isinstance(printed, Iterable) or any(not isinstance(f, Figure) for f in printed):
+    if not isinstance(printed, Iterable) or not all(isinstance(f, Figure) for f in printed):
         raise ItPerceptionError(
             f"printed is {printed!r}, expected figures, such as those of "
             "itperception.read_figures, or a study"
