@@ -21,6 +21,7 @@ from itperception.survey.codebook import (
     MultipleResponse,
     say,
 )
+from itperception.survey.derived import derive
 from itperception.survey.documents import Document
 from itperception.survey.export import Export, each_text
 from itperception.survey.numbers import only_of_who_answered, read_numbers
@@ -148,7 +149,7 @@ class _Checker:
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
-            if self.codebook.number(asked.id):
+            if self.codebook.number(asked.id) or asked.id not in self.columns:
                 continue
             column = self.columns[asked.id]
             if column in self.cells:
@@ -183,10 +184,17 @@ class _Checker:
                     yield f"{chosen.id}.{option}", np.where(left_out, NOT_ASKED, values)
 
     def filters(self, codes: dict[str, np.ndarray]) -> None:
-        """Set to NOT_ASKED who was not asked; report those who answered all the same."""
-        for dimension in self.codebook.dimensions():
+        """Set to NOT_ASKED who was not asked; report those who answered all the same.
+
+        What is derived is made as soon as its parts are known.
+        """
+        dimensions = {d.id: d for d in self.codebook.dimensions()}
+        for dimension in (dimensions[name] for name in self.codebook.in_order()):
             condition = dimension.asked_if
-            if dimension.id in codes and condition and condition.item in codes:
+            if dimension.id not in self.columns:
+                made = derive(self.codebook, dimension.id, codes)
+                codes |= {} if made is None else {dimension.id: made}
+            elif dimension.id in codes and condition and condition.item in codes:
                 asked = self._asked(condition, codes[condition.item])
                 no_answer = len(dimension.categories) - 1
                 chosen = ~np.isin(codes[dimension.id], (no_answer, NOT_ASKED))
@@ -209,6 +217,9 @@ class _Checker:
         for key in ("respondent_id", "weight", "stratum", "cluster", "fpc"):
             if getattr(told, key) is not None:
                 yield getattr(told, key), f"{key} of wave.yaml"
+        for chosen in self.codebook.multiple_responses:
+            if chosen.id not in told.not_asked:
+                yield from ((c, f"set {chosen.id!r}") for c in chosen.coded_columns)
         for dimension in self.codebook.dimensions():
             number = self.codebook.number(dimension.id)
             names = {
@@ -216,7 +227,7 @@ class _Checker:
                 dimension.id.split(".")[0],
                 *([number.id] if number else []),
             }
-            if names.isdisjoint(told.not_asked):
+            if names.isdisjoint(told.not_asked) and dimension.id in self.columns:
                 yield self.columns[dimension.id], f"item {dimension.id!r}"
 
     def _labels_agree(self, asked: Dimension, column: str) -> None:
@@ -294,7 +305,7 @@ class _Checker:
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
         names = {
             option.id: self.columns[f"{chosen.id}.{option.id}"] for option in chosen.options
-        }
+        } if not chosen.coded_columns else {name: name for name in chosen.coded_columns}
         return {option: self.cells[c] for option, c in names.items() if c in self.cells}
 
     def _asked(self, condition: Condition, codes: np.ndarray) -> np.ndarray:
