@@ -28,6 +28,8 @@ def method_chapter(book: Book, language: str = "en") -> Block:
     """
     more = [("range", _weights(book, language)), ("processing", _processing(book, language)),
             ("hidden", " ".join(hidden_told(book, language)))]  # fmt: skip
+    only = book.folder.only
+    more = [*([("only", say(only, language))] if only else []), *more]
     rows = [(text(f"methodology.{key}", language), told) for key, told in more]
     return methodology(
         book.folder, language, base=count(book.people, language), more=rows,
@@ -154,4 +156,5 @@ def how_drawn(book: Book, language: str = "en") -> str:
 
 
 def _processing(book: Book, language: str) -> str:
-    return text("methodology.checked", language, n=count(book.people, language))
+    key = "checked_only" if book.folder.only else "checked"
+    return text(f"methodology.{key}", language, n=count(book.people, language))

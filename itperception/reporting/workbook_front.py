@@ -152,6 +152,8 @@ def disclosure(book: Book, language: str) -> list[tuple[str, str]]:
     order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
     unknown = text("methodology.unknown", language)
     pairs = [(text(f"methodology.{n}", language), shown[n] or unknown) for n in order]
+    only = book.folder.only
+    pairs += [(text("methodology.only", language), say(only, language))] if only else []
     labels = labels_of(book.folder.raw, language)
     sources = "; ".join(labels.get(source.text, source.text) for source in told.sources)
     return [

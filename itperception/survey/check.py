@@ -303,9 +303,14 @@ class _Checker:
         return numbers, ~known
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
-        names = {
-            option.id: self.columns[f"{chosen.id}.{option.id}"] for option in chosen.options
-        } if not chosen.coded_columns else {name: name for name in chosen.coded_columns}
+        names = (
+            {
+                option.id: self.columns[f"{chosen.id}.{option.id}"]
+                for option in chosen.options
+            }
+            if not chosen.coded_columns
+            else {name: name for name in chosen.coded_columns}
+        )
         return {option: self.cells[c] for option, c in names.items() if c in self.cells}
 
     def _asked(self, condition: Condition, codes: np.ndarray) -> np.ndarray:

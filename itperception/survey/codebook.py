@@ -204,6 +204,19 @@ class Condition(Document):
     any_of: tuple[Identifier, ...] = Field(min_length=1)
 
 
+class Sort(Document):
+    """Rows of a table by their share of all, largest first; some of them last, as named."""
+
+    by: Literal["total"]
+    last: tuple[Identifier, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_alone(cls, given: object) -> object:
+        """Understand ``sort: total``."""
+        return {"by": given} if isinstance(given, str) else given
+
+
 class Item(Document):
     """One question: a short label, the wording as asked, its scale and its base.
 
@@ -219,6 +232,7 @@ class Item(Document):
     column: str | None = None
     asked_if: Condition | None = None
     base: Text | None = None
+    sort: Sort | None = None
 
 
 class Number(Document):
@@ -337,6 +351,7 @@ class MultipleResponse(Document):
     exclusive: Identifier | None = None
     asked_if: Condition | None = None
     base: Text | None = None
+    sort: Sort | None = None
 
     @model_validator(mode="after")
     def _options_are_distinct(self) -> "MultipleResponse":
@@ -389,6 +404,7 @@ class Derived(Document):
     nets: tuple[Net, ...] = Field(default=(), max_length=MOST_CATEGORIES)
     profile: bool = False
     base: Text | None = None
+    sort: Sort | None = None
 
     @model_validator(mode="after")
     def _is_made_in_one_way(self) -> "Derived":
@@ -397,7 +413,9 @@ class Derived(Document):
                  "of, count, any, cross")  # fmt: skip
         _require((self.of is None) != bool(self.categories),
                  f"derived item {self.id!r}: 'of' needs 'categories', and only that")  # fmt: skip
-        _require(self.count or not self.bins, f"derived item {self.id!r}: bins are of a count")
+        _require(
+            self.count or not self.bins, f"derived item {self.id!r}: bins are of a count"
+        )
         _require(len(self.cross) != 1, f"derived item {self.id!r}: cross needs two items")
         refuse_repeats(self.parts, f"derived item {self.id!r}: item")
         return self
@@ -424,7 +442,8 @@ class Derived(Document):
         labels = {k: ", ".join(say(part.label, k) for part in parts) for k in LANGUAGES}
         made_of = {k: MADE_OF[k].format(labels) for k, labels in labels.items()}
         return Item(id=self.id, label=self.label, wording=self.wording or made_of,
-                    scale=self.id, profile=self.profile, asked_if=one, base=self.base)  # fmt: skip
+                    scale=self.id, profile=self.profile, asked_if=one, base=self.base,
+                    sort=self.sort)  # fmt: skip
 
     def _recoded(self, parts: "Sequence[Dimension]") -> dict:
         """Return a category for each that is declared, and those of don't know that are left."""
@@ -525,6 +544,8 @@ class Dimension:
         What each answer on the scale counts in a mean; empty if there is none.
     missing : tuple of Category
         What an export may have in place of an answer from who is not in the base.
+    sort : Sort, optional
+        How rows are sorted, if they do not stand as they were asked.
     base : dict of str, optional
         Whose answers are counted, if the codebook says so in words.
     crosses : tuple of Dimension
@@ -541,6 +562,7 @@ class Dimension:
     scores: tuple[float, ...] = ()
     missing: tuple[Category, ...] = ()
     base: dict[str, str] | None = None
+    sort: Sort | None = None
     crosses: "tuple[Dimension, ...]" = ()
 
 
@@ -566,7 +588,9 @@ def crossed(dimensions: Sequence[Dimension]) -> tuple[Category, ...]:
     >>> [category.label["en"] for category in crossed([one, one])]
     ['Yes · Yes', 'Yes · No', 'No · Yes', 'No · No']
     """
-    answers = [[d.categories[k] for k in answer_positions(d.categories)] for d in dimensions]
+    answers = [
+        [d.categories[k] for k in answer_positions(d.categories)] for d in dimensions
+    ]
     return tuple(
         Category.model_construct(
             id="_".join(c.id for c in cell),
@@ -618,7 +642,10 @@ class Codebook(Document):
             ready = [own for own in waiting if known.issuperset(own.parts)]
             for own in ready:
                 parts = self.parts(own)
-                for name, made in (("scales", own.scale(parts)), ("items", own.item(parts))):
+                for name, made in (
+                    ("scales", own.scale(parts)),
+                    ("items", own.item(parts)),
+                ):
                     object.__setattr__(self, name, (*getattr(self, name), made))
             for own in waiting if not ready else ():
                 lacks = next(name for name in own.parts if name not in known)
@@ -635,8 +662,14 @@ class Codebook(Document):
     def _names(self) -> list[str]:
         """Return what may stand as a part of something derived."""
         sets = self.multiple_responses
-        options = [f"{chosen.id}.{option.id}" for chosen in sets for option in chosen.options]
-        return [*(item.id for item in self.items), *(chosen.id for chosen in sets), *options]
+        options = [
+            f"{chosen.id}.{option.id}" for chosen in sets for option in chosen.options
+        ]
+        return [
+            *(item.id for item in self.items),
+            *(chosen.id for chosen in sets),
+            *options,
+        ]
 
     @model_validator(mode="after")
     def _references_hold(self) -> "Codebook":
@@ -648,6 +681,7 @@ class Codebook(Document):
         scale_of = {item.id: scales[item.scale] for item in self.items}
         for question in (*self.items, *self.multiple_responses):
             _check_condition(question, scale_of)
+            _check_sort(question, scale_of)
         for banner in self.banners:
             _require(
                 banner.item in scale_of, f"banner {banner.id!r}: no item {banner.item!r}"
@@ -670,7 +704,9 @@ class Codebook(Document):
         A derived one depends on its parts, one with a condition on the item of this;
         `ValueError` if one depends on itself.
         """
-        needs = {d.id: {d.asked_if.item} if d.asked_if else set() for d in self.dimensions()}
+        needs = {
+            d.id: {d.asked_if.item} if d.asked_if else set() for d in self.dimensions()
+        }
         needs |= {own.id: {part.id for part in self.parts(own)} for own in self.derived}
         try:
             return list(TopologicalSorter(needs).static_order())
@@ -761,7 +797,7 @@ class Codebook(Document):
                 item.id, item.label, item.wording, (*scale.counted, NO_ANSWER),
                 scale.ordered, scale.nets, item.asked_if,
                 scale.scores if item.id in bins else scale.counts,
-                tuple(c for c in scale.categories if c.kind == "missing"), item.base,
+                tuple(c for c in scale.categories if c.kind == "missing"), item.base, item.sort,
             )
             for item in self.items
             for scale in [scales[item.scale]]
@@ -852,6 +888,18 @@ def _check_condition(question: Item | MultipleResponse, scale_of: dict[str, Scal
     categories = {category.id for category in scale_of[condition.item].counted}
     for name in condition.any_of:
         _require(name in categories, f"item {question.id!r}: filter on no answer {name!r}")
+
+
+def _check_sort(question: Item | MultipleResponse, scale_of: dict[str, Scale]) -> None:
+    scale, sort = scale_of.get(question.id), question.sort
+    if sort is None:
+        return
+    _require(scale is None or not (scale.ordered or scale.scores),
+             f"item {question.id!r}: ranked answers are not sorted")  # fmt: skip
+    rows = question.options if scale is None else scale.counted
+    for name in sort.last:
+        _require(name in {row.id for row in rows}, f"item {question.id!r}: sort has no answer "
+                 f"{name!r}")  # fmt: skip
 
 
 def refuse_repeats(ids: Sequence[str], kind: str) -> None:

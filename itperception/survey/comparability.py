@@ -112,14 +112,18 @@ class _Step:
             if not all(item in names for names in asked):
                 yield self._line(item, Change("not asked", "", ""))
                 continue
-            own = (change for name in self._made_of(item) for change in self._of_question(name))
+            own = (
+                change for name in self._made_of(item) for change in self._of_question(name)
+            )
             found = [*dict.fromkeys((*self._of_question(item), *own)), *of_wave]
             for change in found or [Change("none", "", "", False)]:
                 yield self._line(item, change)
 
     def _made_of(self, item: str) -> tuple[str, ...]:
         """Return what an item is made of: what is changed or declared of it is so of the item."""
-        made = (name for f in (self.before, self.after) for name in f.codebook.made_of(item))
+        made = (
+            name for f in (self.before, self.after) for name in f.codebook.made_of(item)
+        )
         return tuple(dict.fromkeys(made))
 
     @cache  # noqa: B019
@@ -153,6 +157,13 @@ class _Step:
         yield from wave_changes(
             self.before.description, self.after.description, self.language
         )
+
+        if self.before.description.where != self.after.description.where:
+            told = (
+                say(f.only, self.language) if f.only else ""
+                for f in (self.before, self.after)
+            )
+            yield Change("population", *told)
 
     def _line(self, item: str, change: Change) -> Line:
         """Judge a change as the later wave declares it; the item's own word comes first."""

@@ -27,9 +27,9 @@ def true_by_definition(
     Returns
     -------
     bool
-        True if both are read from one column of the export, or made of it; if one is the option that
-        excludes all others and the other one of these; or if one was asked only of those
-        who gave one answer to the other, directly or through further filters. After a
+        True if both are read from one column of the export, or made of it; if one is the
+        option that excludes all others and the other one of these; or if one was asked only
+        of those who gave one answer to the other, directly or through further filters. After a
         filter of several answers those who passed it can still differ.
 
     Raises
@@ -44,7 +44,8 @@ def true_by_definition(
 
     one, other = read_from(stub), read_from(banner)
     before = {
-        asked: read_from(*_single_answers_before(codebook, asked)) for asked in (stub, banner)
+        asked: read_from(*_single_answers_before(codebook, asked))
+        for asked in (stub, banner)
     }
     if one & other or other & before[stub] or one & before[banner]:
         return True

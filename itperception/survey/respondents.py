@@ -20,6 +20,7 @@ from itperception.errors import ItPerceptionError, WaveError, reason_of
 from itperception.survey.check import encode
 from itperception.survey.export import Export
 from itperception.survey.files import sweep, whole, write_atomically
+from itperception.survey.filtering import only
 from itperception.survey.locks import process_folder
 from itperception.survey.waves import WaveFolder
 
@@ -33,7 +34,8 @@ def check_wave(folder: WaveFolder, export: Export | None = None) -> pd.DataFrame
     Returns
     -------
     pandas.DataFrame
-        One line of codes per respondent, as ``respondents.parquet`` will have them.
+        One line of codes per respondent, as ``respondents.parquet`` will have them; see
+        :func:`itperception.survey.filtering.only` for a wave with ``where``.
 
     Raises
     ------
@@ -50,7 +52,7 @@ def check_wave(folder: WaveFolder, export: Export | None = None) -> pd.DataFrame
     codes, problems = encode(export, folder.codebook, told.layout, expected_rows=told.n)
     if problems:
         raise WaveError(folder.name, problems)
-    return codes
+    return only(codes, folder.codebook, told.where)
 
 
 def prepare(folder: WaveFolder, export: Export | None = None) -> Path:

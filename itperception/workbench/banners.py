@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.crosstab import Crosstab
 from itperception.counting.display import (
     as_html,
     as_text,
@@ -60,8 +60,11 @@ class OverlappingTable(Crosstab):
         total = one.cells.sum(axis=2, keepdims=True)
         chosen = np.concatenate([table.cells[:, :, :1] for table in options], axis=2)
         cells = np.concatenate([chosen, total - chosen.sum(axis=2, keepdims=True)], axis=2)
-        return cls(one.wave, one.stub, banner, one.rows, banner.categories, cells,
-                   one.is_weighted, one.synthetic, caution=join_notes(OVERLAP, one.caution))  # fmt: skip
+        caution = join_notes(OVERLAP, one.caution)
+        return cls(
+            one.wave, one.stub, banner, one.rows, banner.categories, cells,
+            one.is_weighted, one.synthetic, caution=caution,
+        )  # fmt: skip
 
     def test(self, *_, **__):
         """Refuse: the columns are not independent."""

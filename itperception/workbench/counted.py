@@ -10,11 +10,12 @@ import pandas as pd
 
 from itperception.counting.cube import Cube
 from itperception.counting.engine import count
-from itperception.counting.queries import run
+from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.codebook import Codebook, Dimension, say
 from itperception.survey.derived import crossing
+from itperception.survey.filtering import INSIDE
 from itperception.survey.waves import WaveFolder
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
@@ -328,8 +329,11 @@ class CountedWave:
         return [ids.index(name) for name in categories]
 
     def __repr__(self) -> str:
-        people = run("SELECT count(*) AS n FROM read_parquet(?)", [str(self.respondents)])
-        asked = {d.id.split(".")[0] for d in self.codebook.dimensions() if d.id in self.columns}
+        inside = [f"{INSIDE} = 1"] if INSIDE in self.columns else []
+        people = run(group_by([], ["count(*) AS n"], inside), [str(self.respondents)])
+        asked = {
+            d.id.split(".")[0] for d in self.codebook.dimensions() if d.id in self.columns
+        }
         told = {WEIGHT: "weighted", STRATUM: "in strata", CLUSTER: "in clusters"}
         known = [words for column, words in told.items() if column in self.columns]
         counted = f"{people['n'][0]:,} respondents, {len(asked)} questions"

@@ -23,6 +23,7 @@ from itperception.survey.codebook import (
     answer_positions,
     say,
 )
+from itperception.survey.filtering import INSIDE
 from itperception.workbench.people import PERSON, Respondents
 
 RESERVED = (PERSON, "weight", "stratum", "cluster", "fpc")
@@ -79,6 +80,7 @@ def respondents_of(
     filters, asked = wave.codes_of(where), chosen_items(wave, items)
     hidden = {wave.dimension(name).id: gone for name, gone in (hide or {}).items()}
     design = [c for c in (WEIGHT, STRATUM, CLUSTER, FPC) if c in wave.columns]
+    filters |= {INSIDE: [1]} if INSIDE in wave.columns else {}
     wanted = list(dict.fromkeys([*(d.id for d in asked), *filters, *design]))
     read = dict(zip(wanted, read_columns(wave.respondents, wanted), strict=True))
     kept = np.ones(len(next(iter(read.values()))), bool)
