@@ -251,7 +251,7 @@ CODEBOOKS: dict[str, dict[str, str | None]] = {
     },
     "ordered: true": {"ordered: perhaps": "valid boolean", "ordered: 7": "valid boolean"},
     "items:\n": {
-        "items:\n" + CHAIN: "the column is missing",
+        "items:\n" + CHAIN: "who is asked what depends on itself",
         "items: []\nx:\n": "Extra inputs", "items: 5\nx:\n": "valid tuple",
         "items: {a: b}\nx:\n": "valid tuple",
         "items:\n" + "".join(f"  - {{id: i{k}, label: I, wording: W, scale: kind}}\n"

@@ -123,7 +123,8 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         "schema_version": SCHEMA_VERSION,
         "synthetic": book.synthetic,
         "wave": {
-            "name": book.name, "title": _label(told.title), "n": told.n,
+            "name": book.name, "title": _label(told.title),
+            "n": book.people if told.where else told.n,
             "n_is": told.n_is, "where": told.where, "only": _label(book.folder.only),
             "field": _label(told.field),
             "field_start": told.field_start and str(told.field_start),

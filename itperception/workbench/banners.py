@@ -45,7 +45,7 @@ class OverlappingTable(Crosstab):
     --------
     >>> table = wave.crosstab("image", by="practice")
     >>> table.bases.head(3).to_dict()
-    {'total': 486, 'strategy_guidelines': 298, 'business_model': 224}
+    {'total': 486, 'strategy_guidelines': 155, 'business_model': 164}
     >>> table.test()
     Traceback (most recent call last):
     itperception.errors.ItPerceptionError: 'practice': columns overlap: people may be ...
@@ -111,6 +111,18 @@ class SideBySide:
     >>> both = wave.crosstab("image", by=["org_type", "any_marketing"])
     >>> [table.banner.id for table in both], both["org_type"].test().p_value < 0.01
     (['org_type', 'any_marketing'], True)
+    >>> print(wave.crosstab("price_policy", by=["any_marketing", "information_policy"]))
+    ... # doctest: +NORMALIZE_WHITESPACE
+    Defined price policy, %       Any IT marketing        Regular information on current topics
+                            Total          Yes (A) No (B)                               Yes (C) No (D)
+    Yes                        41             49 B   33                                      44     38
+    No                         54             47     62 A                                    53     56
+    Don't know                  3              3      4                                       3      5
+    No answer                   1              1      1                                       0      2
+    base                      486            259    202                                     266    195
+    effective base            372            197    156                                     202    151
+    demo-2026; weighted; letters: higher than that column beyond chance, at 5 %
+    synthetic data: nobody gave these answers
     """
 
     tables: tuple[Table | OverlappingTable, ...]
