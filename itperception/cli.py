@@ -14,7 +14,6 @@ from itperception.survey.waves import (
     RAW,
     is_path,
     is_shipped,
-    nearest_root,
     open_wave,
     project_root,
     wave_names,
@@ -231,7 +230,7 @@ def add_wave(file: Path, name: str | None, asks: bool, **made) -> None:
     """
     from itperception.survey.intake.adding import add_wave, ask
 
-    made = add_wave(file, nearest_root() or Path.cwd(), name=name, **made)
+    made = add_wave(file, name=name, **made)
     click.echo(f"made {_shown(made.folder)}")
     click.echo(made.explain_decisions())
     if asks:

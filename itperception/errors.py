@@ -39,9 +39,7 @@ class OpenQuestions(DocumentError):
     """
 
     def __init__(self, questions: Sequence):
-        from itperception.survey.open_questions import grouped
-
-        self.questions, groups = tuple(questions), grouped(questions)
+        self.questions, groups = tuple(questions), same_questions(questions)
         many = f"{len(groups)} questions are" if len(groups) != 1 else "1 question is"
         lines = [f"{many} open: write the answer in place of OPEN"]
         for first, *more in groups:
@@ -50,6 +48,15 @@ class OpenQuestions(DocumentError):
                 [f"    and in line {', '.join(str(q.line) for q in more)}"] if more else []
             )
         super().__init__("\n".join(lines))
+
+
+def same_questions(questions: Iterable) -> list[list]:
+    """Return open questions of which the same is asked, together, in the order of the first."""
+    alike: dict[tuple, list] = {}
+    for asked in questions:
+        same = asked.path, asked.question or asked.key, asked.candidates
+        alike.setdefault(same, []).append(asked)
+    return [*alike.values()]
 
 
 class ExportError(ItPerceptionError):

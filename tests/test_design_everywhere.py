@@ -295,8 +295,8 @@ WAVE_VERBS = {
 COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "crosstab",
           "table_of", "pair_sample", "options", "dimension", "items", "codes_of",
           "gap_of", "frame", "explain"}  # fmt: skip
-# A trend, claims and models have tests below; the gap by design is held to R in inference/gap.
-ELSEWHERE = {"trend", "claims", "gap", "model", "drivers", "frame"}
+# A trend, claims, means and models have tests below; the gap is held to R in inference/gap.
+ELSEWHERE = {"trend", "claims", "gap", "model", "drivers", "frame", "mean", "nps"}
 # These go by the design itself; R's numbers are in the tests above.
 BY_DESIGN = {"test", "compare", "effects", "residuals", "same"}
 
@@ -353,6 +353,7 @@ def test_a_trend_goes_by_the_design(schools):
 
 def test_models_go_by_the_design(schools, weighted):
     for ask in (
+        lambda w: w.mean("answer", by="group").lines["se"],
         lambda w: w.model("answer", ["group"]).coefficients["se"],
         lambda w: w.gap("answer", "again", on=["group"]).gaps["se"],
         lambda w: w.drivers("answer", ["tools.mail"]).lines["alone_p_value"],

@@ -1,6 +1,7 @@
 """Every result says in words how it was computed, with its numbers: the README's promise."""
 
 import re
+import tempfile
 from dataclasses import is_dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from itperception.inference.gap.paired import Gap
 from itperception.inference.results import State, TestResult
 from itperception.lines import Lines
 from itperception.workbench.twins import SYNTHETIC
+from tests.test_numbers import opened, people, short
 
 ROOT = Path(__file__).parents[1]
 TYPES = {"internal": 0.6, "group_owned": 0.2, "decentralised": 0.2}
@@ -24,6 +26,12 @@ NET, ON = "good_or_very_good", ["org_type", "any_marketing"]
 @cache
 def wave(name="demo-2026"):
     return itp.load_wave(name, ROOT)
+
+
+@cache
+def recommended():
+    folder = Path(tempfile.mkdtemp()) / "wave"
+    return opened(folder, people()[["kind", "recommend"]], short("kind", "recommend"))
 
 
 @cache
@@ -55,6 +63,8 @@ RESULTS = {
     "Wave.gap": lambda: gap(),
     "Wave.gap, on=": lambda: wave().gap("performance", "image", on=ON),
     "Wave.model": lambda: wave().model("image", ON, net=NET),
+    "Wave.mean": lambda: wave().mean("image", by="org_type"),
+    "Wave.nps": lambda: recommended().nps("recommend", by="kind"),
     "Wave.drivers": lambda: wave().drivers("image", ["any_marketing", "price_policy"]),
     "Waves.comparability": lambda: waves().comparability(),
     "Waves.crosstab": lambda: waves().crosstab("performance"),

@@ -13,6 +13,7 @@ from itperception.book.explored import ALPHA, Explored
 from itperception.book.findings import MOST, firm_finding, firm_gap, surest
 from itperception.book.gap import gap_tables
 from itperception.book.models import declared_models
+from itperception.book.number_rounding import rounded
 from itperception.book.numbers import number_table
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
@@ -80,9 +81,17 @@ class _Making:
     @cached_property
     def _questions(self) -> tuple[Question, ...]:
         """What was asked, as it is told."""
-        told = self._rounding.table if self._rounding else lambda table: table
+        told = self._told if self._rounding else lambda table: table
         return tuple(question._replace(tables=tuple(as_sorted(told(t)) for t in question.tables))
                      for question in self._exact)  # fmt: skip
+
+    def _told(self, table: BookTable) -> BookTable:
+        """Return a table as it is told of a wave that is rounded."""
+        told, numbers = self._rounding.table(table), table.numbers
+        if numbers is None:
+            return told
+        own = self._rounding.on(table.question.id, numbers.id)
+        return replace(told, numbers=rounded(numbers, own, table.by))
 
     @cached_property
     def _explored(self) -> Explored:

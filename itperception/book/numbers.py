@@ -17,7 +17,12 @@ import pandas as pd
 
 from itperception.inference.means import MEAN, Means, means
 from itperception.survey.codebook import Number
-from itperception.workbench.numbers import nps_of, number_values, numbers_of
+from itperception.workbench.numbers import (
+    NPS_ENDS,
+    nps_of,
+    number_values,
+    numbers_of,
+)
 from itperception.workbench.predicting import People
 
 if TYPE_CHECKING:
@@ -84,11 +89,12 @@ def number_table(shown: "ShownWave", number: Number, by) -> NumberTable | None:
     values = number_values(shown.wave, number)
     columns = _columns(shown, number, by) if by else {}
     profile = shown.folder.description.profile
-    told = {MEAN: values} | ({NPS: nps_of(values)} if number.nps else {})
+    told = {MEAN: (values, number.ends)}
+    told |= {NPS: (nps_of(values), NPS_ENDS)} if number.nps else {}
     found = {
-        row: means(numbers_of(people, own, by and by.id, columns), row, profile=profile,
-                   quantiles=(0.5,))
-        for row, own in told.items()
+        row: means(numbers_of(people, own, by and by.id, columns, ends), row,
+                   profile=profile, quantiles=(0.5,))
+        for row, (own, ends) in told.items()
     }  # fmt: skip
     lines = [_lines(own, shown.rule.minimum).assign(row=row) for row, own in found.items()]
     pairs = [own.pairs.assign(row=row)[PAIR_TOLD] for row, own in found.items()]

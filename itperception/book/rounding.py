@@ -18,7 +18,6 @@ from itperception.counting.crosstab import TOTAL
 from itperception.inference.results import TestResult
 
 if TYPE_CHECKING:
-    from itperception.book.numbers import NumberTable
     from itperception.book.table import BookTable
 
 FINE, COARSE = 0.01, 0.05
@@ -108,12 +107,12 @@ class Rounding:
         >>> rounding.share([0.124, 0.01, 0, 0.124], [40, 40, 40, 40], "type", "aaab").tolist()
         [0.1, 0.02, 0.0, 0.12]
         """
-        exact, unit = np.asarray(exact, float), self._units(bases, by, columns)
-        found = _whole(exact, unit)
+        exact, unit = np.asarray(exact, float), self.units(bases, by, columns)
+        found = in_whole(exact, unit)
         somebody = (found == 0) & (exact > 0)
         return np.where(somebody, np.round(SOMEBODY * unit, 6), found)
 
-    def _units(self, bases, by: str, columns: Iterable[str]) -> np.ndarray:
+    def units(self, bases, by: str, columns: Iterable[str]) -> np.ndarray:
         """Return the unit of a share in each column."""
         held = self.held
         return np.array([
@@ -121,37 +120,6 @@ class Rounding:
             else FINE
             for base, c in zip(bases, columns, strict=True)
         ])  # fmt: skip
-
-    def numbers(self, found: "NumberTable", by: str) -> "NumberTable":
-        """Tell means, SDs and medians as coarsely as shares: the SD of a share is about ½.
-
-        A unit of 0.01 is 1/50 of that, so one of numbers is 1/50 of their SD, rounded up to
-        1, 2 or 5 times a power of ten; 5 of these where shares are told in steps of 5.
-        """
-        lines, pairs = [], []
-        for row, own in found.lines.groupby("row", sort=False):
-            spread = own["sd"].iloc[0]
-            scale = _one_two_five(spread / 50) / FINE if spread > 0 else 1.0
-            unit = dict(zip(own["column"], scale * self._units(own["base"], by, own["column"]),
-                            strict=True))  # fmt: skip
-            units = own["column"].map(unit).to_numpy()
-            told = {name: _whole(own[name].to_numpy(float), units)
-                    for name in ("mean", "sd", "median")}  # fmt: skip
-            effective = self.effective(by, own["column"], own["base"])
-            told |= _ends(own, "mean", told["mean"], units) | {"effective_base": effective}
-            lines.append(own.drop(columns="se").assign(**told))
-            mean = dict(zip(own["column"], told["mean"], strict=True))
-            between = found.pairs[found.pairs["row"] == row]
-            first, second = (between[side].map(mean) for side in ("first", "second"))
-            coarser = np.maximum(*(between[side].map(unit) for side in ("first", "second")))
-            apart = (first - second).to_numpy(float)
-            ends = _ends(between, "difference", apart, coarser.to_numpy(float))
-            pairs.append(self.p_told(between.assign(difference=np.round(apart, 10), **ends)))
-        nothing = {"effect_size": np.nan, "ci_low": np.nan, "ci_high": np.nan}
-        tests = {row: test and replace(self.test(test, by), **nothing)
-                 for row, test in found.tests.items()}  # fmt: skip
-        return replace(found, lines=pd.concat(lines, ignore_index=True),
-                       pairs=pd.concat(pairs, ignore_index=True), tests=tests)  # fmt: skip
 
     def p(self, exact) -> np.ndarray:
         """Return p-values to three decimals, below 0.001 as 0; or rounded up to `STEPS`.
@@ -166,7 +134,7 @@ class Rounding:
         """
         exact = np.asarray(exact, float)
         if not self.held:
-            return np.where(exact < 0.001, 0.0, _whole(exact, 0.001))
+            return np.where(exact < 0.001, 0.0, in_whole(exact, 0.001))
         return _up(exact, STEPS)
 
     def p_told(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -178,7 +146,7 @@ class Rounding:
     def around(self, told, exact, limit) -> np.ndarray:
         """Return a limit: its distance from what is told is that from the exact, rounded."""
         arm = np.asarray(limit, float) - np.asarray(exact, float)
-        size = _up(np.abs(arm), ARMS) if self.held else _whole(np.abs(arm), FINE)
+        size = _up(np.abs(arm), ARMS) if self.held else in_whole(np.abs(arm), FINE)
         return np.round(told + np.sign(arm) * size, 10)
 
     def shares(self, frame: pd.DataFrame, by: str, columns: Iterable[str]) -> pd.DataFrame:
@@ -200,7 +168,7 @@ class Rounding:
             but that chance hardly explains, it stays known which is larger.
         """
         exact = frame["difference"].to_numpy(float)
-        told = _whole(np.asarray(told, float), FINE)
+        told = in_whole(np.asarray(told, float), FINE)
         alike = (told == 0) & (frame["p_value"].to_numpy(float) <= 0.1)
         told = np.where(alike, np.sign(exact) * SOMEBODY * FINE, told)
         ends = {name: self.around(told, exact, frame[name]) for name in ENDS}
@@ -225,10 +193,9 @@ class Rounding:
 
     def table(self, table: "BookTable") -> "BookTable":
         """Tell a table."""
-        rows, numbers = (row.id for row in table.rows), table.numbers
+        rows = (row.id for row in table.rows)
         own = self.on(*rows if table.is_set else (table.question.id,))
-        told = numbers and self.on(table.question.id, numbers.id).numbers(numbers, table.by)
-        return replace(own._table(table), numbers=told)
+        return own._table(table)
 
     def _table(self, table: "BookTable") -> "BookTable":
         columns, seen = table.cells["column"], table.detectable
@@ -274,25 +241,13 @@ class Rounding:
             return None
         first, ends = frame["difference_low"].iloc[0], ("difference_low", "difference_high")
         moved = {
-            end: told + _whole(frame[end].to_numpy(float) - first, FINE) for end in ends
+            end: told + in_whole(frame[end].to_numpy(float) - first, FINE) for end in ends
         }
         return frame[["settled"]].assign(**moved)
 
 
-def _ends(frame: pd.DataFrame, name: str, told: np.ndarray, unit: np.ndarray) -> dict:
-    """Return limits around what is told, each arm rounded up to whole units."""
-    arms = {end: (frame[end] - frame[name]).to_numpy(float) for end in ENDS}
-    return {end: np.round(told + np.sign(arm) * np.ceil(np.abs(arm) / unit - 1e-9) * unit, 10)
-            for end, arm in arms.items()}  # fmt: skip
-
-
-def _one_two_five(least: float) -> float:
-    """Return the least of 1, 2 and 5 times a power of ten that is not below a number."""
-    power = 10.0 ** np.floor(np.log10(least))
-    return float(next(k * power for k in (1, 2, 5, 10) if k * power >= least * (1 - 1e-9)))
-
-
-def _whole(exact: np.ndarray, unit) -> np.ndarray:
+def in_whole(exact: np.ndarray, unit) -> np.ndarray:
+    """Return numbers in whole units, halves up."""
     return np.round(np.floor(exact / unit + 0.5 + 1e-9) * unit, 10)
 
 

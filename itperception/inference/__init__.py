@@ -10,6 +10,9 @@
     How big: effect sizes and measures of association.
 ``comparisons``
     Which columns differ: letters by rule profiles, and several tests at once.
+``means``
+    Numbers instead of answers: means, with letters; ``numbers`` knows of whom, ``quantiles``
+    has medians.
 ``gap``
     Two answers of the same people, in groups and between them.
 ``sameness``

@@ -41,6 +41,9 @@ def _columns_told(told: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]
         for name in [row["id"] for row in table["rows"]] if is_set else [table["question"]]:
             if table["banner"]:
                 yield name, table["banner"]["id"], columns
+        if table["banner"] and (numbers := table.get("numbers")):
+            told_of = [line["column"] for line in numbers["rows"]["mean"][1:]]
+            yield numbers["number"], table["banner"]["id"], told_of
     for gap in told.get("gaps", ()):
         if gap["banner"]:
             name = pair_name(gap["self"]["id"], gap["other"]["id"], gap["net"]["id"])
@@ -74,21 +77,32 @@ def edition_of(book: Book, told: Mapping[str, Any]) -> Edition | None:
 
 
 def _bases(book: Book) -> Bases:
-    return {
+    shares = {
         (table.name, row, column): int(base)
         for table in book.tables
         for row, line in table.by_row("base").iterrows()
         for column, base in line.items()
     }
+    return shares | {
+        (table.name, table.numbers.id, line.column): int(line.base)
+        for table in book.tables if table.numbers
+        for line in table.numbers.lines.itertuples()
+    }  # fmt: skip
 
 
 def _bases_told(told: Mapping[str, Any]) -> Bases:
-    return {
-        (f"{table['question']}-{(table['banner'] or {}).get('id', 'total')}", row["id"],
-         column["id"]): int(base)
-        for table in told["tables"]
+    named = [(f"{table['question']}-{(table['banner'] or {}).get('id', 'total')}", table)
+             for table in told["tables"]]  # fmt: skip
+    shares = {
+        (name, row["id"], column["id"]): int(base)
+        for name, table in named
         for row, line in zip(table["rows"], table["base"], strict=True)
         for column, base in zip(table["columns"], line, strict=True)
+    }
+    return shares | {
+        (name, numbers["number"], line["column"]): int(line["base"])
+        for name, table in named if (numbers := table.get("numbers"))
+        for line in numbers["rows"]["mean"]
     }  # fmt: skip
 
 

@@ -52,14 +52,15 @@ class Questions:
             told = text("disclosure.whole", self.language, minimum=str(self.rule.minimum))
             return chapter(title, paragraph(told), level=3)
         first, *others = question.tables
+        # That a number was given is no picture.
+        is_drawn = not first.numbers or len(first.answers) > 1
+        pictures = [self._chart(first), self._second(first)] if is_drawn else ["", ""]
         return chapter(
-            title, self._chart(first), self._table(first), self._second(first),
+            title, pictures[0], self._table(first), pictures[1],
             *(self._folded(other) for other in others), level=3,
         )  # fmt: skip
 
     def _chart(self, table: BookTable) -> str:
-        if table.numbers and len(table.answers) < 2:
-            return ""  # that a number was given is no picture
         if table.is_set:
             draw = charts.option_bars
         else:

@@ -47,12 +47,20 @@ def number_rows(table: BookTable, language: str = "en") -> list[NumberRow]:
 
 def number_notes(table: BookTable, language: str = "en") -> Iterator[str]:
     """Say how means were tested, and what a letter beside one says; plain text."""
-    for row, test in table.numbers.tests.items() if table.numbers else ():
+    if table.numbers is None:
+        return
+    means = table.numbers.of("mean")
+    if len(means) < len(table.columns) or means["median"].isna().any():
+        least = table.rule.minimum
+        yield text("means.blank", language, minimum=str(least), both=str(2 * least))
+    for row, test in table.numbers.tests.items():
         if test is not None:
             bare = replace(test, effect_size=nan)
             told = wording.describe_test(bare, language, unit=table.unit)
-            yield text("means.tested", language, measure=text(f"means.{row}", language), told=told)
-    if table.numbers and any(table.numbers.lines["higher_than"]):
+            yield text(
+                "means.tested", language, measure=text(f"means.{row}", language), told=told
+            )
+    if any(table.numbers.lines["higher_than"]):
         adjust = table.numbers.pairs["adjust"].iloc[0]
         yield text("means.letters", language, adjustment=text(f"adjust.{adjust}", language),
                    level=wording.level(table.rules.alpha, language))  # fmt: skip

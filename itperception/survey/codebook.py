@@ -280,6 +280,11 @@ class Number(Document):
             return [Bin.of(f"{k}") for k in range(10, -1, -1)]
         return bins_of(self.bins) or [Bin(-inf, inf, False, A_NUMBER.id, "")]
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the largest number there can be."""
+        return (0.0, 10.0) if self.nps else (-inf, inf)
+
     def item(self) -> Item:
         """Return the item that its bins are."""
         return Item(

@@ -1,12 +1,13 @@
 """The cells of a numeric item: the numbers, and in which bin each is."""
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from itperception.survey.codebook import Number, answer_positions
+from itperception.survey.export import each_text
+from itperception.survey.reading.numbers import number as number_of
 
 NOT_ASKED, UNKNOWN = -1, -2
 
@@ -37,7 +38,7 @@ def read_numbers(number: Number, cells: pd.Series, decimal: str) -> Answers:
     cells : pandas.Series of str
         Its column; an empty cell is "no answer".
     decimal : {".", ","}
-        The decimal sign; there are no signs between thousands.
+        The decimal sign.
 
     Examples
     --------
@@ -46,11 +47,8 @@ def read_numbers(number: Number, cells: pd.Series, decimal: str) -> Answers:
     >>> found.values.tolist(), found.codes.tolist(), found.faults[0].message
     ([34.0, nan, nan, 35.5, nan], [0, -1, 2, 1, -2], 'not a number')
     """
-    texts = cells.str.strip()
-    sign = re.escape(decimal)
-    is_number = texts.str.fullmatch(rf"[+-]?(\d+({sign}\d*)?|{sign}\d+)([eE][+-]?\d+)?")
-    plain = texts.where(is_number, "").str.replace(decimal, ".", regex=False)
-    values = pd.to_numeric(plain, errors="coerce").to_numpy(float, copy=True)
+    texts = pd.Series(each_text(cells, str.strip))
+    values = each_text(texts, lambda text: number_of(text, decimal), float)
     codes = np.where(texts == "", len(number.scale().categories), UNKNOWN)
     for kind in ("missing", "dont_know", "refused"):
         told = getattr(number, kind)

@@ -12,7 +12,7 @@ Who writes one of these in place of ``OPEN`` has answered it.
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,15 +65,6 @@ class OpenQuestion:
         self.path.write_text("\n".join(lines), encoding="utf-8", newline="\n")
 
 
-def grouped(questions: Iterable[OpenQuestion]) -> list[list[OpenQuestion]]:
-    """Return questions of which the same is asked, together, in the order of the first."""
-    alike: dict[object, list[OpenQuestion]] = {}
-    for asked in questions:
-        same = (asked.path, asked.question) if asked.question else (asked.path, asked.key)
-        alike.setdefault((*same, asked.candidates), []).append(asked)
-    return [*alike.values()]
-
-
 def asking(question: str, candidates: Sequence[str]) -> Iterator[str]:
     """Yield the comment lines that ask a question.
 
@@ -83,7 +74,7 @@ def asking(question: str, candidates: Sequence[str]) -> Iterator[str]:
     # Is 99 an answer?
     # write one of: answer | missing
     """
-    words = " ".join(question.split())
+    words = " ".join("".join(c if c.isprintable() else " " for c in question).split())
     yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH, break_on_hyphens=False))
     yield f"# {ASKS}{' | '.join(candidates)}"
 

@@ -16,6 +16,8 @@ tests nothing itself.
     From a wave to what a model is made of: answers, predictors and the sample.
 ``models``
     Questions with several predictors: models, gaps, drivers.
+``numbers``
+    Numbers that people gave, and what answers count, for means.
 ``frame``
     The respondents as a data frame, for seaborn, pingouin and formulas.
 ``sample``

@@ -104,7 +104,7 @@ class CountedWave:
         return count(
             self.respondents,
             [self.dimension(name) for name in stubs],
-            [self.banner(name) for name in banners],
+            [self._banner(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
             where=self.codes_of(where),
         )
@@ -211,7 +211,7 @@ class CountedWave:
         'Type of IT organisation'
         """
         number = self.codebook.number(name)
-        if number and number.id == name:
+        if number and name not in (number.bins_id, *(b.id for b in self.codebook.banners)):
             raise ItPerceptionError(
                 f"{name!r} is a number: ask wave.mean({name!r}) or wave.frame({name!r}); tables, "
                 f"filters and models take its bins, {number.bins_id!r}"
@@ -222,14 +222,8 @@ class CountedWave:
             raise unknown_name(f"item that wave {self.name!r} asked", name, asked)
         return dimension
 
-    def banner(self, name: str) -> Dimension:
-        """Return what columns are made of: an item, or several nested as ``"a/b"``.
-
-        Examples
-        --------
-        >>> len(wave.banner("org_type/any_marketing").categories)  # 3 x 2, and no answer
-        7
-        """
+    def _banner(self, name: str) -> Dimension:
+        """Return what columns are made of: an item, or several nested as ``"a/b"``."""
         parts = [self.dimension(part) for part in name.split("/")]
         return crossing(parts) if len(parts) > 1 else parts[0]
 
@@ -277,11 +271,11 @@ class CountedWave:
         -------
         Respondents
             Index ``person``, from 1 in the order of the file, never an id. Items, nets,
-            numbers (float, NaN for who gave none), options (``set_option``), ``weight`` (1.0 if there is none), ``stratum``,
-            ``cluster`` and ``fpc`` (if there are). Nets are 1 or 0 of all who were asked,
-            options of all who answered, else NaN. A name that is a word of Python or a
-            column of the design gets an underscore at its end. Of a synthetic twin only
-            what is in print means anything.
+            numbers (float, NaN for who gave none), options (``set_option``), ``weight`` (1.0
+            if there is none), ``stratum``, ``cluster`` and ``fpc`` (if there are). Nets are 1
+            or 0 of all who were asked, options of all who answered, else NaN. A name that is
+            a word of Python or a column of the design gets an underscore at its end. Of a
+            synthetic twin only what is in print means anything.
 
         Raises
         ------

@@ -1,17 +1,20 @@
 """From a wave to the numbers that people gave: of a numeric item, or what answers count."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.inference.means import Means, Numbers, means
+from itperception.inference.means import Means, means
+from itperception.inference.numbers import Numbers
 from itperception.inference.results import join_notes
-from itperception.survey.check import CLUSTER, STRATUM, WEIGHT
+from itperception.survey.check import CLUSTER, FPC, STRATUM, WEIGHT
 from itperception.survey.codebook import Dimension, Number, answer_positions, say
 from itperception.workbench.counted import refuse_the_same
 from itperception.workbench.predicting import People, read_column
 
+NPS_ENDS = (-100.0, 100.0)
 NPS = "Net Promoter Score: 100 of 9 and 10, −100 of 0 to 6, 0 of 7 and 8"
 
 
@@ -24,19 +27,22 @@ def mean_of(
     if by:
         asked = number.bins_id if number else wave.dimension(name).id
         refuse_the_same([name, by], [asked, wave.dimension(by).id])
-    values, of = (_nps if is_nps else _values)(people, name)
+    values, of, ends = (_nps if is_nps else _values)(people, name)
     banner = wave.dimension(by) if by else None
     places = answer_positions(banner.categories) if banner else []
     columns = {banner.categories[k].id: [k] for k in places}
-    found = numbers_of(people, values, by, columns)
+    found = numbers_of(people, values, by, columns, ends)
     note = join_notes(wave.caution, *_left_out(people, values, name))
-    usual = {"profile": wave.folder.description.profile} | ({"quantiles": ()} if is_nps else {})
-    return means(found, of, note=note, **usual | how)
+    usual = {"profile": wave.folder.description.profile} | (
+        {"quantiles": ()} if is_nps else {}
+    )
+    return replace(means(found, of, **usual | how), note=note)
 
 
 def numbers_of(
-    people: People, values: np.ndarray, by: str | None, columns: Mapping[str, Sequence[int]]
-) -> Numbers:
+    people: People, values: np.ndarray, by: str | None,
+    columns: Mapping[str, Sequence[int]], ends: tuple[float, float],
+) -> Numbers:  # fmt: skip
     """Return who gave which number in which column.
 
     Parameters
@@ -49,14 +55,16 @@ def numbers_of(
         Item whose answers make the columns.
     columns : mapping of str to sequence of int
         By column, the positions of its answers, -1 being who was not asked.
+    ends : tuple of float
+        The least and the largest number there can be.
     """
     wave = people.waves[0]
     told = people.codes(by) if by else np.zeros(len(values), int)
-    drawn = {STRATUM, CLUSTER} | ({WEIGHT} if people.weighted else set())
+    drawn = {STRATUM, CLUSTER, FPC} | ({WEIGHT} if people.weighted else set())
     return Numbers(
         np.where(people.kept, values, np.nan),
         {name: np.isin(told, places) for name, places in columns.items()},
-        people.units, drawn.isdisjoint(wave.columns),
+        people.units, drawn.isdisjoint(wave.columns), ends,
     )  # fmt: skip
 
 
@@ -84,19 +92,21 @@ def nps_of(values: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(values), np.nan, 100.0 * (values >= 9) - 100.0 * (values <= 6))
 
 
-def _values(people: People, name: str) -> tuple[np.ndarray, str]:
+def _values(people: People, name: str) -> tuple[np.ndarray, str, tuple[float, float]]:
+    """Return what everybody's answer counts, what that is, and between which ends."""
     wave = people.waves[0]
     number = wave.codebook.number(name)
     if number is not None:
         unit = f", {say(number.unit)}" if number.unit else ""
-        return number_values(wave, number), f"{say(number.label)}{unit}"
+        return number_values(wave, number), f"{say(number.label)}{unit}", number.ends
     asked = wave.dimension(name)
     scores = _scores(asked)
     counted = np.full(len(asked.categories) + 1, np.nan)
     counted[answer_positions(asked.categories)] = scores
     told = [asked.categories[k] for k in answer_positions(asked.categories)]
     ends = f"{scores[0]:g} = {say(told[0].label)} … {scores[-1]:g} = {say(told[-1].label)}"
-    return counted[people.codes(asked.id)], f"{say(asked.label)}, {ends}"
+    of = f"{say(asked.label)}, {ends}"
+    return counted[people.codes(asked.id)], of, (min(scores), max(scores))
 
 
 def _scores(asked: Dimension) -> Sequence[float]:
@@ -111,13 +121,14 @@ def _scores(asked: Dimension) -> Sequence[float]:
     )
 
 
-def _nps(people: People, name: str) -> tuple[np.ndarray, str]:
+def _nps(people: People, name: str) -> tuple[np.ndarray, str, tuple[float, float]]:
     number = people.waves[0].codebook.number(name)
     if number is None or not number.nps:
         raise ItPerceptionError(
             f"{name!r} has no Net Promoter Score; it is of a number with 'nps: true'"
         )
-    return nps_of(number_values(people.waves[0], number)), f"{say(number.label)}, {NPS}"
+    values = nps_of(number_values(people.waves[0], number))
+    return values, f"{say(number.label)}, {NPS}", NPS_ENDS
 
 
 def _left_out(people: People, values: np.ndarray, name: str) -> list[str]:
@@ -125,4 +136,8 @@ def _left_out(people: People, values: np.ndarray, name: str) -> list[str]:
     number = people.waves[0].codebook.number(name)
     asked = people.kept & (people.codes(number.bins_id if number else name) >= 0)
     gone = int((asked & np.isnan(values)).sum())
-    return [f"{gone:,} of {asked.sum():,} asked gave no number, and are left out"] if gone else []
+    return (
+        [f"{gone:,} of {asked.sum():,} asked gave no number, and are left out"]
+        if gone
+        else []
+    )

@@ -110,8 +110,9 @@ class People:
         if self.panel:
             _refuse_movers(cluster, stratum)
         weight = self._weights() if self.weighted else None
+        fpc = np.concatenate([read_column(wave, FPC, 0.0) for wave in self.waves])
         return Units.of(len(self.kept), weight=weight, stratum=stratum, cluster=cluster,
-                        fpc=np.concatenate([read_column(w, FPC, 0.0) for w in self.waves]))  # fmt: skip
+                        fpc=fpc)  # fmt: skip
 
     def _weights(self) -> np.ndarray:
         found = [read_column(wave, WEIGHT, 1.0).astype(float) for wave in self.waves]

@@ -23,9 +23,9 @@ from itperception.workbench.predicting import People
 from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
+    from itperception.inference.comparisons.profiles import Profile
     from itperception.inference.design.multiple_response import MultipleResponse
     from itperception.inference.gap.paired import Gap
-    from itperception.inference.comparisons.profiles import Profile
     from itperception.inference.means import Means
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
@@ -412,6 +412,13 @@ class Wave(CountedWave):
             Of 100 for 9 and 10, −100 for 0 to 6, else 0: promoters minus detractors, in
             points. Its variance is that of the difference of two shares of one sample,
             p + d − (p − d)², over n − 1. The shares are in ``crosstab("<item>_bins")``.
+
+        Examples
+        --------
+        >>> wave.nps("image")
+        Traceback (most recent call last):
+        itperception.errors.ItPerceptionError: 'image' has no Net Promoter Score; it is of a \
+number with 'nps: true'
         """
         from itperception.workbench.numbers import mean_of
 

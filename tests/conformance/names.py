@@ -53,6 +53,8 @@ OURS = {
         "Same pairs": "sameness.equivalence.equivalent_pairs",
         "Different pairs": "sameness.equivalence.equivalent_pairs",
     },
+    "means": {"": "means.means", "Quantile": "quantiles.weighted_quantiles",
+              "Two means, plain": "by_statsmodels.welch", "Means, plain": "by_statsmodels.welch"},
     "multiple_response": {"": "design.multiple_response.multiple_response"},
     "models": {"": "models.logit.fit", "proportional odds": "models.models.proportional_odds",
                "test of": "models.models.proportional_odds"},

@@ -1,4 +1,4 @@
-"""Means of numbers in groups: what R's survey and t tests say; quantiles by their definition."""
+"""Means of numbers in groups beyond what `tests/conformance` holds against R."""
 
 from functools import cache
 from itertools import combinations
@@ -7,49 +7,27 @@ import numpy as np
 import pytest
 
 from itperception.inference.design.units import Units
-from itperception.inference.means import Numbers, means
+from itperception.inference.means import means
+from itperception.inference.numbers import Numbers
 from itperception.inference.quantiles import weighted_quantiles
 from itperception.inference.results import State
+from tests.conformance.means import found_of
 from tests.inference.reference import reference
 
 CASES = reference("means")
-QUANTILES = (0.15, 0.25, 0.5, 0.75)
-DIGITS = {"rel": 1e-8, "abs": 1e-10}
-LINE = ["base", "mean", "sd", "se", "ci_low", "ci_high", "q15", "q25", "q50", "q75"]
 
 
 @cache
 def found(name):
-    data = {key: np.array(values, float) for key, values in CASES[name]["data"].items()}
-    values = np.where(data["x"] == -1, np.nan, data["x"])
-    columns = {f"g{k:g}": data["g"] == k for k in np.unique(data["g"])}
-    plain = name.startswith("plain")
-    fpc = data["N"] if data["N"].any() else None
-    units = Units.of(len(values)) if plain else Units.of(
-        len(values), weight=data["w"], stratum=data["s"], cluster=data["c"], fpc=fpc)  # fmt: skip
-    return means(Numbers(values, columns, units, plain), "x", quantiles=QUANTILES)
+    return found_of(CASES[name], name.startswith("plain"))
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_means_spread_and_quantiles_are_those_of_r(name):
-    lines = found(name).lines
-
-    assert lines[LINE].to_numpy(float) == pytest.approx(np.array(CASES[name]["lines"]), **DIGITS)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_columns_are_compared_as_r_does(name):
-    pairs = found(name).pairs
-    told = ["difference", "statistic", "df", "p_value", "ci_low", "ci_high"]
-
-    assert pairs[told].to_numpy(float) == pytest.approx(np.array(CASES[name]["pairs"]), **DIGITS)
-    test, together = found(name).test, CASES[name]["together"]
-    if together != 0:
-        assert [test.statistic, test.df, test.df2, test.p_value] == pytest.approx(
-            together, **DIGITS
-        )
-        closed = np.maximum(pairs["p_value"], test.p_value)
-        assert pairs["p_adjusted"].tolist() == closed.tolist()
+def test_three_columns_are_tested_closed(name):
+    of = found(name)
+    if len(of.column_letters) == 3:
+        closed = np.maximum(of.pairs["p_value"], of.test.p_value)
+        assert of.pairs["p_adjusted"].tolist() == closed.tolist()
 
 
 def test_letters_follow_the_adjusted_p_values():
@@ -75,7 +53,9 @@ def test_a_quantile_is_the_least_number_that_so_much_of_the_weight_does_not_exce
 def test_what_cannot_be_said_has_a_reason_and_no_number():
     groups = {name: np.arange(12) // 4 == k for k, name in enumerate("abc")}
     nobody = means(Numbers(np.full(12, np.nan), groups, Units.of(12), True), "x")
-    alike = means(Numbers(np.full(12, 3.0), groups, Units.of(12), True), "x", profile="none")
+    alike = means(
+        Numbers(np.full(12, 3.0), groups, Units.of(12), True), "x", profile="none"
+    )
     alone = Numbers(np.arange(12.0), groups, Units.of(12, stratum=[0] * 11 + [1]), False)
 
     assert nobody.test.state is State.EMPTY and nobody.lines["mean"].isna().all()

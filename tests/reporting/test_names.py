@@ -22,8 +22,10 @@ from itperception.counting.crosstab import Crosstab
 from itperception.errors import UnknownNameError
 from itperception.inference.association import NO_TEST
 from itperception.inference.comparisons.pair_tests import TEST_OF
+from itperception.inference.design.units import Units
 from itperception.inference.exact.exact import NAMES, exact
 from itperception.inference.gap.design_gaps import GAP, HETEROGENEITY
+from itperception.inference.numbers import Numbers
 from itperception.inference.results import Effect
 from itperception.inference.sizes.differences import cohens_w
 from itperception.inference.sizes.odds import risk_ratio
@@ -67,6 +69,19 @@ GIVEN = {
     "gap discordance base": [(0.1, 0.3, 156)],
     "group cells inside answers weighted ordered level": [
         ("a", np.stack([INTERNAL] * 3), IN_NET, ANSWERS, False, True, 0.95)
+    ],
+    "numbers of": [
+        (
+            Numbers(
+                np.arange(12.0),
+                {x: np.arange(12) // 5 == k for k, x in enumerate(columns)},
+                Units.of(12),
+                is_plain,
+            ),
+            "x",
+        )
+        for columns in ("ab", "abc")
+        for is_plain in (0, 1)
     ],
     "pairs": [(PAIRS,)],
     "pairs base": [([[14, 11, 11], [11, 14, 11], [11, 11, 14]], 26)],

@@ -93,6 +93,28 @@ def test_empty_cells_can_be_left_out_of_the_base(edit):
     assert codes["tools.web"].isna().sum() == 1
 
 
+def test_what_is_missing_leaves_the_base_and_is_no_category(edit, root):
+    edit("codebook.yaml", "kind: dont_know", "kind: missing")
+    folder = open_wave("tiny", root)
+    asked = folder.codebook.dimension("image")
+
+    assert [c.id for c in asked.categories] == ["good", "fair", "poor", "no_answer"]
+    assert check_wave(folder)["image"].tolist() == [0, 1, pd.NA, 2, 2, 0, 0, 3]
+
+
+def test_a_cell_that_is_a_code_and_another_label_is_refused_unless_cells_are_codes(
+    edit, root
+):
+    folder = edit("codebook.yaml", "label: Poor}", "label: '1'}")
+
+    assert "row 2, column 'image': the code of one answer and the label of" in problems(
+        folder
+    )
+    labels = {name: {"1": "Good"} for name in ("image", "performance")}
+    coded = replace(folder.read(), coded=True, value_labels=labels)
+    assert check_wave(folder, coded)["image"].tolist() == [0, 1, 3, 2, 2, 0, 0, 4]
+
+
 def test_a_decimal_comma_can_be_declared(edit, root):
     export = root / "data/raw/tiny/export.csv"
     export.write_text(export.read_text().replace(".0;", ",0;").replace(".5;", ",5;"))

@@ -45,6 +45,8 @@ def test_an_unknown_item_is_named_with_the_nearest(codebook):
         ("id: fair, ", "id: good, ", "category 'good' is given twice"),
         ("id: performance", "id: image", "item 'image' is given twice"),
         ("any_of: [poor]", "any_of: [bad]", "filter on no answer 'bad'"),
+        ("label: Poor", "label: Poor, kind: missing", "filter on no answer 'poor'"),
+        ("label: Fair", "label: Fair, kind: missing", "has no category 'fair'"),
         ("net: top", "nett: top", "gaps.perception..nett"),
         ("categories: [good, fair]", "categories: [best]", "has no category 'best'"),
         ("exclusive: none", "exclusive: nothing", "is not among the options"),

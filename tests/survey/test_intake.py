@@ -92,6 +92,10 @@ CASES = {
                value_labels={"a": {"1": "0", "2": "1", "3": "2 or more"}}),
         {"a": {"0": 6, "1": 3, "2 or more": 3}},
     ),
+    "a label for one code of several": (
+        export(a=["A2", "-oth-", "A1"], value_labels={"a": {"-oth-": "Other"}}),
+        {"a": {"A1": 4, "A2": 4, "Other": 4}},
+    ),
     "codes of letters": (
         export(a=["A", "B", "B"], value_labels={"a": {"A": "Internal", "B": "External"}}, **CODED),
         {"a": {"Internal": 4, "External": 8}},
@@ -100,6 +104,10 @@ CASES = {
         export(a=["1", "16"], value_labels={"a": {str(k): f"Land {k:02}" for k in range(1, 17)}},
                **CODED),
         {"a": {f"Land {k:02}": 6 * (k in (1, 16)) for k in range(1, 17)}},
+    ),
+    "two lines, and signs of the document": (
+        export(a=["one\ntwo", "x: #1", "- OPEN", "OPEN"]),
+        {"a": {"- OPEN": 3, "one two": 3, "OPEN": 3, "x: #1": 3}},
     ),
     "floats": (export(a=["2.0", "1.0", "5.0", "4", "3.0", "3"]),
                {"a": {"1": 2, "2": 2, "3": 4, "4": 2, "5": 2}}),
@@ -132,6 +140,11 @@ CASES = {
             "t", "Which?", {"Jira, and the like": "Jira, and the like", "Excel": "Excel"},
             separator=", ", told_by="tool"),)),
         {"t.jira_and_the_like": {"Yes": 6, "No": 6}, "t.excel": {"Yes": 12, "No": 0}},
+    ),
+    "cells that list answers": (
+        export(tools=["Jira;Excel", "Excel", "SAP"], city=["Berlin, DE", "Paris, FR"]),
+        {"city": {"Berlin, DE": 6, "Paris, FR": 6}, "tools.excel": {"Yes": 8, "No": 4},
+         "tools.jira": {"Yes": 4, "No": 8}, "tools.sap": {"Yes": 4, "No": 8}},
     ),
     "a set not shown to all": (
         export(a=["Y", "", "N/A"], b=["", "Y", "N/A"], missing={"a": {"N/A": "missing"}},
@@ -254,6 +267,22 @@ def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
 
     assert counted(given, empty_is="not_selected")["tools.jira"] == {"Yes": 4, "No": 8}
     assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
+
+
+def test_neighbours_with_a_tick_or_nothing_are_a_set_and_not_a_hundred_percent(
+    taken_in, counted
+):
+    given = export(
+        b1=["x", "", ""], b2=["x", "x", ""], news=["Yes", ""], sat=["Good", "Bad"]
+    )
+    with pytest.raises(OpenQuestions, match=r'Of "b1", "b2".*\n.*Of "news"'):
+        open_wave(taken_in(given)[0])
+
+    found = counted(given, empty_is="not_selected")
+    assert found["b.b2"] == {"Yes": 8, "No": 4} and found["news.news"] == {
+        "Yes": 6,
+        "No": 6,
+    }
 
 
 def test_a_grid_has_its_question_in_the_wording_and_the_rest_as_label(taken_in):

@@ -30,6 +30,26 @@ def test_one_column_that_lists_the_options_is_split(tools):
     assert not any(wrong.any() for _, wrong, _, _ in faults)
 
 
+def test_where_no_cell_says_not_chosen_an_empty_one_beside_a_tick_does(tools):
+    cells = {
+        name: pd.Series(given, name=name)
+        for name, given in {
+            "web": ["x", "", "N/A"],
+            "mail": ["", "", "N/A"],
+            "none": ["", "", "N/A"],
+        }.items()
+    }
+    told = tools(selected=["x"], not_selected=[], missing=["N/A"])  # fmt: skip
+    codes, faults = chosen_options(told, cells)
+
+    assert [values.tolist() for values in codes.values()] == [
+        [0, 2, -1],
+        [1, 2, -1],
+        [1, 2, -1],
+    ]
+    assert not any(wrong.any() for _, wrong, _, _ in faults)
+
+
 def test_an_unknown_option_in_a_list_is_a_fault(tools):
     _, faults = chosen_options(tools(separator=";"), listed("Web; Fax", "Mail"))
 

@@ -4,19 +4,25 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import pandas as pd
 
-from itperception.errors import ItPerceptionError, OpenQuestions, UnknownNameError
+from itperception.errors import (
+    ItPerceptionError,
+    OpenQuestions,
+    UnknownNameError,
+    same_questions,
+)
 from itperception.survey.documents import open_questions
 from itperception.survey.intake.decisions import Decided, told
 from itperception.survey.intake.documents import codebook_yaml, wave_yaml
 from itperception.survey.intake.draft import draft
 from itperception.survey.names import check_name
-from itperception.survey.open_questions import OpenQuestion, grouped
+from itperception.survey.open_questions import OpenQuestion
 from itperception.survey.reading.readers import recognised
-from itperception.survey.waves import RAW
+from itperception.survey.waves import RAW, nearest_root
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,12 +82,17 @@ class NewWave:
     def __repr__(self) -> str:
         return self.explain()
 
+    def _repr_html_(self) -> str:
+        tables = [("decided", self.decided), ("open", self.open)]
+        told = [f"<h4>{name}</h4>{table.to_html(index=False)}" for name, table in tables]
+        return f"<p>{escape(str(self.folder))}</p>{''.join(told)}"
+
     def __fspath__(self) -> str:
         return str(self.folder)
 
 
 def add_wave(
-    file: Path | str, root: Path | str, *, name: str | None = None,
+    file: Path | str, root: Path | str | None = None, *, name: str | None = None,
     encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None,
 ) -> NewWave:  # fmt: skip
     """Make a wave's folder from an export; decide what is safe, and ask the rest.
@@ -91,7 +102,8 @@ def add_wave(
     file : pathlib.Path
         An export; it is copied, never changed.
     root : pathlib.Path
-        The repository's root.
+        The repository's root; by default the nearest folder with ``data/raw`` in it, or
+        the working directory.
     name : str, optional
         Label of the wave; by default the file's name.
     encoding, delimiter, sheet : str, optional
@@ -119,7 +131,7 @@ def add_wave(
     ...     sorted(path.name for path in made.folder.iterdir()), len(made.open)
     (['codebook.yaml', 'poll.csv', 'wave.yaml'], 0)
     """
-    file, root = Path(file), Path(root)
+    file, root = Path(file), Path(root or nearest_root() or Path.cwd())
     folder = _place(root, name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-"))
     export = recognised(file, encoding=encoding, delimiter=delimiter, sheet=sheet)
     if export.problems:
@@ -143,7 +155,7 @@ def ask(made: NewWave, answer: Callable[[OpenQuestion], str]) -> None:
     answer : callable
         Is given a question, returns one of its candidates; an empty text leaves it open.
     """
-    for alike in grouped(made.questions):
+    for alike in same_questions(made.questions):
         if given := answer(alike[0]):
             for asked in alike:
                 asked.answer(given)

@@ -53,14 +53,14 @@ class Column:
     @cached_property
     def numbers(self) -> dict[str, float] | None:
         """Cell → number, if every cell that is not empty is one."""
-        mark = decimal_mark(self.counts) or "."
+        mark = "," if self.has_decimal_comma else "."
         found = {cell: _number(cell, mark) for cell in self.counts}
         return found if found and not any(map(isnan, found.values())) else None
 
-    @property
+    @cached_property
     def has_decimal_comma(self) -> bool:
-        """Whether its numbers are written with a comma, as in 0,25."""
-        return self.numbers is not None and decimal_mark(self.counts) == ","
+        """Whether it is of numbers that are written with a comma, as in 0,25."""
+        return any("," in cell for cell in self.counts) and decimal_mark(self.counts) == ","
 
 
 def columns_of(export: Export) -> Iterator[Column]:

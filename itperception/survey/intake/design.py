@@ -135,4 +135,7 @@ def _body(columns: Sequence[Column]) -> str:
 def _seen(column: Column) -> str:
     """Say what is in a column of numbers."""
     numbers = column.numbers.values()
-    return f'"{column.name}" has {min(numbers):g} to {max(numbers):g}, mean {_mean(column):.3g}'
+    zeros = sum(n for cell, n in column.counts.items() if column.numbers[cell] == 0)
+    of_zero = f", {times(zeros, 'time')} 0, which counts nothing" if zeros else ""
+    seen = f"{min(numbers):g} to {max(numbers):g}, mean {_mean(column):.3g}{of_zero}"
+    return f'"{column.name}" has {seen}'

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itperception.survey.export import Export
 from itperception.survey.intake.decisions import Open
 from itperception.survey.intake.draft import Draft
-from itperception.survey.intake.writing import entry, mapping, scalar
+from itperception.survey.intake.writing import comment, entry, mapping, scalar
 
 _FACTS = """\
 # What a survey must disclose; null is told as "not stated".
@@ -29,11 +29,6 @@ disclosure: {{minimum: 10, flag_below: 30}}
 
 # How the export is read.
 """
-_EMPTY = """\
-# An empty cell is "left_out" of the base, as the file does not say who was asked; write
-# "no_answer" if everybody was asked.
-empty_cells: left_out
-"""
 _CODEBOOK = """\
 # Drafted from {file}. Ranked answers stand best or most first; who knows better changes
 # it here. Nets join answers, such as
@@ -49,12 +44,8 @@ def wave_yaml(export: Export, draft: Draft, title: str) -> str:
     keys = ("field_start", "field_end")
     days = [line for key in keys for line in entry(key, draft.layout.get(key))]
     facts = _FACTS.format(title=scalar(title), n=draft.rows, fieldwork="\n".join(days))
-    return (
-        facts
-        + "\n".join([*_reading(export), *_layout(draft), ""])
-        + _EMPTY
-        + _ignored(draft)
-    )
+    lines = [*_reading(export), *_layout(draft), *_ignored(draft), ""]
+    return facts + "\n".join(lines)
 
 
 def codebook_yaml(export: Export, draft: Draft) -> str:
@@ -63,7 +54,7 @@ def codebook_yaml(export: Export, draft: Draft) -> str:
 
 
 def _reading(export: Export) -> Iterator[str]:
-    yield from (f"# {' '.join(note.split())}" for note in export.notes)
+    yield from map(comment, export.notes)
     yield f"file: {scalar(export.name)}"
     yield from mapping(export.read_as)
 
@@ -73,11 +64,11 @@ def _layout(draft: Draft) -> Iterator[str]:
         if key.startswith("field_"):
             continue
         if not isinstance(value, Open) and (because := draft.because(key)):
-            yield f"# {because}"
+            yield comment(because)
         yield from entry(key, value)
 
 
-def _ignored(draft: Draft) -> str:
-    head = "# Columns that are no part of the tables, and why.\n"
-    lines = [f"  - {scalar(one.of)}  # {one.because}" for one in draft.ignored]
-    return head + "\n".join(["ignore:" if lines else "ignore: []", *lines, ""])
+def _ignored(draft: Draft) -> Iterator[str]:
+    yield "# Columns that are no part of the tables, and why."
+    yield "ignore:" if draft.ignored else "ignore: []"
+    yield from (f"  - {scalar(one.of)}  {comment(one.because)}" for one in draft.ignored)

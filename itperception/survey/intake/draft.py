@@ -14,19 +14,21 @@ from itperception.survey.intake.grids import plain, short_labels
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
 from itperception.survey.intake.names import is_demographic
 from itperception.survey.intake.no_answer import beyond, kind_of
+from itperception.survey.intake.ranking import is_whole
 from itperception.survey.intake.scales import (
     Answer,
     Answers,
     answers_of,
-    is_whole,
     questions,
     scale_key,
 )
 from itperception.survey.intake.sets import columns_of_set, empty_is, other_cells, sets_of
+from itperception.survey.intake.vocabulary import folded
 from itperception.survey.intake.writing import COMMENT
 from itperception.survey.open_questions import OPEN
 
 RESERVED = ("no_answer", "total")
+EMPTY = 'the file does not say who was asked; "no_answer" keeps them in, if everybody was'
 
 
 @dataclass
@@ -62,12 +64,14 @@ def draft(export: Export, *, title: str) -> Draft:
     """Decide what is safe about an export, and ask the rest."""
     columns = [*columns_of(export)]
     told = Draft(len(export.cells))
-    sets = sets_of(export)
+    sets = sets_of(export, columns)
     taken = {name for own in sets for name in columns_of_set(own)}
     free = [column for column in columns if column.name not in taken]
     used = _lay_out(told, free)
     rest = [column for column in free if column.name not in used]
     numbers, asked = _sorted_out(told, rest, export.tool)
+    told.layout["empty_cells"] = "left_out"
+    told.decided.append(Decided("empty_cells", "", "left_out", EMPTY))
     told.codebook = _codebook(told, export, asked, numbers, sets, title)
     return told
 
@@ -110,6 +114,12 @@ def _sorted_out(told: Draft, columns: list[Column], tool: str):
         reason = why_left_out(column, tool)
         if reason == "a number":
             numbers.append(column)
+            kind = (
+                "0 to 10, how likely something is recommended"
+                if is_nps(column)
+                else "amounts"
+            )
+            told.decided.append(Decided("number", column.name, "", kind))
         elif reason:
             told.decided.append(Decided("ignore", column.name, "", reason))
         else:
@@ -234,11 +244,15 @@ def _set(told: Draft, export: Export, own: AnswerSet, taken: Counter[str]) -> di
     wording = plain(own.label or own.name)
     found = {"id": set_id, "label": short_labels([wording], [0])[0], "wording": wording}
     options = []
+    by_text = sorted(own.options.items(), key=lambda option: folded(option[0]))
+    told_options = by_text if own.separator else [*own.options.items()]
     labels = short_labels(
-        [plain(label) for label in own.options.values()], [0] * len(own.options)
+        [plain(label) for _, label in told_options], [0] * len(told_options)
     )
-    for (name, label), short in zip(own.options.items(), labels, strict=True):
+    for (name, label), short in zip(told_options, labels, strict=True):
         option = {"id": identifier(short, ids), "label": name if own.separator else label}
+        if own.selected:  # cells do not say the label, so that it may be a neater one
+            option["label"] = label.lstrip("-–—:| ") or name
         options.append(option if own.separator else {**option, "column": name})
     if own.separator:
         found |= {"separator": own.separator, "column": own.name}
@@ -248,7 +262,8 @@ def _set(told: Draft, export: Export, own: AnswerSet, taken: Counter[str]) -> di
         found["missing"] = silent
     found["empty_is"] = empty_is(export, own)
     because = {"file": "the file declares it", "tool": "the layout of the tool says so",
-               "names": "the columns are called alike, and each has one option"}  # fmt: skip
+               "names": "its cells list several answers" if own.separator else
+               "neighbours that are ticked or not"}  # fmt: skip
     size, why = f"{len(own.options)} options", because[own.told_by]
     told.decided.append(Decided("multiple response", own.name, size, why))
     return {**found, "options": options}

@@ -14,6 +14,12 @@ def plain(text: str) -> str:
     return " ".join(_TAG.sub(" ", text).split())
 
 
+def common_start(texts: Sequence[str]) -> str:
+    """Return what all texts begin with."""
+    pairs = zip(min(texts), max(texts), strict=False)
+    return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 def short_labels(wordings: Sequence[str], alike: Sequence[object]) -> list[str]:
     """Return a short label for each wording.
 
@@ -51,9 +57,7 @@ def _within(wordings: list[str]) -> list[str]:
 
 def _stem(wordings: list[str]) -> str:
     """Return what texts share up to a sign that ends a question, if each has more to say."""
-    pairs = zip(min(wordings), max(wordings), strict=False)
-    shared = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    stem = found[0] if (found := _ENDS.match(shared)) else ""
+    stem = found[0] if (found := _ENDS.match(common_start(wordings))) else ""
     rests = {wording[len(stem) :].strip(" [](){}") for wording in wordings}
     return stem if len(stem) >= SHORTEST and "" not in rests and len(rests) > 1 else ""
 

@@ -15,7 +15,7 @@ from itperception.survey.intake.names import (
     personal,
 )
 from itperception.survey.intake.no_answer import doubtful, kind_of
-from itperception.survey.intake.scales import WIDEST
+from itperception.survey.intake.ranking import WIDEST
 from itperception.survey.intake.vocabulary import known
 
 MOST_TEXTS, MOST_RECURRING, MOST_CODES = 15, 200, 50
@@ -48,6 +48,8 @@ def why_left_out(column: Column, tool: str) -> str:
             return f"personal data: looks like {what}"
     if (what := personal(column.name)) and not column.value_labels and _varies(column):
         return f"personal data: called like {what}"
+    if _counts_rows(column):
+        return "the numbers of the rows"
     if is_id(column.name) and not column.value_labels and _varies(column):
         return f"called like an id, and {len(column.counts):,} of {column.given:,} differ"
     if all(_is_silent(column, cell) for cell in column.counts):
@@ -136,9 +138,20 @@ def _why_no_answers(column: Column) -> str:
         )
     recurring = sum(n for n in column.counts.values() if n > 1) / given
     few = different <= MOST_TEXTS and recurring >= 0.5
-    if few or (recurring >= 0.9 and different <= min(MOST_RECURRING, given / 3)):
+    if few or (recurring >= 0.75 and different <= min(MOST_RECURRING, given / 2)):
         return ""
     return f"free text: {different:,} of {given:,} answers differ"
+
+
+def _counts_rows(column: Column) -> bool:
+    """Whether a column numbers its rows, from 0 or 1."""
+    numbers = column.numbers if column.is_unique and column.rows > 1 else None
+    found = [*numbers.values()] if numbers else []
+    return (
+        bool(found)
+        and found[0] in (0, 1)
+        and found == [found[0] + k for k in range(len(found))]
+    )
 
 
 def _varies(column: Column) -> bool:

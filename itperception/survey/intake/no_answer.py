@@ -15,6 +15,10 @@ FIRST_APART = 66  # smaller ones are amounts like any other
 _SHORT = re.compile(r"[A-ZÄÖÜÅ]{2,5}")
 _LEADING = re.compile(r"^(i|we|ich|das|jag|vi)\s+(?=\S)")
 _CODE = re.compile(r"^[\[(]?-?\d+[\])]?\s*[.:=)–-]?\s+(?=\D)")
+_ASIDE = re.compile(
+    r"\s*[\[(]\s*(-?\d+|vol(unteered)?\.?|do not read( out)?|dnr|spontan(eous)?|unprompted|n/?a|"
+    r"nicht vorlesen|läs ej upp|läs inte upp)\s*[\])]\s*"
+)
 _BETWEEN = re.compile(r"\s*[/,;|]\s*|\s+(?:or|oder|eller)\s+")
 
 
@@ -121,5 +125,6 @@ def _kinds() -> dict[str, str]:
 
 def _bare(text: str) -> str:
     """Return a phrase without what stands around it: "(99) I Don't know!" is "don't know"."""
-    plain = _CODE.sub("", folded(text)).strip("()[]<>{}*!\"' ")
+    whole = _CODE.sub("", folded(text))
+    plain = (_ASIDE.sub("", whole) or whole).strip("()[]<>{}*!\"' ")
     return _LEADING.sub("", plain).rstrip(".").replace(". ", ".")

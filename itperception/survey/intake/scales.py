@@ -6,15 +6,12 @@ from dataclasses import dataclass, replace
 
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Open, first_few, shortened, times
-from itperception.survey.intake.names import is_demographic
 from itperception.survey.intake.no_answer import doubtful, kinds_of
-from itperception.survey.intake.order import best_first, by_figures, yes_first
+from itperception.survey.intake.ranking import WIDEST, canonical, is_whole, place_of, ranked
 from itperception.survey.intake.vocabulary import folded
 from itperception.survey.open_questions import OPEN
 
 KINDS = ("answer", "dont_know", "refused", "missing")
-WIDEST = 10  # between the least and the largest number of a scale without labels
-FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds of things
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,9 @@ def answers_of(column: Column) -> Answers:
     told = [_with_kind(column, answer, kinds[answer.label]) for answer in told]
     told = _with_doubts(column, told)
     real = [answer for answer in told if answer.kind == "answer"]
-    order, ordered, because = _ranked(column, real)
+    order, ordered, because = ranked(column, [(a.label, a.cells[0]) for a in real])
     rest = [answer for answer in told if answer.kind != "answer"]
-    rest.sort(key=lambda answer: (_number(answer.cells[0]), folded(answer.label)))
+    rest.sort(key=lambda answer: (place_of(answer.cells[0]), folded(answer.label)))
     joined = tuple(a.cells for a in told if len(a.cells) > 1 and not column.value_labels)
     return Answers((*(real[k] for k in order), *rest), ordered, because, joined)
 
@@ -64,7 +61,7 @@ def _alike(column: Column) -> dict[tuple[str, str], tuple[str, ...]]:
     codes += [code for code in _between(column) if code not in codes]
     for code in codes:
         label = column.value_labels.get(code) or code
-        key = _canonical(label), column.missing.get(code, "")
+        key = canonical(label), column.missing.get(code, "")
         alike.setdefault(key, []).append(code)
     return {key: tuple(cells) for key, cells in alike.items()}
 
@@ -90,12 +87,6 @@ def _between(column: Column) -> Iterator[str]:
         between = [str(k) for k in range(min(ends), max(ends))]
         if not column.counts.keys().isdisjoint({*between} - {*column.value_labels}):
             yield from between
-
-
-def _canonical(label: str) -> str:
-    """Return what look-alikes share: "1.0" and "1", "Very  good" and "very good"."""
-    whole = label.split(".")[0] if label.rstrip("0").endswith(".") else label
-    return whole if is_whole(whole) else folded(label)
 
 
 def _answer(column: Column, key: str, cells: Sequence[str]) -> Answer:
@@ -126,17 +117,21 @@ def _with_kind(column: Column, answer: Answer, kind: str) -> Answer:
 
 
 def _with_doubts(column: Column, told: Sequence[Answer]) -> list[Answer]:
-    """Ask of numbers that stand apart from a scale, such as 99 beside 1 to 5."""
+    """Ask of numbers apart from a scale, or beyond its labels: 99 beside 1 to 5."""
     plain = [
         a for a in told if a.kind == "answer" and a.cells[0] not in column.value_labels
     ]
     answers = [a for a in told if a.kind == "answer"]
     codes = [a.cells[0] for a in answers]
-    if not plain or not all(is_whole(_canonical(code)) for code in codes):
+    if not plain or not all(is_whole(canonical(code)) for code in codes):
         return list(told)
-    numbers = {int(_canonical(a.cells[0])): a for a in answers}
-    apart = [numbers[code] for code in doubtful([*numbers]) if numbers[code] in plain]
-    return [replace(a, kind=OPEN) if a in apart else a for a in told]
+    numbers = {int(canonical(a.cells[0])): a for a in answers}
+    labelled = [code for code, answer in numbers.items() if answer not in plain]
+    apart = {*doubtful([*numbers])}
+    if len(labelled) > 1:
+        apart |= {code for code in numbers if not min(labelled) <= code <= max(labelled)}
+    asked = [numbers[code] for code in apart if numbers[code] in plain]
+    return [replace(a, kind=OPEN) if a in asked else a for a in told]
 
 
 def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, Open]:
@@ -153,62 +148,6 @@ def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, 
         label: Open(f"What is {label}? It stands in {first_few(seen)}.", KINDS)
         for label, seen in places.items()
     }
-
-
-def _ranked(column: Column, real: Sequence[Answer]) -> tuple[list[int], bool, str]:
-    """Return the order of answers, whether they are ranked, and the reason."""
-    labels, codes = [a.label for a in real], [a.cells[0] for a in real]
-    if order := yes_first(labels):
-        return order, False, "yes and no"
-    if order := best_first(labels):
-        return order, True, "ranked by their words, best or most first"
-    numeric = all(is_whole(_canonical(code)) for code in codes)
-    order = sorted(range(len(codes)), key=lambda k: _number(codes[k])) if numeric else None
-    if column.value_labels:
-        order = order or list(range(len(real)))
-        if column.measure == "ordinal":
-            return (
-                order,
-                True,
-                "the file says that they are ranked; in the order of its codes",
-            )
-        if any(c not in column.value_labels for c in codes) and numeric and len(real) > 2:
-            return (
-                order,
-                True,
-                "a scale of numbers with labels at its ends; which end is "
-                "best is not known",
-            )
-        if by_figures(labels) == order and len(real) > 2:
-            return order, True, "ranked by the figures in them"
-        return order, False, "not known to be ranked; in the order of the file's codes"
-    if numeric:
-        ranked = _is_scale_of_numbers(column, codes)
-        because = (
-            "a scale of numbers; which end is best is not known"
-            if ranked
-            else "numbers that may stand for anything: not ranked"
-        )
-        return order, ranked, because
-    if order := by_figures(labels):
-        return order, len(order) > 2, "ranked by the figures in them"
-    order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
-    return order, False, "not known to be ranked; in alphabetical order"
-
-
-def _is_scale_of_numbers(column: Column, codes: Sequence[str]) -> bool:
-    numbers = sorted(int(_canonical(code)) for code in codes)
-    many = len(numbers) >= FEWEST_RANKED and numbers[0] in (0, 1)
-    return many and not is_demographic(column.name, column.label)
-
-
-def is_whole(text: str) -> bool:
-    """Whether a text is a whole number."""
-    return text.removeprefix("-").isdecimal() and text.isascii()
-
-
-def _number(text: str) -> float:
-    return float(_canonical(text)) if is_whole(_canonical(text)) else float("inf")
 
 
 def scale_key(answers: Answers) -> tuple:

@@ -1,22 +1,79 @@
 """Multiple responses of an export: which are decided, and what an empty cell means in them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from itperception.survey.export import AnswerSet, Export
+from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Open, listed, times
+from itperception.survey.intake.grids import common_start
 from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.order import yes_first
+from itperception.survey.intake.vocabulary import folded, known
 
 EMPTY_IS = ("not_selected", "no_answer")
+MOST_LISTED = 40
 
 
-def sets_of(export: Export) -> list[AnswerSet]:
-    """Return the sets of an export that are taken for one.
+def sets_of(export: Export, columns: Sequence[Column]) -> list[AnswerSet]:
+    """Return the sets of an export that are taken for one, and those that reading left.
 
     Columns that are alike in name only, and whose codes the file itself calls yes and no,
-    stay an item each: the shares are the same.
+    stay an item each: the shares are the same. Neighbours with a tick or nothing are a set,
+    and so is a column whose cells list several answers.
     """
-    return [s for s in export.sets if s.told_by != "names" or not _are_items(export, s)]
+    told = [s for s in export.sets if s.told_by != "names" or not _are_items(export, s)]
+    taken = {name for own in told for name in columns_of_set(own)}
+    free = [None if column.name in taken else column for column in columns]
+    listing = [found for column in free if column and (found := _listing(column))]
+    return [*told, *_ticked(free), *listing]
+
+
+def _ticked(columns: Sequence[Column | None]) -> Iterator[AnswerSet]:
+    """Yield the sets that neighbours are which have one and the same tick, or nothing."""
+    for sign, group in groupby(columns, key=_tick):
+        names = [column.name for column in group if column] if sign else []
+        if names:
+            stem = common_start(names).rstrip("_.- [(0123456789") or names[0]
+            labels = {c.name: c.label or c.name for c in columns if c and c.name in names}
+            yield AnswerSet(stem, stem, labels, (sign,))
+
+
+def _tick(column: Column | None) -> str:
+    """Return the one sign that a column has beside empty cells, if that is a tick."""
+    only = [*column.counts] if column and len(column.counts) == 1 else []
+    is_tick = only and folded(column.value_labels.get(only[0], only[0])) in known("tick")
+    return only[0] if is_tick and column.given < column.rows else ""
+
+
+def _listing(column: Column) -> AnswerSet | None:
+    """Return the set of a column whose cells list answers, each of which recurs.
+
+    Answers with a comma between them have each to stand alone in some cell as well.
+    """
+    recurs = len(column.counts) <= column.given / 2
+    for sign in ";|," if recurs and not column.value_labels and not column.is_date else "":
+        cells = {
+            cell: [part.strip() for part in cell.split(sign)] for cell in column.counts
+        }
+        several = sum(
+            column.counts[cell] for cell, parts in cells.items() if len(parts) > 1
+        )
+        times_of: Counter[str] = Counter()
+        for cell, parts in cells.items():
+            times_of.update(dict.fromkeys(parts, column.counts[cell]))
+        alone = all(part in cells for part in times_of)
+        distinct = all(
+            len({*parts}) == len(parts) and "" not in parts for parts in cells.values()
+        )
+        recur = MOST_LISTED >= len(times_of) > 1 and min(times_of.values()) > 1
+        if several >= column.given / 10 and distinct and recur and (alone or sign != ","):
+            options = {text: text for text in sorted(times_of, key=folded)}
+            return AnswerSet(
+                column.name, column.label or column.name, options, separator=sign
+            )
+    return None
 
 
 def columns_of_set(told: AnswerSet) -> list[str]:

@@ -1,5 +1,6 @@
 """The documents of a wave as text: values, the reasons beside them, and open questions."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
@@ -8,6 +9,7 @@ from itperception.survey.intake.decisions import Open
 from itperception.survey.open_questions import OPEN, asking
 
 WIDEST, COMMENT = 110, "#"
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def scalar(value: object) -> str:
@@ -21,6 +23,11 @@ def scalar(value: object) -> str:
     told = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=float("inf"),
                      default_flow_style=True, sort_keys=False)  # fmt: skip
     return told.removesuffix("\n").removesuffix("\n...").strip()
+
+
+def comment(text: str) -> str:
+    """Write a text as a comment on one line."""
+    return f"# {' '.join(_CONTROL.sub(' ', text).split())}"
 
 
 def entry(key: str, value: object) -> Iterator[str]:
@@ -47,7 +54,7 @@ def entry(key: str, value: object) -> Iterator[str]:
 def mapping(told: Mapping[str, object]) -> Iterator[str]:
     """Yield the lines of keys with values; what stands under `COMMENT` is one."""
     for key, value in told.items():
-        yield from [f"# {value}"] if key == COMMENT else entry(key, value)
+        yield from [comment(str(value))] if key == COMMENT else entry(key, value)
 
 
 def candidate(value: str | list[str] | None) -> str:
@@ -73,12 +80,12 @@ def _is_deep(value: object) -> bool:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes a text that looks like an open question in quotes."""
+    """Writes in quotes what looks like an open question, and on one line what has several."""
 
 
-_Dumper.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar(
-        "tag:yaml.org,2002:str", text, style="'" if text == OPEN else None
-    ),
-)
+def _text(dumper: _Dumper, text: str) -> yaml.Node:
+    style = "'" if text == OPEN else None if text.isprintable() else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)

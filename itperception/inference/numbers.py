@@ -1,0 +1,162 @@
+"""Numbers that people gave, in groups: their means, how sure, and whether they are the same.
+
+Of people drawn one by one and not weighted everything is Welch's; of all others it is by
+linearisation, weights, strata and clusters known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from itperception.inference.by_statsmodels import welch
+from itperception.inference.design.design import t_interval
+from itperception.inference.design.design_scores import wald
+from itperception.inference.design.units import Units, worth
+from itperception.inference.quantiles import weighted_quantiles
+from itperception.inference.results import State, TestResult
+from itperception.inference.solving import divide, positive
+
+WELCH, BY_DESIGN = "Welch's test of means", "Wald test of means by linearisation"
+LEAST = 2  # people with a weight, of whom alone a spread can be told
+DIFFERENCE, TOTAL = "difference of means", "total"
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Who gave which number, and in which column.
+
+    Attributes
+    ----------
+    values : numpy.ndarray, shape (n,)
+        NaN for who gave none, or is not asked about.
+    columns : dict of str to numpy.ndarray of bool
+        By id, who is in each column; a person may be in several, or in none.
+    units : Units
+        How everybody was drawn, those without a number included.
+    is_plain : bool
+        Whether they were drawn one by one, without strata and weights.
+    ends : tuple of float
+        The least and the largest number there can be; intervals of means end there.
+    """
+
+    values: np.ndarray
+    columns: dict[str, np.ndarray]
+    units: Units
+    is_plain: bool
+    ends: tuple[float, float] = (-np.inf, np.inf)
+
+    @cached_property
+    def inside(self) -> dict[str, np.ndarray]:
+        """By column, the total first, who is in it and gave a number."""
+        known = ~np.isnan(self.values)
+        return {TOTAL: known} | {name: known & who for name, who in self.columns.items()}
+
+    def lines(self, quantiles: Sequence[float], level: float) -> pd.DataFrame:
+        """Return a line for each column; see :class:`Means`."""
+        means, covariance = self.estimates(list(self.inside))
+        found = []
+        for k, (name, who) in enumerate(self.inside.items()):
+            x, w = self.values[who], self.units.weight[who]
+            se, df = float(np.sqrt(covariance[k, k])), self._df([name])
+            varies = se > 1e-12 * abs(means[k])
+            low, high = t_interval(means[k], se if varies else np.nan, df, level=level)
+            low, high = np.clip([low, high], *self.ends)
+            at = weighted_quantiles(x, w, quantiles)
+            found.append({
+                "column": name, "base": len(x), "weighted_base": w.sum(),
+                "effective_base": worth(w), "mean": means[k], "sd": np.sqrt(self._variance(who)),
+                "se": se, "ci_low": low, "ci_high": high,
+                **{f"q{100 * p:g}": q for p, q in zip(quantiles, at, strict=True)},
+            })  # fmt: skip
+        return pd.DataFrame(found)
+
+    def estimates(self, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the means of some columns and their covariance; NaN where unknown."""
+        means, covariance = self._all
+        at = [list(self.inside).index(name) for name in names]
+        return means[at], covariance[np.ix_(at, at)]
+
+    @cached_property
+    def _all(self) -> tuple[np.ndarray, np.ndarray]:
+        who = np.stack(list(self.inside.values()))
+        w, x = self.units.weight, np.nan_to_num(self.values)
+        weights = who @ w
+        means = np.where(weights > 0, divide(who @ (w * x), weights), np.nan)
+        if self.is_plain:
+            variances = [self._variance(one) / max(one.sum(), 1) for one in who]
+            return means, np.diag(variances)
+        away = who * (w * (x - np.nan_to_num(means)[:, np.newaxis]))
+        covariance = self.units.covariance(
+            self.units.totals((away / positive(weights)[:, None]).T)
+        )
+        known = [self.units.state(one) is State.OK and self._df([name]) > 0
+                 for name, one in self.inside.items()]  # fmt: skip
+        return means, np.where(np.outer(known, known), covariance, np.nan)
+
+    def test(self, names: Sequence[str], level: float) -> TestResult:
+        """Test whether some columns have the same mean."""
+        told = {"method": WELCH if self.is_plain else BY_DESIGN, "level": level}
+        alone = [n for n in names if (self.units.weight[self.inside[n]] > 0).sum() < LEAST]
+        names = [n for n in names if n not in alone]
+        told |= {
+            "note": f"left out, of fewer than {LEAST}: {', '.join(alone)}" if alone else ""
+        }
+        who = np.any(
+            [np.zeros(len(self.values), bool), *(self.inside[n] for n in names)], 0
+        )
+        told |= {"base": float(who.sum()), "effective_base": worth(self.units.weight[who])}
+        if len(names) < 2:
+            few = State.SMALL_BASE if alone else State.ONE_COLUMN
+            return TestResult(**told, state=few if who.any() else State.EMPTY)
+        means, covariance = self.estimates(names)
+        if np.isnan(covariance.diagonal()).any() or self._df(names) < len(names):
+            state = self.units.state(who)
+            return TestResult(
+                **told, state=State.SMALL_BASE if state is State.OK else state
+            )
+        found = self._welch if self.is_plain else self._wald
+        return TestResult(**told, **found(names, means, covariance, level))
+
+    def _wald(self, names, means, covariance, level) -> dict:
+        spread = float(np.ptp(self.values[self.inside[TOTAL]]))
+        return wald(
+            means, covariance, self._df(names), spread, effect=DIFFERENCE, level=level
+        )
+
+    def _welch(self, names, means, covariance, level) -> dict:
+        variances = covariance.diagonal()
+        spread = float(np.ptp(self.values[self.inside[TOTAL]]))
+        if not (variances > 1e-14 * spread**2).all():
+            return {"state": State.NO_VARIATION}
+        sizes = np.array([self.inside[name].sum() for name in names])
+        f, df, df2, p = welch(means, variances * sizes, sizes)
+        if len(names) > 2:
+            formula = f"F = {f:.4g}, df = {df:g}, {df2:.4g}"
+            return {"statistic": f, "df": df, "df2": df2, "p_value": p, "formula": formula}
+        d, se = float(means[0] - means[1]), float(np.sqrt(variances.sum()))
+        low, high = t_interval(d, se, df2, level=level)
+        return {
+            "statistic": d / se, "df": df2, "p_value": p, "effect_name": DIFFERENCE,
+            "effect_size": d, "ci_low": low, "ci_high": high,
+            "formula": f"t = (m₁ − m₂)/se = ({means[0]:.4g} − {means[1]:.4g})/{se:.3g} = "
+            f"{d / se:.4g}, df = {df2:.4g}",
+        }  # fmt: skip
+
+    def _df(self, names: Sequence[str]) -> float:
+        who = np.any([self.inside[name] for name in names], axis=0)
+        if self.is_plain:
+            return float(who.sum() - 1)
+        return self.units.df(who & (self.units.weight > 0))
+
+    def _variance(self, who: np.ndarray) -> float:
+        """Return Σw(x − m)²/Σw · n/(n − 1)."""
+        x, w = self.values[who], self.units.weight[who]
+        n = (w > 0).sum()
+        if n < 2:
+            return np.nan
+        return float(
+            np.average((x - np.average(x, weights=w)) ** 2, weights=w) * n / (n - 1)
+        )

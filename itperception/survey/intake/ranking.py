@@ -1,0 +1,87 @@
+"""Whether the answers of a column are ranked, and in which order they stand.
+
+Never by how many gave an answer, nor which stands first in the file: the drafts of two waves
+agree.
+"""
+
+from collections.abc import Sequence
+
+from itperception.survey.intake.columns import Column
+from itperception.survey.intake.names import is_demographic
+from itperception.survey.intake.order import best_first, by_figures, yes_first
+from itperception.survey.intake.vocabulary import folded
+
+WIDEST = 10  # between the least and the largest number of a scale without labels
+FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds of things
+MOST_LABELLED = 3  # of a scale with labels at its ends, and one in the middle
+Ranking = tuple[list[int], bool, str]
+
+
+def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
+    """Return the order of answers, whether they are ranked, and the reason.
+
+    Parameters
+    ----------
+    column : Column
+        Where they stand.
+    answers : sequence of (str, str)
+        Label and code of each.
+    """
+    labels, codes = [label for label, _ in answers], [code for _, code in answers]
+    if order := yes_first(labels):
+        return order, False, "yes and no"
+    if order := best_first(labels):
+        return order, True, "ranked by their words, best or most first"
+    numeric = all(is_whole(canonical(code)) for code in codes)
+    rising = sorted(range(len(codes)), key=lambda k: place_of(codes[k]))
+    labelled = sum(code in column.value_labels for code in codes)
+    if labelled == len(codes) or (numeric and labelled):
+        return _by_codes(column, labels, codes, rising if numeric else [*range(len(codes))])
+    if numeric:
+        return _by_numbers(column, codes, rising)
+    if order := by_figures(labels):
+        return order, len(order) > 2, "ranked by the figures in them"
+    order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
+    return order, False, "not known to be ranked; in alphabetical order"
+
+
+def _by_codes(
+    column: Column, labels: list[str], codes: list[str], order: list[int]
+) -> Ranking:
+    """Rank answers whose codes the file labels: in the order of the codes."""
+    if column.measure == "ordinal":
+        return order, True, "the file says that they are ranked; in the order of its codes"
+    labelled = sum(code in column.value_labels for code in codes)
+    if labelled <= MOST_LABELLED and labelled < len(codes) > 2:
+        because = (
+            "a scale of numbers with labels at its ends; which end is best is not known"
+        )
+        return order, True, because
+    if len(labels) > 2 and by_figures(labels) == order:
+        return order, True, "ranked by the figures in them"
+    return order, False, "not known to be ranked; in the order of the file's codes"
+
+
+def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
+    """Rank numbers without labels: a scale from 0 or 1 of enough of them."""
+    begins = min(map(place_of, codes), default=0) in (0, 1)
+    is_scale = begins and len(codes) >= FEWEST_RANKED
+    if is_scale and not is_demographic(column.name, column.label):
+        return order, True, "a scale of numbers; which end is best is not known"
+    return order, False, "numbers that may stand for anything: not ranked"
+
+
+def canonical(label: str) -> str:
+    """Return what look-alikes share: "1.0" and "1", "Very  good" and "very good"."""
+    whole = label.split(".")[0] if label.rstrip("0").endswith(".") else label
+    return whole if is_whole(whole) else folded(label)
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number."""
+    return text.removeprefix("-").isdecimal() and text.isascii()
+
+
+def place_of(code: str) -> float:
+    """Return where a code stands among numbers; last if it is none."""
+    return float(canonical(code)) if is_whole(canonical(code)) else float("inf")
