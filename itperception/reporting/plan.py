@@ -134,6 +134,6 @@ def _inputs(folder: WaveFolder) -> tuple[Path, ...]:
 def _size(folder: WaveFolder) -> str:
     n, kind = folder.description.n, folder.description.n_is
     if folder.only:
-        return ""  # that of the file is not that of the report, which says how many they are
+        return ""  # the file's is not the report's, which says its own
     marks = {"exact": "", "about": "≈ ", "more_than": "> "}
     return "" if n is None else f"{marks[kind]}{n}"

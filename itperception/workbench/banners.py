@@ -113,14 +113,14 @@ class SideBySide:
     (['org_type', 'any_marketing'], True)
     >>> print(wave.crosstab("price_policy", by=["any_marketing", "information_policy"]))
     ... # doctest: +NORMALIZE_WHITESPACE
-    Defined price policy, %       Any IT marketing        Regular information on current topics
-                            Total          Yes (A) No (B)                               Yes (C) No (D)
-    Yes                        41             49 B   33                                      44     38
-    No                         54             47     62 A                                    53     56
-    Don't know                  3              3      4                                       3      5
-    No answer                   1              1      1                                       0      2
-    base                      486            259    202                                     266    195
-    effective base            372            197    156                                     202    151
+    Defined price policy, %  Any IT marketing         Regular information on current topics
+                      Total           Yes (A)  No (B)               Yes (C)  No (D)
+    Yes                  41              49 B  33                        44      38
+    No                   54              47    62 A                      53      56
+    Don't know            3               3     4                         3       5
+    No answer             1               1     1                         0       2
+    base                486             259   202                       266     195
+    effective base      372             197   156                       202     151
     demo-2026; weighted; letters: higher than that column beyond chance, at 5 %
     synthetic data: nobody gave these answers
     """

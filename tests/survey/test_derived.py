@@ -11,9 +11,12 @@ import yaml
 from itperception.counting.queries import read_columns
 from itperception.survey.check import Layout, encode
 from itperception.survey.codebook import Codebook
+from itperception.survey.comparability import comparability
+from itperception.survey.definitions import true_by_definition
 from itperception.survey.derived import NOT_ASKED, derive
 from itperception.survey.documents import read_values
 from itperception.survey.export import Export
+from itperception.survey.waves import open_wave
 from itperception.workbench import load_wave
 
 REPOSITORY = Path(__file__).parents[2]
@@ -95,7 +98,9 @@ def policies(row: pd.Series) -> str:
 
 def good(row: pd.Series) -> str:
     told = {row["image"], row["performance"]}
-    return "selected" if told & {"1", "2"} else "no_answer" if "" in told else "not_selected"
+    return (
+        "selected" if told & {"1", "2"} else "no_answer" if "" in told else "not_selected"
+    )
 
 
 def listens(row: pd.Series) -> str:
@@ -222,3 +227,27 @@ def test_columns_that_hold_a_code_each_are_a_set():
     assert "row 1, column 'm2': an option the codebook does not know" in told_of[0]
     [missing] = encode(Export("f.csv", cells[["m1"]]), told, Layout())[1]
     assert missing.column == "m2"
+
+
+def test_what_is_declared_of_a_part_holds_of_what_is_made_of_it(tmp_path):
+    root = project(tmp_path)
+    shutil.copytree(REPOSITORY / "data/raw/demo-2026", root / "data/raw/demo-2026")
+    folders = [open_wave(name, root) for name in ("demo-2024", "demo-2026")]
+    told = comparability(folders).groupby("item")["comparable"].all()
+    assert not told["image"] and not told["good"]  # made of image, asked in other words
+    assert told["performance"] and told["size2"] and told["policies"]
+
+
+def test_a_table_of_a_recode_by_its_own_item_is_true_by_definition():
+    both = [{"id": "d", "label": "D", "any": {"of": ["p"], "answers": ["a"]}},
+            {"id": "e", "label": "E", "cross": ["d", "q"]}]  # fmt: skip
+    made = book(*both)
+    found = {
+        pair: true_by_definition(made, *pair)
+        for pair in (("d", "p"), ("p", "e"), ("q", "d"))
+    }
+    assert found == {
+        ("d", "p"): True,
+        ("p", "e"): True,
+        ("q", "d"): True,
+    }  # q asked if p is a
