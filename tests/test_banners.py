@@ -78,6 +78,9 @@ def test_a_report_of_some_is_of_them_and_says_so(tmp_path):
     one, other = (w.crosstab("image", by="company_size", **how)
                   for w, how in ((everybody, {"where": where}), (some, {})))  # fmt: skip
     pd.testing.assert_frame_equal(one.to_frame(), other.to_frame())
+    models = [w.model("image", ["company_size"], net="good_or_very_good", **how)
+              for w, how in ((everybody, {"where": where}), (some, {}))]  # fmt: skip
+    pd.testing.assert_frame_equal(*(model.adjusted for model in models))
     assert len(some.frame()) == one.bases["total"] == int(str(some).split()[1])
     assert "only Any IT marketing: Yes, No; Type of IT organisation: Internal" in str(some)
     assert some.frame()["org_type"].astype(str).unique().tolist() == ["Internal"]
@@ -119,3 +122,17 @@ def test_rows_are_sorted_and_bases_said_as_the_codebook_has_it(tmp_path):
     path.write_text(yaml.safe_dump(book), encoding="utf-8")
     with pytest.raises(DocumentError, match="ranked answers are not sorted"):
         load_wave("demo-2024", root)
+
+
+def test_every_share_has_its_interval(wave):
+    from statsmodels.stats.proportion import proportion_confint
+
+    table = wave.crosstab("image", by="org_type", weighted=False)
+    found = table.intervals(level=0.9).set_index(["category", "banner"])
+    good = table.counts.loc[["very_good", "good"]].sum()
+    for column, people in table.counts.sum().items():
+        low, high = proportion_confint(good[column], people, 0.1, "wilson")
+        line = found.loc[("good_or_very_good", column)]
+        assert (line["ci_low"], line["ci_high"]) == pytest.approx((low, high))
+        assert line["margin"] == pytest.approx(max(high - line["proportion"],
+                                                   line["proportion"] - low))  # fmt: skip

@@ -86,6 +86,7 @@ RESULTS = {
     "Table.compare": lambda: image().compare(),
     "Table.reconcile": lambda: image().reconcile(),
     "Table.effects": lambda: image().effects(),
+    "Table.intervals": lambda: image().intervals(),
     "Table.residuals": lambda: image().residuals(),
     "Table.proportional_odds": lambda: image().proportional_odds(),
     "Table.dont_know": lambda: image().dont_know(NET),

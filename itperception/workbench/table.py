@@ -194,6 +194,22 @@ class Table(Crosstab):
         return effects(self, level=level)
 
     @tells_synthetic
+    def intervals(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return every share with its interval and margin of error.
+
+        See :func:`itperception.inference.design.column_shares.intervals_of`. They say what
+        chance alone could do if the respondents were a random sample.
+
+        Examples
+        --------
+        >>> image.intervals().query("category == 'good_or_very_good'")["margin"].round(3).tolist()
+        [0.049, 0.065, 0.089, 0.11]
+        """
+        from itperception.inference.design.column_shares import intervals_of
+
+        return intervals_of(self, level=level)
+
+    @tells_synthetic
     def residuals(self, *, alpha: float = 0.05) -> pd.DataFrame:
         """Return how far each cell is from independence, and which are beyond chance.
 

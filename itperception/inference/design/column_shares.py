@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.design.design import proportion
 from itperception.inference.intervals import LEVEL, Interval, wilson
+from itperception.lines import Lines
 
 
 def share_limits(
@@ -51,3 +53,45 @@ def share_limits(
         share = proportion(two, [0], level=level)
         found[:, row, column] = share.ci_low, share.ci_high
     return Interval(*found)
+
+
+def intervals_of(table: Crosstab, *, level: float = LEVEL) -> Lines:
+    """Return every share of a table, nets after rows, with its interval.
+
+    Returns
+    -------
+    Lines
+        category, banner, base, effective_base, proportion, ci_low, ci_high (see
+        :func:`share_limits`), margin (the longer arm: shares near 0 or 1 have two lengths),
+        how, note.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame({"a": [46, 44], "b": [34, 6]}, ["good", "poor"])
+    >>> print(intervals_of(Crosstab.from_counts(counts))["how"][1])
+    good, a: 51.1% of 90, 95% interval 41.0% to 61.2% (margin 10.2 points)
+    """
+    ids = [row.id for row in table.rows]
+    nets = {net.id: net.categories for net in table.nets if {*net.categories} <= {*ids}}
+    parts = {name: [ids.index(one) for one in own]
+             for name, own in ({name: (name,) for name in ids} | nets).items()}  # fmt: skip
+    shares, limits = (
+        table.proportions(),
+        share_limits(table, list(parts.values()), level=level),
+    )
+    p = np.stack([shares.to_numpy()[own].sum(0) for own in parts.values()])
+    many, columns = len(parts), list(shares)
+    found = pd.DataFrame({
+        "category": np.repeat(list(parts), len(columns)), "banner": columns * many,
+        "base": [*table.bases] * many, "effective_base": [*table.effective_bases] * many,
+        "proportion": p.ravel(), "ci_low": limits.low.ravel(), "ci_high": limits.high.ravel(),
+        "margin": np.maximum(p - limits.low, limits.high - p).ravel(),
+    })  # fmt: skip
+    how = [
+        f"{line.category}, {line.banner}: nobody in the base" if not line.base else
+        f"{line.category}, {line.banner}: {line.proportion:.1%} of {line.base:,}, {level:.0%} "
+        f"interval {line.ci_low:.1%} to {line.ci_high:.1%} (margin {100 * line.margin:.1f} points)"
+        for line in found.itertuples()
+    ]  # fmt: skip
+    return Lines(found.assign(how=how, note=""))
