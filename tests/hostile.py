@@ -251,7 +251,7 @@ CODEBOOKS: dict[str, dict[str, str | None]] = {
     },
     "ordered: true": {"ordered: perhaps": "true or false", "ordered: 7": "true or false"},
     "items:\n": {
-        "items:\n" + CHAIN: "asked_if goes round in a circle: q0 of q1 of q2 of q0",
+        "items:\n" + CHAIN: "who is asked what depends on itself",
         "items: []\nx:\n": "no such key", "items: 5\nx:\n": "expected a list",
         "items: {a: b}\nx:\n": "expected a list",
         "items:\n" + "".join(f"  - {{id: i{k}, label: I, wording: W, scale: kind}}\n"

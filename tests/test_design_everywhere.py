@@ -275,8 +275,8 @@ VERBS = {
     "tests": lambda t: t.tests(),
     "compare": lambda t: t.compare(least_base=2),
     "reconcile": lambda t: t.reconcile("none", "spss_custom_tables"),
-    "shares": lambda t: t.shares(),
     "effects": lambda t: t.effects(),
+    "intervals": lambda t: t.intervals(),
     "residuals": lambda t: t.residuals(),
     "proportional_odds": lambda t: t.proportional_odds(),
     "dont_know": lambda t: t.dont_know("low"),
@@ -299,7 +299,7 @@ COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "
 # A trend, claims, means and models have tests below; the gap is held to R in inference/gap.
 ELSEWHERE = {"trend", "claims", "gap", "model", "drivers", "frame", "mean", "nps"}
 # These go by the design itself; R's numbers are in the tests above.
-BY_DESIGN = {"test", "compare", "shares", "effects", "residuals", "same"}
+BY_DESIGN = {"test", "compare", "effects", "intervals", "residuals", "same"}
 
 
 def told(result) -> str:

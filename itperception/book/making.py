@@ -17,7 +17,7 @@ from itperception.book.number_rounding import rounded
 from itperception.book.numbers import number_table
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
-from itperception.book.table import BookTable, Heading, tabulate, withheld_of
+from itperception.book.table import BookTable, Heading, as_sorted, tabulate, withheld_of
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.results import State, TestResult
 from itperception.survey.codebook import Dimension, MultipleResponse
@@ -81,9 +81,8 @@ class _Making:
     @cached_property
     def _questions(self) -> tuple[Question, ...]:
         """What was asked, as it is told."""
-        if self._rounding is None:
-            return self._exact
-        return tuple(question._replace(tables=tuple(map(self._told, question.tables)))
+        told = self._told if self._rounding else lambda table: table
+        return tuple(question._replace(tables=tuple(as_sorted(told(t)) for t in question.tables))
                      for question in self._exact)  # fmt: skip
 
     def _told(self, table: BookTable) -> BookTable:
@@ -143,6 +142,7 @@ class _Making:
             defined=self._defined(sources, by), rule=shown.rule, first_letter=letters,
             describes=describes,
         )  # fmt: skip
+        made = replace(made, only=shown.folder.only)
         self._sources[made.name] = tuple(sources)
         number = shown.codebook.number(asked.id)
         return replace(made, numbers=number_table(shown, number, by)) if number else made

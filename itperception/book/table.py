@@ -1,7 +1,7 @@
 """One question by one banner as finished numbers: what pages and files only write."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -95,6 +95,8 @@ class BookTable:
         What numbers are rounded to, as :mod:`itperception.book.rounding` says; 0 for none.
     numbers : NumberTable or None
         Means of the numbers whose bins the rows are.
+    only : dict of str, optional
+        Of whom all is told, by language, if ``wave.yaml`` says so.
     """
 
     wave: str
@@ -120,6 +122,7 @@ class BookTable:
     describes: bool
     unit: float = 0.0
     numbers: NumberTable | None = None
+    only: dict[str, str] | None = None
     _wide: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -254,6 +257,28 @@ def tabulate(
         detectable, residuals, tuple(defined), rule or DisclosureRule(),
         any(table.is_weighted for table in sources), source.synthetic, describes,
     )  # fmt: skip
+
+
+def as_sorted(table: BookTable) -> BookTable:
+    """Return a table with its rows as the codebook has them sorted.
+
+    By the shares that are told, so that their order says no more than they do; equal ones as
+    they were asked. Answers first, those that are named last, then the option that excludes
+    all others, nets, don't know and the like.
+    """
+    sort = table.question.sort
+    if sort is None:
+        return table
+    share, last = table.by_row("proportion")[TOTAL], [*sort.last]
+    last += [table.question.exclusive] if table.is_set else []
+
+    def place(row: Heading) -> tuple[int, float]:
+        own = row.id.split(".")[-1]
+        return last.index(own) + 1 if own in last else 0, -share[row.id]
+
+    apart = [row for row in table.rows if row.kind not in ("answer", "option")]
+    rows = [row for row in table.rows if row not in apart]
+    return replace(table, rows=(*sorted(rows, key=place), *apart))
 
 
 TOTAL_COLUMN = Heading(TOTAL, {}, "total")

@@ -40,13 +40,16 @@ class Atoms:
         """Count a wave's respondents, only the combinations that occur.
 
         An empty answer to a banner's question that was asked of all is no answer; with a
-        condition it says that the respondent was not asked.
+        condition it says that the respondent was not asked. Who was asked nothing, as they are
+        outside of the report, is in no table.
         """
         empty = [NOT_ASKED if d.asked_if else len(d.categories) - 1 for d in banners]
         named = [f"coalesce({quote(d.id)}, {code}) AS b{k}"
                  for k, (d, code) in enumerate(zip(banners, empty, strict=True))]  # fmt: skip
         named += [f"{quote(item)} IS NOT NULL AS a{k}" for k, item in enumerate(items)]
-        found = run(group_by(named, ["count(*) AS n"]), [str(respondents)])
+        inside = " OR ".join(f"{quote(item)} IS NOT NULL" for item in items)
+        found = run(group_by(named, ["count(*) AS n"], [f"({inside})"] if items else []),
+                    [str(respondents)])  # fmt: skip
         people = np.asarray(found["n"], int)
         codes = [np.asarray(found[f"b{k}"], int) for k in range(len(banners))]
         asked = {item: np.asarray(found[f"a{k}"], bool) for k, item in enumerate(items)}

@@ -3,6 +3,7 @@
 For the person at the keyboard; what is published is told by ``reporting``.
 """
 
+from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -90,22 +91,30 @@ def as_text(table, compared=None, caution: str = "") -> str:
     no         44  25  62
     base       80  40  40
     """
-    cells = cells_of(table, compared)
+    return cells_as_text(cells_of(table, compared), notes_of(table, compared, caution))
+
+
+def cells_as_text(cells: pd.DataFrame, notes: Sequence[str]) -> str:
+    """Return cells as plain text, and notes below."""
     wide = cells.apply(lambda own: _aligned(list(own)))
-    text = wide.rename_axis(index=None, columns=cells.index.name).to_string()
-    return "\n".join([*(line.rstrip() for line in text.splitlines()),
-                      *notes_of(table, compared, caution)])  # fmt: skip
+    names = [cells.index.name, *[""] * (cells.columns.nlevels - 1)]
+    text = wide.rename_axis(index=None).rename_axis(names, axis=1).to_string()
+    return "\n".join([*(line.rstrip() for line in text.splitlines()), *notes])
 
 
 def as_html(table, compared=None, caution: str = "") -> str:
     """Return a table as HTML, letters raised; a caution stands below it."""
-    cells = cells_of(table, compared)
+    return cells_as_html(cells_of(table, compared), notes_of(table, compared, caution))
+
+
+def cells_as_html(cells: pd.DataFrame, notes: Sequence[str]) -> str:
+    """Return cells as HTML, and notes below."""
     shown = cells.map(lambda cell: escape(cell.number) + (
         f"<sup>{cell.letters}</sup>" if cell.letters else ""))  # fmt: skip
     shown = shown.rename(index=escape, columns=escape)
-    shown = shown.rename_axis(index=None, columns=escape(cells.index.name))
-    notes = "".join(f"<p>{escape(note)}</p>" for note in notes_of(table, compared, caution))
-    return shown.to_html(escape=False) + notes
+    names = [escape(cells.index.name), *[""] * (cells.columns.nlevels - 1)]
+    shown = shown.rename_axis(index=None).rename_axis(names, axis=1)
+    return shown.to_html(escape=False) + "".join(f"<p>{escape(note)}</p>" for note in notes)
 
 
 def explained(table, caution: str = "") -> str:

@@ -7,11 +7,12 @@ run it. Columns are named ``d0``, ``d1``, … for the dimensions.
 import os
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import prod
 from pathlib import Path
 
 import numpy as np
 
-from itperception.survey.codebook import Dimension
+from itperception.survey.codebook import Dimension, answer_positions
 
 Filter = Mapping[str, Sequence[int]]
 
@@ -24,12 +25,36 @@ def table_of(
     Who was not asked a stub is outside; who was not asked a banner is there as "no
     answer".
     """
-    columns = [quote(d.id) for d in stubs]
-    columns += [f"coalesce({quote(d.id)}, {len(d.categories) - 1})" for d in banners]
-    asked = [f"{quote(d.id)} IS NOT NULL" for d in stubs]
+    columns = [code_of(d) for d in stubs]
+    columns += [f"coalesce({code_of(d)}, {len(d.categories) - 1})" for d in banners]
+    asked = [f"{code_of(d)} IS NOT NULL" for d in stubs]
     kept = [f"{quote(c)} IN ({', '.join('?' * len(codes))})" for c, codes in where.items()]
     named = [f"{column} AS d{axis}" for axis, column in enumerate(columns)]
     return [*asked, *kept], named
+
+
+def code_of(dimension: Dimension) -> str:
+    """Write the code of an answer: a column, or what several of them say together.
+
+    Missing data: NULL if one of several is; on the scale of each, or "no answer".
+
+    Examples
+    --------
+    >>> code_of(wave.dimension("image"))
+    '"image"'
+    """
+    if not dimension.crosses:
+        return quote(dimension.id)
+    places = [answer_positions(d.categories) for d in dimension.crosses]
+    sizes = [len(own) for own in places]
+    terms = [
+        f"{prod(sizes[k + 1 :])} * CASE {code_of(d)} "
+        + " ".join(f"WHEN {code} THEN {place}" for place, code in enumerate(own)) + " END"
+        for k, (d, own) in enumerate(zip(dimension.crosses, places, strict=True))
+    ]  # fmt: skip
+    unasked = " OR ".join(f"{code_of(d)} IS NULL" for d in dimension.crosses)
+    return (f"CASE WHEN {unasked} THEN NULL ELSE coalesce({' + '.join(terms)}, "
+            f"{len(dimension.categories) - 1}) END")  # fmt: skip
 
 
 def placeholder_values(where: Filter) -> list[int]:

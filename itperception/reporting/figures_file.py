@@ -68,7 +68,8 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
 
         - ``schema_version``: "major.minor"; a new major if a key changes its meaning
         - ``synthetic``: true if nobody gave these answers
-        - ``wave``: name, title, and what a survey discloses
+        - ``wave``: name, title, and what a survey discloses; ``where``: ids of answers by
+          item, of whoever gave which all is told, and ``only``, the same in words
         - ``rules``: ``minimum`` (people), ``mark_below`` and ``flag_below`` (effective
           base), ``confidence_level``, ``unit``: null if numbers are exact, else the
           coarsest unit of shares. 0.01: differences are those of the rounded shares,
@@ -78,7 +79,8 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
           is not below, too
         - ``tables``: a list, each with
 
-          - ``question``, ``kind`` ("single" or "multiple"), ``label``, ``wording``
+          - ``question``, ``kind`` ("single" or "multiple"), ``label``, ``wording``,
+            ``base_text``: whose answers are counted, if the codebook says so
           - ``banner``: ``{id, label}``, or null for a table of the total
           - ``weighted``; ``unit``, the coarsest of its shares, as in ``rules``
           - ``rows``: ``[{id, label, kind}]``; ``columns``: ``[{id, label, letter,
@@ -121,8 +123,10 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         "schema_version": SCHEMA_VERSION,
         "synthetic": book.synthetic,
         "wave": {
-            "name": book.name, "title": _label(told.title), "n": told.n,
-            "n_is": told.n_is, "field": _label(told.field),
+            "name": book.name, "title": _label(told.title),
+            "n": book.people if told.where else told.n,
+            "n_is": told.n_is, "where": told.where, "only": _label(book.folder.only),
+            "field": _label(told.field),
             "field_start": told.field_start and str(told.field_start),
             "field_end": told.field_end and str(told.field_end), **disclosed,
         },
@@ -169,6 +173,7 @@ def _table(table: BookTable) -> dict[str, Any]:
     return {
         "question": table.question.id, "kind": "multiple" if table.is_set else "single",
         "label": _label(table.question.label), "wording": _label(table.question.wording),
+        "base_text": _label(table.question.base),
         "banner": banner and {"id": banner.id, "label": _label(banner.label)},
         "weighted": table.is_weighted, "unit": table.unit or None,
         "rows": [_heading(row) | {"kind": row.kind} for row in table.rows],

@@ -127,5 +127,7 @@ def _inputs(folder: WaveFolder) -> tuple[Path, ...]:
 
 def _size(folder: WaveFolder) -> str:
     n, kind = folder.description.n, folder.description.n_is
+    if folder.only:
+        return ""  # the file's is not the report's, which says its own
     marks = {"exact": "", "about": "≈ ", "more_than": "> "}
     return "" if n is None else f"{marks[kind]}{n}"

@@ -146,7 +146,7 @@ class TrendReport(ForCells):
         return {
             "wave": wave.name,
             "field": field_dates(wave.folder, self.language),
-            "n": told.n,
+            "n": None if told.where else told.n,
             "mode": say(told.mode, self.language) if told.mode else None,
             "weighting": say(told.weighting, self.language) if told.weighting else None,
         }

@@ -31,6 +31,8 @@ def method_chapter(book: Book, language: str = "en") -> Block:
     """
     more = [("range", _weights(book, language)), ("processing", _processing(book, language)),
             ("hidden", " ".join(hidden_told(book, language)))]  # fmt: skip
+    only = book.folder.only
+    more = [*([("only", say(only, language))] if only else []), *more]
     rows = [(text(f"methodology.{key}", language), told) for key, told in more]
     return methodology(
         book.folder, language, base=count(book.people, language), more=rows,
@@ -164,6 +166,10 @@ def _processing(book: Book, language: str) -> str:
                  records=count(records["in_file"], language))]  # fmt: skip
     if records["filtered_answers"] is None:
         told.append(text("methodology.not_filtered", language))
+    if book.folder.only:
+        told.append(
+            text("methodology.checked_only", language, n=count(book.people, language))
+        )
     return " ".join(told)
 
 

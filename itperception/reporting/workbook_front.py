@@ -153,6 +153,8 @@ def disclosure(book: Book, language: str) -> list[tuple[str, str]]:
     pairs = [
         (text(f"methodology.{n}", language), fact or unknown) for n, fact in shown.items()
     ]
+    only = book.folder.only
+    pairs += [(text("methodology.only", language), say(only, language))] if only else []
     labels = labels_of(book.folder.raw, language)
     sources = "; ".join(labels.get(source.text, source.text) for source in told.sources)
     return [

@@ -114,8 +114,11 @@ def _looked_at(parameter: inspect.Parameter, value: Any) -> Any:
         return _texts(name, value, least=0)
     if parameter.annotation is bool:
         return _yes_no(name, value)
-    if name in _LISTS and "Sequence" not in str(parameter.annotation):
+    takes_lists = "Sequence" in str(parameter.annotation)
+    if name in _LISTS and not takes_lists:
         return _text(name, value)
+    if name in _NAMES and takes_lists and not isinstance(value, str):
+        return _texts(name, value)
     return _RULES.get(name, _as_it_is)(name, value)
 
 

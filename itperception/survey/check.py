@@ -21,6 +21,7 @@ from itperception.survey.codebook import (
     MultipleResponse,
     say,
 )
+from itperception.survey.derived import derive
 from itperception.survey.drawn import design, durations
 from itperception.survey.export import Export, each_text
 from itperception.survey.layout import Layout
@@ -97,7 +98,8 @@ def encode(
     codes = dict(design(cells)) | dict(checker.items()) | dict(checker.numbers())
     codes |= dict(checker.sets())
     ignored = checker.filters(codes)
-    quality = look(cells, codes, codebook, durations(cells))
+    given = {name: own for name, own in codes.items() if name in checker.columns}
+    quality = look(cells, given, codebook, durations(cells))
     cells.remarks += [*quality.remarks, *personal_columns(cells, checker.columns.values())]
     rules = [out for out in layout.leave_out if out.rule]
     stay, more = leave_out(cells.export, rules, [quality.who[out.rule] for out in rules])
@@ -155,6 +157,8 @@ class _Checker:
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
+            if asked.id not in self.columns:
+                continue
             column = self.columns[asked.id]
             if column in self.cells.frame and not self.codebook.number(asked.id):
                 self._labels_agree(asked, column)
@@ -190,15 +194,21 @@ class _Checker:
     def filters(self, codes: dict[str, np.ndarray]) -> int | None:
         """Set to NOT_ASKED who was not asked; report those who answered all the same.
 
-        Returns how many such answers are not counted; ``None`` if there is no filter, or they
-        are a problem.
+        What is derived is made as soon as its parts are known. Returns how many such answers
+        are not counted; ``None`` if there is no filter, or they are a problem.
         """
         ignores = self.layout.filtered_answers == "ignore"
-        told, ignored = self.cells.remarks if ignores else self.cells.problems, 0
-        filtered = [d for d in self.codebook.dimensions() if d.asked_if and d.id in codes]
-        for dimension in filtered:
+        told, ignored = self.cells.remarks if ignores else self.cells.problems, None
+        dimensions = {d.id: d for d in self.codebook.dimensions()}
+        for dimension in (dimensions[name] for name in self.codebook.in_order()):
             condition = dimension.asked_if
-            if condition.item not in codes:
+            if dimension.id not in self.columns:
+                made = derive(self.codebook, dimension.id, codes)
+                codes |= {} if made is None else {dimension.id: made}
+            if condition is None or dimension.id not in codes:
+                continue
+            ignored = ignored or 0
+            if condition.item not in codes or dimension.id not in self.columns:
                 continue
             asked = self._asked(condition, codes[condition.item])
             answered = ~asked & self._has_answered(dimension, codes[dimension.id])
@@ -215,7 +225,7 @@ class _Checker:
             if number.id in codes:
                 answers = codes[number.id], codes[number.bins_id]
                 codes[number.id] = only_of_who_answered(number, *answers)
-        return int(ignored) if filtered and ignores else None
+        return int(ignored) if ignores and ignored is not None else None
 
     def _has_answered(self, dimension: Dimension, codes: np.ndarray) -> np.ndarray:
         """Return who gave an answer; that an option was not ticked may be none."""
@@ -231,6 +241,9 @@ class _Checker:
                 yield getattr(told, key), f"{key} of wave.yaml"
         yield from ((out.column, "leave_out of wave.yaml") for out in told.leave_out
                     if out.column)  # fmt: skip
+        for chosen in self.codebook.multiple_responses:
+            if chosen.id not in told.not_asked:
+                yield from ((c, f"set {chosen.id!r}") for c in chosen.coded_columns)
         for dimension in self.codebook.dimensions():
             number = self.codebook.number(dimension.id)
             names = {
@@ -238,7 +251,7 @@ class _Checker:
                 dimension.id.split(".")[0],
                 *([number.id] if number else []),
             }
-            if names.isdisjoint(told.not_asked):
+            if names.isdisjoint(told.not_asked) and dimension.id in self.columns:
                 yield self.columns[dimension.id], f"item {dimension.id!r}"
 
     def _labels_agree(self, asked: Dimension, column: str) -> None:
@@ -275,14 +288,11 @@ class _Checker:
         return codes
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
-        names = {
+        names = {name: name for name in chosen.coded_columns} or {
             option.id: self.columns[f"{chosen.id}.{option.id}"] for option in chosen.options
         }
-        return {
-            option: self.cells.frame[c]
-            for option, c in names.items()
-            if c in self.cells.frame
-        }
+        cells = self.cells.frame
+        return {option: cells[c] for option, c in names.items() if c in cells}
 
     def _asked(self, condition: Condition, codes: np.ndarray) -> np.ndarray:
         ids = [category.id for category in self.codebook.scale(condition.item).counted]

@@ -15,7 +15,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise, product
 from math import inf
 from pathlib import Path
 from typing import Annotated, Literal
@@ -36,6 +37,11 @@ def _text(given: object) -> dict:
     if not isinstance(given, str | dict):
         raise ValueError("expected a text, or one for each language ({en: …, sv: …})")
     return {"en": given} if isinstance(given, str) else given
+
+
+def _listed(given: object) -> object:
+    """Take one name as a list of one."""
+    return (given,) if isinstance(given, str) else given
 
 
 Text = Annotated[
@@ -105,6 +111,9 @@ REFUSED = Category(
     kind="refused",
 )
 A_NUMBER = Category(id="any", label={"en": "A number", "sv": "Ett tal", "de": "Eine Zahl"})
+MADE_OF = {"en": "Made of the answers to: {}", "sv": "Gjord av svaren på: {}",
+           "de": "Gebildet aus den Antworten auf: {}"}  # fmt: skip
+CROSSED = " · "
 SELECTED = Category(id="selected", label={"en": "Yes", "sv": "Ja", "de": "Ja"})
 NOT_SELECTED = Category(id="not_selected", label={"en": "No", "sv": "Nej", "de": "Nein"})
 
@@ -195,10 +204,24 @@ class Condition(Document):
     any_of: tuple[Identifier, ...] = Field(min_length=1)
 
 
+class Sort(Document):
+    """Rows of a table by their share of all, largest first; some of them last, as named."""
+
+    by: Literal["total"]
+    last: tuple[Identifier, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_alone(cls, given: object) -> object:
+        """Understand ``sort: total``."""
+        return {"by": given} if isinstance(given, str) else given
+
+
 class Item(Document):
     """One question: a short label, the wording as asked, its scale and its base.
 
-    ``profile`` says that it describes the respondent: it is no finding of its own.
+    ``profile`` says that it describes the respondent: it is no finding of its own. ``base``
+    says whose answers are counted, in place of what a page would say.
     """
 
     id: Identifier
@@ -208,6 +231,8 @@ class Item(Document):
     profile: bool = False
     column: str | None = None
     asked_if: Condition | None = None
+    base: Text | None = None
+    sort: Sort | None = None
 
 
 class Number(Document):
@@ -296,20 +321,25 @@ NPS = tuple(
 
 
 class Option(Document):
-    """One box of a multiple response that a respondent may tick."""
+    """One box of a multiple response that a respondent may tick.
+
+    ``code`` is what the cells of ``coded_columns`` hold for it.
+    """
 
     id: Identifier
     label: Text
     column: str | None = None
+    code: str | None = None
 
 
 class MultipleResponse(Document):
     """A set of options of which any number may be chosen.
 
     Each option has a column of its own, or ``separator`` splits one column that
-    lists what was chosen. An empty cell means "not chosen" if ``empty_is`` says
-    so; a respondent with nothing but empty cells then still counts as answering.
-    ``missing`` are cells of somebody who was not asked.
+    lists what was chosen; or each of ``coded_columns`` holds the code of one option that was
+    chosen, in any order, empty where there are no more. An empty cell means "not chosen" if
+    ``empty_is`` says so; a respondent with nothing but empty cells then still counts as
+    answering. ``missing`` are cells of somebody who was not asked.
     """
 
     id: Identifier
@@ -322,8 +352,11 @@ class MultipleResponse(Document):
     missing: tuple[str, ...] = ()
     separator: str | None = Field(default=None, min_length=1)
     column: str | None = None
+    coded_columns: tuple[str, ...] = Field(default=(), max_length=MOST_CATEGORIES)
     exclusive: Identifier | None = None
     asked_if: Condition | None = None
+    base: Text | None = None
+    sort: Sort | None = None
 
     @model_validator(mode="after")
     def _options_are_distinct(self) -> "MultipleResponse":
@@ -333,7 +366,132 @@ class MultipleResponse(Document):
             raise ValueError(
                 f"exclusive option {self.exclusive!r} is not among the options"
             )
+        of = f"multiple response {self.id!r}: "
+        refuse_repeats([o.code for o in self.options if o.code], f"{of}code")
+        refuse_repeats(self.coded_columns, f"{of}column")
+        own = self.separator or self.column or any(o.column for o in self.options)
+        _require(not (self.coded_columns and own), f"{of}coded_columns, or a column of its "
+                 "own for each option, or one with a separator")  # fmt: skip
         return self
+
+
+class Recoded(Category):
+    """A category that answers to another item become."""
+
+    given: tuple[Identifier, ...] = Field(alias="from", min_length=1)
+
+
+class Counted(Document):
+    """Answers that are counted, and among what: a set, or items and ``set.option``."""
+
+    of: Annotated[tuple[str, ...], BeforeValidator(_listed), Field(min_length=1)]
+    answers: tuple[Identifier, ...] = Field(default=(SELECTED.id,), min_length=1)
+
+
+class Derived(Document):
+    """An item that is made of the answers to others; see :mod:`itperception.survey.derived`.
+
+    One of: ``categories`` that the answers to the item ``of`` become; ``count``, how many of
+    several answers somebody gave, in ``bins`` or one by one; ``any``, whether somebody gave
+    any of them; ``cross``, the answers to several items side by side.
+    """
+
+    id: Identifier
+    label: Text
+    wording: Text | None = None
+    of: Identifier | None = None
+    categories: tuple[Recoded, ...] = Field(default=(), max_length=MOST_CATEGORIES)
+    count: Counted | None = None
+    bins: tuple[str, ...] = Field(default=(), max_length=MOST_CATEGORIES)
+    any: Counted | None = None
+    cross: tuple[Identifier, ...] = Field(default=(), max_length=10)
+    ordered: bool | None = None
+    nets: tuple[Net, ...] = Field(default=(), max_length=MOST_CATEGORIES)
+    profile: bool = False
+    base: Text | None = None
+    sort: Sort | None = None
+
+    @model_validator(mode="after")
+    def _is_made_in_one_way(self) -> "Derived":
+        ways = [self.of, self.count, self.any, self.cross or None]
+        _require(sum(way is not None for way in ways) == 1, f"derived item {self.id!r}: one of "
+                 "of, count, any, cross")  # fmt: skip
+        _require((self.of is None) != bool(self.categories),
+                 f"derived item {self.id!r}: 'of' needs 'categories', and only that")  # fmt: skip
+        _require(
+            self.count or not self.bins, f"derived item {self.id!r}: bins are of a count"
+        )
+        _require(len(self.cross) != 1, f"derived item {self.id!r}: cross needs two items")
+        refuse_repeats(self.parts, f"derived item {self.id!r}: item")
+        return self
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What it is made of, as it is named."""
+        counted = self.count or self.any
+        return counted.of if counted else self.cross or (self.of,)
+
+    def scale(self, parts: "Sequence[Dimension]") -> Scale:
+        """Return the scale of what is made of some dimensions; `ValueError` if it cannot be."""
+        make = next(make for way, make in (
+            (self.of, self._recoded), (self.count, self._numbered), (self.any, self._yes_no),
+            (self.cross, self._crossed)) if way)  # fmt: skip
+        made = {"id": self.id, "ordered": False, "nets": self.nets, **make(parts)}
+        return Scale(**made | ({} if self.ordered is None else {"ordered": self.ordered}))
+
+    def item(self, parts: "Sequence[Dimension]") -> Item:
+        """Return the item; its condition is that of its parts, none if one was put to all."""
+        conditions = [part.asked_if for part in parts]
+        told = [c for c in conditions if c] if self.cross else conditions
+        one = told[0] if told and None not in told else None
+        labels = {k: ", ".join(say(part.label, k) for part in parts) for k in LANGUAGES}
+        made_of = {k: MADE_OF[k].format(labels) for k, labels in labels.items()}
+        return Item(id=self.id, label=self.label, wording=self.wording or made_of,
+                    scale=self.id, profile=self.profile, asked_if=one, base=self.base,
+                    sort=self.sort)  # fmt: skip
+
+    def _recoded(self, parts: "Sequence[Dimension]") -> dict:
+        """Return a category for each that is declared, and those of don't know that are left."""
+        known, of = {c.id: c for c in parts[0].categories[:-1]}, f"derived item {self.id!r}"
+        given = [name for category in self.categories for name in category.given]
+        refuse_repeats(given, f"{of}: answer")
+        for name in given:
+            _require(name in known, f"{of}: {parts[0].id!r} has no answer {name!r}")
+        rest = [c for name, c in known.items() if name not in given]
+        lost = [c.id for c in rest if c.kind == "answer"]
+        _require(not lost, f"{of}: found no category for {', '.join(lost)}; write each answer "
+                 f"to {parts[0].id!r} into a 'from'")  # fmt: skip
+        places = [list(known).index(name) for c in self.categories for name in c.given
+                  if known[name].kind == "answer"]  # fmt: skip
+        made = [Category(**{key: getattr(c, key) for key in Category.model_fields})
+                for c in self.categories]  # fmt: skip
+        return {"ordered": parts[0].ordered and places == sorted(places),
+                "categories": (*made, *rest)}  # fmt: skip
+
+    def _numbered(self, parts: "Sequence[Dimension]") -> dict:
+        """Return a category for each number of answers from none to all, or for each bin."""
+        self._require_answers(parts)
+        numbers = range(len(parts) + 1)
+        bins = bins_of(self.bins or tuple(map(str, numbers)))
+        for number in numbers:
+            _require(any(own.holds(number) for own in bins),
+                     f"derived item {self.id!r}: {number} is in none of the bins")  # fmt: skip
+        scores = () if self.bins else tuple(map(float, numbers))
+        categories = [Category(id=own.id, label={"en": own.label}) for own in bins]
+        return {"ordered": True, "categories": categories, "scores": scores}
+
+    def _yes_no(self, parts: "Sequence[Dimension]") -> dict:
+        self._require_answers(parts)
+        return {"categories": (SELECTED, NOT_SELECTED)}
+
+    def _crossed(self, parts: "Sequence[Dimension]") -> dict:
+        return {"categories": crossed(parts)}
+
+    def _require_answers(self, parts: "Sequence[Dimension]") -> None:
+        for part in parts:
+            for name in (self.count or self.any).answers:
+                _require(members(part, name), f"derived item {self.id!r}: {part.id!r} has no "
+                         f"answer or net {name!r}")  # fmt: skip
 
 
 class Banner(Document):
@@ -391,6 +549,12 @@ class Dimension:
         What each answer on the scale counts in a mean; empty if there is none.
     missing : tuple of Category
         What an export may have in place of an answer from who is not in the base.
+    sort : Sort, optional
+        How rows are sorted, if they do not stand as they were asked.
+    base : dict of str, optional
+        Whose answers are counted, if the codebook says so in words.
+    crosses : tuple of Dimension
+        What it is made of while it is counted, if no column of its own holds it.
     """
 
     id: str
@@ -402,6 +566,9 @@ class Dimension:
     asked_if: Condition | None = None
     scores: tuple[float, ...] = ()
     missing: tuple[Category, ...] = ()
+    base: dict[str, str] | None = None
+    sort: Sort | None = None
+    crosses: "tuple[Dimension, ...]" = ()
 
 
 def answer_positions(categories: Sequence[Category]) -> list[int]:
@@ -426,6 +593,37 @@ def net_named(asked: "Dimension | Scale", name: str) -> Net:
     return nets[name]
 
 
+def members(dimension: Dimension, name: str) -> list[int]:
+    """Return the positions of an answer, or of those of a net; none if there is neither."""
+    nets = {net.id: net.categories for net in dimension.nets}
+    named = nets.get(name, (name,))
+    return [k for k, c in enumerate(dimension.categories[:-1]) if c.id in named]
+
+
+def crossed(dimensions: Sequence[Dimension]) -> tuple[Category, ...]:
+    """Return a category for each combination of the answers to several dimensions.
+
+    Examples
+    --------
+    >>> from itperception.survey.codebook import NOT_SELECTED, SELECTED
+    >>> one = Dimension("a", {}, {}, (SELECTED, NOT_SELECTED, NO_ANSWER), False)
+    >>> [category.label["en"] for category in crossed([one, one])]
+    ['Yes · Yes', 'Yes · No', 'No · Yes', 'No · No']
+    """
+    answers = [
+        [d.categories[k] for k in answer_positions(d.categories)] for d in dimensions
+    ]
+    return tuple(
+        Category.model_construct(
+            id="_".join(c.id for c in cell),
+            label={k: CROSSED.join(say(c.label, k) for c in cell) for k in LANGUAGES},
+            short={k: CROSSED.join(say(c.short or c.label, k) for c in cell)
+                   for k in LANGUAGES},
+        )
+        for cell in product(*answers)
+    )  # fmt: skip
+
+
 class Codebook(Document):
     """The instrument: scales, items, multiple responses, banners and gaps.
 
@@ -442,6 +640,7 @@ class Codebook(Document):
     multiple_responses: tuple[MultipleResponse, ...] = Field(
         default=(), max_length=MOST_CATEGORIES
     )
+    derived: tuple[Derived, ...] = Field(default=(), max_length=MOST_CATEGORIES)
     banners: tuple[Banner, ...] = ()
     gaps: tuple[Gap, ...] = ()
     models: tuple[Explained, ...] = ()
@@ -456,18 +655,55 @@ class Codebook(Document):
         return self
 
     @model_validator(mode="after")
+    def _derived_are_items(self) -> "Codebook":
+        """Put the items and scales that are derived behind all others, parts first."""
+        self._scales_are_known()
+        waiting = list(self.derived)
+        while waiting:
+            known = {*self._names(), *(b.id for b in self.banners)}
+            ready = [own for own in waiting if known.issuperset(own.parts)]
+            for own in ready:
+                parts = self.parts(own)
+                for name, made in (
+                    ("scales", own.scale(parts)),
+                    ("items", own.item(parts)),
+                ):
+                    object.__setattr__(self, name, (*getattr(self, name), made))
+            for own in waiting if not ready else ():
+                lacks = next(name for name in own.parts if name not in known)
+                _require(False, f"derived item {own.id!r}: no item or set {lacks!r}, or it is "
+                         "made of this item")  # fmt: skip
+            waiting = [own for own in waiting if own not in ready]
+        return self
+
+    def _scales_are_known(self) -> None:
+        scales = {scale.id for scale in self.scales}
+        for item in self.items:
+            _require(item.scale in scales, f"item {item.id!r}: no scale {item.scale!r}")
+
+    def _names(self) -> list[str]:
+        """Return what may stand as a part of something derived."""
+        sets = self.multiple_responses
+        options = [
+            f"{chosen.id}.{option.id}" for chosen in sets for option in chosen.options
+        ]
+        return [
+            *(item.id for item in self.items),
+            *(chosen.id for chosen in sets),
+            *options,
+        ]
+
+    @model_validator(mode="after")
     def _references_hold(self) -> "Codebook":
         refuse_repeats([scale.id for scale in self.scales], "scale")
         asked = (*self.items, *self.multiple_responses, *self.numbers)
         refuse_repeats([question.id for question in asked], "item")
         refuse_repeats([banner.id for banner in self.banners], "banner")
         scales = {scale.id: scale for scale in self.scales}
-        for item in self.items:
-            _require(item.scale in scales, f"item {item.id!r}: no scale {item.scale!r}")
         scale_of = {item.id: scales[item.scale] for item in self.items}
         for question in (*self.items, *self.multiple_responses):
             _check_condition(question, scale_of)
-        _refuse_circles(self.items)
+            _check_sort(question, scale_of)
         for banner in self.banners:
             _require(
                 banner.item in scale_of, f"banner {banner.id!r}: no item {banner.item!r}"
@@ -475,15 +711,47 @@ class Codebook(Document):
         for gap in self.gaps:
             for side in (gap.self_item, gap.other_item, *([gap.by] if gap.by else [])):
                 _require(side in scale_of, f"gap {gap.id!r}: no item {side!r}")
-            same = scale_of[gap.self_item] is scale_of[gap.other_item]
-            _require(same, f"gap {gap.id!r}: its two items have different scales")
-            nets = [net.id for net in scale_of[gap.self_item].nets]
+            sides = (scale_of[name] for name in (gap.self_item, gap.other_item))
+            one, other = ((s.ordered, s.categories, s.nets) for s in sides)
+            _require(one == other, f"gap {gap.id!r}: its two items have different scales")
+            nets = [net.id for net in one[2]]
             _require(gap.net in nets, f"gap {gap.id!r}: no net {gap.net!r}; expected one of "
                      f"{listed(nets) or 'those the scale declares, which are none'}")  # fmt: skip
         for model in self.models:
             self._check_model(model, scale_of)
         refuse_repeats([str(model) for model in self.models], "model")
+        self.in_order()
         return self
+
+    def in_order(self) -> list[str]:
+        """Return the ids of all dimensions, each after those that it depends on.
+
+        A derived one depends on its parts, one with a condition on the item of this;
+        `ValueError` if one depends on itself.
+        """
+        needs = {
+            d.id: {d.asked_if.item} if d.asked_if else set() for d in self.dimensions()
+        }
+        needs |= {own.id: {part.id for part in self.parts(own)} for own in self.derived}
+        try:
+            return list(TopologicalSorter(needs).static_order())
+        except CycleError as error:
+            told = " → ".join(error.args[1])
+            raise ValueError(f"who is asked what depends on itself: {told}") from None
+
+    def parts(self, derived: Derived) -> tuple[Dimension, ...]:
+        """Return the dimensions that an item is made of, a set as its options."""
+        sets = {chosen.id for chosen in self.multiple_responses}
+        return tuple(part for name in derived.parts for part in (
+            self.options(name) if name in sets else [self.dimension(name)]))  # fmt: skip
+
+    def made_of(self, name: str) -> tuple[str, ...]:
+        """Return the ids of what was asked that a dimension is made of: itself, if it was."""
+        own = next((own for own in self.derived if own.id == name), None)
+        if own is None:
+            return (name,)
+        parts = (asked for part in self.parts(own) for asked in self.made_of(part.id))
+        return tuple(dict.fromkeys(parts))
 
     def _check_model(self, model: Explained, scale_of: dict[str, Scale]) -> None:
         of = f"model of {model.item or model.gap!r}"
@@ -561,7 +829,7 @@ class Codebook(Document):
                 item.id, item.label, item.wording, (*scale.counted, NO_ANSWER),
                 scale.ordered, scale.nets, item.asked_if,
                 scale.scores if item.id in bins else scale.counts,
-                tuple(c for c in scale.categories if c.kind == "missing"),
+                tuple(c for c in scale.categories if c.kind == "missing"), item.base, item.sort,
             )
             for item in self.items
             for scale in [scales[item.scale]]
@@ -571,24 +839,28 @@ class Codebook(Document):
     def columns(self, named: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the column of an export that each dimension is read from.
 
+        Of the options that have a code it is the first of several; what is derived has none.
+
         Parameters
         ----------
         named : mapping of str to str, optional
             Columns by id that ``wave.yaml`` names.
         """
-        told = named or {}
+        told, derived = named or {}, {own.id for own in self.derived}
         columns = {
-            item.id: told.get(item.id) or item.column or item.id for item in self.items
-        }
+            item.id: told.get(item.id) or item.column or item.id
+            for item in self.items if item.id not in derived
+        }  # fmt: skip
         for number in self.numbers:
             one = told.get(number.id) or number.column or number.id
             columns |= {number.id: one, number.bins_id: one}
         for chosen in self.multiple_responses:
             one = told.get(chosen.id) or chosen.column or chosen.id
+            one = next(iter(chosen.coded_columns), one)
             for option in chosen.options:
                 name = f"{chosen.id}.{option.id}"
                 own = told.get(name) or option.column or name
-                columns[name] = one if chosen.separator else own
+                columns[name] = one if chosen.separator or chosen.coded_columns else own
         return columns
 
     def column_of(self, name: str, named: Mapping[str, str] | None = None) -> str:
@@ -605,6 +877,7 @@ class Codebook(Document):
             Dimension(
                 f"{chosen.id}.{option.id}", option.label, chosen.wording,
                 (SELECTED, NOT_SELECTED, NO_ANSWER), False, (), chosen.asked_if,
+                base=chosen.base,
             )
             for option in chosen.options
         )  # fmt: skip
@@ -651,15 +924,16 @@ def _check_condition(question: Item | MultipleResponse, scale_of: dict[str, Scal
         _require(name in categories, f"item {question.id!r}: filter on no answer {name!r}")
 
 
-def _refuse_circles(items: Sequence[Item]) -> None:
-    """Refuse items that are asked of each other's answers, so that nobody is ever asked."""
-    before = {item.id: item.asked_if.item for item in items if item.asked_if}
-    for start in before:
-        way = [start]
-        while (follows := before.get(way[-1])) is not None:
-            _require(follows not in way, f"asked_if goes round in a circle: "
-                     f"{' of '.join([*way, follows])}; ask one of them of everybody")  # fmt: skip
-            way.append(follows)
+def _check_sort(question: Item | MultipleResponse, scale_of: dict[str, Scale]) -> None:
+    scale, sort = scale_of.get(question.id), question.sort
+    if sort is None:
+        return
+    _require(scale is None or not (scale.ordered or scale.scores),
+             f"item {question.id!r}: ranked answers are not sorted")  # fmt: skip
+    rows = question.options if scale is None else scale.counted
+    for name in sort.last:
+        _require(name in {row.id for row in rows}, f"item {question.id!r}: sort has no answer "
+                 f"{name!r}")  # fmt: skip
 
 
 def refuse_repeats(ids: Sequence[str], kind: str) -> None:

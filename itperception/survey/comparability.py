@@ -130,9 +130,19 @@ class _Step:
             if not all(item in names for names in asked):
                 yield self._line(item, Change("not asked", "", ""))
                 continue
-            found = [*self._of_question(item), *of_wave]
+            own = (
+                change for name in self._made_of(item) for change in self._of_question(name)
+            )
+            found = [*dict.fromkeys((*self._of_question(item), *own)), *of_wave]
             for change in found or [Change("none", "", "", False)]:
                 yield self._line(item, change)
+
+    def _made_of(self, item: str) -> tuple[str, ...]:
+        """Return what an item is made of: what is changed or declared of it is so of the item."""
+        made = (
+            name for f in (self.before, self.after) for name in f.codebook.made_of(item)
+        )
+        return tuple(dict.fromkeys(made))
 
     @cache  # noqa: B019
     def _of_question(self, item: str) -> tuple[Change, ...]:
@@ -164,11 +174,19 @@ class _Step:
             self.before.description, self.after.description, self.language
         )
 
+        if self.before.description.where != self.after.description.where:
+            told = (
+                say(f.only, self.language) if f.only else ""
+                for f in (self.before, self.after)
+            )
+            yield Change("population", *told)
+
     def _line(self, item: str, change: Change) -> Line:
         """Judge a change as the later wave declares it; the item's own word comes first."""
+        named = {name.split(".")[0] for name in (item, *self._made_of(item))}
         declared = [
             d for d in self.after.description.departures
-            if d.change == change.kind and d.item in (item.split(".")[0], None)
+            if d.change == change.kind and (d.item is None or d.item in named)
         ]  # fmt: skip
         said = min(declared, key=lambda d: d.item is None, default=None)
         return Line(
@@ -180,8 +198,9 @@ class _Step:
 
 def _asked(folder: WaveFolder) -> list[str]:
     """Return what a wave asked: its codebook without what it left out."""
-    left_out = folder.description.layout.not_asked
+    left_out, made_of = folder.description.layout.not_asked, folder.codebook.made_of
     return [
         dimension.id for dimension in folder.codebook.dimensions()
-        if {dimension.id, dimension.id.split(".")[0]}.isdisjoint(left_out)
+        if {part for name in (dimension.id, *made_of(dimension.id))
+            for part in (name, name.split(".")[0])}.isdisjoint(left_out)
     ]  # fmt: skip

@@ -27,9 +27,9 @@ def true_by_definition(
     Returns
     -------
     bool
-        True if both are read from one column of the export; if one is the option that
-        excludes all others and the other one of these; or if one was asked only of those
-        who gave one answer to the other, directly or through further filters. After a
+        True if both are read from one column of the export, or made of it; if one is the
+        option that excludes all others and the other one of these; or if one was asked only
+        of those who gave one answer to the other, directly or through further filters. After a
         filter of several answers those who passed it can still differ.
 
     Raises
@@ -38,17 +38,18 @@ def true_by_definition(
         If the codebook has no such question.
     """
 
-    def column(name: str) -> str:
-        return codebook.column_of(name, columns)
+    def read_from(*names: str) -> set[str]:
+        made_of = (asked for name in names for asked in codebook.made_of(name))
+        return {codebook.column_of(asked, columns) for asked in made_of}
 
-    one, other = column(stub), column(banner)
-    filters = {
-        asked: {column(item) for item in _single_answers_before(codebook, asked)}
+    one, other = read_from(stub), read_from(banner)
+    before = {
+        asked: read_from(*_single_answers_before(codebook, asked))
         for asked in (stub, banner)
     }
-    if one == other or other in filters[stub] or one in filters[banner]:
+    if one & other or other & before[stub] or one & before[banner]:
         return True
-    return other in {column(option) for option in _excluded_by(codebook, stub)}
+    return bool(other & read_from(*_excluded_by(codebook, stub)))
 
 
 def _excluded_by(codebook: Codebook, stub: str) -> list[str]:

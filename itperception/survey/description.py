@@ -209,7 +209,8 @@ class WaveDescription(Document):
     ``tool``, ``encoding``, ``delimiter`` and ``sheet`` say how the file is made
     (:func:`itperception.survey.reading.readers.read_export`).
     ``profile`` names the rules by which the report compares columns, ``raking`` the shares
-    that weights are made for. Of a survey in
+    that weights are made for. ``where`` says of whom all is told: those who gave one of these
+    answers to each of these items. Of a survey in
     print, ``groups`` are those whom its figures compare, ``parts`` the groups that divide
     everybody, ``answers`` all answers to an item if all of them are in print;
     ``polarity`` says whether more is better, of an item or answer by answer;
@@ -243,6 +244,7 @@ class WaveDescription(Document):
     sheet: str | None = None
     layout: Layout = Layout()
     raking: Raking | None = None
+    where: dict[str, tuple[Identifier, ...]] = Field(default_factory=dict, max_length=100)
     departures: tuple[Departure, ...] = ()
     families: tuple[Family, ...] = ()
     profile: str = DEFAULT
@@ -297,6 +299,8 @@ class WaveDescription(Document):
 
     @model_validator(mode="after")
     def _groups_go_with_figures(self) -> "WaveDescription":
+        if self.where and self.kind == "published":
+            raise ValueError("'where' has no meaning for a published wave")
         printed = ("groups", "parts", "answers", "polarity", "headline", "not_decidable")
         given = [name for name in printed if getattr(self, name)]
         if given and self.kind == "microdata":
@@ -341,6 +345,23 @@ class WaveDescription(Document):
         banners = {banner.id: banner.item for banner in codebook.banners}
         for claim in (claim for family in self.families for claim in family.claims):
             _check_claim(claim, dimensions, banners)
+
+    def check_where(self, codebook: Codebook) -> None:
+        """Refuse a filter of what the codebook does not have, or this wave did not ask.
+
+        Raises
+        ------
+        UnknownNameError
+            For the first item or answer that is not known.
+        """
+        dimensions = {d.id: d for d in codebook.dimensions()}
+        for name, answers in self.where.items():
+            if name not in dimensions:
+                raise unknown_name("item (where)", name, list(dimensions))
+            ids = [category.id for category in dimensions[name].categories]
+            for answer in answers or ("",):
+                if answer not in ids:
+                    raise unknown_name(f"answer to {name!r} (where)", answer, ids)
 
     @model_validator(mode="after")
     def _file_goes_with_microdata(self) -> "WaveDescription":

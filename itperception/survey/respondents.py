@@ -10,6 +10,7 @@ ends with the process.
 import errno
 import hashlib
 import json
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
@@ -20,6 +21,7 @@ from itperception.errors import ItPerceptionError, WaveError, reason_of
 from itperception.survey.check import Checked, encode
 from itperception.survey.export import Export
 from itperception.survey.files import sweep, whole, write_atomically
+from itperception.survey.filtering import only
 from itperception.survey.locks import process_folder
 from itperception.survey.raking import raked
 from itperception.survey.waves import WaveFolder, as_folder
@@ -43,7 +45,8 @@ def check_wave(
     Returns
     -------
     pandas.DataFrame
-        One line of codes per respondent, as ``respondents.parquet`` will have them.
+        One line of codes per respondent, as ``respondents.parquet`` will have them; see
+        :func:`itperception.survey.filtering.only` for a wave with ``where``.
 
     Raises
     ------
@@ -87,7 +90,8 @@ def _agreed(folder: WaveFolder, export: Export | None) -> Checked:
     checked = examine(folder, export)
     if checked.problems:
         raise WaveError(folder.name, checked.problems)
-    return checked
+    told = only(checked.codes, folder.codebook, folder.description.where)
+    return replace(checked, codes=told)
 
 
 def prepare(folder: WaveFolder, export: Export | None = None) -> Path:

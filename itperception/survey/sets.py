@@ -15,6 +15,7 @@ from itperception.survey.export import each_text, given
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
 NOT_ASKED, UNKNOWN = -1, -2
+_FIRST = NO_ANSWER + 1  # of the options in cells that hold one each
 Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
 
 
@@ -28,7 +29,8 @@ def chosen_options(
     chosen : MultipleResponse
         The set as the codebook has it.
     cells : mapping of str to pandas.Series
-        Text by option id; with a separator, the one column that lists the options.
+        Text by option id; with a separator, the one column that lists the options; with
+        coded columns, each of these.
 
     Returns
     -------
@@ -44,6 +46,7 @@ def chosen_options(
     does beside a chosen one, where no cell at all says "not chosen" (``not_selected: []``).
     """
     read = _read_list if chosen.separator else _read_ticks
+    read = _read_codes if chosen.coded_columns else read
     codes, faults = read(chosen, cells)
     if not chosen.not_selected:
         some = np.any([values == CHOSEN for values in codes.values()], axis=0)
@@ -105,6 +108,28 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
     return codes, faults
 
 
+def _read_codes(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
+    """Read columns each of which holds one option; twice the same one is chosen once."""
+    ids = [option.id for option in chosen.options]
+    known = _silent(chosen) | {
+        text: _FIRST + k for k, option in enumerate(chosen.options)
+        for text in (option.id, *option.label.values(), *([option.code] if option.code else []))
+    }  # fmt: skip
+    found = {c: each_text(column, lambda t: known.get(t, UNKNOWN), int)
+             for c, column in cells.items()}  # fmt: skip
+    expected = f"one of {listed(text for text in known if text)}"
+    faults = [(c, codes == UNKNOWN, "an option the codebook does not know", expected)
+              for c, codes in found.items()]  # fmt: skip
+    every = np.stack(list(found.values()))
+    silent = np.where((every == NOT_ASKED).any(axis=0), NOT_ASKED, NO_ANSWER)
+    nothing = (every < _FIRST).all(axis=0)
+    return {
+        name: np.where((every == _FIRST + k).any(axis=0), CHOSEN,
+                       np.where(nothing, silent, NOT_CHOSEN))
+        for k, name in enumerate(ids)
+    }, faults  # fmt: skip
+
+
 def ways_to_split(
     text: str, known: Mapping[str, str], separator: str
 ) -> list[frozenset[str]]:
@@ -135,9 +160,9 @@ def _contradictions(chosen, cells, codes) -> Iterator[Fault]:
     others = [v == CHOSEN for option, v in codes.items() if option != chosen.exclusive]
     if chosen.exclusive in codes and others:
         both = (codes[chosen.exclusive] == CHOSEN) & np.any(others, axis=0)
-        column = cells[chosen.exclusive].name
+        column = cells.get(chosen.exclusive, next(iter(cells.values()))).name
         yield column, both, "chosen together with other options", "this option alone"
-    if chosen.empty_is == "no_answer" and not chosen.separator:
+    if chosen.empty_is == "no_answer" and not (chosen.separator or chosen.coded_columns):
         nothing = np.all([values == NO_ANSWER for values in codes.values()], axis=0)
         for option, values in codes.items():
             partly = (values == NO_ANSWER) & ~nothing

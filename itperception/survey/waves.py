@@ -19,7 +19,7 @@ from itperception.errors import (
     unknown_name,
 )
 from itperception.survey.asked import asked
-from itperception.survey.codebook import Codebook
+from itperception.survey.codebook import LANGUAGES, Codebook, say
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_documents
 from itperception.survey.export import Export
@@ -76,6 +76,22 @@ class WaveFolder:
         files = sorted(path for name in (*DOCUMENTS, *export)
                        if (path := self.raw / name).exists() or name in export)  # fmt: skip
         return tuple(dict.fromkeys((*files, _codebook_path(self.raw))))
+
+    @property
+    def only(self) -> dict[str, str] | None:
+        """Of whom all is told, by language: items and answers; ``None`` if of everybody."""
+        dimensions = {d.id: d for d in self.codebook.dimensions()}
+        told = [
+            (dimensions[name], answers) for name, answers in self.description.where.items()
+        ]
+        return {
+            key: "; ".join(
+                f"{say(d.label, key)}: "
+                + ", ".join(say(c.label, key) for c in d.categories if c.id in answers)
+                for d, answers in told
+            )
+            for key in LANGUAGES
+        } if told else None  # fmt: skip
 
     def read(self) -> Export:
         """Read the export; `ExportError` if it cannot be read at all."""
@@ -216,6 +232,7 @@ def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
     description.check_claims(codebook)
     if description.raking is not None:
         description.raking.check_names(codebook)
+    description.check_where(codebook)
     root = raw.parents[len(RAW.parts)] if in_project else raw.parent
     return WaveFolder(root, raw, description, _with_wordings(codebook, description))
 

@@ -10,17 +10,20 @@ import pandas as pd
 
 from itperception.counting.cube import Cube
 from itperception.counting.engine import count
-from itperception.counting.queries import run
+from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.asked import asked_all
 from itperception.survey.codebook import Codebook, Dimension, say
+from itperception.survey.derived import crossing
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
+from itperception.survey.filtering import INSIDE
 from itperception.survey.waves import WaveFolder
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin
 
 if TYPE_CHECKING:
+    from itperception.workbench.banners import OverlappingTable, SideBySide
     from itperception.workbench.people import Respondents
 
 
@@ -90,8 +93,8 @@ class CountedWave:
         Parameters
         ----------
         stubs, banners : sequence of str
-            Item ids, banner ids, or ``set.option``. The base is who was asked the
-            stubs.
+            Item ids, banner ids, or ``set.option``; banners also nested ones. The base is
+            who was asked the stubs.
         where, weighted
             As in :meth:`crosstab`.
 
@@ -103,7 +106,7 @@ class CountedWave:
         return count(
             self.respondents,
             [self.dimension(name) for name in stubs],
-            [self.dimension(name) for name in banners],
+            [self._banner(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
             where=self.codes_of(where),
         )
@@ -111,20 +114,22 @@ class CountedWave:
     def crosstab(
         self,
         item: str,
-        by: str | None = None,
+        by: str | Sequence[str] | None = None,
         *,
         where: Mapping[str, Sequence[str]] | None = None,
         weighted: bool = True,
-    ) -> Table:
+    ) -> "Table | OverlappingTable | SideBySide":
         """Return the table of an item by a banner.
 
         Parameters
         ----------
         item : str
             Item id, or ``set.option`` of a multiple response.
-        by : str, optional
+        by : str or sequence of str, optional
             Banner or item whose answers become the columns; without it the table has
-            the total only.
+            the total only. ``"a/b"`` nests b in a: a column for each combination of answers.
+            A multiple response has a column for those who chose each option; as they
+            overlap, there are no letters and no test. Several stand side by side.
         where : mapping of str to sequence of str, optional
             Only respondents with one of these answers (category ids) to these items.
         weighted : bool
@@ -141,9 +146,22 @@ class CountedWave:
         --------
         >>> wave.crosstab("any_marketing", by="org_type").bases.to_dict()
         {'total': 486, 'internal': 260, 'group_owned': 118, 'decentralised': 102}
+        >>> wave.crosstab("image", by="org_type/any_marketing").bases.iloc[1:3].to_dict()
+        {'internal_yes': 130, 'internal_no': 117}
         """
+        from itperception.workbench.banners import OverlappingTable, SideBySide, as_banner
+
+        how = {"where": where, "weighted": weighted}
+        if by is not None and not isinstance(by, str):
+            return SideBySide(tuple(self.crosstab(item, one, **how) for one in by))
+        if by in {chosen.id for chosen in self.codebook.multiple_responses}:
+            options = self.codebook.options(by)
+            banner = as_banner(by, self.codebook.multiple_response(by).label, options)
+            tables = [self.crosstab(item, option.id, **how) for option in options]
+            return OverlappingTable.of(banner, tables)
         if by:
-            refuse_the_same([item, by], [self.dimension(name).id for name in (item, by)])
+            names = [item, *by.split("/")]
+            refuse_the_same(names, [self.dimension(name).id for name in names])
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
         return self.table_of(cube, where=where, weighted=weighted)
 
@@ -205,6 +223,11 @@ class CountedWave:
             asked = [d.id for d in self.codebook.dimensions() if d.id in self.columns]
             raise unknown_name(f"item that wave {self.name!r} asked", name, asked)
         return dimension
+
+    def _banner(self, name: str) -> Dimension:
+        """Return what columns are made of: an item, or several nested as ``"a/b"``."""
+        parts = [self.dimension(part) for part in name.split("/")]
+        return crossing(parts) if len(parts) > 1 else parts[0]
 
     def items(self) -> pd.DataFrame:
         """Return one line per question asked: id, label, kind, and the base.
@@ -302,7 +325,8 @@ class CountedWave:
         return [ids.index(name) for name in categories]
 
     def __repr__(self) -> str:
-        people = run("SELECT count(*) AS n FROM read_parquet(?)", [str(self.respondents)])
+        inside = [f"{INSIDE} = 1"] if INSIDE in self.columns else []
+        people = run(group_by([], ["count(*) AS n"], inside), [str(self.respondents)])
         asked = {
             d.id.split(".")[0] for d in self.codebook.dimensions() if d.id in self.columns
         }

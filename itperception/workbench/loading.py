@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from itperception.counting.display import MADE_UP
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.results import join_notes
 from itperception.survey.asked import asked
+from itperception.survey.codebook import say
 from itperception.survey.documents import validated
 from itperception.survey.respondents import prepare
 from itperception.survey.waves import is_path, nearest_root, open_wave
@@ -191,6 +193,7 @@ def load_wave(wave: str | Path, root: Path | None = None) -> Wave:
         folder, export, twin = twin_export(folder)
         respondents, synthetic = prepare(folder, export), True
     caution = SYNTHETIC if twin else MADE_UP if synthetic else ""
+    caution = join_notes(caution, f"only {say(folder.only)}" if folder.only else "")
     return Wave(folder, respondents, _columns(respondents), synthetic, twin, caution)
 
 

@@ -27,6 +27,7 @@ from itperception.survey.codebook import (
     net_named,
 )
 from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
+from itperception.survey.filtering import INSIDE
 from itperception.workbench.alike import in_one_order
 
 WAVE = "wave"
@@ -88,7 +89,7 @@ class People:
     @cached_property
     def kept(self) -> np.ndarray:
         """Whom the filter lets through."""
-        kept = np.ones(sum(map(_size, self.waves)), bool)
+        kept = self.column(INSIDE, 1) == 1
         for name, wanted in (self.where or {}).items():
             ids = [category.id for category in self.dimension(name).categories]
             for answer in wanted:

@@ -181,22 +181,6 @@ class Table(Crosstab):
         return reconcile(self, one, other)
 
     @tells_synthetic
-    def shares(self, *, level: float = 0.95) -> pd.DataFrame:
-        """Return every share, top boxes and other nets included, with its interval.
-
-        See :func:`itperception.inference.design.column_shares.shares`.
-
-        Examples
-        --------
-        >>> found = image.shares().query("category == 'good_or_very_good'")
-        >>> found[["proportion", "ci_low", "ci_high"]].round(2).values.tolist()[0]
-        [0.31, 0.26, 0.35]
-        """
-        from itperception.inference.design.column_shares import shares
-
-        return shares(self, level=level)
-
-    @tells_synthetic
     def effects(self, *, level: float = 0.95) -> pd.DataFrame:
         """Return every effect size of the table, with its interval.
 
@@ -210,6 +194,22 @@ class Table(Crosstab):
         from itperception.inference.sizes.effects import effects
 
         return effects(self, level=level)
+
+    @tells_synthetic
+    def intervals(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Return every share with its interval and margin of error.
+
+        See :func:`itperception.inference.design.column_shares.intervals_of`. They say what
+        chance alone could do if the respondents were a random sample.
+
+        Examples
+        --------
+        >>> image.intervals().query("category == 'good_or_very_good'")["margin"].round(3).tolist()
+        [0.049, 0.065, 0.089, 0.11]
+        """
+        from itperception.inference.design.column_shares import intervals_of
+
+        return intervals_of(self, level=level)
 
     @tells_synthetic
     def residuals(self, *, alpha: float = 0.05) -> pd.DataFrame:

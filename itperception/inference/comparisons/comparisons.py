@@ -137,6 +137,26 @@ class Comparisons:
         named = {column: f"{column} ({x})" for column, x in self.column_letters.items()}
         return self.letters.rename(columns=named)
 
+    def lettered_from(self, first: int) -> "Comparisons":
+        """Return the same with other letters, for a table that stands beside others.
+
+        Parameters
+        ----------
+        first : int
+            How many letters stand before.
+
+        Examples
+        --------
+        >>> image.compare().lettered_from(3).letters.loc["good_or_very_good"].tolist()
+        ['E', '', 'DE']
+        """
+        names = {c: letter(first + k) for k, c in enumerate(self.column_letters)}
+        if not names:
+            return self
+        rows, levels = list(self.letters.index), self.profile.levels
+        marked = letters_of(self.pairs, rows, names, levels)
+        return replace(self, column_letters=names, letters=marked)
+
 
 def compare(
     table: Crosstab,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.design.design import proportion
@@ -42,39 +43,43 @@ def share_limits(
     return Interval(*found)
 
 
-def shares(table: Crosstab, *, level: float = LEVEL) -> Lines:
-    """Return the share of every row and net in the total and each column, with its interval.
+def intervals_of(table: Crosstab, *, level: float = LEVEL) -> Lines:
+    """Return every share of a table, nets after rows, with its interval.
 
     Returns
     -------
     Lines
-        category, banner (the column), base, effective_base, proportion, ci_low, ci_high, how;
-        the limits are those of :func:`share_limits`.
+        category, banner, base, effective_base, proportion, ci_low, ci_high (see
+        :func:`share_limits`), margin (the longer arm: shares near 0 or 1 have two lengths),
+        how, note.
 
     Examples
     --------
+    >>> import pandas as pd
     >>> counts = pd.DataFrame({"a": [46, 44], "b": [34, 6]}, ["good", "poor"])
-    >>> shares(Crosstab.from_counts(counts))["how"][1]
-    'good in a: 51.1% of 90, 95% interval 41.0% to 61.2%'
+    >>> print(intervals_of(Crosstab.from_counts(counts))["how"][1])
+    good, a: 51.1% of 90, 95% interval 41.0% to 61.2% (margin 10.2 points)
     """
     ids = [row.id for row in table.rows]
-    parts = {name: [k] for k, name in enumerate(ids)}
-    parts |= {net.id: [ids.index(name) for name in table.members(net.id)]
-              for net in table.nets}  # fmt: skip
-    limits, exact = (
-        share_limits(table, list(parts.values()), level=level),
+    nets = {net.id: net.categories for net in table.nets if {*net.categories} <= {*ids}}
+    parts = {name: [ids.index(one) for one in own]
+             for name, own in ({name: (name,) for name in ids} | nets).items()}  # fmt: skip
+    shares, limits = (
         table.proportions(),
+        share_limits(table, list(parts.values()), level=level),
     )
-    bases, worths = table.bases, table.effective_bases
-    lines = []
-    for at, (row, own) in enumerate(parts.items()):
-        for column, name in enumerate(exact):
-            share = exact[name].to_numpy()[own].sum()
-            low, high = limits.low[at, column], limits.high[at, column]
-            worth = "" if np.isclose(bases[name], worths[name]) else \
-                f" (effective base {worths[name]:.1f})"  # fmt: skip
-            how = (f"{row} in {name}: {share:.1%} of {bases[name]:,}{worth}, {level:.0%} interval "
-                   f"{low:.1%} to {high:.1%}")  # fmt: skip
-            lines.append((row, name, bases[name], worths[name], share, low, high, how))
-    return Lines(lines, columns=["category", "banner", "base", "effective_base", "proportion",
-                                 "ci_low", "ci_high", "how"])  # fmt: skip
+    p = np.stack([shares.to_numpy()[own].sum(0) for own in parts.values()])
+    many, columns = len(parts), list(shares)
+    found = pd.DataFrame({
+        "category": np.repeat(list(parts), len(columns)), "banner": columns * many,
+        "base": [*table.bases] * many, "effective_base": [*table.effective_bases] * many,
+        "proportion": p.ravel(), "ci_low": limits.low.ravel(), "ci_high": limits.high.ravel(),
+        "margin": np.maximum(p - limits.low, limits.high - p).ravel(),
+    })  # fmt: skip
+    how = [
+        f"{line.category}, {line.banner}: nobody in the base" if not line.base else
+        f"{line.category}, {line.banner}: {line.proportion:.1%} of {line.base:,}, {level:.0%} "
+        f"interval {line.ci_low:.1%} to {line.ci_high:.1%} (margin {100 * line.margin:.1f} points)"
+        for line in found.itertuples()
+    ]  # fmt: skip
+    return Lines(found.assign(how=how, note=""))

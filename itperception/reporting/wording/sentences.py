@@ -61,9 +61,9 @@ def base_line(table: "BookTable", language: str = "en") -> str:
     'Base: all respondents, n = 7'
     """
     n = base_range(table.by_row("base")[TOTAL], language)
+    who = _whose(table, language)
     if table.is_set:
-        return text("base.line", language, who=text("base.answering", language), n=n)
-    who = text("base.asked" if table.question.asked_if else "base.all", language)
+        return text("base.line", language, who=who, n=n)
     shown = {row.id for row in table.rows}
     apart = [c for c in table.question.categories if c.kind != "answer"]
     inside = [say(c.label, language) for c in apart if c.id in shown]
@@ -74,6 +74,16 @@ def base_line(table: "BookTable", language: str = "en") -> str:
     for key, labels in (("base.included", inside), ("base.excluded", outside)):
         parts += [text(key, language, labels=", ".join(labels))] if labels else []
     return "; ".join(parts)
+
+
+def _whose(table: "BookTable", language: str) -> str:
+    """Say whose answers are counted: as the codebook says it, or made up here."""
+    asked = table.question
+    key = "answering" if table.is_set else "asked" if asked.asked_if else "all"
+    who = say(asked.base, language) if asked.base else text(f"base.{key}", language)
+    if table.only is None:
+        return who
+    return text("base.only", language, who=who, only=say(table.only, language))
 
 
 def describe_test(result: "TestResult", language: str = "en", *, unit: float = 0.0) -> str:

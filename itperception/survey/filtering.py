@@ -1,0 +1,61 @@
+"""A report of some of the respondents: who is outside of it was as good as not asked.
+
+They stay in the file, since they were drawn all the same: strata and clusters are those of
+the whole sample, and what varies by chance is computed as of a domain of it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from itperception.errors import ItPerceptionError
+from itperception.survey.codebook import Codebook
+
+INSIDE = "_inside"
+
+
+def only(
+    codes: pd.DataFrame, codebook: Codebook, where: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Return codes in which who is outside a filter was asked nothing.
+
+    Parameters
+    ----------
+    codes : pandas.DataFrame
+        As :func:`itperception.survey.check.encode` makes them.
+    codebook : Codebook
+        What was asked.
+    where : mapping of str to sequence of str
+        Ids of answers by item: who gave one of them to each. Who was not asked is outside.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a column `INSIDE` of ones and zeros, if there is a filter.
+
+    Raises
+    ------
+    ItPerceptionError
+        If the wave did not ask one of the items, or nobody is left.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"any_marketing": [0, 1, 0], "image": [4, 0, 2]}, dtype="Int16")
+    >>> found = only(codes, wave.codebook, {"any_marketing": ["yes"]})
+    >>> found["image"].tolist(), found["_inside"].tolist()
+    ([4, <NA>, 2], [1, 0, 1])
+    """
+    if not where:
+        return codes
+    inside = pd.Series(True, index=codes.index)
+    for name, answers in where.items():
+        if name not in codes:
+            raise ItPerceptionError(f"where: this wave did not ask {name!r}")
+        ids = [category.id for category in codebook.dimension(name).categories]
+        inside &= codes[name].isin([ids.index(answer) for answer in answers])
+    if not inside.any():
+        raise ItPerceptionError(f"where: nobody gave these answers: {dict(where)}")
+    asked = [name for name in codes if not name.startswith("_")]
+    told = codes.assign(**{name: codes[name].where(inside) for name in asked})
+    told.insert(0, INSIDE, inside.astype(int))
+    return told
