@@ -303,7 +303,7 @@ def test_a_figure_that_is_impossible_stops_the_page(here):
 
 
 def test_each_notebook_refuses_the_other_kind_of_wave(here, monkeypatch):
-    with pytest.raises(ItPerceptionError, match=r"its notebook is wave\.ipynb"):
+    with pytest.raises(ItPerceptionError, match=r"in notebooks/wave\.ipynb"):
         reproduction_report("tiny")
     monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
     with pytest.raises(ItPerceptionError, match=r"notebooks/reproduction\.ipynb"):
