@@ -85,7 +85,5 @@ def test_what_is_no_proportion_is_named(value, told):
     "bases", [{"a": 400}, {"a": 400, "b": float("nan")}, {"a": 1, "b": -1}]
 )
 def test_a_column_without_a_base_is_named(bases):
-    with pytest.raises(
-        ItPerceptionError, match="column 'b': found no base|expected a number in"
-    ):
+    with pytest.raises(ItPerceptionError, match=r"'b'.*(no base|a number in)"):
         Crosstab.from_proportions(PRINTED, pd.Series(bases))
