@@ -222,6 +222,39 @@ def test_the_design_is_proposed(taken_in):
     assert (layout.stratum, layout.cluster) == ("strata", "psu")
 
 
+RESULTS = {
+    "counts of each group": dict(org=["A", "B", "C"] * 2, image=["Good"] * 3 + ["Bad"] * 3,
+                                 count=["40", "30", "21", "20", "25", "20"]),
+    "the same, with numbers of the rows": dict(x=[*"123456"], org=["A", "B", "C"] * 2,
+                                               image=["y"] * 3 + ["n"] * 3, n=["4", "3"] * 3),
+    "shares in percent": dict(x=["Good", "Bad", "So so"], A=["12%", "48%", "30%"],
+                              B=["20%", "40%", "30%"], rows=3),
+    "a row of totals": dict(svar=["Bra", "Dåligt", "Totalt"], A=["4", "6", "10"], rows=3),
+    "100 in every row": dict(year=["2010", "2010", "2011", "2011"], land=["SE", "DE"], rows=4,
+                             ja=["40.5", "41", "42", "39"], nej=["59.5", "59", "58", "61"]),
+    "100 in every column": dict(svar=["Ja", "Nein"], A=["40,5", "59,5"], B=["30", "70"], rows=2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", RESULTS.values(), ids=RESULTS)
+def test_a_table_of_results_is_refused_and_with_an_id_it_is_of_respondents(facts):
+    given = {"rows": 6} | facts
+    with pytest.raises(ItPerceptionError, match=r"table of results, not of respondents: "):
+        draft(export(id=False, **given), title="x")
+
+    assert draft(export(**given), title="x").layout["respondent_id"] == "id"
+
+
+def test_people_with_several_lines_are_asked(taken_in):
+    given = export(id=False, respondent=["101", "101", "102"], sat=["Good", "Bad"])
+    raw, _ = taken_in(given)
+
+    with pytest.raises(
+        OpenQuestions, match=r"respondent_id: .*10 lines without one of its"
+    ):
+        open_wave(raw)
+
+
 REASONS = {
     "mail": (["a@b.se", "c@d.se"], "personal data: looks like e-mail addresses"),
     "host": (["10.0.0.1", "10.0.0.2"], "personal data: looks like IP addresses"),

@@ -10,6 +10,7 @@ from itperception.survey.intake.names import (
     is_id,
     is_surely_weight,
     is_weight,
+    joined,
     says_weight,
 )
 from itperception.survey.intake.vocabulary import known
@@ -25,11 +26,13 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
         because = "its name says so, and everybody has another one"
         return Decided("respondent_id", "", unique[0].name, because)
     for column in named:
-        if len(column.counts) > 0.9 * column.rows:
+        one_each = len(column.counts) > 0.9 * column.rows
+        if one_each or joined(column.name) in known("person_id"):
             again = column.rows - len(column.counts)
             told = (
                 f'"{column.name}" is called like an id, but {times(again, "line")} without one '
-                "of its own. As the id, check names them; null: each line is a respondent."
+                "of its own. As the id, check names them; null: each line is a respondent. If "
+                "people have a line for each answer or wave, make one line of them first."
             )
             return Open(told, [column.name, None])
     because = "no column is called like an id and has another cell for everybody"

@@ -9,6 +9,7 @@ from itperception.survey.intake.columns import Column, columns_of
 from itperception.survey.intake.decisions import Decided, Open, listed, shortened
 from itperception.survey.intake.design import drawn, is_of_design, respondent_id, weight
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
+from itperception.survey.intake.results_table import refuse_table_of_results
 from itperception.survey.intake.sets import columns_of_set, sets_of
 
 NUMBER = {False: "amounts", True: "0 to 10, how likely something is recommended"}
@@ -50,9 +51,10 @@ def draft(export: Export, *, title: str) -> Draft:
     Raises
     ------
     ItPerceptionError
-        If there is no question in it.
+        If there is no question in it, or it is a table of results.
     """
     columns = [*columns_of(export)]
+    refuse_table_of_results(export, columns)
     told = Draft(len(export.cells))
     sets = sets_of(export, columns)
     taken = {name for own in sets for name in columns_of_set(own)}

@@ -49,7 +49,7 @@ def why_left_out(column: Column, tool: str) -> str:
             return f"personal data: looks like {what}"
     if (what := personal(column.name)) and not column.value_labels and _varies(column):
         return f"personal data: called like {what}"
-    if _counts_rows(column):
+    if counts_rows(column):
         return "the numbers of the rows"
     if is_id(column.name) and not column.value_labels and _varies(column):
         return f"called like an id, and {len(column.counts):,} of {column.given:,} differ"
@@ -152,7 +152,7 @@ def _are_known_answers(texts: list[str]) -> bool:
     return bool(yes_first(answers) or best_first(answers))
 
 
-def _counts_rows(column: Column) -> bool:
+def counts_rows(column: Column) -> bool:
     """Whether a column numbers its rows, from 0 or 1."""
     numbers = column.numbers if column.is_unique and column.rows > 1 else None
     found = [*numbers.values()] if numbers else []
