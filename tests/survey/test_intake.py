@@ -255,6 +255,32 @@ def test_people_with_several_lines_are_asked(taken_in):
         open_wave(raw)
 
 
+LEAVING = {
+    "qualtrics": ("qualtrics", dict(Status=["Survey Preview", *["IP Address"] * 11],
+                       Finished=["True", "True", "False"]), "['False']", 11, 7),
+    "in numbers": ("qualtrics", dict(Status=["1", *["0"] * 11], Finished=["1", "1", "0"]),
+                           "['0']", 11, 7),
+    "limesurvey": ("limesurvey", dict(submitdate=["2026-03-02", "", "2026-03-03"]), "['']", 12, 8),
+    "table": ("table", dict(Status=["Complete", "Partial"]), "[Partial]", 12, 6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tool", "columns", "who", "all", "finished"), LEAVING.values(), ids=LEAVING
+)
+def test_trials_are_left_out_and_of_the_unfinished_is_asked(
+    tool, columns, who, all, finished, taken_in, counted
+):
+    given = export(sat=["Good"], tool=tool, **columns)
+    with pytest.raises(OpenQuestions) as told:
+        open_wave(taken_in(given)[0])
+
+    [asked] = told.value.questions
+    assert asked.candidates == (who, "[]") and f"of {all}. Who is" in asked.question
+    assert counted(given, values=who) == {"sat": {"Good": finished}}
+    assert counted(given, values="[]") == {"sat": {"Good": all}}
+
+
 REASONS = {
     "mail": (["a@b.se", "c@d.se"], "personal data: looks like e-mail addresses"),
     "host": (["10.0.0.1", "10.0.0.2"], "personal data: looks like IP addresses"),
