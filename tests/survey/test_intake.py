@@ -109,8 +109,8 @@ CASES = {
         export(a=["one\ntwo", "x: #1", "- OPEN", "OPEN"]),
         {"a": {"- OPEN": 3, "one two": 3, "OPEN": 3, "x: #1": 3}},
     ),
-    "floats": (export(a=["2.0", "1.0", "5.0", "4", "3.0", "3"]),
-               {"a": {"1": 2, "2": 2, "3": 4, "4": 2, "5": 2}}),
+    "floats": (export(sat=["2.0", "1.0", "5.0", "4", "3.0", "3"]),
+               {"sat": {"1": 2, "2": 2, "3": 4, "4": 2, "5": 2}}),
     "look-alikes": (export(a=["very good", "Very  good", "Very\xa0good", "Bad"]),
                     {"a": {"Very good": 9, "Bad": 3}}),
     "no answers of R, SPSS and Stata": (
@@ -317,6 +317,27 @@ def test_a_code_apart_from_a_scale_is_asked_and_the_answer_decides(taken_in, cou
     )
     assert asked.candidates == ("answer", "dont_know", "refused", "missing")
     assert counted(given, kind="missing") == {"sat": dict.fromkeys("12345", 2)}
+
+
+def test_numbers_that_nothing_calls_a_scale_are_asked_once(taken_in, counted):
+    numbers = ["1", "2", "3", "4", "5"]
+    given = export(
+        q1=numbers, q2=numbers[::-1], kind_of=numbers, region=numbers, q3=numbers[:3],
+        **{"Wie zufrieden?": numbers, "q4": numbers}, labels={"q4": "1 = never, 5 = always"},
+    )  # fmt: skip
+    raw, drafted = taken_in(given)
+    with pytest.raises(OpenQuestions) as told:
+        open_wave(raw)
+
+    [asked] = told.value.questions
+    assert asked.key == "scales[q1_scale].ordered" and asked.candidates == ("true", "false")
+    assert 'Are 1, 2, 3, 4, 5 in "q1", "q2" ranked' in asked.question
+    ranked = {one.of: one.value for one in drafted.decided if one.what == "ranked"}
+    assert [of for of, value in ranked.items() if value == "yes"] == [
+        "Wie zufrieden?",
+        "q4",
+    ]
+    assert counted(given, ordered="true")["q2"] == {"1": 2, "2": 2, "3": 2, "4": 3, "5": 3}
 
 
 def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):

@@ -18,6 +18,7 @@ from itperception.survey.intake.scales import (
     Answer,
     Answers,
     answers_of,
+    are_ranked,
     questions,
     scale_key,
 )
@@ -64,6 +65,9 @@ def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[D
         item_id = identifier(column.name, taken)
         if key not in scales:
             scales[key] = _scale(f"{item_id}_scale", found, doubts)
+            if found.ordered is None:
+                alike = [c for c, told in zip(asked, keys, strict=True) if told == key]
+                scales[key]["ordered"] = are_ranked(alike, found)
         decided += _said(column, found)
         items.append({"id": item_id, "label": label, "wording": wording,
                       "scale": scales[key]["id"], "column": column.name})  # fmt: skip
@@ -74,7 +78,7 @@ def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[D
 
 def _said(column: Column, found: Answers) -> Iterator[Decided]:
     """Yield what was decided about the answers of a column."""
-    ranked = "yes" if found.ordered else "no"
+    ranked = {True: "yes", False: "no", None: "see the open question"}[found.ordered]
     yield Decided("ranked", column.name, ranked, found.because)
     for cells in found.joined:
         because = f"spelt {listed(cells[1:])} as well"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Open, first_few, shortened, times
+from itperception.survey.intake.decisions import Open, first_few, listed, shortened, times
 from itperception.survey.intake.no_answer import doubtful, kinds_of
 from itperception.survey.intake.ranking import WIDEST, canonical, is_whole, place_of, ranked
 from itperception.survey.intake.vocabulary import folded
@@ -25,10 +25,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All answers of a column in their order, whether ranked, and what to say of it."""
+    """All answers of a column in their order, whether ranked (None: asked), and why."""
 
     all: tuple[Answer, ...]
-    ordered: bool
+    ordered: bool | None
     because: str
     joined: tuple[tuple[str, ...], ...] = ()
 
@@ -148,6 +148,16 @@ def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, 
         label: Open(f"What is {label}? It stands in {first_few(seen)}.", KINDS)
         for label, seen in places.items()
     }
+
+
+def are_ranked(columns: Sequence[Column], found: Answers) -> Open:
+    """Ask whether the numbers that some columns share are ranked."""
+    numbers = [answer.label for answer in found.all if answer.kind == "answer"]
+    return Open(
+        f"Are {', '.join(numbers)} in {listed([c.name for c in columns])} ranked, from one end of "
+        "a scale to the other? No name or label says so; codes of things, such as places, are not.",
+        [True, False],
+    )
 
 
 def scale_key(answers: Answers) -> tuple:
