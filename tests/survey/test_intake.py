@@ -352,6 +352,30 @@ def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
     assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
 
 
+@pytest.mark.parametrize("separator", ["", ";"])
+@pytest.mark.parametrize(
+    ("third", "alone"), [("None of the above", "none"), ("None. SAP", None)]
+)
+def test_none_of_the_above_stands_alone_if_nobody_chose_more(
+    separator, third, alone, taken_in
+):
+    cells = ["Jira", "Excel", "Jira. Excel", third]
+    names = ["Jira", "Excel", third.split(". ")[0], "SAP"]
+    own = AnswerSet(
+        "t", "Which?", {n: n for n in names}, separator=separator, told_by="tool"
+    )
+    columns = {n: [n if n in cell.split(". ") else "" for cell in cells] for n in names}
+    if separator:
+        columns = {"t": [cell.replace(". ", separator) for cell in cells]}
+    raw, drafted = taken_in(export(**columns, sets=(own,)))
+
+    [found] = open_wave(raw).codebook.multiple_responses
+    assert (found.exclusive or "").startswith(alone or "") and bool(
+        found.exclusive
+    ) == bool(alone)
+    assert bool(drafted.because("exclusive")) == bool(alone)
+
+
 def test_limesurvey_tells_who_was_not_shown_a_set(counted):
     given = export(
         submitdate=["2026-03-02"], a=["Y", "", "N/A"], b=["", "", "N/A"], tool="limesurvey",

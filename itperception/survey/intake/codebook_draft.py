@@ -22,7 +22,7 @@ from itperception.survey.intake.scales import (
     questions,
     scale_key,
 )
-from itperception.survey.intake.sets import empty_is, other_cells
+from itperception.survey.intake.sets import empty_is, other_cells, stands_alone
 from itperception.survey.intake.vocabulary import folded
 from itperception.survey.intake.writing import COMMENT
 from itperception.survey.open_questions import OPEN
@@ -47,7 +47,7 @@ def codebook(
         "multiple_responses": [_set(export, own, taken) for own in sets],
         "banners": [{"id": i["id"], "label": i["label"], "item": i["id"]} for i in profile],
     }  # fmt: skip
-    decided += [_said_of_set(own) for own in sets]
+    decided += [said for own in sets for said in _said_of_set(export, own)]
     needed = ("title", "scales", "items", "banners")
     return {key: value for key, value in book.items() if value or key in needed}, decided
 
@@ -163,7 +163,11 @@ def _set(export: Export, own: AnswerSet, taken: Counter[str]) -> dict:
         told |= {"selected": [*own.selected], "not_selected": [*own.not_selected]}
     if silent := other_cells(export, own):
         told["missing"] = silent
-    return {**told, "empty_is": empty_is(export, own), "options": [*_options(own)]}
+    options = [*_options(own)]
+    if alone := stands_alone(export, own):
+        ids = {option.get("column", option["label"]): option["id"] for option in options}
+        told["exclusive"] = ids[alone]
+    return {**told, "empty_is": empty_is(export, own), "options": options}
 
 
 def _options(own: AnswerSet) -> Iterator[dict]:
@@ -182,7 +186,7 @@ def _options(own: AnswerSet) -> Iterator[dict]:
             yield {**told, "label": neat if own.selected else label, "column": name}
 
 
-def _said_of_set(own: AnswerSet) -> Decided:
+def _said_of_set(export: Export, own: AnswerSet) -> Iterator[Decided]:
     told_by = {
         "file": "the file declares it",
         "tool": "the layout of the tool says so",
@@ -190,7 +194,10 @@ def _said_of_set(own: AnswerSet) -> Decided:
     }
     several = own.separator and own.told_by == "names"
     because = "its cells list several answers" if several else told_by[own.told_by]
-    return Decided("multiple response", own.name, f"{len(own.options)} options", because)
+    yield Decided("multiple response", own.name, f"{len(own.options)} options", because)
+    if alone := stands_alone(export, own):
+        because = "it says that nothing was chosen, and nobody chose it with another"
+        yield Decided("exclusive", own.name, own.options[alone], because)
 
 
 def identifier(text: str, taken: Counter[str]) -> str:

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from itperception.survey.export import AnswerSet, Export
+import numpy as np
+
+from itperception.survey.export import AnswerSet, Export, each_text
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Open, listed, times
 from itperception.survey.intake.grids import common_start
@@ -92,6 +94,32 @@ def other_cells(export: Export, told: AnswerSet) -> list[str]:
     cells = {cell for c in told.options for cell in export.cells[c].unique()} - known
     declared = {cell for c in told.options for cell in export.missing.get(c, {})}
     return sorted(cell for cell in cells if cell in declared or kind_of(cell) != "answer")
+
+
+def stands_alone(export: Export, told: AnswerSet) -> str | None:
+    """Return the option that says that nothing was chosen, if nobody chose it with another."""
+    none = [
+        o
+        for o, text in told.options.items()
+        if folded(text).strip("-–—:|. ") in known("none")
+    ]
+    if len(none) != 1 or len(told.options) < 3:
+        return None
+    chosen = {o: _chosen(export, told, o) for o in told.options}
+    others = np.any([chosen[o] for o in told.options if o != none[0]], axis=0)
+    return None if (chosen[none[0]] & others).any() else none[0]
+
+
+def _chosen(export: Export, told: AnswerSet, option: str) -> np.ndarray:
+    """Return who chose an option."""
+    if not told.separator:
+        cells = {*told.selected} or {told.options[option]}
+        return export.cells[option].isin(cells).to_numpy()
+
+    def lists(cell: str) -> bool:
+        return option in [part.strip() for part in cell.split(told.separator)]
+
+    return each_text(export.cells[told.name], lists, bool)
 
 
 def empty_is(export: Export, told: AnswerSet) -> str | Open:
