@@ -176,6 +176,7 @@ WEIGHTS = {
     "an empty cell": ({"weight": ["0.5", "1.5", "", "1.1"]}, "?"),
     "a letter before a word": ({"w_kids": ["0", "1", "2"]}, "?"),
     "a letter, and fractions": ({"w_final": ["0.5", "1.5"]}, "w_final"),
+    "in percent": ({"Gewichtung": ["95%", "105%"]}, "?"),
     "of nothing known": ({"weight": ["1", "3"]}, "?"),
     "kilograms without a height": ({"weight": ["67", "81"]}, "?"),
 }
@@ -289,6 +290,13 @@ REASONS = {
     "comment": ([f"I think {k}" for k in range(12)], "free text: 12 different texts"),
     "why": ([f"I think {k}" for k in range(11)], "free text: 11 of 12 answers differ"),
     "nothing": ([""], "every cell is empty"),
+    "E-Mail": (["anonymous"], 'no answer in it, only "anonymous"'),
+    "interview__key": (
+        ["12-34", "12-35"],
+        "written by the survey tool, not by respondents",
+    ),
+    "sssys_irnd": (["0.25", "0.5"], "written by the survey tool, not by respondents"),
+    "Status": (["5", "6"], "written by the survey tool, not by respondents"),
     "filtered": (["N/A"], 'no answer in it, only "N/A"'),
 }
 
@@ -419,18 +427,23 @@ def test_scales_are_ranked_by_their_words_in_each_language_and_never_by_frequenc
         "de": ["Immer", "Oft", "Manchmal", "Selten", "Nie"],
         "sv": ["Mycket nöjd", "Ganska nöjd", "Ganska missnöjd", "Mycket missnöjd"],
         "ages": ["Under 18", "18-29", "30-44", "> 60"],
+        "grouped": ["900 €", "1.200 €", "12 000 €"],
+        "kobo": ["very_good", "good", "very_bad"],
         "colour": ["blue", "green", "red"],
+        "Postnummer": ["111 22", "223 50", "411 05"],
+        "PLZ": ["01067", "10115", "80331"],
     }
     for turn in (1, -1):
         book = open_wave(
             taken_in(export(**{k: v[::turn] for k, v in ranked.items()}))[0]
         ).codebook
-        scales = {name: book.scale(name) for name in ranked}
+        scales = {name: book.scale(name.lower()) for name in ranked}
 
         assert {
             n: [c.label["en"] for c in s.categories] for n, s in scales.items()
         } == ranked
-        assert [name for name, s in scales.items() if not s.ordered] == ["colour"]
+        assert [name for name, s in scales.items() if not s.ordered] == [
+            "colour", "Postnummer", "PLZ"]  # fmt: skip
 
 
 def test_numbers_are_numeric_items_and_a_recommendation_is_one_too(taken_in):

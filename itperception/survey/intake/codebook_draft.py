@@ -67,6 +67,7 @@ def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[D
             scales[key] = _scale(f"{item_id}_scale", found, doubts)
             if found.ordered is None:
                 alike = [c for c, told in zip(asked, keys, strict=True) if told == key]
+                del scales[key][COMMENT]  # the question says it
                 scales[key]["ordered"] = are_ranked(alike, found)
         decided += _said(column, found)
         items.append({"id": item_id, "label": label, "wording": wording,

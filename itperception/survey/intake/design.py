@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Decided, Open, times
+from itperception.survey.intake.decisions import Decided, Open, listed, times
 from itperception.survey.intake.names import (
     is_called,
     is_id,
@@ -47,6 +47,13 @@ def weight(columns: Sequence[Column]) -> Decided | Open:
     """
     named = [c for c in columns if is_weight(c.name, c.label) and _is_numeric(c)]
     if not named:
+        if written := next((c for c in columns if _is_written_weight(c)), None):
+            cells = listed([*written.counts], 2)
+            asked = (
+                f'Does "{written.name}" weight respondents? Cells such as {cells} are no '
+                "numbers; as a weight, check names them. null: not weighted."
+            )
+            return Open(asked, [written.name, None])
         return Decided(
             "weight", "", None, "no column of numbers is called like a survey weight"
         )
@@ -57,6 +64,13 @@ def weight(columns: Sequence[Column]) -> Decided | Open:
         )
         return Open(asked, [*(column.name for column in named), None])
     return _one_weight(named[0], _body(columns))
+
+
+def _is_written_weight(column: Column) -> bool:
+    """Whether a column is called like a weight, and has figures that are no numbers: 95%."""
+    figures = [cell for cell in column.counts if any(map(str.isdigit, cell))]
+    said = is_weight(column.name, column.label) and not column.value_labels
+    return said and column.numbers is None and 2 * len(figures) > len(column.counts)
 
 
 def _one_weight(column: Column, body: str) -> Decided | Open:

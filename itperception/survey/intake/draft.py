@@ -10,10 +10,12 @@ from itperception.survey.intake.decisions import Decided, Open, listed, shortene
 from itperception.survey.intake.design import drawn, is_of_design, respondent_id, weight
 from itperception.survey.intake.leaving import leaving_out
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
+from itperception.survey.intake.names import tool_of
 from itperception.survey.intake.results_table import refuse_table_of_results
 from itperception.survey.intake.sets import columns_of_set, sets_of
 
 NUMBER = {False: "amounts", True: "0 to 10, how likely something is recommended"}
+LISTS = "lists what the columns of its options say"
 FINISHED = "says who finished: see leave_out"
 EMPTY = 'the file does not say who was asked; "no_answer" keeps them in, if everybody was'
 
@@ -59,14 +61,15 @@ def draft(export: Export, *, title: str) -> Draft:
     """
     columns = [*columns_of(export)]
     refuse_table_of_results(export, columns)
-    told = Draft()
-    _leave_out(told, columns, export.tool)
+    told, tool = Draft(), tool_of(export.cells, export.tool)
+    _leave_out(told, columns, tool)
     sets = sets_of(export, columns)
     taken = {name for own in sets for name in columns_of_set(own)}
     free = [column for column in columns if column.name not in taken]
     used = _lay_out(told, free)
     rest = [column for column in free if column.name not in used]
-    numbers, asked = _sorted_out(told, rest, export.tool)
+    lists = {own.name for own in sets}
+    numbers, asked = _sorted_out(told, rest, tool, lists)
     told.layout["empty_cells"] = "left_out"
     told.decided.append(Decided("empty_cells", "", "left_out", EMPTY))
     told.codebook, decided = codebook(export, asked, numbers, sets, title)
@@ -130,13 +133,15 @@ def _lay_out(told: Draft, columns: list[Column]) -> set[str]:
 
 
 def _sorted_out(
-    told: Draft, columns: list[Column], tool: str
+    told: Draft, columns: list[Column], tool: str, lists: set[str]
 ) -> tuple[list[Column], list[Column]]:
     """Return the columns of numbers and those of answers; say why others are left out."""
     numbers, asked = [], []
     leaving = {entry["column"] for entry in told.layout.get("leave_out", [])}
     for column in columns:
-        reason = why_left_out(column, tool) or (FINISHED if column.name in leaving else "")
+        reason = why_left_out(column, tool)
+        reason = reason or (FINISHED if column.name in leaving else "")
+        reason = reason or (LISTS if column.name in lists else "")
         if reason == "a number":
             numbers.append(column)
             told.decided.append(Decided("number", column.name, "", NUMBER[is_nps(column)]))

@@ -79,6 +79,8 @@ def _numbers(column: Column) -> str:
     labelled = sum(kind_of(label) == "answer" for label in column.value_labels.values())
     if numbers is None or labelled > 2:
         return ""
+    if personal(column.name):
+        return "codes"
     whole = [int(number) for number in numbers.values() if number % 1 == 0]
     if len(whole) < len(numbers) or not known("units").isdisjoint(column.words):
         return "amounts"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from itperception.survey.intake.columns import Column, words
-from itperception.survey.intake.names import is_demographic
+from itperception.survey.intake.names import is_demographic, personal
 from itperception.survey.intake.order import best_first, by_figures, yes_first
 from itperception.survey.intake.vocabulary import folded, known
 
@@ -44,9 +44,9 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
     labelled = sum(code in column.value_labels for code in codes)
     if labelled == len(codes) or (numeric and labelled):
         return _by_codes(column, labels, codes, rising if numeric else [*range(len(codes))])
-    if numeric:
+    if numeric and not personal(column.name):
         return _by_numbers(column, codes, rising)
-    if order := by_figures(labels):
+    if not personal(column.name) and (order := by_figures(labels)):
         return order, len(order) > 2, "ranked by the figures in them"
     order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
     return order, False, "not known to be ranked; in alphabetical order"
