@@ -141,6 +141,10 @@ CASES = {
             separator=", ", told_by="tool"),)),
         {"t.jira_and_the_like": {"Yes": 6, "No": 6}, "t.excel": {"Yes": 12, "No": 0}},
     ),
+    "cells that rank all": (
+        export(a=["Price;Speed", "Speed;Price"], b=["R&amp;D", "a&amp;b"]),
+        {"a": {"Price;Speed": 6, "Speed;Price": 6}, "b": {"a&amp;b": 6, "R&amp;D": 6}},
+    ),
     "cells that list answers": (
         export(tools=["Jira;Excel", "Excel", "SAP"], city=["Berlin, DE", "Paris, FR"]),
         {"city": {"Berlin, DE": 6, "Paris, FR": 6}, "tools.excel": {"Yes": 8, "No": 4},
@@ -233,6 +237,10 @@ RESULTS = {
     "a row of totals": dict(svar=["Bra", "Dåligt", "Totalt"], A=["4", "6", "10"], rows=3),
     "100 in every row": dict(year=["2010", "2010", "2011", "2011"], land=["SE", "DE"], rows=4,
                              ja=["40.5", "41", "42", "39"], nej=["59.5", "59", "58", "61"]),
+    "means": dict(item=["Speed", "Price"], mean=["3.4", "2.9"], sd=["1.1", "1.2"], rows=2),
+    "polls, with their samples": dict(by=["A", "B", "A"], sample=["1001", "1040", "998"], rows=3,
+                                      SPD=["21", "22", "24"], others=["79", "78", "76"]),
+    "a column called no": dict(land=["SE", "DE"], yes=["60", "70"], no=["40", "30"], rows=2),
     "100 in every column": dict(svar=["Ja", "Nein"], A=["40,5", "59,5"], B=["30", "70"], rows=2),
 }  # fmt: skip
 
@@ -289,6 +297,10 @@ REASONS = {
     "StartDate": (["2026-03-02 10:01:00", "2026-03-05 11:00:00"], "dates or times"),
     "comment": ([f"I think {k}" for k in range(12)], "free text: 12 different texts"),
     "why": ([f"I think {k}" for k in range(11)], "free text: 11 of 12 answers differ"),
+    "time": (
+        [f"{k} min" for k in range(12)],
+        'figures with signs or units, such as "0 min"; only plain numbers have a mean',
+    ),
     "nothing": ([""], "every cell is empty"),
     "E-Mail": (["anonymous"], 'no answer in it, only "anonymous"'),
     "interview__key": (

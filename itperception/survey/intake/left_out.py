@@ -27,6 +27,7 @@ _LOOKS = {
     ),
     "phone numbers": re.compile(r"(\+|00)\d[\d ()/-]{6,}|0\d{2,5}[ /-][\d /-]{4,}"),
 }
+_FIGURES = re.compile(r"[^\w\s]?\s?\d[\d.,:'’\s]*\s?[^\W\d]{0,10}[.%€$£]?")
 _TIME = (
     r"([ T,]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?\s*([AaPp][Mm])?)?"
     r"(\s*(Z|UTC|GMT|CES?T)?([+-]\d{1,2}:?\d{0,2})?)?"
@@ -145,6 +146,9 @@ def _why_no_answers(column: Column) -> str:
     few = different <= MOST_TEXTS and recurring >= 0.5
     if few or (recurring >= 0.75 and different <= min(MOST_RECURRING, given / 2)):
         return ""
+    if _share(column, _FIGURES.fullmatch) == 1:
+        first = next(iter(column.counts))
+        return f'figures with signs or units, such as "{first}"; only plain numbers have a mean'
     return f"free text: {different:,} of {given:,} answers differ"
 
 

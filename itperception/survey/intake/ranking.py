@@ -47,7 +47,8 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
     if numeric and not personal(column.name):
         return _by_numbers(column, codes, rising)
     if not personal(column.name) and (order := by_figures(labels)):
-        return order, len(order) > 2, "ranked by the figures in them"
+        because = "ranked by" if len(order) > 2 else "two answers, in the order of"
+        return order, len(order) > 2, f"{because} the figures in them"
     order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
     return order, False, "not known to be ranked; in alphabetical order"
 

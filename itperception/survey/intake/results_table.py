@@ -18,6 +18,7 @@ from itperception.survey.reading.numbers import decimal_mark, number
 FEWEST, MOST, WIDEST = 2, 2_000, 40
 """Rows, and columns of numbers: a longer or wider file is one of respondents."""
 WHOLE, ROUNDED = 100, 1
+EVERY_ROW = f"add up to {WHOLE} in every row"
 
 
 def refuse_table_of_results(export: Export, columns: Sequence[Column]) -> None:
@@ -34,14 +35,17 @@ def refuse_table_of_results(export: Export, columns: Sequence[Column]) -> None:
     is_short = FEWEST <= len(export.cells) <= MOST
     if not is_short or any(is_id(column.name) and column.is_unique for column in columns):
         return
-    for figures, why in _figures(export, columns):
+    found = [*_figures(export, columns)]
+    called = [why for _, why, is_named in found if is_named]
+    for figures, why, is_named in found:
         rest = [
             c for c in columns if c.name not in figures and c.counts and not counts_rows(c)
         ]
-        if rest and _name_rows(export, rest):
+        polls = called and not is_named and EVERY_ROW in why
+        if polls or (rest and _name_rows(export, rest)):
             raise ItPerceptionError(
                 f"{export.name}: this looks like a table of results, not of respondents: {why}, "
-                f"and {listed([c.name for c in rest])} names each row once. Take the file with a "
+                f"and {called[0] if polls else _named(rest)}. Take the file with a "
                 "row for each respondent (what printed figures prove is told by `itperception "
                 "bounds`); if each row here is a respondent, add a column 'id' with their numbers"
             )
@@ -49,27 +53,31 @@ def refuse_table_of_results(export: Export, columns: Sequence[Column]) -> None:
 
 def _figures(
     export: Export, columns: Sequence[Column]
-) -> Iterator[tuple[Sequence[str], str]]:
-    """Yield columns that may be shares or counts, and what says so."""
+) -> Iterator[tuple[Sequence[str], str, bool]]:
+    """Yield columns that may be shares or counts, what says so, and whether names do."""
     numeric = [column.name for column in columns if _values(column) is not None]
     if called := [name for name in numeric if _is_tally(name)]:
-        yield called, f"{listed(called)} is called like counts or shares"
+        why = f"{listed(called)} is called like counts or shares"
+        yield from [(called, why, True), (numeric, why, True)]
     if signed := [c.name for c in columns if c.counts and all("%" in t for t in c.counts)]:
-        yield numeric, f'every cell of {listed(signed)} has "%"'
+        yield numeric, f'every cell of {listed(signed)} has "%"', False
     for total in (
         c for c in columns if not known("total").isdisjoint(map(folded, c.counts))
     ):
-        yield numeric, f'"{total.name}" has a row of totals'
+        yield numeric, f'"{total.name}" has a row of totals', False
     if not 1 < len(numeric) <= WIDEST:
         return
     numbers = _table(export, columns, numeric)
     up_to = np.cumsum(np.insert(numbers, 0, 0, axis=1), axis=1)
     for first, last in combinations(range(len(numeric) + 1), 2):
         if last - first > 1 and _is_whole(up_to[:, last] - up_to[:, first]):
-            some = numeric[first:last]
-            yield some, f"{listed(some)} add up to {WHOLE} in every row"
+            yield numeric[first:last], f"{listed(numeric[first:last])} {EVERY_ROW}", False
     if _is_whole(numbers.sum(axis=0)):
-        yield numeric, f"{listed(numeric)} add up to {WHOLE} each"
+        yield numeric, f"{listed(numeric)} add up to {WHOLE} each", False
+
+
+def _named(rest: Sequence[Column]) -> str:
+    return f"{listed([column.name for column in rest])} names each row once"
 
 
 def _name_rows(export: Export, rest: Sequence[Column]) -> bool:

@@ -1,5 +1,6 @@
 """Multiple responses of an export: which are decided, and what an empty cell means in them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -17,6 +18,7 @@ from itperception.survey.intake.vocabulary import folded, known
 
 EMPTY_IS = ("not_selected", "no_answer")
 MOST_LISTED = 40
+_ENTITY = re.compile(r"&#?\w+;")
 
 
 def sets_of(export: Export, columns: Sequence[Column]) -> list[AnswerSet]:
@@ -57,7 +59,9 @@ def _listing(column: Column) -> AnswerSet | None:
     Answers with a comma between them have each to stand alone in some cell as well.
     """
     recurs = len(column.counts) <= column.given / 2
-    for sign in ";|," if recurs and not column.value_labels and not column.is_date else "":
+    is_web = any(map(_ENTITY.search, column.counts))
+    plain = recurs and not (column.value_labels or column.is_date or is_web)
+    for sign in ";|," if plain else "":
         cells = {
             cell: [part.strip() for part in cell.split(sign)] for cell in column.counts
         }
@@ -68,7 +72,8 @@ def _listing(column: Column) -> AnswerSet | None:
         for cell, parts in cells.items():
             times_of.update(dict.fromkeys(parts, column.counts[cell]))
         alone = all(part in cells for part in times_of)
-        distinct = all(
+        ranking = len({frozenset(parts) for parts in cells.values()}) == 1
+        distinct = not ranking and all(
             len({*parts}) == len(parts) and "" not in parts for parts in cells.values()
         )
         recur = MOST_LISTED >= len(times_of) > 1 and min(times_of.values()) > 1

@@ -15,6 +15,7 @@ _NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
 _STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\()\S.*", re.DOTALL)
 _PATH = re.compile(r"(\S+)[./]\S+")
 _OPTION_FIRST = re.compile(r"([^:]+):(.+)", re.DOTALL)
+_ENTITY = re.compile(r"&#?\w+;")
 SEPARATORS = ("\n", ";", "|", ", ")
 OFTEN = 4
 """How often an option is chosen on average: people's own texts have commas too."""
@@ -83,6 +84,7 @@ def _lists(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
             len(texts) > MOST_TEXTS
             or column in export.dates
             or column in export.value_labels
+            or any(map(_ENTITY.search, texts))
         ):
             continue
         separator = next(
