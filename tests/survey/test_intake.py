@@ -141,6 +141,12 @@ CASES = {
             separator=", ", told_by="tool"),)),
         {"t.jira_and_the_like": {"Yes": 6, "No": 6}, "t.excel": {"Yes": 12, "No": 0}},
     ),
+    "what others wrote, each once": (
+        export(role=["CIO", "CEO"] * 4 + [f"Other: {k}" for k in "abcd"],
+               wing=["Other: left", "Other: right", "None"], rows=12),
+        {"role": {"CEO": 4, "CIO": 4, "Other": 4},
+         "wing": {"None": 4, "Other: left": 4, "Other: right": 4}},
+    ),
     "cells that rank all": (
         export(a=["Price;Speed", "Speed;Price"], b=["R&amp;D", "a&amp;b"]),
         {"a": {"Price;Speed": 6, "Speed;Price": 6}, "b": {"a&amp;b": 6, "R&amp;D": 6}},

@@ -82,7 +82,7 @@ def _said(column: Column, found: Answers) -> Iterator[Decided]:
     ranked = {True: "yes", False: "no", None: "see the open question"}[found.ordered]
     yield Decided("ranked", column.name, ranked, found.because)
     for cells in found.joined:
-        because = f"spelt {listed(cells[1:])} as well"
+        because = f"{'with' if cells[0] in column.others else 'spelt'} {listed(cells[1:])} as well"
         yield Decided("one answer", column.name, cells[0], because)
     for answer in found.all:
         if answer.kind not in ("answer", OPEN):

@@ -129,7 +129,7 @@ def fieldwork(columns: list[Column]) -> tuple[date, date, str] | None:
 
 
 def _why_no_answers(column: Column) -> str:
-    different, given = len(column.counts), column.given
+    different, given = len(column.counts) - len(column.others), column.given
     if is_number(column):
         return "a number"
     if _numbers(column) == "codes":
@@ -142,7 +142,8 @@ def _why_no_answers(column: Column) -> str:
         )
     if different <= MOST_TEXTS and _are_known_answers([*column.counts]):
         return ""
-    recurring = sum(n for n in column.counts.values() if n > 1) / given
+    again = {c: n for c, n in column.counts.items() if n > 1 or c in column.others}
+    recurring = sum(again.values()) / given
     few = different <= MOST_TEXTS and recurring >= 0.5
     if few or (recurring >= 0.75 and different <= min(MOST_RECURRING, given / 2)):
         return ""

@@ -50,6 +50,8 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
         because = "ranked by" if len(order) > 2 else "two answers, in the order of"
         return order, len(order) > 2, f"{because} the figures in them"
     order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
+    if any(map(is_whole, labels)) and not all(map(is_whole, labels)):
+        return order, False, "numbers beside words, each an answer of its own: not ranked"
     return order, False, "not known to be ranked; in alphabetical order"
 
 

@@ -57,7 +57,7 @@ def _figures(
     """Yield columns that may be shares or counts, what says so, and whether names do."""
     numeric = [column.name for column in columns if _values(column) is not None]
     if called := [name for name in numeric if _is_tally(name)]:
-        why = f"{listed(called)} is called like counts or shares"
+        why = f"names such as {listed(called)} are those of counts, shares or means"
         yield from [(called, why, True), (numeric, why, True)]
     if signed := [c.name for c in columns if c.counts and all("%" in t for t in c.counts)]:
         yield numeric, f'every cell of {listed(signed)} has "%"', False

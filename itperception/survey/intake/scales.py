@@ -60,7 +60,7 @@ def _alike(column: Column) -> dict[tuple[str, str], tuple[str, ...]]:
     ]
     codes += [code for code in _between(column) if code not in codes]
     for code in codes:
-        label = column.value_labels.get(code) or code
+        label = column.others.get(code) or column.value_labels.get(code) or code
         key = canonical(label), column.missing.get(code, "")
         alike.setdefault(key, []).append(code)
     return {key: tuple(cells) for key, cells in alike.items()}
@@ -91,7 +91,10 @@ def _between(column: Column) -> Iterator[str]:
 
 def _answer(column: Column, key: str, cells: Sequence[str]) -> Answer:
     """Name an answer after the neatest of its spellings, never after the most frequent."""
-    labels = {column.value_labels.get(cell) or cell: cell for cell in cells}
+    labels = {
+        column.others.get(cell) or column.value_labels.get(cell) or cell: cell
+        for cell in cells
+    }
     if is_whole(key) and not column.value_labels:
         return Answer(
             key, (key, *(c for c in cells if c != key)) if key in cells else tuple(cells)

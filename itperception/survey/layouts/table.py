@@ -42,10 +42,8 @@ def finish(table: Table) -> Export:
     """Return the export; a header that is a respondent's answers is refused."""
     export = table.export
     named = {n: _AGAIN.sub("", n) for n in export.cells}
-    alike = [
-        n for n, name in named.items()
-        if _is_answer(name if name in named else n, export.cells[n].cat.categories)
-    ]  # fmt: skip
+    named = {n: name if name in named else n for n, name in named.items()}
+    alike = [m for n, m in named.items() if _is_answer(m, export.cells[n].cat.categories)]
     if len(alike) * 2 > len(export.cells.columns):
         raise ExportError(
             f"{export.name}: the first line is no header but answers ({listed(alike[:5])}); "
