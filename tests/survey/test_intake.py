@@ -113,6 +113,7 @@ CASES = {
                {"sat": {"1": 2, "2": 2, "3": 4, "4": 2, "5": 2}}),
     "look-alikes": (export(a=["very good", "Very  good", "Very\xa0good", "Bad"]),
                     {"a": {"Very good": 9, "Bad": 3}}),
+    "extended missing values of Stata": (export(sat=["1", "2", ".a"]), {"sat": {"1": 4, "2": 4}}),
     "no answers of R, SPSS and Stata": (
         export(a=["NA", "Good", "Bad"], b=["#NULL!", "Good", "Bad"], c=["2", ".", "1"]),
         {"a": {"Good": 4, "Bad": 4}, "b": {"Good": 4, "Bad": 4}, "c": {"1": 4, "2": 4}},
@@ -140,6 +141,10 @@ CASES = {
             "t", "Which?", {"Jira, and the like": "Jira, and the like", "Excel": "Excel"},
             separator=", ", told_by="tool"),)),
         {"t.jira_and_the_like": {"Yes": 6, "No": 6}, "t.excel": {"Yes": 12, "No": 0}},
+    ),
+    "a status that is an answer": (
+        export(migration=["Completed", "In progress"], phone=["Good", "Bad"]),
+        {"migration": {"Completed": 6, "In progress": 6}, "phone": {"Good": 6, "Bad": 6}},
     ),
     "what others wrote, each once": (
         export(role=["CIO", "CEO"] * 4 + [f"Other: {k}" for k in "abcd"],
@@ -258,6 +263,8 @@ def test_a_table_of_results_is_refused_and_with_an_id_it_is_of_respondents(facts
         draft(export(id=False, **given), title="x")
 
     assert draft(export(**given), title="x").layout["respondent_id"] == "id"
+    names = [f"Name {k}" for k in range(given["rows"])]
+    assert draft(export(id=False, Vorname=names, sat=["Good"], **given), title="x").codebook
 
 
 def test_people_with_several_lines_are_asked(taken_in):
@@ -343,6 +350,9 @@ def test_a_code_apart_from_a_scale_is_asked_and_the_answer_decides(taken_in, cou
     )
     assert asked.candidates == ("answer", "dont_know", "refused", "missing")
     assert counted(given, kind="missing") == {"sat": dict.fromkeys("12345", 2)}
+    beside = export(sat=["1", "2", "3", "99", "other"])
+    with pytest.raises(OpenQuestions, match="What is 99"):
+        open_wave(taken_in(beside)[0])
 
 
 def test_numbers_that_nothing_calls_a_scale_are_asked_once(taken_in, counted):

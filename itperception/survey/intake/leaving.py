@@ -51,9 +51,10 @@ def _of(what: str, columns: Sequence[Column], tool: str) -> list[tuple[dict, int
 def _partial(column: Column) -> list[str]:
     """Return the cells that say that something was not completed, beside others that it was."""
     words = vocabulary()["leave_out"]["status"]
-    said = {folded(cell) for cell in column.counts}
-    if not said <= {*words["complete"], *words["partial"]} or said.isdisjoint(
-        words["complete"]
-    ):
+    if folded(column.name) not in words["names"]:
         return []
-    return [cell for cell in column.counts if folded(cell) in words["partial"]]
+    said = {folded(cell) for cell in column.counts}
+    partial = said.difference(words["complete"])
+    if partial == said or not partial.issubset(words["partial"]):
+        return []
+    return [cell for cell in column.counts if folded(cell) in partial]

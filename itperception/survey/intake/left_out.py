@@ -80,7 +80,7 @@ def _numbers(column: Column) -> str:
     labelled = sum(kind_of(label) == "answer" for label in column.value_labels.values())
     if numbers is None or labelled > 2:
         return ""
-    if personal(column.name):
+    if is_called(column.name, "postcode"):
         return "codes"
     whole = [int(number) for number in numbers.values() if number % 1 == 0]
     if len(whole) < len(numbers) or not known("units").isdisjoint(column.words):
@@ -150,7 +150,7 @@ def _why_no_answers(column: Column) -> str:
     if _share(column, _FIGURES.fullmatch) == 1:
         first = next(iter(column.counts))
         return f'figures with signs or units, such as "{first}"; only plain numbers have a mean'
-    return f"free text: {different:,} of {given:,} answers differ"
+    return f"free text: {len(column.counts):,} of {given:,} answers differ"
 
 
 def _are_known_answers(texts: list[str]) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from itperception.survey.intake.columns import Column, words
-from itperception.survey.intake.names import is_demographic, personal
+from itperception.survey.intake.names import is_called, is_demographic
 from itperception.survey.intake.order import best_first, by_figures, yes_first
 from itperception.survey.intake.vocabulary import folded, known
 
@@ -44,9 +44,10 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
     labelled = sum(code in column.value_labels for code in codes)
     if labelled == len(codes) or (numeric and labelled):
         return _by_codes(column, labels, codes, rising if numeric else [*range(len(codes))])
-    if numeric and not personal(column.name):
+    is_place = is_called(column.name, "postcode")
+    if numeric and not is_place:
         return _by_numbers(column, codes, rising)
-    if not personal(column.name) and (order := by_figures(labels)):
+    if not is_place and (order := by_figures(labels)):
         because = "ranked by" if len(order) > 2 else "two answers, in the order of"
         return order, len(order) > 2, f"{because} the figures in them"
     order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
@@ -74,8 +75,8 @@ def _by_codes(
 
 def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
     """Rank numbers without labels: a scale from 0 or 1 of enough of them."""
-    begins = min(map(place_of, codes), default=0) in (0, 1)
-    is_scale = begins and len(codes) >= FEWEST_RANKED
+    least, most = place_of(codes[order[0]]), place_of(codes[order[-1]])
+    is_scale = (least in (0, 1) or least == -most) and len(codes) >= FEWEST_RANKED
     named = known("nominal").isdisjoint(column.words)
     if not (is_scale and named) or is_demographic(column.name, column.label):
         return order, False, "numbers that may stand for anything: not ranked"

@@ -11,7 +11,7 @@ from itperception.survey.export import Export, each_text
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import listed
 from itperception.survey.intake.left_out import counts_rows
-from itperception.survey.intake.names import is_id, joined
+from itperception.survey.intake.names import is_id, joined, personal
 from itperception.survey.intake.vocabulary import folded, known
 from itperception.survey.reading.numbers import decimal_mark, number
 
@@ -33,7 +33,8 @@ def refuse_table_of_results(export: Export, columns: Sequence[Column]) -> None:
         With what tells it, and what to do.
     """
     is_short = FEWEST <= len(export.cells) <= MOST
-    if not is_short or any(is_id(column.name) and column.is_unique for column in columns):
+    is_of_people = any(personal(c.name) or (is_id(c.name) and c.is_unique) for c in columns)
+    if is_of_people or not is_short:
         return
     found = [*_figures(export, columns)]
     called = [why for _, why, is_named in found if is_named]

@@ -124,9 +124,8 @@ def _with_doubts(column: Column, told: Sequence[Answer]) -> list[Answer]:
     plain = [
         a for a in told if a.kind == "answer" and a.cells[0] not in column.value_labels
     ]
-    answers = [a for a in told if a.kind == "answer"]
-    codes = [a.cells[0] for a in answers]
-    if not plain or not all(is_whole(canonical(code)) for code in codes):
+    answers = [a for a in told if a.kind == "answer" and is_whole(canonical(a.cells[0]))]
+    if not plain or not answers:
         return list(told)
     numbers = {int(canonical(a.cells[0])): a for a in answers}
     labelled = [code for code, answer in numbers.items() if answer not in plain]
