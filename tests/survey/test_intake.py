@@ -355,11 +355,15 @@ def test_a_code_apart_from_a_scale_is_asked_and_the_answer_decides(taken_in, cou
         open_wave(taken_in(beside)[0])
 
 
+ASKS_HOW = ("Wie zufrieden?", "q4", "antal")
+
+
 def test_numbers_that_nothing_calls_a_scale_are_asked_once(taken_in, counted):
     numbers = ["1", "2", "3", "4", "5"]
     given = export(
         q1=numbers, q2=numbers[::-1], kind_of=numbers, region=numbers, q3=numbers[:3],
-        **{"Wie zufrieden?": numbers, "q4": numbers}, labels={"q4": "1 = never, 5 = always"},
+        **{"Wie zufrieden?": numbers, "q4": numbers, "antal": numbers},
+        labels={"q4": "1 = never, 5 = always"},
     )  # fmt: skip
     raw, drafted = taken_in(given)
     with pytest.raises(OpenQuestions) as told:
@@ -369,10 +373,7 @@ def test_numbers_that_nothing_calls_a_scale_are_asked_once(taken_in, counted):
     assert asked.key == "scales[q1_scale].ordered" and asked.candidates == ("true", "false")
     assert 'Are 1, 2, 3, 4, 5 in "q1", "q2" ranked' in asked.question
     ranked = {one.of: one.value for one in drafted.decided if one.what == "ranked"}
-    assert [of for of, value in ranked.items() if value == "yes"] == [
-        "Wie zufrieden?",
-        "q4",
-    ]
+    assert [of for of, value in ranked.items() if value == "yes"] == [*ASKS_HOW]
     assert counted(given, ordered="true")["q2"] == {"1": 2, "2": 2, "3": 2, "4": 3, "5": 3}
 
 
