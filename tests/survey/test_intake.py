@@ -146,6 +146,8 @@ CASES = {
         export(migration=["Completed", "In progress"], phone=["Good", "Bad"]),
         {"migration": {"Completed": 6, "In progress": 6}, "phone": {"Good": 6, "Bad": 6}},
     ),
+    "kinds of respondents": (export(respondent=["Patient", "Doctor"], id=False),
+                             {"respondent": {"Doctor": 6, "Patient": 6}}),
     "what others wrote, each once": (
         export(role=["CIO", "CEO"] * 4 + [f"Other: {k}" for k in "abcd"],
                wing=["Other: left", "Other: right", "None"], rows=12),

@@ -82,8 +82,11 @@ def _said(column: Column, found: Answers) -> Iterator[Decided]:
     ranked = {True: "yes", False: "no", None: "see the open question"}[found.ordered]
     yield Decided("ranked", column.name, ranked, found.because)
     for cells in found.joined:
-        because = f"{'with' if cells[0] in column.others else 'spelt'} {listed(cells[1:])} as well"
-        yield Decided("one answer", column.name, cells[0], because)
+        name, rest = column.others.get(cells[0]), cells[1:]
+        because = f"spelt {listed(rest)} as well" if name is None else (
+            f"{times(len(cells), 'text')} of others, most of them once"
+        )  # fmt: skip
+        yield Decided("one answer", column.name, name or cells[0], because)
     for answer in found.all:
         if answer.kind not in ("answer", OPEN):
             why = (

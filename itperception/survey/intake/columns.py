@@ -60,7 +60,7 @@ class Column:
         found = {} if self.value_labels else {c: _OTHER.fullmatch(c) for c in self.counts}
         told = {cell: other[1] for cell, other in found.items() if other}
         once = sum(self.counts[cell] == 1 for cell in told)
-        return told if len(told) > 1 and 2 * once > len(told) else {}
+        return told if 1 < len(told) < min(2 * once, len(self.counts)) else {}
 
     @cached_property
     def numbers(self) -> dict[str, float] | None:

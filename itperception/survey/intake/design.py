@@ -27,7 +27,7 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
         return Decided("respondent_id", "", unique[0].name, because)
     for column in named:
         one_each = len(column.counts) > 0.9 * column.rows
-        if one_each or joined(column.name) in known("person_id"):
+        if one_each or _numbers_people(column):
             again = column.rows - len(column.counts)
             told = (
                 f'"{column.name}" is called like an id, but {times(again, "line")} without one '
@@ -37,6 +37,12 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
             return Open(told, [column.name, None])
     because = "no column is called like an id and has another cell for everybody"
     return Decided("respondent_id", "", None, because)
+
+
+def _numbers_people(column: Column) -> bool:
+    """Whether a column has numbers of people, and not their kind, as Patient and Doctor are."""
+    called = joined(column.name) in known("person_id") and not column.value_labels
+    return called and all(any(map(str.isdigit, cell)) for cell in column.counts)
 
 
 def weight(columns: Sequence[Column]) -> Decided | Open:

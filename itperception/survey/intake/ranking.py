@@ -91,7 +91,7 @@ def _says_scale(column: Column) -> bool:
     """Whether a name or question asks how well, how much, or says what its ends are."""
     said = {*column.words, *words(column.label)}
     ends = _SAYS_ENDS.search(column.name) or _SAYS_ENDS.search(column.label)
-    return bool(ends) or not (known("scale") | known("numeric")).isdisjoint(said)
+    return bool(ends) or not known("scale").isdisjoint(said)
 
 
 def canonical(label: str) -> str:

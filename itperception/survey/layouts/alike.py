@@ -14,7 +14,7 @@ from itperception.survey.layouts.options import YES, joined_set, options_of, tic
 _NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
 _STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\()\S.*", re.DOTALL)
 _PATH = re.compile(r"(\S+)[./]\S+")
-_OPTION_FIRST = re.compile(r"([^:]+):(.+)", re.DOTALL)
+_OPTION_FIRST = re.compile(r"([^:]+):(\S.+)", re.DOTALL)
 _ENTITY = re.compile(r"&#?\w+;")
 SEPARATORS = ("\n", ";", "|", ", ")
 OFTEN = 4
