@@ -16,7 +16,10 @@ Rule = Literal["straight_liners", "speeders", "duplicates"]
 
 
 class LeaveOut(Document):
-    """Who is left out, and why: those with a value in a column, or of whom a rule holds."""
+    """Who is left out, and why: those with a value in a column, or of whom a rule holds.
+
+    A column with ``values: []`` leaves out nobody: it was thought of, and decided so.
+    """
 
     because: Text
     column: str | None = None
@@ -26,7 +29,7 @@ class LeaveOut(Document):
     @model_validator(mode="after")
     def _says_who(self) -> "LeaveOut":
         if (self.column is None) == (self.rule is None) or (
-            (self.column is None) == bool(self.values)
+            (self.column is None) == ("values" in self.model_fields_set)
         ):
             raise ValueError("expected 'column' with 'values', or 'rule', and 'because'")
         return self

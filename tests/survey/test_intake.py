@@ -109,10 +109,11 @@ CASES = {
         export(a=["one\ntwo", "x: #1", "- OPEN", "OPEN"]),
         {"a": {"- OPEN": 3, "one two": 3, "OPEN": 3, "x: #1": 3}},
     ),
-    "floats": (export(a=["2.0", "1.0", "5.0", "4", "3.0", "3"]),
-               {"a": {"1": 2, "2": 2, "3": 4, "4": 2, "5": 2}}),
+    "floats": (export(sat=["2.0", "1.0", "5.0", "4", "3.0", "3"]),
+               {"sat": {"1": 2, "2": 2, "3": 4, "4": 2, "5": 2}}),
     "look-alikes": (export(a=["very good", "Very  good", "Very\xa0good", "Bad"]),
                     {"a": {"Very good": 9, "Bad": 3}}),
+    "extended missing values of Stata": (export(sat=["1", "2", ".a"]), {"sat": {"1": 4, "2": 4}}),
     "no answers of R, SPSS and Stata": (
         export(a=["NA", "Good", "Bad"], b=["#NULL!", "Good", "Bad"], c=["2", ".", "1"]),
         {"a": {"Good": 4, "Bad": 4}, "b": {"Good": 4, "Bad": 4}, "c": {"1": 4, "2": 4}},
@@ -140,6 +141,22 @@ CASES = {
             "t", "Which?", {"Jira, and the like": "Jira, and the like", "Excel": "Excel"},
             separator=", ", told_by="tool"),)),
         {"t.jira_and_the_like": {"Yes": 6, "No": 6}, "t.excel": {"Yes": 12, "No": 0}},
+    ),
+    "a status that is an answer": (
+        export(migration=["Completed", "In progress"], phone=["Good", "Bad"]),
+        {"migration": {"Completed": 6, "In progress": 6}, "phone": {"Good": 6, "Bad": 6}},
+    ),
+    "kinds of respondents": (export(respondent=["Patient", "Doctor"], id=False),
+                             {"respondent": {"Doctor": 6, "Patient": 6}}),
+    "what others wrote, each once": (
+        export(role=["CIO", "CEO"] * 4 + [f"Other: {k}" for k in "abcd"],
+               wing=["Other: left", "Other: right", "None"], rows=12),
+        {"role": {"CEO": 4, "CIO": 4, "Other": 4},
+         "wing": {"None": 4, "Other: left": 4, "Other: right": 4}},
+    ),
+    "cells that rank all": (
+        export(a=["Price;Speed", "Speed;Price"], b=["R&amp;D", "a&amp;b"]),
+        {"a": {"Price;Speed": 6, "Speed;Price": 6}, "b": {"a&amp;b": 6, "R&amp;D": 6}},
     ),
     "cells that list answers": (
         export(tools=["Jira;Excel", "Excel", "SAP"], city=["Berlin, DE", "Paris, FR"]),
@@ -176,6 +193,7 @@ WEIGHTS = {
     "an empty cell": ({"weight": ["0.5", "1.5", "", "1.1"]}, "?"),
     "a letter before a word": ({"w_kids": ["0", "1", "2"]}, "?"),
     "a letter, and fractions": ({"w_final": ["0.5", "1.5"]}, "w_final"),
+    "in percent": ({"Gewichtung": ["95%", "105%"]}, "?"),
     "of nothing known": ({"weight": ["1", "3"]}, "?"),
     "kilograms without a height": ({"weight": ["67", "81"]}, "?"),
 }
@@ -222,6 +240,71 @@ def test_the_design_is_proposed(taken_in):
     assert (layout.stratum, layout.cluster) == ("strata", "psu")
 
 
+RESULTS = {
+    "counts of each group": dict(org=["A", "B", "C"] * 2, image=["Good"] * 3 + ["Bad"] * 3,
+                                 count=["40", "30", "21", "20", "25", "20"]),
+    "the same, with numbers of the rows": dict(x=[*"123456"], org=["A", "B", "C"] * 2,
+                                               image=["y"] * 3 + ["n"] * 3, n=["4", "3"] * 3),
+    "shares in percent": dict(x=["Good", "Bad", "So so"], A=["12%", "48%", "30%"],
+                              B=["20%", "40%", "30%"], rows=3),
+    "a row of totals": dict(svar=["Bra", "Dåligt", "Totalt"], A=["4", "6", "10"], rows=3),
+    "100 in every row": dict(year=["2010", "2010", "2011", "2011"], land=["SE", "DE"], rows=4,
+                             ja=["40.5", "41", "42", "39"], nej=["59.5", "59", "58", "61"]),
+    "means": dict(item=["Speed", "Price"], mean=["3.4", "2.9"], sd=["1.1", "1.2"], rows=2),
+    "polls, with their samples": dict(by=["A", "B", "A"], sample=["1001", "1040", "998"], rows=3,
+                                      SPD=["21", "22", "24"], others=["79", "78", "76"]),
+    "a column called no": dict(land=["SE", "DE"], yes=["60", "70"], no=["40", "30"], rows=2),
+    "100 in every column": dict(svar=["Ja", "Nein"], A=["40,5", "59,5"], B=["30", "70"], rows=2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", RESULTS.values(), ids=RESULTS)
+def test_a_table_of_results_is_refused_and_with_an_id_it_is_of_respondents(facts):
+    given = {"rows": 6} | facts
+    with pytest.raises(ItPerceptionError, match=r"table of results, not of respondents: "):
+        draft(export(id=False, **given), title="x")
+
+    assert draft(export(**given), title="x").layout["respondent_id"] == "id"
+    names = [f"Name {k}" for k in range(given["rows"])]
+    assert draft(export(id=False, Vorname=names, sat=["Good"], **given), title="x").codebook
+
+
+def test_people_with_several_lines_are_asked(taken_in):
+    given = export(id=False, respondent=["101", "101", "102"], sat=["Good", "Bad"])
+    raw, _ = taken_in(given)
+
+    with pytest.raises(
+        OpenQuestions, match=r"respondent_id: .*10 lines without one of its"
+    ):
+        open_wave(raw)
+
+
+LEAVING = {
+    "qualtrics": ("qualtrics", dict(Status=["Survey Preview", *["IP Address"] * 11],
+                       Finished=["True", "True", "False"]), "['False']", 11, 7),
+    "in numbers": ("qualtrics", dict(Status=["1", *["0"] * 11], Finished=["1", "1", "0"]),
+                           "['0']", 11, 7),
+    "limesurvey": ("limesurvey", dict(submitdate=["2026-03-02", "", "2026-03-03"]), "['']", 12, 8),
+    "table": ("table", dict(Status=["Complete", "Partial"]), "[Partial]", 12, 6),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tool", "columns", "who", "all", "finished"), LEAVING.values(), ids=LEAVING
+)
+def test_trials_are_left_out_and_of_the_unfinished_is_asked(
+    tool, columns, who, all, finished, taken_in, counted
+):
+    given = export(sat=["Good"], tool=tool, **columns)
+    with pytest.raises(OpenQuestions) as told:
+        open_wave(taken_in(given)[0])
+
+    [asked] = told.value.questions
+    assert asked.candidates == (who, "[]") and f"of {all}. Who is" in asked.question
+    assert counted(given, values=who) == {"sat": {"Good": finished}}
+    assert counted(given, values="[]") == {"sat": {"Good": all}}
+
+
 REASONS = {
     "mail": (["a@b.se", "c@d.se"], "personal data: looks like e-mail addresses"),
     "host": (["10.0.0.1", "10.0.0.2"], "personal data: looks like IP addresses"),
@@ -229,7 +312,18 @@ REASONS = {
     "StartDate": (["2026-03-02 10:01:00", "2026-03-05 11:00:00"], "dates or times"),
     "comment": ([f"I think {k}" for k in range(12)], "free text: 12 different texts"),
     "why": ([f"I think {k}" for k in range(11)], "free text: 11 of 12 answers differ"),
+    "time": (
+        [f"{k} min" for k in range(12)],
+        'figures with signs or units, such as "0 min"; only plain numbers have a mean',
+    ),
     "nothing": ([""], "every cell is empty"),
+    "E-Mail": (["anonymous"], 'no answer in it, only "anonymous"'),
+    "interview__key": (
+        ["12-34", "12-35"],
+        "written by the survey tool, not by respondents",
+    ),
+    "sssys_irnd": (["0.25", "0.5"], "written by the survey tool, not by respondents"),
+    "Status": (["5", "6"], "written by the survey tool, not by respondents"),
     "filtered": (["N/A"], 'no answer in it, only "N/A"'),
 }
 
@@ -258,6 +352,31 @@ def test_a_code_apart_from_a_scale_is_asked_and_the_answer_decides(taken_in, cou
     )
     assert asked.candidates == ("answer", "dont_know", "refused", "missing")
     assert counted(given, kind="missing") == {"sat": dict.fromkeys("12345", 2)}
+    beside = export(sat=["1", "2", "3", "99", "other"])
+    with pytest.raises(OpenQuestions, match="What is 99"):
+        open_wave(taken_in(beside)[0])
+
+
+ASKS_HOW = ("Wie zufrieden?", "q4", "antal")
+
+
+def test_numbers_that_nothing_calls_a_scale_are_asked_once(taken_in, counted):
+    numbers = ["1", "2", "3", "4", "5"]
+    given = export(
+        q1=numbers, q2=numbers[::-1], kind_of=numbers, region=numbers, q3=numbers[:3],
+        **{"Wie zufrieden?": numbers, "q4": numbers, "antal": numbers},
+        labels={"q4": "1 = never, 5 = always"},
+    )  # fmt: skip
+    raw, drafted = taken_in(given)
+    with pytest.raises(OpenQuestions) as told:
+        open_wave(raw)
+
+    [asked] = told.value.questions
+    assert asked.key == "scales[q1_scale].ordered" and asked.candidates == ("true", "false")
+    assert 'Are 1, 2, 3, 4, 5 in "q1", "q2" ranked' in asked.question
+    ranked = {one.of: one.value for one in drafted.decided if one.what == "ranked"}
+    assert [of for of, value in ranked.items() if value == "yes"] == [*ASKS_HOW]
+    assert counted(given, ordered="true")["q2"] == {"1": 2, "2": 2, "3": 2, "4": 3, "5": 3}
 
 
 def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
@@ -270,6 +389,30 @@ def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
 
     assert counted(given, empty_is="not_selected")["tools.jira"] == {"Yes": 4, "No": 8}
     assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
+
+
+@pytest.mark.parametrize("separator", ["", ";"])
+@pytest.mark.parametrize(
+    ("third", "alone"), [("None of the above", "none"), ("None. SAP", None)]
+)
+def test_none_of_the_above_stands_alone_if_nobody_chose_more(
+    separator, third, alone, taken_in
+):
+    cells = ["Jira", "Excel", "Jira. Excel", third]
+    names = ["Jira", "Excel", third.split(". ")[0], "SAP"]
+    own = AnswerSet(
+        "t", "Which?", {n: n for n in names}, separator=separator, told_by="tool"
+    )
+    columns = {n: [n if n in cell.split(". ") else "" for cell in cells] for n in names}
+    if separator:
+        columns = {"t": [cell.replace(". ", separator) for cell in cells]}
+    raw, drafted = taken_in(export(**columns, sets=(own,)))
+
+    [found] = open_wave(raw).codebook.multiple_responses
+    assert (found.exclusive or "").startswith(alone or "") and bool(
+        found.exclusive
+    ) == bool(alone)
+    assert bool(drafted.because("exclusive")) == bool(alone)
 
 
 def test_limesurvey_tells_who_was_not_shown_a_set(counted):
@@ -315,18 +458,23 @@ def test_scales_are_ranked_by_their_words_in_each_language_and_never_by_frequenc
         "de": ["Immer", "Oft", "Manchmal", "Selten", "Nie"],
         "sv": ["Mycket nöjd", "Ganska nöjd", "Ganska missnöjd", "Mycket missnöjd"],
         "ages": ["Under 18", "18-29", "30-44", "> 60"],
+        "grouped": ["900 €", "1.200 €", "12 000 €"],
+        "kobo": ["very_good", "good", "very_bad"],
         "colour": ["blue", "green", "red"],
+        "Postnummer": ["111 22", "223 50", "411 05"],
+        "PLZ": ["01067", "10115", "80331"],
     }
     for turn in (1, -1):
         book = open_wave(
             taken_in(export(**{k: v[::turn] for k, v in ranked.items()}))[0]
         ).codebook
-        scales = {name: book.scale(name) for name in ranked}
+        scales = {name: book.scale(name.lower()) for name in ranked}
 
         assert {
             n: [c.label["en"] for c in s.categories] for n, s in scales.items()
         } == ranked
-        assert [name for name, s in scales.items() if not s.ordered] == ["colour"]
+        assert [name for name, s in scales.items() if not s.ordered] == [
+            "colour", "Postnummer", "PLZ"]  # fmt: skip
 
 
 def test_numbers_are_numeric_items_and_a_recommendation_is_one_too(taken_in):

@@ -209,6 +209,18 @@ def test_a_date_among_answers_of_a_sheet_is_a_problem(book):
     )
 
 
+@pytest.mark.parametrize("cell", ["3-Jan", "Oct-49", "okt-49", "03. Mrz"])
+def test_a_month_among_ranges_is_a_problem_in_any_file(cell, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,size\n1,50-249\n2,{cell}\n3,250+\n", encoding="utf-8")
+
+    assert "row 3, column 'size': a date among other answers" in str(
+        read_export(path).problems[0]
+    )
+    path.write_text(f"id,began\n1,later\n2,{cell}\n3,never\n", encoding="utf-8")
+    assert not read_export(path).problems
+
+
 def write_sav(path, **options):
     import pyreadstat
 

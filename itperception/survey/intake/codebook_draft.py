@@ -18,10 +18,11 @@ from itperception.survey.intake.scales import (
     Answer,
     Answers,
     answers_of,
+    are_ranked,
     questions,
     scale_key,
 )
-from itperception.survey.intake.sets import empty_is, other_cells
+from itperception.survey.intake.sets import empty_is, other_cells, stands_alone
 from itperception.survey.intake.vocabulary import folded
 from itperception.survey.intake.writing import COMMENT
 from itperception.survey.open_questions import OPEN
@@ -46,7 +47,7 @@ def codebook(
         "multiple_responses": [_set(export, own, taken) for own in sets],
         "banners": [{"id": i["id"], "label": i["label"], "item": i["id"]} for i in profile],
     }  # fmt: skip
-    decided += [_said_of_set(own) for own in sets]
+    decided += [said for own in sets for said in _said_of_set(export, own)]
     needed = ("title", "scales", "items", "banners")
     return {key: value for key, value in book.items() if value or key in needed}, decided
 
@@ -64,6 +65,10 @@ def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[D
         item_id = identifier(column.name, taken)
         if key not in scales:
             scales[key] = _scale(f"{item_id}_scale", found, doubts)
+            if found.ordered is None:
+                alike = [c for c, told in zip(asked, keys, strict=True) if told == key]
+                del scales[key][COMMENT]  # the question says it
+                scales[key]["ordered"] = are_ranked(alike, found)
         decided += _said(column, found)
         items.append({"id": item_id, "label": label, "wording": wording,
                       "scale": scales[key]["id"], "column": column.name})  # fmt: skip
@@ -74,11 +79,14 @@ def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[D
 
 def _said(column: Column, found: Answers) -> Iterator[Decided]:
     """Yield what was decided about the answers of a column."""
-    ranked = "yes" if found.ordered else "no"
+    ranked = {True: "yes", False: "no", None: "see the open question"}[found.ordered]
     yield Decided("ranked", column.name, ranked, found.because)
     for cells in found.joined:
-        because = f"spelt {listed(cells[1:])} as well"
-        yield Decided("one answer", column.name, cells[0], because)
+        name, rest = column.others.get(cells[0]), cells[1:]
+        because = f"spelt {listed(rest)} as well" if name is None else (
+            f"{times(len(cells), 'text')} of others, most of them once"
+        )  # fmt: skip
+        yield Decided("one answer", column.name, name or cells[0], because)
     for answer in found.all:
         if answer.kind not in ("answer", OPEN):
             why = (
@@ -159,7 +167,11 @@ def _set(export: Export, own: AnswerSet, taken: Counter[str]) -> dict:
         told |= {"selected": [*own.selected], "not_selected": [*own.not_selected]}
     if silent := other_cells(export, own):
         told["missing"] = silent
-    return {**told, "empty_is": empty_is(export, own), "options": [*_options(own)]}
+    options = [*_options(own)]
+    if alone := stands_alone(export, own):
+        ids = {option.get("column", option["label"]): option["id"] for option in options}
+        told["exclusive"] = ids[alone]
+    return {**told, "empty_is": empty_is(export, own), "options": options}
 
 
 def _options(own: AnswerSet) -> Iterator[dict]:
@@ -178,7 +190,7 @@ def _options(own: AnswerSet) -> Iterator[dict]:
             yield {**told, "label": neat if own.selected else label, "column": name}
 
 
-def _said_of_set(own: AnswerSet) -> Decided:
+def _said_of_set(export: Export, own: AnswerSet) -> Iterator[Decided]:
     told_by = {
         "file": "the file declares it",
         "tool": "the layout of the tool says so",
@@ -186,7 +198,10 @@ def _said_of_set(own: AnswerSet) -> Decided:
     }
     several = own.separator and own.told_by == "names"
     because = "its cells list several answers" if several else told_by[own.told_by]
-    return Decided("multiple response", own.name, f"{len(own.options)} options", because)
+    yield Decided("multiple response", own.name, f"{len(own.options)} options", because)
+    if alone := stands_alone(export, own):
+        because = "it says that nothing was chosen, and nobody chose it with another"
+        yield Decided("exclusive", own.name, own.options[alone], because)
 
 
 def identifier(text: str, taken: Counter[str]) -> str:

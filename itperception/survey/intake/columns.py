@@ -10,6 +10,10 @@ from itperception.survey.export import Export, given
 from itperception.survey.reading.numbers import decimal_mark, number
 
 _INFINITE = re.compile(r"[-+]?inf(inity)?", re.IGNORECASE)
+_OTHER = re.compile(
+    r"(others?|anna[nt]|övrigt|sonstige[rs]?|andere[rs]?)\s*[:–—(-]\s*.+",
+    re.IGNORECASE | re.DOTALL,
+)
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _HUMP = re.compile(r"(?<=[a-zäöüåß])(?=[A-ZÄÖÜÅ])")
 
@@ -49,6 +53,14 @@ class Column:
     def words(self) -> list[str]:
         """The words of the name."""
         return words(self.name)
+
+    @cached_property
+    def others(self) -> dict[str, str]:
+        """Cell → "Other", of cells such as "Other: a word", if most of them are there once."""
+        found = {} if self.value_labels else {c: _OTHER.fullmatch(c) for c in self.counts}
+        told = {cell: other[1] for cell, other in found.items() if other}
+        once = sum(self.counts[cell] == 1 for cell in told)
+        return told if 1 < len(told) < min(2 * once, len(self.counts)) else {}
 
     @cached_property
     def numbers(self) -> dict[str, float] | None:

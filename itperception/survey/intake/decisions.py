@@ -52,12 +52,12 @@ class Open:
     ----------
     question : str
         What is asked, with what was seen.
-    candidates : sequence of str, list or None
+    candidates : sequence of str, bool, list or None
         What may be written; None is written ``null``.
     """
 
     question: str
-    candidates: Sequence[str | list[str] | None]
+    candidates: Sequence[str | bool | list[str] | None]
 
 
 def times(number: int, of: str) -> str:

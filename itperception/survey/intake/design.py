@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Decided, Open, times
+from itperception.survey.intake.decisions import Decided, Open, listed, times
 from itperception.survey.intake.names import (
     is_called,
     is_id,
     is_surely_weight,
     is_weight,
+    joined,
     says_weight,
 )
 from itperception.survey.intake.vocabulary import known
@@ -25,15 +26,23 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
         because = "its name says so, and everybody has another one"
         return Decided("respondent_id", "", unique[0].name, because)
     for column in named:
-        if len(column.counts) > 0.9 * column.rows:
+        one_each = len(column.counts) > 0.9 * column.rows
+        if one_each or _numbers_people(column):
             again = column.rows - len(column.counts)
             told = (
                 f'"{column.name}" is called like an id, but {times(again, "line")} without one '
-                "of its own. As the id, check names them; null: each line is a respondent."
+                "of its own. As the id, check names them; null: each line is a respondent. If "
+                "people have a line for each answer or wave, make one line of them first."
             )
             return Open(told, [column.name, None])
     because = "no column is called like an id and has another cell for everybody"
     return Decided("respondent_id", "", None, because)
+
+
+def _numbers_people(column: Column) -> bool:
+    """Whether a column has numbers of people, and not their kind, as Patient and Doctor are."""
+    called = joined(column.name) in known("person_id") and not column.value_labels
+    return called and all(any(map(str.isdigit, cell)) for cell in column.counts)
 
 
 def weight(columns: Sequence[Column]) -> Decided | Open:
@@ -44,6 +53,13 @@ def weight(columns: Sequence[Column]) -> Decided | Open:
     """
     named = [c for c in columns if is_weight(c.name, c.label) and _is_numeric(c)]
     if not named:
+        if written := next((c for c in columns if _is_written_weight(c)), None):
+            cells = listed([*written.counts], 2)
+            asked = (
+                f'Does "{written.name}" weight respondents? Cells such as {cells} are no '
+                "numbers; as a weight, check names them. null: not weighted."
+            )
+            return Open(asked, [written.name, None])
         return Decided(
             "weight", "", None, "no column of numbers is called like a survey weight"
         )
@@ -54,6 +70,13 @@ def weight(columns: Sequence[Column]) -> Decided | Open:
         )
         return Open(asked, [*(column.name for column in named), None])
     return _one_weight(named[0], _body(columns))
+
+
+def _is_written_weight(column: Column) -> bool:
+    """Whether a column is called like a weight, and has figures that are no numbers: 95%."""
+    figures = [cell for cell in column.counts if any(map(str.isdigit, cell))]
+    said = is_weight(column.name, column.label) and not column.value_labels
+    return said and column.numbers is None and 2 * len(figures) > len(column.counts)
 
 
 def _one_weight(column: Column, body: str) -> Decided | Open:

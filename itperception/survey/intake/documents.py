@@ -29,6 +29,7 @@ disclosure: {{minimum: 10, flag_below: 30}}
 
 # How the export is read.
 """
+COUNTED = "null  # until leave_out says who stays"
 _CODEBOOK = """\
 # Drafted from {file}. Ranked answers stand best or most first; who knows better changes
 # it here. Nets join answers, such as
@@ -43,7 +44,11 @@ def wave_yaml(export: Export, draft: Draft, title: str) -> str:
     """Return ``wave.yaml``."""
     keys = ("field_start", "field_end")
     days = [line for key in keys for line in entry(key, draft.layout.get(key))]
-    facts = _FACTS.format(title=scalar(title), n=draft.rows, fieldwork="\n".join(days))
+    facts = _FACTS.format(
+        title=scalar(title),
+        n=COUNTED if draft.n is None else draft.n,
+        fieldwork="\n".join(days),
+    )
     lines = [*_reading(export), *_layout(draft), *_ignored(draft), ""]
     return facts + "\n".join(lines)
 

@@ -8,10 +8,15 @@ from itperception.survey.intake.codebook_draft import codebook
 from itperception.survey.intake.columns import Column, columns_of
 from itperception.survey.intake.decisions import Decided, Open, listed, shortened
 from itperception.survey.intake.design import drawn, is_of_design, respondent_id, weight
+from itperception.survey.intake.leaving import leaving_out
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
+from itperception.survey.intake.names import tool_of
+from itperception.survey.intake.results_table import refuse_table_of_results
 from itperception.survey.intake.sets import columns_of_set, sets_of
 
 NUMBER = {False: "amounts", True: "0 to 10, how likely something is recommended"}
+LISTS = "lists what the columns of its options say"
+FINISHED = "says who finished: see leave_out"
 EMPTY = 'the file does not say who was asked; "no_answer" keeps them in, if everybody was'
 
 
@@ -21,6 +26,8 @@ class Draft:
 
     Attributes
     ----------
+    n : int or None
+        How many respondents there are; None if an open question decides.
     layout : dict
         Key of ``wave.yaml`` → value, or the question that is open.
     codebook : dict
@@ -29,8 +36,8 @@ class Draft:
         Every decision with its reason; ignored columns as ``ignore``.
     """
 
-    rows: int
-    layout: dict[str, str | Open | None] = field(default_factory=dict)
+    n: int | None = None
+    layout: dict[str, object] = field(default_factory=dict)
     codebook: dict = field(default_factory=dict)
     decided: list[Decided] = field(default_factory=list)
 
@@ -50,16 +57,19 @@ def draft(export: Export, *, title: str) -> Draft:
     Raises
     ------
     ItPerceptionError
-        If there is no question in it.
+        If there is no question in it, or it is a table of results.
     """
     columns = [*columns_of(export)]
-    told = Draft(len(export.cells))
+    refuse_table_of_results(export, columns)
+    told, tool = Draft(), tool_of(export.cells, export.tool)
+    _leave_out(told, columns, tool)
     sets = sets_of(export, columns)
     taken = {name for own in sets for name in columns_of_set(own)}
     free = [column for column in columns if column.name not in taken]
     used = _lay_out(told, free)
     rest = [column for column in free if column.name not in used]
-    numbers, asked = _sorted_out(told, rest, export.tool)
+    lists = {own.name for own in sets}
+    numbers, asked = _sorted_out(told, rest, tool, lists)
     told.layout["empty_cells"] = "left_out"
     told.decided.append(Decided("empty_cells", "", "left_out", EMPTY))
     told.codebook, decided = codebook(export, asked, numbers, sets, title)
@@ -79,6 +89,16 @@ def _refuse_no_question(told: Draft, name: str) -> None:
         raise ItPerceptionError(
             f"{name}: no column holds answers to a question ({reasons})"
         )
+
+
+def _leave_out(told: Draft, columns: list[Column], tool: str) -> None:
+    """Decide who is left out, or ask; if there is no sign of anybody, nothing is said."""
+    entries, said, told.n = leaving_out(columns, tool)
+    told.decided += said
+    if entries:
+        told.layout["leave_out"] = entries
+    if any(isinstance(entry["values"], Open) for entry in entries):
+        told.n = None
 
 
 def _lay_out(told: Draft, columns: list[Column]) -> set[str]:
@@ -113,12 +133,15 @@ def _lay_out(told: Draft, columns: list[Column]) -> set[str]:
 
 
 def _sorted_out(
-    told: Draft, columns: list[Column], tool: str
+    told: Draft, columns: list[Column], tool: str, lists: set[str]
 ) -> tuple[list[Column], list[Column]]:
     """Return the columns of numbers and those of answers; say why others are left out."""
     numbers, asked = [], []
+    leaving = {entry["column"] for entry in told.layout.get("leave_out", [])}
     for column in columns:
         reason = why_left_out(column, tool)
+        reason = reason or (FINISHED if column.name in leaving else "")
+        reason = reason or (LISTS if column.name in lists else "")
         if reason == "a number":
             numbers.append(column)
             told.decided.append(Decided("number", column.name, "", NUMBER[is_nps(column)]))

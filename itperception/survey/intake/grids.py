@@ -34,6 +34,8 @@ def short_labels(wordings: Sequence[str], alike: Sequence[object]) -> list[str]:
     --------
     >>> short_labels(["How good is it: Price", "How good is it: Speed", "Age"], [1, 1, 2])
     ['Price', 'Speed', 'Age']
+    >>> short_labels(["Q1 [1 = bad, 5 = good]"], [1])
+    ['Q1 [1 = bad, 5 = good]']
     """
     labels = []
     for _, group in groupby(zip(wordings, alike, strict=True), key=lambda pair: pair[1]):
@@ -49,7 +51,8 @@ def _within(wordings: list[str]) -> list[str]:
         while last < len(wordings) and (longer := _stem(wordings[first : last + 1])):
             last, stem = last + 1, longer
         labels += [
-            _shortened(w[len(stem) :].strip(" [](){}")) for w in wordings[first:last]
+            _shortened(w[len(stem) :].strip(" [](){}" if stem else None))
+            for w in wordings[first:last]
         ]
         first = last
     return labels

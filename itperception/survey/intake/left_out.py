@@ -27,6 +27,7 @@ _LOOKS = {
     ),
     "phone numbers": re.compile(r"(\+|00)\d[\d ()/-]{6,}|0\d{2,5}[ /-][\d /-]{4,}"),
 }
+_FIGURES = re.compile(r"[^\w\s]?\s?\d[\d.,:'’\s]*\s?[^\W\d]{0,10}[.%€$£]?")
 _TIME = (
     r"([ T,]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?\s*([AaPp][Mm])?)?"
     r"(\s*(Z|UTC|GMT|CES?T)?([+-]\d{1,2}:?\d{0,2})?)?"
@@ -49,7 +50,7 @@ def why_left_out(column: Column, tool: str) -> str:
             return f"personal data: looks like {what}"
     if (what := personal(column.name)) and not column.value_labels and _varies(column):
         return f"personal data: called like {what}"
-    if _counts_rows(column):
+    if counts_rows(column):
         return "the numbers of the rows"
     if is_id(column.name) and not column.value_labels and _varies(column):
         return f"called like an id, and {len(column.counts):,} of {column.given:,} differ"
@@ -79,6 +80,8 @@ def _numbers(column: Column) -> str:
     labelled = sum(kind_of(label) == "answer" for label in column.value_labels.values())
     if numbers is None or labelled > 2:
         return ""
+    if is_called(column.name, "postcode"):
+        return "codes"
     whole = [int(number) for number in numbers.values() if number % 1 == 0]
     if len(whole) < len(numbers) or not known("units").isdisjoint(column.words):
         return "amounts"
@@ -126,7 +129,7 @@ def fieldwork(columns: list[Column]) -> tuple[date, date, str] | None:
 
 
 def _why_no_answers(column: Column) -> str:
-    different, given = len(column.counts), column.given
+    different, given = len(column.counts) - len(column.others), column.given
     if is_number(column):
         return "a number"
     if _numbers(column) == "codes":
@@ -139,11 +142,15 @@ def _why_no_answers(column: Column) -> str:
         )
     if different <= MOST_TEXTS and _are_known_answers([*column.counts]):
         return ""
-    recurring = sum(n for n in column.counts.values() if n > 1) / given
+    again = {c: n for c, n in column.counts.items() if n > 1 or c in column.others}
+    recurring = sum(again.values()) / given
     few = different <= MOST_TEXTS and recurring >= 0.5
     if few or (recurring >= 0.75 and different <= min(MOST_RECURRING, given / 2)):
         return ""
-    return f"free text: {different:,} of {given:,} answers differ"
+    if _share(column, _FIGURES.fullmatch) == 1:
+        first = next(iter(column.counts))
+        return f'figures with signs or units, such as "{first}"; only plain numbers have a mean'
+    return f"free text: {len(column.counts):,} of {given:,} answers differ"
 
 
 def _are_known_answers(texts: list[str]) -> bool:
@@ -152,7 +159,7 @@ def _are_known_answers(texts: list[str]) -> bool:
     return bool(yes_first(answers) or best_first(answers))
 
 
-def _counts_rows(column: Column) -> bool:
+def counts_rows(column: Column) -> bool:
     """Whether a column numbers its rows, from 0 or 1."""
     numbers = column.numbers if column.is_unique and column.rows > 1 else None
     found = [*numbers.values()] if numbers else []

@@ -1,6 +1,7 @@
 """What the name of a column means in surveys: whole words only, and never a part of one."""
 
 import re
+from collections.abc import Iterable
 
 from itperception.survey.intake.columns import words
 from itperception.survey.intake.vocabulary import known, vocabulary
@@ -93,10 +94,24 @@ def personal(name: str) -> str:
     return ""
 
 
+def tool_of(names: Iterable[str], tool: str) -> str:
+    """Return the tool, or that it is one of those without a layout, by two names at least.
+
+    Examples
+    --------
+    >>> tool_of(["SessionID", "User Agent", "Status"], "table"), tool_of(["Status"], "table")
+    ('unknown', 'table')
+    """
+    sure = sum(joined(name) in known("technical") for name in names)
+    return "unknown" if tool in ("table", "labelled") and sure > 1 else tool
+
+
 def is_technical(name: str, tool: str) -> bool:
     """Whether the survey tool, not the respondent, wrote a column."""
     told = joined(name)
     if told in known("technical") or name.lower().endswith(("_complete", "_timestamp")):
+        return True
+    if tool == "unknown" and told in known("technical_in_others"):
         return True
     return tool != "table" and told in known("technical_in_tools")
 

@@ -12,6 +12,7 @@ from itperception.survey.open_questions import OPEN
 
 _SIGNS = {".", "-", "--", "---", "–", "—", "..", "...", ":", "/", "?", "#"}
 FIRST_APART = 66  # smaller ones are amounts like any other
+_EXTENDED = re.compile(r"\.[a-z]")  # how Stata writes its extended missing values
 _SHORT = re.compile(r"[A-ZÄÖÜÅ]{2,5}")
 _LEADING = re.compile(r"^(i|we|ich|das|jag|vi)\s+(?=\S)")
 _CODE = re.compile(r"^[\[(]?-?\d+[\])]?\s*[.:=)–-]?\s+(?=\D)")
@@ -34,7 +35,11 @@ def kind_of(text: str) -> str:
     >>> kind_of("don't know / no opinion"), kind_of("Don't know how to use it")
     ('dont_know', 'answer')
     """
-    if text.strip() in _SIGNS or text in vocabulary()["never_codes"]:
+    if (
+        text.strip() in _SIGNS
+        or _EXTENDED.fullmatch(text)
+        or text in vocabulary()["never_codes"]
+    ):
         return "missing"
     whole = _kinds().get(_bare(text))
     parts = [_kinds().get(_bare(part)) for part in _BETWEEN.split(folded(text))]

@@ -15,7 +15,7 @@ _ABOVE = re.compile(
     r"(\+|\b(or|and) (more|older|over|above)|(und|oder) (mehr|älter)|"
     r"(eller|och) (mer|fler|äldre))\s*$"
 )
-_LEADING = re.compile(r"\(?(-?\d+)\)?\s*(?:[-–=:.)]|\s)")
+_LEADING = re.compile(r"\(?(-?\d+)\)?\s*(?:[-–=:)]|\.(?!\d)|(?<=\s)(?!\d))")
 
 
 def best_first(labels: Sequence[str]) -> list[int] | None:
@@ -51,6 +51,8 @@ def by_figures(labels: Sequence[str]) -> list[int] | None:
     --------
     >>> by_figures(["45-60", "> 60", "18-29", "Under 18"])
     [3, 2, 0, 1]
+    >>> by_figures(["1.200 €", "900 €", "12 000 €"])
+    [1, 0, 2]
     >>> by_figures(["1 - not at all", "7 - very", "4"]), by_figures(["Windows 10", "Mac"])
     ([0, 2, 1], None)
     """
@@ -109,7 +111,7 @@ def _said_degrees() -> list[tuple[str, int]]:
 
 def _plain(label: str) -> str:
     """Return a label without a code before it, signs, and what is in brackets."""
-    text = re.sub(r"(?<=\w)\s*\([^()]*\)", " ", folded(label))
+    text = re.sub(r"(?<=\w)\s*\([^()]*\)", " ", folded(label).replace("_", " "))
     text = re.sub(r"^[\[(]?-?\d+[\])]?\s*[-–=:.)]?\s*(?=[^\d\s])", "", text)
     return " ".join(re.sub(r"[,;.!?…/()\"–-]+", " ", text).split())
 

@@ -4,17 +4,19 @@ Never by how many gave an answer, nor which stands first in the file: the drafts
 agree.
 """
 
+import re
 from collections.abc import Sequence
 
-from itperception.survey.intake.columns import Column
-from itperception.survey.intake.names import is_demographic
+from itperception.survey.intake.columns import Column, words
+from itperception.survey.intake.names import is_called, is_demographic
 from itperception.survey.intake.order import best_first, by_figures, yes_first
 from itperception.survey.intake.vocabulary import folded, known
 
 WIDEST = 10  # between the least and the largest number of a scale without labels
 FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds of things
 MOST_LABELLED = 3  # of a scale with labels at its ends, and one in the middle
-Ranking = tuple[list[int], bool, str]
+Ranking = tuple[list[int], bool | None, str]
+_SAYS_ENDS = re.compile(r"\b\d+\s*[=:–-]\s*[^\W\d]")
 
 
 def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
@@ -26,6 +28,11 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
         Where they stand.
     answers : sequence of (str, str)
         Label and code of each.
+
+    Returns
+    -------
+    tuple of (list of int, bool or None, str)
+        None of numbers that are either a scale or codes of things: that is asked.
     """
     labels, codes = [label for label, _ in answers], [code for _, code in answers]
     if order := yes_first(labels):
@@ -37,11 +44,15 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
     labelled = sum(code in column.value_labels for code in codes)
     if labelled == len(codes) or (numeric and labelled):
         return _by_codes(column, labels, codes, rising if numeric else [*range(len(codes))])
-    if numeric:
+    is_place = is_called(column.name, "postcode")
+    if numeric and not is_place:
         return _by_numbers(column, codes, rising)
-    if order := by_figures(labels):
-        return order, len(order) > 2, "ranked by the figures in them"
+    if not is_place and (order := by_figures(labels)):
+        because = "ranked by" if len(order) > 2 else "two answers, in the order of"
+        return order, len(order) > 2, f"{because} the figures in them"
     order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
+    if any(map(is_whole, labels)) and not all(map(is_whole, labels)):
+        return order, False, "numbers beside words, each an answer of its own: not ranked"
     return order, False, "not known to be ranked; in alphabetical order"
 
 
@@ -64,12 +75,23 @@ def _by_codes(
 
 def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
     """Rank numbers without labels: a scale from 0 or 1 of enough of them."""
-    begins = min(map(place_of, codes), default=0) in (0, 1)
-    is_scale = begins and len(codes) >= FEWEST_RANKED
+    least, most = place_of(codes[order[0]]), place_of(codes[order[-1]])
+    is_scale = (least in (0, 1) or least == -most) and len(codes) >= FEWEST_RANKED
     named = known("nominal").isdisjoint(column.words)
-    if is_scale and named and not is_demographic(column.name, column.label):
-        return order, True, "a scale of numbers; which end is best is not known"
-    return order, False, "numbers that may stand for anything: not ranked"
+    if not (is_scale and named) or is_demographic(column.name, column.label):
+        return order, False, "numbers that may stand for anything: not ranked"
+    if column.measure == "ordinal":
+        return order, True, "the file says that they are ranked; in the order of its codes"
+    if _says_scale(column):
+        return order, True, "a scale, as its name says; which end is best is not known"
+    return order, None, "numbers of which nothing says whether they are ranked"
+
+
+def _says_scale(column: Column) -> bool:
+    """Whether a name or question asks how well, how much, or says what its ends are."""
+    said = {*column.words, *words(column.label)}
+    ends = _SAYS_ENDS.search(column.name) or _SAYS_ENDS.search(column.label)
+    return bool(ends) or not known("scale").isdisjoint(said)
 
 
 def canonical(label: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Open, first_few, shortened, times
+from itperception.survey.intake.decisions import Open, first_few, listed, shortened, times
 from itperception.survey.intake.no_answer import doubtful, kinds_of
 from itperception.survey.intake.ranking import WIDEST, canonical, is_whole, place_of, ranked
 from itperception.survey.intake.vocabulary import folded
@@ -25,10 +25,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All answers of a column in their order, whether ranked, and what to say of it."""
+    """All answers of a column in their order, whether ranked (None: asked), and why."""
 
     all: tuple[Answer, ...]
-    ordered: bool
+    ordered: bool | None
     because: str
     joined: tuple[tuple[str, ...], ...] = ()
 
@@ -60,7 +60,7 @@ def _alike(column: Column) -> dict[tuple[str, str], tuple[str, ...]]:
     ]
     codes += [code for code in _between(column) if code not in codes]
     for code in codes:
-        label = column.value_labels.get(code) or code
+        label = column.others.get(code) or column.value_labels.get(code) or code
         key = canonical(label), column.missing.get(code, "")
         alike.setdefault(key, []).append(code)
     return {key: tuple(cells) for key, cells in alike.items()}
@@ -91,7 +91,10 @@ def _between(column: Column) -> Iterator[str]:
 
 def _answer(column: Column, key: str, cells: Sequence[str]) -> Answer:
     """Name an answer after the neatest of its spellings, never after the most frequent."""
-    labels = {column.value_labels.get(cell) or cell: cell for cell in cells}
+    labels = {
+        column.others.get(cell) or column.value_labels.get(cell) or cell: cell
+        for cell in cells
+    }
     if is_whole(key) and not column.value_labels:
         return Answer(
             key, (key, *(c for c in cells if c != key)) if key in cells else tuple(cells)
@@ -121,9 +124,8 @@ def _with_doubts(column: Column, told: Sequence[Answer]) -> list[Answer]:
     plain = [
         a for a in told if a.kind == "answer" and a.cells[0] not in column.value_labels
     ]
-    answers = [a for a in told if a.kind == "answer"]
-    codes = [a.cells[0] for a in answers]
-    if not plain or not all(is_whole(canonical(code)) for code in codes):
+    answers = [a for a in told if a.kind == "answer" and is_whole(canonical(a.cells[0]))]
+    if not plain or not answers:
         return list(told)
     numbers = {int(canonical(a.cells[0])): a for a in answers}
     labelled = [code for code, answer in numbers.items() if answer not in plain]
@@ -148,6 +150,16 @@ def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, 
         label: Open(f"What is {label}? It stands in {first_few(seen)}.", KINDS)
         for label, seen in places.items()
     }
+
+
+def are_ranked(columns: Sequence[Column], found: Answers) -> Open:
+    """Ask whether the numbers that some columns share are ranked."""
+    numbers = [answer.label for answer in found.all if answer.kind == "answer"]
+    return Open(
+        f"Are {', '.join(numbers)} in {listed([c.name for c in columns])} ranked, from one end of "
+        "a scale to the other? No name or label says so; codes of things, such as places, are not.",
+        [True, False],
+    )
 
 
 def scale_key(answers: Answers) -> tuple:

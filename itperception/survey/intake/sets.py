@@ -1,10 +1,13 @@
 """Multiple responses of an export: which are decided, and what an empty cell means in them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from itperception.survey.export import AnswerSet, Export
+import numpy as np
+
+from itperception.survey.export import AnswerSet, Export, each_text
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Open, listed, times
 from itperception.survey.intake.grids import common_start
@@ -15,6 +18,7 @@ from itperception.survey.intake.vocabulary import folded, known
 
 EMPTY_IS = ("not_selected", "no_answer")
 MOST_LISTED = 40
+_ENTITY = re.compile(r"&#?\w+;")
 
 
 def sets_of(export: Export, columns: Sequence[Column]) -> list[AnswerSet]:
@@ -55,7 +59,9 @@ def _listing(column: Column) -> AnswerSet | None:
     Answers with a comma between them have each to stand alone in some cell as well.
     """
     recurs = len(column.counts) <= column.given / 2
-    for sign in ";|," if recurs and not column.value_labels and not column.is_date else "":
+    is_web = any(map(_ENTITY.search, column.counts))
+    plain = recurs and not (column.value_labels or column.is_date or is_web)
+    for sign in ";|," if plain else "":
         cells = {
             cell: [part.strip() for part in cell.split(sign)] for cell in column.counts
         }
@@ -66,7 +72,8 @@ def _listing(column: Column) -> AnswerSet | None:
         for cell, parts in cells.items():
             times_of.update(dict.fromkeys(parts, column.counts[cell]))
         alone = all(part in cells for part in times_of)
-        distinct = all(
+        ranking = len({frozenset(parts) for parts in cells.values()}) == 1
+        distinct = not ranking and all(
             len({*parts}) == len(parts) and "" not in parts for parts in cells.values()
         )
         recur = MOST_LISTED >= len(times_of) > 1 and min(times_of.values()) > 1
@@ -92,6 +99,32 @@ def other_cells(export: Export, told: AnswerSet) -> list[str]:
     cells = {cell for c in told.options for cell in export.cells[c].unique()} - known
     declared = {cell for c in told.options for cell in export.missing.get(c, {})}
     return sorted(cell for cell in cells if cell in declared or kind_of(cell) != "answer")
+
+
+def stands_alone(export: Export, told: AnswerSet) -> str | None:
+    """Return the option that says that nothing was chosen, if nobody chose it with another."""
+    none = [
+        o
+        for o, text in told.options.items()
+        if folded(text).strip("-–—:|. ") in known("none")
+    ]
+    if len(none) != 1 or len(told.options) < 3:
+        return None
+    chosen = {o: _chosen(export, told, o) for o in told.options}
+    others = np.any([chosen[o] for o in told.options if o != none[0]], axis=0)
+    return None if (chosen[none[0]] & others).any() else none[0]
+
+
+def _chosen(export: Export, told: AnswerSet, option: str) -> np.ndarray:
+    """Return who chose an option."""
+    if not told.separator:
+        cells = {*told.selected} or {told.options[option]}
+        return export.cells[option].isin(cells).to_numpy()
+
+    def lists(cell: str) -> bool:
+        return option in [part.strip() for part in cell.split(told.separator)]
+
+    return each_text(export.cells[told.name], lists, bool)
 
 
 def empty_is(export: Export, told: AnswerSet) -> str | Open:

@@ -57,7 +57,7 @@ def mapping(told: Mapping[str, object]) -> Iterator[str]:
         yield from [comment(str(value))] if key == COMMENT else entry(key, value)
 
 
-def candidate(value: str | list[str] | None) -> str:
+def candidate(value: str | bool | list[str] | None) -> str:
     """Write a candidate as it is to be written in the document."""
     told = scalar(value)
     return told if "|" not in told or told[0] in "\"'" else f"'{told}'"

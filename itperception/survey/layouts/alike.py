@@ -14,6 +14,8 @@ from itperception.survey.layouts.options import YES, joined_set, options_of, tic
 _NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
 _STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\()\S.*", re.DOTALL)
 _PATH = re.compile(r"(\S+)[./]\S+")
+_OPTION_FIRST = re.compile(r"([^:]+):(\S.+)", re.DOTALL)
+_ENTITY = re.compile(r"&#?\w+;")
 SEPARATORS = ("\n", ";", "|", ", ")
 OFTEN = 4
 """How often an option is chosen on average: people's own texts have commas too."""
@@ -24,7 +26,7 @@ MOST_TEXTS = 2_000
 def sets_that_look_so(export: Export) -> tuple[AnswerSet, ...]:
     """Return the sets of an export, and what looks like one in its other columns."""
     sets = [*export.sets]
-    for look in (_alike_by_name, _neighbours, _lists):
+    for look in (_alike_by_name, _option_first, _neighbours, _lists):
         taken = {c for chosen in sets for c in (*chosen.options, chosen.name)}
         sets += look(export, [*export.cells.columns.difference(taken, sort=False)])
     return tuple(sets)
@@ -42,6 +44,17 @@ def _alike_by_name(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet
             question, options = options_of(export, own)
             found = tick_set(name, question or name, options, export, told_by="names")
             yield from [found] if found else []
+
+
+def _option_first(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
+    """Yield ``Jira:Which tools?``, ``Excel:Which tools?``, if each cell is a tick or none."""
+    groups: dict[str, dict[str, str]] = {}
+    for column in columns:
+        if found := _OPTION_FIRST.fullmatch(column):
+            groups.setdefault(found[2], {})[column] = found[1]
+    for question, options in groups.items():
+        found = tick_set(question, question, options, export, told_by="names")
+        yield from [found] if found else []
 
 
 def _neighbours(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
@@ -71,6 +84,7 @@ def _lists(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
             len(texts) > MOST_TEXTS
             or column in export.dates
             or column in export.value_labels
+            or any(map(_ENTITY.search, texts))
         ):
             continue
         separator = next(

@@ -14,7 +14,7 @@ FEWEST = 2
 def header(rows: Sequence[Sequence[str]]) -> Header | None:
     """Return both rows, if the second has a text of its own above every number.
 
-    No respondent is all words where the others have numbers, with no word twice.
+    No respondent is all words where the others have numbers, with hardly a word twice.
     """
     if (
         len(rows) < 4
@@ -27,7 +27,8 @@ def header(rows: Sequence[Sequence[str]]) -> Header | None:
     numeric = sum(
         any(cells) and all(map(_is_figure, filter(None, cells))) for cells in below
     )
-    if numeric < FEWEST or any(map(_is_figure, labels)) or len({*labels}) < len(labels):
+    repeated = len(labels) - len({*labels})
+    if numeric < FEWEST or any(map(_is_figure, labels)) or repeated > len(labels) / 10:
         return None
     note = "row 1 has names, row 2 their labels"
     return Header(rows[0], 2, labels, notes=(note,))

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import pandas as pd
-
 from itperception.survey.export import AnswerSet, Export, given
 from itperception.survey.layouts.options import TICKED, tick_set, ticked
 from itperception.survey.reading.table import Header, Table
@@ -28,7 +26,6 @@ _CODED = re.compile(
     r"(?P<code>[A-Za-z][A-Za-z0-9]*(?:\[\w+\])*)\.\s+(?P<wording>.+)", re.DOTALL
 )
 _OTHER = frozenset(("other", "sonstiges", "annat", "comment", "kommentar", "-oth-"))
-SUBMITTED = "submitdate"
 NOT_SHOWN, OTHER = "N/A", "-oth-"
 
 
@@ -60,14 +57,8 @@ def finish(table: Table) -> Export:
         for column in export.cells
         if NOT_SHOWN in given(export.cells[column])
     }
-    unfinished = int((export.cells.get(SUBMITTED, pd.Series(["1"])) == "").sum())
-    notes = (
-        f"{unfinished} respondents have no {SUBMITTED}, as they did not finish; they stay in, "
-        "unless leave_out in wave.yaml says otherwise",
-    ) * (unfinished > 0)
     others = {c: {OTHER: "Other"} for c in export.cells if OTHER in given(export.cells[c])}
-    return replace(export, sets=tuple(sets), missing=missing, value_labels=others,
-                   notes=(*export.notes, *notes))  # fmt: skip
+    return replace(export, sets=tuple(sets), missing=missing, value_labels=others)
 
 
 def _with_other(told: AnswerSet, column: str) -> AnswerSet:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from itperception.errors import Problem
-from itperception.survey.export import AnswerSet, Export, given
+from itperception.survey.export import AnswerSet, Export
 from itperception.survey.layouts.options import joined_set, options_of, tick_set
 from itperception.survey.reading.table import Header, Table
 
@@ -44,7 +44,7 @@ def header(rows: Sequence[Sequence[str]]) -> Header | None:
 
 
 def finish(table: Table) -> Export:
-    """Return the export with the sets that ImportIds tell; previews are told."""
+    """Return the export with the sets that ImportIds tell."""
     export = table.export
     found = [*_split_sets(table)]
     taken = {column for chosen in found for column in chosen.options}
@@ -55,10 +55,7 @@ def finish(table: Table) -> Export:
             listed, unclear = joined_set(export.cells[column], ",", label)
             found += [listed] if listed else []
             problems += [replace(problem, file=export.name) for problem in unclear]
-    notes = (*export.notes, *_unfinished(export))
-    return replace(
-        export, sets=tuple(found), notes=notes, problems=(*export.problems, *problems)
-    )
+    return replace(export, sets=tuple(found), problems=(*export.problems, *problems))
 
 
 def _is_import(cell: str) -> bool:
@@ -91,18 +88,3 @@ def _split_sets(table: Table) -> Iterator[AnswerSet]:
         name = re.sub(r"_\d+$", "", columns[0])
         found = tick_set(name, question or name, options, export, told_by="tool")
         yield from [found] if found else []
-
-
-def _unfinished(export: Export) -> Iterator[str]:
-    """Say how many answers are previews, and how many were not finished."""
-    for column, kept in (
-        ("Status", ("IP Address", "0")),
-        ("Finished", ("True", "TRUE", "1")),
-    ):
-        if column in export.cells:
-            others = {t: n for t, n in given(export.cells[column]).items() if t not in kept}
-            for text, times in others.items():
-                yield (
-                    f"{times} respondents have {column} {text!r}; they stay in, unless "
-                    "leave_out in wave.yaml says otherwise"
-                )

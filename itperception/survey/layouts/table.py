@@ -1,5 +1,6 @@
 """A plain table: one header line, and every line below it is a respondent."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,6 +11,7 @@ from itperception.survey.export import Export
 from itperception.survey.reading.numbers import is_number
 from itperception.survey.reading.table import ISO_DATE, Header, Table, WrongHeader
 
+_AGAIN = re.compile(r"_\d+$")  # after a name that is there more than once
 MOST_LOOKED_AT = 1_000
 
 
@@ -39,7 +41,9 @@ def header(rows: Sequence[Sequence[str]]) -> Header:
 def finish(table: Table) -> Export:
     """Return the export; a header that is a respondent's answers is refused."""
     export = table.export
-    alike = [n for n in export.cells if _is_answer(n, export.cells[n].cat.categories)]
+    named = {n: _AGAIN.sub("", n) for n in export.cells}
+    named = {n: name if name in named else n for n, name in named.items()}
+    alike = [m for n, m in named.items() if _is_answer(m, export.cells[n].cat.categories)]
     if len(alike) * 2 > len(export.cells.columns):
         raise ExportError(
             f"{export.name}: the first line is no header but answers ({listed(alike[:5])}); "

@@ -124,9 +124,8 @@ def _read(path: Path, header: Callable, *, encoding, delimiter, sheet) -> Export
         export = _table(path, rows, header)
     except OSError as error:
         raise ExportError(f"{path}: cannot be read: {reason_of(error)}") from None
-    if suffix in SHEETS:
-        export = replace(export, problems=(*export.problems, *dates_among_texts(export)))
-    return export
+    dates = dates_among_texts(export, of_sheet=suffix in SHEETS)
+    return replace(export, problems=(*export.problems, *dates))
 
 
 def _table(path: Path, rows: Rows, header: Callable[..., tuple[str, Header]]) -> Export:

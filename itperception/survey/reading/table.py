@@ -19,6 +19,11 @@ ISO_DATE = re.compile(
 _WHOLE = re.compile(r"(-?\d+)[.,]00?")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h\d)\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z]\w*(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_RANGE = re.compile(r"\d+\s*[-–]\s*\d+|\d+\s*\+|[<>]\s*\d+")
+_MONTHS = (
+    "(?:jan|feb|mar|mär|mrz|apr|ma[yij]|june?|juni|july?|juli|aug|sept?|o[ck]t|nov|de[cz])"
+)
+_MONTH = re.compile(rf"\d\d?[-. ]+{_MONTHS}\.?|{_MONTHS}\.?[-. ]+\d\d", re.IGNORECASE)
 FEW = 20
 
 
@@ -219,16 +224,19 @@ def iso_dates(frame: pd.DataFrame) -> frozenset[str]:
     return frozenset(name for name in frame if is_date(frame[name].cat.categories))
 
 
-def dates_among_texts(export: Export) -> tuple[Problem, ...]:
-    """Return cells of a spreadsheet that are dates where few other answers are.
+def dates_among_texts(export: Export, *, of_sheet: bool) -> tuple[Problem, ...]:
+    """Return cells that are dates where few other answers are, as a spreadsheet makes them.
 
-    A spreadsheet makes a date of an answer such as 3-4; which one, cannot be said any more.
+    Of an answer such as 10-49 it makes a day, or ``Oct-49`` beside answers such as 50-249;
+    which answer it was, cannot be said any more.
     """
     problems = []
     for name in export.cells:
         column = export.cells[name]
         texts = [text for text in column.cat.categories if text]
-        dates = [text for text in texts if ISO_DATE.fullmatch(text)]
+        dates = [text for text in texts if ISO_DATE.fullmatch(text)] if of_sheet else []
+        if any(map(_RANGE.fullmatch, texts)):
+            dates = dates or [text for text in texts if _MONTH.fullmatch(text)]
         if dates and len(dates) < len(texts) <= FEW:
             row = int(export.cells.index[(column == dates[0]).argmax()])
             problems.append(
