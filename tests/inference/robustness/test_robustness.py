@@ -279,7 +279,7 @@ def test_a_filter_is_a_choice_and_may_remove_the_claim():
 
     refused = found.frame[found.frame["filter"] == "without good"]
     assert set(refused["state"]) == {"refused"}
-    assert "no category of 'stub' is called 'good'" in found.explain()
+    assert "no net or answer of 'stub' is called 'good'" in found.explain()
 
 
 @pytest.mark.parametrize(
