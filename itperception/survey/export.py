@@ -4,7 +4,6 @@ Reading decides how a file is made (encoding, delimiter, header, where each ques
 never what an answer means: that is the codebook's to say.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -138,4 +137,6 @@ def counted(column: pd.Series) -> tuple[tuple[str, int], ...]:
     >>> counted(pd.Series(["yes", "", "no", "no"]))
     (('no', 2), ('yes', 1), ('', 1))
     """
-    return tuple(Counter(column.to_numpy(dtype=object)).most_common())
+    at, texts = pd.factorize(column)
+    times = np.bincount(at, minlength=len(texts)).tolist()
+    return tuple(sorted(zip(texts, times, strict=True), key=lambda own: -own[1]))
