@@ -3,11 +3,10 @@
 import pandas as pd
 
 from itperception.book.book import Book
-from itperception.book.rounding import COARSE
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.reasons import why_not
-from itperception.reporting.tables import frame_table
+from itperception.reporting.tables import frame_table, p_kind
 from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
@@ -38,7 +37,7 @@ def claims_chapter(book: Book, number: int, language: str = "en") -> Block:
 
 def claims_columns(book: Book, language: str) -> dict[str, tuple[str, str]]:
     """Return the columns of the table of claims: heading and format by name."""
-    kind = "p_rounded" if book.unit == COARSE else "p_value"
+    kind = p_kind(book.unit)
     return {
         "told": (text("claims.claim", language), "text"),
         "verdict": (text("claims.verdict", language), "text"),

@@ -132,10 +132,6 @@ class GapChapter:
     def _p(self, found: TestResult) -> str:
         return p_value(found.p_value, self.language, rounded_up=self.gap.unit == COARSE)
 
-    @property
-    def _p_kind(self) -> str:
-        return "p_rounded" if self.gap.unit == COARSE else "p_value"
-
     def _dumbbell(self, figure: int) -> str:
         return charts.dumbbell(
             self.frame, self_label=self.labels[0], other_label=self.labels[1],
@@ -152,7 +148,7 @@ class GapChapter:
             "difference": (text("gap.difference", self.language), "points"),
             "ci_low": (text("gap.low", self.language), "points"),
             "ci_high": (text("gap.high", self.language), "points"),
-            "p_value": (text("gap.p", self.language), self._p_kind),
+            "p_value": (text("gap.p", self.language), tables.p_kind(self.gap.unit)),
         }
 
     def between_columns(self) -> dict[str, tuple[str, str]]:
@@ -162,8 +158,11 @@ class GapChapter:
             "difference": (text("gap.difference", self.language), "points"),
             "ci_low": (text("gap.low", self.language), "points"),
             "ci_high": (text("gap.high", self.language), "points"),
-            "p_value": (text("claims.alone", self.language), self._p_kind),
-            "p_adjusted": (text("gap.adjusted", self.language), self._p_kind),
+            "p_value": (text("claims.alone", self.language), tables.p_kind(self.gap.unit)),
+            "p_adjusted": (
+                text("gap.adjusted", self.language),
+                tables.p_kind(self.gap.unit),
+            ),
         }
 
     def _table(self, number: int) -> str:

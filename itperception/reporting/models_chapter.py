@@ -13,7 +13,7 @@ from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph
-from itperception.reporting.tables import frame_table
+from itperception.reporting.tables import frame_table, p_kind
 from itperception.reporting.wording import (
     NOT_AVAILABLE,
     count,
@@ -180,7 +180,7 @@ class ModelStory:
     @property
     def p_kind(self) -> str:
         """How p-values of a table are written."""
-        return "p_rounded" if self.book.unit == COARSE else "p_value"
+        return p_kind(self.book.unit)
 
     def p(self, told: float) -> str:
         """Write a p-value."""

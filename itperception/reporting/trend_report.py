@@ -7,7 +7,6 @@ from functools import cached_property
 import pandas as pd
 
 from itperception.book.gap_course import GapCourse
-from itperception.book.rounding import COARSE
 from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.book.trend_models import model_course, model_courses
@@ -222,7 +221,7 @@ class TrendReport(ForCells):
         )
         return change_table(
             lines, title=title, name=name, number=number, first=first, note=note, kind=kind,
-            p_kind="p_rounded" if self._trend.unit == COARSE else "p_value",
+            p_kind=tables.p_kind(self._trend.unit),
             language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
 

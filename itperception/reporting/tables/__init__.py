@@ -13,6 +13,7 @@ from itperception.reporting.tables.frame_table import (
     FORMATS,
     definition_table,
     frame_table,
+    p_kind,
 )
 from itperception.reporting.tables.html import caption, folded
 from itperception.reporting.tables.notes import (
@@ -35,6 +36,7 @@ __all__ = [
     "frame_table",
     "label_of",
     "limits",
+    "p_kind",
     "page_notes",
     "table_title",
 ]

@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from itperception.book.rounding import COARSE
 from itperception.reporting import wording
 from itperception.reporting.tables.html import figure, td, th, tr
 from itperception.reporting.tables.table_data import marked
@@ -21,6 +22,17 @@ FORMATS: dict[str, Callable[..., str]] = {
     "p_value": wording.p_value,
     "p_rounded": partial(wording.p_value, rounded_up=True),
 }
+
+
+def p_kind(unit: float) -> str:
+    """Return the format of p-values where shares are told in a unit: coarse ones are bounds.
+
+    Examples
+    --------
+    >>> p_kind(0.01), p_kind(0.05)
+    ('p_value', 'p_rounded')
+    """
+    return "p_rounded" if unit == COARSE else "p_value"
 
 
 def frame_table(
