@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from itperception.counting.queries import group_by, quote, run
-from itperception.survey.codebook import Dimension, answer_positions
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 
 NOT_ASKED = -1
 

@@ -9,7 +9,7 @@ from itperception.counting.atoms import Atoms
 from itperception.counting.certificate import Certificate
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.safety import check
-from itperception.survey.codebook import Condition, Dimension
+from itperception.terms.dimension import Condition, Dimension
 
 
 class Group(NamedTuple):

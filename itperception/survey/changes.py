@@ -10,16 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itperception.survey.codebook import (
-    NO_ANSWER,
-    NOT_SELECTED,
-    Category,
-    Codebook,
-    Condition,
-    Net,
-    say,
-)
+from itperception.survey.codebook import Codebook
 from itperception.survey.description import WAVE_CHANGES, WaveDescription
+from itperception.terms.category import NO_ANSWER, NOT_SELECTED, Category, Net
+from itperception.terms.dimension import Condition
+from itperception.terms.text import say
 
 TOLD = ("weighting", "languages")
 NOTHING, SPELLING, TRANSLATION, OTHER = range(4)

@@ -14,13 +14,7 @@ import pandas as pd
 
 from itperception.errors import Problem, grouped, listed
 from itperception.survey.cells import Cells
-from itperception.survey.codebook import (
-    Codebook,
-    Condition,
-    Dimension,
-    MultipleResponse,
-    say,
-)
+from itperception.survey.codebook import Codebook
 from itperception.survey.derived import derive
 from itperception.survey.drawn import design, durations
 from itperception.survey.export import Export, each_text
@@ -29,7 +23,10 @@ from itperception.survey.leaving_out import LeaveOut, has_value, leave_out
 from itperception.survey.numbers import only_of_who_answered, read_numbers
 from itperception.survey.personal import personal_columns
 from itperception.survey.quality import look
+from itperception.survey.questions import MultipleResponse
 from itperception.survey.sets import NO_ANSWER, NOT_CHOSEN, chosen_options
+from itperception.terms.dimension import Condition, Dimension
+from itperception.terms.text import say
 
 NOT_ASKED = -1
 _UNKNOWN = -2

@@ -15,7 +15,6 @@ import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.lines import HOW, Lines
-from itperception.survey.asked import asked, names_of
 from itperception.survey.changes import (
     Change,
     base_of,
@@ -23,8 +22,9 @@ from itperception.survey.changes import (
     question_of,
     wave_changes,
 )
-from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder, as_folder
+from itperception.terms.asked import asked, names_of
+from itperception.terms.text import say
 
 NOT_WHO = ("nets", "empty_cells")
 """Changes of a filter's question that leave those whom the filter lets through."""

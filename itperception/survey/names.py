@@ -3,7 +3,7 @@
 import re
 
 from itperception.errors import UnknownNameError
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 TREND, COMPARISON, INDEX = "trend", "comparison", "index"

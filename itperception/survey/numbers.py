@@ -5,9 +5,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from itperception.survey.codebook import Number, answer_positions
 from itperception.survey.export import each_text
+from itperception.survey.questions import Number
 from itperception.survey.reading.numbers import number as number_of
+from itperception.terms.category import answer_positions
 
 NOT_ASKED, UNKNOWN = -1, -2
 

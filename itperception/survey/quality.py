@@ -13,7 +13,9 @@ import pandas as pd
 
 from itperception.errors import MOST_ROWS, Problem, listed
 from itperception.survey.cells import Cells
-from itperception.survey.codebook import Codebook, Dimension, answer_positions
+from itperception.survey.codebook import Codebook
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 
 LEAST_ITEMS, FRACTION, OFTEN = 5, 3, 10
 Codes = Mapping[str, np.ndarray]

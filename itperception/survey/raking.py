@@ -21,10 +21,13 @@ from itperception.errors import (
     unknown_name,
 )
 from itperception.survey.check import Checked
-from itperception.survey.codebook import Codebook, Dimension, Identifier, answer_positions
-from itperception.survey.documents import Document
+from itperception.survey.codebook import Codebook
 from itperception.survey.drawn import WEIGHT
 from itperception.survey.proportional_fitting import NotRakedError, Raked, rake
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
+from itperception.terms.document import Document
+from itperception.terms.text import Identifier
 
 FEWEST, LARGEST_WEIGHT = 10, 5
 SAID_IN = "wave.yaml"

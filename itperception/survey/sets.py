@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import listed
-from itperception.survey.codebook import MultipleResponse
 from itperception.survey.export import each_text, given
+from itperception.survey.questions import MultipleResponse
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
 NOT_ASKED, UNKNOWN = -1, -2

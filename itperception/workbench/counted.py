@@ -12,12 +12,14 @@ from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.asked import asked_all
-from itperception.survey.codebook import Codebook, Dimension, say
+from itperception.survey.codebook import Codebook
 from itperception.survey.derived import crossing
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.filtering import INSIDE
 from itperception.survey.waves import WaveFolder
+from itperception.terms.asked import asked_all
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import say
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin

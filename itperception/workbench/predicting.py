@@ -19,15 +19,10 @@ from itperception.inference.design.units import Units
 from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.separating import Response
 from itperception.inference.results import join_notes
-from itperception.survey.codebook import (
-    SELECTED,
-    Category,
-    Dimension,
-    answer_positions,
-    net_named,
-)
 from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.survey.filtering import INSIDE
+from itperception.terms.category import SELECTED, Category, answer_positions
+from itperception.terms.dimension import Dimension, net_named
 from itperception.workbench.alike import in_one_order
 
 WAVE = "wave"

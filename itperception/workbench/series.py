@@ -11,8 +11,8 @@ import pandas as pd
 from itperception.counting.cube import Cube
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import join_notes, mark
-from itperception.survey.asked import asked, asked_all, names_of
 from itperception.survey.comparability import comparability
+from itperception.terms.asked import asked, asked_all, names_of
 from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.loading import load_wave
 from itperception.workbench.predicting import WAVE, People, as_item

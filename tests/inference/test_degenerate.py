@@ -65,7 +65,7 @@ from itperception.inference.tables.distributions import goodness_of_fit
 from itperception.inference.tables.homogeneity import breslow_day
 from itperception.inference.tables.proportions import one_proportion
 from itperception.inference.tables.stratified import cmh, stratified_superiority
-from itperception.survey.codebook import Category, Net
+from itperception.terms.category import Category, Net
 from tests.inference.room import needed, of_one_table
 from tests.inference.samples import design, people, plain
 

@@ -21,7 +21,7 @@ from itperception.inference.comparisons.pairs import PAIR_COLUMNS, pairs_of
 from itperception.inference.comparisons.profiles import Profile, find_profile
 from itperception.inference.results import BY_PEOPLE, State, join_notes
 from itperception.lines import sentences
-from itperception.survey.asked import asked_all
+from itperception.terms.asked import asked_all
 
 METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
 # What takes the place of a profile's test where respondents were drawn in clusters.

@@ -10,7 +10,7 @@ house has many books, and its rule is known of those only that were recomputed.
 from dataclasses import dataclass, replace
 
 from itperception.errors import unknown_name
-from itperception.survey.profile_names import DEFAULT, known_profile
+from itperception.terms.profile_names import DEFAULT, known_profile
 
 BASES = ("effective", "unweighted", "weighted")
 TESTS = ("n_minus_one", "pooled_z", "unpooled_z", "pooled_t", "rao_scott")

@@ -32,7 +32,7 @@ from itperception.inference.intervals import LEVEL, miettinen_nurminen
 from itperception.inference.results import InWords, State, TestResult
 from itperception.inference.solving import divide
 from itperception.inference.tables.independence import DRAWS, SEED
-from itperception.survey.asked import asked_all
+from itperception.terms.asked import asked_all
 
 PERMUTED = "Sum of X² over options by permutation"
 CORRECTED = "Sum of X² over options, second-order Rao-Scott"

@@ -27,8 +27,8 @@ from itperception.inference.results import (
 from itperception.inference.sameness.equivalence import equivalent_gaps
 from itperception.inference.sameness.sameness import Equivalence
 from itperception.lines import sentences
-from itperception.survey.asked import asked_all
-from itperception.survey.codebook import Category, Net
+from itperception.terms.asked import asked_all
+from itperception.terms.category import Category, Net
 
 TOTAL = "total"
 BOTH = (

@@ -19,7 +19,7 @@ from itperception.inference.results import (
     TestResult,
     join_notes,
 )
-from itperception.survey.asked import asked_all
+from itperception.terms.asked import asked_all
 
 
 @asked_all

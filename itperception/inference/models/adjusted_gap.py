@@ -33,7 +33,7 @@ from itperception.inference.models.regression import (
 )
 from itperception.inference.models.separating import Response, Sound, everybody, sound
 from itperception.inference.results import InWords, State, join_notes
-from itperception.survey.asked import asked_all
+from itperception.terms.asked import asked_all
 
 GAPS = ["term", "level", "base", "effective_base", "gap_raw", "self", "other", "gap", "se",
         "ci_low", "ci_high", "difference", "difference_low", "difference_high", "p_value",

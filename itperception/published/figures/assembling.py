@@ -24,8 +24,8 @@ from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.polarity import Polarity, polarity_problems
 from itperception.published.figures.study import Claim, Group, Study
-from itperception.survey.codebook import say
 from itperception.survey.description import PrintedGroup
+from itperception.terms.text import say
 
 RELEASE_COLUMNS = (*COLUMNS, "text", "to")
 REQUIRED = ("id", "printed")

@@ -8,9 +8,10 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from itperception.published.figures.figure_lines import is_number
 from itperception.published.figures.study import Claim
-from itperception.survey.codebook import MOST_CATEGORIES, Text
 from itperception.survey.description import MOST_PEOPLE
-from itperception.survey.documents import Document
+from itperception.survey.questions import MOST_CATEGORIES
+from itperception.terms.document import Document
+from itperception.terms.text import Text
 
 
 class Keys(NamedTuple):

@@ -10,7 +10,7 @@ from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import allowed
 from itperception.published.twins.twin import as_study
 from itperception.published.twins.twin_check import check_twin
-from itperception.survey.asked import asked
+from itperception.terms.asked import asked
 
 
 @asked

@@ -17,7 +17,7 @@ from itperception.inference.gap.signed_rank import matched_rank_biserial, wilcox
 from itperception.inference.gap.symmetry import bowker, mcnemar, stuart_maxwell
 from itperception.inference.results import State
 from itperception.inference.sameness.equivalence import equivalent_gaps
-from itperception.survey.codebook import Category, Net
+from itperception.terms.category import Category, Net
 from tests.inference.reference import QUICK, reference
 
 PRINTED = reference("paired")
