@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from itperception.errors import UnknownNameError
 from itperception.survey.bins import bins_of
 from itperception.survey.questions import MOST_CATEGORIES, Item, Scale
 from itperception.terms.category import NOT_SELECTED, SELECTED, Category, Net
@@ -136,5 +137,8 @@ class Derived(Document):
     def _require_answers(self, parts: "Sequence[Dimension]") -> None:
         for part in parts:
             for name in (self.count or self.any).answers:
-                require(members(part, name), f"derived item {self.id!r}: {part.id!r} has no "
-                        f"answer or net {name!r}")  # fmt: skip
+                try:
+                    members(part, name)
+                except UnknownNameError:
+                    raise ValueError(f"derived item {self.id!r}: {part.id!r} has no answer or "
+                                     f"net {name!r}") from None  # fmt: skip

@@ -16,7 +16,7 @@ from itperception.survey.layout import Layout
 from itperception.survey.layouts.tools import TABLE, layout_of
 from itperception.survey.raking import Raking
 from itperception.terms.claims import Claim, Day, Family
-from itperception.terms.dimension import Dimension
+from itperception.terms.dimension import Dimension, codes_of
 from itperception.terms.document import Document, refuse_repeats
 from itperception.terms.profile_names import DEFAULT, known_profile
 from itperception.terms.text import Identifier, Text
@@ -281,14 +281,12 @@ class WaveDescription(Document):
         UnknownNameError
             For the first item or answer that is not known.
         """
-        dimensions = {d.id: d for d in codebook.dimensions()}
-        for name, answers in self.where.items():
-            if name not in dimensions:
-                raise unknown_name("item (where)", name, list(dimensions))
-            ids = [category.id for category in dimensions[name].categories]
-            for answer in answers or ("",):
-                if answer not in ids:
-                    raise unknown_name(f"answer to {name!r} (where)", answer, ids)
+        try:
+            asked = codes_of(self.where, codebook.dimension)
+        except UnknownNameError as error:
+            raise UnknownNameError(f"where: {error}") from None
+        if empty := [name for name, codes in asked.items() if not codes]:
+            raise UnknownNameError(f"where: names no answer to {empty[0]!r}")
 
     @model_validator(mode="after")
     def _file_goes_with_microdata(self) -> "WaveDescription":

@@ -1,6 +1,6 @@
 """A dimension: one column of codes and what they mean, the one kind of question there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
@@ -80,22 +80,46 @@ def net_named(asked: Dimension, name: str) -> Net:
     Raises
     ------
     UnknownNameError
-        If the question has neither.
+        If the question has neither; no answer is none.
     """
     nets = {net.id: net for net in asked.nets}
     nets |= {
-        c.id: Net(id=c.id, label=c.label, categories=(c.id,)) for c in asked.categories
-    }
+        c.id: Net(id=c.id, label=c.label, categories=(c.id,))
+        for c in asked.categories if c.kind != "no_answer"
+    }  # fmt: skip
     if name not in nets:
         raise unknown_name(f"net or answer of {asked.id!r}", name, list(nets))
     return nets[name]
 
 
 def members(dimension: Dimension, name: str) -> list[int]:
-    """Return the positions of an answer, or of those of a net; none if there is neither."""
-    nets = {net.id: net.categories for net in dimension.nets}
-    named = nets.get(name, (name,))
-    return [k for k, c in enumerate(dimension.categories[:-1]) if c.id in named]
+    """Return the positions of an answer, or of those of a net; see :func:`net_named`."""
+    return positions(dimension, net_named(dimension, name).categories)
+
+
+def positions(dimension: Dimension, answers: Iterable[str]) -> list[int]:
+    """Return the positions of categories by their ids; `UnknownNameError` if one is none."""
+    ids = [category.id for category in dimension.categories]
+    for answer in answers:
+        if answer not in ids:
+            raise unknown_name(f"answer to {dimension.id!r}", answer, ids)
+    return [ids.index(answer) for answer in answers]
+
+
+def codes_of(
+    where: Mapping[str, Sequence[str]] | None, dimension: Callable[[str], Dimension]
+) -> dict[str, list[int]]:
+    """Return the codes of a filter's answers, by id of a dimension.
+
+    Who gave one of the answers to each of the items is inside; who was not asked is outside.
+
+    Examples
+    --------
+    >>> codes_of({"any_marketing": ["yes", "no"]}, wave.dimension)
+    {'any_marketing': [0, 1]}
+    """
+    asked = ((dimension(name), answers) for name, answers in (where or {}).items())
+    return {own.id: positions(own, answers) for own, answers in asked}
 
 
 def crossed(dimensions: Sequence[Dimension]) -> tuple[Category, ...]:

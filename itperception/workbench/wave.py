@@ -17,7 +17,7 @@ from itperception.lines import Lines
 from itperception.survey.drawn import WEIGHT
 from itperception.terms.asked import asked_all
 from itperception.terms.category import Net, answer_positions
-from itperception.terms.dimension import net_named
+from itperception.terms.dimension import codes_of, net_named
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.counted import CountedWave, refuse_the_same
 from itperception.workbench.pair_sample import PairSample
@@ -141,7 +141,7 @@ class Wave(CountedWave):
 
         chosen, banner = self.codebook.options(set_id), self.dimension(by)
         patterns, counts, weights = count_patterns(
-            self.respondents, chosen, banner, where=self.codes_of(where),
+            self.respondents, chosen, banner, where=codes_of(where, self.dimension),
             weight=WEIGHT if weighted and self.is_weighted else None,
         )  # fmt: skip
         if banner.id in [option.id for option in chosen]:
