@@ -52,7 +52,7 @@ class Line(NamedTuple):
         return told + (f", {self.reason}" if self.reason else "")
 
 
-COLUMNS = [*Line._fields, HOW]
+_COLUMNS = [*Line._fields, HOW]
 
 
 @asked
@@ -105,7 +105,7 @@ def comparability(
         for before, after in pairwise(folders)
         for line in _Step(before, after, language).lines(items)
     ]
-    return Lines(lines, columns=COLUMNS)
+    return Lines(lines, columns=_COLUMNS)
 
 
 def _refuse_unknown(folders: Sequence[WaveFolder], items: Sequence[str]) -> None:

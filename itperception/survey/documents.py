@@ -26,7 +26,7 @@ from itperception.terms.document import (
     validated,
 )
 
-MOST_BYTES, MOST_VALUES, DEEPEST = 16 * 2**20, 150_000, 20
+_MOST_BYTES, _MOST_VALUES, DEEPEST = 16 * 2**20, 150_000, 20
 _NO_VALUE = ("", "~", "null", "Null", "NULL")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
@@ -129,7 +129,7 @@ class _Document:
         ]  # fmt: skip
 
     def _read(self) -> str:
-        raw = read_bytes(self.path, MOST_BYTES, DocumentError)
+        raw = read_bytes(self.path, _MOST_BYTES, DocumentError)
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -199,8 +199,8 @@ class _Document:
                              "text that begins with ! in quotes", line)  # fmt: skip
         if len(at) > DEEPEST:
             raise self.error(f"found more than {DEEPEST} lists or keys in each other", line)
-        if len(self.lines) > MOST_VALUES:
-            raise self.error(f"found more than {MOST_VALUES:,} values", line)
+        if len(self.lines) > _MOST_VALUES:
+            raise self.error(f"found more than {_MOST_VALUES:,} values", line)
         if found := _CONTROL.search(getattr(event, "value", "")):
             raise self.error(_control(found[0]), line)
 

@@ -185,11 +185,11 @@ class Number(Document):
                    if own.label] or [A_NUMBER]  # fmt: skip
         silent = [kind for kind in (DONT_KNOW, REFUSED) if getattr(self, kind.id)]
         return Scale(id=self.bins_id, ordered=len(answers) > 1,
-                     categories=(*answers, *silent), nets=NPS if self.nps else (),
+                     categories=(*answers, *silent), nets=_NPS if self.nps else (),
                      scores=[own.low for own in self.parts] if self.nps else ())  # fmt: skip
 
 
-NPS = tuple(
+_NPS = tuple(
     Net(id=name, label=label, categories=[f"exactly_{k}" for k in points])
     for name, points, label in (
         ("promoters", (10, 9), {"en": "Promoters", "sv": "Ambassadörer", "de": "Promotoren"}),

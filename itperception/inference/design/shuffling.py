@@ -5,8 +5,8 @@ import numpy as np
 from itperception.inference.compiling import compiled
 
 # Of SplitMix64 (Steele, Lea & Flood 2014).
-STEP = np.uint64(0x9E3779B97F4A7C15)
-FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_FIRST, SECOND = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 UNIT = 2.0**-53
 
 
@@ -30,8 +30,8 @@ def deal(state, answer, group, weight, bounds, tables):
         for stratum in range(len(bounds) - 1):
             first = bounds[stratum]
             for place in range(bounds[stratum + 1] - 1, first - 1, -1):
-                step += STEP
-                mixed = (step ^ (step >> np.uint64(30))) * FIRST
+                step += _STEP
+                mixed = (step ^ (step >> np.uint64(30))) * _FIRST
                 mixed = (mixed ^ (mixed >> np.uint64(27))) * SECOND
                 chance = UNIT * ((mixed ^ (mixed >> np.uint64(31))) >> np.uint64(11))
                 other = first + int(chance * (place - first + 1))

@@ -16,7 +16,7 @@ from itperception.inference.exact.halves import TooMany
 from itperception.inference.exact.less import Costs, Numbered, both_halves
 
 # Entries of all lists of a half, and into how many jobs these are divided.
-KEPT, JOBS = 20_000_000, 32
+_KEPT, JOBS = 20_000_000, 32
 
 
 def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tuple:
@@ -63,7 +63,7 @@ def _lists(half: Numbered, sums, limits, deadline) -> tuple[tuple, np.ndarray]:
         some = chosen[job::JOBS]
         return sorted_lists(
             half.arrays, np.ascontiguousarray(sums[some]), keys[some], limits[some],
-            2 * KEPT // JOBS,
+            2 * _KEPT // JOBS,
         )  # fmt: skip
 
     found = _in_time(listed, deadline)
@@ -87,6 +87,6 @@ def _in_time(listed: Callable, deadline: float) -> list[tuple]:
             done = len(found) / JOBS
             late = started + (clock() - started) / done > deadline
             given_up = not all(len(starts) for starts, _, _ in found)
-            if late or given_up or sum(len(costs) for _, costs, _ in found) > KEPT * done:
+            if late or given_up or sum(len(costs) for _, costs, _ in found) > _KEPT * done:
                 raise TooMany
     return found

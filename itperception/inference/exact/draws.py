@@ -14,10 +14,10 @@ from itperception.inference.exact.statistics import Additive, sum_of_cells
 
 CONFIDENCE = 0.999
 # Numbers held of cells and their values; larger tables are drawn by scipy.
-TABULATED = 1_000_000
+_TABULATED = 1_000_000
 # Tables are drawn from so many streams of random numbers at a time, whatever the number
 # of processors, and at most so many of each before the next look at the clock.
-STREAMS, MOST = 4, 50_000
+STREAMS, _MOST = 4, 50_000
 
 
 class Drawn(NamedTuple):
@@ -54,13 +54,13 @@ def drawn_tail(
     >>> found.draws, 0.05 < found.p_value < 0.15
     (1000, True)
     """
-    prepare()
+    _prepare()
     started, reached, done, chunk = clock(), 0, 0, 0
     count = _counter(additive, margins, seed)
     with ThreadPoolExecutor() as pool:
         while done < draws and (not done or clock() - started < seconds):
             # As many as before: a table that takes long is not drawn too often.
-            size = min(max(1, done // STREAMS), MOST, -(-(draws - done) // STREAMS))
+            size = min(max(1, done // STREAMS), _MOST, -(-(draws - done) // STREAMS))
             sizes = np.diff(np.minimum(np.arange(STREAMS + 1) * size, draws - done))
             jobs = [
                 pool.submit(count, chunk + k, int(size)) for k, size in enumerate(sizes)
@@ -71,7 +71,7 @@ def drawn_tail(
 
 
 @preparation
-def prepare() -> None:
+def _prepare() -> None:
     """Compile the loops."""
     squares = Additive(lambda i, j, x: x**2, 40.0, 0.0, 0.0, "")
     _counter(squares, Margins(np.array([5, 7]), np.array([6, 6])), 1)(0, 1)
@@ -81,7 +81,7 @@ def _counter(additive: Additive, margins: Margins, seed: int) -> Callable:
     """Return a function that counts extreme tables among some, from a stream of its own."""
     rows, columns = margins.rows, margins.columns
     most = int(min(rows.max(), columns.max()))
-    if max(margins.n, len(rows) * len(columns) * most) > TABULATED:
+    if max(margins.n, len(rows) * len(columns) * most) > _TABULATED:
         return partial(_counted_by_scipy, additive, margins, seed)
     places = np.arange(len(rows))[:, np.newaxis, np.newaxis]
     places = places, np.arange(len(columns))[:, np.newaxis]
@@ -105,7 +105,7 @@ def _counted_by_scipy(additive, margins, seed, stream, size) -> int:
 
     law, found = random_table(margins.rows, margins.columns), 0
     random = np.random.default_rng([seed, stream])
-    most = max(1, TABULATED // (len(margins.rows) * len(margins.columns)))
+    most = max(1, _TABULATED // (len(margins.rows) * len(margins.columns)))
     while size > 0:
         sums = sum_of_cells(additive.cell, law.rvs(min(size, most), random_state=random))
         found += int(((sums >= additive.reached) | (sums <= additive.under)).sum())

@@ -14,7 +14,7 @@ from itperception.inference.gap.matched import square_of
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, State, join_notes
 
-NAMES = {
+_NAMES = {
     "none": "Cohen's kappa",
     "linear": "weighted kappa (linear)",
     "quadratic": "weighted kappa (quadratic)",
@@ -22,7 +22,7 @@ NAMES = {
 SOURCE = "Fleiss, Cohen & Everitt 1969"
 ALL_AGREE = "everybody agrees: the standard error is zero, which says nothing of how sure"
 ONE_ANSWER = "an item with one answer only has kappa 0 with any other, without any spread"
-CUT = "the interval is cut at the ends of the scale"
+_CUT = "the interval is cut at the ends of the scale"
 
 
 def kappa(square: ArrayLike, *, weights: str = "none", level: float = LEVEL) -> Effect:
@@ -47,8 +47,8 @@ def kappa(square: ArrayLike, *, weights: str = "none", level: float = LEVEL) -> 
     >>> round(found.effect_size, 4), round(found.se, 4)
     (0.4208, 0.0594)
     """
-    if weights not in NAMES:
-        raise unknown_name("weighting", weights, list(NAMES))
+    if weights not in _NAMES:
+        raise unknown_name("weighting", weights, list(_NAMES))
     square, state = square_of(square)
     n, computed = float(square.sum()), {}
     if state in (State.OK, State.NO_VARIATION):
@@ -59,7 +59,7 @@ def kappa(square: ArrayLike, *, weights: str = "none", level: float = LEVEL) -> 
         state = State.OK if spread else State.NO_VARIATION
         computed = _kappa(square, credit, by_chance, level) if spread else {}
     return Effect(
-        effect_name=NAMES[weights], base=n, level=level, method=SOURCE, state=state,
+        effect_name=_NAMES[weights], base=n, level=level, method=SOURCE, state=state,
         **computed,
     )  # fmt: skip
 
@@ -88,5 +88,5 @@ def _kappa(square, credit, by_chance: float, level: float) -> dict:
         "ci_high": min(1.0, k + reach),
         "formula": f"κ = (p_o − p_e)/(1 − p_e) = ({observed:.4g} − {by_chance:.4g})/"
         f"(1 − {by_chance:.4g}), n = {n:.4g}",
-        "note": join_notes(certain, CUT if beyond else ""),
+        "note": join_notes(certain, _CUT if beyond else ""),
     }

@@ -26,11 +26,11 @@ from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.tables.independence import DRAWS, SEED
 from itperception.lines import Lines
 
-METHODS = {
+_METHODS = {
     "permutation": "heterogeneity of gaps (permutation)",
     "asymptotic": "heterogeneity of gaps (asymptotic)",
 }
-INTERVALS = {
+_INTERVALS = {
     "score": "from Tango limits, as Newcombe has it",
     "wald": "of normal errors",
 }
@@ -42,7 +42,7 @@ NOT_DEALT = (
     "the chi-squared law of Q rejects 6.4 % at 5 % for groups of 90, 40 and 26, and nothing "
     "was permuted; a large p does not show that the gaps are the same"
 )
-KEPT = "the pairs are dealt out among respondents who keep group and weight"
+_KEPT = "the pairs are dealt out among respondents who keep group and weight"
 FILLED = "where every pair goes one way or none differs, half a pair is added to each cell"
 
 
@@ -80,8 +80,8 @@ def heterogeneity(
     >>> round(found.statistic, 3), found.df, found.p_value < 0.05
     (10.196, 2, True)
     """
-    if method not in METHODS:
-        raise unknown_name("method", method, list(METHODS))
+    if method not in _METHODS:
+        raise unknown_name("method", method, list(_METHODS))
     b, c, n = groups_of(pairs)
     state = state_of_groups(b, c, n)
     if (
@@ -92,7 +92,7 @@ def heterogeneity(
         state = State.NOT_COUNTS
     if state is not State.OK:
         return TestResult(
-            method=METHODS[method], base=float(n.sum()), level=level, state=state
+            method=_METHODS[method], base=float(n.sum()), level=level, state=state
         )
     q, df = float(cochran(b, c, n)), int((n > 0).sum() - 1)
     asymptotic = float(chdtrc(df, q))
@@ -100,7 +100,7 @@ def heterogeneity(
     computed = {"p_value": asymptotic, "formula": told}
     notes = [NOT_DEALT, filled_note(b, c, n)]
     if method == "permutation":
-        notes = [LIBERAL, KEPT if by_weight else "", notes[1]]
+        notes = [LIBERAL, _KEPT if by_weight else "", notes[1]]
         drawn = (dealt_with_weights(*by_weight, draws, seed) if by_weight else
                  redealt(b, c, n, draws, seed))  # fmt: skip
         reached = int((drawn >= q * (1 - 1e-9)).sum())
@@ -111,7 +111,7 @@ def heterogeneity(
             f"p = ({reached} + 1)/({draws} + 1), seed {seed}",
         }
     return TestResult(
-        method=METHODS[method], base=float(n.sum()), statistic=q, df=df, level=level,
+        method=_METHODS[method], base=float(n.sum()), statistic=q, df=df, level=level,
         effect_name="standard deviation between groups", effect_size=_between(b, c, n, q),
         note=join_notes(*notes), **computed,
     )  # fmt: skip
@@ -162,7 +162,7 @@ def compare_gaps(
         "p_adjusted": adjusted(p_values, adjust, _together(pairs, adjust, by_weight)),
         "adjust": adjust,
     })  # fmt: skip
-    return Lines(found.assign(how=differences_told(found, "z", INTERVALS[method], level)))
+    return Lines(found.assign(how=differences_told(found, "z", _INTERVALS[method], level)))
 
 
 def differences_told(found: pd.DataFrame, law: str, by: str, level: float) -> list[str]:

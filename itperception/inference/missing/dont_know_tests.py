@@ -23,7 +23,7 @@ from itperception.inference.missing.allocations import (
 from itperception.inference.missing.net_rows import rows_of
 from itperception.inference.results import State, TestResult, join_notes
 
-NAMES = {
+_NAMES = {
     "pearson": "Pearson's chi-squared test over all allocations of don't knows",
     "n_minus_one": "N−1 chi-squared test over all allocations of don't knows",
     "fisher": "Fisher's exact test over all allocations of don't knows",
@@ -78,13 +78,13 @@ def test_bounds(
     table, state, dropped = _checked(counts, method)
     if state is not State.OK:
         base = float(np.sum(counts))
-        return TestResult(method=NAMES[method], base=base, state=state, note=dropped)
+        return TestResult(method=_NAMES[method], base=base, state=state, note=dropped)
     tables, p_values = p_of_allocations(table, method)
     out, told = _out_of_base(table, method)
     low, high = float(p_values.min()), float(p_values.max())
     tipping = tipping_shares(table, tables, p_values, alpha)
     return TestResult(
-        method=NAMES[method], base=float(table.sum()), p_value=out, p_low=low,
+        method=_NAMES[method], base=float(table.sum()), p_value=out, p_low=low,
         p_high=high, effect_name="tipping share", effect_size=tipping.positive,
         formula=_formula(table, low, high),
         note=join_notes(dropped, told, _verdict(low, high, alpha),
@@ -123,8 +123,8 @@ def allocation_counts(
 
 def _checked(counts: ArrayLike, method: str) -> tuple[np.ndarray, State, str]:
     """Return the table without groups of nobody, its state, and what was dropped."""
-    if method not in NAMES:
-        raise unknown_name("method", method, list(NAMES))
+    if method not in _NAMES:
+        raise unknown_name("method", method, list(_NAMES))
     counts = np.asarray(counts, float)
     table = counts[:, counts.sum(0) > 0]
     _, dropped = drop_empty(counts.sum(0, keepdims=True))

@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri, owens_t
 from itperception.inference.solving import bisect
 
 # The share is not looked at nearer to a perfect correlation.
-LARGEST = 1 - 1e-9
+_LARGEST = 1 - 1e-9
 # No estimate is believed that is nearer to a perfect correlation than this.
 PERFECT = 1 - 1e-4
 
@@ -46,7 +46,7 @@ def correlations(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     def too_low(correlation):
         return bivariate_normal(x, y, correlation) < shares[:, 0, 0]
 
-    ends = np.full(len(tables), LARGEST)
+    ends = np.full(len(tables), _LARGEST)
     return bisect(too_low, -ends, ends), empty.any((1, 2))
 
 

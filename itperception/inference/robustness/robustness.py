@@ -18,10 +18,10 @@ from itperception.inference.results import InWords, State, TestResult
 from itperception.inference.robustness.specifications import specifications
 from itperception.lines import sentences
 
-NUMBERS = ["measure", "estimate", "ci_low", "ci_high", "p_value"]
-REFUSED = "refused"
+_NUMBERS = ["measure", "estimate", "ci_low", "ci_high", "p_value"]
+_REFUSED = "refused"
 # A p-value of zero has no z; this one has 37.
-LEAST_P = 1e-300
+_LEAST_P = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -94,7 +94,7 @@ class Robustness(InWords):
         """
         done = self.computed
         away = np.sign(done["estimate"])
-        evidence = -away * ndtri(done["p_value"].clip(LEAST_P, 1.0) / 2)
+        evidence = -away * ndtri(done["p_value"].clip(_LEAST_P, 1.0) / 2)
         mixed = done["measure"].nunique() > 1
         lines = [
             {"choice": choice,
@@ -182,7 +182,7 @@ def robustness(
     >>> found.summary
     'significant in 4 of 4 specifications'
     """
-    names = [*grid, *NUMBERS, "significant", "state", "note"]
+    names = [*grid, *_NUMBERS, "significant", "state", "note"]
     if repeated := sorted(set(grid) & set(names[len(grid) :])):
         raise ItPerceptionError(
             f"choice {repeated[0]!r} is a column of the result, expected another name"
@@ -193,7 +193,7 @@ def robustness(
             line = _line(compute(**values), alpha)
         except ItPerceptionError as error:
             refused.append(error)
-            line = {"significant": False, "state": REFUSED, "note": str(error)}
+            line = {"significant": False, "state": _REFUSED, "note": str(error)}
         lines.append(labels | line)
     if len(refused) == len(lines):
         raise refused[0]

@@ -10,9 +10,9 @@ from scipy.special import gammaln
 from itperception.inference.tables.proportions import log_chances
 
 # One-sided p-values nearer to each other than this share of themselves are the same.
-TIE = 1e-9
+_TIE = 1e-9
 # Local maxima on the grid this near to the largest are climbed.
-NEAR = 0.99
+_NEAR = 0.99
 
 
 def boschloo_p(table: np.ndarray) -> tuple[float, float, float]:
@@ -40,7 +40,7 @@ def _one_side(table: np.ndarray) -> tuple[float, float, float]:
     yes, n = int(table[0].sum()), n1 + n2
     k, tails = _upper_tails(n1, n2, yes)
     observed = float(tails[k == first][0])
-    reached = observed * (1 + TIE)
+    reached = observed * (1 + _TIE)
     given = np.array([
         max(tails[tails <= reached], default=0.0)
         for tails in (_upper_tails(n1, n2, s)[1] for s in range(int(n) + 1))
@@ -69,7 +69,7 @@ def _deepest(function, points: int) -> tuple[float, float]:
     grid = np.linspace(0, np.pi / 2, points)
     values = np.array([function(angle) for angle in grid])
     inner = values[1:-1]
-    low = (inner <= values[:-2]) & (inner <= values[2:]) & (inner <= NEAR * values.min())
+    low = (inner <= values[:-2]) & (inner <= values[2:]) & (inner <= _NEAR * values.min())
     found = [
         (float(value), float(angle)) for value, angle in zip(values, grid, strict=True)
     ]

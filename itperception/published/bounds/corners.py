@@ -14,7 +14,7 @@ from itperception.published.bounds.margin_forms import Staircase
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.tables.problem import TableProblem
 
-MOST = 1_000_000
+_MOST = 1_000_000
 
 
 def corners(problem: TableProblem, statistic: Statistic) -> Found | None:
@@ -23,8 +23,8 @@ def corners(problem: TableProblem, statistic: Statistic) -> Found | None:
         return None
     if not isinstance(statistic.form, Staircase):
         return None
-    margins = list(islice(problem.margins(), MOST + 1))
-    if not margins or len(margins) > MOST:
+    margins = list(islice(problem.margins(), _MOST + 1))
+    if not margins or len(margins) > _MOST:
         return None
     (first, other), (second, _) = np.array(margins, dtype=np.int64).transpose(1, 2, 0)
     n = first + other

@@ -20,8 +20,8 @@ from itperception.inference.exact import complement, draws, join
 from itperception.inference.exact.exact import exact
 from itperception.published.bounds.statistics_fast import can_be_tested, pearson
 
-FEW = 200_000
-TIE = 1e-9
+_FEW = 200_000
+_TIE = 1e-9
 
 
 @preparation
@@ -51,7 +51,7 @@ def exact_p(
     deadline: float = np.inf,
     *,
     counted: float = 1.0,
-    few: int = FEW,
+    few: int = _FEW,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return limits of the exact p-value of each of many tables; 0 and 1 if it is too late.
 
@@ -78,10 +78,10 @@ def exact_p(
             low[places], high[places] = 0.0, 1.0
             continue
         least = limits = _limits(tables[places[0]], statistic, counted, few)
-        if extreme[-1] - extreme[0] > TIE:
+        if extreme[-1] - extreme[0] > _TIE:
             limits = _limits(tables[places[-1]], statistic, counted, few)
         between = np.add(least, limits) / 2
-        tied = extreme - extreme[0] <= TIE, extreme[-1] - extreme <= TIE
+        tied = extreme - extreme[0] <= _TIE, extreme[-1] - extreme <= _TIE
         for side, found in enumerate((low, high)):
             found[places] = np.select(tied, (least[side], limits[side]), between[side])
     return low, high
@@ -109,7 +109,7 @@ def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     else:
         values = x**2 * (n / np.outer(rows, columns))[:, :, None]
     observed = values[(*np.indices(table.shape), table)].sum()
-    slack = max(TIE, 64 * np.finfo(float).eps * abs(observed))
+    slack = max(_TIE, 64 * np.finfo(float).eps * abs(observed))
     ends = np.array([observed - slack, observed + slack])
     return walk(0, 0, rows, columns, values, logs, 0.0, start, ends)
 

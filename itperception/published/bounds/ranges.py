@@ -29,8 +29,8 @@ from itperception.published.bounds.transport import rounded
 from itperception.published.tables.problem import RowNet, TableProblem
 
 # Tables looked at one by one where there is another method, and where there is none.
-PREFERRED, SLOWLY, MANY = 300_000, 3_000, 5_000_000
-SEVERAL = 12
+PREFERRED, SLOWLY, _MANY = 300_000, 3_000, 5_000_000
+_SEVERAL = 12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -196,7 +196,7 @@ def bounds_over(
     if wanted.form is not None:
         found = over_margins(margins, wanted, deadline, _problem_of(margins))
     else:
-        some = np.array([rounded(*map(np.array, pair)) for pair in margins[:SEVERAL]])
+        some = np.array([rounded(*map(np.array, pair)) for pair in margins[:_SEVERAL]])
         said = f"not certified: no method for {wanted.name} of so many tables"
         found = Found(tables=some, low_certified=False, high_certified=False, certificate=said,
                       outer_low=wanted.least, outer_high=wanted.most)  # fmt: skip
@@ -224,7 +224,7 @@ def _number(problem: TableProblem) -> int | None:
         most = 0
         for rows, columns in problem.margins():
             most += number_at_most(np.array(rows), np.array(columns))
-            if most > MANY:
+            if most > _MANY:
                 return None
     return problem.number()
 
@@ -269,7 +269,7 @@ def _ends(found: Found, statistic: Statistic, deadline: float):
                 best = float(value), table
             if best and best[0] == limit:
                 break
-            if place >= SEVERAL and best and perf_counter() > deadline:
+            if place >= _SEVERAL and best and perf_counter() > deadline:
                 said += "; not every table that ties at an end was told apart"
                 break
         ends.append(best)
@@ -278,7 +278,7 @@ def _ends(found: Found, statistic: Statistic, deadline: float):
 
 def _near(tables: np.ndarray, statistic: Statistic, sign: float) -> np.ndarray:
     """Return the tables that may attain an end."""
-    if len(tables) <= SEVERAL:
+    if len(tables) <= _SEVERAL:
         return tables
     values = sign * numbers(tables, statistic, np.inf)[0]
     tables, values = tables[~np.isnan(values)], values[~np.isnan(values)]

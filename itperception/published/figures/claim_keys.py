@@ -71,7 +71,7 @@ def _rising(given: tuple[int, int]) -> tuple[int, int]:
 
 
 Pair = tuple[str, str]
-Answer = Annotated[int, Field(ge=0, le=MOST_CATEGORIES)]
+_Answer = Annotated[int, Field(ge=0, le=MOST_CATEGORIES)]
 
 
 class Assumptions(Document):
@@ -106,8 +106,8 @@ class PrintedClaim(Document):
     odds_ratio: str | None = None
     risk_ratio: str | None = None
     ends: Pair | None = None
-    end: tuple[Answer, ...] | None = None
-    scale: Annotated[tuple[Answer, Answer], AfterValidator(_rising)] | None = None
+    end: tuple[_Answer, ...] | None = None
+    scale: Annotated[tuple[_Answer, _Answer], AfterValidator(_rising)] | None = None
     what_if: tuple[Assumptions, ...] | None = Field(default=None, max_length=100)
 
     @property

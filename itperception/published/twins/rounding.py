@@ -14,7 +14,7 @@ import numpy as np
 from itperception.errors import ItPerceptionError
 from itperception.published.twins.standing import Cells, Row, answer_rows
 
-DIGITS = 9
+_DIGITS = 9
 _SCALE = 1000
 
 
@@ -44,7 +44,7 @@ def whole_people(
 
     random = Random(f"{seed} rounding")
     noise = [random.random() - 0.5 for _ in expected]
-    targets = np.maximum(np.round(np.asarray(expected, float), DIGITS) + noise, 0.0)
+    targets = np.maximum(np.round(np.asarray(expected, float), _DIGITS) + noise, 0.0)
     sums = [*rows, *answer_rows(cells)]
     matrix, below = _matrix(sums, cells.number), np.floor(targets)
     cost = np.concatenate(_costs(targets - below, random))

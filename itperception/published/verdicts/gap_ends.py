@@ -12,7 +12,7 @@ from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.gap_tables import GapTables, Pairs, gap_tables, point
 
 MIDDLES = 2**30
-Told = tuple[float, str]  # an end, and the table that attains it
+_Told = tuple[float, str]  # an end, and the table that attains it
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Ends:
         Least and most of everybody's gap.
     """
 
-    smallest: tuple[Told, Told]
-    largest_midp: tuple[Told, Told]
-    gap: tuple[Told, Told]
+    smallest: tuple[_Told, _Told]
+    largest_midp: tuple[_Told, _Told]
+    gap: tuple[_Told, _Told]
     ever: tuple[bool, bool]
     always: tuple[bool, bool]
     people: tuple[int, int]
@@ -67,7 +67,7 @@ def _of_one_item(known: Joint, first, second, alpha: float) -> Ends:
     true = (x > y).all(1)
     beyond = true & (midp <= alpha).all(1)
 
-    def ends(values) -> tuple[Told, Told]:
+    def ends(values) -> tuple[_Told, _Told]:
         return tuple(
             (float(values[at]), _told(known, found[at]))
             for at in (values.argmin(), values.argmax())
@@ -98,7 +98,7 @@ def _of_two_items(known: Joint, tables: GapTables, each: int, alpha: float) -> E
     )  # fmt: skip
 
 
-def _smallest_gap(known: Joint, tables: GapTables) -> tuple[Told, Told]:
+def _smallest_gap(known: Joint, tables: GapTables) -> tuple[_Told, _Told]:
     """Return the ends of the smallest gap: of each part alone, and of all of them."""
     parts = tables.ends_of_parts()
     lowest = parts.first[0] - parts.second[1]
@@ -135,7 +135,7 @@ def _gap_of(table: Pairs) -> Fraction:
     return min(Fraction(x - y, size) for size, x, y in table)
 
 
-def _least_midp(known: Joint, tables: GapTables) -> Told:
+def _least_midp(known: Joint, tables: GapTables) -> _Told:
     """Return 2^−t for the most people t by whom all parts can be apart, either way."""
     size = tables.sizes
     most, at = 0, (0, -size[0], size[0])
@@ -158,7 +158,7 @@ def _least_midp(known: Joint, tables: GapTables) -> Told:
     return float(least), _told_pairs(known, tables.table(*at))
 
 
-def _largest_midp(known: Joint, tables: GapTables) -> Told:
+def _largest_midp(known: Joint, tables: GapTables) -> _Told:
     """Return the largest p of a part: of no gap, else with as many moving as can be.
 
     Parts are looked at from no gap outwards, until no larger gap can have such a p.
@@ -196,7 +196,7 @@ def _most_moving(parts: GapTables, gaps: np.ndarray) -> tuple[np.ndarray, np.nda
     return x, x - gaps
 
 
-def _gap_of_everybody(known: Joint, tables: GapTables) -> tuple[Told, Told]:
+def _gap_of_everybody(known: Joint, tables: GapTables) -> tuple[_Told, _Told]:
     """Return the ends of everybody's gap."""
     n, ends = tables.sizes.sum(1), tables.everybody()
     found = []

@@ -48,7 +48,7 @@ NOT_EXACT = (
 )
 AGAINST_OTHERS = "a group that is some of everybody is held against all others asked"
 TWO_SIDED = ("freeman_halton_p", "exact_pearson_p", "pearson_p", "n_minus_one_p")
-EXACT_UP_TO = 20_000
+_EXACT_UP_TO = 20_000
 """Of more tables of two groups exact p-values are not worked out."""
 
 
@@ -150,7 +150,7 @@ def group_tables(asked: Question) -> tuple[pd.DataFrame, bool]:
     tests = {"pearson_p": chi_squared_p(sizes, counts)}
     if len(names) == 2:
         tests["n_minus_one_p"] = chi_squared_p(sizes, counts, less=1)
-    few = len(names) > 2 or len(sizes) <= EXACT_UP_TO
+    few = len(names) > 2 or len(sizes) <= _EXACT_UP_TO
     if few and not is_too_much(sizes, counts):
         tests |= exact_p(sizes, counts)
     return frame.assign(**tests), complete

@@ -37,7 +37,7 @@ from itperception.published.verdicts.verdict import (
 )
 
 AGAINST_REST = "beyond chance means: Fisher's exact test of the group against all others"
-EVERY = "enumerated all {number:,} tables"
+_EVERY = "enumerated all {number:,} tables"
 NO_GROUPS = (
     "claim {claim!r}: {group!r} is none of the 'parts' of everybody, and print has not one "
     "figure each of it and of other groups; declare parts, or name such figures"
@@ -154,7 +154,7 @@ def _of_groups(asked: Question, group: str) -> Verdict:
     compared = replace(asked, claim=named)
     sizes, counts, complete = sizes_and_counts(compared)
     counts = sizes - counts if way.mirrored else counts
-    how = EVERY.format(number=len(sizes))
+    how = _EVERY.format(number=len(sizes))
     leads = _leads(asked.figures[:1], sizes, counts[None], how, way)
     ends = _quantities([leads], way)
     true, beyond = pd.Series(leads.true), pd.Series(leads.beyond(asked.alpha))
@@ -220,7 +220,7 @@ def _tables(known: Joint, figures: Sequence[Figure], way: _Way):
     if known.is_by_group(item) or len(set(nets)) > 1:
         found = known.counts(item, nets, way.groups)
         sizes, counts = found[:, :, 0], np.moveaxis(found[:, :, 1:], 2, 0)
-        how = EVERY.format(number=len(found))
+        how = _EVERY.format(number=len(found))
         return sizes, sizes - counts if way.mirrored else counts, how
     splits = known.sizes(way.groups)
     allowed = known.counts(item, nets[:1], (EVERYBODY,))[:, 0]

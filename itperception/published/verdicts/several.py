@@ -17,13 +17,13 @@ from itperception.published.verdicts.verdict import (
     ends_of,
 )
 
-ALIKE = (
+_ALIKE = (
     "claim {claim!r} needs a figure each of several items, all of the same people; use kind "
     "'groups' for one item in several groups, 'largest' for answers of one item"
 )
 ASKED_ALL = "the same people were asked about all of them"
 COCHRAN = "beyond chance means: Cochran's Q test, its distribution approximated"
-ENDS = {"difference": ("difference", "difference"), "cochran_p": ("p_low", "p_high"),
+_ENDS = {"difference": ("difference", "difference"), "cochran_p": ("p_low", "p_high"),
         "cochran_q": ("q_low", "q_high")}  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def several(asked: Question) -> Verdict:
     figures = asked.figures
     items = [figure.item for figure in figures]
     if len({*items}) < len(items) or len({figure.group for figure in figures}) > 1:
-        raise ItPerceptionError(ALIKE.format(claim=asked.claim.id))
+        raise ItPerceptionError(_ALIKE.format(claim=asked.claim.id))
     nets = [(figure.item, figure.categories) for figure in figures]
     whole, parts = asked.known.divided(nets, figures[0].group)
     least, most = cochran_ends(parts[:, :, 0], parts[:, :, 1:])
@@ -56,6 +56,6 @@ def several(asked: Question) -> Verdict:
     significant = answered(sure.all(), maybe.any())
     return asked.verdict(
         answer_of(true), significant, said=(ASKED_ALL, COCHRAN), tables=tables,
-        quantities=ends_of(tables, ENDS, counts, CLOSED.format(lines=len(tables))),
+        quantities=ends_of(tables, _ENDS, counts, CLOSED.format(lines=len(tables))),
         deciding="together" if significant == "undecided" else "",
     )  # fmt: skip
