@@ -37,7 +37,7 @@ from itperception.inference.intervals import (
 )
 from itperception.inference.missing.dont_know import three_answers, three_differences
 from itperception.inference.missing.dont_know_pairs import three_gaps
-from itperception.inference.missing.dont_know_tests import test_bounds as bounds_of
+from itperception.inference.missing.dont_knows import test_bounds as bounds_of
 from itperception.inference.models.models import proportional_odds
 from itperception.inference.models.reliability import alpha_from_pairs
 from itperception.inference.planning.detectable import (

@@ -14,7 +14,7 @@ from time import perf_counter
 import numpy as np
 from scipy.special import gammaln
 
-from itperception.inference.compiling import preparation
+from itperception.inference.compiling import compiled, preparation
 from itperception.inference.contingency import drop_empty
 from itperception.inference.exact import complement, draws, join
 from itperception.inference.exact.exact import exact
@@ -97,8 +97,6 @@ def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     >>> [round(part * 70) for part in tails(np.array([[3, 1], [1, 3]]), "freeman_halton")]
     [2, 32]
     """
-    from itperception.published.bounds.exact_walk import walk
-
     table = table[:, np.argsort(table.sum(0), kind="stable")].astype(np.int64)
     rows, columns, n = table.sum(1), table.sum(0), int(table.sum())
     x = np.arange(min(rows.max(), columns.max()) + 1)
@@ -163,3 +161,45 @@ def number_at_most(rows: np.ndarray, columns: np.ndarray) -> int:
 @lru_cache(maxsize=64)
 def _log_factorials(most: int) -> np.ndarray:
     return gammaln(np.arange(most + 1) + 1.0)
+
+
+@compiled
+def walk(i, j, left, room, values, logs, value, log, ends):
+    """Return the probabilities of tables more extreme, and of those as extreme.
+
+    Cell (i, j) is filled next; `left` and `room` are what rows and columns still hold,
+    `value` and `log` what the cells so far add up to.
+    """
+    if j == len(room) - 1:
+        for row in range(len(left)):
+            value += values[row, j, left[row]]
+            log += logs[left[row]]
+        chance = np.exp(-log)
+        if value > ends[1]:
+            return chance, 0.0
+        return 0.0, (chance if value >= ends[0] else 0.0)
+    more, same = 0.0, 0.0
+    least = room[j]
+    for row in range(i + 1, len(left)):
+        least -= left[row]
+    least = max(0, least)
+    for x in range(least, min(left[i], room[j]) + 1):
+        left[i] -= x
+        room[j] -= x
+        last = i == len(left) - 1
+        found = walk(
+            0 if last else i + 1,
+            j + 1 if last else j,
+            left,
+            room,
+            values,
+            logs,
+            value + values[i, j, x],
+            log + logs[x],
+            ends,
+        )
+        left[i] += x
+        room[j] += x
+        more += found[0]
+        same += found[1]
+    return more, same

@@ -14,7 +14,7 @@ from itperception.inference.intervals import miettinen_nurminen, tango, wilson
 from itperception.inference.missing import allocations
 from itperception.inference.missing.dont_know import three_answers, three_differences
 from itperception.inference.missing.dont_know_pairs import three_gaps
-from itperception.inference.missing.dont_know_tests import (
+from itperception.inference.missing.dont_knows import (
     allocation_counts,
     test_bounds,
 )
