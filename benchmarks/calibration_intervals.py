@@ -25,8 +25,8 @@ from benchmarks.calibration_tables import (
     weights_of,
 )
 from itperception.inference.contingency import chi_squared
-from itperception.inference.gap.agreement import kappa
 from itperception.inference.gap.gap_differences import difference_interval
+from itperception.inference.gap.group_gap import kappa
 from itperception.inference.gap.signed_rank import matched_rank_biserial
 from itperception.inference.intervals import miettinen_nurminen, tango, wilson
 from itperception.inference.missing.share_bounds import share_limits

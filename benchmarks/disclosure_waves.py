@@ -3,7 +3,8 @@
 import numpy as np
 
 from itperception.counting.atoms import Atoms
-from itperception.survey.codebook import NO_ANSWER, Category, Dimension
+from itperception.terms.category import NO_ANSWER, Category
+from itperception.terms.dimension import Dimension
 
 KINDS = ("overlapping", "nested", "noisy", "split", "joint", "three")
 

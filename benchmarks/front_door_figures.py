@@ -24,8 +24,9 @@ from typing import NamedTuple
 import itperception as itp
 from benchmarks.front_door_published import SURVEYS, Cell, Printed, Survey
 from itperception.errors import ItPerceptionError
-from itperception.survey.codebook import SELECTED, say
 from itperception.survey.intake.adding import NewWave, ask
+from itperception.terms.category import SELECTED
+from itperception.terms.text import say
 
 SENTENCES = ("README.md", "SOURCE.md")
 HEADING = (

@@ -21,13 +21,8 @@ from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.counting.engine import count
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import PROFILES
-from itperception.survey.codebook import (
-    NO_ANSWER,
-    NOT_SELECTED,
-    SELECTED,
-    Category,
-    Dimension,
-)
+from itperception.terms.category import NO_ANSWER, NOT_SELECTED, SELECTED, Category
+from itperception.terms.dimension import Dimension
 
 BANNERS = {"age3": 3, "race2": 2, "kids": 2, "orientation": 2}
 HIDDEN_BELOW = 100  # respondents; such columns are blank in print

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-MOST_LISTED, MOST_COMPARED, MOST_PROBLEMS, LONGEST = 60, 5_000, 500, 100
-MOST_ROWS = MOST_VALUES = 10  # of one problem that are named
+_MOST_LISTED, MOST_COMPARED, MOST_PROBLEMS, LONGEST = 60, 5_000, 500, 100
+MOST_ROWS = _MOST_VALUES = 10  # of one problem that are named
 
 
 class ItPerceptionError(Exception):
@@ -141,7 +141,7 @@ class Problem:
         """Return the problem as plain data; ``distinct`` is how many values there were."""
         return {
             "file": self.file, "column": self.column, "item": self.item, "cause": self.cause,
-            "values": dict(self.values[:MOST_VALUES]),
+            "values": dict(self.values[:_MOST_VALUES]),
             "distinct": len(self.values), "rows": list(self.rows), "count": self.count,
             "expected": self.expected,
         }  # fmt: skip
@@ -158,7 +158,7 @@ class Problem:
             return ""
         plain = len(self.values) == 1 or all(times == 1 for _, times in self.values)
         told = [short(value) if plain else f"{short(value)} ({times:,})"
-                for value, times in self.values[:MOST_VALUES]]  # fmt: skip
+                for value, times in self.values[:_MOST_VALUES]]  # fmt: skip
         more = len(self.values) - len(told)
         return f": found {', '.join(told)}" + (
             f" and {more:,} other values" if more else ""
@@ -226,7 +226,7 @@ def listed(names: Iterable[str]) -> str:
     ('good, poor', '59 and 940 more')
     """
     rest = iter(names)
-    first, more = [*islice(rest, MOST_LISTED)], sum(1 for _ in rest)
+    first, more = [*islice(rest, _MOST_LISTED)], sum(1 for _ in rest)
     return ", ".join(first) + (f" and {more:,} more" if more else "")
 
 

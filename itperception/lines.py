@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 HOW, JOINER = "how", "; "
-MOST_LINES, LINE = 200, 110
+_MOST_LINES, _LINE = 200, 110
 
 
 class Lines(pd.DataFrame):
@@ -52,8 +52,8 @@ class Lines(pd.DataFrame):
     def __repr__(self) -> str:
         """Write every column but the words of how, wrapped and not cut, and say what is not."""
         shown = pd.DataFrame(self.drop(columns=HOW, errors="ignore"))
-        told = shown.head(MOST_LINES).to_string(line_width=LINE)
-        more = len(self) - MOST_LINES
+        told = shown.head(_MOST_LINES).to_string(line_width=_LINE)
+        more = len(self) - _MOST_LINES
         rest = f"{more:,} lines more: .to_string() has them all; " if more > 0 else ""
         return f"{told}\n({rest}.explain() says how each was computed)"
 

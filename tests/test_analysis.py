@@ -21,8 +21,8 @@ from itperception.inference.planning.power import (
 from itperception.inference.results import State
 from itperception.inference.tables.homogeneity import breslow_day
 from itperception.inference.tables.stratified import cmh
-from itperception.survey.description import Claim, Family
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
+from itperception.terms.claims import Claim, Family
 from itperception.workbench import Table, Waves, load_wave
 from tests.inference.reference import DIGITS
 from tests.inference.samples import tipping

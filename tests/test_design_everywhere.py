@@ -294,7 +294,7 @@ WAVE_VERBS = {
 }
 # These say of which respondents, or give back a table; they say nothing of chance.
 COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "crosstab",
-          "table_of", "pair_sample", "options", "dimension", "items", "codes_of",
+          "table_of", "pair_sample", "options", "dimension", "items",
           "gap_of", "frame", "explain"}  # fmt: skip
 # A trend, claims, means and models have tests below; the gap is held to R in inference/gap.
 ELSEWHERE = {"trend", "claims", "gap", "model", "drivers", "frame", "mean", "nps"}

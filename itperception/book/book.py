@@ -15,8 +15,11 @@ from itperception.book.gap import GapTable
 from itperception.book.model_table import ModelTable
 from itperception.book.table import BookTable
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.survey.codebook import Category, Codebook, Dimension, MultipleResponse
+from itperception.survey.codebook import Codebook
+from itperception.survey.questions import MultipleResponse
 from itperception.survey.waves import WaveFolder
+from itperception.terms.category import Category
+from itperception.terms.dimension import Dimension
 
 
 class Question(NamedTuple):

@@ -19,7 +19,7 @@ from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.table import BookTable
 from itperception.inference.intervals import LEVEL
-from itperception.survey.codebook import Dimension
+from itperception.terms.dimension import Dimension
 from itperception.workbench import Table
 
 # What is printed as an interval that ends at 0 is no finding to a reader.

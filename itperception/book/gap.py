@@ -15,8 +15,9 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told
 from itperception.inference.results import State
-from itperception.survey.codebook import Dimension, Net
-from itperception.survey.codebook import Gap as Declared
+from itperception.survey.tabulated import Gap as Declared
+from itperception.terms.category import Net
+from itperception.terms.dimension import Dimension
 
 if TYPE_CHECKING:
     from itperception.inference.gap.paired import Gap

@@ -20,9 +20,10 @@ from itperception.book.shown import ShownWave
 from itperception.book.table import BookTable, Heading, as_sorted, tabulate, withheld_of
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.results import State, TestResult
-from itperception.survey.codebook import Dimension, MultipleResponse
 from itperception.survey.definitions import true_by_definition
 from itperception.survey.drawn import STRATUM
+from itperception.survey.questions import MultipleResponse
+from itperception.terms.dimension import Dimension
 from itperception.workbench import Table
 
 LEAST_ANSWERS = 3  # of a question that is worth a look at its residuals

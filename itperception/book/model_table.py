@@ -8,7 +8,7 @@ import pandas as pd
 
 from itperception.book.rounding import FINE
 from itperception.inference.results import State
-from itperception.survey.codebook import Explained
+from itperception.survey.tabulated import Explained
 
 LEVELS = ["term", "level", "answer", "told", "ci_low", "ci_high", "state"]
 PAIRS = ["term", "answer", "first", "second", "difference", "ci_low", "ci_high",

@@ -19,7 +19,8 @@ from itperception.book.rounding import FINE, Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups
 from itperception.inference.results import State, told_p
-from itperception.survey.codebook import Explained, Gap, answer_positions
+from itperception.survey.tabulated import Explained, Gap
+from itperception.terms.category import answer_positions
 from itperception.workbench.models import fit_drivers, fit_gap, fit_model
 from itperception.workbench.predicting import WAVE, People
 

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.inference.means import MEAN, Means, means
-from itperception.survey.codebook import Number
+from itperception.survey.questions import Number
 from itperception.workbench.numbers import (
     NPS_ENDS,
     nps_of,

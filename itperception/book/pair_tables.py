@@ -12,7 +12,8 @@ import numpy as np
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube, answered
 from itperception.errors import ItPerceptionError
-from itperception.survey.codebook import Category, Dimension, Net, net_named
+from itperception.terms.category import Category, Net
+from itperception.terms.dimension import Dimension, net_named
 from itperception.workbench import Table, Wave
 
 PAIR = ("first_only", "second_only", "both", "neither")

@@ -27,9 +27,11 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure import Protection, Told, protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.engine import LARGEST_CUBE
-from itperception.survey.codebook import Banner, Codebook, Dimension
-from itperception.survey.description import Claim
+from itperception.survey.codebook import Codebook
+from itperception.survey.tabulated import Banner
 from itperception.survey.waves import WaveFolder
+from itperception.terms.claims import Claim
+from itperception.terms.dimension import Dimension
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
 from itperception.workbench.twins import tells_synthetic

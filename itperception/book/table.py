@@ -12,7 +12,9 @@ from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told
 from itperception.inference.comparisons.letters import letter
-from itperception.survey.codebook import Category, Dimension, MultipleResponse
+from itperception.survey.questions import MultipleResponse
+from itperception.terms.category import Category
+from itperception.terms.dimension import Dimension
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons

@@ -19,8 +19,9 @@ from itperception.inference.comparisons.families import adjust_report, coverage_
 from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
 from itperception.inference.intervals import ALPHA
 from itperception.inference.results import State
-from itperception.survey.codebook import Codebook, Dimension
+from itperception.survey.codebook import Codebook
 from itperception.survey.comparability import comparability
+from itperception.terms.dimension import Dimension
 from itperception.workbench import Table, Wave
 
 NUMBERS = ["difference", "ci_low", "ci_high", "p_value"]

@@ -13,7 +13,7 @@ from itperception.book.pair_tables import net_of
 from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.counting.crosstab import TOTAL
-from itperception.survey.codebook import Explained
+from itperception.survey.tabulated import Explained
 from itperception.workbench.alike import has_one_scale
 from itperception.workbench.predicting import WAVE
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from itperception.counting.queries import group_by, quote, run
-from itperception.survey.codebook import Dimension, answer_positions
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 
-NOT_ASKED = -1
+_NOT_ASKED = -1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +44,7 @@ class Atoms:
         condition it says that the respondent was not asked. Who was asked nothing, as they are
         outside of the report, is in no table.
         """
-        empty = [NOT_ASKED if d.asked_if else len(d.categories) - 1 for d in banners]
+        empty = [_NOT_ASKED if d.asked_if else len(d.categories) - 1 for d in banners]
         named = [f"coalesce({quote(d.id)}, {code}) AS b{k}"
                  for k, (d, code) in enumerate(zip(banners, empty, strict=True))]  # fmt: skip
         named += [f"{quote(item)} IS NOT NULL AS a{k}" for k, item in enumerate(items)]
@@ -67,4 +68,4 @@ class Atoms:
         inside = np.isin(
             self.codes[banner], answer_positions(self.banners[banner].categories)
         )
-        return ~inside & (self.codes[banner] != NOT_ASKED)
+        return ~inside & (self.codes[banner] != _NOT_ASKED)

@@ -9,7 +9,7 @@ from itperception.counting.atoms import Atoms
 from itperception.counting.certificate import Certificate
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.safety import check
-from itperception.survey.codebook import Condition, Dimension
+from itperception.terms.dimension import Condition, Dimension
 
 
 class Group(NamedTuple):
@@ -19,7 +19,7 @@ class Group(NamedTuple):
     column: str
 
 
-class Choice(NamedTuple):
+class _Choice(NamedTuple):
     """Which groups are shown, and the proof that they are safe."""
 
     shown: tuple[int, ...]
@@ -30,7 +30,7 @@ def choose(
     groups: np.ndarray, people: np.ndarray, minimum: int, *,
     always: np.ndarray | None = None, free: np.ndarray | None = None,
     first: Sequence[int] = (),
-) -> Choice:  # fmt: skip
+) -> _Choice:  # fmt: skip
     """Show groups, the largest first, each one that keeps what is shown safe.
 
     Parameters
@@ -74,11 +74,11 @@ def choose(
         return extended(extended(shown, candidates[:half]), candidates[half:])
 
     if people.sum() < minimum or not proof([]).safe:
-        return Choice((), Certificate(False))
+        return _Choice((), Certificate(False))
     sizes = groups @ people
     order = dict.fromkeys([*first, *(int(g) for g in np.argsort(-sizes, kind="stable"))])
     shown = extended([], [g for g in order if sizes[g] >= max(minimum, 1)])
-    return Choice(tuple(sorted(shown)), proof(shown))
+    return _Choice(tuple(sorted(shown)), proof(shown))
 
 
 class Decision:

@@ -18,8 +18,10 @@ from itperception.counting.design_bases import effective_bases
 from itperception.counting.display import as_html, as_text, explained
 from itperception.counting.given import TOTAL, given_sums, ratio
 from itperception.errors import ItPerceptionError, listed, unknown_name
-from itperception.survey.asked import asked_all
-from itperception.survey.codebook import Category, Dimension, Net, answer_positions, say
+from itperception.terms.asked import asked_all
+from itperception.terms.category import Category, Net, answer_positions
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import say
 
 
 @asked_all

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from itperception.errors import unknown_name
-from itperception.survey.codebook import Dimension, answer_positions
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.codebook import Dimension, answer_positions
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 
 SINGLE = ("unknown", "certainty", "average", "adjust")
 

@@ -22,7 +22,7 @@ from itperception.counting.queries import (
     three_sums,
     weight_of,
 )
-from itperception.survey.codebook import Dimension
+from itperception.terms.dimension import Dimension
 
 BITS = 62  # options of a set that one whole number of the engine holds
 

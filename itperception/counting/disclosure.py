@@ -20,7 +20,8 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told, with_columns
 from itperception.errors import ItPerceptionError
-from itperception.survey.codebook import NO_ANSWER, Dimension
+from itperception.terms.category import NO_ANSWER
+from itperception.terms.dimension import Dimension
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,7 +199,7 @@ def protect(
 
     Examples
     --------
-    >>> from itperception.survey.codebook import Category
+    >>> from itperception.terms.category import Category
     >>> answers = [Category(id=x, label=x) for x in ("a", "b", "c")]
     >>> types = Dimension("type", {}, {}, tuple(answers), False)
     >>> atoms = Atoms((types,), np.array([[0, 1, 2]]), {"q": np.ones(3, bool)},

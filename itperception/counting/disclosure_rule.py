@@ -7,7 +7,7 @@ from typing import Literal
 from itperception.errors import ItPerceptionError
 
 USUAL = 10
-LEAST = 5  # the smallest minimum that is set without a warning
+_LEAST = 5  # the smallest minimum that is set without a warning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,9 @@ class DisclosureRule:
         for name, found, expected, is_wrong in wrong:
             if is_wrong:
                 raise ItPerceptionError(f"{name}: found {found!r}, expected {expected}")
-        if self.minimum < LEAST:
+        if self.minimum < _LEAST:
             warnings.warn(
                 f"minimum: {self.minimum} lets a page tell the answers of groups of "
-                f"{self.minimum}; {USUAL} is usual, fewer than {LEAST} is not",
+                f"{self.minimum}; {USUAL} is usual, fewer than {_LEAST} is not",
                 stacklevel=3,
             )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.lines import sentences
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 MADE_UP = "synthetic data: nobody gave these answers"
 _NONE = "–"

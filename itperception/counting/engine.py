@@ -19,7 +19,7 @@ from itperception.counting.queries import (
     three_sums,
 )
 from itperception.errors import ItPerceptionError
-from itperception.survey.codebook import Dimension
+from itperception.terms.dimension import Dimension
 
 LARGEST_CUBE = 1_000_000  # cells; a joint banner above this is split by the caller
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from itperception.survey.codebook import Dimension, answer_positions
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 
 Filter = Mapping[str, Sequence[int]]
 

@@ -20,7 +20,7 @@ import numpy as np
 from itperception.counting.certificate import Certificate
 
 PRIME = 2_147_483_629  # below 2**31, so that products fit into 64 bits
-PART = 3000  # respondents that are looked at to begin with
+_PART = 3000  # respondents that are looked at to begin with
 TINY = 1e-7  # squared length of what rounding leaves of nothing
 
 
@@ -172,7 +172,7 @@ def _first_look(rows: np.ndarray, minimum: int) -> np.ndarray:
     """Choose respondents who determine all rows, and enough of each group and its rest."""
     n = rows.shape[1]
     seen = np.zeros(n, bool)
-    seen[_independent(rows.T)] = seen[:: -(-n // PART)] = True
+    seen[_independent(rows.T)] = seen[:: -(-n // _PART)] = True
     for row in rows:
         for members in (np.flatnonzero(row), np.flatnonzero(row == 0)):
             seen[members[:: -(-len(members) // (4 * minimum)) or 1]] = True

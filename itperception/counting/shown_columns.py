@@ -7,14 +7,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from itperception.counting.crosstab import Crosstab
-from itperception.survey.codebook import (
-    LANGUAGES,
-    NO_ANSWER,
-    Category,
-    Dimension,
-    answer_positions,
-    say,
-)
+from itperception.terms.category import NO_ANSWER, Category, answer_positions
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import LANGUAGES, say
 
 NOT_STATED = {"en": "not stated", "sv": "ej angivet", "de": "ohne Angabe"}
 JOINED, AMONG = "+", " / "  # between the ids and the labels of joined columns

@@ -28,10 +28,10 @@ LARGE_DESIGN_EFFECT, SMALL_EFFECTIVE_BASE = 1.5, 20
 NO_TEST = "test of a table without columns"
 NO_TREND = "test of a trend"
 NO_PAIRS = "test of two answers of the same people"
-UNRANKED = "A trend needs three groups or more in an order, and answers in an order"
+_UNRANKED = "A trend needs three groups or more in an order, and answers in an order"
 
 
-class Sample(Protocol):
+class _Sample(Protocol):
     """How a table's respondents were drawn; counted only if a test asks for it."""
 
     def design(self) -> DesignCube:
@@ -46,7 +46,7 @@ def test(
     *,
     method: str = "auto",
     alpha: float = 0.05,
-    sample: Sample | None = None,
+    sample: _Sample | None = None,
     **options,
 ) -> TestResult:
     """Test whether the answers of a stub depend on the banner.
@@ -131,7 +131,7 @@ test.__test__ = False  # keeps pytest from collecting it by its name
 
 
 def trend(
-    table: Crosstab, *, alpha: float = 0.05, sample: Sample | None = None, **options
+    table: Crosstab, *, alpha: float = 0.05, sample: _Sample | None = None, **options
 ) -> TestResult:
     """Test whether the answers rise or fall with groups that are ranked.
 
@@ -167,7 +167,7 @@ def trend(
 
 
 def every_test(
-    table: Crosstab, *, alpha: float = 0.05, sample: Sample | None = None
+    table: Crosstab, *, alpha: float = 0.05, sample: _Sample | None = None
 ) -> pd.DataFrame:
     """Return every test that a table allows, the one that is chosen for it first.
 
@@ -204,7 +204,7 @@ def every_test(
     return frame[["name", *frame.columns.drop("name")]]
 
 
-def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
+def allowed(answers: Crosstab, sample: _Sample | None = None) -> list[str]:
     """Return the names of the tests that suit the scale and what is known of the sample.
 
     Examples
@@ -223,13 +223,13 @@ def allowed(answers: Crosstab, sample: Sample | None = None) -> list[str]:
     return [n for n, m in METHODS.items() if m.given in given and m.ranked in scales]
 
 
-def _named(answers: Crosstab, method: str, sample: Sample | None) -> tuple[str, str]:
+def _named(answers: Crosstab, method: str, sample: _Sample | None) -> tuple[str, str]:
     """Return the name of the test, and in words why that one."""
     if method in ("auto", "trend"):
         suits = choose if method == "auto" else choose_trend
         clustered = answers.design is not None
         found = suits(answers, clustered=clustered, by_weight=sample is not None)
-        return found or ("", UNRANKED)
+        return found or ("", _UNRANKED)
     find(method)
     return method, "Asked for by name"
 

@@ -6,7 +6,7 @@ compute ourselves, is held by ``tests/inference/test_libraries.py``.
 
 import numpy as np
 
-NO_SPREAD = 1e-13
+_NO_SPREAD = 1e-13
 
 
 def common_odds_ratio(tables: np.ndarray, level: float) -> tuple[float, float, float]:
@@ -63,7 +63,7 @@ def cohens_kappa(square: np.ndarray, credit: np.ndarray) -> tuple[float, float]:
     with np.errstate(invalid="ignore"):
         found = cohens_kappa(square, weights=1 - credit)
     # What rounding leaves of no spread is none.
-    spread = found.var_kappa > NO_SPREAD / np.sum(square)
+    spread = found.var_kappa > _NO_SPREAD / np.sum(square)
     return float(found.kappa), float(found.std_kappa) if spread else 0.0
 
 

@@ -21,7 +21,7 @@ from itperception.inference.results import InWords, State, TestResult
 from itperception.lines import sentences
 
 MEAN = "mean"
-PAIR = ["first", "second", "difference", "ci_low", "ci_high", "statistic", "df", "p_value",
+_PAIR = ["first", "second", "difference", "ci_low", "ci_high", "statistic", "df", "p_value",
         "state"]  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def means(
     together = test if large == names else numbers.test(large, 1 - rules.alpha)
     adjust, reason = choose(rules.adjust, len(large))
     found = [_pair(numbers, *two, large, rules) for two in combinations(names, 2)]
-    pairs = _adjusted(pd.DataFrame(found, columns=PAIR), adjust, together.p_value)
+    pairs = _adjusted(pd.DataFrame(found, columns=_PAIR), adjust, together.p_value)
     lettered = {name: letter(k) for k, name in enumerate(names)}
     told = letters_of(pairs.assign(category=MEAN), [MEAN], lettered, rules.levels)
     letters = {name: told.at[MEAN, name] for name in names}

@@ -92,11 +92,11 @@ METHODS = {
     ),
 }
 
-RANKED = "The answers are ranked, so it is tested whether a group ranks higher"
+_RANKED = "The answers are ranked, so it is tested whether a group ranks higher"
 NOMINAL = "The answers are not ranked, so any difference counts"
 ORDERED = "Answers and groups are ranked, so it is tested whether one rises with the other"
 BINARY = "Two groups on a yes/no question"
-TREND = "The groups are ranked, so it is tested whether the share rises with them"
+_TREND = "The groups are ranked, so it is tested whether the share rises with them"
 HOLDS = "permutation holds its level in sparse tables too"
 FEW_WEIGHTS = (
     "the weights are few enough to permute answers among respondents, each keeping group "
@@ -153,7 +153,7 @@ def choose_trend(
         return None
     if not (binary or answers.stub.ordered):
         return None
-    why = TREND if binary else ORDERED
+    why = _TREND if binary else ORDERED
     if clustered or (by_weight and answers.is_weighted and counts.sum() > MOST_WEIGHTED):
         return "design_trend", f"{why}; {_of_design(clustered)}"
     if answers.is_weighted and by_weight:
@@ -177,7 +177,7 @@ def call(method: Method, *given, **options):
 
 def _of_sample(ranked, clustered, by_weight, people) -> tuple[str, str]:
     """Choose for a weighted or clustered sample."""
-    why = RANKED if ranked else NOMINAL
+    why = _RANKED if ranked else NOMINAL
     if clustered or (by_weight and people > MOST_WEIGHTED):
         return "design_rank" if ranked else "rao_scott", f"{why}; {_of_design(clustered)}"
     if by_weight:
@@ -199,5 +199,5 @@ def _of_fourfold(counts: np.ndarray) -> tuple[str, str]:
 
 def _of_ranked(counts: np.ndarray) -> tuple[str, str]:
     if counts.sum(0).min() < SMALL_GROUP:
-        return "kruskal_wallis_permutation", f"{RANKED}; a group is small: {HOLDS}"
-    return "kruskal_wallis", RANKED
+        return "kruskal_wallis_permutation", f"{_RANKED}; a group is small: {HOLDS}"
+    return "kruskal_wallis", _RANKED

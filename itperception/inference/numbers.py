@@ -19,9 +19,9 @@ from itperception.inference.quantiles import weighted_quantiles
 from itperception.inference.results import State, TestResult
 from itperception.inference.solving import divide, positive
 
-WELCH, BY_DESIGN = "Welch's test of means", "Wald test of means by linearisation"
-LEAST = 2  # people with a weight, of whom alone a spread can be told
-DIFFERENCE, TOTAL = "difference of means", "total"
+_WELCH, _BY_DESIGN = "Welch's test of means", "Wald test of means by linearisation"
+_LEAST = 2  # people with a weight, of whom alone a spread can be told
+DIFFERENCE, _TOTAL = "difference of means", "total"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +52,7 @@ class Numbers:
     def inside(self) -> dict[str, np.ndarray]:
         """By column, the total first, who is in it and gave a number."""
         known = ~np.isnan(self.values)
-        return {TOTAL: known} | {name: known & who for name, who in self.columns.items()}
+        return {_TOTAL: known} | {name: known & who for name, who in self.columns.items()}
 
     def lines(self, quantiles: Sequence[float], level: float) -> pd.DataFrame:
         """Return a line for each column; see :class:`Means`."""
@@ -98,11 +98,11 @@ class Numbers:
 
     def test(self, names: Sequence[str], level: float) -> TestResult:
         """Test whether some columns have the same mean."""
-        told = {"method": WELCH if self.is_plain else BY_DESIGN, "level": level}
-        alone = [n for n in names if (self.units.weight[self.inside[n]] > 0).sum() < LEAST]
+        told = {"method": _WELCH if self.is_plain else _BY_DESIGN, "level": level}
+        alone = [n for n in names if (self.units.weight[self.inside[n]] > 0).sum() < _LEAST]
         names = [n for n in names if n not in alone]
         told |= {
-            "note": f"left out, of fewer than {LEAST}: {', '.join(alone)}" if alone else ""
+            "note": f"left out, of fewer than {_LEAST}: {', '.join(alone)}" if alone else ""
         }
         who = np.any(
             [np.zeros(len(self.values), bool), *(self.inside[n] for n in names)], 0
@@ -121,14 +121,14 @@ class Numbers:
         return TestResult(**told, **found(names, means, covariance, level))
 
     def _wald(self, names, means, covariance, level) -> dict:
-        spread = float(np.ptp(self.values[self.inside[TOTAL]]))
+        spread = float(np.ptp(self.values[self.inside[_TOTAL]]))
         return wald(
             means, covariance, self._df(names), spread, effect=DIFFERENCE, level=level
         )
 
     def _welch(self, names, means, covariance, level) -> dict:
         variances = covariance.diagonal()
-        spread = float(np.ptp(self.values[self.inside[TOTAL]]))
+        spread = float(np.ptp(self.values[self.inside[_TOTAL]]))
         if not (variances > 1e-14 * spread**2).all():
             return {"state": State.NO_VARIATION}
         sizes = np.array([self.inside[name].sum() for name in names])

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 QUARTILES = (0.25, 0.5, 0.75)
-TIE = 1e-10
+_TIE = 1e-10
 
 
 def weighted_quantiles(
@@ -45,7 +45,7 @@ def weighted_quantiles(
     if not len(values):
         return np.full(at.shape, np.nan)
     share = np.cumsum(weights) / weights.sum()
-    place = np.searchsorted(share, at - TIE).clip(max=len(values) - 1)
-    tied = np.abs(share[place] - at) < TIE
+    place = np.searchsorted(share, at - _TIE).clip(max=len(values) - 1)
+    tied = np.abs(share[place] - at) < _TIE
     following = values[np.minimum(place + 1, len(values) - 1)]
     return np.where(tied, (values[place] + following) / 2, values[place])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 # Halving [-1, 1] so often leaves less than the spacing of doubles.
-HALVINGS = 60
+_HALVINGS = 60
 
 
 def positive(value: ArrayLike) -> np.ndarray:
@@ -60,7 +60,7 @@ def bisect(goes_on: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray:
     >>> round(float(bisect(lambda x: x**2 < 2, 0.0, 2.0)), 9)
     1.414213562
     """
-    for _ in range(HALVINGS):
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         on = goes_on(middle)
         low, high = np.where(on, middle, low), np.where(on, high, middle)

@@ -9,8 +9,8 @@ import ipywidgets as widgets
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.reporting import choices
 from itperception.reporting.wording import text
-from itperception.survey.asked import asked
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.asked import asked
+from itperception.terms.text import LANGUAGES
 
 _WIDE = widgets.Layout(width="30em")
 _STYLE = {"description_width": "7em"}

@@ -8,8 +8,8 @@ from itperception.reporting.block import Block
 from itperception.reporting.labels import labels_of
 from itperception.reporting.tables import definition_table
 from itperception.reporting.wording import count, dates, text
-from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder
+from itperception.terms.text import say
 
 DISCLOSED = (
     "sponsor", "conductor", "population", "unit", "who_judges", "sampling", "mode",

@@ -11,8 +11,9 @@ from html import escape
 from pathlib import Path
 
 from itperception.inference.results import State
-from itperception.survey.codebook import Dimension, say
 from itperception.survey.waves import open_waves, project_root
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import say
 from itperception.workbench import Table, Wave, has_twin, load_wave
 
 NOTHING = ""

@@ -8,7 +8,7 @@ from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.reasons import why_not
 from itperception.reporting.tables import frame_table, p_kind
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 def claims_chapter(book: Book, number: int, language: str = "en") -> Block:

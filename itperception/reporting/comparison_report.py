@@ -22,9 +22,9 @@ from itperception.reporting.published_charts import sides_chart, told_range
 from itperception.reporting.reproduction_report import printed_study
 from itperception.reporting.verdict_wording import answer_told, range_told
 from itperception.reporting.wording import text
-from itperception.survey.asked import asked, names_of
-from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
+from itperception.terms.asked import asked, names_of
+from itperception.terms.text import say
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.wording import count, decimal, level, text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 COUNTED = ("tables", "tests", "by_chance", "below", "found", "survive")
 

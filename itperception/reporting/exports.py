@@ -17,8 +17,8 @@ from itperception.reporting.number_rows import number_lines, number_rows
 from itperception.reporting.tables import csv_text
 from itperception.reporting.wording import texts
 from itperception.reporting.workbook import write_workbook
-from itperception.survey.codebook import say
 from itperception.survey.files import write_atomically
+from itperception.terms.text import say
 
 
 def publish_extras(

@@ -19,7 +19,7 @@ from itperception.reporting.wording import (
     level,
     text,
 )
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 def finding_label(found: Finding, language: str) -> str:

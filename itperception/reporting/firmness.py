@@ -16,7 +16,7 @@ from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.findings import finding_groups, finding_label
 from itperception.reporting.wording import NOBODY, count, signed, text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 TREATMENTS = 3  # don't know in the base, out of it, and anything
 COLUMNS = ("finding", "inside", "outside", "bounds", "holds", "choices")

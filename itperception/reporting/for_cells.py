@@ -8,8 +8,8 @@ from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import shown_frame
 from itperception.reporting.block import Block
 from itperception.reporting.own import Own
-from itperception.survey.asked import asked
-from itperception.survey.codebook import Explained
+from itperception.survey.tabulated import Explained
+from itperception.terms.asked import asked
 from itperception.workbench.people import Respondents
 
 

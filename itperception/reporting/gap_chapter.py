@@ -17,7 +17,7 @@ from itperception.reporting.chapters import bullets, chapter, paragraph
 from itperception.reporting.findings import gap_sentence
 from itperception.reporting.reasons import column_reasons
 from itperception.reporting.wording import interval, named, p_value, points, text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 @dataclass(frozen=True, eq=False)

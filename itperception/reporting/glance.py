@@ -23,9 +23,10 @@ from itperception.counting.crosstab import TOTAL
 from itperception.reporting.page import Page
 from itperception.reporting.plan import is_instrument
 from itperception.reporting.wording import interval, percent, text
-from itperception.survey.codebook import Codebook, say
+from itperception.survey.codebook import Codebook
 from itperception.survey.comparability import comparability
 from itperception.survey.waves import WaveFolder
+from itperception.terms.text import say
 
 MOST = 3
 ANSWERS = ("certain", "undecided", "impossible", "wrong")

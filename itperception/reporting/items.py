@@ -17,7 +17,7 @@ from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 @dataclass(frozen=True, eq=False)

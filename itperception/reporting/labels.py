@@ -10,9 +10,10 @@ from pathlib import Path
 
 from itperception.errors import DocumentError
 from itperception.published.figures.study import Study
-from itperception.survey.codebook import LANGUAGES, Text, say
-from itperception.survey.documents import Document, read_document
+from itperception.survey.documents import read_document
 from itperception.survey.files import inside
+from itperception.terms.document import Document
+from itperception.terms.text import LANGUAGES, Text, say
 
 FILE = "labels.yaml"
 

@@ -24,7 +24,7 @@ from itperception.reporting.wording import (
     signed,
     text,
 )
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from itperception.book.table import BookTable
 from itperception.reporting import wording
 from itperception.reporting.cell_text import plain
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 MEASURES = ("base", "mean", "sd", "median")
 

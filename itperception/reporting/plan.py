@@ -7,9 +7,9 @@ from pathlib import Path
 from itperception.reporting.chapters import field_dates
 from itperception.reporting.page import NOTEBOOKS, Page
 from itperception.reporting.wording import text
-from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
+from itperception.terms.text import LANGUAGES, say
 
 ALL = "all"
 

@@ -11,7 +11,7 @@ from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph
 from itperception.reporting.number_rows import MEASURES, number_rows
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 def profile_chapter(book: Book, number: int, language: str = "en") -> Block:

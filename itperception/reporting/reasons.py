@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import AMONG, Told
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 ORDER = ("few", "apart", "nobody")
 

@@ -22,8 +22,8 @@ from itperception.reporting.downloads import Download
 from itperception.reporting.page import Page, fingerprint
 from itperception.reporting.sanitise import sanitise
 from itperception.reporting.wording import NO_BREAK, decimal, texts
-from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.documents import read_values
+from itperception.terms.text import LANGUAGES, say
 
 if TYPE_CHECKING:
     from jinja2 import Environment

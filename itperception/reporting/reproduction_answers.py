@@ -16,8 +16,8 @@ from itperception.reporting.verdict_wording import (
     html_in_language,
 )
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
 from itperception.survey.description import NotDecidable
+from itperception.terms.text import say
 
 ANSWERS = ("certain", "undecided", "impossible")
 FIGURE = "figure"

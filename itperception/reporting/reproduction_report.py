@@ -28,9 +28,9 @@ from itperception.reporting.reproduction_lead import leading
 from itperception.reporting.reproduction_pictures import deciding_picture, ranges_chapter
 from itperception.reporting.reproduction_verdicts import verdicts_chapter
 from itperception.reporting.wording import text
-from itperception.survey.asked import asked
-from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder, open_wave
+from itperception.terms.asked import asked
+from itperception.terms.text import say
 from itperception.workbench.loading import assume_for
 from itperception.workbench.twins import has_twin, respondents_of
 

@@ -29,9 +29,9 @@ from itperception.reporting.news import (
 )
 from itperception.reporting.page import Page, translations
 from itperception.reporting.wording import text
-from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
+from itperception.terms.text import LANGUAGES, say
 
 KINDS = ("published", "microdata", "trend", "other")
 INDEX = "index.html"

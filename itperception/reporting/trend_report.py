@@ -21,8 +21,11 @@ from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wave_method import rounded
 from itperception.reporting.wording import count, text
-from itperception.survey.asked import asked
-from itperception.survey.codebook import Dimension, Explained, MultipleResponse, say
+from itperception.survey.questions import MultipleResponse
+from itperception.survey.tabulated import Explained
+from itperception.terms.asked import asked
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import say
 from itperception.workbench import Table, Wave, load_waves
 
 

@@ -7,8 +7,8 @@ from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wording import text
-from itperception.survey.codebook import Gap
 from itperception.survey.description import WAVE_CHANGES
+from itperception.survey.tabulated import Gap
 
 
 def differences_chapter(

@@ -22,7 +22,8 @@ from itperception.reporting.wording import (
     signed,
     text,
 )
-from itperception.survey.codebook import Gap, say
+from itperception.survey.tabulated import Gap
+from itperception.terms.text import say
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,8 @@ from itperception.reporting.chapters import (
     paragraph,
 )
 from itperception.reporting.wording import count, decimal, percent, text
-from itperception.survey.codebook import Dimension, say
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import say
 
 ENDS = ("smallest", "largest")
 DIGITS = 12  # of a hash that names a file

@@ -30,9 +30,11 @@ from itperception.reporting.wave_method import (
     method_chapter,
 )
 from itperception.reporting.wording import count, letters_rule, percent, text
-from itperception.survey.asked import asked
-from itperception.survey.codebook import Explained, MultipleResponse, say
+from itperception.survey.questions import MultipleResponse
+from itperception.survey.tabulated import Explained
 from itperception.survey.waves import open_wave
+from itperception.terms.asked import asked
+from itperception.terms.text import say
 
 MANY_TABLES = 60
 TREND = "trend.html"

@@ -18,8 +18,8 @@ from itperception.reporting.workbook_columns import columns_of, set_widths
 from itperception.reporting.workbook_front import write_index, write_method, write_tests
 from itperception.reporting.workbook_pen import Pen
 from itperception.reporting.workbook_question import Place, write_question
-from itperception.survey.codebook import say
 from itperception.survey.files import whole
+from itperception.terms.text import say
 
 LAYOUTS = ("sheets", "long")
 CREATED = datetime(2000, 1, 1)  # the same each time

@@ -16,7 +16,7 @@ from itperception.reporting.tables import label_of
 from itperception.reporting.wording import text
 from itperception.reporting.workbook_columns import Column, place_of
 from itperception.reporting.workbook_pen import Pen, percent_format
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 OFF_SCALE = ("#BFBFBF", "#D9D9D9", "#E8E8E8")
 WIDTH, BAR, FRAME = 900, 26, 130  # pixels

@@ -14,7 +14,7 @@ from itperception.reporting.labels import labels_of
 from itperception.reporting.wave_method import found_out, rounded
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format, p_format
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 if TYPE_CHECKING:
     from itperception.inference.results import TestResult

@@ -10,7 +10,7 @@ from itperception.reporting.tables import limits
 from itperception.reporting.tables.columns import how_to_percentage
 from itperception.reporting.tables.notes import compared
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 def base_line(table: BookTable, language: str) -> str:

@@ -24,7 +24,7 @@ from itperception.reporting.workbook_columns import (
 )
 from itperception.reporting.workbook_notes import base_line, notes_of
 from itperception.reporting.workbook_pen import Pen, count_format, percent_format
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 LEAST_COLUMNS = 12  # over which a note runs, however few columns a table has
 ROW_STYLE = {"answer": (), "option": (), "net": ("net",)}

@@ -10,19 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from itperception.survey.codebook import (
-    NO_ANSWER,
-    NOT_SELECTED,
-    Category,
-    Codebook,
-    Condition,
-    Net,
-    say,
-)
+from itperception.survey.codebook import Codebook
 from itperception.survey.description import WAVE_CHANGES, WaveDescription
+from itperception.terms.category import NO_ANSWER, NOT_SELECTED, Category, Net
+from itperception.terms.dimension import Condition
+from itperception.terms.text import say
 
 TOLD = ("weighting", "languages")
-NOTHING, SPELLING, TRANSLATION, OTHER = range(4)
+_NOTHING, SPELLING, TRANSLATION, _OTHER = range(4)
 
 
 class Change(NamedTuple):
@@ -35,7 +30,7 @@ class Change(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class _Question:
     """What a respondent was asked, and who was: of an item, or of an option and its set.
 
     ``empty`` is what an empty cell counts as; empty if it is left out of the base.
@@ -49,7 +44,7 @@ class Question:
     empty: dict[str, str]
 
 
-def question_of(codebook: Codebook, description: WaveDescription, name: str) -> Question:
+def question_of(codebook: Codebook, description: WaveDescription, name: str) -> _Question:
     """Return a question of a wave; the answers of an option are all options of its set."""
     asked = codebook.dimension(name)
     counts = description.layout.empty_cells == "no_answer"
@@ -58,13 +53,13 @@ def question_of(codebook: Codebook, description: WaveDescription, name: str) -> 
         chosen = codebook.multiple_response(name.split(".")[0])
         answers = tuple(Category(id=o.id, label=o.label) for o in chosen.options)
         empty = NOT_SELECTED.label if chosen.empty_is == "not_selected" else empty
-    return Question(
+    return _Question(
         asked.wording, answers, asked.ordered, asked.nets, asked.asked_if, empty
     )
 
 
 def question_changes(
-    one: Question, other: Question, language: str = "en"
+    one: _Question, other: _Question, language: str = "en"
 ) -> Iterator[Change]:
     """Yield everything that differs between two questions of one name.
 
@@ -121,7 +116,7 @@ def wave_changes(
     for kind in WAVE_CHANGES:
         before, after = getattr(one, kind), getattr(other, kind)
         known = bool(before and after)
-        changed = _difference(before, after) == OTHER if known else before != after
+        changed = _difference(before, after) == _OTHER if known else before != after
         if changed:
             texts = (say(told, language) if told else "" for told in (before, after))
             yield Change(kind, *texts, breaks=known and kind not in TOLD)
@@ -147,7 +142,7 @@ def base_of(codebook: Codebook, condition: Condition | None, language: str) -> s
     return f"{say(asked.label, language)}: {', '.join(labels)}"
 
 
-def _answer_changes(one: Question, other: Question, language: str) -> Iterator[Change]:
+def _answer_changes(one: _Question, other: _Question, language: str) -> Iterator[Change]:
     before, after = ({c.id: c for c in q.answers} for q in (one, other))
     both = [name for name in before if name in after]
     if before.keys() != after.keys():
@@ -174,7 +169,7 @@ def _answer_changes(one: Question, other: Question, language: str) -> Iterator[C
         yield Change("codes", *told, breaks=moved)
 
 
-def _net_changes(one: Question, other: Question, language: str) -> Iterator[Change]:
+def _net_changes(one: _Question, other: _Question, language: str) -> Iterator[Change]:
     """Yield nets that join other answers; the first one is what a trend follows."""
     before, after = ({n.id: {*n.categories} for n in q.nets} for q in (one, other))
     if before == after and list(before)[:1] == list(after)[:1]:
@@ -195,11 +190,11 @@ def _net_changes(one: Question, other: Question, language: str) -> Iterator[Chan
 
 def _text_changes(kind: str, pairs: Sequence[tuple], language: str) -> Iterator[Change]:
     """Yield one change for each way in which texts differ."""
-    for how, name in ((OTHER, kind), (TRANSLATION, "translation"), (SPELLING, "spelling")):
+    for how, name in ((_OTHER, kind), (TRANSLATION, "translation"), (SPELLING, "spelling")):
         found = [pair for pair in pairs if _difference(*pair) == how]
         if found:
             told = (", ".join(_apart(*pair, language)[k] for pair in found) for k in (0, 1))
-            yield Change(name, *told, breaks=how == OTHER)
+            yield Change(name, *told, breaks=how == _OTHER)
 
 
 def _apart(one: dict[str, str], other: dict[str, str], language: str) -> tuple[str, str]:
@@ -214,10 +209,10 @@ def _difference(one: dict[str, str], other: dict[str, str]) -> int:
     both = one.keys() & other.keys()
     differ = [name for name in both if _plain(one[name]) != _plain(other[name])]
     if not both or len(differ) > 1 or len(differ) == len(both):
-        return OTHER
+        return _OTHER
     if differ:
         return TRANSLATION
-    return SPELLING if any(one[name] != other[name] for name in both) else NOTHING
+    return SPELLING if any(one[name] != other[name] for name in both) else _NOTHING
 
 
 def _plain(text: str) -> str:

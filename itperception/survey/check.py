@@ -14,13 +14,7 @@ import pandas as pd
 
 from itperception.errors import Problem, grouped, listed
 from itperception.survey.cells import Cells
-from itperception.survey.codebook import (
-    Codebook,
-    Condition,
-    Dimension,
-    MultipleResponse,
-    say,
-)
+from itperception.survey.codebook import Codebook
 from itperception.survey.derived import derive
 from itperception.survey.drawn import design, durations
 from itperception.survey.export import Export, each_text
@@ -29,9 +23,12 @@ from itperception.survey.leaving_out import LeaveOut, has_value, leave_out
 from itperception.survey.numbers import only_of_who_answered, read_numbers
 from itperception.survey.personal import personal_columns
 from itperception.survey.quality import look
+from itperception.survey.questions import MultipleResponse
 from itperception.survey.sets import NO_ANSWER, NOT_CHOSEN, chosen_options
+from itperception.terms.dimension import Condition, Dimension
+from itperception.terms.text import say
 
-NOT_ASKED = -1
+_NOT_ASKED = -1
 _UNKNOWN = -2
 
 
@@ -177,7 +174,7 @@ class _Checker:
                 codes = found.codes[at]
                 empty = codes == len(number.scale().categories)
                 yield number.id, found.values[at]
-                yield number.bins_id, np.where(empty & self._leaves_out, NOT_ASKED, codes)
+                yield number.bins_id, np.where(empty & self._leaves_out, _NOT_ASKED, codes)
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each option of each multiple response."""
@@ -188,7 +185,7 @@ class _Checker:
                 for fault in faults:
                     self.cells.report(*fault, item=chosen.id)
                 for option, values in codes.items():
-                    values[(values == NO_ANSWER) & self._leaves_out] = NOT_ASKED
+                    values[(values == NO_ANSWER) & self._leaves_out] = _NOT_ASKED
                     yield f"{chosen.id}.{option}", values
 
     def filters(self, codes: dict[str, np.ndarray]) -> int | None:
@@ -220,7 +217,7 @@ class _Checker:
                 None if ignores else "an empty cell, or filtered_answers: ignore in wave.yaml",
                 item=dimension.id, told=told,
             )  # fmt: skip
-            codes[dimension.id][~asked] = NOT_ASKED
+            codes[dimension.id][~asked] = _NOT_ASKED
         for number in self.codebook.numbers:
             if number.id in codes:
                 answers = codes[number.id], codes[number.bins_id]
@@ -229,7 +226,7 @@ class _Checker:
 
     def _has_answered(self, dimension: Dimension, codes: np.ndarray) -> np.ndarray:
         """Return who gave an answer; that an option was not ticked may be none."""
-        nothing = [len(dimension.categories) - 1, NOT_ASKED, _UNKNOWN]
+        nothing = [len(dimension.categories) - 1, _NOT_ASKED, _UNKNOWN]
         if "." in dimension.id and self._empty_means_no(dimension.id):
             nothing.append(NOT_CHOSEN)
         return ~np.isin(codes, nothing)
@@ -276,7 +273,7 @@ class _Checker:
         export, empty = self.cells.export, len(asked.categories) - 1
         coded = export.coded and column in export.value_labels
         spellings, doubtful = _spellings(asked, coded)
-        known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
+        known = spellings | {"": _NOT_ASKED if self._leaves_out else empty}
         cells = self.cells.frame[column]
         codes = each_text(cells, lambda text: known.get(text, _UNKNOWN), np.int16)
         expected = listed(spellings) or "no answer at all"
@@ -313,7 +310,7 @@ def _nullable(values: np.ndarray):
 
 def _spellings(asked: Dimension, coded: bool) -> tuple[dict[str, int], set[str]]:
     """Return the position of every way to write an answer, and what can be read two ways."""
-    places = [*enumerate(asked.categories[:-1]), *((NOT_ASKED, c) for c in asked.missing)]
+    places = [*enumerate(asked.categories[:-1]), *((_NOT_ASKED, c) for c in asked.missing)]
     known, doubtful = {}, set()
     for place, category in places:
         for text in category.codes if coded else category.spellings:

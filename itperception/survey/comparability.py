@@ -15,7 +15,6 @@ import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.lines import HOW, Lines
-from itperception.survey.asked import asked, names_of
 from itperception.survey.changes import (
     Change,
     base_of,
@@ -23,8 +22,9 @@ from itperception.survey.changes import (
     question_of,
     wave_changes,
 )
-from itperception.survey.codebook import say
 from itperception.survey.waves import WaveFolder, as_folder
+from itperception.terms.asked import asked, names_of
+from itperception.terms.text import say
 
 NOT_WHO = ("nets", "empty_cells")
 """Changes of a filter's question that leave those whom the filter lets through."""
@@ -52,7 +52,7 @@ class Line(NamedTuple):
         return told + (f", {self.reason}" if self.reason else "")
 
 
-COLUMNS = [*Line._fields, HOW]
+_COLUMNS = [*Line._fields, HOW]
 
 
 @asked
@@ -105,7 +105,7 @@ def comparability(
         for before, after in pairwise(folders)
         for line in _Step(before, after, language).lines(items)
     ]
-    return Lines(lines, columns=COLUMNS)
+    return Lines(lines, columns=_COLUMNS)
 
 
 def _refuse_unknown(folders: Sequence[WaveFolder], items: Sequence[str]) -> None:

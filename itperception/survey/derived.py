@@ -9,17 +9,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from itperception.survey.bins import bins_of
-from itperception.survey.codebook import (
-    LANGUAGES,
-    NO_ANSWER,
-    Codebook,
-    Derived,
-    Dimension,
-    answer_positions,
-    crossed,
-    members,
-    say,
-)
+from itperception.survey.codebook import Codebook
+from itperception.survey.derived_items import Derived
+from itperception.terms.category import NO_ANSWER, answer_positions
+from itperception.terms.dimension import Dimension, crossed, members
+from itperception.terms.text import LANGUAGES, say
 
 NOT_ASKED = -1
 

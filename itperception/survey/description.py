@@ -5,29 +5,23 @@ known is left out or null; pages then say "not stated" rather than nothing.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import PurePath
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from itperception.errors import UnknownNameError, unknown_name
-from itperception.survey.codebook import (
-    Codebook,
-    Dimension,
-    Identifier,
-    Text,
-    refuse_repeats,
-)
-from itperception.survey.documents import Document
+from itperception.survey.codebook import Codebook
 from itperception.survey.layout import Layout
 from itperception.survey.layouts.tools import TABLE, layout_of
-from itperception.survey.profile_names import DEFAULT, known_profile
 from itperception.survey.raking import Raking
+from itperception.terms.claims import Claim, Day, Family
+from itperception.terms.dimension import Dimension, codes_of
+from itperception.terms.document import Document, refuse_repeats
+from itperception.terms.profile_names import DEFAULT, known_profile
+from itperception.terms.text import Identifier, Text
 
-MOST_CLAIMS = 6
 MOST_PEOPLE = 10**10
-Day = Annotated[date, BeforeValidator(lambda given: _day(given))]
 ITEM_CHANGES = (
     "wording", "answers", "kinds", "order", "codes", "ranked", "nets", "base", "empty_cells",
     "translation", "spelling",
@@ -105,73 +99,6 @@ class Departure(Document):
                 f"{self.change!r}"
             )
         return self
-
-
-class Claim(Document):
-    """One claim that is to be confirmed: which answer to which item, between whom.
-
-    ``kind`` says what is claimed: that columns ``differ``, that the first is ``higher``
-    than the others (or ``lower``), that they are the ``same`` within a ``margin`` (a
-    difference of proportions), that the item is above an ``other`` one in every column, a
-    ``gap``, or that this gap is not the same in all columns, ``gap_differs``.
-    """
-
-    id: Identifier
-    label: Text
-    item: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
-    kind: Literal["differ", "higher", "lower", "same", "gap", "gap_differs"] = "differ"
-    net: Identifier | None = None
-    by: Identifier | None = None
-    column: Identifier | None = None
-    other: Identifier | None = None
-    method: str | None = None
-    margin: float | None = Field(default=None, gt=0, lt=1)
-
-    @model_validator(mode="after")
-    def _says_what_its_kind_needs(self) -> "Claim":
-        needs = {"same": "margin", "higher": "column", "lower": "column"}
-        needs |= dict.fromkeys(("gap", "gap_differs"), "other")
-        needed = needs.get(self.kind)
-        for field in ("margin", "other", "column"):
-            if needed == field and getattr(self, field) is None:
-                raise ValueError(f"claim {self.id!r}: kind {self.kind!r} needs {field!r}")
-            if needed != field and getattr(self, field) is not None:
-                raise ValueError(
-                    f"claim {self.id!r}: {field!r} has no meaning for kind {self.kind!r}"
-                )
-        if self.kind != "gap" and self.by is None:
-            raise ValueError(f"claim {self.id!r}: 'by' names the banner that is compared")
-        return self
-
-
-class Family(Document):
-    """Claims that are confirmed together, declared before the data are looked at.
-
-    Their p-values are adjusted by ``method``, so that ``alpha`` is the chance of one false
-    confirmation among all of them. Everything that is in no family is exploratory.
-    """
-
-    id: Identifier
-    label: Text
-    method: Literal["holm", "hochberg", "hommel", "bonferroni"] = "holm"
-    alpha: float = Field(default=0.05, gt=0, lt=1)
-    declared: Day | None = None
-    claims: tuple[Claim, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _claims_are_distinct(self) -> "Family":
-        refuse_repeats([claim.id for claim in self.claims], f"family {self.id!r}: claim")
-        return self
-
-    @property
-    def note(self) -> str:
-        """What is to be kept in mind: many claims leave little to each."""
-        if len(self.claims) <= MOST_CLAIMS:
-            return ""
-        return (
-            f"family {self.id!r} has {len(self.claims)} claims; with more than {MOST_CLAIMS} "
-            "little of the level is left to each"
-        )
 
 
 INSTEAD = {
@@ -354,14 +281,12 @@ class WaveDescription(Document):
         UnknownNameError
             For the first item or answer that is not known.
         """
-        dimensions = {d.id: d for d in codebook.dimensions()}
-        for name, answers in self.where.items():
-            if name not in dimensions:
-                raise unknown_name("item (where)", name, list(dimensions))
-            ids = [category.id for category in dimensions[name].categories]
-            for answer in answers or ("",):
-                if answer not in ids:
-                    raise unknown_name(f"answer to {name!r} (where)", answer, ids)
+        try:
+            asked = codes_of(self.where, codebook.dimension)
+        except UnknownNameError as error:
+            raise UnknownNameError(f"where: {error}") from None
+        if empty := [name for name, codes in asked.items() if not codes]:
+            raise UnknownNameError(f"where: names no answer to {empty[0]!r}")
 
     @model_validator(mode="after")
     def _file_goes_with_microdata(self) -> "WaveDescription":
@@ -370,14 +295,6 @@ class WaveDescription(Document):
                 "'file' names the export of a microdata wave, and only of that"
             )
         return self
-
-
-def _day(given: object) -> object:
-    """Read a date as it is written; a bare number is none."""
-    try:
-        return date.fromisoformat(given) if isinstance(given, str) else given
-    except ValueError as error:
-        raise ValueError(f"{error}; expected a date such as 2026-03-02") from None
 
 
 def _check_claim(

@@ -8,46 +8,29 @@ an empty place is no value. A plain ``OPEN`` is an open question, and refused wi
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
 
-from itperception.errors import LONGEST, DocumentError, OpenQuestions, short
+from itperception.errors import DocumentError, OpenQuestions
 from itperception.survey.files import read_bytes
 from itperception.survey.open_questions import OPEN, OpenQuestion, asked_above
+from itperception.terms.document import (
+    MOST_TOLD,
+    Document,
+    Location,
+    ModelT,
+    place_in_words,
+    validated,
+)
 
-Location = tuple[str | int, ...]
-ModelT = TypeVar("ModelT", bound="Document")
-MOST_BYTES, MOST_VALUES, DEEPEST, MOST_TOLD = 16 * 2**20, 150_000, 20, 50
+_MOST_BYTES, _MOST_VALUES, DEEPEST = 16 * 2**20, 150_000, 20
 _NO_VALUE = ("", "~", "null", "Null", "NULL")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
-
-
-class _Speaking(type(BaseModel)):
-    """Makes a document that is written in Python refuse values in the words of a file."""
-
-    def __call__(cls, **values: object) -> "Document":
-        try:
-            return super().__call__(**values)
-        except ValidationError as error:
-            raise DocumentError(_all_told(error, values, cls.__name__, {})) from None
-
-
-class Document(BaseModel, metaclass=_Speaking):
-    """A frozen model that refuses keys it does not know."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        populate_by_name=True,
-        allow_inf_nan=False,
-        coerce_numbers_to_str=True,
-    )
 
 
 def read_document(path: Path, model: type[ModelT]) -> ModelT:
@@ -110,28 +93,6 @@ def read_values(path: Path) -> Any:
     return _Document(path).values
 
 
-def validated(
-    values: object, model: type[ModelT], name: str, lines: Mapping[Location, int] = {}
-) -> ModelT:
-    """Return values as a model; `DocumentError` says all of them that it refuses."""
-    if not isinstance(values, dict):
-        what = "a list" if isinstance(values, list) else f"the text {short(values)}"
-        raise DocumentError(f"{name}: found {what}, expected keys with values (key: value)")
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        raise DocumentError(_all_told(error, values, name, lines)) from None
-
-
-def _all_told(
-    error: ValidationError, values, name: str, lines: Mapping[Location, int]
-) -> str:
-    told = error.errors(include_url=False)[:MOST_TOLD]
-    more = error.error_count() - len(told)
-    said = [_tell(entry, values, name, lines) for entry in told]
-    return "\n".join(said + ([f"{name}: and {more:,} problems more"] if more else []))
-
-
 class _Document:
     """The values of a file, and the line on which each stands, read in one pass."""
 
@@ -163,12 +124,12 @@ class _Document:
         lines = self._text.split("\n") if self._open else []
         return [
             OpenQuestion(self.path, mark.line + 1, mark.column,
-                         _place_in_words(at, self.values), *asked_above(lines, mark.line + 1))
+                         place_in_words(at, self.values), *asked_above(lines, mark.line + 1))
             for at, mark in self._open.items()
         ]  # fmt: skip
 
     def _read(self) -> str:
-        raw = read_bytes(self.path, MOST_BYTES, DocumentError)
+        raw = read_bytes(self.path, _MOST_BYTES, DocumentError)
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -238,66 +199,11 @@ class _Document:
                              "text that begins with ! in quotes", line)  # fmt: skip
         if len(at) > DEEPEST:
             raise self.error(f"found more than {DEEPEST} lists or keys in each other", line)
-        if len(self.lines) > MOST_VALUES:
-            raise self.error(f"found more than {MOST_VALUES:,} values", line)
+        if len(self.lines) > _MOST_VALUES:
+            raise self.error(f"found more than {_MOST_VALUES:,} values", line)
         if found := _CONTROL.search(getattr(event, "value", "")):
             raise self.error(_control(found[0]), line)
 
 
 def _control(sign: str) -> str:
     return f"found the control character U+{ord(sign):04X}, expected text; leave it out"
-
-
-def _tell(entry: Any, values: object, name: str, lines: Mapping[Location, int]) -> str:
-    """Say one of pydantic's errors in words, with file, line and item."""
-    at = tuple(entry["loc"])
-    known = at
-    while known and known not in lines:
-        known = known[:-1]
-    line = f", line {lines[known]}" if known in lines else ""
-    place, found = _place_in_words(at, values), entry.get("input")
-    shown = f" (found {short(found)})" if isinstance(found, str | int | float) else ""
-    given = {**entry.get("ctx", {}), "msg": entry["msg"]}
-    given["pattern"] = _LIKE.get(given.get("pattern"), given.get("pattern"))
-    message = _SAID.get(entry["type"], "{msg}").format(**given)
-    message = message.removeprefix("Value error, ")
-    return f"{name}{line}, {place}: {message}{shown}"
-
-
-_LIKE = {r"^[a-z][a-z0-9_]*$": "it_brand (lower-case letters, digits and underscores)"}
-_SAID = {
-    "missing": "the key is missing", "extra_forbidden": "there is no such key here",
-    "string_type": "expected a text", "string_pattern_mismatch": "expected a text like {pattern}",
-    "string_too_short": "expected at least {min_length} sign",
-    "string_too_long": "expected at most {max_length} signs",
-    "int_type": "expected a whole number", "int_parsing": "expected a whole number",
-    "int_from_float": "expected a whole number", "int_parsing_size": "expected a whole number",
-    "float_type": "expected a number", "float_parsing": "expected a number",
-    "finite_number": "expected a finite number",
-    "bool_type": "expected true or false", "bool_parsing": "expected true or false",
-    "tuple_type": "expected a list", "dict_type": "expected keys with values",
-    "model_type": "expected keys with values",
-    "model_attributes_type": "expected keys with values",
-    "too_short": "expected at least {min_length} entry",
-    "too_long": "expected at most {max_length} entries",
-    "literal_error": "expected {expected}", "greater_than_equal": "expected at least {ge}",
-    "less_than_equal": "expected at most {le}", "greater_than": "expected more than {gt}",
-    "less_than": "expected less than {lt}",
-}  # fmt: skip
-"""What pydantic says by the kind of an error, in the words of the codebook."""
-
-
-def _place_in_words(at: Location, values: Any) -> str:
-    """Write a path such as ``items[image].scale``: entries of a list by their id."""
-    words = ""
-    for step in at:
-        try:
-            values = values[step]
-        except (KeyError, IndexError, TypeError):
-            values = None
-        if isinstance(step, int):
-            named = values.get("id", step) if isinstance(values, dict) else step
-            words += f"[{str(named)[:LONGEST]}]"
-        else:
-            words += f".{step}" if words else str(step)
-    return words or "the document"

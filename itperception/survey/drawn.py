@@ -13,7 +13,7 @@ from itperception.survey.export import each_text
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
 FPC = "_fpc"
-NUMBER = f"0 or a number from {1 / LARGEST:g} to {LARGEST:g}"
+_NUMBER = f"0 or a number from {1 / LARGEST:g} to {LARGEST:g}"
 
 
 def design(cells: Cells) -> Iterator[tuple[str, np.ndarray]]:
@@ -51,7 +51,7 @@ def durations(cells: Cells) -> np.ndarray | None:
 
 def _weights(cells: Cells, column: str) -> np.ndarray:
     weights, wrong = cells.numbers(column)
-    cells.report(column, wrong, "not a weight", NUMBER)
+    cells.report(column, wrong, "not a weight", _NUMBER)
     if not wrong.any() and not weights.any():
         cells.problems.append(
             Problem(cells.name, "every weight is zero", None, column, "0", "weights")

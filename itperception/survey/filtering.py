@@ -10,6 +10,7 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.survey.codebook import Codebook
+from itperception.terms.dimension import codes_of
 
 INSIDE = "_inside"
 
@@ -48,11 +49,10 @@ def only(
     if not where:
         return codes
     inside = pd.Series(True, index=codes.index)
-    for name, answers in where.items():
+    for name, wanted in codes_of(where, codebook.dimension).items():
         if name not in codes:
             raise ItPerceptionError(f"where: this wave did not ask {name!r}")
-        ids = [category.id for category in codebook.dimension(name).categories]
-        inside &= codes[name].isin([ids.index(answer) for answer in answers])
+        inside &= codes[name].isin(wanted)
     if not inside.any():
         raise ItPerceptionError(f"where: nobody gave these answers: {dict(where)}")
     asked = [name for name in codes if not name.startswith("_")]

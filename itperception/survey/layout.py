@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from itperception.survey.documents import Document
 from itperception.survey.leaving_out import LeaveOut
+from itperception.terms.document import Document
 
 
 class Layout(Document):

@@ -8,9 +8,9 @@ import pandas as pd
 from pydantic import model_validator
 
 from itperception.errors import MOST_ROWS, Problem
-from itperception.survey.codebook import Text, say
-from itperception.survey.documents import Document
 from itperception.survey.export import Export, counted
+from itperception.terms.document import Document
+from itperception.terms.text import Text, say
 
 Rule = Literal["straight_liners", "speeders", "duplicates"]
 

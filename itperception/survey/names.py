@@ -3,11 +3,11 @@
 import re
 
 from itperception.errors import UnknownNameError
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 TREND, COMPARISON, INDEX = "trend", "comparison", "index"
-RESERVED = (INDEX, TREND, COMPARISON, *LANGUAGES)  # pages, and folders of pages
+_RESERVED = (INDEX, TREND, COMPARISON, *LANGUAGES)  # pages, and folders of pages
 LONGEST = 80
 
 
@@ -30,7 +30,7 @@ def check_name(name: str) -> str:
 lower-case letters (a to z), digits and hyphens, at most 80, a letter or digit first
     """
     refused = f"a wave cannot be called {name!r}"
-    if name in RESERVED:
+    if name in _RESERVED:
         raise UnknownNameError(f"{refused}: in reports/ that is the name of something else")
     if not NAME.fullmatch(name) or len(name) > LONGEST:
         raise UnknownNameError(

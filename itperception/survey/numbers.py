@@ -5,14 +5,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from itperception.survey.codebook import Number, answer_positions
 from itperception.survey.export import each_text
+from itperception.survey.questions import Number
 from itperception.survey.reading.numbers import number as number_of
+from itperception.terms.category import answer_positions
 
-NOT_ASKED, UNKNOWN = -1, -2
+_NOT_ASKED, _UNKNOWN = -1, -2
 
 
-class Fault(NamedTuple):
+class _Fault(NamedTuple):
     """Cells that are wrong, and how."""
 
     wrong: np.ndarray
@@ -20,15 +21,15 @@ class Fault(NamedTuple):
     expected: str
 
 
-class Answers(NamedTuple):
+class _Answers(NamedTuple):
     """What was answered: numbers, NaN for who gave none, and positions in its scale."""
 
     values: np.ndarray
     codes: np.ndarray
-    faults: list[Fault]
+    faults: list[_Fault]
 
 
-def read_numbers(number: Number, cells: pd.Series, decimal: str) -> Answers:
+def read_numbers(number: Number, cells: pd.Series, decimal: str) -> _Answers:
     """Read the cells of a numeric item.
 
     Parameters
@@ -49,7 +50,7 @@ def read_numbers(number: Number, cells: pd.Series, decimal: str) -> Answers:
     """
     texts = pd.Series(each_text(cells, str.strip))
     values = each_text(texts, lambda text: number_of(text, decimal), float)
-    codes = np.where(texts == "", len(number.scale().categories), UNKNOWN)
+    codes = np.where(texts == "", len(number.scale().categories), _UNKNOWN)
     for kind in ("missing", "dont_know", "refused"):
         told = getattr(number, kind)
         if told:
@@ -57,16 +58,16 @@ def read_numbers(number: Number, cells: pd.Series, decimal: str) -> Answers:
                 values, pd.to_numeric(told, errors="coerce")
             )
             codes[silent], values[silent] = _code(number, kind), np.nan
-    wrong = (codes == UNKNOWN) & ~np.isfinite(values)
+    wrong = (codes == _UNKNOWN) & ~np.isfinite(values)
     values[wrong] = np.nan
     for k, part in enumerate(number.parts):
         codes[part.holds(values)] = k
-    outside = (codes == UNKNOWN) & ~wrong
+    outside = (codes == _UNKNOWN) & ~wrong
     bins = ", ".join(number.bins) or "a whole number from 0 to 10"
-    faults = [Fault(wrong, "not a number", f"a number such as 12{decimal}5, or a cell that the "
+    faults = [_Fault(wrong, "not a number", f"a number such as 12{decimal}5, or a cell that the "
                     "codebook calls missing, dont_know or refused"),
-              Fault(outside, "a number in none of the bins", bins)]  # fmt: skip
-    return Answers(values, codes, faults)
+              _Fault(outside, "a number in none of the bins", bins)]  # fmt: skip
+    return _Answers(values, codes, faults)
 
 
 def only_of_who_answered(
@@ -79,4 +80,4 @@ def only_of_who_answered(
 
 def _code(number: Number, kind: str) -> int:
     ids = [category.id for category in number.scale().categories]
-    return NOT_ASKED if kind == "missing" else ids.index(kind)
+    return _NOT_ASKED if kind == "missing" else ids.index(kind)

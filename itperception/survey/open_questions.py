@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OPEN, ASKS = "OPEN", "write one of: "
-WIDTH = 96
+_WIDTH = 96
 _CANDIDATE = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^|\s](?:[^|]*[^|\s])?""")
 
 
@@ -75,7 +75,9 @@ def asking(question: str, candidates: Sequence[str]) -> Iterator[str]:
     # write one of: answer | missing
     """
     words = " ".join("".join(c if c.isprintable() else " " for c in question).split())
-    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH, break_on_hyphens=False))
+    yield from (
+        f"# {line}" for line in textwrap.wrap(words, _WIDTH, break_on_hyphens=False)
+    )
     yield f"# {ASKS}{' | '.join(candidates)}"
 
 

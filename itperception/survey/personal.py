@@ -15,7 +15,7 @@ from itperception.errors import Problem
 from itperception.survey.cells import Cells
 from itperception.survey.export import given
 
-MOST_LOOKED_AT, HALF, LONG = 1_000, 0.5, 25
+_MOST_LOOKED_AT, _HALF, LONG = 1_000, 0.5, 25
 _WORD = re.compile(r"[A-ZÅÄÖÜ]+(?![a-zåäöüß])|[A-ZÅÄÖÜ]?[a-zåäöüß]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b.*")
@@ -82,7 +82,7 @@ def looks_like(name: str, cells: pd.Series) -> str:
     >>> looks_like("lastName", pd.Series(["Lindberg", "Öz"])), looks_like("age", pd.Series(["7"]))
     ('personal names', '')
     """
-    texts = [*islice(given(cells), MOST_LOOKED_AT)]
+    texts = [*islice(given(cells), _MOST_LOOKED_AT)]
     words = " ".join(_WORD.findall(name))
     if not texts:
         return ""
@@ -90,7 +90,7 @@ def looks_like(name: str, cells: pd.Series) -> str:
 
 
 def _most(fits: Callable[[str], object], texts: Sequence[str]) -> bool:
-    return sum(map(bool, map(fits, texts))) > HALF * len(texts)
+    return sum(map(bool, map(fits, texts))) > _HALF * len(texts)
 
 
 def _is_ip(text: str) -> bool:

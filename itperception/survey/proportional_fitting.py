@@ -8,8 +8,8 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 
-SMALLEST, UNBOUNDED = 1e-300, (0.0, 1e300)
-TOLERANCE, MOST_ITERATIONS, PATIENCE = 1e-10, 1_000, 50
+_SMALLEST, _UNBOUNDED = 1e-300, (0.0, 1e300)
+_TOLERANCE, MOST_ITERATIONS, PATIENCE = 1e-10, 1_000, 50
 """How far a margin may be off, as a share of everybody, and after how many rounds."""
 
 
@@ -115,10 +115,10 @@ def rake(
     start = np.ones(len(codes[0])) if start is None else np.asarray(start, float)
     counted = start > 0
     cells = _Cells.of([code[counted] for code in codes], targets, start[counted])
-    least, most = trim or UNBOUNDED
-    weights, iterations, deviation = cells.fit(max(least, SMALLEST), most)
+    least, most = trim or _UNBOUNDED
+    weights, iterations, deviation = cells.fit(max(least, _SMALLEST), most)
     weights = np.clip(weights, least, most)
-    at_bound = (weights <= least * (1 + TOLERANCE)) | (weights >= most * (1 - TOLERANCE))
+    at_bound = (weights <= least * (1 + _TOLERANCE)) | (weights >= most * (1 - _TOLERANCE))
     own = np.zeros(len(start))
     own[counted] = weights[cells.of_each]
     return Raked(own, iterations, deviation, int(cells.people[at_bound].sum()))
@@ -156,7 +156,7 @@ class _Cells:
         low, high = np.log(least), np.log(most)
         for place, inside, wanted in self.margins:
             room = self.people[inside].sum() * np.array([least, most])
-            if not room[0] * (1 + TOLERANCE) < wanted < room[1] * (1 - TOLERANCE):
+            if not room[0] * (1 + _TOLERANCE) < wanted < room[1] * (1 - _TOLERANCE):
                 found = np.clip(wanted, *room)
                 raise NotRakedError(*place, found / everybody, wanted / everybody)
         history = []
@@ -168,7 +168,7 @@ class _Cells:
                              for _, inside, _ in self.margins])  # fmt: skip
             off = np.abs(sums - [wanted for *_, wanted in self.margins]) / everybody
             history.append(float(off.max()))
-            if history[-1] <= TOLERANCE:
+            if history[-1] <= _TOLERANCE:
                 return weights, len(history), history[-1]
         place, _, wanted = self.margins[worst := int(off.argmax())]
         raise NotRakedError(*place, sums[worst] / everybody, wanted / everybody)

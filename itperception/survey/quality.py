@@ -13,9 +13,11 @@ import pandas as pd
 
 from itperception.errors import MOST_ROWS, Problem, listed
 from itperception.survey.cells import Cells
-from itperception.survey.codebook import Codebook, Dimension, answer_positions
+from itperception.survey.codebook import Codebook
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 
-LEAST_ITEMS, FRACTION, OFTEN = 5, 3, 10
+LEAST_ITEMS, _FRACTION, _OFTEN = 5, 3, 10
 Codes = Mapping[str, np.ndarray]
 
 
@@ -65,7 +67,7 @@ def look(
         "duplicates": duplicates(codes, codebook.dimensions()),
     }
     told = [*((_block_told(block), mask) for block, mask in lined),
-            (f"less than 1/{FRACTION} of the median time", who["speeders"]),
+            (f"less than 1/{_FRACTION} of the median time", who["speeders"]),
             ("the same answers to everything as somebody before", who["duplicates"])]  # fmt: skip
     remarks = (Problem(cells.name, cause, tuple(map(int, cells.rows[mask][:MOST_ROWS])),
                        count=int(np.count_nonzero(mask)))
@@ -116,7 +118,7 @@ def speeders(durations: np.ndarray) -> np.ndarray:
     [False, True, False, False, False, False]
     """
     known = durations[~np.isnan(durations)]
-    return durations < (np.median(known) if len(known) else 0) / FRACTION
+    return durations < (np.median(known) if len(known) else 0) / _FRACTION
 
 
 def duplicates(codes: Codes, dimensions: Sequence[Dimension]) -> np.ndarray | None:
@@ -164,7 +166,7 @@ def duplicates(codes: Codes, dimensions: Sequence[Dimension]) -> np.ndarray | No
         chance *= ((np.unique(answers, return_counts=True)[1] / len(rows)) ** 2).sum()
         if near >= alike:
             return None
-    if alike and alike < OFTEN * chance:
+    if alike and alike < _OFTEN * chance:
         return None
     found = np.zeros(len(next(iter(codes.values()), ())), dtype=bool)
     found[rows] = pd.Series(whole).duplicated().to_numpy()

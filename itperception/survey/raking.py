@@ -21,14 +21,17 @@ from itperception.errors import (
     unknown_name,
 )
 from itperception.survey.check import Checked
-from itperception.survey.codebook import Codebook, Dimension, Identifier, answer_positions
-from itperception.survey.documents import Document
+from itperception.survey.codebook import Codebook
 from itperception.survey.drawn import WEIGHT
 from itperception.survey.proportional_fitting import NotRakedError, Raked, rake
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
+from itperception.terms.document import Document
+from itperception.terms.text import Identifier
 
-FEWEST, LARGEST_WEIGHT = 10, 5
+_FEWEST, LARGEST_WEIGHT = 10, 5
 SAID_IN = "wave.yaml"
-Share = Annotated[float, Field(gt=0, le=100)]
+_Share = Annotated[float, Field(gt=0, le=100)]
 
 
 class Raking(Document):
@@ -41,11 +44,11 @@ class Raking(Document):
     ``minimum`` behind a share are refused.
     """
 
-    margins: dict[str, Annotated[dict[Identifier, Share], Field(min_length=1)]] = Field(
+    margins: dict[str, Annotated[dict[Identifier, _Share], Field(min_length=1)]] = Field(
         min_length=1
     )
     trim: tuple[float, float] | None = None
-    minimum: int = Field(default=FEWEST, ge=1)
+    minimum: int = Field(default=_FEWEST, ge=1)
 
     @model_validator(mode="after")
     def _adds_up(self) -> "Raking":

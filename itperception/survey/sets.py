@@ -10,18 +10,18 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import listed
-from itperception.survey.codebook import MultipleResponse
 from itperception.survey.export import each_text, given
+from itperception.survey.questions import MultipleResponse
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
-NOT_ASKED, UNKNOWN = -1, -2
+_NOT_ASKED, _UNKNOWN = -1, -2
 _FIRST = NO_ANSWER + 1  # of the options in cells that hold one each
-Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
+_Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
 
 
 def chosen_options(
     chosen: MultipleResponse, cells: Mapping[str, pd.Series]
-) -> tuple[dict[str, np.ndarray], list[Fault]]:
+) -> tuple[dict[str, np.ndarray], list[_Fault]]:
     """Return the codes of each option, and what is wrong with the cells.
 
     Parameters
@@ -59,7 +59,7 @@ def chosen_options(
     return codes, faults
 
 
-def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
+def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
     """Read one column per option."""
     codes, faults = {}, []
     for option in chosen.options:
@@ -68,9 +68,9 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
         known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | _silent(chosen)
         found = each_text(
-            cells[option.id], lambda t, known=known: known.get(t, UNKNOWN), int
+            cells[option.id], lambda t, known=known: known.get(t, _UNKNOWN), int
         )
-        unknown = found == UNKNOWN
+        unknown = found == _UNKNOWN
         expected = f"one of {listed(text for text in known if text)}"
         name = cells[option.id].name
         faults.append((name, unknown, "not an answer the codebook knows", expected))
@@ -79,10 +79,10 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
 
 
 def _silent(chosen: MultipleResponse) -> dict[str, int]:
-    return dict.fromkeys(chosen.missing, NOT_ASKED) | {"": NO_ANSWER}
+    return dict.fromkeys(chosen.missing, _NOT_ASKED) | {"": NO_ANSWER}
 
 
-def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
+def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
     """Read one column that lists what was chosen, such as ``"a; b"``."""
     column, silent = next(iter(cells.values())), _silent(chosen)
     known = {
@@ -108,20 +108,20 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
     return codes, faults
 
 
-def _read_codes(chosen, cells) -> tuple[dict[str, np.ndarray], list[Fault]]:
+def _read_codes(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
     """Read columns each of which holds one option; twice the same one is chosen once."""
     ids = [option.id for option in chosen.options]
     known = _silent(chosen) | {
         text: _FIRST + k for k, option in enumerate(chosen.options)
         for text in (option.id, *option.label.values(), *([option.code] if option.code else []))
     }  # fmt: skip
-    found = {c: each_text(column, lambda t: known.get(t, UNKNOWN), int)
+    found = {c: each_text(column, lambda t: known.get(t, _UNKNOWN), int)
              for c, column in cells.items()}  # fmt: skip
     expected = f"one of {listed(text for text in known if text)}"
-    faults = [(c, codes == UNKNOWN, "an option the codebook does not know", expected)
+    faults = [(c, codes == _UNKNOWN, "an option the codebook does not know", expected)
               for c, codes in found.items()]  # fmt: skip
     every = np.stack(list(found.values()))
-    silent = np.where((every == NOT_ASKED).any(axis=0), NOT_ASKED, NO_ANSWER)
+    silent = np.where((every == _NOT_ASKED).any(axis=0), _NOT_ASKED, NO_ANSWER)
     nothing = (every < _FIRST).all(axis=0)
     return {
         name: np.where((every == _FIRST + k).any(axis=0), CHOSEN,
@@ -155,7 +155,7 @@ def ways_to_split(
     return ways[-1]
 
 
-def _contradictions(chosen, cells, codes) -> Iterator[Fault]:
+def _contradictions(chosen, cells, codes) -> Iterator[_Fault]:
     """Yield answers that cannot both be meant."""
     others = [v == CHOSEN for option, v in codes.items() if option != chosen.exclusive]
     if chosen.exclusive in codes and others:

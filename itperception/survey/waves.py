@@ -18,14 +18,15 @@ from itperception.errors import (
     reason_of,
     unknown_name,
 )
-from itperception.survey.asked import asked
-from itperception.survey.codebook import LANGUAGES, Codebook, say
+from itperception.survey.codebook import Codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_documents
 from itperception.survey.export import Export
 from itperception.survey.files import inside
 from itperception.survey.names import check_name
 from itperception.survey.reading.readers import read_export
+from itperception.terms.asked import asked
+from itperception.terms.text import LANGUAGES, say
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 PACKAGE = Path(__file__).parents[1]

@@ -7,9 +7,9 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.results import join_notes
-from itperception.survey.codebook import Dimension
 from itperception.survey.comparability import comparability
 from itperception.survey.waves import WaveFolder
+from itperception.terms.dimension import Dimension
 
 
 def caution(

@@ -23,7 +23,9 @@ from itperception.counting.display import (
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import join_notes
 from itperception.lines import Lines
-from itperception.survey.codebook import Category, Dimension, say
+from itperception.terms.category import Category
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import say
 from itperception.workbench.table import Table
 
 OVERLAP = "columns overlap: people may be in several, so there are no letters and no test"

@@ -8,7 +8,7 @@ import pandas as pd
 from itperception.errors import ItPerceptionError
 from itperception.inference.comparisons.families import adjust_report, declared_claims
 from itperception.lines import Lines
-from itperception.survey.description import Claim
+from itperception.terms.claims import Claim
 
 
 def test_claims(

@@ -12,12 +12,14 @@ from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.asked import asked_all
-from itperception.survey.codebook import Codebook, Dimension, say
+from itperception.survey.codebook import Codebook
 from itperception.survey.derived import crossing
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.filtering import INSIDE
 from itperception.survey.waves import WaveFolder
+from itperception.terms.asked import asked_all
+from itperception.terms.dimension import Dimension, codes_of
+from itperception.terms.text import say
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin
@@ -108,7 +110,7 @@ class CountedWave:
             [self.dimension(name) for name in stubs],
             [self._banner(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
-            where=self.codes_of(where),
+            where=codes_of(where, self.dimension),
         )
 
     def crosstab(
@@ -185,7 +187,8 @@ class CountedWave:
         """
         stub, banner = (*cube.dimensions, None)[:2]
         sample = WaveSample(self.respondents, self.columns, stub, banner,
-                            self.codes_of(where), weighted and self.is_weighted)  # fmt: skip
+                            codes_of(where, self.dimension),
+                            weighted and self.is_weighted)  # fmt: skip
         table = Table.from_cube(
             cube, wave=self.name, synthetic=self.synthetic,
             design=sample.counted() if sample.is_clustered else None,
@@ -301,28 +304,6 @@ class CountedWave:
 
         return respondents_of(People((self,), where), items, answers=answers,
                               dont_know=dont_know, nets=nets, language=language)  # fmt: skip
-
-    def codes_of(
-        self, where: Mapping[str, Sequence[str]] | None
-    ) -> dict[str, list[int]]:  # fmt: skip
-        """Return the codes of a filter's answers (category ids), by column.
-
-        Examples
-        --------
-        >>> wave.codes_of({"any_marketing": ["yes", "no"]})
-        {'any_marketing': [0, 1]}
-        """
-        return {
-            self.dimension(item).id: self._codes(item, categories)
-            for item, categories in (where or {}).items()
-        }
-
-    def _codes(self, item: str, categories: Sequence[str]) -> list[int]:
-        ids = [category.id for category in self.dimension(item).categories]
-        for name in categories:
-            if name not in ids:
-                raise unknown_name(f"answer to {item!r}", name, ids)
-        return [ids.index(name) for name in categories]
 
     def __repr__(self) -> str:
         inside = [f"{INSIDE} = 1"] if INSIDE in self.columns else []

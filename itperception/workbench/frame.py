@@ -14,8 +14,11 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import join_notes
-from itperception.survey.codebook import Dimension, Net, Number, answer_positions, say
 from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
+from itperception.survey.questions import Number
+from itperception.terms.category import Net, answer_positions
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import say
 from itperception.workbench.alike import alike, caution
 from itperception.workbench.people import PERSON, Respondents
 from itperception.workbench.predicting import WAVE, People

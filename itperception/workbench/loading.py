@@ -9,11 +9,11 @@ from itperception.counting.display import MADE_UP
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import join_notes
-from itperception.survey.asked import asked
-from itperception.survey.codebook import say
-from itperception.survey.documents import validated
 from itperception.survey.respondents import prepare
 from itperception.survey.waves import is_path, nearest_root, open_wave
+from itperception.terms.asked import asked
+from itperception.terms.document import validated
+from itperception.terms.text import say
 from itperception.workbench.twins import SYNTHETIC, has_twin, twin_export
 from itperception.workbench.wave import Wave
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.results import join_notes, mark
-from itperception.survey.codebook import SELECTED
+from itperception.terms.category import SELECTED
 from itperception.workbench.predicting import People
 
 if TYPE_CHECKING:

@@ -9,8 +9,11 @@ from itperception.errors import ItPerceptionError
 from itperception.inference.means import Means, means
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import join_notes
-from itperception.survey.codebook import Dimension, Number, answer_positions, say
 from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
+from itperception.survey.questions import Number
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import say
 from itperception.workbench.counted import refuse_the_same
 from itperception.workbench.predicting import People, read_column
 

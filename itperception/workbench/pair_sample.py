@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from itperception.counting.design import DesignCube
-from itperception.survey.codebook import Dimension, answer_positions
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 from itperception.workbench.sample import DesignColumns
 
 

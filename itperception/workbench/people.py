@@ -11,7 +11,7 @@ import pandas as pd
 
 from itperception.counting.display import MADE_UP
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.survey.asked import asked
+from itperception.terms.asked import asked
 from itperception.workbench.twins import SYNTHETIC
 
 PERSON = "person"

@@ -14,20 +14,15 @@ from functools import cached_property
 import numpy as np
 
 from itperception.counting.queries import read_columns, run
-from itperception.errors import ItPerceptionError, unknown_name
+from itperception.errors import ItPerceptionError
 from itperception.inference.design.units import Units
 from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.separating import Response
 from itperception.inference.results import join_notes
-from itperception.survey.codebook import (
-    SELECTED,
-    Category,
-    Dimension,
-    answer_positions,
-    net_named,
-)
 from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.survey.filtering import INSIDE
+from itperception.terms.category import SELECTED, Category, answer_positions
+from itperception.terms.dimension import Dimension, codes_of, members
 from itperception.workbench.alike import in_one_order
 
 WAVE = "wave"
@@ -90,12 +85,8 @@ class People:
     def kept(self) -> np.ndarray:
         """Whom the filter lets through."""
         kept = self.column(INSIDE, 1) == 1
-        for name, wanted in (self.where or {}).items():
-            ids = [category.id for category in self.dimension(name).categories]
-            for answer in wanted:
-                if answer not in ids:
-                    raise unknown_name(f"answer to {name!r}", answer, ids)
-            kept &= np.isin(self.codes(name), [ids.index(answer) for answer in wanted])
+        for name, wanted in codes_of(self.where, self.dimension).items():
+            kept &= np.isin(self.codes(name), wanted)
         return kept
 
     @cached_property
@@ -173,7 +164,7 @@ class People:
         if net is None and len(places) == 2 and not asked.ordered:
             net = asked.categories[places[0]].id
         if net is not None:
-            inside = np.isin(codes, in_net(asked, net))
+            inside = np.isin(codes, members(asked, net))
             codes = np.where(codes >= 0, 1 * inside, -1)
             return Response(f"{item} {net}", codes, (f"not {net}", net), {net: YES_NO})
         answers = tuple(asked.categories[k].id for k in places)
@@ -267,12 +258,6 @@ def as_item(waves: Iterable[str]) -> Dimension:
     named = tuple(Category.model_construct(id=w, label={"en": w}) for w in waves)
     words = {"en": "Wave", "sv": "Mätning", "de": "Welle"}
     return Dimension(WAVE, words, {"en": ""}, named, True)
-
-
-def in_net(asked: Dimension, net: str) -> list[int]:
-    """Return the positions of the answers of a net, or of one answer."""
-    ids = [category.id for category in asked.categories]
-    return [ids.index(name) for name in net_named(asked, net).categories]
 
 
 def read_column(wave, name: str, otherwise: object) -> np.ndarray:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from itperception.counting.design import DesignCube
-from itperception.survey.codebook import Dimension, answer_positions
 from itperception.survey.drawn import CLUSTER, FPC, STRATUM, WEIGHT
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension
 
 
 class DesignColumns:

@@ -11,8 +11,9 @@ import pandas as pd
 from itperception.counting.cube import Cube
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import join_notes, mark
-from itperception.survey.asked import asked, asked_all, names_of
 from itperception.survey.comparability import comparability
+from itperception.terms.asked import asked, asked_all, names_of
+from itperception.terms.dimension import codes_of
 from itperception.workbench.alike import caution, in_one_order
 from itperception.workbench.loading import load_wave
 from itperception.workbench.predicting import WAVE, People, as_item
@@ -89,7 +90,7 @@ class Waves:
         stubs = [cube.dimensions[0] for cube in cubes]
         orders = in_one_order(stubs)
         samples = tuple(
-            WaveSample(wave.respondents, wave.columns, stub, None, wave.codes_of(where),
+            WaveSample(wave.respondents, wave.columns, stub, None, codes_of(where, wave.dimension),
                        weighted and wave.is_weighted)
             for wave, stub in zip(waves, stubs, strict=True)
         )  # fmt: skip

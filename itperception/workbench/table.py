@@ -13,8 +13,8 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.display import as_html, as_text, explained
 from itperception.errors import ItPerceptionError
 from itperception.inference.results import BY_BASES, BY_PEOPLE, mark
-from itperception.survey.asked import asked_all
-from itperception.survey.profile_names import DEFAULT
+from itperception.terms.asked import asked_all
+from itperception.terms.profile_names import DEFAULT
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.pair_sample import PairSample
 from itperception.workbench.sample import StackedSample, WaveSample

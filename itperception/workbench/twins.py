@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.inference.results import State, TestResult, join_notes, mark
-from itperception.survey.codebook import answer_positions
 from itperception.survey.export import Export
 from itperception.survey.layout import Layout
 from itperception.survey.waves import WaveFolder
+from itperception.terms.category import answer_positions
 
 if TYPE_CHECKING:
     from itperception.published.bounds.ranges import Bounds

@@ -14,9 +14,10 @@ from itperception.inference.intervals import LEVEL
 from itperception.inference.quantiles import QUARTILES
 from itperception.inference.results import AS_PEOPLE, join_notes
 from itperception.lines import Lines
-from itperception.survey.asked import asked_all
-from itperception.survey.codebook import Net, answer_positions, net_named
 from itperception.survey.drawn import WEIGHT
+from itperception.terms.asked import asked_all
+from itperception.terms.category import Net, answer_positions
+from itperception.terms.dimension import codes_of, net_named
 from itperception.workbench.clusters import tells_clusters
 from itperception.workbench.counted import CountedWave, refuse_the_same
 from itperception.workbench.pair_sample import PairSample
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from itperception.inference.models.drivers import Drivers
     from itperception.inference.models.model_result import Model
     from itperception.inference.tables.stratified_result import Stratified
-    from itperception.survey.codebook import Gap as DeclaredGap
+    from itperception.survey.tabulated import Gap as DeclaredGap
 
 
 @asked_all
@@ -140,7 +141,7 @@ class Wave(CountedWave):
 
         chosen, banner = self.codebook.options(set_id), self.dimension(by)
         patterns, counts, weights = count_patterns(
-            self.respondents, chosen, banner, where=self.codes_of(where),
+            self.respondents, chosen, banner, where=codes_of(where, self.dimension),
             weight=WEIGHT if weighted and self.is_weighted else None,
         )  # fmt: skip
         if banner.id in [option.id for option in chosen]:
@@ -374,7 +375,7 @@ class Wave(CountedWave):
         ----------
         item : str
             A numeric item; or a ranked one, whose answers count what its scale says
-            (:class:`itperception.survey.codebook.Scale`), which the result repeats.
+            (:class:`itperception.survey.questions.Scale`), which the result repeats.
         by : str, optional
             Banner or item whose answers become the columns.
         where, weighted

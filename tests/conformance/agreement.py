@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.gap.agreement import kappa
+from itperception.inference.gap.group_gap import kappa
 from tests.conformance import Row
 from tests.inference.reference import carried, reference
 

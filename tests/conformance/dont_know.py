@@ -7,7 +7,7 @@ import pandas as pd
 from itperception.counting.crosstab import Crosstab
 from itperception.inference.missing.dont_know import three_answers, three_differences
 from itperception.inference.missing.dont_know_pairs import three_gaps
-from itperception.inference.missing.dont_know_tests import test_bounds
+from itperception.inference.missing.dont_knows import test_bounds
 from itperception.inference.missing.identification import imbens_manski
 from itperception.inference.missing.share_bounds import share_bounds
 from tests.conformance import Row

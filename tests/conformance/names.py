@@ -5,7 +5,7 @@ from itperception.inference.methods import METHODS
 # Area → start of a quantity → module and function of `itperception.inference`. The longest
 # start holds.
 OURS = {
-    "agreement": {"Kappa": "gap.agreement.kappa"},
+    "agreement": {"Kappa": "gap.group_gap.kappa"},
     "association": {
         "Pearson": "tables.independence.pearson",
         "Likelihood ratio": "tables.independence.likelihood_ratio",
@@ -24,7 +24,7 @@ OURS = {
         "Imbens-Manski": "missing.identification.imbens_manski",
         "Difference of groups": "missing.dont_know.three_differences",
         "Difference of items": "missing.dont_know_pairs.three_gaps",
-        "Allocations": "missing.dont_know_tests.test_bounds",
+        "Allocations": "missing.dont_knows.test_bounds",
     },
     "exact": {
         "Exact Pearson": "exact.exact.exact", "Freeman-Halton": "exact.exact.exact",
@@ -90,7 +90,7 @@ OURS = {
         "Cronbach": "models.reliability.alpha_from_pairs",
         "Feldt": "models.reliability.alpha_from_pairs",
         "Ordinal omega": "models.omega.omega_from_pairs",
-        "Tetrachoric": "models.tetrachoric.correlations",
+        "Tetrachoric": "models.omega.correlations",
         "Loadings": "models.omega.one_factor",
     },
     "stratified": {

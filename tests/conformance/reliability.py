@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.models.omega import omega_from_pairs, one_factor
+from itperception.inference.models.omega import correlations, omega_from_pairs, one_factor
 from itperception.inference.models.reliability import alpha_from_pairs
-from itperception.inference.models.tetrachoric import correlations
 from tests.conformance import ITERATED, Row
 from tests.inference.reference import reference
 

@@ -14,7 +14,8 @@ from itperception.counting.design_engine import (
 )
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, UnknownNameError
-from itperception.survey.codebook import Category, Dimension
+from itperception.terms.category import Category
+from itperception.terms.dimension import Dimension
 
 ANSWERS, GROUPS = 4, 3
 # Domains of units, weights of 0, and strata of unlike size.

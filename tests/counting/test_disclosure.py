@@ -11,8 +11,8 @@ from itperception.counting.cube import Cube
 from itperception.counting.disclosure import protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
-from itperception.survey.codebook import Condition
 from itperception.survey.description import Disclosure
+from itperception.terms.dimension import Condition
 from itperception.workbench import load_wave
 
 PROTECT = DisclosureRule(unstated="protect")

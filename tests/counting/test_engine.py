@@ -11,9 +11,10 @@ import pytest
 from itperception.counting.atoms import Atoms
 from itperception.counting.engine import count
 from itperception.counting.queries import _database, run
-from itperception.survey.codebook import Category, Dimension
 from itperception.survey.respondents import check_wave
 from itperception.survey.waves import open_wave
+from itperception.terms.category import Category
+from itperception.terms.dimension import Dimension
 
 
 def test_counts_equal_a_slow_recount(tiny, root):

@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from itperception.counting.design import DesignCube
-from itperception.inference.missing.dont_know_tests import p_of_allocations, tipping_shares
+from itperception.inference.missing.dont_knows import p_of_allocations, tipping_shares
 
 
 def people(seed: int = 1, n: int = 240, answers: int = 4, groups: int = 3) -> pd.DataFrame:

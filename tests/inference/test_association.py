@@ -18,7 +18,7 @@ from itperception.inference.tables.independence import (
     pearson,
     permutation,
 )
-from itperception.survey.codebook import Category
+from itperception.terms.category import Category
 from tests.inference.reference import DIGITS, QUICK, reference
 
 PRINTED = [pytest.param(case, id=name) for name, case in reference("association").items()]

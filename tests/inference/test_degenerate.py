@@ -37,7 +37,7 @@ from itperception.inference.intervals import (
 )
 from itperception.inference.missing.dont_know import three_answers, three_differences
 from itperception.inference.missing.dont_know_pairs import three_gaps
-from itperception.inference.missing.dont_know_tests import test_bounds as bounds_of
+from itperception.inference.missing.dont_knows import test_bounds as bounds_of
 from itperception.inference.models.models import proportional_odds
 from itperception.inference.models.reliability import alpha_from_pairs
 from itperception.inference.planning.detectable import (
@@ -65,7 +65,7 @@ from itperception.inference.tables.distributions import goodness_of_fit
 from itperception.inference.tables.homogeneity import breslow_day
 from itperception.inference.tables.proportions import one_proportion
 from itperception.inference.tables.stratified import cmh, stratified_superiority
-from itperception.survey.codebook import Category, Net
+from itperception.terms.category import Category, Net
 from tests.inference.room import needed, of_one_table
 from tests.inference.samples import design, people, plain
 

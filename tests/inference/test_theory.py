@@ -39,7 +39,8 @@ from itperception.inference.design.rao_scott import rao_scott
 from itperception.inference.design.weighted_permutation import weighted_permutation
 from itperception.inference.gap.signed_rank import ranked_steps
 from itperception.inference.results import State, TestResult
-from itperception.survey.codebook import Category, Dimension
+from itperception.terms.category import Category
+from itperception.terms.dimension import Dimension
 from tests.inference.reference import DIGITS, QUICK
 from tests.inference.room import of_one_table
 from tests.inference.samples import SAMPLES, design, people, tipping

@@ -15,7 +15,7 @@ from itperception.reporting.figures_file import write_figures
 from itperception.reporting.handover import open_book
 from itperception.reporting.wave_report import WaveReport
 from itperception.reporting.wording import text
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 from itperception.workbench import load_wave
 from tests.conftest import CODEBOOK, EXPORT, WAVE
 from tests.reporting.spreadsheets import make_wave

@@ -22,9 +22,10 @@ from itperception.reporting.reproduction_report import reproduction_report
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.wave_report import wave_report
 from itperception.reporting.wording import texts
-from itperception.survey.codebook import LANGUAGES, read_codebook
-from itperception.survey.documents import Document
+from itperception.survey.codebook import read_codebook
 from itperception.survey.waves import open_wave, wave_names
+from itperception.terms.document import Document
+from itperception.terms.text import LANGUAGES
 
 REPOSITORY = Path(__file__).parents[2]
 TEXTS = REPOSITORY / "itperception/reporting/texts"

@@ -15,7 +15,7 @@ from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.results import State, told_p
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.wave_report import WaveReport
-from itperception.survey.codebook import Explained
+from itperception.survey.tabulated import Explained
 from itperception.workbench import load_wave
 from itperception.workbench.models import fit_model
 from itperception.workbench.predicting import People

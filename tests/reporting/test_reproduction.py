@@ -22,7 +22,7 @@ from itperception.reporting.reproduction_answers import (
 from itperception.reporting.reproduction_lead import lead, leading
 from itperception.reporting.reproduction_report import reproduction_report
 from itperception.reporting.wording import texts
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 
 REPOSITORY = Path(__file__).parents[2]
 # Words of the answers themselves, which nobody reads as what they mean; of a figure that no

@@ -16,7 +16,7 @@ from itperception.reporting import tables
 from itperception.reporting.tables.columns import Columns
 from itperception.reporting.tables.formulas import formula
 from itperception.reporting.tables.letters import Letters, turned
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 from tests.reporting.test_tables import (
     Cells,
     options_of,

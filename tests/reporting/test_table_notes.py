@@ -16,7 +16,7 @@ from itperception.inference.planning.detectable import detectable_differences
 from itperception.reporting import tables
 from itperception.reporting.reasons import column_reasons
 from itperception.reporting.wording import texts
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 from tests.reporting.test_tables import (
     COUNTS,
     HOSTILE,

@@ -15,13 +15,10 @@ from itperception.inference.association import test as whole_test
 from itperception.inference.comparisons.comparisons import compare
 from itperception.reporting import tables
 from itperception.reporting.sanitise import sanitise
-from itperception.survey.codebook import (
-    LANGUAGES,
-    Category,
-    Dimension,
-    MultipleResponse,
-    Net,
-)
+from itperception.survey.questions import MultipleResponse
+from itperception.terms.category import Category, Net
+from itperception.terms.dimension import Dimension
+from itperception.terms.text import LANGUAGES
 
 HOSTILE = '<script>alert("x")</script>'
 RATING = (

@@ -17,7 +17,7 @@ from itperception.inference.methods import METHODS, call
 from itperception.inference.results import State, TestResult
 from itperception.reporting import wording
 from itperception.reporting.wording import Share, text
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 from tests.reporting.test_tables import rated_table
 
 

@@ -20,7 +20,7 @@ from itperception.inference.comparisons.letters import letter
 from itperception.reporting.cell_text import LONGEST_CELL, LONGEST_NAME, sheet_names
 from itperception.reporting.wording import texts
 from itperception.reporting.workbook import write_workbook
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 from tests.reporting.spreadsheets import MAIN, hostile_codebook, make_wave, read_workbook
 from tests.small_waves import least
 

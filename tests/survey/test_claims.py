@@ -6,8 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from itperception.errors import UnknownNameError
-from itperception.survey.description import Claim, Family, WaveDescription
+from itperception.survey.description import WaveDescription
 from itperception.survey.waves import open_wave
+from itperception.terms.claims import Claim, Family
 
 CLAIM = {"id": "c", "label": "A claim", "item": "image", "by": "org_type"}
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,8 @@
 import pytest
 
 from itperception.errors import DocumentError, UnknownNameError
-from itperception.survey.codebook import Banner, Codebook, read_codebook
+from itperception.survey.codebook import Codebook, read_codebook
+from itperception.survey.tabulated import Banner
 from tests.conftest import CODEBOOK
 
 

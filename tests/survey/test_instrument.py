@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from itperception.survey.codebook import LANGUAGES, read_codebook
+from itperception.survey.codebook import read_codebook
+from itperception.terms.text import LANGUAGES
 
 CODEBOOK = Path(__file__).parents[2] / "data/raw/codebook.yaml"
 TEXTS = {"title", "label", "wording", "short"}

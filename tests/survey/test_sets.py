@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from itperception.survey.codebook import MultipleResponse
+from itperception.survey.questions import MultipleResponse
 from itperception.survey.sets import chosen_options
 
 

@@ -13,7 +13,7 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
 
-METHOD = "Z test over every possible overlap"
+_METHOD = "Z test over every possible overlap"
 ASSOCIATIONS = ("any", "non_negative")
 
 
@@ -68,7 +68,7 @@ def unknown_overlap(
     if association not in ASSOCIATIONS:
         raise unknown_name("association", association, ASSOCIATIONS)
     if min(n1, n2) <= 0:
-        return TestResult(method=METHOD, base=n1 + n2, level=level, state=State.EMPTY)
+        return TestResult(method=_METHOD, base=n1 + n2, level=level, state=State.EMPTY)
     p1, p2 = x1 / n1, x2 / n2
     m = min(n1, n2, np.inf if most is None else most)
     least = p1 * p2 if association == "non_negative" else max(0.0, p1 + p2 - 1)
@@ -115,11 +115,11 @@ def z_of_change(
     change, base = p2 - p1, n1 + n2
     found = {"effect_name": "change", "effect_size": change, "base": base, "level": level}
     if apart - overlap <= 1e-12 * apart:
-        return TestResult(method=METHOD, state=State.NO_VARIATION, **found)
+        return TestResult(method=_METHOD, state=State.NO_VARIATION, **found)
     se = np.sqrt(apart - overlap)
     z, reach = change / se, ndtri((1 + level) / 2) * se
     return TestResult(
-        method=METHOD, statistic=float(z), p_value=float(erfc(abs(z) / np.sqrt(2))),
+        method=_METHOD, statistic=float(z), p_value=float(erfc(abs(z) / np.sqrt(2))),
         ci_low=change - reach, ci_high=change + reach, **found,
         formula=f"Z = ({p2:.4g} − {p1:.4g})/√({apart:.4g} − {overlap:.4g}) = {z:.4g}",
     )  # fmt: skip

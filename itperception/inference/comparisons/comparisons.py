@@ -21,12 +21,12 @@ from itperception.inference.comparisons.pairs import PAIR_COLUMNS, pairs_of
 from itperception.inference.comparisons.profiles import Profile, find_profile
 from itperception.inference.results import BY_PEOPLE, State, join_notes
 from itperception.lines import sentences
-from itperception.survey.asked import asked_all
+from itperception.terms.asked import asked_all
 
 METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
 # What takes the place of a profile's test where respondents were drawn in clusters.
-CLUSTERED = {"test": "rao_scott", "interval": "linearised"}
-BY_DESIGN = "Respondents were drawn in clusters, so columns are compared by the design"
+_CLUSTERED = {"test": "rao_scott", "interval": "linearised"}
+_BY_DESIGN = "Respondents were drawn in clusters, so columns are compared by the design"
 
 
 @asked_all
@@ -241,8 +241,8 @@ def compare(
     rules = usual.with_rules(**asked)
     drawn = ""
     if table.design is not None:
-        drawn = BY_DESIGN if rules.by_design else BY_PEOPLE
-        rules = replace(rules, **CLUSTERED) if rules.by_design else rules
+        drawn = _BY_DESIGN if rules.by_design else BY_PEOPLE
+        rules = replace(rules, **_CLUSTERED) if rules.by_design else rules
         table = table if rules.by_design else replace(table, design=None)
     columns = Columns.of(table, against)
     names = [column.id for column in table.columns]

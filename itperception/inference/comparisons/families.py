@@ -12,8 +12,8 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.comparisons.multiplicity import adjusted
-from itperception.survey.codebook import say
-from itperception.survey.description import Family
+from itperception.terms.claims import Family
+from itperception.terms.text import say
 
 CONFIRMATORY, EXPLORATORY = "confirmatory", "exploratory"
 

@@ -15,7 +15,7 @@ from itperception.inference.tables.independence import SEED
 ADJUST = ("auto", "none", "holm", "hochberg", "hommel", "bonferroni", "bh", "by", "closed")
 IN_PINGOUIN = {"holm": "holm", "bonferroni": "bonf", "bh": "fdr_bh", "by": "fdr_by"}
 IN_STATSMODELS = {"hochberg": "simes-hochberg", "hommel": "hommel"}
-DRAWS = 9_999
+_DRAWS = 9_999
 
 
 def choose(adjust: str, columns: int, *, pairs: int | None = None) -> tuple[str, str]:
@@ -138,7 +138,7 @@ def number_of_comparisons(*tests: pd.DataFrame, alpha: float = 0.05) -> Tally:
 
 
 def residual_cutoff(
-    counts: ArrayLike, *, alpha: float = 0.05, draws: int = DRAWS, seed: int = SEED
+    counts: ArrayLike, *, alpha: float = 0.05, draws: int = _DRAWS, seed: int = SEED
 ) -> float:
     """Return how large the largest adjusted residual of a table gets by chance.
 

@@ -10,11 +10,11 @@ house has many books, and its rule is known of those only that were recomputed.
 from dataclasses import dataclass, replace
 
 from itperception.errors import unknown_name
-from itperception.survey.profile_names import DEFAULT, known_profile
+from itperception.terms.profile_names import DEFAULT, known_profile
 
-BASES = ("effective", "unweighted", "weighted")
-TESTS = ("n_minus_one", "pooled_z", "unpooled_z", "pooled_t", "rao_scott")
-INTERVALS = ("miettinen_nurminen", "newcombe", "wald", "linearised")
+_BASES = ("effective", "unweighted", "weighted")
+_TESTS = ("n_minus_one", "pooled_z", "unpooled_z", "pooled_t", "rao_scott")
+_INTERVALS = ("miettinen_nurminen", "newcombe", "wald", "linearised")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Profile:
     source: str = ""
 
     def __post_init__(self):
-        known = {"base": BASES, "test": TESTS, "interval": INTERVALS,
+        known = {"base": _BASES, "test": _TESTS, "interval": _INTERVALS,
                  "pooled_by": ("base", "weighted"), "within": ("row", "table")}  # fmt: skip
         for rule, values in known.items():
             if getattr(self, rule) not in values:

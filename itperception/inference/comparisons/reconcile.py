@@ -21,8 +21,8 @@ RULES = (
     "base", "rounded", "test", "pooled_by", "adjust", "within", "least_base", "alpha",
     "second", "skips_extremes",
 )  # fmt: skip
-KEYS = ["category", "first", "second"]
-SHOWN = ["tested_base", "tested_base_second", "p_value", "p_adjusted"]
+_KEYS = ["category", "first", "second"]
+_SHOWN = ["tested_base", "tested_base_second", "p_value", "p_adjusted"]
 _WORDS = {
     "base": "base {there} instead of {here}",
     "rounded": "weighted counts rounded: {there} instead of {here}",
@@ -72,8 +72,8 @@ def reconcile(
     """
     here, there = find_profile(one), find_profile(other)
     first, second = (_verdicts(table, profile, against) for profile in (here, there))
-    lines = first[[*KEYS, "proportion", "proportion_second", "difference"]].copy()
-    for name in (*SHOWN, "verdict"):
+    lines = first[[*_KEYS, "proportion", "proportion_second", "difference"]].copy()
+    for name in (*_SHOWN, "verdict"):
         lines[name], lines[f"{name}_other"] = first[name], second[name]
     differ = np.flatnonzero((first["verdict"] != second["verdict"]).to_numpy())
     reasons = _reasons(table, here, there, against, second["verdict"], differ)

@@ -24,7 +24,7 @@ SCORES: dict[str, Callable] = {
     "median": lambda rank: (rank > 0.5).astype(float),
 }
 SLOPE = "slope of the mean rank"
-NAMES = {
+_NAMES = {
     "wilcoxon": ("Design-based Wilcoxon test", "Design-based Kruskal-Wallis test"),
     "van_der_waerden": ("Design-based van der Waerden test",) * 2,
     "median": ("Design-based median test",) * 2,
@@ -83,7 +83,7 @@ def design_rank_test(
     used = design.totals.sum(1) > 0
     if used.any():
         ranks[used] = SCORES[scores](mid_ranks(design.totals[used]))
-    return compare_means(NAMES[scores][0 if two else 1], "difference of mean rank scores",
+    return compare_means(_NAMES[scores][0 if two else 1], "difference of mean rank scores",
                          design, ranks, level)  # fmt: skip
 
 

@@ -33,7 +33,7 @@ SCALES = {
     "gamma": FISHER, "kendall_tau_b": FISHER, "somers_d": FISHER,
 }  # fmt: skip
 # Of a cell, up and down, to tell the slope of a measure.
-STEP = 1e-4
+_STEP = 1e-4
 
 
 def by_design(
@@ -129,7 +129,7 @@ def _smooth(
     slopes = np.zeros(cells.shape)
     for place in zip(*np.nonzero(cells), strict=True):
         step = np.zeros(cells.shape)
-        step[place] = cells[place] * STEP
+        step[place] = cells[place] * _STEP
         slopes[place] = (value(cells + step) - value(cells - step)) / (2 * step[place])
     told = {"base": float(design.counts.sum()), "method": LINEARISED}
     if found.state is not State.OK or not np.isfinite([estimate, *slopes.ravel()]).all():

@@ -32,11 +32,11 @@ from itperception.inference.intervals import LEVEL, miettinen_nurminen
 from itperception.inference.results import InWords, State, TestResult
 from itperception.inference.solving import divide
 from itperception.inference.tables.independence import DRAWS, SEED
-from itperception.survey.asked import asked_all
+from itperception.terms.asked import asked_all
 
 PERMUTED = "Sum of X² over options by permutation"
 CORRECTED = "Sum of X² over options, second-order Rao-Scott"
-EFFECT = "root mean square of V over options"
+_EFFECT = "root mean square of V over options"
 
 
 @asked_all
@@ -225,7 +225,7 @@ def _permuted(state, told, chosen, n, reached, draws, seed) -> TestResult:
     unbiased = max(0.0, x2 / n.sum() - k / max(n.sum() - 1, 1))
     return TestResult(
         method=PERMUTED, statistic=x2, p_value=(b + 1) / (draws + 1), seed=seed, **told,
-        effect_name=f"{EFFECT}, bias-corrected",
+        effect_name=f"{_EFFECT}, bias-corrected",
         effect_size=float(np.sqrt(unbiased * (len(n) - 1) / k)),
         formula=f"X²_S = Σ X² of {chosen.shape[1]} options = {x2:.4g}, n = {n.sum():.4g}, "
         f"p = (b + 1)/(B + 1) = ({b} + 1)/({draws} + 1), seed {seed}",

@@ -30,7 +30,7 @@ from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.running import share_of_variation
 from itperception.inference.solving import divide
 
-STATISTICS = {"pearson": "X² = n Σ(π − π_r π_c)²/(π_r π_c)",
+_STATISTICS = {"pearson": "X² = n Σ(π − π_r π_c)²/(π_r π_c)",
               "likelihood_ratio": "G = 2n Σ π ln(π/(π_r π_c))"}  # fmt: skip
 
 
@@ -77,8 +77,8 @@ def rao_scott(
     """
     if correction not in CORRECTIONS:
         raise unknown_name("correction", correction, list(CORRECTIONS))
-    if statistic not in STATISTICS:
-        raise unknown_name("statistic", statistic, list(STATISTICS))
+    if statistic not in _STATISTICS:
+        raise unknown_name("statistic", statistic, list(_STATISTICS))
     inside, note = _without_empty(design)
     state = _state(inside)
     if state is State.EMPTY and design.counts.sum():
@@ -102,7 +102,7 @@ def _corrected(design: DesignCube, statistic: str, finish: Callable) -> dict:
     found = finish(value, effects, design.df)
     told = ", ".join(f"{effect:.3g}" for effect in effects[::-1])
     words = (
-        f"{STATISTICS[statistic]} = {value:.4g}, n = {design.counts.sum():g}, λ = {told}"
+        f"{_STATISTICS[statistic]} = {value:.4g}, n = {design.counts.sum():g}, λ = {told}"
     )
     return found | {"formula": f"{words}; {found['formula']}"}
 

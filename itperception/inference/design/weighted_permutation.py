@@ -24,7 +24,7 @@ from itperception.inference.tables.independence import DRAWS, SEED
 
 # With this many respondents to a group and weight, drawing tables is faster than
 # dealing out answers.
-FEW = 70
+_FEW = 70
 
 
 def weighted_permutation(
@@ -96,7 +96,7 @@ def _draw(counts, weights, how, draws: int, seed: int) -> dict:
     # Draws that tie with the table must count, whatever the last digit says.
     least = value * (1 - 1e-9)
     columns = (counts.sum(0) > 0).sum()
-    drawn = _by_margins if columns * FEW <= n else _by_respondents
+    drawn = _by_margins if columns * _FEW <= n else _by_respondents
     reached = sum(
         int((how.of(tables) >= least).sum())
         for tables in drawn(counts, weights, draws, seed)

@@ -30,11 +30,11 @@ from itperception.inference.results import State, TestResult
 from itperception.inference.running import run, run_nominal
 from itperception.inference.tables.independence import SEED
 
-SECONDS = 5.0
-WIDTH = 1e-6
+_SECONDS = 5.0
+_WIDTH = 1e-6
 # The share of the time after which drawing has to begin if there are no limits yet.
 LISTING = 0.9
-DRAWS = 1_000_000
+_DRAWS = 1_000_000
 NAMES = {
     "freeman_halton": "Freeman-Halton test",
     "pearson": "Pearson's chi-squared test",
@@ -54,9 +54,9 @@ def exact(
     statistic: str = "pearson",
     row_scores: ArrayLike | None = None,
     column_scores: ArrayLike | None = None,
-    seconds: float = SECONDS,
-    width: float = WIDTH,
-    draws: int = DRAWS,
+    seconds: float = _SECONDS,
+    width: float = _WIDTH,
+    draws: int = _DRAWS,
     seed: int = SEED,
     level: float = LEVEL,
 ) -> TestResult:

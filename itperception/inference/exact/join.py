@@ -17,9 +17,9 @@ from itperception.inference.exact.halves import Half, TooMany
 from itperception.inference.exact.plan import Plan, plans
 from itperception.inference.exact.timed import ROOM, ROUNDING, WIDEST, Tail, gone_through
 
-STATES = 2e6
+_STATES = 2e6
 # A plan that takes and leaves out no more than this is good enough for any p-value.
-QUICKLY, FINE = 0.15, 1e-12
+QUICKLY, _FINE = 0.15, 1e-12
 # Row sums above this make the tables of logarithms too long.
 ROW_SUM = 2_000_000
 
@@ -52,10 +52,10 @@ def exact_tail(
     """
     if margins.rows.max() > ROW_SUM:
         return None
-    prepare()
+    _prepare()
     deadline, possible, tail = clock() + seconds, plans(margins), None
     plan = _choose(possible, seconds, width)
-    if under == -np.inf and not (plan and plan.seconds <= QUICKLY and plan.loss <= FINE):
+    if under == -np.inf and not (plan and plan.seconds <= QUICKLY and plan.loss <= _FINE):
         tail = complement(cell, margins, reached, seconds)
         if tail is not None and tail.high - tail.low <= width * tail.high:
             return tail
@@ -82,7 +82,7 @@ def exact_tail(
 
 
 @preparation
-def prepare() -> None:
+def _prepare() -> None:
     """Compile the loops; three columns in each half, so that none is left out."""
     margins = Margins(np.array([3, 4, 5]), np.full(6, 2))
     _tail(lambda i, j, x: x**2.0, margins, 40.0, 0.0, plans(margins)[0], np.inf)
@@ -131,7 +131,7 @@ def _states(margins: Margins, plan: Plan) -> tuple[np.ndarray, np.ndarray]:
     size = int(margins.columns[list(plan.first)].sum())
     least = min(plan.least_first, plan.least_second)
     lows, highs = likely_sums(margins, size, least)
-    if np.prod((highs - lows + 1.0)[:-1]) > STATES:
+    if np.prod((highs - lows + 1.0)[:-1]) > _STATES:
         raise TooMany
     ranges = [np.arange(a, b + 1) for a, b in zip(lows[:-1], highs[:-1], strict=True)]
     some = np.stack(np.meshgrid(*ranges, indexing="ij"), -1).reshape(-1, len(ranges))

@@ -18,9 +18,9 @@ from itperception.inference.exact.columns import Margins
 from itperception.inference.exact.halves import HELD, NUMBERED, TooMany
 
 # Larger row or column sums make the tables of costs too long.
-MOST = 3_000
+_MOST = 3_000
 # Outcomes of one column, and ways to share out the row sums.
-LISTED = 3_000_000
+_LISTED = 3_000_000
 
 
 class NoneLess(Exception):
@@ -59,7 +59,7 @@ class Costs:
         """
         rows, columns = margins.rows, margins.columns
         most = int(min(rows.max(), columns.max()))
-        if not 2 <= most <= MOST or max(rows.max(), columns.max()) > MOST:
+        if not 2 <= most <= _MOST or max(rows.max(), columns.max()) > _MOST:
             return None
         x, places = np.arange(most + 1), np.ogrid[: len(rows), : len(columns), :1]
         shape = len(rows), len(columns), most + 1
@@ -136,7 +136,7 @@ def bounded(terms: np.ndarray, size: int, limit: float) -> np.ndarray:
     if not fits.any(1).all() or not rest[0, size] < limit:
         raise NoneLess
     ranges = np.column_stack((fits.argmax(1), size - fits[:, ::-1].argmax(1)))
-    held = less_kernels.bounded(fitted, rest, ranges, size, limit, LISTED)
+    held = less_kernels.bounded(fitted, rest, ranges, size, limit, _LISTED)
     if not len(held):
         raise TooMany
     return held.reshape(-1, len(terms))

@@ -14,7 +14,7 @@ from itperception.inference.exact.kernels import _longer, _sort
 # Part-tables of one state that differ by less have the same cost.
 EQUAL = 1e-11
 # Bins are narrower than this only if the list is long.
-NARROW = 1e-3
+_NARROW = 1e-3
 # Bins for each part-table: most are then empty, and looked up at once.
 BINS = 4
 
@@ -229,7 +229,7 @@ def less_extreme(first, second, sums, rest, states, others, scales, chances, lim
             least = min(least, listed[c])
         # Rounding must not lead beyond the last bin.
         bins = BINS * n
-        scale = (bins - 1) / max(top - least, NARROW)
+        scale = (bins - 1) / max(top - least, _NARROW)
         _binned(listed, weights, n, least, scale, bins, begins, below, costs, ordered)
         total += scales[k] * _completed(
             first, states[k], limit, own, m, least, scale, begins, below, costs, ordered

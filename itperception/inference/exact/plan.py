@@ -24,7 +24,7 @@ SECONDS_LOOK, SECONDS_BIN, SECONDS_HOLD = 1e-8, 4e-8, 4e-7
 # The same to add one up, and to go through it for one order of the row sums.
 SECONDS_TALLY, SECONDS_PAIR = 4e-8, 2e-10
 # Part-tables of all columns of a half but the last are held in memory.
-HELD = 4e6
+_HELD = 4e6
 ALL_SPLITS = 12
 # No loss: so far from the likeliest that all are within.
 INFINITE = 1e9
@@ -82,7 +82,7 @@ def less_plan(margins: Margins, within: float, *, alike: bool = False) -> Plan |
         work = (listed[0] + listed[1]) * each
     work += sum(memory) * SECONDS_HOLD
     seconds = work / (os.cpu_count() or 1)
-    seconds[np.maximum(*memory) > HELD] = np.inf
+    seconds[np.maximum(*memory) > _HELD] = np.inf
     best = int(np.argmin(seconds))
     if not np.isfinite(seconds[best]):
         return None
@@ -147,7 +147,7 @@ def _plan(margins: Margins, sides, held, loss: float) -> Plan | None:
     entries = sum(s.sizes(q) for s, q in zip(sides, distances, strict=True))
     memory = [s.sizes(q) for s, q in zip(held, distances, strict=True)]
     seconds = (entries + sum(memory)) * SECONDS_EACH / (os.cpu_count() or 1)
-    seconds[np.maximum(*memory) > HELD] = np.inf
+    seconds[np.maximum(*memory) > _HELD] = np.inf
     best = int(np.argmin(seconds))
     if not np.isfinite(seconds[best]):
         return None

@@ -14,8 +14,8 @@ from scipy.special import gammaln, xlogy
 from itperception.inference.contingency import chi_squared
 from itperception.inference.exact.columns import Margins
 
-TOLERANCE = 1e-9
-TABULATED = 1_000_000
+_TOLERANCE = 1e-9
+_TABULATED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def linear_cells(table: np.ndarray, u: np.ndarray, v: np.ndarray) -> Additive | 
     weights = np.outer(u, v)
     far = abs(float((weights * table).sum()))
     r = float((weights * table).sum()) / np.sqrt(spread)
-    slack = TOLERANCE * max(1.0, float(abs(weights).max()))
+    slack = _TOLERANCE * max(1.0, float(abs(weights).max()))
     statistic = float((n - 1) * r**2)
     words = f"M² = (n − 1) r² = ({n:g} − 1) × ({r:.4g})² = {statistic:.4g}"
     return Additive(
@@ -128,14 +128,14 @@ def linear_cells(table: np.ndarray, u: np.ndarray, v: np.ndarray) -> Additive | 
 def _upper(cell: Callable, table: np.ndarray, statistic: float, words: str) -> Additive:
     """Return a statistic of which only large values are extreme."""
     reached = float(sum_of_cells(cell, table))
-    slack = max(TOLERANCE, 64 * np.finfo(float).eps * abs(reached))
+    slack = max(_TOLERANCE, 64 * np.finfo(float).eps * abs(reached))
     return Additive(cell, reached - slack, -np.inf, statistic, words)
 
 
 def _by_count(value: Callable, table: np.ndarray) -> Callable:
     """Return the function, looked up in a table if the counts are not too large."""
     most = int(table.sum(1).max())
-    if most > TABULATED:
+    if most > _TABULATED:
         return value
     known = value(np.arange(most + 1))
     return lambda x: known[x]

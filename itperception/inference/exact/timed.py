@@ -14,7 +14,7 @@ ROUNDING = 1e-11
 # Bounds that are wider are not worth having: drawing gives better ones.
 WIDEST = 1e-3
 # States between two looks at the clock, and part-tables of a state, at first.
-CHUNK, ROOM = 8, 1024
+_CHUNK, ROOM = 8, 1024
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def gone_through(
     The likeliest states come first and take longest: if `even` is 0, as long as they are
     probable, if 1, no longer than others.
     """
-    threads, first, size, found = os.cpu_count() or 1, 0, CHUNK, []
+    threads, first, size, found = os.cpu_count() or 1, 0, _CHUNK, []
     total, started = len(arrays[0]), clock()
     with ThreadPoolExecutor(threads) as pool:
         while first < total and not _late(started, deadline, found, first / total, even):

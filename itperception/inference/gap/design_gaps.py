@@ -29,7 +29,7 @@ from itperception.lines import Lines
 GAP = f"gap by the design of the sample ({LINEARISED})"
 HETEROGENEITY = "heterogeneity of gaps by the design of the sample (Wald)"
 # Less than this is rounding: every pair of every cluster goes one way.
-NO_SPREAD = 1e-12
+_NO_SPREAD = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +79,7 @@ class DesignGaps:
             "effective_base": self.worth(name),
         }
         se = _root(linearised(inside, _gradient(inside.totals, [slice(None)])[0]))
-        if state is State.OK and not se > NO_SPREAD:
+        if state is State.OK and not se > _NO_SPREAD:
             state = State.NO_VARIATION
         if state is not State.OK:
             return TestResult(**told, state=state)
@@ -109,7 +109,7 @@ class DesignGaps:
         clusters = inside.clusters.sum((1, 2))
         d, kish = (totals[0] - totals[1]) / n, inside.effective_base
         variance = linearised(inside, _gradient(inside.totals, [slice(None)])[0])
-        if not variance > NO_SPREAD**2:
+        if not variance > _NO_SPREAD**2:
             return float(min(kish, clusters.sum() ** 2 / (clusters**2).sum()))
         units = inside.units[inside.strata[1].sum((1, 2)) > 0]
         alone = units.sum() / max(units.sum() - len(units), 1)
@@ -192,7 +192,7 @@ class DesignGaps:
         first, second = _gradient(inside.totals, [[0], [1]])
         d, se = -np.diff(_gaps(inside.totals))[0], _root(linearised(inside, first - second))
         low, high = np.clip(t_interval(d, se, inside.df, level=self.level), -2, 2)
-        known = design_state(inside) is State.OK and se > NO_SPREAD
+        known = design_state(inside) is State.OK and se > _NO_SPREAD
         t = d / se if known else np.nan
         p_value = _two_sided(t, inside.df) if known else np.nan
         return (one, other, *inside.counts.sum(0), d, se, low, high, t, p_value)

@@ -18,7 +18,7 @@ from itperception.inference.intervals import LEVEL, Interval, tango
 from itperception.inference.sameness.score_statistics import paired_z
 from itperception.inference.solving import bisect
 
-METHODS = ("score", "wald")
+_METHODS = ("score", "wald")
 
 
 def difference_interval(
@@ -112,6 +112,6 @@ def _floats(cells: Sequence[ArrayLike]) -> tuple[np.ndarray, ...]:
 
 
 def _checked(method: str) -> str:
-    if method not in METHODS:
-        raise unknown_name("method", method, METHODS)
+    if method not in _METHODS:
+        raise unknown_name("method", method, _METHODS)
     return method

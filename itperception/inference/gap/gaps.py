@@ -14,7 +14,7 @@ from scipy.special import chdtrc, ndtr
 
 from itperception.errors import unknown_name
 from itperception.inference.comparisons.multiplicity import adjusted, choose
-from itperception.inference.gap.dealing import cochran, dealt_with_weights, redealt
+from itperception.inference.design.permuting import permuted_tables
 from itperception.inference.gap.gap_differences import (
     difference_interval,
     difference_z,
@@ -23,14 +23,15 @@ from itperception.inference.gap.gap_differences import (
 from itperception.inference.gap.matched import variance_of_difference, whole
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
+from itperception.inference.solving import divide
 from itperception.inference.tables.independence import DRAWS, SEED
 from itperception.lines import Lines
 
-METHODS = {
+_METHODS = {
     "permutation": "heterogeneity of gaps (permutation)",
     "asymptotic": "heterogeneity of gaps (asymptotic)",
 }
-INTERVALS = {
+_INTERVALS = {
     "score": "from Tango limits, as Newcombe has it",
     "wald": "of normal errors",
 }
@@ -42,7 +43,7 @@ NOT_DEALT = (
     "the chi-squared law of Q rejects 6.4 % at 5 % for groups of 90, 40 and 26, and nothing "
     "was permuted; a large p does not show that the gaps are the same"
 )
-KEPT = "the pairs are dealt out among respondents who keep group and weight"
+_KEPT = "the pairs are dealt out among respondents who keep group and weight"
 FILLED = "where every pair goes one way or none differs, half a pair is added to each cell"
 
 
@@ -80,8 +81,8 @@ def heterogeneity(
     >>> round(found.statistic, 3), found.df, found.p_value < 0.05
     (10.196, 2, True)
     """
-    if method not in METHODS:
-        raise unknown_name("method", method, list(METHODS))
+    if method not in _METHODS:
+        raise unknown_name("method", method, list(_METHODS))
     b, c, n = groups_of(pairs)
     state = state_of_groups(b, c, n)
     if (
@@ -92,7 +93,7 @@ def heterogeneity(
         state = State.NOT_COUNTS
     if state is not State.OK:
         return TestResult(
-            method=METHODS[method], base=float(n.sum()), level=level, state=state
+            method=_METHODS[method], base=float(n.sum()), level=level, state=state
         )
     q, df = float(cochran(b, c, n)), int((n > 0).sum() - 1)
     asymptotic = float(chdtrc(df, q))
@@ -100,7 +101,7 @@ def heterogeneity(
     computed = {"p_value": asymptotic, "formula": told}
     notes = [NOT_DEALT, filled_note(b, c, n)]
     if method == "permutation":
-        notes = [LIBERAL, KEPT if by_weight else "", notes[1]]
+        notes = [LIBERAL, _KEPT if by_weight else "", notes[1]]
         drawn = (dealt_with_weights(*by_weight, draws, seed) if by_weight else
                  redealt(b, c, n, draws, seed))  # fmt: skip
         reached = int((drawn >= q * (1 - 1e-9)).sum())
@@ -111,7 +112,7 @@ def heterogeneity(
             f"p = ({reached} + 1)/({draws} + 1), seed {seed}",
         }
     return TestResult(
-        method=METHODS[method], base=float(n.sum()), statistic=q, df=df, level=level,
+        method=_METHODS[method], base=float(n.sum()), statistic=q, df=df, level=level,
         effect_name="standard deviation between groups", effect_size=_between(b, c, n, q),
         note=join_notes(*notes), **computed,
     )  # fmt: skip
@@ -162,7 +163,7 @@ def compare_gaps(
         "p_adjusted": adjusted(p_values, adjust, _together(pairs, adjust, by_weight)),
         "adjust": adjust,
     })  # fmt: skip
-    return Lines(found.assign(how=differences_told(found, "z", INTERVALS[method], level)))
+    return Lines(found.assign(how=differences_told(found, "z", _INTERVALS[method], level)))
 
 
 def differences_told(found: pd.DataFrame, law: str, by: str, level: float) -> list[str]:
@@ -249,3 +250,65 @@ def _between(b, c, n, q: float) -> float:
     weight = 1 / variance_of_difference(b, c, n)[n > 0]
     scale = weight.sum() - (weight**2).sum() / weight.sum()
     return float(np.sqrt(max(0.0, q - len(weight) + 1) / scale))
+
+
+def cochran(b, c, n) -> np.ndarray:
+    """Return Q of one or many tables, the groups last; empty groups add nothing.
+
+    Examples
+    --------
+    >>> float(cochran(*np.array([[28, 9, 3], [7, 6, 8], [90, 40, 26]])).round(3))
+    10.196
+    """
+    weight = 1 / np.where(n > 0, variance_of_difference(b, c, n), np.inf)
+    d = (b - c) / np.where(n > 0, n, 1)
+    mean = (weight * d).sum(-1, keepdims=True) / weight.sum(-1, keepdims=True)
+    return (weight * (d - mean) ** 2).sum(-1)
+
+
+def redealt(b, c, n, draws: int, seed: int) -> np.ndarray:
+    """Return Q of tables in which the people are dealt anew to the groups.
+
+    Examples
+    --------
+    >>> redealt(np.array([4, 0]), np.array([0, 0]), np.array([4, 4]), 5, 1).shape
+    (5,)
+    """
+    from scipy.stats import random_table
+
+    groups = n[n > 0].astype(int)
+    kinds = np.array([b.sum(), c.sum(), (n - b - c).sum()])
+    law = random_table(kinds[kinds > 0].astype(int), groups)
+    drawn = np.zeros((draws, 3, len(groups)))
+    drawn[:, kinds > 0] = law.rvs(draws, random_state=np.random.default_rng(seed))
+    return cochran(drawn[:, 0], drawn[:, 1], groups.astype(float))
+
+
+def dealt_with_weights(
+    counts: np.ndarray, weights: np.ndarray, draws: int, seed: int
+) -> np.ndarray:
+    """Return Q of tables in which pairs are dealt anew to groups and weights.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray, shape (3, groups, weights)
+        Pairs that are yes only on the first item, only on the second, and alike.
+    weights : numpy.ndarray, shape (weights,)
+        The distinct weights, ≥ 0.
+
+    Examples
+    --------
+    >>> counts = np.array([[[4, 1], [0, 1]], [[0, 2], [0, 3]], [[2, 2], [4, 1]]])
+    >>> dealt_with_weights(counts, np.array([1.0, 2.0]), 5, 1).shape
+    (5,)
+    """
+    people = np.repeat(np.arange(counts.size), counts.astype(int).ravel())
+    kind, group, weight = np.unravel_index(people, counts.shape)
+    shape = counts.shape[:2]
+    total, squared = counts.sum(0) @ weights, counts.sum(0) @ weights**2
+    worth = divide(total, squared)
+    found = [
+        cochran(tables[:, 0] * worth, tables[:, 1] * worth, total * worth)
+        for tables in permuted_tables(kind, group, weights[weight], shape, draws, seed)
+    ]
+    return np.concatenate(found)

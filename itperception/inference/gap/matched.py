@@ -15,7 +15,7 @@ from itperception.inference.intervals import LEVEL, Interval, tango
 from itperception.inference.results import State
 from itperception.inference.solving import positive
 
-LIMITS = {
+_LIMITS = {
     "midp": "mid-P interval (Fagerland, Lydersen & Laake 2013)",
     "exact": "exact interval (Clopper & Pearson 1934)",
 }

@@ -27,18 +27,18 @@ from itperception.inference.results import (
 from itperception.inference.sameness.equivalence import equivalent_gaps
 from itperception.inference.sameness.sameness import Equivalence
 from itperception.lines import sentences
-from itperception.survey.asked import asked_all
-from itperception.survey.codebook import Category, Net
+from itperception.terms.asked import asked_all
+from itperception.terms.category import Category, Net
 
-TOTAL = "total"
-BOTH = (
+_TOTAL = "total"
+_BOTH = (
     "The shares are of everybody who was asked both items, don't know included, as in the "
     "tables; tests over the whole scale are of those who answered both items on it"
 )
 EFFECTIVE = "computed from effective counts"
-UNWEIGHTED = "The two shares are of the same people; mid-P is exact without being timid"
+_UNWEIGHTED = "The two shares are of the same people; mid-P is exact without being timid"
 WEIGHTED = "The two shares are of the same people; weighted counts are not whole"
-CLUSTERED = (
+_CLUSTERED = (
     "The two shares are of the same people, who were drawn in clusters: people of one cluster "
     "answer alike"
 )
@@ -87,7 +87,7 @@ class Gap(InWords):
     @property
     def pairs(self) -> dict[str, tuple[float, float, float]]:
         """Of each group, pairs in the net on the first item only, the second, and all."""
-        return {found.group: found.pairs for found in self.groups if found.group != TOTAL}
+        return {found.group: found.pairs for found in self.groups if found.group != _TOTAL}
 
     @property
     def heterogeneity(self) -> TestResult:
@@ -135,7 +135,7 @@ class Gap(InWords):
         return mark(equivalent_gaps(self.pairs, margin, alpha=alpha), self.caution)
 
     def detectable(
-        self, group: str = TOTAL, *, power: float = 0.8, alpha: float = 0.05
+        self, group: str = _TOTAL, *, power: float = 0.8, alpha: float = 0.05
     ) -> Power:  # fmt: skip
         """Say how small a gap could have been seen.
 
@@ -162,7 +162,7 @@ class Gap(InWords):
         return mark(found, self.caution)
 
     def needed(
-        self, points: float = 0.10, group: str = TOTAL, *, power: float = 0.8,
+        self, points: float = 0.10, group: str = _TOTAL, *, power: float = 0.8,
         alpha: float = 0.05,
     ) -> Power:  # fmt: skip
         """Say how many respondents show a gap of so many points.
@@ -212,10 +212,10 @@ class Gap(InWords):
         """
         return pd.DataFrame([self._line(group) for group in self.groups])
 
-    def explain(self, group: str = TOTAL) -> str:
+    def explain(self, group: str = _TOTAL) -> str:
         """Say how the gap of one group was computed; the total compares the groups."""
         told = sentences(self.caution, self.reason, self.note, self._group(group).explain())
-        if group != TOTAL or len(self.pairs) < 2:
+        if group != _TOTAL or len(self.pairs) < 2:
             return told
         between = replace(self, caution="")
         between = (between.heterogeneity, between.everywhere, between.qualitative)
@@ -317,21 +317,21 @@ def gap(
     inside = _positions(net, categories)
     answers = np.array([category.kind == "answer" for category in categories])
     layers = {group: _layers(square) for group, square in squares.items()}
-    layers = {TOTAL: sum(layers.values()), **layers} if TOTAL not in layers else layers
+    layers = {_TOTAL: sum(layers.values()), **layers} if _TOTAL not in layers else layers
     weighted = any(not np.array_equal(cells[0], cells[1]) for cells in layers.values())
-    names = tuple(name for name in layers if name != TOTAL)
+    names = tuple(name for name in layers if name != _TOTAL)
     by_design = None if design is None else DesignGaps(design, names, level)
     found = []
-    for group in dict.fromkeys([TOTAL, *layers]):
-        own = None if group == TOTAL else group
+    for group in dict.fromkeys([_TOTAL, *layers]):
+        own = None if group == _TOTAL else group
         worth = None if by_design is None else by_design.worth(own)
         told = group_gap(group, layers[group], inside, answers, worth=worth, level=level,
                          weighted=weighted or worth is not None, ordered=ordered)  # fmt: skip
         found.append(replace(told, difference=by_design.gap(own)) if by_design else told)
-    reason, note = (WEIGHTED, EFFECTIVE) if weighted else (UNWEIGHTED, "")
+    reason, note = (WEIGHTED, EFFECTIVE) if weighted else (_UNWEIGHTED, "")
     if by_design is not None:
-        reason, note = CLUSTERED, DESIGNED
-    return Gap(tuple(found), net, found[0].difference.method, reason, join_notes(BOTH, note),
+        reason, note = _CLUSTERED, DESIGNED
+    return Gap(tuple(found), net, found[0].difference.method, reason, join_notes(_BOTH, note),
                level, by_weight, by_design)  # fmt: skip
 
 

@@ -19,9 +19,9 @@ ZEROS = {
     "wilcox": "pairs without a difference are left out",
     "pratt": "pairs without a difference are ranked, then left out",
 }
-METHODS = ("auto", "exact", "asymptotic")
+_METHODS = ("auto", "exact", "asymptotic")
 # Up to so many pairs that differ the exact distribution takes well under a second.
-EXACT_UP_TO = 500
+_EXACT_UP_TO = 500
 SAME_WAY = "all pairs that differ go the same way, so there is no interval"
 
 
@@ -145,15 +145,15 @@ def ranked_steps(square: np.ndarray, zeros: str) -> tuple[np.ndarray, ...]:
 def _known(zeros: str, method: str) -> None:
     if zeros not in ZEROS:
         raise unknown_name("way with zeros", zeros, list(ZEROS))
-    if method not in METHODS:
-        raise unknown_name("method", method, list(METHODS))
+    if method not in _METHODS:
+        raise unknown_name("method", method, list(_METHODS))
 
 
 def _form(square: np.ndarray, method: str, state: State) -> tuple[bool, State]:
     """Return whether to be exact, and the state: exact needs whole counts."""
     counted = whole(square)
     if method == "auto":
-        few = square.sum() - np.trace(square) <= EXACT_UP_TO if square.ndim == 2 else True
+        few = square.sum() - np.trace(square) <= _EXACT_UP_TO if square.ndim == 2 else True
         return bool(counted and few), state
     lacks = method == "exact" and state is State.OK and not counted
     return method == "exact", State.NOT_COUNTS if lacks else state

@@ -13,7 +13,7 @@ from itperception.inference.solving import divide
 
 EXACT = ("fisher", "midp")
 # More tables than this are not enumerated.
-MOST = 2_000_000
+_MOST = 2_000_000
 # Ties in probability must count, whatever the last digit says.
 TIES = 1 + 1e-9
 
@@ -27,7 +27,7 @@ def feasible(silent: np.ndarray, method: str) -> bool:
     True
     """
     edges = (silent + 1).sum() * 2.0 ** (len(silent) - 1)
-    return bool(min(_size(silent), np.inf if method in EXACT else edges) <= MOST)
+    return bool(min(_size(silent), np.inf if method in EXACT else edges) <= _MOST)
 
 
 def p_of_allocations(table: np.ndarray, method: str) -> tuple[np.ndarray, np.ndarray]:
@@ -51,7 +51,7 @@ def p_of_allocations(table: np.ndarray, method: str) -> tuple[np.ndarray, np.nda
     >>> p_of_allocations(np.array([[9, 1], [1, 9], [1, 0]]), "pearson")[0].tolist()
     [[9, 1], [10, 1]]
     """
-    few = _size(table[2]) <= MOST
+    few = _size(table[2]) <= _MOST
     positives = _box(table[0], table[2]) if few else _extremes(table)
     n = table.sum(0)
     p_values = p_of_tables(np.stack([positives, n - positives], 1), method)

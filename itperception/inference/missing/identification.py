@@ -13,9 +13,9 @@ from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.results import State
 from itperception.inference.solving import bisect, divide
 
-IN, OUT, BOUNDS = "in the base", "out of the base", "bounds"
+_IN, OUT, BOUNDS = "in the base", "out of the base", "bounds"
 LESS_POSITIVE = "bounds, don't knows at most as positive as the rest"
-TREATMENTS = (IN, OUT, BOUNDS, LESS_POSITIVE)
+TREATMENTS = (_IN, OUT, BOUNDS, LESS_POSITIVE)
 
 
 def imbens_manski(

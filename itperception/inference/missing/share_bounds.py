@@ -11,7 +11,7 @@ from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.missing.identification import critical_value, imbens_manski
 from itperception.inference.solving import divide, positive
 
-LIMITS = ("jeffreys", "normal")
+_LIMITS = ("jeffreys", "normal")
 
 
 class Shares(NamedTuple):
@@ -96,8 +96,8 @@ def share_limits(
     >>> print(f"{low:.3f} {high:.3f}")
     0.000 0.230
     """
-    if limits not in LIMITS:
-        raise unknown_name("limits", limits, LIMITS)
+    if limits not in _LIMITS:
+        raise unknown_name("limits", limits, _LIMITS)
     bounds = share_bounds(yes, dont_know, base)
     if limits == "normal":
         low, high = imbens_manski(*bounds, level=level)

@@ -33,13 +33,13 @@ from itperception.inference.models.regression import (
 )
 from itperception.inference.models.separating import Response, Sound, everybody, sound
 from itperception.inference.results import InWords, State, join_notes
-from itperception.survey.asked import asked_all
+from itperception.terms.asked import asked_all
 
 GAPS = ["term", "level", "base", "effective_base", "gap_raw", "self", "other", "gap", "se",
         "ci_low", "ci_high", "difference", "difference_low", "difference_high", "p_value",
         "p_adjusted", "state", "note"]  # fmt: skip
-PAIRS = [name for name in CONTRASTS if name != "answer"]
-APART = ["difference", "ci_low", "ci_high", "p_value", "p_adjusted"]
+_PAIRS = [name for name in CONTRASTS if name != "answer"]
+_APART = ["difference", "ci_low", "ci_high", "p_value", "p_adjusted"]
 YES = np.array([False, True])
 
 
@@ -76,7 +76,7 @@ class GapModel(InWords):
     item: str
     other: str
     gaps: pd.DataFrame
-    contrasts: pd.DataFrame = field(default_factory=empty(PAIRS))
+    contrasts: pd.DataFrame = field(default_factory=empty(_PAIRS))
     terms: pd.DataFrame = field(default_factory=empty(TERMS))
     base: float = 0.0
     effective_base: float = np.nan
@@ -209,7 +209,7 @@ def _adjust(gaps, fits: list[Regression], found: Sound, adjust, level):
         told.insert(0, "term", name)
         pairs.append(adjust_pairs(told, len(cells), adjust, p))
         firsts = [who.label(term, (0, *cell[1:])) for cell in cells]
-        from_first = pairs[-1].set_index(["first", "second"])[APART]
+        from_first = pairs[-1].set_index(["first", "second"])[_APART]
         from_first = from_first.reindex(zip(labels, firsts, strict=True))
         gaps.loc[at, GAPS[11:16]] = from_first.to_numpy()
     terms = pd.DataFrame(lines, columns=TERMS)

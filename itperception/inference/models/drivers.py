@@ -8,9 +8,9 @@ from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import InWords, State
 
-PART = ("", "_ci_low", "_ci_high", "_p_value", "_p_adjusted")
-DRIVERS = ["option", "base", "raw", *(f"alone{c}" for c in PART),
-           *(f"together{c}" for c in PART), "state", "note"]  # fmt: skip
+_PART = ("", "_ci_low", "_ci_high", "_p_value", "_p_adjusted")
+_DRIVERS = ["option", "base", "raw", *(f"alone{c}" for c in _PART),
+           *(f"together{c}" for c in _PART), "state", "note"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
@@ -72,7 +72,7 @@ class Drivers(InWords):
 
     def _repr_html_(self) -> str:
         shown = self.lines[["option", "base"]].copy()
-        parts = [f"{part}{c}" for part in ("alone", "together") for c in PART[:3]]
+        parts = [f"{part}{c}" for part in ("alone", "together") for c in _PART[:3]]
         for name in ("raw", *parts):
             shown[name] = (100 * self.lines[name].astype(float)).round(1)
         return f"{shown.to_html(index=False)}<p>{self.explain()}</p>"
@@ -82,4 +82,4 @@ def adjust_drivers(lines: pd.DataFrame) -> pd.DataFrame:
     """Return lines with p-values adjusted over them, each column by itself (Holm 1979)."""
     found = {f"{part}_p_adjusted": adjusted(lines[f"{part}_p_value"].to_numpy(float), "holm")
              for part in ("alone", "together")}  # fmt: skip
-    return lines.assign(**found)[DRIVERS]
+    return lines.assign(**found)[_DRIVERS]

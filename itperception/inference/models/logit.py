@@ -12,11 +12,11 @@ import numpy as np
 from scipy.special import expit, logit, xlogy
 
 # Newton's method stops after a step that promised less log-likelihood than this.
-PROMISE = 1e-14
-STEPS = 100
-HALVINGS = 40
+_PROMISE = 1e-14
+_STEPS = 100
+_HALVINGS = 40
 # Relative error of a log-likelihood: a step may seem to lead down by so little.
-ROUNDING = 1e-13
+_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,11 @@ def fit(
     cuts = counts.shape[1] - 1
     at = _start(counts, design) if start is None else np.r_[start.cuts, start.slopes]
     reached = _log_likelihood(at, counts, design, offset)
-    for _ in range(STEPS):
+    for _ in range(_STEPS):
         gradient, information = _derivatives(at, counts, design, offset)
         step = np.linalg.solve(information, gradient)
         at, reached = _climb(at, step, reached, (counts, design, offset))
-        if gradient @ step < PROMISE:
+        if gradient @ step < _PROMISE:
             break
     _, information = _derivatives(at, counts, design, offset)
     return Fit(at[:cuts], at[cuts:], np.linalg.inv(information), reached)
@@ -155,11 +155,11 @@ def _log_likelihood(at, counts, design, offset) -> float:
 def _climb(at, step, reached, data) -> tuple[np.ndarray, float]:
     """Return where a step leads, shortened until it does not lead down."""
     cuts = data[0].shape[1] - 1
-    for _ in range(HALVINGS):
+    for _ in range(_HALVINGS):
         there = at + step
         ordered = (np.diff(there[:cuts]) > 0).all()
         higher = _log_likelihood(there, *data) if ordered else -np.inf
-        if higher >= reached - ROUNDING * abs(reached):
+        if higher >= reached - _ROUNDING * abs(reached):
             return there, higher
         step = step / 2
     return at, reached

@@ -9,7 +9,7 @@ import pandas as pd
 from itperception.inference.intervals import LEVEL
 from itperception.inference.models.proportionality import COLUMNS as CUTS
 from itperception.inference.results import InWords, State
-from itperception.survey.asked import asked_all
+from itperception.terms.asked import asked_all
 
 TERMS = ["term", "df", "df2", "F", "p_value", "p_adjusted", "state"]
 ADJUSTED = ["term", "level", "answer", "base", "effective_base", "share", "adjusted", "se",

@@ -23,8 +23,8 @@ from itperception.inference.models.logit import (
 from itperception.inference.results import InWords, State, TestResult, join_notes
 from itperception.inference.tables.strata import Strata, keep_informative
 
-EFFECT = "odds ratio of a later answer"
-COLUMNS = ["log_odds", "se", "effect_size", "ci_low", "ci_high", "wald_low", "wald_high"]
+_EFFECT = "odds ratio of a later answer"
+_COLUMNS = ["log_odds", "se", "effect_size", "ci_low", "ci_high", "wald_low", "wald_high"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -71,7 +71,7 @@ class ProportionalOdds(InWords):
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each group but the first, its place as a column."""
         told = self.groups.reset_index()
-        return told.assign(effect_name=EFFECT, base=self.base, state=str(self.state))
+        return told.assign(effect_name=_EFFECT, base=self.base, state=str(self.state))
 
     def explain(self) -> str:
         """Say what the model is, what it found, and whether it may be believed."""
@@ -80,7 +80,7 @@ class ProportionalOdds(InWords):
         cuts = ", ".join(f"{value:.3g}" for value in self.thresholds["threshold"])
         lines = [f"logit P(Y ≤ j) = θⱼ − β with θ = ({cuts}), n = {self.base:.4g}."]
         lines += [
-            f"Group {name}: {EFFECT} exp({row.log_odds:.3g}) = {row.effect_size:.3g}, "
+            f"Group {name}: {_EFFECT} exp({row.log_odds:.3g}) = {row.effect_size:.3g}, "
             f"{self.level:.0%} interval {row.ci_low:.3g} to {row.ci_high:.3g}."
             for name, row in self.groups.iterrows()
         ]
@@ -140,7 +140,7 @@ def proportional_odds(counts: ArrayLike, *, level: float = LEVEL) -> Proportiona
     if groups.shape[1] == 1:
         row = frames["groups"].iloc[0]
         limits = {key: float(row[key]) for key in ("effect_size", "ci_low", "ci_high")}
-        test = replace(test, effect_name=EFFECT, **limits)
+        test = replace(test, effect_name=_EFFECT, **limits)
     spare = (len(cells) - 1) * (cells.shape[1] - 1) - design.shape[1]
     return ProportionalOdds(
         **frames,
@@ -211,7 +211,7 @@ def _frames(strata: Strata, found: Fit, estimates: np.ndarray) -> dict:
     index = {name: pd.Index(value, name=name) for name, value in places.items()}
     others = {"log_odds": found.slopes[groups:], "se": found.errors[cuts + groups :]}
     return {
-        "groups": pd.DataFrame(estimates, index["group"], COLUMNS),
+        "groups": pd.DataFrame(estimates, index["group"], _COLUMNS),
         "thresholds": pd.DataFrame(
             {"threshold": found.cuts, "se": found.errors[:cuts]}, index["answer"]
         ),
@@ -244,7 +244,7 @@ def _without_numbers(strata: Strata, level: float) -> ProportionalOdds:
     told = {"base": strata.base, "level": level}
     told |= {"state": strata.state, "note": strata.note}
     test = TestResult(method="Proportional odds model", **told)
-    empty = pd.DataFrame(columns=COLUMNS, index=pd.Index([], name="group"))
+    empty = pd.DataFrame(columns=_COLUMNS, index=pd.Index([], name="group"))
     return ProportionalOdds(
         groups=empty.astype(float),
         thresholds=pd.DataFrame(columns=["threshold", "se"], dtype=float),

@@ -10,7 +10,7 @@ from itertools import product
 
 import numpy as np
 
-BETWEEN = " × "
+_BETWEEN = " × "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,7 @@ class Predictors:
 
     def label(self, term: Sequence[int], cell: Sequence[int]) -> str:
         """Return what a level of a term is called."""
-        return BETWEEN.join(self.levels[k][c] for k, c in zip(term, cell, strict=True))
+        return _BETWEEN.join(self.levels[k][c] for k, c in zip(term, cell, strict=True))
 
     def are(self, term: Sequence[int], cell: Sequence[int]) -> np.ndarray:
         """Return who is at a level of a term."""

@@ -9,7 +9,7 @@ from itperception.inference.models.separating import Sound
 
 COLUMNS = ["term", "df", "df2", "F", "p_value", "cuts"]
 # Effective respondents for each slope on either side of a cut, below which it is left out.
-FEWEST = 10
+_FEWEST = 10
 
 
 def proportionality(found: Sound, units: Units, variance: str) -> pd.DataFrame:
@@ -37,7 +37,7 @@ def proportionality(found: Sound, units: Units, variance: str) -> pd.DataFrame:
     for cut in range(1, len(found.response.answers)):
         later = 1 * (y >= cut)
         enough = min(worth(weight[later == side]) for side in (0, 1))
-        if enough >= FEWEST * design.shape[1] and has_maximum(later, design):
+        if enough >= _FEWEST * design.shape[1] and has_maximum(later, design):
             parts.append(regress(later, design, units, found.inside, variance=variance))
     if len(parts) < 2:
         return pd.DataFrame(columns=COLUMNS)

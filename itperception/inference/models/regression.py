@@ -25,7 +25,7 @@ from itperception.inference.models import logit, multinomial
 
 VARIANCES = ("leave_one_out", "taylor")
 # A unit that holds all there is to know of a parameter leaves less than this without it.
-NOTHING_LEFT, HALF = 1e-8, 0.5
+NOTHING_LEFT, _HALF = 1e-8, 0.5
 # Lines among which a maximum is looked for first.
 SOME = 500
 
@@ -176,7 +176,7 @@ def _influence(pieces, units: Units, inside: np.ndarray, variance: str) -> np.nd
     root = np.linalg.inv(np.linalg.cholesky(information))
     held_by = root @ own @ root.T
     left, whole = np.eye(len(information)) - held_by, np.ones(len(held), bool)
-    much = np.trace(held_by, axis1=1, axis2=2) > HALF  # no less than its largest root
+    much = np.trace(held_by, axis1=1, axis2=2) > _HALF  # no less than its largest root
     whole[much] = np.linalg.eigvalsh(left[much])[:, 0] > NOTHING_LEFT
     moved = np.full((len(held), len(information)), np.nan)
     scaled = (totals[held] @ root.T)[whole, :, np.newaxis]

@@ -13,9 +13,9 @@ from scipy.special import fdtri
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, State
 
-ALPHA = "Cronbach's alpha"
+_ALPHA = "Cronbach's alpha"
 # A sum that varies less than this share of its items is rounding error.
-ROUNDING = 1e-12
+_ROUNDING = 1e-12
 
 
 def alpha_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> Effect:
@@ -39,15 +39,15 @@ def alpha_from_pairs(pairs: ArrayLike, base: float, *, level: float = LEVEL) -> 
     """
     pairs = np.atleast_2d(np.asarray(pairs, float))
     if pairs.shape[0] != pairs.shape[1]:
-        return Effect(effect_name=ALPHA, level=level, state=State.WRONG_SHAPE)
-    told = {"effect_name": ALPHA, "level": level, "base": float(base)}
+        return Effect(effect_name=_ALPHA, level=level, state=State.WRONG_SHAPE)
+    told = {"effect_name": _ALPHA, "level": level, "base": float(base)}
     if not base > 1:
         return Effect(**told, state=State.SMALL_BASE if base > 0 else State.EMPTY)
     if (items := len(pairs)) < 2:
         return Effect(**told, state=State.WRONG_SHAPE)
     yes = pairs.diagonal()
     covariance = (pairs - np.outer(yes, yes) / base) / (base - 1)
-    if not covariance.sum() > ROUNDING * np.trace(covariance):
+    if not covariance.sum() > _ROUNDING * np.trace(covariance):
         return Effect(**told, state=State.NO_VARIATION)
     parts, whole = float(np.trace(covariance)), float(covariance.sum())
     size = items / (items - 1) * (1 - parts / whole)

@@ -11,7 +11,7 @@ from itperception.inference.models.regression import has_maximum
 from itperception.inference.results import State, join_notes
 
 # Respondents with the rarer answer for each slope, below which estimates lean outwards.
-ENOUGH = 10
+_ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,10 +159,10 @@ def _few(response: Response, design: np.ndarray, inside: np.ndarray) -> str:
     """Say that the rarer answer is too rare for so many slopes."""
     rarest = int(np.bincount(response.codes[inside]).min())
     is_scale = len(response.answers) > 2 and response.is_ranked
-    if is_scale or rarest >= ENOUGH * design.shape[1]:
+    if is_scale or rarest >= _ENOUGH * design.shape[1]:
         return ""
     return (f"{rarest} of the rarest answer for {design.shape[1]} slopes, fewer than "
-            f"{ENOUGH} each: estimates lean away from no difference")  # fmt: skip
+            f"{_ENOUGH} each: estimates lean away from no difference")  # fmt: skip
 
 
 def _alone(response, predictors, inside) -> list[tuple[int, int]]:

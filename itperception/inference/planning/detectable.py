@@ -27,7 +27,7 @@ from itperception.inference.solving import bisect
 from itperception.inference.tables.fixed_margins import is_whole
 from itperception.lines import Lines, sentences, told_of
 
-SMALLEST = "smallest detectable effect"
+_SMALLEST = "smallest detectable effect"
 # Tables listed to check an approximation.
 TABLES = 1_000_000
 
@@ -65,7 +65,7 @@ def detectable_difference(
         return _unknown(farthest, State.NO_ESTIMATE, told)
     second = bisect(lambda p2: share_power(baseline, p2, *n, alpha) < power, baseline, 1.0)
     found = power_two_proportions(baseline, float(second), *n, alpha=alpha)
-    return replace(found, question=SMALLEST, note=_exactly(found, n))
+    return replace(found, question=_SMALLEST, note=_exactly(found, n))
 
 
 def detectable_differences(
@@ -111,7 +111,7 @@ def _told(found: Power) -> str:
         return told_of(found)
     one, other = found.bases
     return sentences(
-        f"{SMALLEST} = {found.effect_size:.3g} (from {found.first:.1%} to {found.second:.1%}), "
+        f"{_SMALLEST} = {found.effect_size:.3g} (from {found.first:.1%} to {found.second:.1%}), "
         f"effective bases {one:.4g} and {other:.4g}, power {found.power:.3g} at alpha "
         f"{found.alpha:.3g} ({found.method})", found.formula,
     )  # fmt: skip
@@ -150,7 +150,7 @@ def detectable_gap(
         lambda at: gap_power(at, discordance, n, alpha) < power, 0.0, float(discordance)
     )
     found = power_mcnemar(float(gap), discordance, base, **given)
-    return replace(found, question=SMALLEST)
+    return replace(found, question=_SMALLEST)
 
 
 def _exactly(found: Power, n: tuple[float, float]) -> str:
@@ -164,4 +164,4 @@ def _exactly(found: Power, n: tuple[float, float]) -> str:
 def _unknown(found: Power, state: State, note: str = "") -> Power:
     """Return a result without the effect that was asked for."""
     gone = {"effect_size": np.nan, "second": np.nan}
-    return unanswered(found, state, note, question=SMALLEST, **gone)
+    return unanswered(found, state, note, question=_SMALLEST, **gone)

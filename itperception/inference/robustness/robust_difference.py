@@ -20,7 +20,7 @@ from itperception.inference.robustness.robustness import Robustness, robustness
 from itperception.inference.tables.independence import kruskal_wallis, likelihood_ratio
 
 FULL_SCALE = "Kruskal-Wallis, full scale"
-TESTS = ("N−1 chi-squared", "Pearson", "likelihood ratio", "mid-P")
+_TESTS = ("N−1 chi-squared", "Pearson", "likelihood ratio", "mid-P")
 ASYMPTOTIC = {FULL_SCALE: kruskal_wallis, "likelihood ratio": likelihood_ratio}
 # Below this effective base many tables show no test.
 LEAST_BASE = 30
@@ -128,7 +128,7 @@ def _options(table: Crosstab, filters) -> dict[str, Mapping]:
     """Return the options of every choice that this table offers."""
     kinds = {row.kind for row in table.rows}
     columns = [column.id for column in table.columns]
-    tests = [*TESTS[:3], *([] if table.is_weighted else TESTS[3:])]
+    tests = [*_TESTS[:3], *([] if table.is_weighted else _TESTS[3:])]
     adjust = {2: ["none"], 3: ["none", "holm", "closed"]}.get(
         len(columns), ["none", "holm"]
     )

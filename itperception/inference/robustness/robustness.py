@@ -8,6 +8,8 @@ what cannot be computed is counted and named (Steegen et al. 2016, Simonsohn et 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,13 +17,57 @@ from scipy.special import ndtri
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.results import InWords, State, TestResult
-from itperception.inference.robustness.specifications import specifications
 from itperception.lines import sentences
 
-NUMBERS = ["measure", "estimate", "ci_low", "ci_high", "p_value"]
-REFUSED = "refused"
+
+class Specification(NamedTuple):
+    """One combination of choices: what each is called, and what it stands for."""
+
+    labels: dict[str, str]
+    values: dict[str, object]
+
+
+def specifications(grid: Mapping[str, Mapping | Sequence]) -> list[Specification]:
+    """Return every combination of the choices of a grid.
+
+    Parameters
+    ----------
+    grid : mapping of str to mapping or sequence
+        Choice to its options: a mapping from what an option is called to what it stands
+        for (a number, a name, a callable), or a sequence of options called what they are.
+
+    Raises
+    ------
+    ItPerceptionError
+        If a choice has no options.
+
+    Examples
+    --------
+    >>> [s.labels for s in specifications({"weights": ["yes", "no"]})]
+    [{'weights': 'yes'}, {'weights': 'no'}]
+    """
+    options = {
+        choice: dict(x) if isinstance(x, Mapping) else {str(value): value for value in x}
+        for choice, x in grid.items()
+    }
+    for choice, named in options.items():
+        if not named:
+            raise ItPerceptionError(
+                f"choice {choice!r} has no options, expected at least one"
+            )
+    return [
+        Specification(
+            dict(zip(options, labels, strict=True)),
+            {choice: options[choice][x] for choice, x in zip(options, labels, strict=True)},
+        )
+        for labels in product(*options.values())
+    ]
+
+
+_NUMBERS = ["measure", "estimate", "ci_low", "ci_high", "p_value"]
+_REFUSED = "refused"
 # A p-value of zero has no z; this one has 37.
-LEAST_P = 1e-300
+_LEAST_P = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -94,7 +140,7 @@ class Robustness(InWords):
         """
         done = self.computed
         away = np.sign(done["estimate"])
-        evidence = -away * ndtri(done["p_value"].clip(LEAST_P, 1.0) / 2)
+        evidence = -away * ndtri(done["p_value"].clip(_LEAST_P, 1.0) / 2)
         mixed = done["measure"].nunique() > 1
         lines = [
             {"choice": choice,
@@ -182,7 +228,7 @@ def robustness(
     >>> found.summary
     'significant in 4 of 4 specifications'
     """
-    names = [*grid, *NUMBERS, "significant", "state", "note"]
+    names = [*grid, *_NUMBERS, "significant", "state", "note"]
     if repeated := sorted(set(grid) & set(names[len(grid) :])):
         raise ItPerceptionError(
             f"choice {repeated[0]!r} is a column of the result, expected another name"
@@ -193,7 +239,7 @@ def robustness(
             line = _line(compute(**values), alpha)
         except ItPerceptionError as error:
             refused.append(error)
-            line = {"significant": False, "state": REFUSED, "note": str(error)}
+            line = {"significant": False, "state": _REFUSED, "note": str(error)}
         lines.append(labels | line)
     if len(refused) == len(lines):
         raise refused[0]

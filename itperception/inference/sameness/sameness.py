@@ -11,7 +11,7 @@ from scipy.special import ndtr
 from itperception.errors import ItPerceptionError
 from itperception.inference.results import InWords, State, join_notes
 
-BOTH = "there is a difference, and it is smaller than the margin"
+_BOTH = "there is a difference, and it is smaller than the margin"
 
 
 class Verdict(StrEnum):
@@ -209,5 +209,5 @@ def judge(
         formula=f"{least.first} minus {least.second}: p(above −{margin:g}) = "
         f"{least.p_low:.3g}, p(below {margin:g}) = {least.p_high:.3g}, the larger counts"
         + several,
-        note=join_notes(BOTH if same and different else "", note),
+        note=join_notes(_BOTH if same and different else "", note),
     )  # fmt: skip

@@ -24,7 +24,7 @@ from itperception.inference.sizes.odds import odds_ratio, phi, risk_ratio
 from itperception.inference.tables.independence import kruskal_wallis, pearson
 from itperception.lines import Lines, told_of
 
-FIELDS = ["effect_name", "first", "second", "effect_size", "ci_low", "ci_high", "level",
+_FIELDS = ["effect_name", "first", "second", "effect_size", "ci_low", "ci_high", "level",
           "base", "method", "state", "formula", "note", "how"]  # fmt: skip
 
 HABERMAN = (
@@ -32,7 +32,7 @@ HABERMAN = (
     "beyond: larger than in a share of {:g} of tables without association the largest is "
     "(permutation, Westfall & Young 1993)",
 )
-LINEARISED = (
+_LINEARISED = (
     "residual: share of the cell minus product of the shares of row and column, over its "
     "linearised standard error",
     "beyond: larger than Student's t of units − strata at {:g}, Bonferroni over the cells",
@@ -75,7 +75,7 @@ def effects(table: Crosstab, *, level: float = LEVEL) -> pd.DataFrame:
         told = " against ".join(named.values())
         lines += [_line(effect, f"{told}: ") | named for effect in found]
     counted = _counted(answers) if answers.design is None else ""
-    lines = Lines(lines, columns=FIELDS)
+    lines = Lines(lines, columns=_FIELDS)
     return lines.assign(note=[join_notes(counted, note) for note in lines["note"]])
 
 
@@ -132,7 +132,7 @@ def residuals(table: Crosstab, *, alpha: float = 0.05) -> pd.DataFrame:
          "expected": expected(cells).ravel(), "residual": found.ravel(),
          "cutoff": limit, "beyond": (np.abs(found) > limit).ravel()}
     )  # fmt: skip
-    error, chance = HABERMAN if answers.design is None else LINEARISED
+    error, chance = HABERMAN if answers.design is None else _LINEARISED
     chance = chance.format(alpha) if limit > 0 else "how large chance makes it is not known"
     how = [_departure(line) for line in lines.itertuples()]
     return Lines(lines.assign(how=how, note=join_notes(error, chance, _counted(answers))))
@@ -169,5 +169,5 @@ def _of_two(answers: Crosstab, cells) -> list[Callable]:
 
 
 def _line(found: Effect | TestResult, of: str = "") -> dict:
-    line = {name: getattr(found, name) for name in FIELDS if hasattr(found, name)}
+    line = {name: getattr(found, name) for name in _FIELDS if hasattr(found, name)}
     return line | {"state": str(found.state), "how": of + told_of(found)}

@@ -26,7 +26,7 @@ from itperception.inference.tables.scores import between_ranks
 # A standard error as small as this is zero with rounding error.
 NO_SPREAD = 1e-9
 CERTAIN = "no interval: the standard error is zero where nobody contradicts the estimate"
-CUT = "the interval is cut off at the end of the range, where it is rough"
+_CUT = "the interval is cut off at the end of the range, where it is rough"
 TOO_CLOSE = "the effect is too close to none for an interval"
 
 
@@ -118,7 +118,7 @@ def of_ratio(
     inside = se > NO_SPREAD and lowest + NO_SPREAD < estimate < 1 - NO_SPREAD
     reach = ndtri((1 + level) / 2) * se if inside else np.nan
     low, high = float(estimate - reach), float(estimate + reach)
-    doubt = CUT if low < lowest or high > 1 else ""
+    doubt = _CUT if low < lowest or high > 1 else ""
     return Effect(
         **told,
         effect_size=estimate,

@@ -21,11 +21,11 @@ from itperception.inference.tables.fixed_margins import TIE, is_whole
 from itperception.inference.tables.independence import DRAWS, SEED
 
 # Below this base the chi-squared of a distribution is not trusted.
-FEWEST = 30
+_FEWEST = 30
 # Shares of a population are printed with a digit or two.
-ROUNDED = 0.005
+_ROUNDED = 0.005
 # Distributions listed; with more of them samples are drawn.
-MOST = 2_000_000
+_MOST = 2_000_000
 FIT = {
     "asymptotic": "Chi-squared test of a distribution",
     "exact": "Exact chi-squared test of a distribution",
@@ -81,7 +81,7 @@ def goodness_of_fit(
     """
     counts = np.asarray(counts, float)
     if method is None:
-        method = "exact" if counts.sum() < FEWEST and is_whole(counts) else "asymptotic"
+        method = "exact" if counts.sum() < _FEWEST and is_whole(counts) else "asymptotic"
     if method not in FIT:
         raise unknown_name("method", method, list(FIT))
     if counts.ndim != 1 or not counts.sum() > 0:
@@ -134,7 +134,7 @@ def fit_to_population(
             raise unknown_name("answer", name, ids)
     missing = [name for name in ids if name not in shares]
     total = float(sum(shares.values()))
-    if missing or abs(total - 1) > ROUNDED:
+    if missing or abs(total - 1) > _ROUNDED:
         raise ItPerceptionError(
             f"shares of {', '.join(missing)} are missing" if missing else
             f"shares add up to {total:.6g}; expected 1"
@@ -179,7 +179,7 @@ def tail_of_distribution(
     """
     # What ties must count, whatever the last digit says.
     reached, size = statistic * (1 - 1e-9), comb(n + len(shares) - 1, n)
-    if size <= MOST:
+    if size <= _MOST:
         found, logs = _listed(n, shares)
         p_value = min(1.0, float(np.exp(logs[found >= reached]).sum()))
         return p_value, f"p over all {size} distributions", np.nan

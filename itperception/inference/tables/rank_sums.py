@@ -9,13 +9,13 @@ import numpy as np
 from scipy.special import gammaln, xlog1py, xlogy
 
 # Chances kept at once: some 80 megabytes, and some seconds.
-MOST_CELLS = 1e7
+_MOST_CELLS = 1e7
 
 
 def rank_sum_p(table: np.ndarray) -> float:
     """Return the share of dealings whose rank sum is as far from its mean as this one.
 
-    No row or column is empty. Two-sided p-value; NaN where more than `MOST_CELLS` chances
+    No row or column is empty. Two-sided p-value; NaN where more than `_MOST_CELLS` chances
     had to be kept, as with two groups of some 170 spread over many answers.
 
     Examples
@@ -57,7 +57,7 @@ def _dealt(
     """Return the chances with one more answer dealt out; None if they are too many."""
     most, width = len(ways) - 1, chances.shape[1]
     shape = min(len(chances) + most, drawn + 1), width + most * step
-    if np.prod(shape, dtype=float) > MOST_CELLS:
+    if np.prod(shape, dtype=float) > _MOST_CELLS:
         return None
     found = np.zeros(shape)
     for x, way in enumerate(ways):

@@ -19,7 +19,7 @@ from itperception.inference.sizes.dominance import SUPERIORITY, apart, bounded_s
 from itperception.inference.tables.rank_sums import rank_sum_p
 from itperception.inference.tables.scores import mid_ranks
 
-TOO_MANY = "too many ways to deal the answers out: p of the normal approximation"
+_TOO_MANY = "too many ways to deal the answers out: p of the normal approximation"
 
 
 def mann_whitney(
@@ -82,7 +82,7 @@ def mann_whitney_exact(counts: ArrayLike, *, level: float = LEVEL) -> TestResult
         kept = {"statistic": found.statistic, "formula": found.formula}
         p_value = rank_sum_p(table)
         if np.isnan(p_value):
-            return kept | {"p_value": found.p_value, "note": TOO_MANY}
+            return kept | {"p_value": found.p_value, "note": _TOO_MANY}
         return kept | {"p_value": p_value}
 
     return _run_two("Mann-Whitney test (exact)", counts, level, compute)

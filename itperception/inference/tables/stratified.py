@@ -23,9 +23,9 @@ NAMES = {
     "correlation": "Cochran-Mantel-Haenszel test of correlation",
 }
 SCORES = ("equal", "ranks", "stratum_ranks", "ridits")
-SUPERIORITY = "probability of superiority within strata"
+_SUPERIORITY = "probability of superiority within strata"
 # A smaller share of the spread than this is rounding error, not a dimension.
-NO_SPREAD = 1e-10
+_NO_SPREAD = 1e-10
 
 
 def cmh(
@@ -139,7 +139,7 @@ def stratified_superiority(tables: ArrayLike, *, level: float = LEVEL) -> Effect
             strata.note, left_out(strata.tables[~known], "two respondents in each group")
         ),
     )
-    told = {"effect_name": SUPERIORITY, "level": level, "base": float(kept.sum())}
+    told = {"effect_name": _SUPERIORITY, "level": level, "base": float(kept.sum())}
     state = strata.state
     if state is State.OK and strata.groups.sum() != 2:
         state = State.WRONG_SHAPE
@@ -192,7 +192,7 @@ def _quadratic_form(tables: np.ndarray, rows: np.ndarray, columns: np.ndarray) -
     error = np.sqrt(covariance.diagonal())
     m = divide(beyond.sum(0).ravel(), error)
     standardised = divide(covariance, np.outer(error, error))
-    solved, _, df, _ = np.linalg.lstsq(standardised, m, rcond=NO_SPREAD)
+    solved, _, df, _ = np.linalg.lstsq(standardised, m, rcond=_NO_SPREAD)
     if df == 0:
         return {"state": State.NO_VARIATION}
     statistic = max(0.0, float(m @ solved))

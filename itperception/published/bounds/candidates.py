@@ -10,8 +10,8 @@ from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistic_values import NARROW
 
 # Numbers of the fast forms nearer than this are told apart by `inference` only.
-NEAR, NEAR_ZERO = 1e-9, 1e-12
-KEPT = 20_000
+_NEAR, NEAR_ZERO = 1e-9, 1e-12
+_KEPT = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def nearest(values: np.ndarray, statistic: Statistic) -> np.ndarray:
     if np.isinf(best):
         return np.flatnonzero(values == best)
     slack = 0.0 if statistic.falls else NEAR_ZERO
-    return np.flatnonzero(values <= best + NEAR * abs(best) + slack)
+    return np.flatnonzero(values <= best + _NEAR * abs(best) + slack)
 
 
 class Ends:
@@ -137,8 +137,8 @@ class Ends:
         if not len(values):
             return
         near = nearest(values, self.statistic)
-        if len(near) > KEPT:
-            self.crowded, near = True, near[:KEPT]
+        if len(near) > _KEPT:
+            self.crowded, near = True, near[:_KEPT]
         self._kept[end] = tables[near], values[near]
 
     @property

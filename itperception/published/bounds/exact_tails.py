@@ -14,14 +14,14 @@ from time import perf_counter
 import numpy as np
 from scipy.special import gammaln
 
-from itperception.inference.compiling import preparation
+from itperception.inference.compiling import compiled, preparation
 from itperception.inference.contingency import drop_empty
 from itperception.inference.exact import complement, draws, join
 from itperception.inference.exact.exact import exact
 from itperception.published.bounds.statistics_fast import can_be_tested, pearson
 
-FEW = 200_000
-TIE = 1e-9
+_FEW = 200_000
+_TIE = 1e-9
 
 
 @preparation
@@ -51,7 +51,7 @@ def exact_p(
     deadline: float = np.inf,
     *,
     counted: float = 1.0,
-    few: int = FEW,
+    few: int = _FEW,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return limits of the exact p-value of each of many tables; 0 and 1 if it is too late.
 
@@ -78,10 +78,10 @@ def exact_p(
             low[places], high[places] = 0.0, 1.0
             continue
         least = limits = _limits(tables[places[0]], statistic, counted, few)
-        if extreme[-1] - extreme[0] > TIE:
+        if extreme[-1] - extreme[0] > _TIE:
             limits = _limits(tables[places[-1]], statistic, counted, few)
         between = np.add(least, limits) / 2
-        tied = extreme - extreme[0] <= TIE, extreme[-1] - extreme <= TIE
+        tied = extreme - extreme[0] <= _TIE, extreme[-1] - extreme <= _TIE
         for side, found in enumerate((low, high)):
             found[places] = np.select(tied, (least[side], limits[side]), between[side])
     return low, high
@@ -97,8 +97,6 @@ def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     >>> [round(part * 70) for part in tails(np.array([[3, 1], [1, 3]]), "freeman_halton")]
     [2, 32]
     """
-    from itperception.published.bounds.exact_walk import walk
-
     table = table[:, np.argsort(table.sum(0), kind="stable")].astype(np.int64)
     rows, columns, n = table.sum(1), table.sum(0), int(table.sum())
     x = np.arange(min(rows.max(), columns.max()) + 1)
@@ -109,7 +107,7 @@ def tails(table: np.ndarray, statistic: str) -> tuple[float, float]:
     else:
         values = x**2 * (n / np.outer(rows, columns))[:, :, None]
     observed = values[(*np.indices(table.shape), table)].sum()
-    slack = max(TIE, 64 * np.finfo(float).eps * abs(observed))
+    slack = max(_TIE, 64 * np.finfo(float).eps * abs(observed))
     ends = np.array([observed - slack, observed + slack])
     return walk(0, 0, rows, columns, values, logs, 0.0, start, ends)
 
@@ -163,3 +161,45 @@ def number_at_most(rows: np.ndarray, columns: np.ndarray) -> int:
 @lru_cache(maxsize=64)
 def _log_factorials(most: int) -> np.ndarray:
     return gammaln(np.arange(most + 1) + 1.0)
+
+
+@compiled
+def walk(i, j, left, room, values, logs, value, log, ends):
+    """Return the probabilities of tables more extreme, and of those as extreme.
+
+    Cell (i, j) is filled next; `left` and `room` are what rows and columns still hold,
+    `value` and `log` what the cells so far add up to.
+    """
+    if j == len(room) - 1:
+        for row in range(len(left)):
+            value += values[row, j, left[row]]
+            log += logs[left[row]]
+        chance = np.exp(-log)
+        if value > ends[1]:
+            return chance, 0.0
+        return 0.0, (chance if value >= ends[0] else 0.0)
+    more, same = 0.0, 0.0
+    least = room[j]
+    for row in range(i + 1, len(left)):
+        least -= left[row]
+    least = max(0, least)
+    for x in range(least, min(left[i], room[j]) + 1):
+        left[i] -= x
+        room[j] -= x
+        last = i == len(left) - 1
+        found = walk(
+            0 if last else i + 1,
+            j + 1 if last else j,
+            left,
+            room,
+            values,
+            logs,
+            value + values[i, j, x],
+            log + logs[x],
+            ends,
+        )
+        left[i] += x
+        room[j] += x
+        more += found[0]
+        same += found[1]
+    return more, same

@@ -4,6 +4,10 @@ Print leaves many tables open. :func:`bounds_of` says between which two values a
 lies whichever of them is the true one, with a table that attains each end and with the
 reason why no table is beyond it: all were looked at, or a method that needs fewer. Where
 neither is possible in the time, the end is an outer one, and says so.
+
+With both nets given, the p-values of McNemar's test only rise or only fall with the overlap
+(the exact and the mid-p value because a difference of d is ever less rare the more pairs
+differ), so that the smallest and the largest overlap are enough.
 """
 
 from collections.abc import Sequence
@@ -20,17 +24,18 @@ from itperception.published.bounds.by_margins import (
     over_margins,
 )
 from itperception.published.bounds.candidates import Found, nearest, numbers
-from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import chunk, look_at, look_at_all
 from itperception.published.bounds.exact_tails import number_at_most, prepare
+from itperception.published.bounds.margin_forms import Staircase
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistics import as_statistic
 from itperception.published.bounds.transport import rounded
 from itperception.published.tables.problem import RowNet, TableProblem
 
+_MOST = 1_000_000
 # Tables looked at one by one where there is another method, and where there is none.
-PREFERRED, SLOWLY, MANY = 300_000, 3_000, 5_000_000
-SEVERAL = 12
+PREFERRED, SLOWLY, _MANY = 300_000, 3_000, 5_000_000
+_SEVERAL = 12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -196,7 +201,7 @@ def bounds_over(
     if wanted.form is not None:
         found = over_margins(margins, wanted, deadline, _problem_of(margins))
     else:
-        some = np.array([rounded(*map(np.array, pair)) for pair in margins[:SEVERAL]])
+        some = np.array([rounded(*map(np.array, pair)) for pair in margins[:_SEVERAL]])
         said = f"not certified: no method for {wanted.name} of so many tables"
         found = Found(tables=some, low_certified=False, high_certified=False, certificate=said,
                       outer_low=wanted.least, outer_high=wanted.most)  # fmt: skip
@@ -224,7 +229,7 @@ def _number(problem: TableProblem) -> int | None:
         most = 0
         for rows, columns in problem.margins():
             most += number_at_most(np.array(rows), np.array(columns))
-            if most > MANY:
+            if most > _MANY:
                 return None
     return problem.number()
 
@@ -269,7 +274,7 @@ def _ends(found: Found, statistic: Statistic, deadline: float):
                 best = float(value), table
             if best and best[0] == limit:
                 break
-            if place >= SEVERAL and best and perf_counter() > deadline:
+            if place >= _SEVERAL and best and perf_counter() > deadline:
                 said += "; not every table that ties at an end was told apart"
                 break
         ends.append(best)
@@ -278,8 +283,31 @@ def _ends(found: Found, statistic: Statistic, deadline: float):
 
 def _near(tables: np.ndarray, statistic: Statistic, sign: float) -> np.ndarray:
     """Return the tables that may attain an end."""
-    if len(tables) <= SEVERAL:
+    if len(tables) <= _SEVERAL:
         return tables
     values = sign * numbers(tables, statistic, np.inf)[0]
     tables, values = tables[~np.isnan(values)], values[~np.isnan(values)]
     return tables[nearest(values, statistic)] if len(values) else tables
+
+
+def corners(problem: TableProblem, statistic: Statistic) -> Found | None:
+    """Return the tables at the corners; None if the statistic has no corners there."""
+    if problem.shape != (2, 2) or problem.shares:
+        return None
+    if not isinstance(statistic.form, Staircase):
+        return None
+    margins = list(islice(problem.margins(), _MOST + 1))
+    if not margins or len(margins) > _MOST:
+        return None
+    (first, other), (second, _) = np.array(margins, dtype=np.int64).transpose(1, 2, 0)
+    n = first + other
+    low, high = np.maximum(0, first + second - n), np.minimum(first, second)
+    both = np.concatenate([low, high])
+    first, second, other = (np.tile(side, 2) for side in (first, second, other))
+    tables = np.array([[both, first - both], [second - both, other - second + both]])
+    pairs = f"{len(margins):,} pair{'s' * (len(margins) != 1)} of counts"
+    return Found(
+        tables=np.moveaxis(tables, 2, 0), number=int((high - low + 1).sum()),
+        certificate="only rises or only falls between corners: the ends of the overlap for "
+        f"{pairs}",
+    )  # fmt: skip

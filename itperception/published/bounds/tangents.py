@@ -13,7 +13,7 @@ import numpy as np
 
 from itperception.published.tables.problem import TableProblem
 
-GAP = 1e-7
+_GAP = 1e-7
 # So close in fractions of people, it goes on in whole people.
 ROUGH = 1e-4
 
@@ -36,7 +36,7 @@ class Least(NamedTuple):
     @property
     def closed(self) -> bool:
         """Whether the bound is the value, to 1e-7 of it."""
-        slack = GAP * max(1.0, abs(self.bound))
+        slack = _GAP * max(1.0, abs(self.bound))
         return bool(self.value - self.bound <= slack)
 
 

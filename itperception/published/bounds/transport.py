@@ -7,7 +7,7 @@ smaller (Klein 1967): that is looked for until there is none.
 
 import numpy as np
 
-SLACK = 1e-11
+_SLACK = 1e-11
 
 
 def northwest(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -51,7 +51,7 @@ def least_sum(values: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.n
     steps = np.diff(values, axis=2)
     steps = np.concatenate([steps, np.full((*table.shape, 1), np.inf)], axis=2)
     places = np.indices(table.shape)
-    slack = SLACK * max(1.0, float(np.abs(values).max()))
+    slack = _SLACK * max(1.0, float(np.abs(values).max()))
     while (cycle := _improving(table, steps, places, slack)) is not None:
         for (i, j), change in cycle:
             table[i, j] += change

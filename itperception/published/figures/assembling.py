@@ -24,16 +24,16 @@ from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.polarity import Polarity, polarity_problems
 from itperception.published.figures.study import Claim, Group, Study
-from itperception.survey.codebook import say
 from itperception.survey.description import PrintedGroup
+from itperception.terms.text import say
 
 RELEASE_COLUMNS = (*COLUMNS, "text", "to")
-REQUIRED = ("id", "printed")
+_REQUIRED = ("id", "printed")
 PAIRED, GROUPS = "paired", "groups"
 EARLIER = ("last_", "previous", "earlier", "before", "vorjahr", "frueher", "früher",
            "forra", "förra", "tidigare", "i_fjol", "ifjol")  # fmt: skip
 """Words in the name of a group that was asked at another time."""
-Place = tuple[str, int | str]  # section of the file, and which of its entries
+_Place = tuple[str, int | str]  # section of the file, and which of its entries
 
 
 @dataclass(kw_only=True)
@@ -67,7 +67,7 @@ class Assembly:
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     polarity: Polarity | None = None
     headline: str = ""
-    lines: Mapping[Place, int] = field(default_factory=dict)
+    lines: Mapping[_Place, int] = field(default_factory=dict)
     sizes: dict[str, range | None] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -87,7 +87,7 @@ class Assembly:
         self._name_answers(cells)
         lines = [self._line("figures", at) for at in range(len(cells))]
         frame = pd.DataFrame(cells, index=lines, columns=[*COLUMNS, "to"], dtype=object)
-        read, problems = read_lines(self.file, frame, REQUIRED)
+        read, problems = read_lines(self.file, frame, _REQUIRED)
         self.problems += problems
         figures = tuple(Figure(**attributes) for attributes in read)
         for figure in figures:
@@ -204,7 +204,7 @@ class Assembly:
                 self._check_kind(claim, ("claims", at), figures)
             told.add(claim.id)
 
-    def _check_kind(self, claim: Claim, at: Place, figures: Sequence[Figure]) -> None:
+    def _check_kind(self, claim: Claim, at: _Place, figures: Sequence[Figure]) -> None:
         """Refuse a kind or key that is not known, and pairs of different people."""
         if not claim.kind:
             missing = "the kind of the claim is missing; only two figures have a usual one"
@@ -232,7 +232,7 @@ class Assembly:
             message = f"{claim.kind!r} is about shares, but {other.id} is a {other.kind}"
             self._tell(message, at, "kind")
 
-    def _check_number(self, claim: Claim, at: Place) -> None:
+    def _check_number(self, claim: Claim, at: _Place) -> None:
         """Refuse a claim with too few or too many figures, or with one of them twice."""
         found, (least, most) = len(claim.figures), FIGURES.get(claim.kind, (0, MANY))
         if not least <= found <= most:
@@ -243,13 +243,13 @@ class Assembly:
             self._tell("the claim has a figure twice", at, "figures")
 
     def _known(
-        self, kind: str, name: str, known: Sequence[str], at: Place, column: str = ""
+        self, kind: str, name: str, known: Sequence[str], at: _Place, column: str = ""
     ) -> None:
         if name not in known:
             self._tell(str(unknown_name(kind, name, list(known))), at, column or at[0])
 
     def _tell(
-        self, message: str, at: Place, column: str, value: str | None = None,
+        self, message: str, at: _Place, column: str, value: str | None = None,
         expected: str = "",
     ) -> None:  # fmt: skip
         line = self._line(*at) or None

@@ -27,7 +27,7 @@ from itperception.survey.description import MOST_PEOPLE
 
 _NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+|\d+"
 _RANGE = re.compile(f"{one_of(BETWEEN)}?({_NUMBER}){one_of(TO)}({_NUMBER})")
-UNDERSTOOD = (
+_UNDERSTOOD = (
     "156, about 300 (a tenth off at most, as are nearly and just over), more than 18,000, "
     "100 to 120, a share of everybody (52 %), or unknown"
 )
@@ -71,14 +71,14 @@ def read_base(printed: str | int | None, whole: range | None = None) -> range | 
         return _people(printed, *map(_whole_number, ends.groups()))
     qualifier, number = qualified(said)
     if not re.fullmatch(_NUMBER, number):
-        raise NotUnderstoodError(f"{printed!r} is no number of people", UNDERSTOOD)
+        raise NotUnderstoodError(f"{printed!r} is no number of people", _UNDERSTOOD)
     return _people(printed, *_ends(_whole_number(number), qualifier))
 
 
 def _whole_number(digits: str) -> int:
     number = int(re.sub(r"\D", "", digits))
     if number > MOST_PEOPLE:
-        raise NotUnderstoodError(f"{digits}: more people than there are", UNDERSTOOD)
+        raise NotUnderstoodError(f"{digits}: more people than there are", _UNDERSTOOD)
     return number
 
 

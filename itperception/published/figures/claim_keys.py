@@ -8,9 +8,10 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from itperception.published.figures.figure_lines import is_number
 from itperception.published.figures.study import Claim
-from itperception.survey.codebook import MOST_CATEGORIES, Text
 from itperception.survey.description import MOST_PEOPLE
-from itperception.survey.documents import Document
+from itperception.survey.questions import MOST_CATEGORIES
+from itperception.terms.document import Document
+from itperception.terms.text import Text
 
 
 class Keys(NamedTuple):
@@ -70,7 +71,7 @@ def _rising(given: tuple[int, int]) -> tuple[int, int]:
 
 
 Pair = tuple[str, str]
-Answer = Annotated[int, Field(ge=0, le=MOST_CATEGORIES)]
+_Answer = Annotated[int, Field(ge=0, le=MOST_CATEGORIES)]
 
 
 class Assumptions(Document):
@@ -105,8 +106,8 @@ class PrintedClaim(Document):
     odds_ratio: str | None = None
     risk_ratio: str | None = None
     ends: Pair | None = None
-    end: tuple[Answer, ...] | None = None
-    scale: Annotated[tuple[Answer, Answer], AfterValidator(_rising)] | None = None
+    end: tuple[_Answer, ...] | None = None
+    scale: Annotated[tuple[_Answer, _Answer], AfterValidator(_rising)] | None = None
     what_if: tuple[Assumptions, ...] | None = Field(default=None, max_length=100)
 
     @property

@@ -19,8 +19,8 @@ from itperception.survey.description import MOST_PEOPLE
 
 COLUMNS = ("row", "id", "item", "label", "group", "base", "kind", "printed", "low", "high",
            "categories", "rounding", "sources", "assumption")  # fmt: skip
-REQUIRED = ("row", "id", "item", "label", "group", "kind", "printed", "sources")
-ENDS = ("low", "high")
+_REQUIRED = ("row", "id", "item", "label", "group", "kind", "printed", "sources")
+_ENDS = ("low", "high")
 _COUNT = re.compile("[0-9]{1,20}")
 _NUMBER = re.compile(
     r"[+-]?(?:\.[0-9]{1,500}|[0-9]{1,500}(?:\.[0-9]{0,500}|/([0-9]{1,500}))?)"
@@ -28,7 +28,7 @@ _NUMBER = re.compile(
 
 
 def read_lines(
-    name: str, cells: pd.DataFrame, required: Sequence[str] = REQUIRED
+    name: str, cells: pd.DataFrame, required: Sequence[str] = _REQUIRED
 ) -> tuple[list[dict[str, object]], list[Problem]]:
     """Read lines of figures.
 
@@ -62,7 +62,7 @@ def _completed(
 ) -> tuple[dict[str, str], list[Problem]]:
     """Put what print says into the cells that are empty; a claim has no range."""
     to = cells.pop("to", "")
-    if cells["kind"] == "claim" or not cells["printed"] or any(map(cells.get, ENDS)):
+    if cells["kind"] == "claim" or not cells["printed"] or any(map(cells.get, _ENDS)):
         return cells, []
     known = (
         cells["rounding"] if cells["rounding"] in ("half_up", "half_even") else "unknown"
@@ -91,15 +91,15 @@ def _cell_problems(
 ) -> Iterator[Problem]:
     """Yield what is wrong with one line, cell by cell."""
     is_claim = cells["kind"] == "claim"
-    unread = cells["printed"] and not any(map(cells.get, ENDS))
-    filled = required if is_claim or unread else (*required, *ENDS, "rounding")
+    unread = cells["printed"] and not any(map(cells.get, _ENDS))
+    filled = required if is_claim or unread else (*required, *_ENDS, "rounding")
     for column in filled:
         if not cells[column]:
             yield Problem(name, "an empty cell", line, column, "", "a value")
     for column, (understood, expected) in _EXPECTED.items():
         if cells[column] and not understood(cells[column]):
             yield Problem(name, "not understood", line, column, cells[column], expected)
-    ends = [cells[end] for end in ENDS]
+    ends = [cells[end] for end in _ENDS]
     if is_claim and any(ends):
         yield Problem(name, "a claim has no range", line, "low", ends[0], "an empty cell")
     elif all(is_number(end) for end in ends):
@@ -132,7 +132,7 @@ def _repeats(name: str, ids: pd.Series) -> Iterator[Problem]:
 def _attributes(cells: Mapping[str, str]) -> dict[str, object]:
     """Return the attributes of a figure, of cells that have been checked."""
     unit = 1 if cells["kind"] == "mean" else 100
-    ends = {end: Fraction(cells[end]) / unit if cells[end] else None for end in ENDS}
+    ends = {end: Fraction(cells[end]) / unit if cells[end] else None for end in _ENDS}
     lists = {
         name: tuple(part.strip() for part in cells[name].split("|") if part.strip())
         for name in ("categories", "sources")

@@ -15,8 +15,8 @@ from itperception.errors import Problem, WaveError, unknown_name
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.reading import FigureKind
 from itperception.published.figures.words import Rounding
-from itperception.survey.asked import asked
 from itperception.survey.reading.readers import read_as_written
+from itperception.terms.asked import asked
 
 __all__ = [
     "COLUMNS", "EVERYBODY", "Figure", "FigureKind", "Rounding",

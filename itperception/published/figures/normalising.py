@@ -16,7 +16,7 @@ from itperception.published.figures.words import (
     phrases,
 )
 
-LONGEST = 200
+_LONGEST = 200
 
 
 def normalised(text: str) -> str:
@@ -44,9 +44,9 @@ def normalised(text: str) -> str:
 
 def short_enough(text: str) -> str:
     """Return a text that is short enough for a figure in print; of others nothing is read."""
-    if len(text) > LONGEST:
+    if len(text) > _LONGEST:
         raise NotUnderstoodError(
-            f"{short(text)} is too long for a figure", f"at most {LONGEST} signs"
+            f"{short(text)} is too long for a figure", f"at most {_LONGEST} signs"
         )
     return text
 

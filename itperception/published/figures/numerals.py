@@ -33,7 +33,7 @@ ORDINALS = {
     15: "fifteenth | femtonde | fünfzehnte", 20: "twentieth | tjugonde | zwanzigste",
     100: "hundredth | hundrade | hundertste",
 }  # fmt: skip
-PARTS = {
+_PARTS = {
     2: "half halves | halva hälft hälften | hälfte hälften", 3: "| tredjedel | drittel",
     4: "quarter | fjärdedel kvart | viertel", 5: "| femtedel | fünftel",
     6: "| sjättedel | sechstel", 7: "| sjundedel | siebtel", 8: "| åttondel | achtel",
@@ -92,5 +92,5 @@ def parts() -> dict[str, int]:
     [3, 4, 10, None]
     """
     named = {row.split()[0]: k for k, row in ORDINALS.items() if k > 2}
-    named |= {name: k for k, row in PARTS.items() for name in row.replace("|", "").split()}
+    named |= {name: k for k, row in _PARTS.items() for name in row.replace("|", "").split()}
     return named | {f"{name}{end}": k for name, k in named.items() for end in ("s", "ar")}

@@ -12,7 +12,7 @@ from itperception.survey.description import POLARITIES
 
 Polarity = Mapping[str, str | Mapping[str, str]]  # item, or item and answer → polarity
 SIDES = ("self", "customers")
-NONE = "none"
+_NONE = "none"
 
 
 def polarity_of(told: Polarity, figure: Figure) -> str:
@@ -30,8 +30,8 @@ def polarity_of(told: Polarity, figure: Figure) -> str:
     of_item = told.get(figure.item, {})
     if isinstance(of_item, str):
         return of_item
-    found = {of_item.get(answer, NONE) for answer in figure.categories}
-    return found.pop() if len(found) == 1 else NONE
+    found = {of_item.get(answer, _NONE) for answer in figure.categories}
+    return found.pop() if len(found) == 1 else _NONE
 
 
 def polarity_problems(

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from itperception.errors import NotUnderstoodError
 from itperception.published.figures.numerals import numbers
 from itperception.published.figures.words import POINTS, Qualifier, Rounding
-from itperception.survey.codebook import MOST_CATEGORIES
+from itperception.survey.questions import MOST_CATEGORIES
 
 FigureKind = Literal["percent", "words", "claim", "mean"]
 EXACT = "a count in print: exact"

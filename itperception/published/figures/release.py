@@ -27,17 +27,12 @@ from itperception.published.figures.claim_keys import MANY, PrintedClaim
 from itperception.published.figures.figures import Figure, figures_with_lines
 from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Claim, Study
-from itperception.survey.codebook import Text, say
 from itperception.survey.description import PrintedGroup, WaveDescription
-from itperception.survey.documents import (
-    Document,
-    Location,
-    read_document,
-    read_with_lines,
-    validated,
-)
+from itperception.survey.documents import read_document, read_with_lines
 from itperception.survey.files import inside
 from itperception.survey.reading.readers import read_as_written
+from itperception.terms.document import Document, Location, validated
+from itperception.terms.text import Text, say
 
 _N = {"exact": "{}", "about": "about {}", "more_than": "more than {}"}
 

@@ -8,7 +8,7 @@ is then a sum of atoms, whether nets lie inside nets or cross.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-REST = "rest"
+_REST = "rest"
 """The row of those whose answer no figure names."""
 
 
@@ -27,7 +27,7 @@ class Atoms:
     @property
     def names(self) -> tuple[str, ...]:
         """Answers of a row, joined by bars, or ``"rest"``."""
-        return tuple("|".join(answers) or REST for answers in self.members)
+        return tuple("|".join(answers) or _REST for answers in self.members)
 
     def rows(self, net: Iterable[str]) -> tuple[int, ...]:
         """Return the rows that a net adds up.

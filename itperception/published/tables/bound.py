@@ -20,9 +20,9 @@ from itperception.published.tables.layout import Layout
 from itperception.published.tables.problem import TableProblem
 from itperception.published.tables.table_figures import table_sizes
 
-MOST = 3_000_000
+_MOST = 3_000_000
 """The most combinations of sizes and counts that are gone through."""
-SEVERAL = 500
+_SEVERAL = 500
 """So many totals of everybody are tried one by one."""
 
 
@@ -36,7 +36,7 @@ class Bound(Divided):
         The most combinations to go through.
     """
 
-    most: int = MOST
+    most: int = _MOST
     _known: dict = field(default_factory=dict, repr=False)
 
     def in_block(
@@ -113,7 +113,7 @@ class Bound(Divided):
         some = np.unique(lines, axis=0)
         rows, columns = range(len(members)), range(len(block))
         sizes = self._of_others(item, block) if bound else None
-        if sizes is None and len(some) <= SEVERAL:
+        if sizes is None and len(some) <= _SEVERAL:
             fits = []
             for totals in some.tolist():
                 problem = self.problem_in(item, block, sum(totals), members)

@@ -25,11 +25,11 @@ NO_WHOLE = (
     "how {groups} divide everybody is not known: say how many were asked (n), or how many "
     "people each group has"
 )
-OVERLAP = (
+_OVERLAP = (
     "{groups}: in no table these are different people, so that there is nobody to compare; "
     "name groups that do not overlap"
 )
-NOBODY = "{items}: no number of people was asked about all of them"
+_NOBODY = "{items}: no number of people was asked about all of them"
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +108,7 @@ class Joint(Bound):
             is_possible = len(one) and (found is None or len(found))
             found = one if found is None else _joined(found, one, self.most)
             if is_possible and not len(found):
-                raise ItPerceptionError(NOBODY.format(items=" and ".join(items)))
+                raise ItPerceptionError(_NOBODY.format(items=" and ".join(items)))
         order = [at for item in items for at, (name, _) in enumerate(asked) if name == item]
         places = [0, *(1 + order.index(at) for at in range(len(asked)))]
         return np.unique(found[:, : len(groups)][:, :, places], axis=0)
@@ -182,7 +182,7 @@ class Joint(Bound):
             found.append(self.in_block(item, nets, block, inside))
             order += inside
             if len(block) > 2 and OTHERS in block and not len(found[-1]):
-                raise ItPerceptionError(OVERLAP.format(groups=" and ".join(block[:-1])))
+                raise ItPerceptionError(_OVERLAP.format(groups=" and ".join(block[:-1])))
         if (number := prod(map(len, found))) > self.most:
             raise TooManyTables(number, self.most)
         at = np.indices([len(one) for one in found]).reshape(len(found), -1)

@@ -18,8 +18,8 @@ from itperception.published.tables.frontier import Frontier
 from itperception.published.tables.walk import END, UNBOUNDED, Check, Sum, Walk
 
 Variable = tuple[int | None, int]  # row and column; a size has no row
-SLACK = 1e-6
-Cells = tuple[Iterable[int], Iterable[int]]  # rows and columns
+_SLACK = 1e-6
+_Cells = tuple[Iterable[int], Iterable[int]]  # rows and columns
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Layout:
         by_column = sum(log(1 + net.counts.stop) for net in facts.row_nets)
         return cls(facts, by_row < by_column)
 
-    def walk(self, kept_sums: Sequence[Cells] = (), *, cells: bool = False) -> Walk:
+    def walk(self, kept_sums: Sequence[_Cells] = (), *, cells: bool = False) -> Walk:
         """Return the walk.
 
         Parameters
@@ -67,7 +67,7 @@ class Layout:
                 tables[:, row, column] = frontier.chosen[place]
         return tables
 
-    def sums(self, kept_sums: Sequence[Cells], most: float = inf) -> np.ndarray:
+    def sums(self, kept_sums: Sequence[_Cells], most: float = inf) -> np.ndarray:
         """Return the values of sums of cells that some table has, one line per combination.
 
         Raises
@@ -165,8 +165,8 @@ class Layout:
         def holds(frontier: Frontier) -> np.ndarray:
             so_far, asked = (frontier.used.get(key, 0) for key in (index, people))
             few, many = (later, later) if is_known else (least - asked, most - asked)
-            enough = so_far + high * many >= counts.start - SLACK
-            return enough & (so_far + low * few <= counts.stop - 1 + SLACK)
+            enough = so_far + high * many >= counts.start - _SLACK
+            return enough & (so_far + low * few <= counts.stop - 1 + _SLACK)
 
         return holds
 

@@ -15,7 +15,7 @@ from itperception.published.tables.atoms import atoms
 
 MOST_ORDERS = 200
 """In so many orders at most the answers are tried."""
-Row = tuple[str, ...]
+_Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Ranking:
         For each row the first one whose answers every figure treats alike.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[_Row, ...]
     orders: tuple[tuple[int, ...], ...]
     alike: tuple[int, ...]
 
     @property
-    def nets(self) -> list[Row]:
+    def nets(self) -> list[_Row]:
         """The rows without the rest."""
         return [row for row in self.rows if row]
 
@@ -112,10 +112,10 @@ def ranking(
     return Ranking(tuple(rows), tuple(orders), tuple(range(len(rows))))
 
 
-def _declared(members: Sequence[Row], answers: list[str]) -> Ranking:
+def _declared(members: Sequence[_Row], answers: list[str]) -> Ranking:
     """Split rows whose answers are not neighbours, and put them in order."""
     row_of = {answer: at for at, row in enumerate(members) for answer in row}
-    rows: list[Row] = []
+    rows: list[_Row] = []
     for answer in answers:
         if rows and row_of[rows[-1][0]] == row_of[answer]:
             rows[-1] = (*rows[-1], answer)

@@ -22,7 +22,7 @@ from itperception.published.figures.printed import read_printed
 from itperception.published.tables.feasible import figure_counts, whole_numbers
 from itperception.published.tables.walk import END, UNBOUNDED, Sum, Walk
 
-Ends = tuple[Fraction, Fraction]
+_Ends = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Samples:
 
     scale: tuple[int, int]
     base: int
-    mean: Ends
-    spread: Ends | None
+    mean: _Ends
+    spread: _Ends | None
     shares: tuple[tuple[tuple[int, ...], range], ...] = ()
 
     @property
@@ -182,7 +182,7 @@ def samples_of(
     return Samples(scale, base, (mean.low, mean.high), spread_of(mean), shares)
 
 
-def spread_of(mean: Figure) -> Ends | None:
+def spread_of(mean: Figure) -> _Ends | None:
     """Return the ends of the standard deviation printed with a mean, if there is one."""
     with suppress(NotUnderstoodError):
         return read_printed(mean.printed).spread

@@ -16,8 +16,8 @@ import numpy as np
 
 from itperception.published.twins.standing import Cells, Row
 
-STEPS, HALVINGS = 100, 40
-EXACT, FLAT = 1e-11, 1e-13
+_STEPS, _HALVINGS = 100, 40
+_EXACT, FLAT = 1e-11, 1e-13
 _DAMPING = 1e-9
 
 
@@ -165,7 +165,7 @@ def maximise(
     dual = _Dual.of(cells, rows, n)
     multipliers = np.zeros(2 * len(rows)) if start is None else start
     value = dual.value(multipliers)
-    for _ in range(STEPS):
+    for _ in range(_STEPS):
         if value <= floor:
             return None
         point = dual.at(multipliers)
@@ -173,7 +173,7 @@ def maximise(
         violation = max(float(short.max(initial=0.0)), 0.0)
         step = _newton(point.covariances, short, multipliers) - multipliers
         moved, value = _walk(dual, multipliers, value, step)
-        if moved is multipliers or max(violation, value - point.entropy) <= EXACT:
+        if moved is multipliers or max(violation, value - point.entropy) <= _EXACT:
             break
         multipliers = moved
     return MaximumEntropy(point.probabilities, point.entropy, value, violation, multipliers)
@@ -197,7 +197,7 @@ def _newton(covariances, short, multipliers) -> np.ndarray:
 def _walk(dual: _Dual, multipliers, value: float, step) -> tuple[np.ndarray, float]:
     """Go as far along a step as makes the dual fall, or leaves it flat at the end."""
     flat = FLAT if np.abs(step).max(initial=0.0) < 1e-4 else 0.0
-    for halved in range(HALVINGS):
+    for halved in range(_HALVINGS):
         moved = multipliers + step / 2**halved
         reached = dual.value(moved)
         if reached < value + flat:

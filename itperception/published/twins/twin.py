@@ -28,7 +28,7 @@ from itperception.published.tables.contradiction import contradiction
 from itperception.published.twins.claims import GROUP, Answers, Comparison, comparisons
 from itperception.published.twins.fitting import Fit, Problem
 from itperception.published.twins.standing import Cells
-from itperception.survey.asked import asked
+from itperception.terms.asked import asked
 
 SEED = 2013
 LEAD = Fraction(5, 100)

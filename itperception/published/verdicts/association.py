@@ -23,14 +23,14 @@ from itperception.published.verdicts.verdict import (
     quantities,
 )
 
-COLUMNS = ["base", "first", "second", "without", "first_low", "first_high", "second_low",
+_COLUMNS = ["base", "first", "second", "without", "first_low", "first_high", "second_low",
            "second_high"]  # fmt: skip
-AT = ("first", "second", "without")
+_AT = ("first", "second", "without")
 NOT_CAUSE = "an association is all that a survey can show, not what contributes to what"
 SCORE = "beyond chance means: the score test of the difference of two gaps"
-OUTER = "outer: all {lines:,} totals that print allows, as if only these were in print"
+_OUTER = "outer: all {lines:,} totals that print allows, as if only these were in print"
 ONE_ITEM = "claim {claim!r}: {first} and {second} are nets of one item; name nets of two"
-NOBODY = "claim {claim!r}: in no table are there people with {thing} and people without"
+_NOBODY = "claim {claim!r}: in no table are there people with {thing} and people without"
 
 
 def association(asked: Question) -> Verdict:
@@ -98,8 +98,8 @@ def _totals(asked: Question) -> tuple[pd.DataFrame, bool]:
     lines = np.unique(np.column_stack([n, x, y, n - have, *ends]), axis=0)
     lines = lines[(lines[:, 3] > 0) & (lines[:, 3] < lines[:, 0])]
     if not len(lines):
-        raise ItPerceptionError(NOBODY.format(claim=asked.claim.id, thing=thing.id))
-    return _with_ends(pd.DataFrame(lines, columns=COLUMNS)), not by_part
+        raise ItPerceptionError(_NOBODY.format(claim=asked.claim.id, thing=thing.id))
+    return _with_ends(pd.DataFrame(lines, columns=_COLUMNS)), not by_part
 
 
 def _without(figure: Figure, thing: Figure) -> tuple[str, ...] | None:
@@ -173,7 +173,7 @@ def _fewest_in_both(tables: pd.DataFrame) -> Iterator[tuple[float, str]]:
         moving_with = np.minimum(there, 2 * (n - w)[some] - there)
         p = _p(line, line["net"], moving, moving_with)
         at = int(p.argmax())
-        told = line.iloc[at][[*AT, "net"]].astype(int).to_dict()
+        told = line.iloc[at][[*_AT, "net"]].astype(int).to_dict()
         told |= {"one_net_only_without": int(moving.iloc[at]),
                  "one_net_only_with": int(moving_with.iloc[at])}  # fmt: skip
         yield float(p[at]), ", ".join(f"{name} {value}" for name, value in told.items())
@@ -183,19 +183,19 @@ def _quantities(tables: pd.DataFrame, weakest, exact: bool) -> pd.DataFrame:
     """Bound the difference of the gaps, and its p-value."""
     how = CLOSED.format(lines=len(tables))
     low, high = (
-        ends_of(tables, [f"difference_{end}"], [*AT, f"net_{end}"], how).iloc[0]
+        ends_of(tables, [f"difference_{end}"], [*_AT, f"net_{end}"], how).iloc[0]
         for end in ("low", "high")
     )
     at_ends = [
         tables.assign(p=tables[f"p_at_{end}"], net=tables[f"net_{end}"])
         for end in ("low", "high")
     ]
-    strongest = ends_of(pd.concat(at_ends, ignore_index=True), ["p"], [*AT, "net"]).iloc[0]
+    strongest = ends_of(pd.concat(at_ends, ignore_index=True), ["p"], [*_AT, "net"]).iloc[0]
     p = {"low": strongest["low"], "high": weakest[0], "certified": exact}
     if exact:
         p |= {"certificate": how, "low_at": strongest["low_at"], "high_at": weakest[1]}
     else:
-        p["certificate"] = OUTER.format(lines=len(tables))
+        p["certificate"] = _OUTER.format(lines=len(tables))
     return quantities([
         {**low, "quantity": "gap_difference", "high": high["high"], "high_at": high["high_at"]},
         {"quantity": "gap_difference_p", **p},

@@ -14,7 +14,7 @@ from itperception.published.verdicts.pairs import AT, BY_ENDS, paired
 from itperception.published.verdicts.question import Question
 from itperception.published.verdicts.verdict import Verdict, answer_of, ends_of
 
-REST = "all others"
+_REST = "all others"
 
 
 def above_average(asked: Question) -> Verdict:
@@ -41,8 +41,8 @@ def above_average(asked: Question) -> Verdict:
                 "use kind 'groups', which looks at every group's share"
             )
     rest = range(n - sizes[-1], n - sizes[0] + 1)
-    two = {group: Group(id=group, sizes=sizes), REST: Group(id=REST, sizes=rest)}
-    merged = study.assuming(groups={**study.groups, **two}, parts=(group, REST))
+    two = {group: Group(id=group, sizes=sizes), _REST: Group(id=_REST, sizes=rest)}
+    merged = study.assuming(groups={**study.groups, **two}, parts=(group, _REST))
     highest = replace(claim, kind="highest_group")
     return replace(leading_group(Question(merged, highest, asked.alpha)), claim=claim)
 

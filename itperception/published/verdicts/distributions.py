@@ -41,7 +41,7 @@ HOW_MANY = "{groups}: how many others were asked is open; say how many in all (n
 BY_RANK = ("superiority", "kruskal_wallis_p", "mean_scores_p", "mean_score_p", "sign_p",
            "wilcoxon_p")  # fmt: skip
 """Statistics that look at the order of answers; the others add up answers not in print."""
-OUTER = "not certified: other figures in print may rule out a table at an end"
+_OUTER = "not certified: other figures in print may rule out a table at an end"
 
 
 class Judged(NamedTuple):
@@ -244,7 +244,7 @@ def outer(bounds: Bounds) -> Bounds:
     return replace(
         bounds, low_table=None, high_table=None, low_certified=False,
         high_certified=False, inner_low=np.inf, inner_high=-np.inf, number=None,
-        certificate=OUTER,
+        certificate=_OUTER,
     )  # fmt: skip
 
 

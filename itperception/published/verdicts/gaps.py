@@ -7,16 +7,237 @@ tables.
 """
 
 from collections.abc import Sequence
-from itertools import count
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count, product
 
 import numpy as np
 
 from itperception.errors import ItPerceptionError
+from itperception.published.bounds.overlap import paired_tests
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.tables.joint import Joint
-from itperception.published.verdicts.gap_ends import Ends, gap_ends
+from itperception.published.verdicts.gap_tables import GapTables, Pairs, gap_tables, point
 from itperception.published.verdicts.question import EXHAUSTIVE, SAME_PEOPLE, Question
 from itperception.published.verdicts.verdict import BY_SPLIT, Verdict, answered, quantities
+
+MIDDLES = 2**30
+_Told = tuple[float, str]  # an end, and the table that attains it
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The ends of what a verdict says, and of the numbers it says it of.
+
+    Attributes
+    ----------
+    smallest, largest_midp, gap : pair of (float, str)
+        The least and the most, each with a table.
+    ever, always : tuple of bool
+        Whether in some, in every table each part has a gap; and has one beyond chance.
+    people : tuple of int
+        Least and most of everybody's gap.
+    """
+
+    smallest: tuple[_Told, _Told]
+    largest_midp: tuple[_Told, _Told]
+    gap: tuple[_Told, _Told]
+    ever: tuple[bool, bool]
+    always: tuple[bool, bool]
+    people: tuple[int, int]
+
+
+def gap_ends(known: Joint, first: Figure, second: Figure, each: int, alpha: float) -> Ends:
+    """Return the ends of a gap in every part.
+
+    Parameters
+    ----------
+    each : int
+        By how many people a part must be apart at least to be beyond chance.
+
+    Raises
+    ------
+    TooManyTables
+        If there are too many to say anything of all of them.
+    """
+    if first.item == second.item:
+        return _of_one_item(known, first, second, alpha)
+    return _of_two_items(known, gap_tables(known, first, second), each, alpha)
+
+
+def _of_one_item(known: Joint, first, second, alpha: float) -> Ends:
+    """Go through every table: how many are in both nets is what the answers say."""
+    both = [answer for answer in first.categories if answer in second.categories]
+    nets = [first.categories, second.categories, *([both] if both else [])]
+    found = known.counts(first.item, nets, known.study.parts)
+    found = np.pad(found, ((0, 0), (0, 0), (0, 4 - found.shape[2])))  # nobody is in both
+    sizes, x, y, both = np.moveaxis(found, 2, 0)
+    gaps, people = (x - y) / sizes, (x - y).sum(1)
+    midp = _midp(x - both, y - both)
+    true = (x > y).all(1)
+    beyond = true & (midp <= alpha).all(1)
+
+    def ends(values) -> tuple[_Told, _Told]:
+        return tuple(
+            (float(values[at]), _told(known, found[at]))
+            for at in (values.argmin(), values.argmax())
+        )
+
+    return Ends(
+        smallest=ends(gaps.min(1)), largest_midp=ends(midp.max(1)),
+        gap=ends(people / sizes.sum(1)), ever=(bool(true.any()), bool(beyond.any())),
+        always=(bool(true.all()), bool(beyond.all())),
+        people=(int(people.min()), int(people.max())),
+    )  # fmt: skip
+
+
+def _of_two_items(known: Joint, tables: GapTables, each: int, alpha: float) -> Ends:
+    """Go through every division; within one, closed forms say what is possible."""
+    most = tables.sizes
+    smallest = _smallest_gap(known, tables)
+    midp = _least_midp(known, tables), _largest_midp(known, tables)
+    true = tables.allow(np.ones_like(most), most)
+    beyond = tables.allow(np.full_like(most, each), most)
+    always = smallest[0][0] > 0
+    people = tables.everybody()[2]
+    return Ends(
+        smallest=smallest, largest_midp=midp, gap=_gap_of_everybody(known, tables),
+        ever=(bool(true.any()), bool(beyond.any())),
+        always=(always, always and midp[1][0] <= alpha),
+        people=(int(people[0].min()), int(people[1].max())),
+    )  # fmt: skip
+
+
+def _smallest_gap(known: Joint, tables: GapTables) -> tuple[_Told, _Told]:
+    """Return the ends of the smallest gap: of each part alone, and of all of them."""
+    parts = tables.ends_of_parts()
+    lowest = parts.first[0] - parts.second[1]
+    line, at = divmod(int((lowest / tables.sizes).argmin()), lowest.shape[1])
+    size = tables.sizes[line]
+    ends = size.copy()
+    ends[at] = lowest[line, at]
+    low = tables.table(line, -size, ends)
+    best, top, high = _gap_of(low), Fraction(1), low
+    while True:
+        middle = Fraction(int((best + top) / 2 * MIDDLES), MIDDLES)
+        above = best.numerator * tables.sizes // best.denominator + 1
+        further = -(-middle.numerator * tables.sizes // middle.denominator)
+        found = _first(tables, further) if middle > best else None
+        if found is None:
+            top = max(middle, best)
+            found = _first(tables, above)
+        if found is None:
+            break
+        high = found
+        best = _gap_of(high)
+    return tuple((float(_gap_of(end)), _told_pairs(known, end)) for end in (low, high))
+
+
+def _first(tables: GapTables, low: np.ndarray) -> Pairs | None:
+    """Return a table in which each gap, in people, is at least so large."""
+    lines = np.flatnonzero(tables.allow(low, tables.sizes))
+    if not len(lines):
+        return None
+    return tables.table(lines[0], low[lines[0]], tables.sizes[lines[0]])
+
+
+def _gap_of(table: Pairs) -> Fraction:
+    return min(Fraction(x - y, size) for size, x, y in table)
+
+
+def _least_midp(known: Joint, tables: GapTables) -> _Told:
+    """Return 2^−t for the most people t by whom all parts can be apart, either way."""
+    size = tables.sizes
+    most, at = 0, (0, -size[0], size[0])
+    for signs in product((1, -1), repeat=size.shape[1]):
+        up = np.array(signs) > 0
+
+        def ends(t, up=up):
+            return np.where(up, t, -size), np.where(up, size, -t)
+
+        top = int(size.min(1).max()) + 1
+        while most + 1 < top:
+            t = (most + top) // 2
+            low, high = ends(t)
+            lines = np.flatnonzero(tables.allow(low, high))
+            if len(lines):
+                most, at = t, (lines[0], low[lines[0]], high[lines[0]])
+            else:
+                top = t
+    least = _midp(np.array([most]), np.array([0]))[0]
+    return float(least), _told_pairs(known, tables.table(*at))
+
+
+def _largest_midp(known: Joint, tables: GapTables) -> _Told:
+    """Return the largest p of a part: of no gap, else with as many moving as can be.
+
+    Parts are looked at from no gap outwards, until no larger gap can have such a p.
+    """
+    parts = tables.ends_of_parts()
+    low = parts.first[0] - parts.second[1]
+    high = parts.first[1] - parts.second[0]
+    gaps, best, at = np.clip(0, low, high), -1.0, None
+    while best < 1 and (inside := (low <= gaps) & (gaps <= high)).any():
+        everyone = tables.sizes - (tables.sizes - gaps) % 2
+        bound = _midp((everyone + gaps) // 2, (everyone - gaps) // 2)
+        if np.where(inside, bound, 0).max() <= best:
+            break
+        x, y = _most_moving(parts, gaps)
+        both = np.maximum(0, x + y - tables.sizes)
+        p = np.where(inside, _midp(x - both, y - both), -1)
+        if p.max() > best:
+            line, part = divmod(int(p.argmax()), p.shape[1])
+            best, at = float(p.max()), (line, part, x[line, part], y[line, part])
+        gaps = gaps + np.where(low > 0, 1, -1)
+    line, part, x, y = at
+    one = tables.lines([line])
+    one.first[:, 0, part], one.second[:, 0, part] = x, y
+    table = [(s, x, y, min(x, y)) for s, x, y in one.table(0, -one.sizes[0], one.sizes[0])]
+    size, x, y, _ = table[part]
+    table[part] = (size, x, y, max(0, x + y - size))
+    return best, _told(known, table)
+
+
+def _most_moving(parts: GapTables, gaps: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return both nets of each part with this gap that leave most people in one only."""
+    low = np.maximum(parts.first[0], parts.second[0] + gaps)
+    high = np.minimum(parts.first[1], parts.second[1] + gaps)
+    x = np.clip((parts.sizes + gaps) // 2, low, high)
+    return x, x - gaps
+
+
+def _gap_of_everybody(known: Joint, tables: GapTables) -> tuple[_Told, _Told]:
+    """Return the ends of everybody's gap."""
+    n, ends = tables.sizes.sum(1), tables.everybody()
+    found = []
+    for side, best in ((0, np.argmin), (1, np.argmax)):
+        gap = ends[2][side]
+        line = int(best(gap / n))
+        one = tables.lines([line])
+        x, y, _ = (end[:, line] for end in ends)
+        one.totals[:, :, 0] = np.array(point(x, y, gap[[line, line]]))[:, None]
+        table = one.table(0, -one.sizes[0], one.sizes[0])
+        found.append((float(gap[line] / n[line]), _told_pairs(known, table)))
+    return tuple(found)
+
+
+def _midp(b: np.ndarray, c: np.ndarray) -> np.ndarray:
+    return paired_tests(b, c)["midp"]
+
+
+def _told_pairs(known: Joint, table: Pairs) -> str:
+    """Say a table with as many people in both nets as can be."""
+    return _told(known, [(size, x, y, min(x, y)) for size, x, y in table])
+
+
+def _told(known: Joint, table) -> str:
+    """Say a table in words: people, both nets, and how many are in both, part by part."""
+    return ", ".join(
+        f"{what}_{part} {number}"
+        for part, line in zip(known.study.parts, table, strict=True)
+        for what, number in zip(("size", "first", "second", "both"), line, strict=True)
+    )
+
 
 EACH = "beyond chance in every group means: McNemar's mid-p of each group, uncorrected"
 

@@ -18,9 +18,9 @@ from itperception.published.tables.joint import Joint
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.question import Question
 
-FEW, TRIED = 100_000, 30
+_FEW, TRIED = 100_000, 30
 """Tables for one choice of sizes, and choices that are tried."""
-LARGE = (30, 100, 300, 1000, 3000, 10_000)
+_LARGE = (30, 100, 300, 1000, 3000, 10_000)
 
 
 def sizes_and_counts(asked: Question) -> tuple[np.ndarray, np.ndarray, bool]:
@@ -60,7 +60,7 @@ def _some_counts(
         for sizes in _choices([spread[group] for group in wide[:fixed]]):
             some = _with_sizes(study, dict(zip(wide, sizes, strict=False)))
             try:
-                found.append(ask(Joint(some, least, FEW)))
+                found.append(ask(Joint(some, least, _FEW)))
             except TooManyTables:
                 too_many = True
             except ItPerceptionError:
@@ -83,12 +83,12 @@ def _spread(known: Joint, group: str) -> list[int]:
     sizes, first = known.study.sizes(group), known.looked_at(group)
     if sizes is None or len(sizes) > 1:
         first = first[max(known.least - first.start, 0) :]
-    if len(first) <= len(LARGE) + 1:
+    if len(first) <= len(_LARGE) + 1:
         return list(first)
     steps = np.geomspace(1, len(first), 12).astype(int) - 1
     some = {first[step] for step in steps}
     further = range(first.start, sizes.stop if sizes else 10**6)
-    return sorted(some | {size for size in LARGE if size in further})
+    return sorted(some | {size for size in _LARGE if size in further})
 
 
 def _with_sizes(study: Study, fixed: dict[str, int]) -> Study:

@@ -11,7 +11,7 @@ from scipy.special import chdtrc, gammaln
 from itperception.inference.tables.fixed_margins import TIE
 
 TOO_MUCH = 3e8  # tables with the same margins, summed over all margins
-FEW = 10  # tables of the same margins for which sorting all others costs more
+_FEW = 10  # tables of the same margins for which sorting all others costs more
 
 
 def chi_squared_p(sizes: np.ndarray, counts: np.ndarray, *, less: int = 0) -> np.ndarray:
@@ -89,7 +89,7 @@ def _tails(sizes, total: int, counts, factorials) -> np.ndarray:
 
 def _sum_up_to(values: np.ndarray, limits: np.ndarray, chances: np.ndarray) -> np.ndarray:
     """Return the chance of a value no larger than each of the limits."""
-    if len(limits) < FEW:
+    if len(limits) < _FEW:
         return np.array([chances[values <= limit].sum() for limit in limits])
     order = np.argsort(values)
     sums = np.concatenate([[0.0], np.cumsum(chances[order])])

@@ -2,16 +2,21 @@
 
 Where sizes of groups are not in print, every way of dividing the people asked that allows
 the printed percentages is gone through, so that the answer is a map of all splits.
+
+Without a size there is no table to test; but shares in print differ, or not, however many
+people they are of, and beyond some size a difference is beyond chance.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.published.figures.figures import EVERYBODY
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Claim
 from itperception.published.tables.table_figures import similar_to
 from itperception.published.verdicts.group_counts import sizes_and_counts
@@ -20,10 +25,7 @@ from itperception.published.verdicts.group_tables import (
     exact_p,
     is_too_much,
 )
-from itperception.published.verdicts.open_sizes import (
-    difference_in_print,
-    sizes_enough,
-)
+from itperception.published.verdicts.mean_samples import variance_of_share
 from itperception.published.verdicts.question import (
     EXHAUSTIVE,
     INDEPENDENT,
@@ -48,7 +50,7 @@ NOT_EXACT = (
 )
 AGAINST_OTHERS = "a group that is some of everybody is held against all others asked"
 TWO_SIDED = ("freeman_halton_p", "exact_pearson_p", "pearson_p", "n_minus_one_p")
-EXACT_UP_TO = 20_000
+_EXACT_UP_TO = 20_000
 """Of more tables of two groups exact p-values are not worked out."""
 
 
@@ -150,7 +152,7 @@ def group_tables(asked: Question) -> tuple[pd.DataFrame, bool]:
     tests = {"pearson_p": chi_squared_p(sizes, counts)}
     if len(names) == 2:
         tests["n_minus_one_p"] = chi_squared_p(sizes, counts, less=1)
-    few = len(names) > 2 or len(sizes) <= EXACT_UP_TO
+    few = len(names) > 2 or len(sizes) <= _EXACT_UP_TO
     if few and not is_too_much(sizes, counts):
         tests |= exact_p(sizes, counts)
     return frame.assign(**tests), complete
@@ -227,3 +229,45 @@ def assumption_name(assume: Mapping[str, object]) -> str:
     ('least 10, similar 2', 'none')
     """
     return ", ".join(f"{key} {value}" for key, value in assume.items()) or NONE
+
+
+def difference_in_print(asked: Question) -> tuple[float, float]:
+    """Return outer limits of the difference that shares in print leave at any sizes."""
+    figures = {figure.group: figure for figure in asked.figures}
+    low, high = _between_figures(asked.claim, figures)
+    if asked.held_apart():  # the others are further from a part than everybody is
+        return (low if low > 0 else -1.0), (high if high < 0 else 1.0)
+    return low, high
+
+
+def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, float]:
+    if direction := claim.options.get("direction"):
+        lower, higher = (figures[name] for name in direction)
+        return float(higher.low - lower.high), float(higher.high - lower.low)
+    lows, highs = ([getattr(f, end) for f in figures.values()] for end in ("low", "high"))
+    return max(float(max(lows) - min(highs)), 0.0), float(max(highs) - min(lows))
+
+
+def sizes_enough(asked: Question) -> tuple[str, dict]:
+    """Return the key and the numbers of from which sizes on two groups differ beyond chance.
+
+    With n the smaller group and N people in both, the N − 1 chi-squared is from
+    (n - 1/2) d²/2v, of two equal groups, up to n d²/v, where the other is without end.
+    Nothing is said of more groups, or of a part against everybody: there other sizes
+    decide too.
+    """
+    figures = asked.figures
+    if len(figures) != 2 or asked.held_apart():
+        return "", {}
+    ends = min(f.low for f in figures), max(f.high for f in figures)
+    least, most = variance_of_share(*ends)
+    low, high = difference_in_print(asked)
+    square = ndtri(1 - asked.alpha / 2) ** 2
+    smallest = [asked.known.looked_at(f.group).start for f in figures]
+    values = {
+        "enough": ceil(2 * most * square / low**2 + 1 / 2) if low > 0 else None,
+        "at_least": ceil(least * square / high**2) - 1 if high > 0 else None,
+        "first_size": smallest[0], "second_size": smallest[1],
+    }  # fmt: skip
+    key = "sample_sizes" if values["enough"] else "sample_sizes_needed"
+    return (key if values["at_least"] else ""), values

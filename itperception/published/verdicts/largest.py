@@ -19,7 +19,7 @@ from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.question import SAME_PEOPLE, Question
 from itperception.published.verdicts.verdict import Verdict, answer_of, ends_of
 
-REST = (
+_REST = (
     "those whose answer is not in print may all have given one and the same answer, or "
     "different ones"
 )
@@ -55,7 +55,7 @@ def largest(asked: Question) -> Verdict:
     true = tables["lead"] > 0
     beyond = answer_of(true & (tables[test] <= asked.alpha))
     at = ["base", *tables.filter(regex="^count_").columns, *([] if is_one else ["in_both"])]
-    said = COMPLETE if all(len(row) == 1 for row in others) else REST
+    said = COMPLETE if all(len(row) == 1 for row in others) else _REST
     return asked.verdict(
         answer_of(true), asked.at_every_size(beyond), tables=tables, number=number,
         said=[said if is_one else SAME_PEOPLE],

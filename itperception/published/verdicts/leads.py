@@ -18,7 +18,6 @@ from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.group_counts import sizes_and_counts
 from itperception.published.verdicts.group_tables import exact_p
-from itperception.published.verdicts.lead_tables import lead_tables
 from itperception.published.verdicts.question import (
     EXHAUSTIVE,
     INDEPENDENT,
@@ -37,7 +36,7 @@ from itperception.published.verdicts.verdict import (
 )
 
 AGAINST_REST = "beyond chance means: Fisher's exact test of the group against all others"
-EVERY = "enumerated all {number:,} tables"
+_EVERY = "enumerated all {number:,} tables"
 NO_GROUPS = (
     "claim {claim!r}: {group!r} is none of the 'parts' of everybody, and print has not one "
     "figure each of it and of other groups; declare parts, or name such figures"
@@ -154,7 +153,7 @@ def _of_groups(asked: Question, group: str) -> Verdict:
     compared = replace(asked, claim=named)
     sizes, counts, complete = sizes_and_counts(compared)
     counts = sizes - counts if way.mirrored else counts
-    how = EVERY.format(number=len(sizes))
+    how = _EVERY.format(number=len(sizes))
     leads = _leads(asked.figures[:1], sizes, counts[None], how, way)
     ends = _quantities([leads], way)
     true, beyond = pd.Series(leads.true), pd.Series(leads.beyond(asked.alpha))
@@ -220,7 +219,7 @@ def _tables(known: Joint, figures: Sequence[Figure], way: _Way):
     if known.is_by_group(item) or len(set(nets)) > 1:
         found = known.counts(item, nets, way.groups)
         sizes, counts = found[:, :, 0], np.moveaxis(found[:, :, 1:], 2, 0)
-        how = EVERY.format(number=len(found))
+        how = _EVERY.format(number=len(found))
         return sizes, sizes - counts if way.mirrored else counts, how
     splits = known.sizes(way.groups)
     allowed = known.counts(item, nets[:1], (EVERYBODY,))[:, 0]
@@ -284,3 +283,59 @@ def _ends(values: np.ndarray, leads: Leads, net: int, way: _Way) -> dict[str, ob
 
 def _named(figures: Sequence[Figure]) -> str:
     return " and ".join(dict.fromkeys(figure.id for figure in figures))
+
+
+def lead_tables(sizes: np.ndarray, totals: np.ndarray, at: int) -> np.ndarray:
+    """Return three tables for each division of everybody: least, most and no lead.
+
+    Returns
+    -------
+    numpy.ndarray of int, shape (3, N, groups)
+        People of the net in each group.
+
+    Notes
+    -----
+    The lead over the highest of the others grows with every person of the net who moves
+    into the group. It is least with as few there as can be, and the smallest of the others
+    filled first; largest with as many as fit, and the others as even as whole people can
+    be. Of Fisher's test of the group against all others the p-value is least at one of
+    these, and is 1 in the most probable table: the mode of the hypergeometric distribution.
+
+    Examples
+    --------
+    >>> lead_tables(np.array([[2, 2, 4]]), np.array([3]), 0).tolist()
+    [[[0, 2, 1]], [[2, 0, 1]], [[1, 1, 1]]]
+    """
+    own, n = sizes[:, at], sizes.sum(1)
+    others = np.delete(sizes, at, axis=1)
+    fewest = np.maximum(0, totals - (n - own))
+    most = np.minimum(totals, own)
+    mode = (own + 1) * (totals + 1) // (n + 2)
+    spread = (_heaped, _evenly, _evenly)
+    return np.stack(
+        [
+            np.insert(place(others, totals - inside), at, inside, axis=1)
+            for inside, place in zip((fewest, most, mode), spread, strict=True)
+        ]
+    )
+
+
+def _heaped(sizes: np.ndarray, people: np.ndarray) -> np.ndarray:
+    """Fill the smallest group, then the others by size."""
+    order = np.argsort(sizes, axis=1, kind="stable")
+    ordered = np.take_along_axis(sizes, order, axis=1)
+    before = np.cumsum(ordered, axis=1) - ordered
+    counts = np.empty_like(sizes)
+    filled = np.clip(people[:, None] - before, 0, ordered)
+    np.put_along_axis(counts, order, filled, axis=1)
+    return counts
+
+
+def _evenly(sizes: np.ndarray, people: np.ndarray) -> np.ndarray:
+    """Place people one by one where the share is then lowest: the highest is least."""
+    counts = people[:, None] * sizes // sizes.sum(1, keepdims=True)
+    for _ in range(sizes.shape[1]):
+        left = np.flatnonzero(people > counts.sum(1))
+        then = (counts[left] + 1) / sizes[left]
+        counts[left, then.argmin(1)] += 1
+    return counts

@@ -22,14 +22,14 @@ from itperception.published.verdicts.verdict import (
     quantities,
 )
 
-INDEPENDENT = "the two samples are different people, each drawn at random"
-LARGE = "the samples are so large that a mean is normal"
-WELCH = "beyond chance means: Welch's t test of the two means"
+_INDEPENDENT = "the two samples are different people, each drawn at random"
+_LARGE = "the samples are so large that a mean is normal"
+_WELCH = "beyond chance means: Welch's t test of the two means"
 SCALE = "the answers are whole numbers from {0} to {1}"
-END = "those in the printed share gave one of the answers {0}"
-OUTER = "outer: the largest variances and the least sizes"
+_END = "those in the printed share gave one of the answers {0}"
+_OUTER = "outer: the largest variances and the least sizes"
 PROGRAMME = "outer: linear programme over proportions"
-PAIRS = 4_000_000
+_PAIRS = 4_000_000
 """Up to so many pairs of means and variances are gone through."""
 
 
@@ -67,7 +67,7 @@ def means(asked: Question) -> Verdict:
     deciding = "sample_sizes" if enough else "sample_sizes_needed" if at_least else ""
     return asked.verdict(
         holds, significant,
-        said=(INDEPENDENT, WELCH if welch else LARGE, *_of_scale(asked.claim)), limits=False,
+        said=(_INDEPENDENT, _WELCH if welch else _LARGE, *_of_scale(asked.claim)), limits=False,
         quantities=quantities([*lines, *_shares(figures, samples)]),
         number=None if pairs is None else _number(samples),
         deciding=deciding if significant else "not_certified",
@@ -79,7 +79,7 @@ def means(asked: Question) -> Verdict:
 def _pairs(asked: Question, samples: Sequence[Sample]) -> tuple | None:
     """Return which moments of both samples go together, None if they are too many."""
     one, two = (sample.moments for sample in samples)
-    if one is None or two is None or len(one) * len(two) > PAIRS:
+    if one is None or two is None or len(one) * len(two) > _PAIRS:
         return None
     first, second = (at.ravel() for at in np.indices((len(one), len(two))))
     groups = [figure.group for figure in asked.figures]
@@ -162,7 +162,7 @@ def _limits(samples: Sequence[Sample], alpha: float):
     ]  # fmt: skip
     z_high = inf if drop[1] > 0 else 0.0
     for name, low, high, how in (
-        ("z_p", p_low, p_high, OUTER), ("z", z_low, z_high, OUTER),
+        ("z_p", p_low, p_high, _OUTER), ("z", z_low, z_high, _OUTER),
         ("variance_first", *one.variance, PROGRAMME),
         ("variance_second", *two.variance, PROGRAMME),
     ):  # fmt: skip
@@ -188,7 +188,7 @@ def _least_z(low: float, high: float, samples: Sequence[Sample]) -> tuple[float,
 def _of_scale(claim: Claim) -> list[str]:
     scale, end = claim.options.get("scale"), claim.options.get("end")
     told = [SCALE.format(*scale)] if scale else []
-    return told + ([END.format(" or ".join(map(str, end)))] if end else [])
+    return told + ([_END.format(" or ".join(map(str, end)))] if end else [])
 
 
 def sizes_needed(

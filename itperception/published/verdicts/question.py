@@ -13,8 +13,8 @@ from itperception.published.figures.study import Claim, Group, Study
 from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.verdict import Answer, Verdict
 
-UNWEIGHTED = "counts are of people, unweighted"
-ROUNDING = "where the way of rounding is not in print, either way is allowed"
+_UNWEIGHTED = "counts are of people, unweighted"
+_ROUNDING = "where the way of rounding is not in print, either way is allowed"
 EXHAUSTIVE = "each person asked is in one of the groups, and in no other"
 INDEPENDENT = "the groups are different people"
 SAME_PEOPLE = "the same people were asked about both"
@@ -93,7 +93,7 @@ class Question:
         named = (f"{k} {v}" for k, v in self.claim.assume.items() if k not in NAMED_APART)
         largest = limits_of(self.known, self.figures) if limits else ()
         read = [f"{f.label}: {f.assumption}" for f in self.figures if f.kind == "words"]
-        assumed = (UNWEIGHTED, IN_BASE, ROUNDING, *read, *said, *largest, *named)
+        assumed = (_UNWEIGHTED, IN_BASE, _ROUNDING, *read, *said, *largest, *named)
         return Verdict(
             claim=self.claim, possible=True, alpha=self.alpha, holds=holds,
             significant=significant, assumptions=tuple(dict.fromkeys(assumed)), **told,

@@ -35,7 +35,7 @@ TWICE = ("twice", "double", "doubled", "doppelt", "verdoppelt", "dubbelt", "för
 SIGNS = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
          "≤": operator.le, "≥": operator.ge}  # fmt: skip
 AS_PRINTED = "a number in print is rounded: {said} is at least {low:g} and at most {high:g}"
-UNDERSTOOD = "a number such as 2.43, < 0.001 or at least 2, or a word such as twice"
+_UNDERSTOOD = "a number such as 2.43, < 0.001 or at least 2, or a word such as twice"
 
 
 class Said(NamedTuple):
@@ -77,7 +77,7 @@ def read_number(printed: object) -> Said:
         plain = plain.replace(words, sign)
     found = re.fullmatch(r"([<>≤≥]=?)?\s*(\d*\.?\d+)", plain)
     if not found:
-        raise ItPerceptionError(f"{printed!r} is not understood; expected {UNDERSTOOD}")
+        raise ItPerceptionError(f"{printed!r} is not understood; expected {_UNDERSTOOD}")
     sign, digits = found.groups()
     number = Fraction(digits)
     if sign:

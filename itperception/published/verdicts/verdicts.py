@@ -54,8 +54,7 @@ from itperception.published.verdicts.paired_distributions import paired_distribu
 from itperception.published.verdicts.pairs import paired
 from itperception.published.verdicts.question import NO_SIZES, Question
 from itperception.published.verdicts.reported import ratio, reported
-from itperception.published.verdicts.several import several
-from itperception.published.verdicts.shares import majority
+from itperception.published.verdicts.shares import majority, several
 from itperception.published.verdicts.verdict import Answer, Verdict, is_p_value
 from itperception.published.verdicts.words import in_words
 

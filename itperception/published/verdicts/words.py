@@ -20,7 +20,7 @@ SIGNIFICANT = {
     "impossible": f"{_SAMPLED}in no table that fits.",
     "undecided": f"{_SAMPLED}in some tables that fit, not in all.",
 }
-NAMES = {
+_NAMES = {
     "share": "The share", "difference": "The difference", "lead": "The lead",
     "drop": "The drop", "drop_of_means": "The drop of the mean",
     "gap_difference": "The difference of the gaps",
@@ -99,7 +99,7 @@ def _told(name: str, value: object) -> object:
 
 
 def _range(quantity: str, low: float, high: float) -> str:
-    name = NAMES.get(quantity, quantity.replace("_", " "))
+    name = _NAMES.get(quantity, quantity.replace("_", " "))
     name = name[:1].upper() + name[1:]
     if quantity.endswith(("_p", "midp")):
         ends, unit = (f"{low:.2g}", f"{high:.2g}"), ""

@@ -12,7 +12,7 @@ from itperception.reporting.charts.colours import INK, hexadecimal, ink_on
 from itperception.reporting.charts.shares import Shares
 from itperception.reporting.charts.words import listed
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 RESIDUAL_LIMIT = 1.96
 DARKEST = 4  # a residual of this size or more has the full colour

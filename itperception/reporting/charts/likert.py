@@ -19,7 +19,7 @@ from itperception.reporting.charts.colours import (
 from itperception.reporting.charts.shares import NUMBERED_FROM, Shares
 from itperception.reporting.charts.words import bare
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 def diverging_bars(

@@ -16,7 +16,7 @@ from itperception.reporting.charts.words import (
     small_notes,
 )
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 def option_bars(table: BookTable, *, language: str = "en") -> Chart:

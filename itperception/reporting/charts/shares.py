@@ -13,7 +13,7 @@ from itperception.reporting.charts.canvas import Key
 from itperception.reporting.charts.chart import Chart, Draw, make_chart
 from itperception.reporting.charts.colours import APART, hatch
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 NUMBERED_FROM = 0.05  # a smaller segment has no room for its number
 

@@ -11,7 +11,7 @@ from itperception.book.table import BookTable, Heading
 from itperception.reporting import wording
 from itperception.reporting.tables.html import td, th, tr
 from itperception.reporting.wording import text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 def label_of(heading: Heading, language: str) -> str:

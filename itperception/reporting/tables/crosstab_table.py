@@ -13,7 +13,7 @@ from itperception.reporting.tables.means import pairs_of_means
 from itperception.reporting.tables.notes import notes_below
 from itperception.reporting.tables.table_data import table_data
 from itperception.reporting.wording import base_line, decimal, text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 
 def table_title(table: BookTable, language: str = "en") -> str:

@@ -18,7 +18,7 @@ from itperception.reporting.wording.numbers import (
     points,
 )
 from itperception.reporting.wording.texts import named, quoted, text
-from itperception.survey.codebook import say
+from itperception.terms.text import say
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,8 +12,9 @@ from pydantic import ConfigDict, Field
 
 from itperception.errors import unknown_name
 from itperception.published.verdicts.words import SENTENCES
-from itperception.survey.codebook import LANGUAGES
-from itperception.survey.documents import Document, read_document
+from itperception.survey.documents import read_document
+from itperception.terms.document import Document
+from itperception.terms.text import LANGUAGES
 
 
 class Wording(Document):

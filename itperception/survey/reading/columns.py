@@ -14,7 +14,7 @@ import pandas as pd
 from itperception.errors import ExportError, Problem
 
 AT_ONCE = 500
-MOST_COLUMNS, MOST_ROWS, MOST_CELLS = 10_000, 5_000_000, 200_000_000
+MOST_COLUMNS, _MOST_ROWS, _MOST_CELLS = 10_000, 5_000_000, 200_000_000
 Row = tuple[int, Sequence[str]]  # its number in the file, its cells
 
 
@@ -94,7 +94,7 @@ def columns_of(
     """
     if width > MOST_COLUMNS:
         raise ExportError(f"{name}: more than {MOST_COLUMNS:,} columns; is it a survey?")
-    most = min(MOST_ROWS, MOST_CELLS // max(width, 1))
+    most = min(_MOST_ROWS, _MOST_CELLS // max(width, 1))
     texts, parts = [Texts() for _ in range(width)], [[] for _ in range(width)]
     numbers, wrong = [np.array([], dtype=np.int64)], []
     while some := [*islice(rows, AT_ONCE)]:

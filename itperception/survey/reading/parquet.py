@@ -9,7 +9,7 @@ from itperception.errors import ExportError
 from itperception.survey.files import checked
 from itperception.survey.reading.columns import AT_ONCE, Row, Rows
 
-MOST_BYTES = 1 << 30
+_MOST_BYTES = 1 << 30
 
 
 def rows_of(path: Path) -> Rows:
@@ -22,7 +22,7 @@ def rows_of(path: Path) -> Rows:
     """
     import duckdb
 
-    checked(path, MOST_BYTES, ExportError)
+    checked(path, _MOST_BYTES, ExportError)
     quoted = str(path).replace("'", "''")
     try:
         connection = duckdb.connect(config={"threads": 1})

@@ -31,7 +31,7 @@ from itperception.survey.reading.table import (
 
 TEXT = (".csv", ".tsv", ".txt", ".tab")
 SHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
-STATISTICS = (".sav", ".zsav", ".dta", ".sas7bdat", ".xpt")
+_STATISTICS = (".sav", ".zsav", ".dta", ".sas7bdat", ".xpt")
 PARQUET = (".parquet",)
 HEAD = 25
 
@@ -110,7 +110,7 @@ def read_as_written(path: Path, *, delimiter: str | None = None) -> Export:
 def _read(path: Path, header: Callable, *, encoding, delimiter, sheet) -> Export:
     suffix = path.suffix.lower()
     try:
-        if suffix in STATISTICS:
+        if suffix in _STATISTICS:
             return statistics.export_of(path, encoding=encoding or "utf-8")
         if suffix in TEXT:
             rows = text.rows_of(path, encoding=encoding, delimiter=delimiter)
@@ -119,7 +119,7 @@ def _read(path: Path, header: Callable, *, encoding, delimiter, sheet) -> Export
         elif suffix in PARQUET:
             rows = parquet.rows_of(path)
         else:
-            known = ", ".join((*TEXT, *SHEETS, *STATISTICS, *PARQUET))
+            known = ", ".join((*TEXT, *SHEETS, *_STATISTICS, *PARQUET))
             raise ExportError(f"{path}: cannot read {path.suffix!r}; known are {known}")
         export = _table(path, rows, header)
     except OSError as error:

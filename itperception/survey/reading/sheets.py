@@ -9,7 +9,7 @@ from itperception.errors import ExportError, listed
 from itperception.survey.files import checked
 from itperception.survey.reading.columns import Row, Rows
 
-MOST_BYTES, MOST_UNPACKED = 200_000_000, 2_000_000_000
+_MOST_BYTES, MOST_UNPACKED = 200_000_000, 2_000_000_000
 
 
 def rows_of(path: Path, *, sheet: str | None = None) -> Rows:
@@ -27,7 +27,7 @@ def rows_of(path: Path, *, sheet: str | None = None) -> Rows:
     ExportError
         If it cannot be read, or if several sheets have rows; they are named.
     """
-    if not checked(path, MOST_BYTES, ExportError).stat().st_size:
+    if not checked(path, _MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
     _refuse_others(path)
     try:

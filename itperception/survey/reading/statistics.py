@@ -18,7 +18,7 @@ from itperception.survey.reading.columns import categorical
 from itperception.survey.reading.table import iso_dates
 
 CHILD = Path(__file__).with_name("statistics_child.py")
-MOST_BYTES, LONGEST, BYTES_A_SECOND = 500_000_000, 8, 4_000_000
+_MOST_BYTES, _LONGEST, BYTES_A_SECOND = 500_000_000, 8, 4_000_000
 
 
 def export_of(path: Path, *, encoding: str = "utf-8") -> Export:
@@ -37,7 +37,7 @@ def export_of(path: Path, *, encoding: str = "utf-8") -> Export:
         If it cannot be read; it is read in a process of its own, so that a damaged file
         ends nothing else.
     """
-    if not checked(path, MOST_BYTES, ExportError).stat().st_size:
+    if not checked(path, _MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
     told, codes = _in_a_child(path, "" if encoding == "utf-8" else encoding)
     names = told["columns"]
@@ -110,7 +110,7 @@ def _sets(told: Mapping, notes: list[str]) -> list[AnswerSet]:
 
 def _in_a_child(path: Path, encoding: str) -> tuple[dict[str, dict], np.ndarray]:
     """Return what a process of its own reads from a file; it may crash, we do not."""
-    seconds = LONGEST + path.stat().st_size // BYTES_A_SECOND  # of computing
+    seconds = _LONGEST + path.stat().st_size // BYTES_A_SECOND  # of computing
     command = [
         sys.executable,
         "-P",

@@ -36,10 +36,10 @@ FORMATS = {
         (r"(TIME|HHMM|TOD|(IS|E|B)8601TM)", None, 1, "time"),
     ),
 }  # fmt: skip
-Columns = dict[str, tuple[list[str], array.array]]
+_Columns = dict[str, tuple[list[str], array.array]]
 
 
-def read(path: str, encoding: str) -> tuple[dict[str, object], Columns]:
+def read(path: str, encoding: str) -> tuple[dict[str, object], _Columns]:
     """Return what a file says of its columns, and their distinct texts with positions."""
     import pyreadstat
 
@@ -82,7 +82,7 @@ def _coded(values: list, kind: tuple | None, texts: bool) -> tuple[list[str], ar
     return [*places], array.array("i", [known[value] for value in values])
 
 
-def _told(meta, columns: Columns, tagged: dict, formats: tuple) -> dict[str, object]:
+def _told(meta, columns: _Columns, tagged: dict, formats: tuple) -> dict[str, object]:
     """Return labels, missing values, measures, dates and sets; codes as the cells have them."""
     strings = {n for n, kind in meta.readstat_variable_types.items() if kind == "string"}
     kinds = {n: _kind(meta.original_variable_types.get(n), formats) for n in columns}
@@ -91,12 +91,12 @@ def _told(meta, columns: Columns, tagged: dict, formats: tuple) -> dict[str, obj
         return as_text(value, kinds.get(name), name in strings)
 
     labels = {
-        name: {code(name, k): clean(v) for k, v in _by_code(of)}
+        name: {code(name, k): _clean(v) for k, v in _by_code(of)}
         for name, of in meta.variable_value_labels.items()
     }
     missing = {n: [[r["lo"], r["hi"]] for r in of] for n, of in meta.missing_ranges.items()}
     return {
-        "labels": {n: clean(v) for n, v in meta.column_names_to_labels.items() if v},
+        "labels": {n: _clean(v) for n, v in meta.column_names_to_labels.items() if v},
         "value_labels": labels,
         "ranges": missing,
         "tagged": {n: [code(n, tag) for tag in of] for n, of in tagged.items()},
@@ -128,13 +128,13 @@ def as_text(value: object, kind: tuple | None = None, texts: bool = False) -> st
     if value is None or value != value:
         return ""
     if isinstance(value, str):
-        return clean(value) if texts else f".{value}"
+        return _clean(value) if texts else f".{value}"
     if kind:
         with contextlib.suppress(OverflowError):
             return _moment(value, *kind[1:])
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return f"{value:.15g}" if isinstance(value, float) else clean(str(value))
+    return f"{value:.15g}" if isinstance(value, float) else _clean(str(value))
 
 
 def _moment(value: float, start: dt.datetime | None, unit: float, what: str) -> str:
@@ -146,7 +146,7 @@ def _moment(value: float, start: dt.datetime | None, unit: float, what: str) -> 
     return moment.date().isoformat() if what == "date" else str(moment)
 
 
-def clean(text: str) -> str:
+def _clean(text: str) -> str:
     """Return a text of a file without control characters and spaces around it."""
     return _CONTROL.sub(" ", text).strip()
 
@@ -163,7 +163,7 @@ def limit(seconds: int) -> None:
 
 if __name__ == "__main__":
     limit(int(sys.argv[2]))
-    columns: Columns = {}
+    columns: _Columns = {}
     try:
         told, columns = read(sys.argv[1], sys.argv[3])
     except MemoryError:

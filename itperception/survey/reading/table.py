@@ -24,7 +24,7 @@ _MONTHS = (
     "(?:jan|feb|mar|mär|mrz|apr|ma[yij]|june?|juni|july?|juli|aug|sept?|o[ck]t|nov|de[cz])"
 )
 _MONTH = re.compile(rf"\d\d?[-. ]+{_MONTHS}\.?|{_MONTHS}\.?[-. ]+\d\d", re.IGNORECASE)
-FEW = 20
+_FEW = 20
 
 
 class WrongHeader(ExportError):
@@ -237,7 +237,7 @@ def dates_among_texts(export: Export, *, of_sheet: bool) -> tuple[Problem, ...]:
         dates = [text for text in texts if ISO_DATE.fullmatch(text)] if of_sheet else []
         if any(map(_RANGE.fullmatch, texts)):
             dates = dates or [text for text in texts if _MONTH.fullmatch(text)]
-        if dates and len(dates) < len(texts) <= FEW:
+        if dates and len(dates) < len(texts) <= _FEW:
             row = int(export.cells.index[(column == dates[0]).argmax()])
             problems.append(
                 Problem(

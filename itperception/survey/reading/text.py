@@ -13,7 +13,7 @@ from itperception.survey.files import checked
 from itperception.survey.reading.columns import Row, Rows
 
 DELIMITERS = "\t;|,"  # of two that divide alike the first
-MOST_BYTES, AT_ONCE, LOOKED_AT = 1_000_000_000, 1 << 20, 1 << 18
+_MOST_BYTES, _AT_ONCE, LOOKED_AT = 1_000_000_000, 1 << 20, 1 << 18
 ZERO = "0x00"
 NO_CHARSETS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
 _MARKS = {
@@ -54,7 +54,7 @@ def rows_of(
     ExportError
         If it is empty, or in another encoding; the line is named.
     """
-    if not checked(path, MOST_BYTES, ExportError).stat().st_size:
+    if not checked(path, _MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
     notes: list[str] = []
     known = _marked(path) or encoding
@@ -160,7 +160,7 @@ def _first_wrong(path: Path, decoder: str) -> tuple[int, str] | None:
     """Return the line and the byte of what cannot be decoded, or of a zero byte."""
     decode, line = codecs.getincrementaldecoder(decoder)(), 1
     with open(path, "rb") as file:
-        for some in chain(iter(partial(file.read, AT_ONCE), b""), [b""]):
+        for some in chain(iter(partial(file.read, _AT_ONCE), b""), [b""]):
             try:
                 text = decode.decode(some, final=not some)
             except UnicodeDecodeError as error:

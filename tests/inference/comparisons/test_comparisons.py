@@ -12,7 +12,7 @@ from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.results import State
-from itperception.survey.codebook import Net
+from itperception.terms.category import Net
 from itperception.workbench import Table
 from tests.inference.reference import DIGITS, QUICK, reference
 

@@ -5,7 +5,7 @@ import pytest
 from itperception.errors import ItPerceptionError
 from itperception.inference.comparisons.families import adjust_report, declared_claims
 from itperception.inference.comparisons.multiplicity import adjusted
-from itperception.survey.description import Family
+from itperception.terms.claims import Family
 from tests.inference.reference import DIGITS
 
 

@@ -14,8 +14,8 @@ from itperception.errors import UnknownNameError
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import PROFILES, Profile, find_profile
 from itperception.inference.results import State
-from itperception.survey.codebook import Net
-from itperception.survey.profile_names import PROFILE_NAMES
+from itperception.terms.category import Net
+from itperception.terms.profile_names import PROFILE_NAMES
 from tests.inference.reference import DIGITS
 
 ANSWERS = ["good", "fair", "poor"]

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from itperception.errors import UnknownNameError
-from itperception.inference.gap.agreement import kappa
+from itperception.inference.gap.group_gap import kappa
 from itperception.inference.results import State
 from tests.inference.reference import DIGITS, QUICK, reference
 

@@ -8,7 +8,7 @@ from itperception.counting.design import DesignCube
 from itperception.inference.gap.design_gaps import DesignGaps
 from itperception.inference.gap.paired import gap
 from itperception.inference.results import State
-from itperception.survey.codebook import Category, Net
+from itperception.terms.category import Category, Net
 from tests.inference.reference import reference
 
 PRINTED = reference("design_gaps")

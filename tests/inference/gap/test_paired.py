@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 from scipy.special import ndtr
 
 from itperception.errors import UnknownNameError
-from itperception.inference.gap.agreement import kappa
 from itperception.inference.gap.every_group import everywhere, gail_simon
 from itperception.inference.gap.gap_differences import difference_interval, difference_z
 from itperception.inference.gap.gaps import compare_gaps, heterogeneity
+from itperception.inference.gap.group_gap import kappa
 from itperception.inference.gap.paired import gap
 from itperception.inference.gap.paired_scores import mean_score
 from itperception.inference.gap.signed_rank import matched_rank_biserial, wilcoxon
 from itperception.inference.gap.symmetry import bowker, mcnemar, stuart_maxwell
 from itperception.inference.results import State
 from itperception.inference.sameness.equivalence import equivalent_gaps
-from itperception.survey.codebook import Category, Net
+from itperception.terms.category import Category, Net
 from tests.inference.reference import QUICK, reference
 
 PRINTED = reference("paired")

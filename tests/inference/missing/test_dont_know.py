@@ -14,7 +14,7 @@ from itperception.inference.intervals import miettinen_nurminen, tango, wilson
 from itperception.inference.missing import allocations
 from itperception.inference.missing.dont_know import three_answers, three_differences
 from itperception.inference.missing.dont_know_pairs import three_gaps
-from itperception.inference.missing.dont_know_tests import (
+from itperception.inference.missing.dont_knows import (
     allocation_counts,
     test_bounds,
 )
@@ -22,7 +22,7 @@ from itperception.inference.missing.identification import imbens_manski
 from itperception.inference.missing.share_bounds import share_bounds, share_limits
 from itperception.inference.results import State
 from itperception.inference.tables.independence import pearson
-from itperception.survey.codebook import Category, Net
+from itperception.terms.category import Category, Net
 from tests.inference.reference import DIGITS, QUICK
 from tests.inference.samples import tipping
 

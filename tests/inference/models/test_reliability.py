@@ -5,9 +5,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.special import ndtr, ndtri
 
-from itperception.inference.models.omega import omega_from_pairs, one_factor
+from itperception.inference.models.omega import (
+    bivariate_normal,
+    correlations,
+    omega_from_pairs,
+    one_factor,
+)
 from itperception.inference.models.reliability import alpha_from_pairs
-from itperception.inference.models.tetrachoric import bivariate_normal, correlations
 from itperception.inference.results import State
 from tests.inference.reference import DIGITS, QUICK, reference
 

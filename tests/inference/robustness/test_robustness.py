@@ -11,8 +11,7 @@ from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.results import State, TestResult
 from itperception.inference.robustness.robust_difference import FULL_SCALE, robust
-from itperception.inference.robustness.robustness import robustness
-from itperception.inference.robustness.specifications import specifications
+from itperception.inference.robustness.robustness import robustness, specifications
 from itperception.inference.tables.independence import (
     kruskal_wallis,
     likelihood_ratio,

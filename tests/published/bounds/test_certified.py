@@ -13,9 +13,8 @@ import pytest
 from itperception.errors import ItPerceptionError
 from itperception.published.bounds import ranges
 from itperception.published.bounds.by_margins import by_margins
-from itperception.published.bounds.corners import corners
 from itperception.published.bounds.everything import look_at_all
-from itperception.published.bounds.ranges import bounds_of
+from itperception.published.bounds.ranges import bounds_of, corners
 from itperception.published.bounds.statistics import STATISTICS
 from itperception.published.tables.problem import RowNet, TableProblem
 from tests.published.slow_tables import Drawn, brute_force, listed

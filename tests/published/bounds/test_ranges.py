@@ -13,9 +13,8 @@ from itperception.inference.results import TestResult
 from itperception.published.bounds import statistics_groups
 from itperception.published.bounds.by_margins import by_margins
 from itperception.published.bounds.candidates import Found
-from itperception.published.bounds.corners import corners
 from itperception.published.bounds.margin_forms import homogeneity_terms
-from itperception.published.bounds.ranges import _bounds, bounds_of
+from itperception.published.bounds.ranges import _bounds, bounds_of, corners
 from itperception.published.bounds.statistics import STATISTICS
 from itperception.published.bounds.tangents import least_convex, margins_of
 from itperception.published.bounds.transport import rounded

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itperception.published.tables.fixed_margins import number_with_margins
-from itperception.published.tables.problem import RowNet, TableProblem
+from itperception.published.tables.problem import RowNet, TableProblem, number_with_margins
 
 
 def problem_of(rows, columns) -> TableProblem:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from itperception.published.twins.claims import GROUP
-from itperception.published.twins.rounding import whole_people
+from itperception.published.twins.fitting import whole_people
 from itperception.published.twins.standing import Cells, Row
 
 CELLS = Cells({GROUP: ("a", "b")}, {"x": ("p", "q", "r")})

@@ -7,8 +7,8 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.release import read_study
 from itperception.published.figures.study import Claim
+from itperception.published.twins.reproduction import check_twin
 from itperception.published.twins.twin import as_study, make_twin
-from itperception.published.twins.twin_check import check_twin
 from tests.published.conftest import RAW, SCALES
 
 COUNTED = ("2011-ardour", "2012-informationweek", "2013-ardour-outsourcing",

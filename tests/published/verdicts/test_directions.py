@@ -11,7 +11,7 @@ from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.tables.fourfold import fisher
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Claim
-from itperception.published.verdicts.lead_tables import lead_tables
+from itperception.published.verdicts.leads import lead_tables
 from itperception.published.verdicts.verdicts import judge, judge_all
 
 

@@ -7,8 +7,8 @@ from itperception.errors import ItPerceptionError
 from itperception.inference.sizes.dominance import probability_of_superiority
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Claim
-from itperception.published.tables.fixed_margins import number_with_margins
 from itperception.published.tables.margin_tables import tables_with_margins
+from itperception.published.tables.problem import number_with_margins
 from itperception.published.tables.ranking import ranking
 from itperception.published.verdicts.verdicts import judge
 

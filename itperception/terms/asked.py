@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError, short, unknown_name
-from itperception.survey.codebook import LANGUAGES
+from itperception.terms.text import LANGUAGES
 
 
 def asked(verb: Callable) -> Callable:
