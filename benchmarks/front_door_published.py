@@ -129,9 +129,9 @@ SURVEYS = {
                  _each("voter_category", *VOTERS, weighted=False)),
             Said(r"WEIGHTED\): (\d+) % always / (\d+) % sporadic / (\d+) % rarely-never",
                  tuple(Cell("q4_1", "v_1+v_2", f"voter_category={who}") for who in VOTERS)),
-            Said(r"Q29, asked of ([\d,]+)", (Cell("q29_1", what="base"),)),
-            Said(r"\(Q29_3\) (\d+) %", (Cell("q29_3", "v_1"),)),
-            Said(r"\(Q29_1\) (\d+) %", (Cell("q29_1", "v_1"),)),
+            Said(r"Q29, asked of ([\d,]+)", (Cell("q29.q29_1", what="base"),)),
+            Said(r"\(Q29_3\) (\d+) %", (Cell("q29.q29_3", "selected"),)),
+            Said(r"\(Q29_1\) (\d+) %", (Cell("q29.q29_1", "selected"),)),
         ),
         # Whether Q14 and Q22 are ranked decides no figure here.
         answers=(("[minus_1].kind", "refused"), ("[q14_scale].ordered", "true"),

@@ -154,7 +154,7 @@ class _Checker:
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
-            if asked.id not in self.columns:
+            if asked.id not in self.columns or not self._is_asked(asked.id):
                 continue
             column = self.columns[asked.id]
             if column in self.cells.frame and not self.codebook.number(asked.id):
@@ -165,7 +165,7 @@ class _Checker:
         """Yield the numbers of each numeric item, and the codes of its bins."""
         for number in self.codebook.numbers:
             column = self.columns[number.id]
-            if column in self.cells.frame:
+            if column in self.cells.frame and self._is_asked(number.id):
                 at, texts = pd.factorize(self.cells.frame[column])
                 distinct = pd.Series(texts, dtype=object)
                 found = read_numbers(number, distinct, self.layout.decimal)
@@ -180,7 +180,7 @@ class _Checker:
         """Yield the codes of each option of each multiple response."""
         for chosen in self.codebook.multiple_responses:
             columns = self._option_cells(chosen)
-            if columns:
+            if columns and self._is_asked(chosen.id):
                 codes, faults = chosen_options(chosen, columns)
                 for fault in faults:
                     self.cells.report(*fault, item=chosen.id)
@@ -239,17 +239,17 @@ class _Checker:
         yield from ((out.column, "leave_out of wave.yaml") for out in told.leave_out
                     if out.column)  # fmt: skip
         for chosen in self.codebook.multiple_responses:
-            if chosen.id not in told.not_asked:
+            if self._is_asked(chosen.id):
                 yield from ((c, f"set {chosen.id!r}") for c in chosen.coded_columns)
         for dimension in self.codebook.dimensions():
-            number = self.codebook.number(dimension.id)
-            names = {
-                dimension.id,
-                dimension.id.split(".")[0],
-                *([number.id] if number else []),
-            }
-            if names.isdisjoint(told.not_asked) and dimension.id in self.columns:
+            if self._is_asked(dimension.id) and dimension.id in self.columns:
                 yield self.columns[dimension.id], f"item {dimension.id!r}"
+
+    def _is_asked(self, name: str) -> bool:
+        """Whether the wave asked an item, or the set or number that it belongs to."""
+        number = self.codebook.number(name)
+        names = {name, name.split(".")[0], *([number.id] if number else [])}
+        return names.isdisjoint(self.layout.not_asked)
 
     def _labels_agree(self, asked: Dimension, column: str) -> None:
         """Report codes that the file itself says stand for another answer."""

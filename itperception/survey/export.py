@@ -24,14 +24,18 @@ class AnswerSet:
     label : str
         The question, as far as the file has it.
     options : mapping of str to str
-        Column → label of the option; with a separator, option → label.
+        Column → label of the option; with a separator, option → label; of coded columns,
+        cell → label.
     selected, not_selected : tuple of str
         Cells that say that an option was chosen, or was not; an empty cell is neither.
     separator : str
         What stands between the options in the one column; ``""`` if each has its own.
     told_by : str
         ``"file"`` if the file itself declares the set, ``"tool"`` if the layout of the tool
-        does, ``"names"`` if only the names of the columns are alike.
+        does, ``"answers"`` if the answers can mean nothing else, ``"names"`` if only the
+        names of the columns are alike.
+    coded_columns : tuple of str
+        Columns each of which holds one of the options that were chosen.
     """
 
     name: str
@@ -41,6 +45,12 @@ class AnswerSet:
     not_selected: tuple[str, ...] = ()
     separator: str = ""
     told_by: str = "names"
+    coded_columns: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the set is read from."""
+        return (self.name,) if self.separator else self.coded_columns or tuple(self.options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,17 @@
 """What ``wave.yaml`` says of an export: which column holds what, and who is left out."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from itperception.survey.leaving_out import LeaveOut
 from itperception.terms.document import Document
+
+
+def _in_one_list(told: object) -> object:
+    if not isinstance(told, list | tuple):
+        return told
+    return [one for each in told for one in (each if isinstance(each, list) else [each])]
 
 
 class Layout(Document):
@@ -13,8 +19,8 @@ class Layout(Document):
 
     ``columns`` maps an item, or ``set.option``, to a column of another name;
     ``ignore`` lists columns that are no part of the survey, ``not_asked`` items and sets
-    of the codebook that this wave left out. An empty cell of an item
-    is the answer "no answer", in the base, unless ``empty_cells`` leaves it out: for
+    of the codebook that this wave left out, each alone or several in a list. An empty cell of
+    an item is the answer "no answer", in the base, unless ``empty_cells`` leaves it out: for
     files that do not say who was asked what. ``fpc`` holds the finite population of the
     stratum: its units (clusters, or respondents where there are none), or, if at most 1,
     the share of them that was drawn. ``duration`` holds how long somebody took, in any unit.
@@ -34,7 +40,7 @@ class Layout(Document):
     filtered_answers: Literal["error", "ignore"] = "error"
     columns: dict[str, str] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
-    not_asked: tuple[str, ...] = ()
+    not_asked: Annotated[tuple[str, ...], BeforeValidator(_in_one_list)] = ()
     leave_out: tuple[LeaveOut, ...] = ()
     personal: tuple[str, ...] = ()
 

@@ -159,8 +159,9 @@ def sha256(path: Path) -> str:
 
 
 def _provenance(folder: WaveFolder, export: Export | None) -> dict:
+    own = Path(__file__).parent
     code = hashlib.sha256(
-        b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))
+        b"".join(p.read_bytes() for p in sorted([*own.rglob("*.py"), *own.rglob("*.yaml")]))
     )
     made_of = {
         path.relative_to(folder.root).as_posix(): sha256(path) for path in folder.inputs

@@ -43,16 +43,15 @@ def chosen_options(
     -----
     Missing data: a respondent with nothing but empty cells gave no answer to the set;
     if ``empty_is: not_selected``, an empty cell says that the option was not chosen. So it
-    does beside a chosen one, where no cell at all says "not chosen" (``not_selected: []``).
+    does, and so does a missing one, beside a chosen option where no cell at all says "not
+    chosen" (``not_selected: []``).
     """
     read = _read_list if chosen.separator else _read_ticks
     read = _read_codes if chosen.coded_columns else read
     codes, faults = read(chosen, cells)
     if not chosen.not_selected:
         some = np.any([values == CHOSEN for values in codes.values()], axis=0)
-        codes = {
-            o: np.where(some & (v == NO_ANSWER), NOT_CHOSEN, v) for o, v in codes.items()
-        }
+        codes = {o: np.where(some & (v != CHOSEN), NOT_CHOSEN, v) for o, v in codes.items()}
     faults += list(_contradictions(chosen, cells, codes))
     if chosen.empty_is == "not_selected":
         codes = {o: np.where(v == NO_ANSWER, NOT_CHOSEN, v) for o, v in codes.items()}
@@ -66,7 +65,7 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
         if option.id not in cells:
             continue
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
-        known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | _silent(chosen)
+        known = yes | _silent(chosen) | dict.fromkeys(chosen.not_selected, NOT_CHOSEN)
         found = each_text(
             cells[option.id], lambda t, known=known: known.get(t, _UNKNOWN), int
         )
@@ -111,9 +110,10 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
 def _read_codes(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
     """Read columns each of which holds one option; twice the same one is chosen once."""
     ids = [option.id for option in chosen.options]
-    known = _silent(chosen) | {
+    known = _silent(chosen) | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | {
         text: _FIRST + k for k, option in enumerate(chosen.options)
         for text in (option.id, *option.label.values(), *([option.code] if option.code else []))
+        if text not in chosen.missing
     }  # fmt: skip
     found = {c: each_text(column, lambda t: known.get(t, _UNKNOWN), int)
              for c, column in cells.items()}  # fmt: skip
@@ -122,6 +122,7 @@ def _read_codes(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
               for c, codes in found.items()]  # fmt: skip
     every = np.stack(list(found.values()))
     silent = np.where((every == _NOT_ASKED).any(axis=0), _NOT_ASKED, NO_ANSWER)
+    silent = np.where((every == NOT_CHOSEN).any(axis=0), NOT_CHOSEN, silent)
     nothing = (every < _FIRST).all(axis=0)
     return {
         name: np.where((every == _FIRST + k).any(axis=0), CHOSEN,

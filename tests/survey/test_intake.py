@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from itperception.errors import ItPerceptionError, OpenQuestions, WaveError
+from itperception.survey.documents import open_questions
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.adding import add_wave, ask
 from itperception.survey.intake.documents import codebook_yaml, wave_yaml
@@ -162,6 +163,45 @@ CASES = {
         export(tools=["Jira;Excel", "Excel", "SAP"], city=["Berlin, DE", "Paris, FR"]),
         {"city": {"Berlin, DE": 6, "Paris, FR": 6}, "tools.excel": {"Yes": 8, "No": 4},
          "tools.jira": {"Yes": 4, "No": 8}, "tools.sap": {"Yes": 4, "No": 8}},
+    ),
+    "texts, or that they were not selected, or nobody was asked": (
+        export(q1_1=["Jira", "Not selected", "NA"], q1_2=["Not selected", "Excel", "NA"]),
+        {"q1.jira": {"Yes": 4, "No": 4}, "q1.excel": {"Yes": 4, "No": 4}},
+    ),
+    "nothing but 1 and -1": (
+        export(q1_1=["1", "-1", "-1", "NA"], q1_2=["-1", "1", "-1", "NA"]),
+        {"q1.q1_1": {"Yes": 3, "No": 6}, "q1.q1_2": {"Yes": 3, "No": 6}},
+    ),
+    "codes that the file calls chosen or not": (
+        export(q1_1=["1", "2"], q1_2=["1", "2", "2"], **CODED, value_labels={
+            c: {"1": "mentioned", "2": "not mentioned"} for c in ("q1_1", "q1_2")}),
+        {"q1.q1_1": {"Yes": 6, "No": 6}, "q1.q1_2": {"Yes": 4, "No": 8}},
+    ),
+    "lists with a sign that answers have too": (
+        export(a=["Jira / SAP", "SAP", "Jira"], b=["R + SQL", "R", "SQL"],
+               c=["Yes / maybe", "Yes", "Maybe"], d=["and/or", "or", "and"],
+               e=["Good / so so", "So so", "Good"], f=["CEO / owner", "Clerk", "CEO"]),
+        {"c": {"Maybe": 4, "Yes": 4, "Yes / maybe": 4}, "d": {"and": 4, "and/or": 4, "or": 4},
+         "e": {"Good": 4, "Good / so so": 4, "So so": 4},
+         "f": {"CEO": 4, "CEO / owner": 4, "Clerk": 4},
+         "a.jira": {"Yes": 8, "No": 4}, "a.sap": {"Yes": 8, "No": 4},
+         "b.r": {"Yes": 8, "No": 4}, "b.sql": {"Yes": 8, "No": 4}},
+    ),
+    "half grades are no lists": (
+        export(a=["1,5", "1", "5", "2,5"]), {"a_bins": {"A number": 12}},
+    ),
+    "up to three brands each": (
+        export(rows=40, m1=["Saab", "Volvo", "Opel", "Audi"], m2=["Volvo", "Opel", "Audi", "0"],
+               m3=["Audi", "0", "0", "0"]),
+        {"m.audi": {"Yes": 30, "No": 10}, "m.opel": {"Yes": 20, "No": 20},
+         "m.saab": {"Yes": 10, "No": 30}, "m.volvo": {"Yes": 20, "No": 20}},
+    ),
+    "up to two codes each": (
+        export(rows=60, v1=["1", "2", "3"], v2=["2", "1", ""], **CODED,
+               labels={"v1": "Brands: 1st mention", "v2": "Brands: 2nd mention"},
+               value_labels={c: dict(zip("1234", "ABCD", strict=True)) for c in ("v1", "v2")}),
+        {"v.a": {"Yes": 40, "No": 20}, "v.b": {"Yes": 40, "No": 20},
+         "v.c": {"Yes": 20, "No": 40}, "v.d": {"Yes": 0, "No": 60}},
     ),
     "a set not shown to all": (
         export(a=["Y", "", "N/A"], b=["", "Y", "N/A"], missing={"a": {"N/A": "missing"}},
@@ -438,6 +478,73 @@ def test_neighbours_with_a_tick_or_nothing_are_a_set_and_not_a_hundred_percent(
         "Yes": 6,
         "No": 6,
     }
+
+
+def test_cells_such_as_na_beside_a_tick_are_not_chosen_and_alone_asked(counted):
+    given = export(q1_1=["Jira", "NA", "NA"], q1_2=["NA", "Excel", "NA"])
+    with pytest.raises(OpenQuestions, match='4 respondents of 12 have nothing but "NA"'):
+        counted(given)
+
+    assert counted(given, not_selected="[NA]")["q1.jira"] == {"Yes": 4, "No": 8}
+    assert counted(given, not_selected="[]")["q1.jira"] == {"Yes": 4, "No": 4}
+
+
+BRANDS = {
+    "b_1": ["Saab", "Volvo", "Opel", "Audi"],
+    "b_2": ["Volvo", "Opel", "Audi", "Saab"],
+}
+ASKED = {
+    "nobody the same twice": {**BRANDS, "rows": 40},
+    "few, but called so": {"mention1": ["A", "B", "A", "C"], "mention2": ["B", "", "A", ""]},
+    "an order, too": {
+        "first_choice": BRANDS["b_1"], "second_choice": [*BRANDS["b_2"][:3], ""], "rows": 40,
+    },
+    "codes without labels": {"b1": [*"1234"], "b2": ["2", "3", "4", ""], "rows": 40},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", ASKED.values(), ids=ASKED)
+def test_columns_of_one_list_are_asked_whether_they_are_one_question(facts, taken_in):
+    given = export(**facts)
+    raw, _ = taken_in(given, ordered="false", empty_is="no_answer")
+    with pytest.raises(OpenQuestions, match="one question, to which") as told:
+        open_wave(raw)
+
+    [asked] = told.value.questions
+    items, name = asked.candidates
+    assert asked.key == "not_asked[0]"
+    for left_out, rest in ((items, name), (name, items)):
+        raw, _ = taken_in(given, ordered="false", empty_is="no_answer")
+        again = open_questions(raw / "wave.yaml", raw / "codebook.yaml")
+        again[0].answer(left_out)
+        codes = check_wave(open_wave(raw), given)
+        asked_now = {c.split(".")[0] for c in codes if not c.startswith("_")}
+        assert asked_now == {*rest.strip("[]").split(", ")}
+
+
+GRIDS = {
+    "the same twice": {"b_1": ["A", "B", "C"], "b_2": ["A", "C", "B", "D"]},
+    "a scale": {"b_1": ["Good", "Bad", "So so"], "b_2": ["Bad", "So so", "Good"]},
+    "broken off": {"b_1": [*"AABCD"], "b_2": ["A", "", "B", "D", "C"]},
+    "ranks of two things": {"b_1": ["1st", "2nd"], "b_2": ["2nd", "1st"]},
+}
+
+
+@pytest.mark.parametrize("facts", GRIDS.values(), ids=GRIDS)
+def test_questions_with_one_list_of_answers_stay_questions(facts, counted):
+    assert [*counted(export(rows=60, **facts))] == ["b_1", "b_2"]
+
+
+def test_a_code_apart_from_those_that_are_named_is_asked(counted):
+    mentions = {"m1": ["1", "2", "3", "99"], "m2": ["2", "3", "", ""]}
+    given = export(rows=40, **mentions, sets=(AnswerSet(
+        "m", "Which?", {c: c for c in ("1", "2", "3", "99")}, told_by="file",
+        coded_columns=("m1", "m2")),))  # fmt: skip
+    with pytest.raises(OpenQuestions, match=r"Is 99 in .* no answer"):
+        counted(given)
+
+    assert counted(given, missing="['99']")["m.v_2"] == {"Yes": 20, "No": 10}
+    assert counted(given, missing="[]")["m.v_2"] == {"Yes": 20, "No": 20}
 
 
 def test_a_grid_has_its_question_in_the_wording_and_the_rest_as_label(taken_in):

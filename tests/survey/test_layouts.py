@@ -1,9 +1,12 @@
 """Each layout on a small file as its tool writes it; the counts are counted by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from itperception.errors import ExportError
 from itperception.survey.export import given
+from itperception.survey.layouts.alike import sets_that_look_so
 from itperception.survey.reading.readers import read_export, recognised
 
 QUALTRICS = """\
@@ -137,15 +140,28 @@ def read(tmp_path):
     return write
 
 
+@pytest.fixture
+def looked(read):
+    """Return a function that reads an export, with what looks like a set in it."""
+
+    def look(content: str):
+        export = read(content)
+        told = {column for own in export.sets for column in own.columns}
+        looks = sets_that_look_so(export, [c for c in export.cells if c not in told])
+        return replace(export, sets=(*export.sets, *looks))
+
+    return look
+
+
 def test_qualtrics_tells_wordings(read):
     told = read(QUALTRICS)
 
     assert told.labels["Q1"] == "How well?" and told.labels["Q4_2"] == "Rate - Pace"
 
 
-def test_a_spreadsheet_of_qualtrics_has_no_third_row(read):
+def test_a_spreadsheet_of_qualtrics_has_no_third_row(looked):
     lines = QUALTRICS.replace("\\\n", "").splitlines()
-    told = read("\n".join([*lines[:2], *lines[3:]]))
+    told = looked("\n".join([*lines[:2], *lines[3:]]))
 
     assert (told.tool, len(told.cells)) == ("qualtrics", 3)
     assert sets(told)["Which tools?"] == {"Jira": 2, "Other": 2}
@@ -207,8 +223,8 @@ def test_a_cell_that_can_be_read_in_two_ways_is_a_problem(read):
         (("1,5", "2,4", "3,3"), {}),
     ],
 )
-def test_columns_alike_by_name_are_a_set_if_they_are_ticks(read, answers, expected):
-    told = read("\n".join(["id,q7_1,q7_2", *(f"{k},{a}" for k, a in enumerate(answers))]))
+def test_columns_alike_by_name_are_a_set_if_they_are_ticks(looked, answers, expected):
+    told = looked("\n".join(["id,q7_1,q7_2", *(f"{k},{a}" for k, a in enumerate(answers))]))
 
     assert sets(told) == expected
     assert all(chosen.told_by == "names" for chosen in told.sets)
@@ -231,8 +247,10 @@ def test_columns_alike_by_name_are_a_set_if_they_are_ticks(read, answers, expect
         ("why,sex", ['"Cheap, fast",f', "Cheap,m", '"so fast, Cheap",f', "fast,f"], {}),
     ],
 )  # fmt: skip
-def test_what_looks_like_a_set_in_a_plain_table_is_told(read, header, rows, expected):
-    told = read("\n".join([f"id,{header}", *(f"{k},{row}" for k, row in enumerate(rows))]))
+def test_what_looks_like_a_set_in_a_plain_table_is_told(looked, header, rows, expected):
+    told = looked(
+        "\n".join([f"id,{header}", *(f"{k},{row}" for k, row in enumerate(rows))])
+    )
 
     assert sets(told) == expected
     assert all(chosen.told_by == "names" for chosen in told.sets)

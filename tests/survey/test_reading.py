@@ -280,12 +280,13 @@ def test_a_set_that_spss_declares_is_read(tmp_path):
     )
     labels = {"t1": "Jira", "t2": "Excel", "c1": "First"}
     pyreadstat.write_sav(frame, tmp_path / "a.sav", column_labels=labels)
-    told = b"$tools=D1 1 11 Which tools t1 t2\n"
+    told = b"$tools=D1 1 11 Which tools t1 t2\n$first=C 5 First c1 t2\n"
     record = struct.pack("<iiii", 7, 7, 1, len(told)) + told
     end, raw = struct.pack("<ii", 999, 0), (tmp_path / "a.sav").read_bytes()
     (tmp_path / "a.sav").write_bytes(raw.replace(end, record + end, 1))
 
-    (tools,) = read_export(tmp_path / "a.sav").sets
+    tools, first = read_export(tmp_path / "a.sav").sets
     assert (tools.name, tools.label, tools.told_by) == ("tools", "Which tools", "file")
     assert tools.options == {"t1": "Jira", "t2": "Excel"}
     assert (tools.selected, tools.not_selected) == (("1",), ("0",))
+    assert first.coded_columns == ("c1", "t2") and [*first.options] == ["0", "1", "2", "3"]

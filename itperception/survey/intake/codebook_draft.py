@@ -22,9 +22,17 @@ from itperception.survey.intake.scales import (
     questions,
     scale_key,
 )
-from itperception.survey.intake.sets import empty_is, other_cells, stands_alone
+from itperception.survey.intake.sets import (
+    codes_in_doubt,
+    empty_is,
+    is_asked,
+    not_selected,
+    other_cells,
+    stands_alone,
+)
 from itperception.survey.intake.vocabulary import folded
 from itperception.survey.intake.writing import COMMENT
+from itperception.survey.layouts.options import MINUS
 from itperception.survey.open_questions import OPEN
 
 RESERVED = ("no_answer", "total")
@@ -161,31 +169,41 @@ def _set(export: Export, own: AnswerSet, taken: Counter[str]) -> dict:
     wording = plain(own.label or own.name)
     told = {"id": identifier(own.name, taken), "label": short_labels([wording], [0])[0],
             "wording": wording}  # fmt: skip
+    silent = other_cells(export, own)
     if own.separator:
         told |= {"separator": own.separator, "column": own.name}
     else:
-        told |= {"selected": [*own.selected], "not_selected": [*own.not_selected]}
-    if silent := other_cells(export, own):
-        told["missing"] = silent
+        no = not_selected(export, own, silent)
+        silent = silent if isinstance(no, Open) else [c for c in silent if c not in no]
+        told |= {"coded_columns": [*own.coded_columns]} if own.coded_columns else {
+            "selected": [*own.selected]}  # fmt: skip
+        told["not_selected"] = no
+    if missing := codes_in_doubt(own, silent) or silent:
+        told["missing"] = missing
     options = [*_options(own)]
     if alone := stands_alone(export, own):
-        ids = {option.get("column", option["label"]): option["id"] for option in options}
+        ids = dict(zip(_in_order(own), (option["id"] for option in options), strict=True))
         told["exclusive"] = ids[alone]
     return {**told, "empty_is": empty_is(export, own), "options": options}
 
 
+def _in_order(own: AnswerSet) -> list[str]:
+    """Return the options of a set: as its columns stand, or, of one column, by their text."""
+    return sorted(own.options, key=folded) if own.separator else [*own.options]
+
+
 def _options(own: AnswerSet) -> Iterator[dict]:
-    """Yield the options of a set: as its columns stand, or, of one column, by their text."""
+    """Yield the options of a set."""
     ids: Counter[str] = Counter()
-    each = [*own.options.items()]
-    if own.separator:
-        each.sort(key=lambda option: folded(option[0]))
+    each = [(name, own.options[name]) for name in _in_order(own)]
     shorts = short_labels([plain(label) for _, label in each], [0] * len(each))
     for (name, label), short in zip(each, shorts, strict=True):
         neat = label.lstrip("-–—:| ") or name
         told = {"id": identifier(short, ids)}
         if own.separator:
             yield {**told, "label": name}
+        elif own.coded_columns:
+            yield {**told, "label": label, **({"code": name} if name != label else {})}
         else:  # a label that cells do not say may be a neater one
             yield {**told, "label": neat if own.selected else label, "column": name}
 
@@ -194,11 +212,20 @@ def _said_of_set(export: Export, own: AnswerSet) -> Iterator[Decided]:
     told_by = {
         "file": "the file declares it",
         "tool": "the layout of the tool says so",
+        "answers": "nobody has an answer twice, and who has fewer has the first ones",
         "names": "neighbours that are ticked or not",
     }
-    several = own.separator and own.told_by == "names"
-    because = "its cells list several answers" if several else told_by[own.told_by]
+    because = told_by[own.told_by]
+    if own.told_by == "names" and own.separator:
+        because = "its cells list several answers"
+    elif is_asked(own):
+        because = "may be one: see the open question"
     yield Decided("multiple response", own.name, f"{len(own.options)} options", because)
+    for cell in other_cells(export, own):
+        yield Decided("no answer", own.name, f"{cell} is missing", "by its words")
+    if MINUS in own.not_selected:
+        because = "the columns have nothing but it and 1"
+        yield Decided("not chosen", own.name, MINUS, because)
     if alone := stands_alone(export, own):
         because = "it says that nothing was chosen, and nobody chose it with another"
         yield Decided("exclusive", own.name, own.options[alone], because)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from itperception.errors import ItPerceptionError
-from itperception.survey.export import Export
+from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.codebook_draft import codebook
 from itperception.survey.intake.columns import Column, columns_of
 from itperception.survey.intake.decisions import Decided, Open, listed, shortened
@@ -12,7 +12,7 @@ from itperception.survey.intake.leaving import leaving_out
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
 from itperception.survey.intake.names import tool_of
 from itperception.survey.intake.results_table import refuse_table_of_results
-from itperception.survey.intake.sets import columns_of_set, sets_of
+from itperception.survey.intake.sets import is_asked, one_or_several, sets_of
 
 NUMBER = {False: "amounts", True: "0 to 10, how likely something is recommended"}
 LISTS = "lists what the columns of its options say"
@@ -64,18 +64,34 @@ def draft(export: Export, *, title: str) -> Draft:
     told, tool = Draft(), tool_of(export.cells, export.tool)
     _leave_out(told, columns, tool)
     sets = sets_of(export, columns)
-    taken = {name for own in sets for name in columns_of_set(own)}
+    taken = {name for own in sets if not is_asked(own) for name in own.columns}
     free = [column for column in columns if column.name not in taken]
     used = _lay_out(told, free)
     rest = [column for column in free if column.name not in used]
     lists = {own.name for own in sets}
     numbers, asked = _sorted_out(told, rest, tool, lists)
+    items = {column.name for column in asked}
+    sets = [own for own in sets if not is_asked(own) or items.issuperset(own.columns)]
     told.layout["empty_cells"] = "left_out"
     told.decided.append(Decided("empty_cells", "", "left_out", EMPTY))
     told.codebook, decided = codebook(export, asked, numbers, sets, title)
     told.decided += decided
+    _ask_of_sets(told, sets)
     _refuse_no_question(told, export.name)
     return told
+
+
+def _ask_of_sets(told: Draft, sets: list[AnswerSet]) -> None:
+    """Ask what is left out of sets and items that are drafted of the same columns."""
+    ids = {item["column"]: item["id"] for item in told.codebook["items"]}
+    names = [own["id"] for own in told.codebook.get("multiple_responses", [])]
+    asked = [
+        one_or_several(own, name, [ids[column] for column in own.columns])
+        for own, name in zip(sets, names, strict=True)
+        if is_asked(own)
+    ]
+    if asked:
+        told.layout["not_asked"] = asked
 
 
 def _refuse_no_question(told: Draft, name: str) -> None:

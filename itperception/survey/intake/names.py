@@ -111,6 +111,8 @@ def is_technical(name: str, tool: str) -> bool:
     told = joined(name)
     if told in known("technical") or name.lower().endswith(("_complete", "_timestamp")):
         return True
+    if tool == "redcap" and name.startswith("Complete?"):
+        return True
     if tool == "unknown" and told in known("technical_in_others"):
         return True
     return tool != "table" and told in known("technical_in_tools")

@@ -1,104 +1,103 @@
 """Multiple responses of an export: which are decided, and what an empty cell means in them."""
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from itperception.survey.export import AnswerSet, Export, each_text
+from itperception.survey.export import AnswerSet, Export, each_text, given
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Open, listed, times
-from itperception.survey.intake.grids import common_start
 from itperception.survey.intake.names import is_technical
-from itperception.survey.intake.no_answer import kind_of
+from itperception.survey.intake.no_answer import doubtful, kind_of
 from itperception.survey.intake.order import yes_first
+from itperception.survey.intake.ranking import is_whole
 from itperception.survey.intake.vocabulary import folded, known
+from itperception.survey.layouts.alike import sets_that_look_so
 
 EMPTY_IS = ("not_selected", "no_answer")
-MOST_LISTED = 40
-_ENTITY = re.compile(r"&#?\w+;")
 
 
 def sets_of(export: Export, columns: Sequence[Column]) -> list[AnswerSet]:
-    """Return the sets of an export that are taken for one, and those that reading left.
+    """Return the sets that an export tells, and what looks like one and is taken for it.
 
     Columns that are alike in name only, and whose codes the file itself calls yes and no,
-    stay an item each: the shares are the same. Neighbours with a tick or nothing are a set,
-    and so is a column whose cells list several answers.
+    stay an item each: the shares are the same.
     """
-    told = [s for s in export.sets if s.told_by != "names" or not _are_items(export, s)]
-    taken = {name for own in told for name in columns_of_set(own)}
-    taken |= {column.name for column in columns if is_technical(column.name, export.tool)}
-    free = [None if column.name in taken else column for column in columns]
-    listing = [found for column in free if column and (found := _listing(column))]
-    return [*told, *_ticked(free), *listing]
+    taken = {name for own in export.sets for name in own.columns}
+    free = [
+        column.name
+        for column in columns
+        if column.name not in taken and not is_technical(column.name, export.tool)
+    ]
+    looks = sets_that_look_so(export, free)
+    return [*export.sets, *(own for own in looks if not _are_items(export, own))]
 
 
-def _ticked(columns: Sequence[Column | None]) -> Iterator[AnswerSet]:
-    """Yield the sets that neighbours are which have one and the same tick, or nothing."""
-    for sign, group in groupby(columns, key=_tick):
-        names = [column.name for column in group if column] if sign else []
-        if names:
-            stem = common_start(names).rstrip("_.- [(0123456789") or names[0]
-            labels = {c.name: c.label or c.name for c in columns if c and c.name in names}
-            yield AnswerSet(stem, stem, labels, (sign,))
+def is_asked(told: AnswerSet) -> bool:
+    """Whether only a person can say that columns are one question and not several."""
+    return bool(told.coded_columns) and told.told_by == "names"
 
 
-def _tick(column: Column | None) -> str:
-    """Return the one sign that a column has beside empty cells, if that is a tick."""
-    only = [*column.counts] if column and len(column.counts) == 1 else []
-    is_tick = only and folded(column.value_labels.get(only[0], only[0])) in known("tick")
-    return only[0] if is_tick and column.given < column.rows else ""
+def one_or_several(told: AnswerSet, name: str, items: Sequence[str]) -> Open:
+    """Ask whether columns are one question, of several answers each, or several."""
+    return Open(
+        f"Are {listed(told.columns)} one question, to which people gave up to {len(items)} "
+        f"answers? They hold the same {len(told.options)} answers. Write what is left out: the "
+        "items, if it is one question; the set of them all, if each is a question of its own.",
+        [[*items], [name]],
+    )  # fmt: skip
 
 
-def _listing(column: Column) -> AnswerSet | None:
-    """Return the set of a column whose cells list answers, each of which recurs.
-
-    Answers with a comma between them have each to stand alone in some cell as well.
-    """
-    recurs = len(column.counts) <= column.given / 2
-    is_web = any(map(_ENTITY.search, column.counts))
-    plain = recurs and not (column.value_labels or column.is_date or is_web)
-    for sign in ";|," if plain else "":
-        cells = {
-            cell: [part.strip() for part in cell.split(sign)] for cell in column.counts
-        }
-        several = sum(
-            column.counts[cell] for cell, parts in cells.items() if len(parts) > 1
-        )
-        times_of: Counter[str] = Counter()
-        for cell, parts in cells.items():
-            times_of.update(dict.fromkeys(parts, column.counts[cell]))
-        alone = all(part in cells for part in times_of)
-        ranking = len({frozenset(parts) for parts in cells.values()}) == 1
-        distinct = not ranking and all(
-            len({*parts}) == len(parts) and "" not in parts for parts in cells.values()
-        )
-        recur = MOST_LISTED >= len(times_of) > 1 and min(times_of.values()) > 1
-        if several >= column.given / 10 and distinct and recur and (alone or sign != ","):
-            options = {text: text for text in sorted(times_of, key=folded)}
-            return AnswerSet(
-                column.name, column.label or column.name, options, separator=sign
-            )
-    return None
-
-
-def columns_of_set(told: AnswerSet) -> list[str]:
-    """Return the columns of the export that a set is read from."""
-    return [told.name] if told.separator else [*told.options]
+def codes_in_doubt(told: AnswerSet, silent: Sequence[str]) -> Open | None:
+    """Ask of codes apart from those that are named in several columns: 99 beside 1 to 12."""
+    if not told.coded_columns:
+        return None
+    plain = [c for c, text in told.options.items() if c == text and is_whole(c)]
+    codes = [str(code) for code in doubtful([*map(int, plain)])]
+    if not codes:
+        return None
+    asked = (
+        f"Is {', '.join(codes)} in {listed(told.columns)} no answer? What stands in the brackets "
+        "is none, and who has nothing else was not asked."
+    )
+    return Open(asked, [[*silent, *codes], [*silent]])
 
 
 def other_cells(export: Export, told: AnswerSet) -> list[str]:
     """Return cells of a set that neither choose nor leave an option, and are no answer."""
-    if told.separator:
-        cells = {*export.cells[told.name]} - {*told.options, ""}
-        return sorted(cell for cell in cells if kind_of(cell) != "answer")
-    known = {*told.selected, *told.not_selected, *told.options.values(), ""}
-    cells = {cell for c in told.options for cell in export.cells[c].unique()} - known
-    declared = {cell for c in told.options for cell in export.missing.get(c, {})}
+    chosen = [*told.options] if told.separator or told.coded_columns else told.selected
+    known = {*chosen, *told.not_selected, *told.options.values(), ""}
+    cells = {cell for c in told.columns for cell in given(export.cells[c])} - known
+    declared = {cell for c in told.columns for cell in export.missing.get(c, {})}
     return sorted(cell for cell in cells if cell in declared or kind_of(cell) != "answer")
+
+
+def not_selected(
+    export: Export, told: AnswerSet, silent: Sequence[str]
+) -> list[str] | Open:
+    """Return the cells that say that an option was not chosen, such as NA beside a tick.
+
+    If somebody has nothing but these, nobody knows but who made the survey.
+    """
+    if told.not_selected or not silent:
+        return [*told.not_selected]
+    cells = [export.cells[column] for column in told.columns]
+    chosen = {*(told.options if told.coded_columns else told.selected)}
+    chose = np.any([column.isin(chosen) for column in cells], axis=0)
+    beside = [
+        cell
+        for cell in silent
+        if (chose & np.any([column == cell for column in cells], axis=0)).any()
+    ]
+    nothing = int(np.all([column.isin(beside) for column in cells], axis=0).sum())
+    if not beside or not nothing:
+        return beside
+    return Open(
+        f"Of {listed(told.columns)}, {times(nothing, 'respondent')} of {len(export.cells):,} have "
+        f"nothing but {listed(beside)}, which others have beside what they chose. What stands in "
+        "the brackets says \"not chosen\", even if it is all that somebody has; empty brackets: "
+        "who has nothing else was not asked.", [beside, []],
+    )  # fmt: skip
 
 
 def stands_alone(export: Export, told: AnswerSet) -> str | None:
@@ -117,6 +116,9 @@ def stands_alone(export: Export, told: AnswerSet) -> str | None:
 
 def _chosen(export: Export, told: AnswerSet, option: str) -> np.ndarray:
     """Return who chose an option."""
+    if told.coded_columns:
+        columns = [export.cells[column] == option for column in told.coded_columns]
+        return np.any(columns, axis=0)
     if not told.separator:
         cells = {*told.selected} or {told.options[option]}
         return export.cells[option].isin(cells).to_numpy()
@@ -134,11 +136,11 @@ def empty_is(export: Export, told: AnswerSet) -> str | Open:
     """
     if told.not_selected:
         return "no_answer"
-    cells = [export.cells[column] for column in columns_of_set(told)]
+    cells = [export.cells[column] for column in told.columns]
     nothing = int(sum_of_empty(cells))
     if not nothing or _tells_who_was_asked(export):
         return "not_selected"
-    names = listed(columns_of_set(told))
+    names = listed(told.columns)
     return Open(
         f"Of {names}, {times(nothing, 'respondent')} of {len(export.cells):,} have nothing but "
         "empty cells: did they choose none (not_selected: they are in the base), or give no "
@@ -163,7 +165,9 @@ def sum_of_empty(cells: Sequence) -> int:
 
 def _are_items(export: Export, told: AnswerSet) -> bool:
     """Whether the file gives the codes of each column the labels yes and no, or more."""
-    labels = [export.value_labels.get(column, {}) for column in told.options]
+    if told.coded_columns:
+        return False
+    labels = [export.value_labels.get(column, {}) for column in told.columns]
     return bool(labels) and all(_is_yes_no(found) or len(found) > 2 for found in labels)
 
 

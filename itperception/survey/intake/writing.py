@@ -63,8 +63,12 @@ def candidate(value: str | bool | list[str] | None) -> str:
     return told if "|" not in told or told[0] in "\"'" else f"'{told}'"
 
 
-def _listed(one: Mapping[str, object]) -> Iterator[str]:
+def _listed(one: Mapping[str, object] | Open) -> Iterator[str]:
     """Yield an entry of a list: on one line, if nothing is open or listed in it."""
+    if isinstance(one, Open):
+        told = [candidate(value) for value in one.candidates]
+        yield from (f"  {line}" for line in (*asking(one.question, told), f"- {OPEN}"))
+        return
     is_plain = not any(isinstance(value, Open) or _is_deep(value) for value in one.values())
     if is_plain and len(told := scalar(one)) <= WIDEST:
         yield f"  - {told}"
@@ -76,7 +80,7 @@ def _listed(one: Mapping[str, object]) -> Iterator[str]:
 
 def _is_deep(value: object) -> bool:
     is_list = isinstance(value, Sequence) and not isinstance(value, str)
-    return is_list and any(isinstance(one, Mapping) for one in value)
+    return is_list and any(isinstance(one, Mapping | Open) for one in value)
 
 
 class _Dumper(yaml.SafeDumper):

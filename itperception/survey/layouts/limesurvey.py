@@ -77,9 +77,8 @@ def _code(name: str) -> str:
 def _sets(export: Export) -> Iterator[AnswerSet]:
     for question, columns in _parts(export).items():
         found = tick_set(
-            question, _question(export, question, columns), columns, export, told_by="tool",
-            also_empty=(NOT_SHOWN,),
-        )  # fmt: skip
+            question, _question(export, question, columns), columns, export, told_by="tool"
+        )
         yield from [found] if found else []
 
 

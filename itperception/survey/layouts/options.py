@@ -10,28 +10,24 @@ import pandas as pd
 
 from itperception.errors import Problem, short
 from itperception.survey.export import AnswerSet, Export, each_text, given
+from itperception.survey.intake.no_answer import kind_of
+from itperception.survey.intake.vocabulary import folded, known
 from itperception.survey.reading.columns import Texts
 
-YES = ("1", "Y", "Yes", "yes", "TRUE", "True", "true", "Checked", "X", "x", "Ja", "ja", "Quoted",
-       "quoted", "Selected", "selected")  # fmt: skip
-NO = ("0", "N", "No", "no", "FALSE", "False", "false", "Unchecked", "Nein", "nein", "Nej", "nej",
-      "Not quoted", "not quoted", "Not selected", "not selected", "not Selected")  # fmt: skip
 CERTAIN = 100
 """How much rarer than chance it has to be that two answers always stand together."""
 MOST_OPTIONS = 60
 TICKED = " (ticked)"
+MINUS = "-1"
 
 
 def tick_set(
-    name: str,
-    label: str,
-    columns: Mapping[str, str],
-    export: Export,
-    *,
-    told_by: str,
-    also_empty: Sequence[str] = (),
+    name: str, label: str, columns: Mapping[str, str], export: Export, *, told_by: str
 ) -> AnswerSet | None:
     """Return the set of columns that are ticked or not, or none if a cell is neither.
+
+    -1 is "not ticked" where the columns have nothing but 1 and -1: who refuses to tick has
+    not ticked.
 
     Parameters
     ----------
@@ -43,23 +39,26 @@ def tick_set(
         The answers.
     told_by : str
         What says that the columns belong together.
-    also_empty : sequence of str
-        Cells that are no answer (not shown).
     """
+    said = {column: said_in(export, column) for column in columns}
+    every = {cell: text for own in said.values() for cell, text in own.items()}
+    refused = {MINUS} if every == {"1": "1", MINUS: MINUS} else set()
     selected, others, texts = set(), set(), {}
     for column, option in columns.items():
-        found = {*given(export.cells[column])} - {*also_empty}
-        marks = {text for text in found if text in YES or _alike(text, option)}
-        if not marks and len(found - {*NO}) == 1:
-            marks = found - {*NO}
-            texts |= dict.fromkeys([column], *marks)
-        if found - marks - {*NO}:
+        own = said[column]
+        no = refused | {cell for cell, text in own.items() if is_no(text)}
+        marks = {c for c, text in own.items() if is_tick(text) or _alike(text, option)} - no
+        rest = own.keys() - no - marks
+        if not marks and len(rest) == 1:
+            marks, rest = rest, set()
+            texts |= dict.fromkeys([column], *(own[cell] for cell in marks))
+        if rest:
             return None
         selected |= marks
-        others |= found & {*NO}
+        others |= own.keys() & no
     if len({*texts.values()}) < len(texts):  # the same answer to several questions
         return None
-    if not selected or len(columns) < 2:
+    if not selected or selected & others or len(columns) < 2:
         return None
     options = {c: texts.get(c, o) if o == c else o for c, o in columns.items()}
     return AnswerSet(
@@ -68,8 +67,29 @@ def tick_set(
     )  # fmt: skip
 
 
+def said_in(export: Export, column: str) -> dict[str, str]:
+    """Return each cell of a column that is an answer, and what the file says it means."""
+    labels, missing = export.value_labels.get(column, {}), export.missing.get(column, {})
+    said = {cell: labels.get(cell, cell) for cell in given(export.cells[column])}
+    return {
+        cell: text
+        for cell, text in said.items()
+        if cell not in missing and kind_of(text) != "missing"
+    }
+
+
+def is_tick(text: str) -> bool:
+    """Whether a text says that a box was ticked."""
+    return folded(text) in known("tick")
+
+
+def is_no(text: str) -> bool:
+    """Whether a text says that a box was not ticked."""
+    return folded(text) in known("untick")
+
+
 def _alike(text: str, option: str) -> bool:
-    return text.casefold().split() == option.casefold().split()
+    return folded(text) == folded(option)
 
 
 def ticked(export: Export, columns: Iterable[str], silent: Sequence[str] = ()) -> Export:
@@ -116,8 +136,9 @@ def shared_stem(labels: Sequence[str]) -> str:
 
 
 def joined_set(
-    column: pd.Series, separator: str, label: str, *, sure: bool = False, often: float = 1.5
-) -> tuple[AnswerSet | None, tuple[Problem, ...]]:
+    column: pd.Series, separator: str, label: str, *, sure: bool = False, often: float = 1.5,
+    alone: bool = False,
+) -> tuple[AnswerSet | None, tuple[Problem, ...]]:  # fmt: skip
     """Return the set that a column lists, if it does, and cells that can be read in two ways.
 
     Options may contain the separator: pieces that never stand without each other are one
@@ -136,10 +157,14 @@ def joined_set(
         Whether the tool marks the column as one that lists options.
     often : float
         How often an option is chosen, on average, if it is not sure.
+    alone : bool
+        Whether every option has to be the only one in some cell, and nobody's twice.
     """
-    answers = given(column)
+    answers = {cell: n for cell, n in given(column).items() if kind_of(cell) != "missing"}
     listing = _Listing(answers, separator)
     if listing.is_ranking() or not (sure or listing.lists_options(often)):
+        return None, ()
+    if alone and not listing.each_stands_alone():
         return None, ()
     options = dict.fromkeys(part for text in answers for part in listing.parts(text))
     name = str(column.name)
@@ -201,6 +226,12 @@ class _Listing:
             for a, b in combinations(usual, 2)
         )
         return apart and self.chosen() >= often * len(holds)
+
+    def each_stands_alone(self) -> bool:
+        """Whether each option is also a cell, and stands in no cell twice."""
+        cells = [self.parts(text) for text in self.pieces]
+        single = {parts[0] for parts in cells if len(parts) == 1}
+        return all(len({*own}) == len(own) and single.issuperset(own) for own in cells)
 
     def chosen(self) -> int:
         """Return how many options were chosen by all together."""

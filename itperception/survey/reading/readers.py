@@ -11,7 +11,6 @@ from pathlib import Path
 from itperception.errors import ExportError, reason_of
 from itperception.survey.export import Export
 from itperception.survey.layouts import redcap, titled
-from itperception.survey.layouts.alike import sets_that_look_so
 from itperception.survey.layouts.tools import (
     TABLE,
     TITLED,
@@ -97,7 +96,7 @@ def recognised(
         export = read_export(path, tool=TITLED, **told)
     if export.tool == "redcap":
         export = redcap.with_dictionary(export, path)
-    return replace(export, sets=sets_that_look_so(export))
+    return export
 
 
 def read_as_written(path: Path, *, delimiter: str | None = None) -> Export:

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -46,12 +46,12 @@ def export_of(path: Path, *, encoding: str = "utf-8") -> Export:
     codes = codes.reshape(len(names), -1)
     columns = {n: categorical(names[n], c) for n, c in zip(names, codes, strict=True)}
     cells = pd.DataFrame(columns, index=range(1, codes.shape[1] + 1), copy=False)
-    notes: list[str] = []
+    missing = _missing(told)
     return Export(
         path.name, cells, labels=told["labels"], value_labels=told["value_labels"],
-        missing=_missing(told), measures=told["measures"],
+        missing=missing, measures=told["measures"],
         dates=iso_dates(cells) | {*told["dates"]},
-        sets=tuple(_sets(told, notes)), coded=True, notes=tuple(notes),
+        sets=tuple(_sets(told, missing)), coded=True,
         read_as={"encoding": encoding} if encoding != "utf-8" else {},
     )  # fmt: skip
 
@@ -82,30 +82,26 @@ def _within(text: str, ranges: Sequence[Sequence]) -> bool:
     return False
 
 
-def _sets(told: Mapping, notes: list[str]) -> list[AnswerSet]:
-    """Return the multiple-response sets whose columns are options."""
-    columns, sets = {name.lower(): name for name in told["columns"]}, []
+def _sets(told: Mapping, missing: Mapping) -> Iterator[AnswerSet]:
+    """Yield the multiple-response sets: whose columns are options, or hold one each."""
+    columns = {name.lower(): name for name in told["columns"]}
     for name, of in told["sets"].items():
         own = [columns.get(column.lower()) for column in of["variable_list"]]
         if None in own or not own:
             continue
-        if not of["is_dichotomy"]:
-            notes.append(f"the set {name} lists categories in {', '.join(own)}; they are read "
-                         "as questions of their own")  # fmt: skip
-            continue
-        counted = of["counted_value"].removesuffix(".0")
-        others = {text for column in own for text in told["columns"][column]} - {
-            "",
-            counted,
-        }
-        sets.append(
-            AnswerSet(
-                name.lstrip("$"), of["label"] or name.lstrip("$"),
-                {column: told["labels"].get(column, column) for column in own},
-                selected=(counted,), not_selected=tuple(sorted(others)), told_by="file",
-            )
-        )  # fmt: skip
-    return sets
+        name, texts = name.lstrip("$"), {t for c in own for t in told["columns"][c] if t}
+        label = of["label"] or name
+        if of["is_dichotomy"]:
+            counted = of["counted_value"].removesuffix(".0")
+            options = {column: told["labels"].get(column, column) for column in own}
+            others = tuple(sorted(texts - {counted}))
+            yield AnswerSet(name, label, options, (counted,), others, told_by="file")
+        else:
+            silent = {cell for column in own for cell in missing.get(column, ())}
+            said = {c: t for o in own for c, t in told["value_labels"].get(o, {}).items()}
+            options = {text: text for text in sorted(texts)} | said
+            options = {cell: text for cell, text in options.items() if cell not in silent}
+            yield AnswerSet(name, label, options, told_by="file", coded_columns=tuple(own))
 
 
 def _in_a_child(path: Path, encoding: str) -> tuple[dict[str, dict], np.ndarray]:
