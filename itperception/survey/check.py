@@ -144,6 +144,15 @@ class _Checker:
         known = [*wanted, *self.layout.ignore]
         unknown = [*self.cells.frame.columns.difference(known, sort=False)]
         if unknown:
+            own = {self.columns[name]: name for name in self.columns}
+            asked = {own[c]: c for c in unknown if own.get(c) in self.layout.not_asked}
+            if asked:
+                yield self._columns(
+                    f"not_asked of wave.yaml has {listed(asked)}, and the file has answers",
+                    [*asked.values()], "no such column, it under 'ignore', or it asked",
+                )  # fmt: skip
+            unknown = [column for column in unknown if column not in asked.values()]
+        if unknown:
             yield self._columns("the codebook does not know this column", unknown, "an item of "
                                 "the codebook, or it under 'ignore' in wave.yaml")  # fmt: skip
 
@@ -157,7 +166,7 @@ class _Checker:
     def items(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each item."""
         for asked in self.codebook.dimensions()[: len(self.codebook.items)]:
-            if asked.id not in self.columns:
+            if asked.id not in self.columns or asked.id in self.layout.not_asked:
                 continue
             column = self.columns[asked.id]
             if column in self.cells.frame and not self.codebook.number(asked.id):
@@ -168,7 +177,7 @@ class _Checker:
         """Yield the numbers of each numeric item, and the codes of its bins."""
         for number in self.codebook.numbers:
             column = self.columns[number.id]
-            if column in self.cells.frame:
+            if column in self.cells.frame and number.id not in self.layout.not_asked:
                 at, texts = pd.factorize(self.cells.frame[column])
                 distinct = pd.Series(texts, dtype=object)
                 found = read_numbers(number, distinct, self.layout.decimal)
@@ -183,7 +192,7 @@ class _Checker:
         """Yield the codes of each option of each multiple response."""
         for chosen in self.codebook.multiple_responses:
             columns = self._option_cells(chosen)
-            if columns:
+            if columns and chosen.id not in self.layout.not_asked:
                 codes, faults = chosen_options(chosen, columns)
                 for fault in faults:
                     self.cells.report(*fault, item=chosen.id)
