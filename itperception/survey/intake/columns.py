@@ -78,11 +78,14 @@ class Column:
     @cached_property
     def plain(self) -> dict[str, str]:
         """Cell → the cell without its unit."""
-        return {cell: without_unit(cell, self.unit) for cell in self.counts}
+        unit = self.unit
+        return {cell: without_unit(cell, unit) if unit else cell for cell in self.counts}
 
     @cached_property
     def has_decimal_comma(self) -> bool:
         """Whether it is of numbers that are written with a comma, as in 0,25."""
+        if not any("," in cell for cell in self.counts):
+            return False
         texts = [text for cell, text in self.plain.items() if kind_of(cell) == "answer"]
         return any("," in text for text in texts) and decimal_mark(texts) == ","
 

@@ -12,6 +12,7 @@ from itperception.survey.intake.names import (
     is_id,
     is_technical,
     is_written,
+    joined,
     personal,
 )
 from itperception.survey.intake.no_answer import doubtful, kind_of
@@ -53,6 +54,8 @@ def why_left_out(column: Column, tool: str) -> str:
         return f"personal data: called like {what}"
     if counts_rows(column):
         return "the numbers of the rows"
+    if joined(column.name) in known("row_names") and _numbers_rows(column):
+        return "names of the rows: everybody has another one"
     if is_id(column.name) and not column.value_labels and _varies(column):
         return f"called like an id, and {len(column.counts):,} of {column.given:,} differ"
     if all(_is_silent(column, cell) for cell in column.counts):
@@ -185,6 +188,10 @@ def counts_rows(column: Column) -> bool:
         and found[0] in (0, 1)
         and found == [found[0] + k for k in range(len(found))]
     )
+
+
+def _numbers_rows(column: Column) -> bool:
+    return column.is_unique and all(any(map(str.isdigit, cell)) for cell in column.counts)
 
 
 def _varies(column: Column) -> bool:

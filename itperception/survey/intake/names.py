@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itperception.survey.intake.columns import words
 from itperception.survey.intake.vocabulary import known, vocabulary
 
+_WEIGHTS = re.compile(r"(w|wt|wgt)_.*|wg?t[a-z]{2,}\w*|(?!birth|body|b|baby)\w{2,}wg?t", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"please (specify|state|describe|explain|provide|elaborate|write|enter)|\bspecify\b|"
     r"bitte (nennen|angeben|beschreiben|erläutern)|(ange|specificera) (vad|vilken|vilket|gärna)|"
@@ -54,6 +55,8 @@ def is_weight(name: str, label: str = "") -> bool:
     --------
     >>> [is_weight(name) for name in ("wgt", "W_final", "Gewicht", "survey weight", "w")]
     [True, True, True, True, True]
+    >>> [is_weight(name) for name in ("WTMEC2YR", "CURRWT", "birthwt", "weather")]
+    [True, True, False, False]
     >>> [is_weight(name) for name in ("hur_viktigt_pris", "overweight", "weight_kg", "Weighted")]
     [False, False, False, False]
     >>> is_weight("V200010b", "Full sample post-election weight"), is_weight("q1", "Your weight")
@@ -63,7 +66,7 @@ def is_weight(name: str, label: str = "") -> bool:
         return True
     if not known("weight", "body").isdisjoint(words(name)):
         return False
-    return says_weight(name) or name.lower().startswith(("w_", "wt_", "wgt_"))
+    return says_weight(name) or bool(_WEIGHTS.fullmatch(name))
 
 
 def label_says_weight(label: str) -> bool:

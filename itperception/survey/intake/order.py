@@ -60,6 +60,8 @@ def by_figures(labels: Sequence[str]) -> list[int] | None:
     --------
     >>> by_figures(["45-60", "> 60", "18-29", "Under 18"])
     [3, 2, 0, 1]
+    >>> by_figures(["(19,39]", "(0,19]", "(59,Inf]"])
+    [1, 0, 2]
     >>> by_figures(["1.200 €", "900 €", "12 000 €"])
     [1, 0, 2]
     >>> by_figures(["1 - not at all", "7 - very", "4"]), by_figures(["Windows 10", "Mac"])
@@ -121,7 +123,7 @@ def _figure(label: str) -> tuple[float, int] | None:
 def _is_of_figures(text: str) -> bool:
     """Whether figures are the first or last thing a label says: "Windows 10" is no 10."""
     return bool(
-        re.match(r"[$€£<>≤≥~]?\s*\d", text) or _BELOW.search(text) or _ABOVE.search(text)
+        re.match(r"[$€£<>≤≥~(\[]?\s*\d", text) or _BELOW.search(text) or _ABOVE.search(text)
     )
 
 

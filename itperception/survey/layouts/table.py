@@ -31,8 +31,8 @@ def header(rows: Sequence[Sequence[str]]) -> Header:
         at = next(at for at, found in enumerate(filled) if found >= usual)
         raise WrongHeader(
             f"the first line has {filled[0]} cell{'s' * (filled[0] > 1)}, the others "
-            f"{usual}; is line {{line}} the header? Delete what is above it, or write "
-            "tool: titled into wave.yaml",
+            f"{usual}; is line {{line}} the header? Delete what is above it, or say that it is a "
+            "title: --tool titled (tool: titled in wave.yaml)",
             at,
         )
     return Header(rows[0])
@@ -72,8 +72,8 @@ def _refuse_second_header(export: Export) -> None:
     if len({*words}) > 1 and len({*words}) * 2 > numbers:
         raise ExportError(
             f"{export.name}, line {export.cells.index[0]}: it has words in {len(words)} columns "
-            "that have numbers below; is it a second line of names? Delete it, or write tool: "
-            "labelled into wave.yaml"
+            "that have numbers below; is it a second line of names? "
+            "--tool labelled (tool: labelled in wave.yaml); else delete it"
         )
 
 
