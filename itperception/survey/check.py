@@ -141,6 +141,15 @@ class _Checker:
         known = [*wanted, *self.layout.ignore]
         unknown = [*self.cells.frame.columns.difference(known, sort=False)]
         if unknown:
+            own = {self.columns[name]: name for name in self.columns}
+            asked = {own[c]: c for c in unknown if own.get(c) in self.layout.not_asked}
+            if asked:
+                yield self._columns(
+                    f"not_asked of wave.yaml has {listed(asked)}, and the file has answers",
+                    [*asked.values()], "no such column, it under 'ignore', or it asked",
+                )  # fmt: skip
+            unknown = [column for column in unknown if column not in asked.values()]
+        if unknown:
             yield self._columns("the codebook does not know this column", unknown, "an item of "
                                 "the codebook, or it under 'ignore' in wave.yaml")  # fmt: skip
 

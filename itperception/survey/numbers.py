@@ -1,5 +1,6 @@
 """The cells of a numeric item: the numbers, and in which bin each is."""
 
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 from itperception.survey.export import each_text
 from itperception.survey.questions import Number
 from itperception.survey.reading.numbers import number as number_of
+from itperception.survey.reading.numbers import without_unit
 from itperception.terms.category import answer_positions
 
 _NOT_ASKED, _UNKNOWN = -1, -2
@@ -49,7 +51,9 @@ def read_numbers(number: Number, cells: pd.Series, decimal: str) -> _Answers:
     ([34.0, nan, nan, 35.5, nan], [0, -1, 2, 1, -2], 'not a number')
     """
     texts = pd.Series(each_text(cells, str.strip))
-    values = each_text(texts, lambda text: number_of(text, decimal), float)
+    units = [*(number.unit or {"en": ""}).values()]
+    plain = each_text(texts, lambda text: reduce(without_unit, units, text))
+    values = each_text(pd.Series(plain), lambda text: number_of(text, decimal), float)
     codes = np.where(texts == "", len(number.scale().categories), _UNKNOWN)
     for kind in ("missing", "dont_know", "refused"):
         told = getattr(number, kind)

@@ -157,7 +157,7 @@ CASES = {
     ),
     "cells that rank all": (
         export(a=["Price;Speed", "Speed;Price"], b=["R&amp;D", "a&amp;b"]),
-        {"a": {"Price;Speed": 6, "Speed;Price": 6}, "b": {"a&amp;b": 6, "R&amp;D": 6}},
+        {"a": {"Price;Speed": 6, "Speed;Price": 6}, "b": {"a&b": 6, "R&D": 6}},
     ),
     "cells that list answers": (
         export(tools=["Jira;Excel", "Excel", "SAP"], city=["Berlin, DE", "Paris, FR"]),
@@ -353,8 +353,8 @@ REASONS = {
     "comment": ([f"I think {k}" for k in range(12)], "free text: 12 different texts"),
     "why": ([f"I think {k}" for k in range(11)], "free text: 11 of 12 answers differ"),
     "time": (
-        [f"{k} min" for k in range(12)],
-        'figures with signs or units, such as "0 min"; only plain numbers have a mean',
+        [f"{k} {'min' if k % 2 else 'h'}" for k in range(12)],
+        'figures with several signs or units, such as "0 h", "1 min" and 10 more; only one has a mean',
     ),
     "nothing": ([""], "every cell is empty"),
     "E-Mail": (["anonymous"], 'no answer in it, only "anonymous"'),

@@ -95,6 +95,7 @@ class NewWave:
 def add_wave(
     file: Path | str, root: Path | str | None = None, *, name: str | None = None,
     encoding: str | None = None, delimiter: str | None = None, sheet: str | None = None,
+    tool: str | None = None,
 ) -> NewWave:  # fmt: skip
     """Make a wave's folder from an export; decide what is safe, and ask the rest.
 
@@ -107,8 +108,8 @@ def add_wave(
         the working directory.
     name : str, optional
         Label of the wave; by default the file's name.
-    encoding, delimiter, sheet : str, optional
-        How the file is made, where that cannot be told from it alone.
+    encoding, delimiter, sheet, tool : str, optional
+        How the file is made, and by which survey tool, where that cannot be told from it alone.
 
     Returns
     -------
@@ -134,7 +135,8 @@ def add_wave(
     """
     file, root = Path(file), Path(root or nearest_root() or Path.cwd())
     folder = _place(root, name or re.sub(r"[^a-z0-9]+", "-", file.stem.lower()).strip("-"))
-    export = recognised(file, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    told = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet, "tool": tool}
+    export = recognised(file, **told)
     if export.problems:
         raise ItPerceptionError("\n".join(map(str, grouped(export.problems))))
     drafted = draft(export, title=file.stem)

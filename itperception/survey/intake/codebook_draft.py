@@ -9,10 +9,10 @@ from dataclasses import replace
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Decided, Open, listed, times
-from itperception.survey.intake.grids import plain, short_labels
+from itperception.survey.intake.grids import plain, short_labels, with_answers_beside
 from itperception.survey.intake.left_out import is_nps
-from itperception.survey.intake.names import is_demographic
-from itperception.survey.intake.no_answer import beyond, kind_of
+from itperception.survey.intake.names import is_called, is_demographic
+from itperception.survey.intake.no_answer import beyond, kind_of, kind_of_code
 from itperception.survey.intake.ranking import is_whole
 from itperception.survey.intake.scales import (
     Answer,
@@ -36,6 +36,7 @@ from itperception.survey.layouts.options import MINUS
 from itperception.survey.open_questions import OPEN
 
 RESERVED = ("no_answer", "total")
+OLDEST = 120  # years that a person may have
 
 
 def codebook(
@@ -63,6 +64,7 @@ def codebook(
 def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[Decided]]:
     """Return scales, items, and what was decided of their answers."""
     scales, items, decided = {}, [], []
+    asked = [*with_answers_beside(asked)]
     answers = [answers_of(column) for column in asked]
     doubts, keys = questions(asked, answers), [scale_key(found) for found in answers]
     wordings = [plain(column.label or column.name) for column in asked]
@@ -98,10 +100,12 @@ def _said(column: Column, found: Answers) -> Iterator[Decided]:
     for answer in found.all:
         if answer.kind not in ("answer", OPEN):
             why = (
-                "declared in the file"
-                if answer.cells[0] in column.missing
-                else "by its words"
-            )
+                "declared in the file" if answer.cells[0] in column.missing
+                else "by its words" if kind_of(answer.label) != "answer"
+                else "a usual code of no answer, as its label begins"
+                if kind_of_code(answer.cells[0], answer.label) != "answer"
+                else "a code below 0, as others that are no answers"
+            )  # fmt: skip
             yield Decided("no answer", column.name, f"{answer.label} is {answer.kind}", why)
 
 
@@ -132,6 +136,8 @@ def _number(column: Column, taken: Counter[str]) -> dict:
     wording = plain(column.label or column.name)
     told = {"id": identifier(column.name, taken), "label": short_labels([wording], [0])[0],
             "wording": wording, "column": column.name}  # fmt: skip
+    if column.unit:
+        told["unit"] = column.unit
     kinds = {cell: column.missing.get(cell) or kind_of(column.value_labels.get(cell, cell))
              for cell in (*column.counts, *column.value_labels)}  # fmt: skip
     for kind in ("missing", "dont_know", "refused"):
@@ -150,6 +156,8 @@ def _beyond(column: Column, cells: set[str], missing: list[str]) -> Open | None:
     counts = {cell: n for cell, n in column.counts.items() if cell in cells}
     numbers = replace(column, counts=counts).numbers or {}
     apart = {*beyond(numbers.values())}
+    if is_called(column.name, "age"):
+        apart |= {number for number in numbers.values() if not 0 <= number <= OLDEST}
     codes = sorted(
         (c for c in numbers if numbers[c] in apart), key=lambda c: abs(numbers[c])
     )

@@ -7,7 +7,8 @@ from functools import cached_property
 from math import isnan
 
 from itperception.survey.export import Export, given
-from itperception.survey.reading.numbers import decimal_mark, number
+from itperception.survey.intake.no_answer import kind_of
+from itperception.survey.reading.numbers import decimal_mark, number, unit_of, without_unit
 
 _INFINITE = re.compile(r"[-+]?inf(inity)?", re.IGNORECASE)
 _OTHER = re.compile(
@@ -64,15 +65,29 @@ class Column:
 
     @cached_property
     def numbers(self) -> dict[str, float] | None:
-        """Cell → number, if every cell that is not empty is one."""
+        """Cell → number, if every cell that is not empty is one, be it with a unit."""
         mark = "," if self.has_decimal_comma else "."
-        found = {cell: _number(cell, mark) for cell in self.counts}
+        found = {cell: _number(text, mark) for cell, text in self.plain.items()}
         return found if found and not any(map(isnan, found.values())) else None
+
+    @cached_property
+    def unit(self) -> str:
+        """What stands at every number, as in "30 min" or "$12"."""
+        return unit_of(cell for cell in self.counts if kind_of(cell) == "answer")
+
+    @cached_property
+    def plain(self) -> dict[str, str]:
+        """Cell → the cell without its unit."""
+        unit = self.unit
+        return {cell: without_unit(cell, unit) if unit else cell for cell in self.counts}
 
     @cached_property
     def has_decimal_comma(self) -> bool:
         """Whether it is of numbers that are written with a comma, as in 0,25."""
-        return any("," in cell for cell in self.counts) and decimal_mark(self.counts) == ","
+        if not any("," in cell for cell in self.counts):
+            return False
+        texts = [text for cell, text in self.plain.items() if kind_of(cell) == "answer"]
+        return any("," in text for text in texts) and decimal_mark(texts) == ","
 
 
 def columns_of(export: Export) -> Iterator[Column]:

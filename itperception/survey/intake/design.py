@@ -8,9 +8,11 @@ from itperception.survey.intake.decisions import Decided, Open, listed, times
 from itperception.survey.intake.names import (
     is_called,
     is_id,
+    is_of_drawing,
     is_surely_weight,
     is_weight,
     joined,
+    label_says_weight,
     says_weight,
 )
 from itperception.survey.intake.vocabulary import known
@@ -25,6 +27,10 @@ def respondent_id(columns: Sequence[Column]) -> Decided | Open:
     if unique:
         because = "its name says so, and everybody has another one"
         return Decided("respondent_id", "", unique[0].name, because)
+    labelled = [c for c in columns if c.label and is_id(c.label) and c.is_unique]
+    if labelled and not named:
+        because = "its label says so, and everybody has another one"
+        return Decided("respondent_id", "", labelled[0].name, because)
     for column in named:
         one_each = len(column.counts) > 0.9 * column.rows
         if one_each or _numbers_people(column):
@@ -76,7 +82,7 @@ def _is_written_weight(column: Column) -> bool:
     """Whether a column is called like a weight, and has figures that are no numbers: 95%."""
     figures = [cell for cell in column.counts if any(map(str.isdigit, cell))]
     said = is_weight(column.name, column.label) and not column.value_labels
-    return said and column.numbers is None and 2 * len(figures) > len(column.counts)
+    return said and not _is_numeric(column) and 2 * len(figures) > len(column.counts)
 
 
 def _one_weight(column: Column, body: str) -> Decided | Open:
@@ -85,20 +91,21 @@ def _one_weight(column: Column, body: str) -> Decided | Open:
     if beside and not _is_near_one(column):
         because = f'"{column.name}" stands beside "{body}": a body weight, no survey weight'
         return Decided("weight", "", None, because)
-    seen, doubt = _seen(column), ""
+    seen, doubt, by_label = _seen(column), "", label_says_weight(column.label)
     if beside:
         doubt = f'it stands beside "{body}"'
     elif column.given < column.rows:
         empty = times(column.rows - column.given, "respondent")
         doubt = f"{empty} without one must get one, or be left out by declaration: check names them"
-    elif not says_weight(column.name) and _are_whole(column):
+    elif not (by_label or says_weight(column.name)) and _are_whole(column):
         doubt = "only the first letter of its name says so, and its numbers are whole"
     elif not (_is_near_one(column) or is_surely_weight(column.name)) and _are_weights(
         column
     ):
         doubt = "their mean is neither near 1 nor that of a known expansion"
     if not doubt:
-        return Decided("weight", "", column.name, f"its name says so; {seen}")
+        told_by = "name" if is_weight(column.name) else "label"
+        return Decided("weight", "", column.name, f"its {told_by} says so; {seen}")
     asked = f'Does "{column.name}" weight respondents? {seen}; {doubt}. null: not weighted.'
     return Open(asked, [column.name, None])
 
@@ -106,9 +113,12 @@ def _one_weight(column: Column, body: str) -> Decided | Open:
 def drawn(columns: Sequence[Column]) -> Iterator[tuple[str, Decided | Open]]:
     """Yield stratum, cluster and finite population, as far as columns are called so."""
     for key in ("stratum", "cluster", "fpc"):
-        found = [c for c in columns if is_called(c.name, key) and _divides(c, key)]
+        found = [
+            c for c in columns if is_of_drawing(c.name, c.label, key) and _divides(c, key)
+        ]
         if len(found) == 1:
-            because = f"its name says so; {len(found[0].counts):,} different in it"
+            told_by = "name" if is_called(found[0].name, key) else "label"
+            because = f"its {told_by} says so; {len(found[0].counts):,} different in it"
             yield key, Decided(key, "", found[0].name, because)
         elif found or key == "cluster":
             maybe = found or [c for c in columns if _may_be_cluster(c)]
@@ -127,7 +137,8 @@ def is_of_design(column: Column) -> bool:
     """Whether a column that is not used for it is still one of weights or of the design."""
     if is_weight(column.name, column.label) and _is_numeric(column):
         return True
-    return any(is_called(column.name, key) for key in ("stratum", "cluster", "fpc"))
+    keys = ("stratum", "cluster", "fpc")
+    return any(is_of_drawing(column.name, column.label, key) for key in keys)
 
 
 def _divides(column: Column, key: str) -> bool:
@@ -142,7 +153,7 @@ def _may_be_cluster(column: Column) -> bool:
 
 
 def _is_numeric(column: Column) -> bool:
-    return column.numbers is not None and not column.value_labels
+    return not (column.numbers is None or column.unit or column.value_labels)
 
 
 def _mean(column: Column) -> float:

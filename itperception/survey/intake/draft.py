@@ -13,6 +13,7 @@ from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, wh
 from itperception.survey.intake.names import tool_of
 from itperception.survey.intake.results_table import refuse_table_of_results
 from itperception.survey.intake.sets import is_asked, one_or_several, sets_of
+from itperception.survey.reading.numbers import doubtful_mark
 
 NUMBER = {False: "amounts", True: "0 to 10, how likely something is recommended"}
 LISTS = "lists what the columns of its options say"
@@ -145,7 +146,19 @@ def _lay_out(told: Draft, columns: list[Column]) -> set[str]:
         told.layout["decimal"] = ","
         because = f'numbers such as {listed([*commas[0].counts], 1)} in "{commas[0].name}"'
         told.decided.append(Decided("decimal", "", ",", because))
+    elif doubt := next((c for c in columns if is_number(c) and _mark_in_doubt(c)), None):
+        cell = next(cell for cell, text in doubt.plain.items() if "." in text)
+        asked = (
+            f'What does the point in {listed([cell])} of "{doubt.name}" part? "," is the decimal '
+            'sign if it parts thousands, "." if it is the decimal sign itself.'
+        )
+        told.layout["decimal"] = Open(asked, [",", "."])
     return used
+
+
+def _mark_in_doubt(column: Column) -> bool:
+    """Whether a point may part thousands, as it does on the continent: 1.250."""
+    return doubtful_mark(column.plain.values()) == "."
 
 
 def _sorted_out(

@@ -1,17 +1,48 @@
 """Grids: what the labels of several items share is the question, the rest is what differs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import unescape
 from itertools import groupby, takewhile
+
+from itperception.survey.intake.columns import Column
 
 SHORTEST, LONGEST = 8, 60
 _ENDS = re.compile(r".*(?:: |\? |\. |… | [-–—|] |[\[(])", re.DOTALL)
-_TAG = re.compile(r"<[^<>]{1,60}>|&nbsp;")
+_TAG = re.compile(r"<[^<>]{1,60}>")
+_BRACKETED, _NUMBERED = re.compile(r"(.+?)\s*\[[^\[\]]+\]"), re.compile(r"(.+?)[_. -]?\d{1,2}")
+FEWEST, APART = 4, 1
 
 
 def plain(text: str) -> str:
-    """Return a text without the tags of a web page and line ends."""
-    return " ".join(_TAG.sub(" ", text).split())
+    """Return a text without the tags and signs of a web page, and without line ends."""
+    return " ".join(unescape(_TAG.sub(" ", text)).split())
+
+
+def with_answers_beside(columns: Sequence[Column]) -> Iterator[Column]:
+    """Yield columns with the cells of their grid, 0 times those that nobody gave to them.
+
+    So all of a grid have one scale, though some answers were given to some of it only. It is
+    one if its names say so with brackets, or are numbered and have all cells but one.
+    """
+    for _, neighbours in groupby(columns, key=_stem_of_name):
+        own = [*neighbours]
+        cells = max((column.counts for column in own), key=len)
+        for column in own:
+            apart = len(cells) - len(column.counts)
+            is_grid = _BRACKETED.fullmatch(column.name) or (
+                apart <= APART and len(cells) >= FEWEST
+            )
+            is_part = apart and column.counts.keys() <= cells.keys()
+            if is_grid and is_part and not column.value_labels:
+                column = replace(column, counts=dict.fromkeys(cells, 0) | {**column.counts})
+            yield column
+
+
+def _stem_of_name(column: Column) -> str:
+    found = _BRACKETED.fullmatch(column.name) or _NUMBERED.fullmatch(column.name)
+    return found[1] if found else column.name
 
 
 def common_start(texts: Sequence[str]) -> str:
@@ -51,7 +82,7 @@ def _within(wordings: list[str]) -> list[str]:
         while last < len(wordings) and (longer := _stem(wordings[first : last + 1])):
             last, stem = last + 1, longer
         labels += [
-            _shortened(w[len(stem) :].strip(" [](){}" if stem else None))
+            _shortened(_balanced(w[len(stem) :].strip()))
             for w in wordings[first:last]
         ]
         first = last
@@ -63,6 +94,14 @@ def _stem(wordings: list[str]) -> str:
     stem = found[0] if (found := _ENDS.match(common_start(wordings))) else ""
     rests = {wording[len(stem) :].strip(" [](){}") for wording in wordings}
     return stem if len(stem) >= SHORTEST and "" not in rests and len(rests) > 1 else ""
+
+
+def _balanced(text: str) -> str:
+    """Return what stands in a bracket that was opened before, without its end."""
+    for opened, closed in ("[]", "()", "{}"):
+        if text.endswith(closed) and text.count(closed) > text.count(opened):
+            text = text.removesuffix(closed)
+    return text.strip()
 
 
 def _shortened(text: str) -> str:

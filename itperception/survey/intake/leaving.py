@@ -1,6 +1,7 @@
 """Who is left out of a wave: trials of those who made it; of the unfinished is asked."""
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Decided, Open, listed, times
@@ -36,7 +37,8 @@ def _of(what: str, columns: Sequence[Column], tool: str) -> list[tuple[dict, int
     """Return entries of leave_out, and of how many people each is."""
     told, found = vocabulary()["leave_out"][what], []
     for column in columns:
-        cells = told["columns"].get(tool, {}).get(folded(column.name), [])
+        cells = next((cells for name, cells in told["columns"].get(tool, {}).items()
+                      if fnmatchcase(folded(column.name), name.replace("?", "[?]"))), [])  # fmt: skip
         counts = {**column.counts, "": column.rows - column.given}
         values = [cell for cell in counts if counts[cell] and folded(cell) in cells]
         if not cells and what == "unfinished":

@@ -12,6 +12,7 @@ from itperception.survey.intake.names import (
     is_id,
     is_technical,
     is_written,
+    joined,
     personal,
 )
 from itperception.survey.intake.no_answer import doubtful, kind_of
@@ -20,6 +21,7 @@ from itperception.survey.intake.ranking import WIDEST
 from itperception.survey.intake.vocabulary import known
 
 MOST_TEXTS, MOST_RECURRING, MOST_CODES = 15, 200, 50
+OFTEN = 10  # how often each answer is given on average that was chosen, and not written
 _LOOKS = {
     "e-mail addresses": re.compile(r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}"),
     "IP addresses": re.compile(
@@ -30,7 +32,7 @@ _LOOKS = {
 _FIGURES = re.compile(r"[^\w\s]?\s?\d[\d.,:'’\s]*\s?[^\W\d]{0,10}[.%€$£]?")
 _TIME = (
     r"([ T,]+\d{1,2}:\d{2}(:\d{2})?(\.\d+)?\s*([AaPp][Mm])?)?"
-    r"(\s*(Z|UTC|GMT|CES?T)?([+-]\d{1,2}:?\d{0,2})?)?"
+    r"(\s*[A-Z]{0,5}([+-]\d{1,2}:?\d{0,2})?)?"
 )
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\.(\d{{1,2}})\.(\d{{4}}){_TIME}")
@@ -52,10 +54,13 @@ def why_left_out(column: Column, tool: str) -> str:
         return f"personal data: called like {what}"
     if counts_rows(column):
         return "the numbers of the rows"
+    if joined(column.name) in known("row_names") and _numbers_rows(column):
+        return "names of the rows: everybody has another one"
     if is_id(column.name) and not column.value_labels and _varies(column):
         return f"called like an id, and {len(column.counts):,} of {column.given:,} differ"
     if all(_is_silent(column, cell) for cell in column.counts):
-        return f"no answer in it, only {listed([*column.counts])}"
+        labels = [column.value_labels.get(cell, cell) for cell in column.counts]
+        return f"no answer in it, only {listed(labels)}"
     return "" if column.value_labels and not is_number(column) else _why_no_answers(column)
 
 
@@ -69,6 +74,8 @@ def is_number(column: Column) -> bool:
 
     Labels of codes that are no answers, or of the ends, leave it a number.
     """
+    if column.unit:
+        return not _recurs(column)
     return is_nps(column) or _numbers(column) == "amounts"
 
 
@@ -129,28 +136,40 @@ def fieldwork(columns: list[Column]) -> tuple[date, date, str] | None:
 
 
 def _why_no_answers(column: Column) -> str:
-    different, given = len(column.counts) - len(column.others), column.given
     if is_number(column):
         return "a number"
     if _numbers(column) == "codes":
         return ""
-    if is_written(column.name, column.label):
+    texts = _texts(column)
+    different, given = len(texts) - len(column.others), sum(texts.values())
+    chosen = 1 < different <= MOST_TEXTS and given >= OFTEN * different
+    if is_written(column.name, column.label) and not chosen:
         return f"free text: {times(different, 'different text')}"
     if different == 1:
         return (
             "free text: one respondent wrote something" if given == 1 < column.rows else ""
         )
-    if different <= MOST_TEXTS and _are_known_answers([*column.counts]):
-        return ""
-    again = {c: n for c, n in column.counts.items() if n > 1 or c in column.others}
-    recurring = sum(again.values()) / given
-    few = different <= MOST_TEXTS and recurring >= 0.5
-    if few or (recurring >= 0.75 and different <= min(MOST_RECURRING, given / 2)):
+    if different <= MOST_TEXTS and _are_known_answers([*texts]) or _recurs(column):
         return ""
     if _share(column, _FIGURES.fullmatch) == 1:
-        first = next(iter(column.counts))
-        return f'figures with signs or units, such as "{first}"; only plain numbers have a mean'
-    return f"free text: {len(column.counts):,} of {given:,} answers differ"
+        several = listed([*column.counts], 2)
+        return f"figures with several signs or units, such as {several}; only one has a mean"
+    return f"free text: {len(texts):,} of {given:,} answers differ"
+
+
+def _texts(column: Column) -> dict[str, int]:
+    """Return how often each cell is there that is an answer."""
+    answers = {c: n for c, n in column.counts.items() if kind_of(c) == "answer"}
+    return answers or {**column.counts}
+
+
+def _recurs(column: Column) -> bool:
+    """Whether most answers are given more than once, so that they were chosen."""
+    texts = _texts(column)
+    different, given = len(texts) - len(column.others), sum(texts.values())
+    again = sum(n for c, n in texts.items() if n > 1 or c in column.others) / given
+    few = different <= MOST_TEXTS and again >= 0.5
+    return few or (again >= 0.75 and different <= min(MOST_RECURRING, given / 2))
 
 
 def _are_known_answers(texts: list[str]) -> bool:
@@ -161,13 +180,18 @@ def _are_known_answers(texts: list[str]) -> bool:
 
 def counts_rows(column: Column) -> bool:
     """Whether a column numbers its rows, from 0 or 1."""
-    numbers = column.numbers if column.is_unique and column.rows > 1 else None
+    is_plain = column.is_unique and column.rows > 1 and not column.unit
+    numbers = column.numbers if is_plain else None
     found = [*numbers.values()] if numbers else []
     return (
         bool(found)
         and found[0] in (0, 1)
         and found == [found[0] + k for k in range(len(found))]
     )
+
+
+def _numbers_rows(column: Column) -> bool:
+    return column.is_unique and all(any(map(str.isdigit, cell)) for cell in column.counts)
 
 
 def _varies(column: Column) -> bool:

@@ -6,14 +6,9 @@ from collections.abc import Iterable
 from itperception.survey.intake.columns import words
 from itperception.survey.intake.vocabulary import known, vocabulary
 
-_WEIGHT_LABEL = re.compile(
-    r"((the|survey|sampling|sample|design|post-?stratification|population|analysis|final|person|"
-    r"household|respondent|statistical|calibrated|raking|rake|expansion|cross-?sectional)\W+)+"
-    r"(weights?|weighting|weighting factor|factor)",
-    re.IGNORECASE,
-)
+_WEIGHTS = re.compile(r"(w|wt|wgt)_.*|wg?t[a-z]{2,}\w*|(?!birth|body|b|baby)\w{2,}wg?t", re.IGNORECASE)
 _WRITTEN = re.compile(
-    r"please (specify|state|describe|explain)|\bspecify\b|"
+    r"please (specify|state|describe|explain|provide|elaborate|write|enter)|\bspecify\b|"
     r"bitte (nennen|angeben|beschreiben|erläutern)|(ange|specificera) (vad|vilken|vilket|gärna)|"
     r"\[other\]|\[comment\]|[_ ]text$|freitext|fritext|^(any )?(other )?comments?\b|^kommentar|"
     r"^anmerkung|open[- ]end|verbatim",
@@ -40,6 +35,19 @@ def is_called(name: str, *keys: str) -> bool:
     )
 
 
+def is_of_drawing(name: str, label: str, key: str) -> bool:
+    """Whether a name, or a phrase of a label, says how respondents were drawn.
+
+    Examples
+    --------
+    >>> is_of_drawing("V200010c", "Full sample variance unit", "cluster")
+    True
+    """
+    told = f" {' '.join(words(label))} "
+    phrases = known("drawn_label", key)
+    return is_called(name, key) or any(f" {phrase} " in told for phrase in phrases)
+
+
 def is_weight(name: str, label: str = "") -> bool:
     """Whether a column's name or label says that it weights respondents.
 
@@ -47,14 +55,26 @@ def is_weight(name: str, label: str = "") -> bool:
     --------
     >>> [is_weight(name) for name in ("wgt", "W_final", "Gewicht", "survey weight", "w")]
     [True, True, True, True, True]
+    >>> [is_weight(name) for name in ("WTMEC2YR", "CURRWT", "birthwt", "weather")]
+    [True, True, False, False]
     >>> [is_weight(name) for name in ("hur_viktigt_pris", "overweight", "weight_kg", "Weighted")]
     [False, False, False, False]
+    >>> is_weight("V200010b", "Full sample post-election weight"), is_weight("q1", "Your weight")
+    (True, False)
     """
-    if _WEIGHT_LABEL.fullmatch(label.strip()):
+    if label_says_weight(label):
         return True
     if not known("weight", "body").isdisjoint(words(name)):
         return False
-    return says_weight(name) or name.lower().startswith(("w_", "wt_", "wgt_"))
+    return says_weight(name) or bool(_WEIGHTS.fullmatch(name))
+
+
+def label_says_weight(label: str) -> bool:
+    """Whether a label ends in weight and says of what: of a survey, and not of a body."""
+    said = words(label)
+    kinds, body = known("weight", "of_survey"), known("weight", "body")
+    is_last = not known("weight", "in_label").isdisjoint(said[-2:])
+    return is_last and not kinds.isdisjoint(said) and body.isdisjoint(said)
 
 
 def says_weight(name: str) -> bool:
@@ -136,7 +156,9 @@ def is_demographic(name: str, label: str) -> bool:
     --------
     >>> is_demographic("q12", "What is your age?"), is_demographic("package", "")
     (True, False)
+    >>> is_demographic("How often [Country]", ""), is_demographic("sex_last_12_months", "")
+    (False, False)
     """
-    return not known("demographic").isdisjoint(
-        [joined(name), *words(name), *words(label[:40])]
-    )
+    name = re.sub(r"\s*\[.*", "", name)
+    said = words(name) if " " in name or len(words(name)) <= 3 else []
+    return not known("demographic").isdisjoint([joined(name), *said, *words(label[:40])])

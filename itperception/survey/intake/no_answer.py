@@ -5,7 +5,7 @@ A phrase counts only as a whole: "No answer from support" is an answer.
 
 import re
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 
 from itperception.survey.intake.vocabulary import folded, known, vocabulary
 from itperception.survey.open_questions import OPEN
@@ -13,6 +13,7 @@ from itperception.survey.open_questions import OPEN
 _SIGNS = {".", "-", "--", "---", "–", "—", "..", "...", ":", "/", "?", "#"}
 FIRST_APART = 66  # smaller ones are amounts like any other
 _EXTENDED = re.compile(r"\.[a-z]")  # how Stata writes its extended missing values
+_FILLED = re.compile(r"9{3,}|8{3,}|7{3,}")  # fields that are filled with one figure
 _SHORT = re.compile(r"[A-ZÄÖÜÅ]{2,5}")
 _LEADING = re.compile(r"^(i|we|ich|das|jag|vi)\s+(?=\S)")
 _CODE = re.compile(r"^[\[(]?-?\d+[\])]?\s*[.:=)–-]?\s+(?=\D)")
@@ -20,9 +21,13 @@ _ASIDE = re.compile(
     r"\s*[\[(]\s*(-?\d+|vol(unteered)?\.?|do not read( out)?|dnr|spontan(eous)?|unprompted|n/?a|"
     r"nicht vorlesen|läs ej upp|läs inte upp)\s*[\])]\s*"
 )
+_MAYBE = re.compile(r"[\[(]\s*n/a\s*[\])]|(?<!\w)n/a(?!\w)|^not applicable\b|^(trifft nicht zu|entfällt|"
+                    r"ej aktuellt|ej tillämpligt)\s*[(:,–-]")  # fmt: skip
+_SAYS_CODE = re.compile(r"\s*[\[(]?-?\d*[\])]?[\s.:=)–-]*([A-Z]{2,4})\b(?!\w)")
 _BETWEEN = re.compile(r"\s*[/,;|]\s*|\s+(?:or|oder|eller)\s+")
 
 
+@lru_cache(maxsize=1 << 16)
 def kind_of(text: str) -> str:
     """Return the kind of what is no answer, ``"answer"`` of all else.
 
@@ -49,8 +54,9 @@ def kind_of(text: str) -> str:
 def kinds_of(texts: Collection[str]) -> dict[str, str]:
     """Return the kind of each of the texts that one column has.
 
-    "Trifft nicht zu" is an answer where others say how far something applies; of "NA" among
-    other abbreviations, such as regions, nobody knows but by asking: its kind is OPEN.
+    "Trifft nicht zu" is an answer where others say how far something applies. Nobody knows but
+    by asking what "NA" is among other abbreviations, such as regions, and "Never used (N/A)":
+    their kind is OPEN.
 
     Examples
     --------
@@ -58,10 +64,14 @@ def kinds_of(texts: Collection[str]) -> dict[str, str]:
     'missing'
     >>> kinds_of(["Trifft nicht zu", "Trifft eher zu"])["Trifft nicht zu"]
     'answer'
-    >>> kinds_of(["EMEA", "APAC", "NA"])["NA"]
-    'OPEN'
+    >>> kinds_of(["EMEA", "APAC", "NA"])["NA"], kinds_of(["Good", "Not used (N/A)"])
+    ('OPEN', {'Good': 'answer', 'Not used (N/A)': 'OPEN'})
     """
     kinds = {text: kind_of(text) for text in texts}
+    kinds |= {
+        text: OPEN for text in texts
+        if kinds[text] == "answer" and _MAYBE.search(_CODE.sub("", folded(text)))
+    }  # fmt: skip
     for word in known("answers_beside"):
         alike = [text for text in texts if word in folded(text).split()]
         if any(kinds[text] == "answer" for text in alike):
@@ -70,6 +80,19 @@ def kinds_of(texts: Collection[str]) -> dict[str, str]:
     if answers and 2 * sum(bool(_SHORT.fullmatch(text)) for text in answers) > len(answers):
         kinds |= {text: OPEN for text in texts if text in ("NA", "DK")}
     return kinds
+
+
+def kind_of_code(code: str, label: str) -> str:
+    """Return what a usual code of no answer is whose label begins with DK, NA, RF or INAP.
+
+    Examples
+    --------
+    >>> kind_of_code("9", "9. NA how often; no interview"), kind_of_code("1", "1. NA or never")
+    ('missing', 'answer')
+    """
+    said = _SAYS_CODE.match(label)
+    is_usual = code in map(str, vocabulary()["codes"])
+    return kind_of(said[1]) if said and is_usual else "answer"
 
 
 def doubtful(codes: Collection[int]) -> list[int]:
@@ -103,10 +126,11 @@ def beyond(amounts: Collection[float]) -> list[int]:
     --------
     >>> beyond([18, 40, 90, 999]), beyond([0, 20, 98, 99, 100]), beyond([-1, 3.5, 20])
     ([999], [], [-1])
-    >>> beyond([60, 95, 96, 98, 99])
-    []
+    >>> beyond([60, 95, 96, 98, 99]), beyond([80, 120, 624, 999999999])
+    ([], [999999999])
     """
     usual = {int(code) for code in vocabulary()["codes"]}
+    usual |= {int(amount) for amount in amounts if _FILLED.fullmatch(f"{amount:.0f}")}
     rest = [
         amount for amount in amounts if amount not in usual or 0 <= amount < FIRST_APART
     ]

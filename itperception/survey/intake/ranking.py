@@ -9,11 +9,18 @@ from collections.abc import Sequence
 
 from itperception.survey.intake.columns import Column, words
 from itperception.survey.intake.names import is_called, is_demographic
-from itperception.survey.intake.order import best_first, by_figures, yes_first
+from itperception.survey.intake.order import (
+    best_first,
+    by_figures,
+    code_before,
+    without_codes,
+    yes_first,
+)
 from itperception.survey.intake.vocabulary import folded, known
 
 WIDEST = 10  # between the least and the largest number of a scale without labels
 FEWEST_RANKED = 5  # numbers without labels: fewer may as well stand for kinds of things
+FEWEST_SAID = 3  # of which a question says that they are a scale
 MOST_LABELLED = 3  # of a scale with labels at its ends, and one in the middle
 Ranking = tuple[list[int], bool | None, str]
 _SAYS_ENDS = re.compile(r"\b\d+\s*[=:–-]\s*[^\W\d]")
@@ -35,7 +42,7 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
         None of numbers that are either a scale or codes of things: that is asked.
     """
     labels, codes = [label for label, _ in answers], [code for _, code in answers]
-    if order := yes_first(labels):
+    if order := yes_first(without_codes(labels)):
         return order, False, "yes and no"
     if order := best_first(labels):
         return order, True, "ranked by their words, best or most first"
@@ -50,10 +57,30 @@ def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
     if not is_place and (order := by_figures(labels)):
         because = "ranked by" if len(order) > 2 else "two answers, in the order of"
         return order, len(order) > 2, f"{because} the figures in them"
+    if order := _between_ends(labels):
+        return order, None, "a scale whose ends have words in place of their numbers"
+    if None not in (told := [code_before(label) for label in labels]):
+        order = sorted(range(len(told)), key=told.__getitem__)
+        return order, False, "not known to be ranked; in the order of the codes in them"
     order = sorted(range(len(labels)), key=lambda k: folded(labels[k]))
     if any(map(is_whole, labels)) and not all(map(is_whole, labels)):
         return order, False, "numbers beside words, each an answer of its own: not ranked"
     return order, False, "not known to be ranked; in alphabetical order"
+
+
+def _between_ends(labels: Sequence[str]) -> list[int] | None:
+    """Return the order of numbers between two words, as in Poor, 2, 3, 4, Excellent.
+
+    Which word is which end no number says: better or more is taken for the higher one.
+    """
+    numbers = sorted((int(label), k) for k, label in enumerate(labels) if is_whole(label))
+    words = [k for k, label in enumerate(labels) if not is_whole(label)]
+    words.sort(key=lambda k: folded(labels[k]))
+    whole = [number for number, _ in numbers]
+    if len(words) != 2 or len(whole) < 2 or whole != [*range(2, 2 + len(whole))]:
+        return None
+    best = best_first([labels[k] for k in words]) or [1, 0]
+    return [words[best[1]], *(k for _, k in numbers), words[best[0]]]
 
 
 def _by_codes(
@@ -77,6 +104,7 @@ def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
     """Rank numbers without labels: a scale from 0 or 1 of enough of them."""
     least, most = place_of(codes[order[0]]), place_of(codes[order[-1]])
     is_scale = (least in (0, 1) or least == -most) and len(codes) >= FEWEST_RANKED
+    is_scale |= 0 <= least and len(codes) >= FEWEST_SAID and _says_scale(column, "asks")
     named = known("nominal").isdisjoint(column.words)
     if not (is_scale and named) or is_demographic(column.name, column.label):
         return order, False, "numbers that may stand for anything: not ranked"
@@ -87,9 +115,9 @@ def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
     return order, None, "numbers of which nothing says whether they are ranked"
 
 
-def _says_scale(column: Column) -> bool:
+def _says_scale(column: Column, *without: str) -> bool:
     """Whether a name or question asks how well, how much, or says what its ends are."""
-    said = {*column.words, *words(column.label)}
+    said = {*column.words, *words(column.label)}.difference(*map(known, without))
     ends = _SAYS_ENDS.search(column.name) or _SAYS_ENDS.search(column.label)
     return bool(ends) or not known("scale").isdisjoint(said)
 

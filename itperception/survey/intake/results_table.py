@@ -18,6 +18,7 @@ from itperception.survey.reading.numbers import decimal_mark, number
 FEWEST, MOST, WIDEST = 2, 2_000, 40
 """Rows, and columns of numbers: a longer or wider file is one of respondents."""
 WHOLE, ROUNDED = 100, 1
+MANY = 5  # people whom a row counts on average: an answer called "count" is smaller
 EVERY_ROW = f"add up to {WHOLE} in every row"
 
 
@@ -43,7 +44,8 @@ def refuse_table_of_results(export: Export, columns: Sequence[Column]) -> None:
             c for c in columns if c.name not in figures and c.counts and not counts_rows(c)
         ]
         polls = called and not is_named and EVERY_ROW in why
-        if polls or (rest and _name_rows(export, rest)):
+        counted = is_named and _name_counts(export, rest, _table(export, columns, figures))
+        if polls or counted or (rest and _name_rows(export, rest)):
             raise ItPerceptionError(
                 f"{export.name}: this looks like a table of results, not of respondents: {why}, "
                 f"and {called[0] if polls else _named(rest)}. Take the file with a "
@@ -79,6 +81,16 @@ def _figures(
 
 def _named(rest: Sequence[Column]) -> str:
     return f"{listed([column.name for column in rest])} names each row once"
+
+
+def _name_counts(export: Export, rest: Sequence[Column], counts: np.ndarray) -> bool:
+    """Whether words name each row once beside counts of many, though few of all that may be."""
+    names = [column.name for column in rest]
+    if len(rest) < 2 or any(_values(column) is not None for column in rest):
+        return False
+    once = not export.cells[names].duplicated().any()
+    again = any(len(column.counts) < len(export.cells) for column in rest)
+    return once and again and bool((counts.sum(axis=0) >= MANY * len(export.cells)).any())
 
 
 def _name_rows(export: Export, rest: Sequence[Column]) -> bool:

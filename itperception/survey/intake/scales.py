@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Open, first_few, listed, shortened, times
-from itperception.survey.intake.no_answer import doubtful, kinds_of
+from itperception.survey.intake.no_answer import doubtful, kind_of_code, kinds_of
 from itperception.survey.intake.ranking import WIDEST, canonical, is_whole, place_of, ranked
 from itperception.survey.intake.vocabulary import folded
 from itperception.survey.open_questions import OPEN
@@ -39,7 +40,7 @@ def answers_of(column: Column) -> Answers:
     told = _told_apart(told)
     kinds = kinds_of([answer.label for answer in told])
     told = [_with_kind(column, answer, kinds[answer.label]) for answer in told]
-    told = _with_doubts(column, told)
+    told = _with_doubts(column, _with_codes_below(column, told))
     real = [answer for answer in told if answer.kind == "answer"]
     order, ordered, because = ranked(column, [(a.label, a.cells[0]) for a in real])
     rest = [answer for answer in told if answer.kind != "answer"]
@@ -102,7 +103,7 @@ def _answer(column: Column, key: str, cells: Sequence[str]) -> Answer:
     best = min(labels, key=_untidiness)
     first = labels[best]
     cells = cells if column.value_labels else (first, *(c for c in cells if c != first))
-    return Answer(" ".join(best.split()), tuple(cells))
+    return Answer(" ".join(unescape(best).split()), tuple(cells))
 
 
 def _untidiness(text: str) -> tuple[bool, bool, bool, int, str]:
@@ -113,10 +114,31 @@ def _untidiness(text: str) -> tuple[bool, bool, bool, int, str]:
 
 def _with_kind(column: Column, answer: Answer, kind: str) -> Answer:
     """Say whether it is an answer: the file's declaration first, then its label."""
+    if kind == "answer" and answer.cells[0] in column.value_labels:
+        kind = kind_of_code(answer.cells[0], answer.label)
     declared = {column.missing[cell] for cell in answer.cells if cell in column.missing}
     if declared:
         kind = declared.pop() if len(declared) == 1 else "missing"
     return replace(answer, kind=kind)
+
+
+def _with_codes_below(column: Column, told: Sequence[Answer]) -> list[Answer]:
+    """Take labelled codes below 0 for no answers where others of them are; else ask.
+
+    A scale from -2 to 2 has them on both sides.
+    """
+    codes = {
+        int(a.cells[0]): a for a in told
+        if a.kind == "answer" and a.cells[0] in column.value_labels and is_whole(a.cells[0])
+    }  # fmt: skip
+    below = [codes[code] for code in codes if code < 0]
+    two_sides = {-code for code in codes if code > 0} == {code for code in codes if code < 0}
+    if two_sides or len(below) == len(codes):
+        return list(told)
+    others = any(a.kind != "answer" and is_whole(a.cells[0]) and int(a.cells[0]) < 0
+                 for a in told)  # fmt: skip
+    kind = "missing" if others else OPEN
+    return [replace(a, kind=kind) if a in below else a for a in told]
 
 
 def _with_doubts(column: Column, told: Sequence[Answer]) -> list[Answer]:
@@ -142,19 +164,31 @@ def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, 
     for column, answers in zip(columns, found, strict=True):
         beside = ", ".join(a.label for a in answers.all if a.kind == "answer")
         for answer in (a for a in answers.all if a.kind == OPEN):
-            seen = times(sum(column.counts.get(cell, 0) for cell in answer.cells), "time")
-            places.setdefault(answer.label, []).append(
-                f'"{column.name}" ({seen}, beside {shortened(beside)})'
-            )
+            if seen := sum(column.counts.get(cell, 0) for cell in answer.cells):
+                places.setdefault(answer.label, []).append(
+                    f'"{column.name}" ({times(seen, "time")}, beside {shortened(beside)})'
+                )
+            else:
+                places.setdefault(answer.label, [])
     return {
-        label: Open(f"What is {label}? It stands in {first_few(seen)}.", KINDS)
+        label: Open(f"What is {label}? {_where(seen)}.", KINDS)
         for label, seen in places.items()
     }
+
+
+def _where(seen: Sequence[str]) -> str:
+    return f"It stands in {first_few(seen)}" if seen else "The file labels it; nobody gave it"
 
 
 def are_ranked(columns: Sequence[Column], found: Answers) -> Open:
     """Ask whether the numbers that some columns share are ranked."""
     numbers = [answer.label for answer in found.all if answer.kind == "answer"]
+    if not all(map(is_whole, numbers)):
+        return Open(
+            f"Are {', '.join(numbers)} in {listed([c.name for c in columns])} ranked in this order? "
+            "No number says which end a word is; if they change places, move their lines first.",
+            [True, False],
+        )
     return Open(
         f"Are {', '.join(numbers)} in {listed([c.name for c in columns])} ranked, from one end of "
         "a scale to the other? No name or label says so; codes of things, such as places, are not.",

@@ -31,8 +31,8 @@ def header(rows: Sequence[Sequence[str]]) -> Header:
         at = next(at for at, found in enumerate(filled) if found >= usual)
         raise WrongHeader(
             f"the first line has {filled[0]} cell{'s' * (filled[0] > 1)}, the others "
-            f"{usual}; is line {{line}} the header? Delete what is above it, or write "
-            "tool: titled into wave.yaml",
+            f"{usual}; is line {{line}} the header? Delete what is above it, or say that it is a "
+            "title: --tool titled (tool: titled in wave.yaml)",
             at,
         )
     return Header(rows[0])
@@ -54,8 +54,11 @@ def finish(table: Table) -> Export:
 
 
 def _refuse_second_header(export: Export) -> None:
-    """Refuse a file whose first respondent has words where all others have numbers."""
-    alone = numbers = 0
+    """Refuse a file whose first respondent has words where all others have numbers.
+
+    Of a line of names each word is there once; N/A would be there again.
+    """
+    words, numbers = [], 0
     for name in export.cells if len(export.cells) > 2 else ():
         column = export.cells[name]
         first, *others = [
@@ -63,14 +66,14 @@ def _refuse_second_header(export: Export) -> None:
         ] or [""]
         if others and all(is_number(t) or ISO_DATE.fullmatch(t) for t in others):
             numbers += 1
-            alone += first == column.iloc[0] and not (
-                is_number(first) or ISO_DATE.fullmatch(first)
-            )
-    if alone > 1 and alone * 2 > numbers:
+            is_word = not (is_number(first) or ISO_DATE.fullmatch(first))
+            if is_word and first == column.iloc[0] and (column == first).sum() == 1:
+                words.append(first)
+    if len({*words}) > 1 and len({*words}) * 2 > numbers:
         raise ExportError(
-            f"{export.name}, line {export.cells.index[0]}: it has words in {alone} columns that "
-            "have numbers below; is it a second line of names? Delete it, or write tool: "
-            "labelled into wave.yaml"
+            f"{export.name}, line {export.cells.index[0]}: it has words in {len(words)} columns "
+            "that have numbers below; is it a second line of names? "
+            "--tool labelled (tool: labelled in wave.yaml); else delete it"
         )
 
 

@@ -55,7 +55,7 @@ def header_as(tool: str, rows: Sequence[Sequence[str]]) -> Header:
     found = layout_of(tool).header(rows)
     if found is None:
         raise WrongHeader(
-            f"the first rows are not as {tool} writes them; correct 'tool' in wave.yaml, "
+            f"the first rows are not as {tool} writes them; correct --tool ('tool' in wave.yaml), "
             "or leave it out if there is one line of names"
         )
     return found

@@ -12,6 +12,10 @@ _BARE = {
     ".": re.compile(r"[+-]?\.\d+(?:[eE][+-]?\d+)?"),
     ",": re.compile(r"[+-]?,\d+(?:[eE][+-]?\d+)?"),
 }
+_MEASURED = re.compile(
+    r"([^\w\s.,+-]?)\s*[+-]?\d[\d.,'’\s\u00a0\u202f]*?\s*([^\W\d]{1,12}\.?|[%‰$€£¥])?"
+)
+_GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(?:([.,])\d{3})+")
 NAN = float("nan")
 
 
@@ -60,3 +64,46 @@ def decimal_mark(texts: Iterable[str]) -> str:
     if len(fits) == 1 and any(mark in text for mark in ".," for text in texts):
         return fits.pop()
     return ""
+
+
+def unit_of(texts: Iterable[str]) -> str:
+    """Return the one sign or word that stands at the number in every text; else ``""``.
+
+    Examples
+    --------
+    >>> unit_of(["30 min", "5 min"]), unit_of(["$10,000", "$5"]), unit_of(["2 h", "5 min"])
+    ('min', '$', '')
+    """
+    units = set()
+    for text in texts:
+        found = _MEASURED.fullmatch(text.strip())
+        if not found or bool(found[1]) == bool(found[2]):
+            return ""
+        units.add(found[1] or found[2])
+    return units.pop() if len(units) == 1 else ""
+
+
+def without_unit(text: str, unit: str) -> str:
+    """Return the number at which a unit stands.
+
+    Examples
+    --------
+    >>> without_unit("30 min", "min"), without_unit("€ 5", "€"), without_unit("12", "min")
+    ('30', '5', '12')
+    """
+    return text.strip().removeprefix(unit).removesuffix(unit).strip()
+
+
+def doubtful_mark(texts: Iterable[str]) -> str:
+    """Return the mark that may part thousands or decimals, as in 1.250 or 1,250; else ``""``.
+
+    Examples
+    --------
+    >>> doubtful_mark(["1.250", "900"]), doubtful_mark(["1.25"]), doubtful_mark(["1.250.000"])
+    ('.', '', '')
+    """
+    found = [match for text in texts if (match := _GROUPS.fullmatch(text.strip()))]
+    marks = {match[1] for match in found}
+    other = any(mark in text for mark in ".," for text in texts if not _GROUPS.fullmatch(text.strip()))
+    twice = any(match[0].count(match[1]) > 1 for match in found)
+    return marks.pop() if len(marks) == 1 and not (other or twice) else ""

@@ -31,7 +31,7 @@ _NOT_CP1252 = re.compile(
     rb"(?<=[A-Za-z])(?:" + _IN_A_WORD + rb"|\x9c(?![ui])|\xd7|\xf7)(?=[A-Za-z])"
     rb"|(?<![A-Za-z\x80-\xff])[\x80\x83\x86\x88\x8a\x8e\x98-\x9a](?=[a-z])"
     rb"|(?<=[a-z])[\x82\x84\x8a\x8c\x8e](?![A-Za-z\x80-\xff])"
-    rb"|[\xc0-\xff]{3}"
+    rb"|(?<=[a-z])\xca|[\xc0-\xff]{3}"
 )
 
 
