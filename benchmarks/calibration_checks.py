@@ -47,7 +47,7 @@ def _chosen(shape, tables, rng, first: int, second: int) -> np.ndarray:
 
     def p_value(counts):
         table = Crosstab.from_counts(pd.DataFrame(counts, ["yes", "no"], ["a", "b"]))
-        name, _ = methods.choose(table)
+        name, _ = methods.choose_test(table)
         return methods.call(methods.find(name), counts).p_value if min(counts.sum(1)) else 1
 
     return each(lambda counts: p_value(counts) <= ALPHA, drawn)

@@ -29,7 +29,7 @@ from itperception.inference.gap.gap_differences import difference_interval
 from itperception.inference.gap.group_gap import kappa
 from itperception.inference.gap.signed_rank import matched_rank_biserial
 from itperception.inference.intervals import miettinen_nurminen, tango, wilson
-from itperception.inference.missing.share_bounds import share_limits
+from itperception.inference.missing.share_bounds import dont_know_limits
 from itperception.inference.sizes import concordance, dominance, odds
 from itperception.inference.tables.independence import kruskal_wallis, pearson
 from itperception.inference.tables.scores import between_ranks
@@ -183,7 +183,7 @@ def _bounds(shape, tables, rng, n: int) -> np.ndarray:
     p = near(sum(shape[:2]), tables, rng)
     silent = rng.binomial(n, SILENT, tables)
     yes = rng.binomial(n - silent, p)
-    found = share_limits(yes, silent, n, level=LEVEL)
+    found = dont_know_limits(yes, silent, n, level=LEVEL)
     lowest = p * (1 - SILENT)
     return np.stack([covers(found, lowest), covers(found, lowest + SILENT)], axis=1)
 

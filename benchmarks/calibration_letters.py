@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 
 from benchmarks.calibration_tables import ALPHA, GROUPS, check, near
-from itperception.inference.comparisons.pair_tests import Side, n_minus_one
+from itperception.inference.comparisons.pair_tests import Side, pairwise_n_minus_one
 
 WITH_THE_ANSWERS = 0.5  # correlation of log weights and answers
 WEIGHTS = {
@@ -45,7 +45,7 @@ def letters(shape, tables, rng, *, effect: float, correlation: float) -> np.ndar
     for sizes in PAIRS:
         p = near(sum(shape[:2]), tables, rng)
         two = [side(p, n, effect, correlation, rng) for n in sizes]
-        found.append(n_minus_one(*two).p_value <= ALPHA)
+        found.append(pairwise_n_minus_one(*two).p_value <= ALPHA)
     return np.stack(found, axis=1)
 
 

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 
 from itperception.published.bounds.ranges import bounds_of
-from itperception.published.tables.problem import RowNet, Share, TableProblem
+from itperception.published.tables.constraints import RowNet, ShareOfColumn
+from itperception.published.tables.problem import TableProblem
 
 PEOPLE = 156
 HALF = Fraction(1, 200)
@@ -34,7 +35,7 @@ def whole_percents(table: np.ndarray) -> TableProblem:
                 100,
             )
             low, high = max(Fraction(0), percent - HALF), min(Fraction(1), percent + HALF)
-            shares.append(Share(column, (row,), low, high))
+            shares.append(ShareOfColumn(column, (row,), low, high))
     n = int(table.sum())
     return TableProblem(
         tuple(f"answer {row + 1}" for row in range(rows)),
@@ -69,7 +70,7 @@ def similar(points: int) -> TableProblem:
     """Return 61 %, 43 % and a third share within some points of 61 %, sizes unknown."""
     ranges = [(Fraction(61, 100), HALF), (Fraction(61, 100), max(HALF, Fraction(points, 100))),
               (Fraction(43, 100), HALF)]  # fmt: skip
-    shares = tuple(Share(k, (0,), m - h, m + h) for k, (m, h) in enumerate(ranges))
+    shares = tuple(ShareOfColumn(k, (0,), m - h, m + h) for k, (m, h) in enumerate(ranges))
     sizes = (range(1, PEOPLE - 1),) * 3
     everybody = range(PEOPLE, PEOPLE + 1)
     return TableProblem(

@@ -14,7 +14,7 @@ from scipy.stats import t
 
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
-from itperception.inference.change.waves import changes, shares
+from itperception.inference.change.waves import changes, wave_shares
 from itperception.inference.design.design_ranks import design_trend_test
 from itperception.inference.results import AS_PEOPLE, BY_BASES, BY_PEOPLE
 from itperception.inference.sameness.design_equivalence import equivalent_by_design
@@ -169,12 +169,12 @@ def test_a_column_in_which_nothing_varies_is_worth_its_clusters(root):
     table = lay_out(root, "constant", frame, cluster="c").crosstab("answer", "group")
 
     assert table.effective_bases[["g1", "g2"]].tolist() == pytest.approx([10, 10])
-    assert shares(table, ["one"]).loc[0, "ci_low"] < 0.75  # of ten, not of a hundred
+    assert wave_shares(table, ["one"]).loc[0, "ci_low"] < 0.75  # of ten, not of a hundred
 
 
 def test_intervals_of_shares_are_those_of_svyciprop(case):
     table, found, groups = case
-    limits = shares(table, ["one"]).set_index("wave")[["ci_low", "ci_high"]]
+    limits = wave_shares(table, ["one"]).set_index("wave")[["ci_low", "ci_high"]]
 
     expected = [group["interval"] for group in found["groups"]]
     np.testing.assert_allclose(limits.loc[groups], expected, rtol=1e-6)
@@ -251,7 +251,7 @@ def test_waves_side_by_side_keep_their_clusters(alike, later):
     pair = table.compare(least_base=2).pairs.iloc[0]
     assert pair["p_value"] == pytest.approx(found["pair"][1], **DIGITS)
     assert -pair["difference"] == pytest.approx(-found["difference"][0], **DIGITS)
-    limits = shares(table, ["one"])[["ci_low", "ci_high"]]
+    limits = wave_shares(table, ["one"])[["ci_low", "ci_high"]]
     np.testing.assert_allclose(limits, [g["interval"] for g in found["groups"]], rtol=1e-6)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from itperception.counting.display import cells_of
+from itperception.counting.display import shown_cells
 from itperception.workbench import Table, Waves, load_wave
 
 ROOT = Path(__file__).parents[1]
@@ -53,7 +53,7 @@ def test_a_table_is_in_percent_with_nets_bases_and_letters(image):
 def test_html_says_the_same_as_text(image):
     shown = re.findall(r"<td>(.*?)</td>", image._repr_html_())
 
-    told = cells_of(image, image.compare()).map("".join).to_numpy().ravel()
+    told = shown_cells(image, image.compare()).map("".join).to_numpy().ravel()
     assert [re.sub("<.*?>", "", cell) for cell in shown] == told.tolist()
     assert (
         "<sup>AB</sup>" in image._repr_html_() and "synthetic data" in image._repr_html_()

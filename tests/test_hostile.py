@@ -94,7 +94,7 @@ def test_a_reader_that_crashes_or_never_ends_is_told_and_ends_nothing_else(
     child = tmp_path / "child.py"
     child.write_text(reader)
     monkeypatch.setattr(statistics, "CHILD", child)
-    monkeypatch.setattr(statistics, "LONGEST", 1 if "while True" in reader else 60)
+    monkeypatch.setattr(statistics, "_LONGEST", 1 if "while True" in reader else 60)
     spss(tmp_path / "a.sav")
     with pytest.raises(ExportError, match=message):
         read_export(tmp_path / "a.sav")

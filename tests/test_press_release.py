@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 import itperception as itp
 from itperception.cli import main
-from itperception.published.figures.claim_keys import KEYS
+from itperception.published.figures.claim_keys import CLAIM_KEYS
 from itperception.published.figures.release import read_study
-from itperception.published.verdicts.verdicts import KINDS
+from itperception.published.verdicts.verdicts import JUDGED
 
 ROOT = Path(__file__).parents[1]
 TUTORIAL = (ROOT / "docs/press-release.md").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def test_the_files_of_the_tutorial_are_those_in_the_folder():
 def test_the_guide_names_every_kind_of_claim():
     lines = [line for line in TUTORIAL.splitlines() if line.startswith("| `")]
     named = {kind for line in lines for kind in re.findall(r"`(\w+)`", line.split("|")[1])}
-    assert set(KINDS) <= named and set(KINDS) == set(KEYS)
+    assert set(JUDGED) <= named and set(JUDGED) == set(CLAIM_KEYS)
 
 
 def test_every_press_release_can_be_read():
@@ -76,4 +76,4 @@ def test_the_tutorial_names_kinds_and_keys_that_are_known():
         kinds, *_, also = (cell.strip() for cell in line.strip("|").split("|"))
         for kind in re.findall(r"`(\w+)`", kinds):
             keys = set(re.findall(r"`(\w+)[:`]", also)) - {"twice"}
-            assert keys <= set(KEYS[kind].options), line
+            assert keys <= set(CLAIM_KEYS[kind].options), line

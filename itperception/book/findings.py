@@ -170,13 +170,13 @@ def _can_be_silent(asked: Dimension) -> bool:
 
 def _mcnemar(joint: np.ndarray) -> list[bool]:
     """Say whether the gap is beyond chance with don't knows in the base, and without."""
-    from itperception.inference.gap.matched import whole
+    from itperception.inference.gap.matched import whole_counts
     from itperception.inference.gap.symmetry import mcnemar
 
     known = joint[:2, :2]
     pairs = (joint[0, 1:].sum(), joint[1:, 0].sum(), joint.sum()), (
         known[0, 1], known[1, 0], known.sum(),
     )  # fmt: skip
-    forms = ("midp", "exact", "asymptotic") if whole(*pairs[0]) else ("asymptotic",)
+    forms = ("midp", "exact", "asymptotic") if whole_counts(*pairs[0]) else ("asymptotic",)
     found = [mcnemar(*counts, method=form) for counts in pairs for form in forms]
     return [result.p_value <= 1 - LEVEL for result in found]

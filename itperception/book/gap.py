@@ -15,7 +15,7 @@ from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told
 from itperception.inference.results import State
-from itperception.survey.tabulated import Gap as Declared
+from itperception.survey.tabulated import DeclaredGap as Declared
 from itperception.terms.category import Net
 from itperception.terms.dimension import Dimension
 
@@ -37,7 +37,7 @@ class GapTable:
 
     Attributes
     ----------
-    declared : Gap
+    declared : DeclaredGap
         Which questions, which net, by what.
     own, other : Dimension
         The two questions.

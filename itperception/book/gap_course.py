@@ -30,7 +30,7 @@ class GapCourse:
         How coarsely they are told.
     """
 
-    declared: codebook.Gap
+    declared: codebook.DeclaredGap
     waves: Mapping[str, ShownWave]
     rounding: Rounding | None = None
 
@@ -100,10 +100,10 @@ def courses(
         How coarsely they are told.
     """
 
-    def told(gap: codebook.Gap) -> tuple:
+    def told(gap: codebook.DeclaredGap) -> tuple:
         return gap.self_item, gap.other_item, gap.net, gap.by
 
-    def has(wave: ShownWave, gap: codebook.Gap) -> bool:
+    def has(wave: ShownWave, gap: codebook.DeclaredGap) -> bool:
         asked = {gap.self_item, gap.other_item, *([gap.by] if gap.by else [])}
         return asked <= {*wave.wave.columns} and told(gap) in map(told, wave.codebook.gaps)
 

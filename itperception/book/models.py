@@ -19,7 +19,7 @@ from itperception.book.rounding import FINE, Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.shown_frame import hidden_groups
 from itperception.inference.results import State, told_p
-from itperception.survey.tabulated import Explained, Gap
+from itperception.survey.tabulated import DeclaredGap, Explained
 from itperception.terms.category import answer_positions
 from itperception.workbench.models import fit_drivers, fit_gap, fit_model
 from itperception.workbench.predicting import WAVE, People
@@ -201,7 +201,7 @@ def _items(shown: ShownWave, declared: Explained) -> list[str]:
     return [gap.self_item, gap.other_item]
 
 
-def _gap(shown: ShownWave, declared: Explained) -> Gap:
+def _gap(shown: ShownWave, declared: Explained) -> DeclaredGap:
     return next(gap for gap in shown.codebook.gaps if gap.id == declared.gap)
 
 

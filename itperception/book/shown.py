@@ -22,7 +22,7 @@ from itperception.book.pair_tables import (
     squares_of,
 )
 from itperception.counting.atoms import Atoms
-from itperception.counting.choosing import Group
+from itperception.counting.choosing import BannerGroup
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure import Protection, Told, protect
 from itperception.counting.disclosure_rule import DisclosureRule
@@ -52,14 +52,14 @@ class ShownWave:
         A further banner or item that its tables are broken by.
     given : DisclosureRule, optional
         What is too small to be shown; by default what ``wave.yaml`` declares.
-    earlier : mapping of str to frozenset of Group
+    earlier : mapping of str to frozenset of BannerGroup
         By item or pair, the columns that an earlier edition of the page showed.
     """
 
     wave: Wave
     by: str | None = None
     given: DisclosureRule | None = None
-    earlier: Mapping[str, frozenset[Group]] = field(default_factory=dict)
+    earlier: Mapping[str, frozenset[BannerGroup]] = field(default_factory=dict)
 
     def __post_init__(self):
         # A page says once that nobody gave the answers, not in the note of every number.

@@ -14,7 +14,7 @@ from itperception.book.shown import ShownWave
 from itperception.book.wave_columns import by_wave
 from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.inference.change.waves import changes, shares
+from itperception.inference.change.waves import changes, wave_shares
 from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
 from itperception.inference.intervals import ALPHA
@@ -121,7 +121,9 @@ class TrendChanges:
 
     def points(self, item: str, group: str) -> pd.DataFrame:
         """Return the share of a group in each wave with its interval."""
-        exact = shares(self.tables[item][group], ["yes"]).drop(columns="effective_base")
+        exact = wave_shares(self.tables[item][group], ["yes"]).drop(
+            columns="effective_base"
+        )
         if self.rounding is None:
             return exact
         return self.rounding.shares(exact, self.by or TOTAL, [group] * len(exact))
@@ -233,7 +235,7 @@ _NONE = pd.DataFrame(
 
 def _changes(table: Table) -> pd.DataFrame:
     """Return the change between each wave and the next, with both shares and bases."""
-    frame, points = changes(table, "yes"), shares(table, ["yes"]).set_index("wave")
+    frame, points = changes(table, "yes"), wave_shares(table, ["yes"]).set_index("wave")
     frame[NUMBERS] = frame[NUMBERS].astype(float)
     return frame.drop(columns="note").assign(
         before=frame["from_wave"].map(points["proportion"]),

@@ -12,7 +12,7 @@ from itperception.counting.safety import check
 from itperception.terms.dimension import Condition, Dimension
 
 
-class Group(NamedTuple):
+class BannerGroup(NamedTuple):
     """A column of a banner."""
 
     banner: str
@@ -26,7 +26,7 @@ class _Choice(NamedTuple):
     certificate: Certificate
 
 
-def choose(
+def choose_columns(
     groups: np.ndarray, people: np.ndarray, minimum: int, *,
     always: np.ndarray | None = None, free: np.ndarray | None = None,
     first: Sequence[int] = (),
@@ -57,7 +57,7 @@ def choose(
     Examples
     --------
     >>> columns = np.eye(4, dtype=int)
-    >>> choose(columns, np.array([150, 120, 100, 5]), 10).shown
+    >>> choose_columns(columns, np.array([150, 120, 100, 5]), 10).shown
     (0, 1)
     """
     fixed = np.ones((1, len(people)), int) if always is None else always
@@ -89,20 +89,20 @@ class Decision:
 
     def __init__(
         self, atoms: Atoms, rule: DisclosureRule,
-        earlier: Mapping[str, frozenset[Group]] | None = None,
+        earlier: Mapping[str, frozenset[BannerGroup]] | None = None,
     ):  # fmt: skip
         self.atoms, self.rule, self.earlier = atoms, rule, earlier or {}
         self.names = {d.id: k for k, d in enumerate(atoms.banners)}
-        members = {Group(d.id, name): inside for k, d in enumerate(atoms.banners)
+        members = {BannerGroup(d.id, name): inside for k, d in enumerate(atoms.banners)
                    for name, inside in atoms.columns(k).items()}  # fmt: skip
         self.groups = list(members)
         self.rows = np.array(list(members.values()), int).reshape(
             len(members), len(atoms.people)
         )
-        self.shown: dict[str, frozenset[Group]] = {}
+        self.shown: dict[str, frozenset[BannerGroup]] = {}
         self.asked = dict(atoms.asked)
         self.certificates: dict[str, Certificate] = {}
-        self.known: dict[tuple, tuple[frozenset[Group], Certificate]] = {}
+        self.known: dict[tuple, tuple[frozenset[BannerGroup], Certificate]] = {}
         self.conditions: dict[str, Condition | None] = {}
         self.deciding: dict[str, tuple[str, ...]] = {}
         self.together: dict[str, list[np.ndarray]] = {}
@@ -125,14 +125,14 @@ class Decision:
                 )
         self.shown = {item.id: self._visible(item.id) for item in items}
 
-    def _before(self, name: str) -> frozenset[Group]:
+    def _before(self, name: str) -> frozenset[BannerGroup]:
         return self.earlier.get(name, frozenset())
 
-    def _chosen(self, inside, within, before) -> tuple[frozenset[Group], Certificate]:
+    def _chosen(self, inside, within, before) -> tuple[frozenset[BannerGroup], Certificate]:
         key = inside.tobytes(), within, before & within
         if key not in self.known:
             wanted = [k for k, group in enumerate(self.groups) if group in within]
-            chosen = choose(
+            chosen = choose_columns(
                 self.rows[wanted][:, inside], self.atoms.people[inside], self.rule.minimum,
                 free=self._free(inside), first=self._first(wanted, before),
             )  # fmt: skip
@@ -140,7 +140,7 @@ class Decision:
             self.known[key] = names, chosen.certificate
         return self.known[key]
 
-    def _first(self, wanted: list[int], before: frozenset[Group]) -> list[int]:
+    def _first(self, wanted: list[int], before: frozenset[BannerGroup]) -> list[int]:
         """Return where the groups that were shown before stand among some."""
         return [place for place, k in enumerate(wanted) if self.groups[k] in before]
 
@@ -158,7 +158,7 @@ class Decision:
         named = any(row.any() and not (row & ~unstated).any() for row in others)
         return not unstated.any() or (self.rule.unstated == "open" and not named)
 
-    def _visible(self, item: str) -> frozenset[Group]:
+    def _visible(self, item: str) -> frozenset[BannerGroup]:
         """Return the columns that an item's tables show.
 
         Of a banner's item only those by banners whose own tables show all its columns.
@@ -203,7 +203,7 @@ class Decision:
             )
             before = self.together.get(item, [])  # tables of this item and of a third one
             always = np.array([within, inside, *(self.rows[own] * within), *before], int)
-            found = choose(
+            found = choose_columns(
                 (self.rows[wanted] * inside)[:, within], self.atoms.people[within],
                 self.rule.minimum, always=always[:, within], free=self._free(within),
                 first=self._first(wanted, self._before(name)),

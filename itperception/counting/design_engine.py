@@ -14,12 +14,12 @@ from itperception.counting.design import DesignCube, sampling_fractions
 from itperception.counting.queries import (
     Filter,
     group_by,
-    label_of,
     placeholder_values,
     quote,
     run,
-    table_of,
+    table_conditions,
     three_sums,
+    unit_label,
     weight_of,
 )
 from itperception.terms.dimension import Dimension
@@ -100,7 +100,7 @@ def count_patterns(
         Their weight; 1 without weights.
     """
     banners = [] if banner is None else [banner]
-    conditions, named = table_of(options, banners, where or {})
+    conditions, named = table_conditions(options, banners, where or {})
     conditions += [f"{quote(option.id)} IN (0, 1)" for option in options]
     words = [options[k : k + BITS] for k in range(0, len(options), BITS)]
     named = [f"{_bits(word)} AS p{k}" for k, word in enumerate(words)] + named[
@@ -152,7 +152,7 @@ def count_joint(
         A row for each combination of their categories, the last item's fastest.
     """
     banners = [] if banner is None else [banner]
-    conditions, named = table_of(stubs, banners, where or {})
+    conditions, named = table_conditions(stubs, banners, where or {})
     design = (weight, stratum, cluster, fpc)
     found = _summed(respondents, conditions, named, design, where)
     shape, at = _joint(found, stubs, banners)
@@ -183,8 +183,8 @@ def count_joint_weights(
         The distinct weights, ascending.
     """
     banners = [] if banner is None else [banner]
-    conditions, named = table_of(stubs, banners, where or {})
-    named += [f"{weight_of(weight)} AS w", f"{label_of(stratum)} AS s"]
+    conditions, named = table_conditions(stubs, banners, where or {})
+    named += [f"{weight_of(weight)} AS w", f"{unit_label(stratum)} AS s"]
     query = group_by(named, ["count(*) AS n"], conditions)
     found = run(query, [str(respondents), *placeholder_values(where or {})])
     shape, at = _joint(found, stubs, banners)
@@ -232,14 +232,16 @@ def _design_cube(respondents, found, at, shape, design, dimensions) -> DesignCub
 def _summed(respondents, conditions, named, design, where) -> dict[str, np.ndarray]:
     """Sum the cells of the table in each stratum and cluster."""
     weight, stratum, cluster, _ = design
-    named = [*named, f"{label_of(stratum)} AS s"]
-    named += [f"{label_of(cluster)} AS c"] if cluster else []
+    named = [*named, f"{unit_label(stratum)} AS s"]
+    named += [f"{unit_label(cluster)} AS c"] if cluster else []
     query = group_by(named, three_sums(weight), conditions)
     return run(query, [str(respondents), *placeholder_values(where or {})])
 
 
 def _units(stratum, cluster, fpc) -> str:
     """Write the count of units of each stratum of the file."""
-    units = f"count(DISTINCT {label_of(cluster)})" if cluster else "count(*)"
+    units = f"count(DISTINCT {unit_label(cluster)})" if cluster else "count(*)"
     size = f"max(CAST({quote(fpc)} AS DOUBLE))" if fpc else "CAST(0 AS DOUBLE)"
-    return group_by([f"{label_of(stratum)} AS s"], [f"{units} AS units", f"{size} AS size"])
+    return group_by(
+        [f"{unit_label(stratum)} AS s"], [f"{units} AS units", f"{size} AS size"]
+    )

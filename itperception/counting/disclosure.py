@@ -15,7 +15,7 @@ import numpy as np
 
 from itperception.counting.atoms import Atoms
 from itperception.counting.certificate import Certificate
-from itperception.counting.choosing import Decision, Group
+from itperception.counting.choosing import BannerGroup, Decision
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told, with_columns
@@ -34,7 +34,7 @@ class Protection:
         How few are too few.
     atoms : Atoms
         Who is in which group.
-    shown : dict of str to frozenset of Group
+    shown : dict of str to frozenset of BannerGroup
         By item, the columns that its tables may show by themselves.
     asked : dict of str to numpy.ndarray of bool
         By item, who is counted in its tables.
@@ -48,13 +48,13 @@ class Protection:
 
     rule: DisclosureRule
     atoms: Atoms
-    shown: dict[str, frozenset[Group]]
+    shown: dict[str, frozenset[BannerGroup]]
     asked: dict[str, np.ndarray]
     certificates: dict[str, Certificate]
     joins: bool = True
     deciding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def held(self, item: str) -> frozenset[Group]:
+    def held(self, item: str) -> frozenset[BannerGroup]:
         """Return the columns of all banners that anybody who is protected is in.
 
         Protected is who is in a column that no table of the item shows by itself, asked it
@@ -65,7 +65,7 @@ class Protection:
             for name in self.told(item, banner).hidden if banner != item else ():
                 who |= columns[name]
         who &= self.atoms.people > 0
-        return frozenset(Group(banner, name) for banner, columns in self._members.items()
+        return frozenset(BannerGroup(banner, name) for banner, columns in self._members.items()
                          for name, members in columns.items() if (members & who).any())  # fmt: skip
 
     def is_hidden(self, item: str) -> bool:
@@ -88,7 +88,7 @@ class Protection:
             raise ItPerceptionError(f"{banner!r} is no banner of those that were protected")
         people = self.atoms.people * inside
         sizes = {name: int(people @ members) for name, members in columns.items()}
-        own = [name for name in sizes if Group(banner, name) in self.shown[item]]
+        own = [name for name in sizes if BannerGroup(banner, name) in self.shown[item]]
         empty = {name for name, members in columns.items()
                  if self._is_told_empty(item, banner, name, members)}  # fmt: skip
         reasons = {name: "nobody" if name in empty else
@@ -115,7 +115,7 @@ class Protection:
         by = self.deciding.get(item, ())
         if self.rule.minimum == 1 or by in ((), (banner,)):
             return True
-        is_shown = len(by) == 1 and Group(banner, name) in self.shown[by[0]]
+        is_shown = len(by) == 1 and BannerGroup(banner, name) in self.shown[by[0]]
         return is_shown or any(
             self._is_told_empty(one, banner, name, members) for one in by
         )
@@ -159,7 +159,7 @@ class Protection:
 def protect(
     atoms: Atoms, items: Iterable[Dimension], rule: DisclosureRule | None = None,
     pairs: Mapping[str, tuple[str, str]] | None = None,
-    earlier: Mapping[str, frozenset[Group]] | None = None, *, joins: bool = True,
+    earlier: Mapping[str, frozenset[BannerGroup]] | None = None, *, joins: bool = True,
 ) -> Protection:  # fmt: skip
     """Decide which columns are shown in the tables of a wave.
 
@@ -173,7 +173,7 @@ def protect(
         How few are too few; 10 by default.
     pairs : mapping of str to (str, str), optional
         Tables of two items held together, by the id of their stub.
-    earlier : mapping of str to frozenset of Group, optional
+    earlier : mapping of str to frozenset of BannerGroup, optional
         By item or pair, the columns that an earlier edition showed. They come before larger
         ones, so that a banner that is added takes none away, and that nothing more can be
         computed from both editions than from this one.

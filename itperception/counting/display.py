@@ -25,7 +25,7 @@ class Cell(NamedTuple):
     letters: str = ""
 
 
-def cells_of(table, compared=None) -> pd.DataFrame:
+def shown_cells(table, compared=None) -> pd.DataFrame:
     """Return what is read of a table: a :class:`Cell` in each row and column.
 
     Parameters
@@ -64,7 +64,7 @@ def cells_of(table, compared=None) -> pd.DataFrame:
     return made.rename(columns=_heads(table, compared))
 
 
-def notes_of(table, compared=None, caution: str = "") -> list[str]:
+def table_notes(table, compared=None, caution: str = "") -> list[str]:
     """Return what stands below a table: at least that it is synthetic, if it is."""
     told = [table.wave] if table.wave else []
     told += ["weighted"] if table.is_weighted else []
@@ -91,7 +91,9 @@ def as_text(table, compared=None, caution: str = "") -> str:
     no         44  25  62
     base       80  40  40
     """
-    return cells_as_text(cells_of(table, compared), notes_of(table, compared, caution))
+    return cells_as_text(
+        shown_cells(table, compared), table_notes(table, compared, caution)
+    )
 
 
 def cells_as_text(cells: pd.DataFrame, notes: Sequence[str]) -> str:
@@ -104,7 +106,9 @@ def cells_as_text(cells: pd.DataFrame, notes: Sequence[str]) -> str:
 
 def as_html(table, compared=None, caution: str = "") -> str:
     """Return a table as HTML, letters raised; a caution stands below it."""
-    return cells_as_html(cells_of(table, compared), notes_of(table, compared, caution))
+    return cells_as_html(
+        shown_cells(table, compared), table_notes(table, compared, caution)
+    )
 
 
 def cells_as_html(cells: pd.DataFrame, notes: Sequence[str]) -> str:

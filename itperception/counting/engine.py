@@ -15,7 +15,7 @@ from itperception.counting.queries import (
     group_by,
     placeholder_values,
     run,
-    table_of,
+    table_conditions,
     three_sums,
 )
 from itperception.errors import ItPerceptionError
@@ -71,7 +71,7 @@ def count(
             f"at most {LARGEST_CUBE:,} are counted at once"
         )
     cells = np.zeros((3, *shape))
-    conditions, named = table_of(stubs, banners, where or {})
+    conditions, named = table_conditions(stubs, banners, where or {})
     query = group_by(named, three_sums(weight), conditions)
     columns = run(query, [str(respondents), *placeholder_values(where or {})])
     at = tuple(columns[f"d{axis}"].astype(int) for axis in range(len(dimensions)))

@@ -18,7 +18,7 @@ from itperception.terms.dimension import Dimension
 Filter = Mapping[str, Sequence[int]]
 
 
-def table_of(
+def table_conditions(
     stubs: Sequence[Dimension], banners: Sequence[Dimension], where: Filter
 ) -> tuple[list[str], list[str]]:
     """Write the conditions that say who is in the table, and its columns.
@@ -98,7 +98,7 @@ def weight_of(column: str | None) -> str:
     return f"CAST({quote(column)} AS DOUBLE)" if column else "CAST(1 AS DOUBLE)"
 
 
-def label_of(column: str | None) -> str:
+def unit_label(column: str | None) -> str:
     """Write a stratum or cluster as text; without a column all are in one."""
     return f"coalesce(CAST({quote(column)} AS VARCHAR), '')" if column else "''"
 

@@ -12,8 +12,8 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
-from itperception.inference.design.weighted_permutation import STATISTICS
-from itperception.inference.methods import METHODS, call, choose, choose_trend, find
+from itperception.inference.design.weighted_permutation import WEIGHTED_STATISTICS
+from itperception.inference.methods import METHODS, call, choose_test, choose_trend, find
 from itperception.inference.results import (
     AS_PEOPLE,
     BY_BASES,
@@ -108,7 +108,7 @@ def test(
         return TestResult(method=NO_PAIRS, state=State.WRONG_SHAPE, reason=reason)
     given = _GIVEN[wanted.given](answers, sample)
     if given is None:
-        name = STATISTICS[wanted.options.get("statistic", "pearson")].name
+        name = WEIGHTED_STATISTICS[wanted.options.get("statistic", "pearson")].name
         return TestResult(method=name, state=State.NO_SAMPLE, reason=reason)
     result = call(wanted, *given, level=1 - alpha, **options)
     as_counts, clustered = wanted.given in ("counts", "square"), table.design is not None
@@ -191,7 +191,7 @@ def every_test(
     ['n_minus_one', 'pearson', 'likelihood_ratio']
     """
     found = [("auto", test(table, alpha=alpha, sample=sample))]
-    for name in allowed(table.answers(), sample):
+    for name in allowed_tests(table.answers(), sample):
         limited = {"seconds": 1.0} if METHODS[name].home == "exact.exact" else {}
         result = test(table, method=name, alpha=alpha, sample=sample, **limited)
         if result.state not in (State.WRONG_SHAPE, State.NOT_RANKED, State.NOT_COUNTS):
@@ -204,13 +204,13 @@ def every_test(
     return frame[["name", *frame.columns.drop("name")]]
 
 
-def allowed(answers: Crosstab, sample: _Sample | None = None) -> list[str]:
+def allowed_tests(answers: Crosstab, sample: _Sample | None = None) -> list[str]:
     """Return the names of the tests that suit the scale and what is known of the sample.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> allowed(Crosstab.from_counts(pd.DataFrame({"a": [30, 10], "b": [15, 25]})))[:2]
+    >>> allowed_tests(Crosstab.from_counts(pd.DataFrame({"a": [30, 10], "b": [15, 25]})))[:2]
     ['pearson', 'likelihood_ratio']
     """
     given = {"counts"}
@@ -226,7 +226,7 @@ def allowed(answers: Crosstab, sample: _Sample | None = None) -> list[str]:
 def _named(answers: Crosstab, method: str, sample: _Sample | None) -> tuple[str, str]:
     """Return the name of the test, and in words why that one."""
     if method in ("auto", "trend"):
-        suits = choose if method == "auto" else choose_trend
+        suits = choose_test if method == "auto" else choose_trend
         clustered = answers.design is not None
         found = suits(answers, clustered=clustered, by_weight=sample is not None)
         return found or ("", _UNRANKED)

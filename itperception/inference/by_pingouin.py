@@ -38,12 +38,12 @@ def needed_noncentrality(df: int, power: float, alpha: float) -> float:
     return float(n) * SMALL_W**2
 
 
-def adjusted(p_values: np.ndarray, method: str) -> np.ndarray:
+def adjusted_by_pingouin(p_values: np.ndarray, method: str) -> np.ndarray:
     """Return p-values adjusted together: ``pingouin.multicomp``, by its name of the method.
 
     Examples
     --------
-    >>> adjusted(np.array([0.01, 0.04, 0.3]), "holm").round(2).tolist()
+    >>> adjusted_by_pingouin(np.array([0.01, 0.04, 0.3]), "holm").round(2).tolist()
     [0.03, 0.08, 0.3]
     """
     import pingouin

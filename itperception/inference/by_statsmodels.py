@@ -67,12 +67,12 @@ def cohens_kappa(square: np.ndarray, credit: np.ndarray) -> tuple[float, float]:
     return float(found.kappa), float(found.std_kappa) if spread else 0.0
 
 
-def adjusted(p_values: np.ndarray, method: str) -> np.ndarray:
+def adjusted_by_statsmodels(p_values: np.ndarray, method: str) -> np.ndarray:
     """Return p-values adjusted together: ``multipletests``, by its name of the method.
 
     Examples
     --------
-    >>> adjusted(np.array([0.01, 0.04, 0.3]), "hommel").round(2).tolist()
+    >>> adjusted_by_statsmodels(np.array([0.01, 0.04, 0.3]), "hommel").round(2).tolist()
     [0.03, 0.08, 0.3]
     """
     from statsmodels.stats.multitest import multipletests

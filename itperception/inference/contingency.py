@@ -31,7 +31,7 @@ def drop_empty(counts: ArrayLike) -> tuple[np.ndarray, str]:
     return counts[rows][:, columns], note
 
 
-def state_of(table: np.ndarray) -> State:
+def table_state(table: np.ndarray) -> State:
     """Return whether a table without empty rows and columns can be tested.
 
     With no more respondents than rows or columns there is no telling groups apart,
@@ -39,7 +39,7 @@ def state_of(table: np.ndarray) -> State:
 
     Examples
     --------
-    >>> state_of(np.array([[3.0, 4.0]])).words
+    >>> table_state(np.array([[3.0, 4.0]])).words
     'everybody gave the same answer'
     """
     if not table.size:
@@ -109,7 +109,7 @@ def bias_corrected_v(counts: ArrayLike) -> float:
     0.4903
     """
     table, _ = drop_empty(counts)
-    if state_of(table) is not State.OK:
+    if table_state(table) is not State.OK:
         return np.nan
     n, sides = table.sum(), np.array(table.shape) - 1.0
     phi2 = max(0.0, chi_squared(table) / n - sides.prod() / (n - 1))

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.inference.comparisons.letters import letter, letters_of
-from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.comparisons.multiplicity import adjusted, choose_adjustment
 from itperception.inference.comparisons.profiles import Profile, find_profile
 from itperception.inference.intervals import LEVEL
 from itperception.inference.numbers import Numbers
@@ -155,7 +155,7 @@ def means(
     large = [n for n in names if worths[n] > 0 and not rules.too_small(worths[n])]
     test = numbers.test(names, 1 - rules.alpha)
     together = test if large == names else numbers.test(large, 1 - rules.alpha)
-    adjust, reason = choose(rules.adjust, len(large))
+    adjust, reason = choose_adjustment(rules.adjust, len(large))
     found = [_pair(numbers, *two, large, rules) for two in combinations(names, 2)]
     pairs = _adjusted(pd.DataFrame(found, columns=_PAIR), adjust, together.p_value)
     lettered = {name: letter(k) for k, name in enumerate(names)}

@@ -1,6 +1,6 @@
 """Every test of a table by its name, and which of them is taken if none is named.
 
-:func:`choose` goes by what is known before the answers are: the scale of the stub, weights
+:func:`choose_test` goes by what is known before the answers are: the scale of the stub, weights
 and design, and how many respondents there are in the groups. It never looks at how the
 answers came out. It always asks the same question, whether the answer depends on the group;
 whether it rises with groups that are ranked is a question of its own
@@ -104,7 +104,7 @@ FEW_WEIGHTS = (
 )
 
 
-def choose(
+def choose_test(
     answers: Crosstab, *, clustered: bool = False, by_weight: bool = False
 ) -> tuple[str, str]:
     """Return the name of the test that suits a table, and why that one.
@@ -113,7 +113,7 @@ def choose(
     --------
     >>> import pandas as pd
     >>> table = Crosstab.from_counts(pd.DataFrame({"a": [30, 10], "b": [15, 25]}))
-    >>> choose(table)
+    >>> choose_test(table)
     ('n_minus_one', 'Two groups on a yes/no question')
     """
     counts, _ = drop_empty(answers.counts.to_numpy(float))

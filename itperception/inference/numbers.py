@@ -13,7 +13,7 @@ import pandas as pd
 
 from itperception.inference.by_statsmodels import welch
 from itperception.inference.design.design import t_interval
-from itperception.inference.design.design_scores import wald
+from itperception.inference.design.design_scores import wald_of_means
 from itperception.inference.design.units import Units, worth
 from itperception.inference.quantiles import weighted_quantiles
 from itperception.inference.results import State, TestResult
@@ -122,7 +122,7 @@ class Numbers:
 
     def _wald(self, names, means, covariance, level) -> dict:
         spread = float(np.ptp(self.values[self.inside[_TOTAL]]))
-        return wald(
+        return wald_of_means(
             means, covariance, self._df(names), spread, effect=DIFFERENCE, level=level
         )
 

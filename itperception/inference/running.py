@@ -16,13 +16,13 @@ from itperception.inference.contingency import (
     degrees_of_freedom,
     drop_empty,
     expected,
-    state_of,
+    table_state,
 )
 from itperception.inference.intervals import noncentrality
 from itperception.inference.results import State, TestResult, join_notes
 
 
-def run(method: str, counts: ArrayLike, level: float, compute: Callable) -> TestResult:
+def run_test(method: str, counts: ArrayLike, level: float, compute: Callable) -> TestResult:
     """Run a test on the table without its empty margins, or say why it cannot be run.
 
     Parameters
@@ -32,12 +32,12 @@ def run(method: str, counts: ArrayLike, level: float, compute: Callable) -> Test
 
     Examples
     --------
-    >>> found = run("Count", [[1, 2], [3, 4]], 0.95, lambda t: {"statistic": t.max()})
+    >>> found = run_test("Count", [[1, 2], [3, 4]], 0.95, lambda t: {"statistic": t.max()})
     >>> found.method, float(found.statistic), found.base
     ('Count', 4.0, 10.0)
     """
     table, dropped = drop_empty(counts)
-    state = state_of(table)
+    state = table_state(table)
     computed = compute(table) if state is State.OK else {"state": state}
     note = join_notes(dropped, computed.pop("note", ""))
     base = float(table.sum())
@@ -47,7 +47,7 @@ def run(method: str, counts: ArrayLike, level: float, compute: Callable) -> Test
 def run_nominal(
     method: str, counts: ArrayLike, level: float, compute: Callable
 ) -> TestResult:
-    """Run a test of any association as :func:`run` does, with V as its effect.
+    """Run a test of any association as :func:`run_test` does, with V as its effect.
 
     The limits of V are those that R's packages give; at level .95 they cover .94 to .95
     where a table is dense, and more where it is sparse (``docs/calibration.md``).
@@ -64,7 +64,7 @@ def run_nominal(
         least = f"smallest expected count {expected(table).min():.2g}"
         return found | v | {"note": join_notes(least, found.get("note", ""), v["note"])}
 
-    return run(method, counts, level, with_effect)
+    return run_test(method, counts, level, with_effect)
 
 
 def asymptotic(words: str, statistic: float, table: np.ndarray) -> dict:

@@ -150,9 +150,9 @@ def answers_of(wave: str, item: str, language: str = "en") -> dict[str, str]:
 
 def methods_of(table: Table) -> list[str]:
     """Return the names of the tests that suit a table's scales and sample."""
-    from itperception.inference.association import allowed
+    from itperception.inference.association import allowed_tests
 
-    return allowed(table.answers(), table.sample) if table.banner else []
+    return allowed_tests(table.answers(), table.sample) if table.banner else []
 
 
 def is_weighted(wave: str) -> bool:

@@ -13,7 +13,7 @@ import pandas as pd
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.study import Study
 from itperception.published.verdicts.verdict import Verdict
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.verdicts.verdicts import judge_claim
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size
@@ -132,7 +132,7 @@ class ComparisonReport:
         return answer_told(None, "chance", self.language)
 
     def _judged(self, study: Study, claim) -> Verdict:
-        return judge(study, claim)
+        return judge_claim(study, claim)
 
     def _claim_line(self, study: Study, claim) -> dict:
         verdict = self._judged(study, claim)

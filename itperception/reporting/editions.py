@@ -5,7 +5,7 @@ from typing import Any
 
 from itperception.book.book import Book, Edition
 from itperception.book.pair_tables import pair_name
-from itperception.counting.choosing import Group
+from itperception.counting.choosing import BannerGroup
 from itperception.survey.codebook import Codebook
 
 Bases = dict[tuple[str, str, str], int]
@@ -13,7 +13,7 @@ Bases = dict[tuple[str, str, str], int]
 
 def shown_before(
     told: Mapping[str, Any], codebook: Codebook
-) -> dict[str, frozenset[Group]]:
+) -> dict[str, frozenset[BannerGroup]]:
     """Return which columns the JSON of a page shows, by item, option and pair.
 
     Parameters
@@ -25,10 +25,10 @@ def shown_before(
     """
     items = {dimension.id: dimension.id for dimension in codebook.dimensions()}
     items |= {banner.id: banner.item for banner in codebook.banners}
-    found: dict[str, set[Group]] = {}
+    found: dict[str, set[BannerGroup]] = {}
     for name, banner, columns in _columns_told(told):
         if banner in items:
-            own = (Group(items[banner], column) for column in columns)
+            own = (BannerGroup(items[banner], column) for column in columns)
             found.setdefault(name, set()).update(own)
     return {name: frozenset(groups) for name, groups in found.items()}
 

@@ -20,7 +20,7 @@ from itperception.reporting.verdict_wording import (
 )
 from itperception.reporting.wording import text
 
-MOST_FIGURES = 3  # more are in the table of figures, and too many to begin with
+MANY = 3  # more are in the table of figures, and too many to begin with
 
 
 def leading(verdicts: Sequence[Verdict], headline: str = "") -> Verdict:
@@ -75,7 +75,7 @@ def lead(
         return [f"<p>{badge} {why}</p>"]
     shown = (study.figure(name) for name in first.claim.figures)
     people = [_people(figure, language) for figure in shown if figure.is_share]
-    people = people if len(people) <= MOST_FIGURES else []
+    people = people if len(people) <= MANY else []
     effect, *tests = first.main_quantities
     told = [
         *people, f"{ranges_told([effect], groups, language)}.",

@@ -9,11 +9,11 @@ import pandas as pd
 from itperception.errors import ItPerceptionError, PublicationError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.release import read_study
-from itperception.published.figures.study import Claim, Study
+from itperception.published.figures.study import Study, StudyClaim
 from itperception.published.twins.reproduction import reproduce
-from itperception.published.twins.twin import SEED
+from itperception.published.twins.twin import TWIN_SEED
 from itperception.published.verdicts.verdict import Verdict
-from itperception.published.verdicts.verdicts import Verdicts, judge, judge_all
+from itperception.published.verdicts.verdicts import Verdicts, judge_all, judge_claim
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
     chapter,
@@ -105,7 +105,7 @@ class ReproductionReport:
         (242, 'certain')
         """
         if not self.verdicts_found:
-            nothing = Claim(id="", text="", kind="figure")
+            nothing = StudyClaim(id="", text="", kind="figure")
             return Verdict(
                 claim=nothing, possible=True, not_judged="no claim is drawn from it"
             )
@@ -113,7 +113,7 @@ class ReproductionReport:
                  else leading(self.verdicts_found, self.printed.headline))  # fmt: skip
         if not assume:
             return found
-        return judge(self.printed, *assume_for(self.printed, [found.claim], assume))
+        return judge_claim(self.printed, *assume_for(self.printed, [found.claim], assume))
 
     def ranges(self) -> Block:
         """Draw every main number from end to end."""
@@ -137,7 +137,7 @@ class ReproductionReport:
             f"{self._groups.get(name, name)} {size}" for name, size in sizes.items()
         )
         badge = f'<p class="synthetic">{escape(text("reproduction.twin_badge", self.language))}</p>'
-        values = {"sizes": told, "seed": str(SEED)}
+        values = {"sizes": told, "seed": str(TWIN_SEED)}
         rule = paragraph(text("reproduction.twin_rule", self.language, **values))
         return chapter(title, badge, rule)
 

@@ -8,7 +8,7 @@ from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wording import text
 from itperception.survey.description import WAVE_CHANGES
-from itperception.survey.tabulated import Gap
+from itperception.survey.tabulated import DeclaredGap
 
 
 def differences_chapter(
@@ -71,7 +71,7 @@ def once(changed: pd.DataFrame, words: TrendWords) -> pd.DataFrame:
 
 
 def gap_table(
-    frame: pd.DataFrame, declared: Gap, words: TrendWords, *, number: int,
+    frame: pd.DataFrame, declared: DeclaredGap, words: TrendWords, *, number: int,
     synthetic: bool = False,
 ) -> str:  # fmt: skip
     """Return a gap of each group, wave by wave, as a table.
@@ -80,7 +80,7 @@ def gap_table(
     ----------
     frame : pandas.DataFrame
         As of :class:`itperception.book.gap_course.GapCourse`, with a label.
-    declared : Gap
+    declared : DeclaredGap
         Its items and net.
     words : TrendWords
         Names, and the language of the page.

@@ -22,7 +22,7 @@ from itperception.reporting.wording import (
     signed,
     text,
 )
-from itperception.survey.tabulated import Gap
+from itperception.survey.tabulated import DeclaredGap
 from itperception.terms.text import say
 
 
@@ -125,7 +125,7 @@ class TrendWords:
                 return say(named[name.split(".")[0]], self.language)
         return name
 
-    def gap_title(self, gap: Gap) -> str:
+    def gap_title(self, gap: DeclaredGap) -> str:
         """Name a gap by its net and both its items."""
         book = self.changes.loaded[-1].codebook
         own, other = (self.question(item) for item in (gap.self_item, gap.other_item))

@@ -33,7 +33,7 @@ from itperception.survey.questions import (
     Number,
     Scale,
 )
-from itperception.survey.tabulated import Banner, Explained, Gap
+from itperception.survey.tabulated import Banner, DeclaredGap, Explained
 from itperception.terms.category import NO_ANSWER, NOT_SELECTED, SELECTED
 from itperception.terms.dimension import Dimension
 from itperception.terms.document import Document, refuse_repeats, require
@@ -60,7 +60,7 @@ class Codebook(Document):
     )
     derived: tuple[Derived, ...] = Field(default=(), max_length=MOST_CATEGORIES)
     banners: tuple[Banner, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[DeclaredGap, ...] = ()
     models: tuple[Explained, ...] = ()
 
     @model_validator(mode="after")

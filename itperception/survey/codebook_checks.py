@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from itperception.errors import listed
 from itperception.survey.questions import Item, MultipleResponse, Scale
-from itperception.survey.tabulated import Explained, Gap
+from itperception.survey.tabulated import DeclaredGap, Explained
 from itperception.terms.document import require
 
 Scales = Mapping[str, Scale]
@@ -38,7 +38,7 @@ def check_sort(question: Item | MultipleResponse, scale_of: Scales) -> None:
                 f"{name!r}")  # fmt: skip
 
 
-def check_gap(gap: Gap, scale_of: Scales) -> None:
+def check_gap(gap: DeclaredGap, scale_of: Scales) -> None:
     """Refuse a gap whose items are not there, or not on one scale that has its net."""
     for side in filter(None, (gap.self_item, gap.other_item, gap.by)):
         require(side in scale_of, f"gap {gap.id!r}: no item {side!r}")
@@ -53,7 +53,7 @@ def check_gap(gap: Gap, scale_of: Scales) -> None:
 def check_model(
     model: Explained,
     scale_of: Scales,
-    gaps: Sequence[Gap],
+    gaps: Sequence[DeclaredGap],
     multiple_responses: Sequence[MultipleResponse],
 ) -> None:
     """Refuse a model of, or on, what was not asked."""

@@ -12,7 +12,7 @@ from itperception.errors import ItPerceptionError
 from itperception.survey.codebook import Codebook
 from itperception.terms.dimension import codes_of
 
-INSIDE = "_inside"
+INSIDE_COLUMN = "_inside"
 
 
 def only(
@@ -57,5 +57,5 @@ def only(
         raise ItPerceptionError(f"where: nobody gave these answers: {dict(where)}")
     asked = [name for name in codes if not name.startswith("_")]
     told = codes.assign(**{name: codes[name].where(inside) for name in asked})
-    told.insert(0, INSIDE, inside.astype(int))
+    told.insert(0, INSIDE_COLUMN, inside.astype(int))
     return told

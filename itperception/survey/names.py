@@ -8,7 +8,7 @@ from itperception.terms.text import LANGUAGES
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 TREND, COMPARISON, INDEX = "trend", "comparison", "index"
 _RESERVED = (INDEX, TREND, COMPARISON, *LANGUAGES)  # pages, and folders of pages
-LONGEST = 80
+LONGEST_NAME = 80
 
 
 def check_name(name: str) -> str:
@@ -32,9 +32,9 @@ lower-case letters (a to z), digits and hyphens, at most 80, a letter or digit f
     refused = f"a wave cannot be called {name!r}"
     if name in _RESERVED:
         raise UnknownNameError(f"{refused}: in reports/ that is the name of something else")
-    if not NAME.fullmatch(name) or len(name) > LONGEST:
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         raise UnknownNameError(
             f"{refused}: expected lower-case letters (a to z), digits and hyphens, at most "
-            f"{LONGEST}, a letter or digit first"
+            f"{LONGEST_NAME}, a letter or digit first"
         )
     return name

@@ -67,7 +67,7 @@ def examine(folder: WaveFolder, export: Export | None = None) -> Checked:
     Parameters
     ----------
     folder, export
-        As of :func:`prepare`.
+        As of :func:`prepare_respondents`.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def _agreed(folder: WaveFolder, export: Export | None) -> Checked:
     return replace(checked, codes=told)
 
 
-def prepare(folder: WaveFolder, export: Export | None = None) -> Path:
+def prepare_respondents(folder: WaveFolder, export: Export | None = None) -> Path:
     """Write ``respondents.parquet`` and ``provenance.json`` if an input has changed.
 
     Parameters

@@ -14,7 +14,7 @@ class Banner(Document):
     item: Identifier
 
 
-class Gap(Document):
+class DeclaredGap(Document):
     """Two items on one scale, answered by the same people, to be held together."""
 
     id: Identifier

@@ -16,9 +16,9 @@ from itperception.counting.display import (
     as_text,
     cells_as_html,
     cells_as_text,
-    cells_of,
     explained,
-    notes_of,
+    shown_cells,
+    table_notes,
 )
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import join_notes
@@ -186,11 +186,11 @@ class SideBySide:
             compared = table._compared if isinstance(table, Table) else None
             compared = compared and compared.lettered_from(letters)
             letters += len(compared.column_letters) if compared else 0
-            cells = cells_of(table, compared)
+            cells = shown_cells(table, compared)
             heads = ["", *[say(table.banner.label)] * (cells.shape[1] - 1)]
             cells.columns = pd.MultiIndex.from_arrays([heads, cells.columns])
             pieces.append(cells if not place else cells.iloc[:, 1:])
-            notes += notes_of(table, compared, table.caution)
+            notes += table_notes(table, compared, table.caution)
         return pd.concat(pieces, axis=1), list(dict.fromkeys(notes))
 
     def __repr__(self) -> str:

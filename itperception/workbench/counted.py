@@ -15,7 +15,7 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.codebook import Codebook
 from itperception.survey.derived import crossing
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
-from itperception.survey.filtering import INSIDE
+from itperception.survey.filtering import INSIDE_COLUMN
 from itperception.survey.waves import WaveFolder
 from itperception.terms.asked import asked_all
 from itperception.terms.dimension import Dimension, codes_of
@@ -306,7 +306,7 @@ class CountedWave:
                               dont_know=dont_know, nets=nets, language=language)  # fmt: skip
 
     def __repr__(self) -> str:
-        inside = [f"{INSIDE} = 1"] if INSIDE in self.columns else []
+        inside = [f"{INSIDE_COLUMN} = 1"] if INSIDE_COLUMN in self.columns else []
         people = run(group_by([], ["count(*) AS n"], inside), [str(self.respondents)])
         asked = {
             d.id.split(".")[0] for d in self.codebook.dimensions() if d.id in self.columns

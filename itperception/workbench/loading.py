@@ -9,7 +9,7 @@ from itperception.counting.display import MADE_UP
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import join_notes
-from itperception.survey.respondents import prepare
+from itperception.survey.respondents import prepare_respondents
 from itperception.survey.waves import is_path, nearest_root, open_wave
 from itperception.terms.asked import asked
 from itperception.terms.document import validated
@@ -18,8 +18,9 @@ from itperception.workbench.twins import SYNTHETIC, has_twin, twin_export
 from itperception.workbench.wave import Wave
 
 if TYPE_CHECKING:
-    from itperception.published.figures.study import Claim, Study
-    from itperception.published.verdicts.verdicts import Verdict, Verdicts
+    from itperception.published.figures.study import Study, StudyClaim
+    from itperception.published.verdicts.verdict import Verdict
+    from itperception.published.verdicts.verdicts import Verdicts
 
 FILES = (".yaml", ".yml", ".csv")
 
@@ -67,7 +68,7 @@ def bounds(
     [['certain', 'impossible']]
     """
     from itperception.published.figures.release import pair_claim
-    from itperception.published.verdicts.verdicts import judge, judge_all
+    from itperception.published.verdicts.verdicts import judge_all, judge_claim
 
     study = printed_study(what, root)
     if (first is None) != (second is None):
@@ -75,7 +76,7 @@ def bounds(
     claims = study.claims if first is None else (pair_claim(study, first, second),)
     claims = assume_for(study, claims, assume)
     if first is not None:
-        return judge(study, claims[0], alpha=alpha)
+        return judge_claim(study, claims[0], alpha=alpha)
     return judge_all(study.assuming(claims=claims), alpha=alpha)
 
 
@@ -115,7 +116,9 @@ def _here_or_in_project(path: Path, root: Path | None) -> Path:
     return root / path if root and not path.exists() and (root / path).exists() else path
 
 
-def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, object]):
+def assume_for(
+    study: "Study", claims: "Sequence[StudyClaim]", assume: Mapping[str, object]
+):
     """Return claims with assumptions added to those that they are about.
 
     Raises
@@ -133,13 +136,13 @@ def assume_for(study: "Study", claims: "Sequence[Claim]", assume: Mapping[str, o
         if claims and not any(_IS_ABOUT[name](study, claim) for claim in claims):
             raise ItPerceptionError(f"the assumption {name!r} is about none of the claims")
 
-    def added(claim: "Claim") -> dict[str, object]:
+    def added(claim: "StudyClaim") -> dict[str, object]:
         return {name: assume[name] for name in assume if _IS_ABOUT[name](study, claim)}
 
     return tuple(replace(c, assume={**c.assume, **added(c)}) for c in claims)
 
 
-def _is_about_sizes(study: "Study", claim: "Claim") -> bool:
+def _is_about_sizes(study: "Study", claim: "StudyClaim") -> bool:
     """Whether the answer hangs on how many people a group has."""
     if claim.kind in ("lowest_group", "highest_group", "gap_everywhere"):
         return True
@@ -147,7 +150,7 @@ def _is_about_sizes(study: "Study", claim: "Claim") -> bool:
     return claim.kind != "means" and unknown
 
 
-_IS_ABOUT: "dict[str, Callable[[Study, Claim], bool]]" = {
+_IS_ABOUT: "dict[str, Callable[[Study, StudyClaim], bool]]" = {
     "least": _is_about_sizes,
     "similar": lambda _, claim: "similar" in claim.options,
     "exhaustive": lambda _, claim: claim.kind == "groups",
@@ -183,7 +186,7 @@ def load_wave(wave: str | Path, root: Path | None = None) -> Wave:
     """
     folder, twin = open_wave(wave, root), None
     if folder.description.kind == "microdata":
-        respondents, synthetic = prepare(folder), folder.description.synthetic
+        respondents, synthetic = prepare_respondents(folder), folder.description.synthetic
     elif not has_twin(folder):
         raise ItPerceptionError(
             f"wave {folder.name!r} has printed figures only, and not enough for a twin in the "
@@ -191,7 +194,7 @@ def load_wave(wave: str | Path, root: Path | None = None) -> Wave:
         )
     else:
         folder, export, twin = twin_export(folder)
-        respondents, synthetic = prepare(folder, export), True
+        respondents, synthetic = prepare_respondents(folder, export), True
     caution = SYNTHETIC if twin else MADE_UP if synthetic else ""
     caution = join_notes(caution, f"only {say(folder.only)}" if folder.only else "")
     return Wave(folder, respondents, _columns(respondents), synthetic, twin, caution)

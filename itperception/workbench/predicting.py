@@ -20,7 +20,7 @@ from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.separating import Response
 from itperception.inference.results import join_notes
 from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
-from itperception.survey.filtering import INSIDE
+from itperception.survey.filtering import INSIDE_COLUMN
 from itperception.terms.category import SELECTED, Category, answer_positions
 from itperception.terms.dimension import Dimension, codes_of, members
 from itperception.workbench.alike import in_one_order
@@ -84,7 +84,7 @@ class People:
     @cached_property
     def kept(self) -> np.ndarray:
         """Whom the filter lets through."""
-        kept = self.column(INSIDE, 1) == 1
+        kept = self.column(INSIDE_COLUMN, 1) == 1
         for name, wanted in codes_of(self.where, self.dimension).items():
             kept &= np.isin(self.codes(name), wanted)
         return kept

@@ -492,14 +492,14 @@ class Table(Crosstab):
 
     def _in_print(self, method: str) -> "Bounds | None":
         """Return between which values print has the p of a test of a twin's table."""
-        from itperception.inference.methods import choose
+        from itperception.inference.methods import choose_test
 
         if not isinstance(self.sample, WaveSample) or self.sample.where:
             return None
         if self.banner.id != self.twin.by:
             return None
         answers = self.answers()
-        chosen = choose(answers)[0] if method == "auto" else method
+        chosen = choose_test(answers)[0] if method == "auto" else method
         scale = [category.id for category in self.sample.stub.categories]
         rows = self.sample.rows or [(scale.index(row.id),) for row in answers.rows]
         named = tuple(tuple(scale[k] for k in joined) for joined in rows)

@@ -26,14 +26,14 @@ from itperception.workbench.twins import tells_synthetic
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.profiles import Profile
-    from itperception.inference.design.multiple_response import MultipleResponse
+    from itperception.inference.design.multiple_response import MultipleResponseResult
     from itperception.inference.gap.paired import Gap
     from itperception.inference.means import Means
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
     from itperception.inference.models.model_result import Model
     from itperception.inference.tables.stratified_result import Stratified
-    from itperception.survey.tabulated import Gap as DeclaredGap
+    from itperception.survey.tabulated import DeclaredGap
 
 
 @asked_all
@@ -111,7 +111,7 @@ class Wave(CountedWave):
     def multiple_response(
         self, set_id: str, by: str, *, where: Mapping[str, Sequence[str]] | None = None,
         weighted: bool = True, **options,
-    ) -> "MultipleResponse":  # fmt: skip
+    ) -> "MultipleResponseResult":  # fmt: skip
         """Test whether the options that people choose depend on the group.
 
         Parameters
@@ -128,7 +128,7 @@ class Wave(CountedWave):
 
         Returns
         -------
-        MultipleResponse
+        MultipleResponseResult
             Each option, and the set as a whole.
 
         Examples

@@ -62,7 +62,6 @@ OURS = {
         "Pairs": "gap.paired_scores.sign_test", "Wilcoxon": "gap.signed_rank.wilcoxon",
         "Matched": "gap.signed_rank.matched_rank_biserial",
         "Paired difference, tango": "intervals.tango",
-        "Paired difference, wald": "gap.matched.wald",
         "Tango": "sameness.score_statistics.paired_z",
     },
     "power": {

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from itperception.inference.gap.matched import wald
 from itperception.inference.gap.paired_scores import mean_score, sign_test
 from itperception.inference.gap.signed_rank import matched_rank_biserial, wilcoxon
 from itperception.inference.gap.symmetry import bhapkar, bowker, mcnemar, stuart_maxwell
@@ -175,16 +174,12 @@ def _rank_biserial(square, case, told):
 def _paired_diff(_, case, told):
     # PropCIs returns the second minus the first.
     counts = [float(count) for count in case.split("_")]
-    for name, ours, tolerance in (
-        ("tango", tango(*counts), TANGO_STEPS),
-        ("wald", wald(*counts), 1e-9),
-    ):
-        high, low = told[name]
-        yield from _lines(
-            case,
-            (f"Paired difference, {name}: lower", "PropCIs", ours.low, -low, tolerance),
-            (f"Paired difference, {name}: upper", "PropCIs", ours.high, -high, tolerance),
-        )
+    (high, low), ours = told["tango"], tango(*counts)
+    yield from _lines(
+        case,
+        ("Paired difference, tango: lower", "PropCIs", ours.low, -low, TANGO_STEPS),
+        ("Paired difference, tango: upper", "PropCIs", ours.high, -high, TANGO_STEPS),
+    )
 
 
 CARRIED = {
@@ -271,7 +266,6 @@ def _fourfold(square, case, told):
     for method in ("asymptotic", "corrected"):
         yield from _mcnemar(square, case, told[method], method=method,
                             call=CC if method == "corrected" else PLAIN)  # fmt: skip
-    limits = {"tango": tango, "wald": wald}
     yield from _lines(
         case,
         ("McNemar, exact: p", BINOM, mcnemar(b, c, n, method="exact").p_value,
@@ -282,11 +276,9 @@ def _fourfold(square, case, told):
         ("Tango's statistic at 0.1", "Tango's formula", paired_z(b, c, n, 0.1),
          told["score_z_above"]),
     )  # fmt: skip
-    for name, limit in limits.items():
-        ours = limit(b, c, n)
-        call = "uniroot(Tango's formula)" if name == "tango" else "formula"
-        yield from _lines(
-            case,
-            (f"Paired difference, {name}: lower", call, ours.low, told[name][0]),
-            (f"Paired difference, {name}: upper", call, ours.high, told[name][1]),
-        )
+    ours, call = tango(b, c, n), "uniroot(Tango's formula)"
+    yield from _lines(
+        case,
+        ("Paired difference, tango: lower", call, ours.low, told["tango"][0]),
+        ("Paired difference, tango: upper", call, ours.high, told["tango"][1]),
+    )

@@ -4,7 +4,7 @@ import pytest
 from benchmarks.disclosure_attack import least_weight
 from benchmarks.disclosure_waves import KINDS, draw
 from itperception.counting.certificate import Certificate, verify
-from itperception.counting.choosing import choose
+from itperception.counting.choosing import choose_columns
 from itperception.counting.safety import check
 
 
@@ -73,7 +73,7 @@ def test_what_is_chosen_is_proven_in_fractions_and_nothing_more_fits_in(kind):
     rng = np.random.default_rng([33, KINDS.index(kind)])
     atoms = draw(rng, kind)
     rows, people = rows_of(atoms), atoms.people
-    shown, certificate = choose(rows[1:], people, 10)
+    shown, certificate = choose_columns(rows[1:], people, 10)
     kept = np.concatenate([rows[:1], rows[1:][list(shown)]])
     assert verify(kept, people, 10, certificate)
     for k in {*range(len(rows) - 1)} - {*shown}:
@@ -114,7 +114,7 @@ def test_many_banners_of_few_people_are_decided_by_combinations_of_two():
     codes = [rng.integers(0, k, 156) for k in (2, 4, 4, 5, 3, 6, 4, 2, 5, 4, 3, 6)]
     columns = np.array([c == k for c in codes for k in range(c.max() + 1)], int)
     people = np.ones(156, int)
-    shown, certificate = choose(columns, people, 10)
+    shown, certificate = choose_columns(columns, people, 10)
     assert len(shown) > 20
     kept = np.concatenate([np.ones((1, 156), int), columns[list(shown)]])
     use = np.bincount(np.concatenate(certificate.bases), minlength=156)
@@ -139,12 +139,14 @@ def test_a_banner_that_is_added_takes_away_no_column_that_was_shown(kind):
         atoms = draw(rng, kind)
         groups = [np.array([*atoms.columns(k).values()], int) for k in range(2)]
         every = np.concatenate(groups[::-1])  # the one that is added stands first
-        before = [k + len(groups[1]) for k in choose(groups[0], atoms.people, 10).shown]
+        before = [
+            k + len(groups[1]) for k in choose_columns(groups[0], atoms.people, 10).shown
+        ]
 
-        both = choose(every, atoms.people, 10, first=before)
+        both = choose_columns(every, atoms.people, 10, first=before)
 
         kept = np.concatenate([np.ones((1, len(atoms.people)), int), every[[*both.shown]]])
         assert {*before} <= {*both.shown}
         assert verify(kept, atoms.people, 10, both.certificate)
-        lost += not {*before} <= {*choose(every, atoms.people, 10).shown}
+        lost += not {*before} <= {*choose_columns(every, atoms.people, 10).shown}
     assert (lost > 0) == (kind not in ("overlapping", "joint"))  # else the record is idle

@@ -16,7 +16,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.inference.association import test as choose_and_test
 from itperception.inference.change.unknown_overlap import unknown_overlap
-from itperception.inference.change.waves import changes, shares
+from itperception.inference.change.waves import changes, wave_shares
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.reconcile import reconcile
 from itperception.inference.design.design import proportion
@@ -318,7 +318,7 @@ def test_what_is_read_from_a_table_is_quiet(table):
     names = [column.id for column in table.columns]
 
     reconcile(table), effects(table), residuals(table)
-    assert len(shares(table, ["a"])) == len(names)
+    assert len(wave_shares(table, ["a"])) == len(names)
     assert len(changes(table, "a")) == len(names) - 1
 
 

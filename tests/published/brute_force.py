@@ -16,9 +16,9 @@ from itperception.errors import ItPerceptionError
 from itperception.inference.gap.gap_differences import difference_z
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.tables.proportions import one_proportion
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.verdicts.verdict import Verdict
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.verdicts.verdicts import judge_claim
 from tests.published.drawn_studies import Drawn, Sizes, drawn_study
 
 ALPHA = 0.05
@@ -70,7 +70,7 @@ def answer(found: Iterable[bool]) -> str:
     return "undecided" if len(found) > 1 else "certain" if True in found else "impossible"
 
 
-def gap_everywhere(drawn: Drawn, claim: Claim) -> Truth:
+def gap_everywhere(drawn: Drawn, claim: StudyClaim) -> Truth:
     """Try every overlap in every part; in a part that does not depend on the others."""
     first, second = (drawn.study.figure(name) for name in claim.figures)
     asked = [(f.item, f.categories) for f in (first, second)]
@@ -95,7 +95,7 @@ def gap_everywhere(drawn: Drawn, claim: Claim) -> Truth:
     return truth
 
 
-def association(drawn: Drawn, claim: Claim) -> Truth:
+def association(drawn: Drawn, claim: StudyClaim) -> Truth:
     """Try who has the thing in every part, and then every overlap of both nets.
 
     Among those with it and those without, all that counts is how many are in one net only.
@@ -142,7 +142,7 @@ def score_p(b: int, c: int, n: int, other_b: int, other_c: int, other_n: int) ->
     return float(2 * ndtr(-abs(difference_z((b, c, n), (other_b, other_c, other_n)))))
 
 
-def drawn_association(seed: int, most: int) -> tuple[Drawn, Claim]:
+def drawn_association(seed: int, most: int) -> tuple[Drawn, StudyClaim]:
     told = [(item, "all", ("good",)) for item in ("x", "y", "z")]
     parts = None if seed % 3 == 0 else 0
     drawn = drawn_study(f"association {seed}", ("x", "y", "z"), most=most, parts=parts,
@@ -150,7 +150,7 @@ def drawn_association(seed: int, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, "association", "f0", "f1", "f2")
 
 
-def leading_group(drawn: Drawn, claim: Claim) -> Truth:
+def leading_group(drawn: Drawn, claim: StudyClaim) -> Truth:
     """Look at the lead over each other group, and at the group against all others."""
     figures = [drawn.study.figure(name) for name in claim.figures]
     at = drawn.columns.index(claim.options["group"])
@@ -177,7 +177,7 @@ def fisher_p(x: int, size: int, total: int, n: int) -> float:
     return sum(way for way in ways if way <= ways[x]) / comb(n, total)
 
 
-def drawn_lead(seed: int, most: int) -> tuple[Drawn, Claim]:
+def drawn_lead(seed: int, most: int) -> tuple[Drawn, StudyClaim]:
     told = [("x", "all", ("good",)), ("y", "all", ("good", "fair"))]
     if seed % 3 == 0:
         told = told[:1]
@@ -191,7 +191,7 @@ def drawn_lead(seed: int, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, kind, *(f"f{at}" for at in range(len(told))), **more)
 
 
-def of_share(drawn: Drawn, claim: Claim) -> Truth:
+def of_share(drawn: Drawn, claim: StudyClaim) -> Truth:
     """Look at every base and count of a share."""
     figures = [drawn.study.figure(name) for name in claim.figures]
     net = [answer for figure in figures for answer in figure.categories]
@@ -208,7 +208,7 @@ def of_share(drawn: Drawn, claim: Claim) -> Truth:
     return truth
 
 
-def groups(drawn: Drawn, claim: Claim) -> Truth:
+def groups(drawn: Drawn, claim: StudyClaim) -> Truth:
     """Look at every size and count of each group named."""
     figures = [drawn.study.figure(name) for name in claim.figures]
     names = [figure.group for figure in figures]
@@ -249,7 +249,7 @@ def pearson_p(sizes: Sizes, counts: Sizes, less: int = 0) -> float:
     return float(chdtrc(len(sizes) - 1, squares * (n - less) / n))
 
 
-def paired(drawn: Drawn, claim: Claim) -> Truth:
+def paired(drawn: Drawn, claim: StudyClaim) -> Truth:
     """Look at every overlap of two nets, part by part."""
     first, second = (drawn.study.figure(name) for name in claim.figures)
     members = drawn.members(first.group)
@@ -278,7 +278,7 @@ def mcnemar_p(b: int, c: int, method: str) -> float:
     return mcnemar(b, c, b + c, method=method).p_value if b + c else 1.0
 
 
-def drawn_share(seed: int, most: int) -> tuple[Drawn, Claim]:
+def drawn_share(seed: int, most: int) -> tuple[Drawn, StudyClaim]:
     parts = seed % 4
     parts = 0 if parts == 1 else parts
     group = "all" if seed % 3 or not parts else "a"
@@ -289,7 +289,7 @@ def drawn_share(seed: int, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, kind, "f0", **more)
 
 
-def drawn_groups(seed: int, most: int) -> tuple[Drawn, Claim]:
+def drawn_groups(seed: int, most: int) -> tuple[Drawn, StudyClaim]:
     parts = 2 + seed % 2
     named = "abc"[: parts if seed % 3 else 2]
     drawn = drawn_study(f"groups {seed}", ("x", "y"), most=most, parts=parts,
@@ -298,7 +298,7 @@ def drawn_groups(seed: int, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, "groups", *(f"f{at}" for at in range(len(named))), **more)
 
 
-def drawn_pair(seed: int, most: int) -> tuple[Drawn, Claim]:
+def drawn_pair(seed: int, most: int) -> tuple[Drawn, StudyClaim]:
     parts = (0, 2, 3)[seed % 3]
     group = "a" if parts and seed % 2 else "all"
     drawn = drawn_study(f"pair {seed}", ("x", "y"), most=most, parts=parts,
@@ -306,7 +306,7 @@ def drawn_pair(seed: int, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, "paired", "f0", "f1")
 
 
-def drawn_gap(seed, most: int) -> tuple[Drawn, Claim]:
+def drawn_gap(seed, most: int) -> tuple[Drawn, StudyClaim]:
     items = ("x", "x") if seed % 4 == 0 else ("x", "y")
     nets = (("good",), ("fair",)) if seed % 8 == 0 else (("good",), ("good", "fair"))
     told = [(item, "all", net) for item, net in zip(items, nets, strict=True)]
@@ -318,8 +318,8 @@ def drawn_gap(seed, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, "gap_everywhere", "f0", "f1")
 
 
-def claim(drawn: Drawn, kind: str, *figures: str, **options) -> Claim:
-    return Claim(id=ID, text="", kind=kind, figures=figures, options=options,
+def claim(drawn: Drawn, kind: str, *figures: str, **options) -> StudyClaim:
+    return StudyClaim(id=ID, text="", kind=kind, figures=figures, options=options,
                  assume={"least": drawn.least})  # fmt: skip
 
 
@@ -342,7 +342,7 @@ def differences(kind: tuple, seed: int, most: int) -> list[str]:
     drawn, claim = draw(seed, most)
     truth = truth_of(drawn, claim)
     try:
-        verdict = judge(drawn.study, claim, alpha=ALPHA)
+        verdict = judge_claim(drawn.study, claim, alpha=ALPHA)
     except ItPerceptionError as refused:
         return [str(refused)] if truth.number else []
     return list(truth.differences(verdict))

@@ -22,7 +22,7 @@ from itperception.inference.sizes.dominance import probability_of_superiority
 from itperception.inference.tables.independence import kruskal_wallis, pearson
 from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from tests.published.brute_force import ALPHA, Truth, claim
 from tests.published.drawn_studies import (
     ANSWERS,
@@ -47,7 +47,7 @@ class Tables(Truth):
         self.number = len(self.keys)
 
 
-def largest(drawn: Drawn, about: Claim) -> Tables:
+def largest(drawn: Drawn, about: StudyClaim) -> Tables:
     """Try every count of every answer, and of those in both of two questions."""
     figures = [drawn.study.figure(name) for name in about.figures]
     if len({figure.item for figure in figures}) > 1:
@@ -136,7 +136,7 @@ def _told_apart(about, rows: Sequence[str], others=()) -> list[Row]:
     return list(map(tuple, found.values()))
 
 
-def orders(drawn: Drawn, about: Claim, items: Sequence[str]) -> list[list[Row]]:
+def orders(drawn: Drawn, about: StudyClaim, items: Sequence[str]) -> list[list[Row]]:
     """Return the rows of a ranked table, in each order that is possible."""
     figures = [f for f in drawn.study.figures if f.item in items]
     if answers := drawn.study.answers.get(items[0]):
@@ -168,7 +168,7 @@ def number(test, *given) -> float:
         return float("nan")
 
 
-def distribution(drawn: Drawn, about: Claim) -> Tables:
+def distribution(drawn: Drawn, about: StudyClaim) -> Tables:
     """Try every table of the groups, the answers in every order."""
     figures = [drawn.study.figure(name) for name in about.figures]
     item, groups = figures[0].item, list(dict.fromkeys(f.group for f in figures))
@@ -210,7 +210,7 @@ def distribution(drawn: Drawn, about: Claim) -> Tables:
     return truth
 
 
-def paired_distribution(drawn: Drawn, about: Claim) -> Tables:
+def paired_distribution(drawn: Drawn, about: StudyClaim) -> Tables:
     """Try every way in which the answers to two items go together, group by group."""
     figures = [drawn.study.figure(name) for name in about.figures]
     first, second = dict.fromkeys(figure.item for figure in figures)
@@ -273,7 +273,7 @@ def joint_tables(rows: tuple[int, ...], columns: tuple[int, ...]) -> list[np.nda
     return found
 
 
-def means(drawn: Drawn, about: Claim) -> Tables:
+def means(drawn: Drawn, about: StudyClaim) -> Tables:
     """Try every set of answers of both samples, or every count of both shares."""
     figures = [drawn.study.figure(name) for name in about.figures]
     truth = Tables()
@@ -340,7 +340,7 @@ def _sets(drawn: Drawn, mean) -> Iterator[np.ndarray]:
         yield people
 
 
-def drawn_means(seed, most: int) -> tuple[Drawn, Claim]:
+def drawn_means(seed, most: int) -> tuple[Drawn, StudyClaim]:
     """Draw two groups: shares of them, or means from 1 to 3 with or without their spread."""
     if seed % 3 == 0:
         told = [("x", group, ("good",)) for group in "ab"]
@@ -362,10 +362,10 @@ def drawn_means(seed, most: int) -> tuple[Drawn, Claim]:
         return drawn_means(seed + 1, most)
     study = study_of({"groups": sizes, "figures": figures})
     drawn = Drawn(study, 1, random)
-    return drawn, Claim(id="c", text="", kind="means", figures=("a", "b"))
+    return drawn, StudyClaim(id="c", text="", kind="means", figures=("a", "b"))
 
 
-def drawn_largest(seed, most: int) -> tuple[Drawn, Claim]:
+def drawn_largest(seed, most: int) -> tuple[Drawn, StudyClaim]:
     of_two = seed % 3 == 0
     group = "a" if seed % 5 == 0 else "all"
     nets = [("good",), ("fair",) if seed % 7 else ("good", "fair")]
@@ -375,7 +375,7 @@ def drawn_largest(seed, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, "largest", "f0", "f1")
 
 
-def drawn_distribution(seed, most: int) -> tuple[Drawn, Claim]:
+def drawn_distribution(seed, most: int) -> tuple[Drawn, StudyClaim]:
     parts = 3 if seed % 4 == 0 else 2
     groups = ("a", "all") if seed % 6 == 1 else "abc"[: 2 + (seed % 8 == 0)]
     told = [("x", group, (answer,)) for group in groups for answer in ("good", "poor")]
@@ -385,7 +385,7 @@ def drawn_distribution(seed, most: int) -> tuple[Drawn, Claim]:
     return drawn, claim(drawn, "distribution", *names, **options)
 
 
-def drawn_pair(seed, most: int) -> tuple[Drawn, Claim]:
+def drawn_pair(seed, most: int) -> tuple[Drawn, StudyClaim]:
     group = "a" if seed % 5 == 0 else "all"
     told = [(item, group, (answer,)) for item in "xy" for answer in ("good", "poor")]
     drawn = drawn_study(f"pair {seed}", ("x", "y"), most=min(most, 7), always=told,

@@ -8,8 +8,9 @@ from random import Random
 import numpy as np
 
 from itperception.published.bounds.everything import parts
+from itperception.published.tables.constraints import RowNet, ShareOfColumn
 from itperception.published.tables.feasible import allowed_counts
-from itperception.published.tables.problem import RowNet, Share, TableProblem
+from itperception.published.tables.problem import TableProblem
 
 ROUNDINGS = ("unknown", "half_up", "half_even", "inequality", "declared")
 SHAPES = {(1, 2): 12, (2, 1): 12, (1, 3): 10, (3, 1): 10, (2, 2): 7, (2, 3): 4, (3, 2): 4}
@@ -85,12 +86,12 @@ class Drawn:
         count = self.random.randint(1, size)
         return tuple(sorted(self.random.sample(range(size), count)))
 
-    def share(self) -> list[Share]:
+    def share(self) -> list[ShareOfColumn]:
         column, rows = self.random.randrange(self.shape[1]), self.some(self.shape[0])
         middle = share(self.table, rows, column) or Fraction(0)
         width = self.random.choice([Fraction(1, 200), TENTH / 2, Fraction(0)])
         rounding = self.random.choice(ROUNDINGS)
-        return [Share(column, rows, middle - width, middle + width, rounding)]
+        return [ShareOfColumn(column, rows, middle - width, middle + width, rounding)]
 
     def row_net(self) -> list[RowNet]:
         rows = self.some(self.shape[0])

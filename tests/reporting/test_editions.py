@@ -8,7 +8,7 @@ import pytest
 from itperception.book.book import Edition
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
-from itperception.counting.choosing import Group
+from itperception.counting.choosing import BannerGroup
 from itperception.errors import PublicationError
 from itperception.reporting.editions import edition_of, shown_before
 from itperception.reporting.figures_file import write_figures
@@ -155,7 +155,7 @@ def test_a_banner_that_is_added_takes_no_column_away(tmp_path):
 
 def old_shown(book, item):
     """Return the groups that a book shows of an item or option."""
-    return {Group(table.by, column.id) for table in book.tables
+    return {BannerGroup(table.by, column.id) for table in book.tables
             if item.split(".")[0] == table.question.id for column in table.columns[1:]
             if "+" not in column.id}  # fmt: skip
 

@@ -23,7 +23,7 @@ from itperception.errors import UnknownNameError
 from itperception.inference.association import NO_TEST
 from itperception.inference.comparisons.pair_tests import TEST_OF
 from itperception.inference.design.units import Units
-from itperception.inference.exact.exact import NAMES, exact
+from itperception.inference.exact.exact import EXACT_NAMES, exact
 from itperception.inference.gap.design_gaps import GAP, HETEROGENEITY
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import Effect
@@ -183,7 +183,7 @@ def names_of(identity: str) -> frozenset[tuple[str, str]]:
 
 def other_names() -> set[tuple[str, str]]:
     """Return the names that come about in other ways: without time, columns or profile."""
-    drawn = [exact(THREE, statistic=name, seconds=0, draws=99) for name in NAMES]
+    drawn = [exact(THREE, statistic=name, seconds=0, draws=99) for name in EXACT_NAMES]
     return {
         *(("method", name) for name in (NO_TEST, GAP, HETEROGENEITY)),
         *(("method", name) for name, _ in TEST_OF.values()),

@@ -19,7 +19,7 @@ from itperception.counting.design import DesignCube
 from itperception.errors import UnknownNameError
 from itperception.inference.association import test as tested
 from itperception.inference.comparisons.comparisons import compare
-from itperception.inference.comparisons.multiplicity import choose
+from itperception.inference.comparisons.multiplicity import choose_adjustment
 from itperception.inference.gap.gaps import heterogeneity
 from itperception.inference.gap.paired import gap
 from itperception.inference.methods import METHODS, call
@@ -92,7 +92,11 @@ def other_notes() -> Iterator[str]:
     table = tables(TABLES[4], ordered=True, weighted=False)
     for name, seconds in product(SLOW[1:], (0, 60)):
         yield tested(table, method=name, seconds=seconds, draws=99).note
-    yield from (choose(adjust, k)[1] for adjust in ("auto", "closed") for k in range(2, 6))
+    yield from (
+        choose_adjustment(adjust, k)[1]
+        for adjust in ("auto", "closed")
+        for k in range(2, 6)
+    )
     yield from detectable_differences(pd.Series({"a": 40.0, "b": 9.0, "c": 0.0}))["note"]
     yield from (state.words for state in State if state is not State.OK)
 

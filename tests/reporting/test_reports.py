@@ -12,7 +12,7 @@ import pytest
 
 from itperception.errors import ItPerceptionError, PublicationError, UnknownNameError
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts import distributions, verdicts
 from itperception.published.verdicts.verdicts import judge_all
@@ -273,7 +273,7 @@ def test_a_claim_that_is_not_judged_says_why_on_the_page(told, language):
     study = study_of({"n": 20, "figures": figures})
     names = tuple(told.get("figures", ["p"]))
     options = {key: value for key, value in told.items() if key not in ("kind", "figures")}
-    claim = Claim(id="c", text="A", kind=told["kind"], figures=names, options=options)
+    claim = StudyClaim(id="c", text="A", kind=told["kind"], figures=names, options=options)
     (verdict,) = judge_all(study.assuming(claims=(claim,)))
     badge, why = unjudged(verdict, language)
     assert verdict.not_judged and text("proof.not_judged", language) in badge

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from itperception.inference.tables.proportions import one_proportion
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.verdicts.verdict import Verdict
 from itperception.reporting.bounds_text import tell_verdict
 from itperception.reporting.reproduction_answers import (
@@ -55,7 +55,7 @@ def words(html: str) -> str:
 
 
 def verdict(name, kind="majority", significant="certain", **more) -> Verdict:
-    claim = Claim(id=name, text=name, kind=kind)
+    claim = StudyClaim(id=name, text=name, kind=kind)
     usual = {"possible": True, "holds": "certain", "significant": significant}
     return Verdict(claim=claim, **usual | more)
 

@@ -107,7 +107,7 @@ def test_every_test_of_a_table_can_be_told_with_its_p(language):
     of_counts = [m for m in METHODS.values() if m.given in ("counts", "square")]
     results = [
         *(call(method, counts) for method in of_counts),
-        *(symmetry.mcnemar(9, 3, 40, method=form) for form in symmetry.NAMES),
+        *(symmetry.mcnemar(9, 3, 40, method=form) for form in symmetry.MCNEMAR_NAMES),
     ]
 
     told = [wording.describe_test(result, language) for result in results]

@@ -6,11 +6,11 @@ import pytest
 
 from itperception.errors import DocumentError, UnknownNameError
 from itperception.survey.intake.adding import add_wave
-from itperception.survey.names import LONGEST, check_name
+from itperception.survey.names import LONGEST_NAME, check_name
 from itperception.survey.waves import list_waves, open_wave, open_waves, wave_names
 
 
-@pytest.mark.parametrize("name", ["demo-2026", "2013-ardour", "a", "0", "x" * LONGEST])
+@pytest.mark.parametrize("name", ["demo-2026", "2013-ardour", "a", "0", "x" * LONGEST_NAME])
 def test_a_name_of_small_letters_digits_and_hyphens_is_one(name):
     assert check_name(name) == name
 
@@ -18,7 +18,7 @@ def test_a_name_of_small_letters_digits_and_hyphens_is_one(name):
 @pytest.mark.parametrize(
     "name",
     ["", "Demo", "a b", "-a", ".a", "a.b", "a/b", "../a", "å", "a_b", "a\n", "٣", "ａ",
-     "x" * (LONGEST + 1)],
+     "x" * (LONGEST_NAME + 1)],
 )  # fmt: skip
 def test_any_other_is_none(name):
     with pytest.raises(UnknownNameError, match="expected lower-case letters"):

@@ -11,7 +11,7 @@ from itperception.errors import DocumentError, WaveError
 from itperception.survey.codebook import Codebook
 from itperception.survey.personal import looks_like
 from itperception.survey.quality import duplicates
-from itperception.survey.respondents import examine, prepare
+from itperception.survey.respondents import examine, prepare_respondents
 from itperception.survey.waves import open_wave
 
 GRID = [f"q{k}" for k in range(1, 7)]
@@ -82,7 +82,7 @@ def test_straight_liners_speeders_and_duplicates_are_told_and_left_in(grid):
 def test_who_is_left_out_is_declared_and_counted(grid, declared, stay):
     folder = grid(f"leave_out: [{declared}]", n=len(stay))
 
-    people = duckdb.read_parquet(str(prepare(folder))).df()
+    people = duckdb.read_parquet(str(prepare_respondents(folder))).df()
     told = json.loads((folder.processed / "provenance.json").read_text())["records"]
 
     assert "".join(people["_respondent"]) == stay
@@ -91,7 +91,7 @@ def test_who_is_left_out_is_declared_and_counted(grid, declared, stay):
 
 def test_n_is_of_those_who_stay(grid):
     with pytest.raises(WaveError, match=r"found '7', expected 8 \(n in wave.yaml, without"):
-        prepare(grid(f"leave_out: [{OUT}]"))
+        prepare_respondents(grid(f"leave_out: [{OUT}]"))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_no_cell_of_a_column_that_is_no_answer_is_kept(grid):
 
     told = str(examine(folder).remarks[-1])
     assert "column 'mail': looks like e-mail addresses; not kept" in told
-    place = prepare(folder).parent
+    place = prepare_respondents(folder).parent
     kept = duckdb.read_parquet(str(place / "respondents.parquet")).df().to_csv()
     kept += "".join(
         path.read_text() for path in place.iterdir() if path.suffix != ".parquet"

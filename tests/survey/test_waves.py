@@ -3,7 +3,7 @@ import json
 import pytest
 
 from itperception.errors import DocumentError, UnknownNameError, WaveError
-from itperception.survey.respondents import prepare
+from itperception.survey.respondents import prepare_respondents
 from itperception.survey.waves import list_waves, open_wave, project_root
 
 
@@ -28,45 +28,45 @@ def test_waves_are_listed(root):
 
 
 def test_respondents_are_the_same_to_the_byte_each_time(root):
-    path = prepare(open_wave("tiny", root))
+    path = prepare_respondents(open_wave("tiny", root))
     first = path.read_bytes()
     (path.parent / "provenance.json").unlink()
 
-    prepare(open_wave("tiny", root))
+    prepare_respondents(open_wave("tiny", root))
 
     assert path.read_bytes() == first
 
 
 def test_nothing_is_written_when_nothing_has_changed(root):
-    path = prepare(open_wave("tiny", root))
+    path = prepare_respondents(open_wave("tiny", root))
     before = path.stat().st_mtime_ns
 
-    prepare(open_wave("tiny", root))
+    prepare_respondents(open_wave("tiny", root))
 
     assert path.stat().st_mtime_ns == before
 
 
 def test_a_changed_input_is_written_again(root, edit):
-    path = prepare(open_wave("tiny", root))
+    path = prepare_respondents(open_wave("tiny", root))
     before = path.read_bytes()
 
-    prepare(edit("tiny/export.csv", "\n2;a;2", "\n2;a;3"))
+    prepare_respondents(edit("tiny/export.csv", "\n2;a;2", "\n2;a;3"))
 
     assert path.read_bytes() != before
 
 
 def test_a_broken_export_leaves_what_was_there(root, edit):
-    path = prepare(open_wave("tiny", root))
+    path = prepare_respondents(open_wave("tiny", root))
     before = {p.name: p.read_bytes() for p in path.parent.iterdir()}
 
     with pytest.raises(WaveError):
-        prepare(edit("tiny/export.csv", "\n2;a;2", "\n2;a;77"))
+        prepare_respondents(edit("tiny/export.csv", "\n2;a;2", "\n2;a;77"))
 
     assert {p.name: p.read_bytes() for p in path.parent.iterdir()} == before
 
 
 def test_provenance_has_the_hash_of_every_input(root):
-    prepare(open_wave("tiny", root))
+    prepare_respondents(open_wave("tiny", root))
 
     told = json.loads((root / "data/processed/tiny/provenance.json").read_text())
 

@@ -15,7 +15,7 @@ from itperception.inference.design.column_shares import share_limits
 from itperception.inference.intervals import LEVEL
 
 
-def shares(
+def wave_shares(
     table: Crosstab, categories: Sequence[str], *, level: float = LEVEL
 ) -> pd.DataFrame:
     """Return the share of some categories, wave by wave, with its interval.
@@ -32,7 +32,7 @@ def shares(
     Examples
     --------
     >>> counts = pd.DataFrame({"2024": [40, 60], "2026": [60, 40]}, ["good", "poor"])
-    >>> shares(Crosstab.from_counts(counts), ["good"])["ci_low"].round(3).tolist()
+    >>> wave_shares(Crosstab.from_counts(counts), ["good"])["ci_low"].round(3).tolist()
     [0.309, 0.502]
     """
     waves = [column.id for column in table.columns]

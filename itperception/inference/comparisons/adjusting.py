@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc
 
-from itperception.inference.comparisons.columns import Columns
-from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.comparisons.columns import ComparedColumns
+from itperception.inference.comparisons.multiplicity import adjusted, choose_adjustment
 from itperception.inference.comparisons.profiles import Profile
 from itperception.inference.contingency import chi_squared
 from itperception.inference.results import State
 
 
-def adjust_pairs(
+def adjust_pair_lines(
     pairs: pd.DataFrame,
-    columns: Columns,
+    columns: ComparedColumns,
     rules: Profile,
     banners: Sequence[Sequence[int]],
     against: str,
@@ -62,12 +62,12 @@ def adjust_pairs(
 def _choose(rules: Profile, tested: int, counted: int, against: str) -> tuple[str, str]:
     """Choose the adjustment of a banner with so many tested columns and counted pairs."""
     several = None if against == "columns" else tested
-    return choose(
+    return choose_adjustment(
         rules.adjust, tested, pairs=counted if rules.within == "table" else several
     )
 
 
-def _omnibus(columns: Columns, tested: list[int], bases: np.ndarray) -> np.ndarray:
+def _omnibus(columns: ComparedColumns, tested: list[int], bases: np.ndarray) -> np.ndarray:
     """Return for each row the p-value of Pearson's X² over all columns at once."""
     inside = columns.proportions[:, tested] * bases[tested]
     statistic = chi_squared(np.stack([inside, bases[tested] - inside], -1))

@@ -21,7 +21,7 @@ DUST = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Columns:
+class ComparedColumns:
     """What is compared: sums in every row and net, of columns and of what is beside them.
 
     Attributes
@@ -49,7 +49,7 @@ class Columns:
     design: ColumnDesign | None = None
 
     @classmethod
-    def of(cls, table: Crosstab, against: str = "columns") -> "Columns":
+    def of(cls, table: Crosstab, against: str = "columns") -> "ComparedColumns":
         """Read a table; against the rest, each column is followed by all the others.
 
         Raises
@@ -75,7 +75,7 @@ class Columns:
         design = ColumnDesign.of(table.design, groups, against)
         return replace(columns, effective=design.effective_bases, design=design)
 
-    def _beside(self, against: str) -> "Columns":
+    def _beside(self, against: str) -> "ComparedColumns":
         """Put what each column is compared with after the columns; drop the total."""
         if against == "columns":
             return self._taking(lambda a: a[..., 1:], self.names[1:])
@@ -88,10 +88,12 @@ class Columns:
         effective[:columns] = self.effective[1:]
         return replace(joined, effective=effective)
 
-    def _taking(self, part, names: list[str]) -> "Columns":
+    def _taking(self, part, names: list[str]) -> "ComparedColumns":
         arrays = (self.people, self.weighted, self.squared, self.effective, self.inside,
                   self.squared_inside)  # fmt: skip
-        return Columns(self.rows, names, *(np.maximum(part(a), 0.0) for a in arrays))
+        return ComparedColumns(
+            self.rows, names, *(np.maximum(part(a), 0.0) for a in arrays)
+        )
 
     @property
     def proportions(self) -> np.ndarray:

@@ -12,12 +12,12 @@ import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.comparisons.adjusting import adjust_pairs
-from itperception.inference.comparisons.columns import Columns
+from itperception.inference.comparisons.adjusting import adjust_pair_lines
+from itperception.inference.comparisons.columns import ComparedColumns
 from itperception.inference.comparisons.letters import letter, letters_of, signs_of
 from itperception.inference.comparisons.pair_tests import TEST_OF
 from itperception.inference.comparisons.pair_words import sentence
-from itperception.inference.comparisons.pairs import PAIR_COLUMNS, pairs_of
+from itperception.inference.comparisons.pairs import PAIR_COLUMNS, column_pairs
 from itperception.inference.comparisons.profiles import Profile, find_profile
 from itperception.inference.results import BY_PEOPLE, State, join_notes
 from itperception.lines import sentences
@@ -244,11 +244,11 @@ def compare(
         drawn = _BY_DESIGN if rules.by_design else BY_PEOPLE
         rules = replace(rules, **_CLUSTERED) if rules.by_design else rules
         table = table if rules.by_design else replace(table, design=None)
-    columns = Columns.of(table, against)
+    columns = ComparedColumns.of(table, against)
     names = [column.id for column in table.columns]
     banners = _banners(groups, names)
-    pairs = pairs_of(columns, rules, banners, against)
-    pairs, adjustments = adjust_pairs(pairs, columns, rules, banners, against)
+    pairs = column_pairs(columns, rules, banners, against)
+    pairs, adjustments = adjust_pair_lines(pairs, columns, rules, banners, against)
     order = [names[k] for banner in banners for k in banner]
     lettered = {column: letter(k) for k, column in enumerate(order)}
     if against == "columns":

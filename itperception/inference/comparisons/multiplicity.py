@@ -18,7 +18,9 @@ IN_STATSMODELS = {"hochberg": "simes-hochberg", "hommel": "hommel"}
 _DRAWS = 9_999
 
 
-def choose(adjust: str, columns: int, *, pairs: int | None = None) -> tuple[str, str]:
+def choose_adjustment(
+    adjust: str, columns: int, *, pairs: int | None = None
+) -> tuple[str, str]:
     """Return the adjustment for so many tested columns, and why that one.
 
     Parameters
@@ -30,7 +32,7 @@ def choose(adjust: str, columns: int, *, pairs: int | None = None) -> tuple[str,
 
     Examples
     --------
-    >>> choose("auto", 3)
+    >>> choose_adjustment("auto", 3)
     ('closed', 'A pair differs if it does and all three columns together do')
     """
     if adjust not in ADJUST:
@@ -77,9 +79,9 @@ def adjusted(p_values: np.ndarray, adjust: str, together: float = 1.0) -> np.nda
     if not known.size or adjust == "none":
         return p_values.copy()
     if adjust in IN_PINGOUIN:
-        known = by_pingouin.adjusted(known, IN_PINGOUIN[adjust])
+        known = by_pingouin.adjusted_by_pingouin(known, IN_PINGOUIN[adjust])
     elif adjust in IN_STATSMODELS:
-        known = by_statsmodels.adjusted(known, IN_STATSMODELS[adjust])
+        known = by_statsmodels.adjusted_by_statsmodels(known, IN_STATSMODELS[adjust])
     elif adjust == "closed":
         known = np.maximum(known, together)
     return np.where(np.isnan(p_values), np.nan, np.minimum(known, 1.0))

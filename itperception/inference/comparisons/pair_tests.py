@@ -1,7 +1,7 @@
 """Tests of two columns of one row, elementwise: what a rule profile may choose from.
 
 Each test takes two :class:`Side` of a comparison, arrays alike in shape, and returns a
-:class:`Found`.
+:class:`PairTest`.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from itperception.inference.intervals import Interval, miettinen_nurminen, newco
 from itperception.inference.solving import divide, positive
 
 
-class Found(NamedTuple):
+class PairTest(NamedTuple):
     """A test of every pair: statistic, df (NaN where it has none), two-sided p, and scale.
 
     The scale is what the formula divides by: a standard error or a design effect.
@@ -73,13 +73,13 @@ class Side(NamedTuple):
         return spread * _bessel(self.people) / positive(self.weighted_base) ** 2
 
 
-def n_minus_one(one: Side, two: Side) -> Found:
+def pairwise_n_minus_one(one: Side, two: Side) -> PairTest:
     """Return X² of the 2 × 2 table times (N − 1)/N (Campbell 2007).
 
     Examples
     --------
     >>> one, two = Side.of_counts(31, 80), Side.of_counts(55, 95)
-    >>> round(float(n_minus_one(one, two).statistic), 4)
+    >>> round(float(pairwise_n_minus_one(one, two).statistic), 4)
     6.3325
     """
     rest = [side.base - side.count for side in (one, two)]
@@ -89,10 +89,10 @@ def n_minus_one(one: Side, two: Side) -> Found:
     total = one.base + two.base
     statistic = chi_squared(squares) * divide(total - 1, total)
     nothing = np.full_like(total, np.nan)
-    return Found(statistic, np.ones_like(total), chdtrc(1, statistic), nothing)
+    return PairTest(statistic, np.ones_like(total), chdtrc(1, statistic), nothing)
 
 
-def pooled_z(one: Side, two: Side) -> Found:
+def pooled_z(one: Side, two: Side) -> PairTest:
     """Return (p₁ − p₂)/√(p(1 − p)(1/n₁ + 1/n₂)) with p of both columns together.
 
     Examples
@@ -104,7 +104,7 @@ def pooled_z(one: Side, two: Side) -> Found:
     return _normal(one, two, pooled_variance(one, two))
 
 
-def pooled_t(one: Side, two: Side) -> Found:
+def pooled_t(one: Side, two: Side) -> PairTest:
     """Return the statistic of `pooled_z`, held against Student's t on n₁ + n₂ − 2.
 
     Examples
@@ -118,7 +118,7 @@ def pooled_t(one: Side, two: Side) -> Found:
     return found._replace(df=df, p_value=2 * stdtr(df, -np.abs(found.statistic)))
 
 
-def unpooled_z(one: Side, two: Side) -> Found:
+def unpooled_z(one: Side, two: Side) -> PairTest:
     """Return (p₁ − p₂)/√(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂).
 
     Examples
@@ -130,7 +130,7 @@ def unpooled_z(one: Side, two: Side) -> Found:
     return _normal(one, two, unpooled_variance(one, two))
 
 
-def rao_scott(one: Side, two: Side) -> Found:
+def pairwise_rao_scott(one: Side, two: Side) -> PairTest:
     """Return Pearson's X² of the weighted 2 × 2 table, over its design effect δ.
 
     δ = n a′Va/Σ(1/π) with a = (1, −1, −1, 1)/π, π the weighted shares of the four cells
@@ -141,7 +141,7 @@ def rao_scott(one: Side, two: Side) -> Found:
     Examples
     --------
     >>> one, two = Side.of_counts(31, 80), Side.of_counts(55, 95)
-    >>> round(float(rao_scott(one, two).statistic), 4)
+    >>> round(float(pairwise_rao_scott(one, two).statistic), 4)
     6.3689
     """
     people = one.people + two.people
@@ -166,15 +166,15 @@ def rao_scott(one: Side, two: Side) -> Found:
     df = np.where(unweighted, np.nan, positive(people - 1))
     known = np.nan_to_num(df, nan=1.0)
     p_value = np.where(unweighted, chdtrc(1, statistic), fdtrc(1, known, statistic))
-    return Found(statistic, df, p_value, effect)
+    return PairTest(statistic, df, p_value, effect)
 
 
 TEST_OF: dict[str, tuple[str, Callable]] = {
-    "n_minus_one": ("N−1 chi-squared test", n_minus_one),
+    "n_minus_one": ("N−1 chi-squared test", pairwise_n_minus_one),
     "pooled_z": ("Pooled z-test", pooled_z),
     "unpooled_z": ("Unpooled z-test", unpooled_z),
     "pooled_t": ("Pooled t-test", pooled_t),
-    "rao_scott": ("Rao-Scott test of two columns", rao_scott),
+    "rao_scott": ("Rao-Scott test of two columns", pairwise_rao_scott),
 }
 
 
@@ -216,11 +216,11 @@ def unpooled_variance(one: Side, two: Side) -> np.ndarray:
     return p1 * (1 - p1) / positive(one.base) + p2 * (1 - p2) / positive(two.base)
 
 
-def _normal(one: Side, two: Side, variance: np.ndarray) -> Found:
+def _normal(one: Side, two: Side, variance: np.ndarray) -> PairTest:
     """Hold the difference over its standard error against the normal distribution."""
     error = np.sqrt(positive(variance))
     z = (one.proportion - two.proportion) / error
-    return Found(z, np.full_like(z, np.nan), 2 * ndtr(-np.abs(z)), error)
+    return PairTest(z, np.full_like(z, np.nan), 2 * ndtr(-np.abs(z)), error)
 
 
 def _bessel(people: np.ndarray) -> np.ndarray:

@@ -39,13 +39,13 @@ def sentence(pair: pd.Series, profile: Profile) -> str:
     )
 
 
-def notes_of(profile: Profile) -> dict[str, str]:
+def pair_notes(profile: Profile) -> dict[str, str]:
     """Return what is said of a pair in each state.
 
     Examples
     --------
     >>> from itperception.inference.comparisons.profiles import find_profile
-    >>> notes_of(find_profile("effective_z"))[State.SMALL_BASE]
+    >>> pair_notes(find_profile("effective_z"))[State.SMALL_BASE]
     'an effective base below 30 is not tested'
     """
     told = {s: "" if s is State.OK else s.words for s in State}

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import TOTAL
-from itperception.inference.comparisons.columns import Columns
+from itperception.inference.comparisons.columns import ComparedColumns
 from itperception.inference.comparisons.pair_tests import (
     TEST_OF,
     Side,
     interval_of,
     pooled_proportion,
 )
-from itperception.inference.comparisons.pair_words import notes_of
+from itperception.inference.comparisons.pair_words import pair_notes
 from itperception.inference.comparisons.profiles import Profile
 from itperception.inference.results import State
 from itperception.inference.solving import divide, positive
@@ -28,8 +28,11 @@ PAIR_COLUMNS = [
 ]  # fmt: skip
 
 
-def pairs_of(
-    columns: Columns, profile: Profile, groups: Sequence[Sequence[int]], against: str
+def column_pairs(
+    columns: ComparedColumns,
+    profile: Profile,
+    groups: Sequence[Sequence[int]],
+    against: str,
 ) -> pd.DataFrame:
     """Return difference, interval and test of every pair, for each row and net.
 
@@ -58,7 +61,7 @@ def pairs_of(
         "difference": shown[:, at[0]] - shown[:, at[1]], "ci_low": low, "ci_high": high,
         "statistic": np.where(ok, found.statistic, np.nan),
         "df": np.where(ok, found.df, np.nan), "p_value": np.where(ok, found.p_value, np.nan),
-        "state": state, "note": np.vectorize(notes_of(profile).get, otypes=[object])(state),
+        "state": state, "note": np.vectorize(pair_notes(profile).get, otypes=[object])(state),
         "tested_count": one.count, "tested_count_second": two.count,
         "tested_base": one.base, "tested_base_second": two.base,
         "pooled": pooled_proportion(one, two), "scale": found.scale,
@@ -103,7 +106,7 @@ def _states(one: Side, two: Side, statistic: np.ndarray, profile: Profile) -> np
     return np.select(list(states.values()), names, State.OK.value)
 
 
-def _of_the_total(columns: Columns, at: np.ndarray, fields: dict) -> dict:
+def _of_the_total(columns: ComparedColumns, at: np.ndarray, fields: dict) -> dict:
     """Say the difference from the rest as one from the total, which holds the column."""
     parts = [a[..., at[0]] + a[..., at[1]] for a in
              (columns.people, columns.weighted, columns.squared, columns.inside)]  # fmt: skip

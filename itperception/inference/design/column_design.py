@@ -7,7 +7,7 @@ import numpy as np
 
 from itperception.counting.design import DesignCube
 from itperception.counting.design_bases import effective_bases
-from itperception.inference.comparisons.pair_tests import Found
+from itperception.inference.comparisons.pair_tests import PairTest
 from itperception.inference.contingency import chi_squared
 from itperception.inference.design.design import share_difference
 from itperception.inference.design.design_effects import cell_shares
@@ -49,14 +49,14 @@ class ColumnDesign:
 
     def pairs(
         self, at: np.ndarray, level: float
-    ) -> tuple[np.ndarray, Found, Interval]:  # fmt: skip
+    ) -> tuple[np.ndarray, PairTest, Interval]:  # fmt: skip
         """Compare pairs of columns in every row.
 
         Returns
         -------
         states : numpy.ndarray of str, shape (rows, pairs)
             Whether the design tells the spread of a pair.
-        found : Found
+        found : PairTest
             F of Rao & Scott, units − strata, p, and the design effect.
         interval : Interval
             Difference ± t se, se by linearisation.
@@ -74,7 +74,7 @@ class ColumnDesign:
                 effect = two.counts.sum() * chi_squared(cell_shares(two)) / found.statistic
                 numbers[:4, row, pair] = found.statistic, two.df, found.p_value, effect
             numbers[4:, row, pair] = apart.ci_low, apart.ci_high
-        return states, Found(*numbers[:4]), Interval(*numbers[4:])
+        return states, PairTest(*numbers[:4]), Interval(*numbers[4:])
 
     def together(self, columns: Sequence[int]) -> np.ndarray:
         """Return for each row p of Rao & Scott's test of some columns at once."""

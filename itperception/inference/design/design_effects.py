@@ -11,7 +11,7 @@ from itperception.inference.design.design import linearised
 from itperception.inference.solving import divide
 
 # A design effect as small as this is rounding.
-NOTHING = 1e-10
+SINGULAR = 1e-10
 
 
 def design_effects(design: DesignCube) -> np.ndarray:
@@ -38,7 +38,7 @@ def design_effects(design: DesignCube) -> np.ndarray:
         return np.full(size, np.nan)
     root = np.linalg.inv(np.linalg.cholesky(under_srs))
     found = np.linalg.eigvalsh(root @ scaled.T @ v @ scaled @ root.T)
-    return np.where(found > NOTHING, found, 0.0)
+    return np.where(found > SINGULAR, found, 0.0)
 
 
 def cell_shares(design: DesignCube) -> np.ndarray:

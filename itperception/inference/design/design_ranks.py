@@ -18,7 +18,7 @@ from itperception.inference.design.design_scores import compare_means, means_sta
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
 
-SCORES: dict[str, Callable] = {
+RANK_SCORES: dict[str, Callable] = {
     "wilcoxon": lambda rank: rank,
     "van_der_waerden": ndtri,
     "median": lambda rank: (rank > 0.5).astype(float),
@@ -31,7 +31,7 @@ _NAMES = {
 }
 
 
-def mid_ranks(totals: np.ndarray) -> np.ndarray:
+def weighted_mid_ranks(totals: np.ndarray) -> np.ndarray:
     """Return the weighted mid-rank of each answer as a share, in (0, 1).
 
     Parameters
@@ -41,7 +41,7 @@ def mid_ranks(totals: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> mid_ranks(np.array([[1.0, 1.0], [4.0, 2.0]])).tolist()
+    >>> weighted_mid_ranks(np.array([[1.0, 1.0], [4.0, 2.0]])).tolist()
     [0.125, 0.625]
     """
     tied = totals.sum(1)
@@ -75,14 +75,14 @@ def design_rank_test(
     >>> found.method, round(found.statistic, 3), found.df
     ('Design-based Wilcoxon test', -3.162, 4)
     """
-    if scores not in SCORES:
-        raise unknown_name("rank score", scores, list(SCORES))
+    if scores not in RANK_SCORES:
+        raise unknown_name("rank score", scores, list(RANK_SCORES))
     weighted = design.totals.sum(0) > 0
     two = weighted.sum() <= 2
     ranks = np.zeros(len(design.totals))
     used = design.totals.sum(1) > 0
     if used.any():
-        ranks[used] = SCORES[scores](mid_ranks(design.totals[used]))
+        ranks[used] = RANK_SCORES[scores](weighted_mid_ranks(design.totals[used]))
     return compare_means(_NAMES[scores][0 if two else 1], "difference of mean rank scores",
                          design, ranks, level)  # fmt: skip
 
@@ -119,7 +119,7 @@ def design_trend_test(design: DesignCube, *, level: float = LEVEL) -> TestResult
     ranks = np.zeros(len(totals))
     used = totals.sum(1) > 0
     if used.any():
-        ranks[used] = mid_ranks(totals[used])
+        ranks[used] = weighted_mid_ranks(totals[used])
     if (totals.sum(0) > 0).sum() < 2:
         state = design_state(design)
         return TestResult(**told, state=State.ONE_COLUMN if state is State.OK else state)

@@ -70,7 +70,7 @@ def compare_means(
     found = {"state": state}
     if state is State.OK:
         told = *group_means(inside, scores), inside.df, float(np.ptp(scores))
-        found = wald(*told, effect=effect, level=level)
+        found = wald_of_means(*told, effect=effect, level=level)
     return TestResult(**result, note=join_notes(note, found.pop("note", "")), **found)
 
 
@@ -89,7 +89,7 @@ def means_state(design: DesignCube, scores: np.ndarray) -> State:
     return State.OK if design.df >= groups else State.SMALL_BASE
 
 
-def wald(
+def wald_of_means(
     means: np.ndarray, covariance: np.ndarray, df: int, spread: float, *, effect: str,
     level: float,
 ) -> dict:  # fmt: skip

@@ -41,7 +41,7 @@ _EFFECT = "root mean square of V over options"
 
 @asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MultipleResponse(InWords):
+class MultipleResponseResult(InWords):
     """A multiple response by group: the set as a whole, its options, and every pair.
 
     Attributes
@@ -95,7 +95,7 @@ def multiple_response(
     draws: int = DRAWS,
     seed: int = SEED,
     level: float = LEVEL,
-) -> MultipleResponse:
+) -> MultipleResponseResult:
     """Test whether the options that people choose depend on the group.
 
     Parameters
@@ -153,7 +153,7 @@ def multiple_response(
     corrected = _second_order(state, told, patterns, table)
     if weights is not None and state is State.OK:
         corrected = multiple_response_design(patterns, cube, level=level)
-    return MultipleResponse(
+    return MultipleResponseResult(
         _permuted(state, told, chosen, n, reached, draws, seed), corrected,
         _option_frame(options, chosen, n, reached, draws).assign(base=base),
         _difference_frame(options, groups, chosen, n, reached, draws, level),

@@ -20,7 +20,7 @@ from itperception.inference.contingency import (
 )
 from itperception.inference.design.design import design_state, linearised
 from itperception.inference.design.design_effects import (
-    NOTHING,
+    SINGULAR,
     cell_shares,
     design_effects,
 )
@@ -166,7 +166,7 @@ def _wald(shrink: bool) -> Callable:
         rows, columns = (shares.sum(axis)[1:] for axis in (1, 0))
         plain = np.outer(rows * (1 - rows), columns * (1 - columns)).ravel()
         scaled = v * design.counts.sum() / np.sqrt(np.outer(plain, plain))
-        if np.linalg.matrix_rank(scaled, tol=NOTHING, hermitian=True) < df:
+        if np.linalg.matrix_rank(scaled, tol=SINGULAR, hermitian=True) < df:
             return {"state": State.NO_ESTIMATE, "note": "the covariance is singular"}
         squared = float(departure @ np.linalg.solve(v, departure))
         value = squared * ddf / (df * nu)

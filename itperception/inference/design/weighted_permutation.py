@@ -18,7 +18,7 @@ from itperception.inference.contingency import chi_squared
 from itperception.inference.design.permuting import CHUNK, permuted_tables
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
-from itperception.inference.running import run, run_nominal, share_of_variation
+from itperception.inference.running import run_nominal, run_test, share_of_variation
 from itperception.inference.solving import divide, positive
 from itperception.inference.tables.independence import DRAWS, SEED
 
@@ -63,11 +63,11 @@ def weighted_permutation(
     >>> result.base, round(result.statistic, 3), result.p_value < 0.01
     (36.0, 9.121, True)
     """
-    if statistic not in STATISTICS:
-        raise unknown_name("statistic", statistic, list(STATISTICS))
+    if statistic not in WEIGHTED_STATISTICS:
+        raise unknown_name("statistic", statistic, list(WEIGHTED_STATISTICS))
     counts, weights = np.asarray(counts, float), np.asarray(weights, float)
     counts = counts[..., np.newaxis] if counts.ndim == 3 else counts
-    how = STATISTICS[statistic]
+    how = WEIGHTED_STATISTICS[statistic]
     people = counts.sum((0, 1, 3))
     n, effective = people.sum(), _effective(people, weights)
     table = np.einsum("agws,w->ag", counts, weights)
@@ -171,7 +171,7 @@ def _run_trend(name: str, table: np.ndarray, level: float, compute: Callable) ->
         return found | {"effect_name": "correlation of the ranks", "ci_low": told.ci_low,
                         "ci_high": told.ci_high, "effect_size": told.effect_size}  # fmt: skip
 
-    return run(name, table, level, with_effect)
+    return run_test(name, table, level, with_effect)
 
 
 def _run_ranks(name: str, table: np.ndarray, level: float, compute: Callable) -> TestResult:
@@ -184,7 +184,7 @@ def _run_ranks(name: str, table: np.ndarray, level: float, compute: Callable) ->
         return found | share_of_variation("epsilon squared, weighted", effect,
                                           (n - 1) * effect, df, n - 1, level)  # fmt: skip
 
-    return run(name, table, level, with_effect)
+    return run_test(name, table, level, with_effect)
 
 
 class _Statistic(NamedTuple):
@@ -197,7 +197,7 @@ class _Statistic(NamedTuple):
     scaled: bool
 
 
-STATISTICS = {
+WEIGHTED_STATISTICS = {
     "pearson": _Statistic(
         "Pearson's chi-squared of the weighted table by permutation",
         "X² = n Σ(π − π_r π_c)²/(π_r π_c)",

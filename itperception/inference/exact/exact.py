@@ -27,7 +27,7 @@ from itperception.inference.exact.statistics import (
 )
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
-from itperception.inference.running import run, run_nominal
+from itperception.inference.running import run_nominal, run_test
 from itperception.inference.tables.independence import SEED
 
 _SECONDS = 5.0
@@ -35,7 +35,7 @@ _WIDTH = 1e-6
 # The share of the time after which drawing has to begin if there are no limits yet.
 LISTING = 0.9
 _DRAWS = 1_000_000
-NAMES = {
+EXACT_NAMES = {
     "freeman_halton": "Freeman-Halton test",
     "pearson": "Pearson's chi-squared test",
     "likelihood_ratio": "Likelihood ratio test",
@@ -103,8 +103,8 @@ def exact(
     >>> print(tea.method, round(tea.p_value, 6), round(34 / 70, 6))
     Freeman-Halton test (exact) 0.485714 0.485714
     """
-    if statistic not in NAMES:
-        raise unknown_name("statistic", statistic, list(NAMES))
+    if statistic not in EXACT_NAMES:
+        raise unknown_name("statistic", statistic, list(EXACT_NAMES))
     counts = np.asarray(counts, float)
     ways = []
 
@@ -119,10 +119,10 @@ def exact(
         return found | _correlation(additive, table, statistic)
 
     if statistic == "linear_by_linear":
-        cells, runner = _scored(counts, row_scores, column_scores), run
+        cells, runner = _scored(counts, row_scores, column_scores), run_test
     else:
         cells, runner = _CELLS[statistic], run_nominal
-    result = runner(NAMES[statistic], counts, level, compute)
+    result = runner(EXACT_NAMES[statistic], counts, level, compute)
     return replace(result, method=f"{result.method} ({ways[0] if ways else 'exact'})")
 
 

@@ -136,7 +136,7 @@ def bounded(terms: np.ndarray, size: int, limit: float) -> np.ndarray:
     if not fits.any(1).all() or not rest[0, size] < limit:
         raise NoneLess
     ranges = np.column_stack((fits.argmax(1), size - fits[:, ::-1].argmax(1)))
-    held = less_kernels.bounded(fitted, rest, ranges, size, limit, _LISTED)
+    held = less_kernels.bounded_parts(fitted, rest, ranges, size, limit, _LISTED)
     if not len(held):
         raise TooMany
     return held.reshape(-1, len(terms))
@@ -162,7 +162,7 @@ class Numbered:
     @classmethod
     def of(cls, costs: Costs, columns, others, states) -> "Numbered":
         """Return the half, numbered so that no difference is ambiguous."""
-        from itperception.inference.exact.less_kernels import grouped
+        from itperception.inference.exact.less_kernels import grouped_parts
 
         sums, own, logs = _parts(costs, columns[:-1], others + columns[-1:])
         column, prices = costs.column(columns[-1], others + columns[:-1])
@@ -177,7 +177,9 @@ class Numbered:
         )
         fits = ((sums >= base) & (sums - base < np.append(spans, np.inf)))[:, :-1].all(1)
         keys = (sums[fits] - base) @ strides
-        starts, own, weights = grouped(keys, own[fits], np.exp(logs[fits]), int(total))
+        starts, own, weights = grouped_parts(
+            keys, own[fits], np.exp(logs[fits]), int(total)
+        )
         tops = np.full(int(total), np.inf)
         some = np.diff(starts) > 0
         tops[some] = own[starts[:-1][some]]

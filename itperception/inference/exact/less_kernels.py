@@ -20,7 +20,7 @@ BINS = 4
 
 
 @compiled
-def bounded(terms, rest, ranges, size, limit, most):
+def bounded_parts(terms, rest, ranges, size, limit, most):
     """List whole numbers that add up to `size` and, in terms, to less than `limit`.
 
     One list after the other, without a break.
@@ -64,7 +64,7 @@ def bounded(terms, rest, ranges, size, limit, most):
 
 
 @compiled
-def grouped(keys, costs, weights, total):
+def grouped_parts(keys, costs, weights, total):
     """Sort part-tables by key, then cost; add up those of equal key and cost.
 
     Returns

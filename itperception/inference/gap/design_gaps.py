@@ -13,7 +13,7 @@ import pandas as pd
 from scipy.special import fdtrc, stdtr
 
 from itperception.counting.design import DesignCube
-from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.comparisons.multiplicity import adjusted, choose_adjustment
 from itperception.inference.design.design import (
     LINEARISED,
     design_state,
@@ -121,7 +121,7 @@ class DesignGaps:
         As :func:`itperception.inference.gap.gaps.compare_gaps`.
         """
         held = [name for name, n in zip(self.names, self._bases, strict=True) if n > 0]
-        adjust, _ = choose(adjust, len(held))
+        adjust, _ = choose_adjustment(adjust, len(held))
         lines = [self._pair(a, b) for i, a in enumerate(held) for b in held[i + 1 :]]
         names = ["banner", "other_banner", "base", "other_base", "difference", "se",
                  "ci_low", "ci_high", "statistic", "p_value"]  # fmt: skip

@@ -11,7 +11,7 @@ from scipy.special import bdtrc, chdtrc, comb, ndtr
 
 from itperception.errors import unknown_name
 from itperception.inference.gap.gaps import filled_note, groups_of, state_of_groups
-from itperception.inference.gap.matched import variance_of_difference, whole
+from itperception.inference.gap.matched import variance_of_difference, whole_counts
 from itperception.inference.intervals import LEVEL, tango
 from itperception.inference.results import State, TestResult, join_notes
 
@@ -100,7 +100,7 @@ def gail_simon(pairs: Mapping[str, Sequence[float]], *, level: float = LEVEL) ->
 def _one_sided(more: np.ndarray, fewer: np.ndarray) -> np.ndarray:
     """Return P(X > more) + ½P(X = more), or its normal form for fractions."""
     m = more + fewer
-    if not whole(more, fewer):
+    if not whole_counts(more, fewer):
         return ndtr(-(more - fewer) / np.sqrt(np.where(m > 0, m, 1)))
     at_least = np.where(more > 0, bdtrc(np.maximum(more - 1, 0), m.astype(int), 0.5), 1.0)
     return (at_least + bdtrc(more, m.astype(int), 0.5)) / 2

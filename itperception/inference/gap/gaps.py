@@ -13,14 +13,14 @@ import pandas as pd
 from scipy.special import chdtrc, ndtr
 
 from itperception.errors import unknown_name
-from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.comparisons.multiplicity import adjusted, choose_adjustment
 from itperception.inference.design.permuting import permuted_tables
 from itperception.inference.gap.gap_differences import (
     difference_interval,
     difference_z,
     standard_error,
 )
-from itperception.inference.gap.matched import variance_of_difference, whole
+from itperception.inference.gap.matched import variance_of_difference, whole_counts
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.solving import divide
@@ -153,7 +153,7 @@ def compare_gaps(
     low, high = difference_interval(first, second, method=method, level=level)
     z = difference_z(first, second, method=method)
     p_values = 2 * ndtr(-np.abs(z))
-    adjust, _ = choose(adjust, len(names))
+    adjust, _ = choose_adjustment(adjust, len(names))
     found = pd.DataFrame({
         "banner": [names[k] for k in i], "other_banner": [names[k] for k in j],
         "base": first[2], "other_base": second[2],
@@ -205,7 +205,7 @@ def method_for(pairs: Mapping[str, Sequence[float]], by_weight=None) -> str:
 
 def _can_be_dealt(cells, by_weight) -> bool:
     """Say whether whole pairs are known."""
-    return whole(*cells) if by_weight is None else whole(by_weight[0])
+    return whole_counts(*cells) if by_weight is None else whole_counts(by_weight[0])
 
 
 def groups_of(pairs: Mapping[str, Sequence[float]]) -> np.ndarray:

@@ -9,9 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
-from itperception.inference.intervals import LEVEL, Interval, tango
+from itperception.inference.intervals import tango
 from itperception.inference.results import State
 from itperception.inference.solving import positive
 
@@ -48,12 +47,12 @@ def square_of(counts: ArrayLike) -> tuple[np.ndarray, State]:
     return square, pair_state(square.sum() - np.trace(square), square.sum())
 
 
-def whole(*counts: ArrayLike) -> bool:
+def whole_counts(*counts: ArrayLike) -> bool:
     """Return whether all counts are whole numbers.
 
     Examples
     --------
-    >>> whole(3, [4, 5.0]), whole(2.5)
+    >>> whole_counts(3, [4, 5.0]), whole_counts(2.5)
     (True, False)
     """
     return all(np.array_equal(count, np.rint(count)) for count in counts)
@@ -105,18 +104,3 @@ def variance_of_difference(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> np.ndarr
 
     plain = wald(b, c, n)
     return np.where(plain > 0, plain, wald(b + 0.5, c + 0.5, n + 2))
-
-
-def wald(b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL) -> Interval:
-    """Return the Wald interval of (b − c)/n: too short in small samples.
-
-    Examples
-    --------
-    >>> low, high = wald(28, 7, 156)
-    >>> print(f"{low:.4f} {high:.4f}")
-    0.0634 0.2059
-    """
-    b, c, n = (np.asarray(x, float) for x in (b, c, positive(n)))
-    d = (b - c) / n
-    reach = ndtri((1 + level) / 2) * np.sqrt(np.maximum((b + c) / n - d**2, 0) / n)
-    return Interval(d - reach, d + reach)

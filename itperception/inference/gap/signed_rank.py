@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.special import erfc, ndtri
 
 from itperception.errors import unknown_name
-from itperception.inference.gap.matched import net_difference, square_of, whole
+from itperception.inference.gap.matched import net_difference, square_of, whole_counts
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, State, TestResult
 
@@ -151,7 +151,7 @@ def _known(zeros: str, method: str) -> None:
 
 def _form(square: np.ndarray, method: str, state: State) -> tuple[bool, State]:
     """Return whether to be exact, and the state: exact needs whole counts."""
-    counted = whole(square)
+    counted = whole_counts(square)
     if method == "auto":
         few = square.sum() - np.trace(square) <= _EXACT_UP_TO if square.ndim == 2 else True
         return bool(counted and few), state

@@ -11,11 +11,16 @@ from numpy.typing import ArrayLike
 from scipy.special import bdtr, chdtrc
 
 from itperception.errors import unknown_name
-from itperception.inference.gap.matched import net_difference, pair_state, square_of, whole
+from itperception.inference.gap.matched import (
+    net_difference,
+    pair_state,
+    square_of,
+    whole_counts,
+)
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
 
-NAMES = {
+MCNEMAR_NAMES = {
     "midp": "McNemar test (mid-P)",
     "exact": "McNemar test (exact)",
     "asymptotic": "McNemar test (asymptotic)",
@@ -52,15 +57,15 @@ def mcnemar(
     >>> round(result.p_value, 6), round(result.effect_size, 4)
     (0.000313, 0.1346)
     """
-    if method not in NAMES:
-        raise unknown_name("method", method, list(NAMES))
+    if method not in MCNEMAR_NAMES:
+        raise unknown_name("method", method, list(MCNEMAR_NAMES))
     m = b + c
     state = pair_state(m, n)
-    if state is State.OK and method in ("midp", "exact") and not whole(b, c):
+    if state is State.OK and method in ("midp", "exact") and not whole_counts(b, c):
         state = State.NOT_COUNTS
     computed = _FORMULAS[method](b, c, m) if state is State.OK else {}
     return TestResult(
-        method=NAMES[method], base=float(n), level=level, state=state,
+        method=MCNEMAR_NAMES[method], base=float(n), level=level, state=state,
         **net_difference(b, c, n, level), **computed,
     )  # fmt: skip
 

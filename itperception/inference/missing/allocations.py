@@ -11,7 +11,7 @@ from scipy.special import chdtrc, gammaln
 from itperception.inference.contingency import chi_squared
 from itperception.inference.solving import divide
 
-EXACT = ("fisher", "midp")
+EXACT_METHODS = ("fisher", "midp")
 # More tables than this are not enumerated.
 _MOST = 2_000_000
 # Ties in probability must count, whatever the last digit says.
@@ -27,7 +27,7 @@ def feasible(silent: np.ndarray, method: str) -> bool:
     True
     """
     edges = (silent + 1).sum() * 2.0 ** (len(silent) - 1)
-    return bool(min(_size(silent), np.inf if method in EXACT else edges) <= _MOST)
+    return bool(min(_size(silent), np.inf if method in EXACT_METHODS else edges) <= _MOST)
 
 
 def p_of_allocations(table: np.ndarray, method: str) -> tuple[np.ndarray, np.ndarray]:
@@ -66,7 +66,7 @@ def p_of_tables(tables: np.ndarray, method: str) -> np.ndarray:
     >>> p_of_tables(np.array([[[3, 0], [0, 3]], [[5, 5], [0, 0]]]), "fisher").round(3)
     array([0.1, 1. ])
     """
-    if method in EXACT:
+    if method in EXACT_METHODS:
         found = _fisher(tables.reshape(-1, 2, 2), method == "midp")
         return found.reshape(tables.shape[:-2])
     n = tables.sum((-2, -1))

@@ -23,8 +23,12 @@ from itperception.inference.missing.identification import (
     imbens_manski,
     treatments,
 )
-from itperception.inference.missing.net_rows import rows_of
-from itperception.inference.missing.share_bounds import Shares, share_bounds, share_limits
+from itperception.inference.missing.net_rows import net_and_silent_rows
+from itperception.inference.missing.share_bounds import (
+    ShareBounds,
+    dont_know_limits,
+    share_bounds,
+)
 from itperception.inference.results import State
 from itperception.inference.solving import positive
 
@@ -56,7 +60,7 @@ def three_answers(
     One line per banner column, the total first: banner, base, effective_base, dont_know;
     proportion_in, ci_low_in, ci_high_in (Wilson 1927); base_out, effective_base_out,
     proportion_out, ci_low_out, ci_high_out (Wilson); bound_low, bound_high, ci_low_bounds,
-    ci_high_bounds (:func:`itperception.inference.missing.share_bounds.share_limits`);
+    ci_high_bounds (:func:`itperception.inference.missing.share_bounds.dont_know_limits`);
     state, note.
 
     Raises
@@ -84,7 +88,7 @@ def three_answers(
     intervals = {
         "in": wilson(parts.yes, parts.n, level=level),
         "out": wilson(parts.share_out * parts.answered, parts.answered, level=level),
-        "bounds": share_limits(*counts, level=level),
+        "bounds": dont_know_limits(*counts, level=level),
     }
     frame = pd.DataFrame(
         {"banner": parts.banner, "base": parts.base, "effective_base": parts.n,
@@ -151,7 +155,7 @@ def three_differences(
 
 def _parts(table: Crosstab, categories, dont_know) -> _Parts:
     """Return who is in the net, who did not know, and the bases, in every column."""
-    yes, silent = rows_of(table, categories, dont_know)
+    yes, silent = net_and_silent_rows(table, categories, dont_know)
     columns = np.concatenate(
         [table.cells.sum(2, keepdims=True), table.cells[:, :, :-1]], axis=2
     )
@@ -180,7 +184,7 @@ def _point(k: np.ndarray, n: np.ndarray, level: float) -> tuple:
     return p1 - p2, p1 - p2, *miettinen_nurminen(x1, n1, x2, n2, level=level)
 
 
-def _apart(bounds: Shares, level: float) -> tuple:
+def _apart(bounds: ShareBounds, level: float) -> tuple:
     """Return the bounds of the difference of two independent shares, and its limits."""
     (l1, l2), (u1, u2), (sl1, sl2), (su1, su2) = bounds
     ends = (l1 - u2, u1 - l2)

@@ -15,16 +15,16 @@ from numpy.typing import ArrayLike
 
 from itperception.counting.crosstab import Crosstab
 from itperception.errors import unknown_name
-from itperception.inference.contingency import drop_empty, state_of
+from itperception.inference.contingency import drop_empty, table_state
 from itperception.inference.intervals import LEVEL
 from itperception.inference.missing.allocations import (
-    EXACT,
+    EXACT_METHODS,
     feasible,
     p_of_allocations,
     p_of_tables,
 )
 from itperception.inference.missing.dont_know import three_answers
-from itperception.inference.missing.net_rows import rows_of
+from itperception.inference.missing.net_rows import net_and_silent_rows
 from itperception.inference.results import (
     AS_PEOPLE,
     BY_BASES,
@@ -127,7 +127,7 @@ def allocation_counts(
     >>> allocation_counts(Crosstab.from_counts(counts), "good", dont_know=["unsure"]).T
     array([[60, 40, 20]])
     """
-    yes, silent = rows_of(table, categories, dont_know)
+    yes, silent = net_and_silent_rows(table, categories, dont_know)
     counts = table.counts.to_numpy()
     parts = [yes, ~(yes | silent), silent]
     return np.stack([counts[rows].sum(0) for rows in parts])
@@ -142,7 +142,7 @@ def _checked(counts: ArrayLike, method: str) -> tuple[np.ndarray, State, str]:
     _, dropped = drop_empty(counts.sum(0, keepdims=True))
     if not table.size:
         return table, State.EMPTY, ""
-    if len(table) != 3 or (method in EXACT and table.shape[1] > 2):
+    if len(table) != 3 or (method in EXACT_METHODS and table.shape[1] > 2):
         return table, State.WRONG_SHAPE, dropped
     if table.shape[1] == 1:
         return table, State.ONE_COLUMN, dropped
@@ -157,7 +157,7 @@ def _checked(counts: ArrayLike, method: str) -> tuple[np.ndarray, State, str]:
 
 def _out_of_base(table: np.ndarray, method: str) -> tuple[float, str]:
     """Return the p-value of those who answered, and in words what it is."""
-    state = state_of(drop_empty(table[:2])[0])
+    state = table_state(drop_empty(table[:2])[0])
     if state is State.OK:
         return float(p_of_tables(table[:2], method)), "p is of those who answered"
     return np.nan, f"no p of those who answered: {state.words}"

@@ -8,7 +8,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.errors import ItPerceptionError
 
 
-def rows_of(
+def net_and_silent_rows(
     table: Crosstab,
     categories: str | Sequence[str],
     dont_know: Sequence[str] | None = None,
@@ -33,7 +33,7 @@ def rows_of(
     --------
     >>> import pandas as pd
     >>> counts = pd.DataFrame({"2026": [60, 40, 20]}, ["good", "poor", "unsure"])
-    >>> [x.tolist() for x in rows_of(Crosstab.from_counts(counts), "good", ["unsure"])]
+    >>> [x.tolist() for x in net_and_silent_rows(Crosstab.from_counts(counts), "good", ["unsure"])]
     [[True, False, False], [False, False, True]]
     """
     rows = [row.id for row in table.rows]

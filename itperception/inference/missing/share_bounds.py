@@ -14,7 +14,7 @@ from itperception.inference.solving import divide, positive
 _LIMITS = ("jeffreys", "normal")
 
 
-class Shares(NamedTuple):
+class ShareBounds(NamedTuple):
     """Bounds of a share with their standard errors; a point is a pair of equal bounds."""
 
     low: np.ndarray | float
@@ -30,7 +30,7 @@ def share_bounds(
     *,
     less_positive: bool = False,
     answered: ArrayLike | None = None,
-) -> Shares:
+) -> ShareBounds:
     """Return the bounds of a share in which some did not know.
 
     NaN where the base is zero; with `less_positive` also where nobody answered.
@@ -62,10 +62,10 @@ def share_bounds(
         high = k / positive(n - d)
         n_high = positive(n - d if answered is None else answered)
     high = np.clip(high, low, 1.0)
-    return Shares(low, high, _se(low, n), _se(high, n_high))
+    return ShareBounds(low, high, _se(low, n), _se(high, n_high))
 
 
-def share_limits(
+def dont_know_limits(
     yes: ArrayLike,
     dont_know: ArrayLike,
     base: ArrayLike,
@@ -92,7 +92,7 @@ def share_limits(
 
     Examples
     --------
-    >>> low, high = share_limits(0, 5, 40)
+    >>> low, high = dont_know_limits(0, 5, 40)
     >>> print(f"{low:.3f} {high:.3f}")
     0.000 0.230
     """

@@ -12,14 +12,14 @@ import pandas as pd
 from scipy.special import stdtr
 
 from itperception.errors import unknown_name
-from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.comparisons.multiplicity import adjusted, choose_adjustment
 from itperception.inference.design.units import Units, worth
 from itperception.inference.intervals import ALPHA, LEVEL, wilson
 from itperception.inference.models.model_result import (
     ADJUSTED,
     COEFFICIENTS,
     CONTRASTS,
-    TERMS,
+    MODEL_TERMS,
     Model,
 )
 from itperception.inference.models.predictors import Predictors
@@ -36,7 +36,7 @@ from itperception.inference.models.regression import (
 from itperception.inference.models.separating import Response, Sound, everybody, sound
 from itperception.inference.results import State, join_notes
 
-HOW = {
+VARIANCE_WORDS = {
     "leave_one_out": "each unit left out in turn, to one step of Newton's method",
     "taylor": "linearisation (Binder 1983)",
 }
@@ -58,7 +58,8 @@ def model(
     predictors : Predictors
         Who lacks one of them stays in the sample, outside the domain.
     adjust : str
-        Of the contrasts; see :func:`itperception.inference.comparisons.multiplicity.choose`.
+        Of the contrasts; see
+        :func:`itperception.inference.comparisons.multiplicity.choose_adjustment`.
 
     Notes
     -----
@@ -76,7 +77,7 @@ def model(
     """
     if variance not in VARIANCES:
         raise unknown_name("variance", variance, list(VARIANCES))
-    choose(adjust, 2)
+    choose_adjustment(adjust, 2)
     found = sound([response], predictors, units)
     known = {
         "item": response.name, "kind": found.response.kind, "level": level,
@@ -98,7 +99,7 @@ def model(
         terms=terms, adjusted=shares, contrasts=contrasts, proportionality=cuts,
         coefficients=_coefficients(fitted, found, level),
         note=join_notes(found.note, _not_proportional(cuts), _with_interaction(predictors)),
-        reason=f"Variance by {HOW[variance]}", **known,
+        reason=f"Variance by {VARIANCE_WORDS[variance]}", **known,
     )  # fmt: skip
 
 
@@ -158,7 +159,7 @@ def _terms(fitted: Regression, predictors: Predictors) -> pd.DataFrame:
         lines.append(
             [predictors.name(term), len(at), fitted.df2, statistic, p, p, str(state)]
         )
-    found = pd.DataFrame(lines, columns=TERMS)
+    found = pd.DataFrame(lines, columns=MODEL_TERMS)
     return found.assign(p_adjusted=adjusted(found["p_value"].to_numpy(), "holm"))
 
 
@@ -178,29 +179,29 @@ def _shares(raw, fitted, found: Sound, terms, adjust, level):
             m, covariance = _together(margins, fitted)
             se = np.sqrt(covariance.diagonal())
             low, high = logit_interval(m, se, t)
-            at = lines_of(shown, name, labels) & (shown["answer"] == answer).to_numpy()
+            at = level_lines(shown, name, labels) & (shown["answer"] == answer).to_numpy()
             shown.loc[at, ["adjusted", "se", "ci_low", "ci_high"]] = np.column_stack([
                 m, se, low, high])  # fmt: skip
             if answer in own:
                 shown.loc[at, "own_logit"] = [own[answer].margin(d, np.array([False, True]))[0]
                                               for d in designs]  # fmt: skip
-            tests.append(pairs_of(cells, labels, m, covariance, fitted.df2, t))
+            tests.append(level_pairs(cells, labels, m, covariance, fitted.df2, t))
             if max(map(len, who.terms)) > 1:  # then F of the term is not of these shares
                 away = np.eye(len(m))[1:] - np.eye(len(m))[0]
                 together[name] = wald(away @ m, away @ covariance @ away.T, fitted.df2)[1]
         told = pd.concat(tests, ignore_index=True)
         told.insert(0, "term", name)
         told.insert(1, "answer", np.repeat([*found.response.shown], list(map(len, tests))))
-        pairs.append(adjust_pairs(told, len(cells), adjust, together[name]))
+        pairs.append(adjust_contrasts(told, len(cells), adjust, together[name]))
     return shown, pd.concat(pairs, ignore_index=True)
 
 
-def lines_of(frame: pd.DataFrame, term: str, labels: list[str]) -> np.ndarray:
+def level_lines(frame: pd.DataFrame, term: str, labels: list[str]) -> np.ndarray:
     """Return which lines are of some levels of a term."""
     return ((frame["term"] == term) & frame["level"].isin(labels)).to_numpy()
 
 
-def pairs_of(cells, labels, estimates, covariance, df2: float, t: float) -> pd.DataFrame:
+def level_pairs(cells, labels, estimates, covariance, df2: float, t: float) -> pd.DataFrame:
     """Return the difference of every two levels, of an interaction within its second factor.
 
     Parameters
@@ -220,9 +221,11 @@ def pairs_of(cells, labels, estimates, covariance, df2: float, t: float) -> pd.D
     return pd.DataFrame(lines, columns=CONTRASTS[2:-1])
 
 
-def adjust_pairs(pairs: pd.DataFrame, levels: int, adjust: str, together: float):
+def adjust_contrasts(pairs: pd.DataFrame, levels: int, adjust: str, together: float):
     """Return pairs with their p-values adjusted together: closed testing of three levels."""
-    how = choose(adjust, levels, pairs=None if len(pairs) == 3 == levels else len(pairs))[0]
+    how = choose_adjustment(
+        adjust, levels, pairs=None if len(pairs) == 3 == levels else len(pairs)
+    )[0]
     return pairs.assign(
         p_adjusted=adjusted(pairs["p_value"].to_numpy(float), how, together)
     )

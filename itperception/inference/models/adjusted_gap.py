@@ -12,17 +12,17 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import unknown_name
-from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.comparisons.multiplicity import adjusted, choose_adjustment
 from itperception.inference.design.units import Units, worth
 from itperception.inference.intervals import LEVEL
 from itperception.inference.models.adjusted import (
-    HOW,
-    adjust_pairs,
-    lines_of,
-    pairs_of,
+    VARIANCE_WORDS,
+    adjust_contrasts,
+    level_lines,
+    level_pairs,
     spread_state,
 )
-from itperception.inference.models.model_result import CONTRASTS, TERMS, empty
+from itperception.inference.models.model_result import CONTRASTS, MODEL_TERMS, empty
 from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.regression import (
     VARIANCES,
@@ -77,7 +77,7 @@ class GapModel(InWords):
     other: str
     gaps: pd.DataFrame
     contrasts: pd.DataFrame = field(default_factory=empty(_PAIRS))
-    terms: pd.DataFrame = field(default_factory=empty(TERMS))
+    terms: pd.DataFrame = field(default_factory=empty(MODEL_TERMS))
     base: float = 0.0
     effective_base: float = np.nan
     level: float = LEVEL
@@ -142,7 +142,7 @@ def gap_model(
     """
     if variance not in VARIANCES:
         raise unknown_name("variance", variance, list(VARIANCES))
-    choose(adjust, 2)
+    choose_adjustment(adjust, 2)
     found = sound([one, other], predictors, units)
     known = {"item": one.name, "other": other.name, "level": level,
              "base": float(found.inside.sum()),
@@ -159,7 +159,7 @@ def gap_model(
         return GapModel(gaps=gaps, state=state, note=note, **known)
     terms, pairs = _adjust(gaps, fits, found, adjust, level)
     return GapModel(gaps=gaps, terms=terms, contrasts=pairs, note=note,
-                    reason=f"Variance by {HOW[variance]}", **known)  # fmt: skip
+                    reason=f"Variance by {VARIANCE_WORDS[variance]}", **known)  # fmt: skip
 
 
 def _raw(one, other, predictors, units, found: Sound) -> pd.DataFrame:
@@ -197,7 +197,7 @@ def _adjust(gaps, fits: list[Regression], found: Sound, adjust, level):
         (m1, u1), (m2, u2) = (map(np.array, zip(*margins, strict=True)) for margins in told)
         covariance = fits[0].units.covariance((u1 - u2).T)
         gap, se = m1 - m2, np.sqrt(covariance.diagonal())
-        at = lines_of(gaps, name, labels)
+        at = level_lines(gaps, name, labels)
         gaps.loc[at, GAPS[5:11]] = np.column_stack(
             [m1, m2, gap, se, gap - t * se, gap + t * se]
         )
@@ -205,14 +205,14 @@ def _adjust(gaps, fits: list[Regression], found: Sound, adjust, level):
         statistic, p = wald(held @ gap, held @ covariance @ held.T, df2)
         state = State.OK if np.isfinite(statistic) else State.NO_ESTIMATE
         lines.append([name, len(held), df2, statistic, p, p, str(state)])
-        told = pairs_of(cells, labels, gap, covariance, df2, t)
+        told = level_pairs(cells, labels, gap, covariance, df2, t)
         told.insert(0, "term", name)
-        pairs.append(adjust_pairs(told, len(cells), adjust, p))
+        pairs.append(adjust_contrasts(told, len(cells), adjust, p))
         firsts = [who.label(term, (0, *cell[1:])) for cell in cells]
         from_first = pairs[-1].set_index(["first", "second"])[_APART]
         from_first = from_first.reindex(zip(labels, firsts, strict=True))
         gaps.loc[at, GAPS[11:16]] = from_first.to_numpy()
-    terms = pd.DataFrame(lines, columns=TERMS)
+    terms = pd.DataFrame(lines, columns=MODEL_TERMS)
     terms["p_adjusted"] = adjusted(terms["p_value"].to_numpy(), "holm")
     return terms, pd.concat(pairs, ignore_index=True)
 

@@ -11,7 +11,7 @@ from itperception.inference.models.proportionality import COLUMNS as CUTS
 from itperception.inference.results import InWords, State
 from itperception.terms.asked import asked_all
 
-TERMS = ["term", "df", "df2", "F", "p_value", "p_adjusted", "state"]
+MODEL_TERMS = ["term", "df", "df2", "F", "p_value", "p_adjusted", "state"]
 ADJUSTED = ["term", "level", "answer", "base", "effective_base", "share", "adjusted", "se",
             "ci_low", "ci_high", "own_logit", "state", "note"]  # fmt: skip
 CONTRASTS = ["term", "answer", "first", "second", "difference", "se", "ci_low", "ci_high",
@@ -66,7 +66,7 @@ class Model(InWords):
 
     item: str
     kind: str
-    terms: pd.DataFrame = field(default_factory=empty(TERMS))
+    terms: pd.DataFrame = field(default_factory=empty(MODEL_TERMS))
     adjusted: pd.DataFrame = field(default_factory=empty(ADJUSTED))
     contrasts: pd.DataFrame = field(default_factory=empty(CONTRASTS))
     coefficients: pd.DataFrame = field(default_factory=empty(COEFFICIENTS))

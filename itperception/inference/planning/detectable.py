@@ -24,7 +24,7 @@ from itperception.inference.planning.power_laws import (
 )
 from itperception.inference.results import State
 from itperception.inference.solving import bisect
-from itperception.inference.tables.fixed_margins import is_whole
+from itperception.inference.tables.fixed_margins import are_whole
 from itperception.lines import Lines, sentences, told_of
 
 _SMALLEST = "smallest detectable effect"
@@ -155,7 +155,7 @@ def detectable_gap(
 
 def _exactly(found: Power, n: tuple[float, float]) -> str:
     """Return the exact power of the N − 1 test as a note, where it is quick to know."""
-    if not is_whole(np.array(n)) or np.prod(n) > TABLES:
+    if not are_whole(np.array(n)) or np.prod(n) > TABLES:
         return ""
     exact = exact_power(found.first, found.second, *n, found.alpha)
     return f"the N−1 chi-squared test finds it with probability {exact:.3g}"

@@ -14,7 +14,7 @@ from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.contingency import chi_squared, superiority
 from itperception.inference.intervals import miettinen_nurminen
 from itperception.inference.missing.allocations import p_of_tables
-from itperception.inference.missing.net_rows import rows_of
+from itperception.inference.missing.net_rows import net_and_silent_rows
 from itperception.inference.results import State, TestResult
 from itperception.inference.robustness.robustness import Robustness, robustness
 from itperception.inference.tables.independence import kruskal_wallis, likelihood_ratio
@@ -87,7 +87,7 @@ def robust(
     'significant in 4 of 4 specifications'
     """
     _places(table, pair)
-    net, _ = rows_of(table, category, dont_know)
+    net, _ = net_and_silent_rows(table, category, dont_know)
     inside = [row.id for row, there in zip(table.rows, net, strict=True) if there]
     table = _with_kinds(table, dont_know)
     options = _options(table, filters)

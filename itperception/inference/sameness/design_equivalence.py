@@ -10,7 +10,7 @@ from itperception.counting.design_bases import effective_bases
 from itperception.inference.design.design import share_difference
 from itperception.inference.design.rao_scott import rao_scott
 from itperception.inference.sameness.equivalence import ALPHA, all_pairs
-from itperception.inference.sameness.sameness import Comparison, Equivalence, stated
+from itperception.inference.sameness.sameness import Equivalence, PairComparison, stated
 from itperception.inference.solving import positive
 
 
@@ -47,7 +47,7 @@ def equivalent_by_design(
         t = (found.effect_size + margin * steps) / positive(found.se)
         # The z with the same tail.
         z = -np.sign(t) * ndtri(stdtr(df, -np.abs(t)))
-        return Comparison.of_z(first, second, found.effect_size, z)
+        return PairComparison.of_z(first, second, found.effect_size, z)
 
     def interval(i, j, level):
         found = share_difference(design, i, j, level=level)

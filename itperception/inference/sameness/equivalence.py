@@ -13,12 +13,17 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from itperception.inference.comparisons.multiplicity import adjusted, choose
+from itperception.inference.comparisons.multiplicity import adjusted, choose_adjustment
 from itperception.inference.gap.gap_differences import difference_interval, difference_z
 from itperception.inference.gap.gaps import compare_gaps
 from itperception.inference.intervals import ALPHA, miettinen_nurminen
 from itperception.inference.results import State
-from itperception.inference.sameness.sameness import Comparison, Equivalence, judge, stated
+from itperception.inference.sameness.sameness import (
+    Equivalence,
+    PairComparison,
+    judge_sameness,
+    stated,
+)
 from itperception.inference.sameness.score_statistics import independent_z
 from itperception.inference.tables.independence import pearson
 
@@ -51,7 +56,7 @@ def equivalent_groups(
 
     def compare(i, j, first, second):
         z = independent_z(x[i], n[i], x[j], n[j], [-margin, 0.0, margin])
-        return Comparison.of_z(first, second, x[i] / n[i] - x[j] / n[j], z)
+        return PairComparison.of_z(first, second, x[i] / n[i] - x[j] / n[j], z)
 
     return all_pairs(
         "shares of all groups", "score intervals (Miettinen & Nurminen 1985)", margin,
@@ -85,17 +90,17 @@ def equivalent_gaps(
         return difference_interval(first, second, level=level)
 
     bases = np.array([cells[2] for cells in pairs.values()], float)
-    return judge(
+    return judge_sameness(
         "gaps of all groups", OF_GAPS, margin, alpha, bases.sum(), found,
         interval, state=_state(bases),
     )  # fmt: skip
 
 
-def _gaps_compared(pairs, line, margin: float) -> Comparison:
+def _gaps_compared(pairs, line, margin: float) -> PairComparison:
     """Return one line of the comparison of gaps, held against the margin."""
     first, second = pairs[line.banner], pairs[line.other_banner]
     z = difference_z(first, second, [-margin, 0.0, margin])
-    found = Comparison.of_z(line.banner, line.other_banner, line.difference, z)
+    found = PairComparison.of_z(line.banner, line.other_banner, line.difference, z)
     return replace(found, p_adjusted=line.p_adjusted)
 
 
@@ -107,7 +112,7 @@ def all_pairs(claim, method, margin, alpha, bases, names, compare, together, int
     bases : numpy.ndarray
         Of each group; a group without one settles nothing.
     compare : callable
-        Takes two positions and two names, returns their ``Comparison``.
+        Takes two positions and two names, returns their ``PairComparison``.
     together : float
         p of any difference between the groups, for closed testing.
     interval : callable
@@ -115,7 +120,7 @@ def all_pairs(claim, method, margin, alpha, bases, names, compare, together, int
 
     Examples
     --------
-    >>> pair = Comparison.of_z("a", "b", 0.01, [2.0, 0.2, -1.8])
+    >>> pair = PairComparison.of_z("a", "b", 0.01, [2.0, 0.2, -1.8])
     >>> found = all_pairs("shares", "z", 0.1, 0.05, np.array([90.0, 40]), None,
     ...                   lambda *_: pair, 1.0, lambda i, j, level: (-0.08, 0.09))
     >>> str(found.verdict)
@@ -127,7 +132,7 @@ def all_pairs(claim, method, margin, alpha, bases, names, compare, together, int
     state = _state(bases)
     places = list(combinations(range(len(bases)), 2)) if state is State.OK else []
     found = [compare(i, j, names[i], names[j]) for i, j in places]
-    adjust, _ = choose("auto", len(bases))
+    adjust, _ = choose_adjustment("auto", len(bases))
     together = 1.0 if np.isnan(together) else together
     p_values = np.array([pair.p_different for pair in found])
     found = [
@@ -138,7 +143,9 @@ def all_pairs(claim, method, margin, alpha, bases, names, compare, together, int
     def of_least(level):
         return interval(*places[int(np.argmax([pair.p_same for pair in found]))], level)
 
-    return judge(claim, method, margin, alpha, bases.sum(), found, of_least, state=state)
+    return judge_sameness(
+        claim, method, margin, alpha, bases.sum(), found, of_least, state=state
+    )
 
 
 def _state(bases: np.ndarray) -> State:

@@ -14,7 +14,7 @@ from itperception.inference.results import InWords, State, join_notes
 _BOTH = "there is a difference, and it is smaller than the margin"
 
 
-class Verdict(StrEnum):
+class SamenessVerdict(StrEnum):
     """The answer to a claim of sameness.
 
     `SAME` needs the interval at 1 − 2α to lie within the margin. It wins over
@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PairComparison:
     """One pair: its difference, and p for being the same and for being different.
 
     Attributes
@@ -54,12 +54,12 @@ class Comparison:
     @classmethod
     def of_z(
         cls, first: str, second: str, difference: float, z: Sequence[float]
-    ) -> "Comparison":  # fmt: skip
+    ) -> "PairComparison":  # fmt: skip
         """Make one of the statistics at minus the margin, at zero, and at the margin.
 
         Examples
         --------
-        >>> round(Comparison.of_z("a", "b", 0.0, [2.0, 0.0, -2.0]).p_same, 4)
+        >>> round(PairComparison.of_z("a", "b", 0.0, [2.0, 0.0, -2.0]).p_same, 4)
         0.0228
         """
         low, none, high = (float(value) for value in z)
@@ -81,7 +81,7 @@ class Equivalence(InWords):
     ----------
     claim, method : str
         What is claimed to be the same, and how it is tested.
-    verdict : Verdict
+    verdict : SamenessVerdict
         Shown different, shown the same, or not settled.
     margin, alpha : float
         Of what counts as the same, and of each test.
@@ -95,7 +95,7 @@ class Equivalence(InWords):
         Its interval at the level 1 − α: without zero, the two are different.
     p_same, p_different : float
         Of the whole claim, and of any difference.
-    pairs : tuple of Comparison
+    pairs : tuple of PairComparison
         Every pair.
     state : State
         ``State.OK``, or why it could not be computed.
@@ -105,7 +105,7 @@ class Equivalence(InWords):
 
     claim: str
     method: str
-    verdict: Verdict = Verdict.OPEN
+    verdict: SamenessVerdict = SamenessVerdict.OPEN
     margin: float
     alpha: float
     base: float = 0.0
@@ -116,7 +116,7 @@ class Equivalence(InWords):
     ci_high: float = math.nan
     p_same: float = math.nan
     p_different: float = math.nan
-    pairs: tuple[Comparison, ...] = ()
+    pairs: tuple[PairComparison, ...] = ()
     state: State = State.OK
     formula: str = ""
     note: str = ""
@@ -164,15 +164,15 @@ def stated(margin: float, largest: float) -> float:
     return float(margin)
 
 
-def judge(
+def judge_sameness(
     claim: str, method: str, margin: float, alpha: float, base: float,
-    pairs: Sequence[Comparison], interval: Callable, *, state: State, note: str = "",
+    pairs: Sequence[PairComparison], interval: Callable, *, state: State, note: str = "",
 ) -> Equivalence:  # fmt: skip
     """Return the answer for pairs of which `interval` gives that least the same.
 
     Parameters
     ----------
-    pairs : sequence of Comparison
+    pairs : sequence of PairComparison
         All that are claimed to be the same.
     interval : callable
         Takes a level, returns the limits of the pair with the largest `p_same`.
@@ -181,10 +181,10 @@ def judge(
 
     Examples
     --------
-    >>> pair = Comparison.of_z("a", "b", 0.01, [2.0, 0.2, -1.8])
-    >>> judge("shares", "z", 0.1, 0.05, 90, [pair], lambda level: (-0.08, 0.09),
+    >>> pair = PairComparison.of_z("a", "b", 0.01, [2.0, 0.2, -1.8])
+    >>> judge_sameness("shares", "z", 0.1, 0.05, 90, [pair], lambda level: (-0.08, 0.09),
     ...       state=State.OK).verdict
-    <Verdict.SAME: 'shown the same'>
+    <SamenessVerdict.SAME: 'shown the same'>
     """
     if not 0 < alpha < 0.5:
         raise ItPerceptionError(f"alpha {alpha!r} is not in (0, 0.5)")
@@ -198,11 +198,11 @@ def judge(
     least = max(pairs, key=lambda pair: pair.p_same)
     p_different = min(pair.p_adjusted for pair in pairs)
     same, different = least.p_same < alpha, p_different < alpha
-    verdict = Verdict.DIFFERENT if different else Verdict.OPEN
+    verdict = SamenessVerdict.DIFFERENT if different else SamenessVerdict.OPEN
     (inner_low, inner_high), (low, high) = interval(1 - 2 * alpha), interval(1 - alpha)
     several = f", largest of {len(pairs)} pairs" if len(pairs) > 1 else ""
     return Equivalence(
-        **fixed, verdict=Verdict.SAME if same else verdict, base=float(base),
+        **fixed, verdict=SamenessVerdict.SAME if same else verdict, base=float(base),
         estimate=least.difference, inner_low=float(inner_low), inner_high=float(inner_high),
         ci_low=float(low), ci_high=float(high), p_same=least.p_same,
         p_different=p_different, pairs=tuple(pairs), state=state,

@@ -14,7 +14,7 @@ from itperception.inference.contingency import (
     chi_squared,
     degrees_of_freedom,
     drop_empty,
-    state_of,
+    table_state,
 )
 from itperception.inference.intervals import (
     LEVEL,
@@ -84,7 +84,7 @@ def cohens_w(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     0.1386
     """
     table, dropped = drop_empty(counts)
-    state = state_of(table)
+    state = table_state(table)
     found = {"note": dropped}
     if state is State.OK:
         df = degrees_of_freedom(table)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from itperception.inference.contingency import drop_empty, state_of, superiority
+from itperception.inference.contingency import drop_empty, superiority, table_state
 from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.results import Effect, State, join_notes
 
@@ -99,7 +99,7 @@ def _effect(
     """Return what follows from the probability of superiority."""
     table, dropped = drop_empty(counts)
     told = {"effect_name": name, "level": level, "base": float(table.sum())}
-    state = state_of(table)
+    state = table_state(table)
     if state is State.OK and table.shape[1] != 2:
         state = State.WRONG_SHAPE
     if state is not State.OK:

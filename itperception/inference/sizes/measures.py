@@ -17,7 +17,7 @@ from itperception.inference.contingency import (
     chi_squared,
     degrees_of_freedom,
     drop_empty,
-    state_of,
+    table_state,
 )
 from itperception.inference.intervals import LEVEL, noncentrality
 from itperception.inference.results import Effect, State, join_notes
@@ -66,7 +66,7 @@ def rank_eta_squared(counts: ArrayLike, *, level: float = LEVEL) -> Effect:
     """
     table, dropped = drop_empty(counts)
     told = {"effect_name": "rank eta squared", "level": level, "base": float(table.sum())}
-    if (state := state_of(table)) is not State.OK:
+    if (state := table_state(table)) is not State.OK:
         return Effect(**told, state=state, note=dropped)
     n, groups = table.sum(), table.shape[1]
     h = (n - 1) * between_ranks(table)
@@ -109,7 +109,7 @@ def of_ratio(
     """
     table, dropped = drop_empty(counts)
     told = {"effect_name": name, "level": level, "base": float(table.sum())}
-    if (state := state_of(table)) is not State.OK:
+    if (state := table_state(table)) is not State.OK:
         return Effect(**told, state=state, note=dropped)
     up, down = changes(table)
     top, bottom = float((table * up).sum() / degree), float((table * down).sum() / degree)
@@ -137,7 +137,7 @@ def _of_chi_squared(
     """Return a share that follows from X², with the limits that follow from its λ."""
     table, dropped = drop_empty(counts)
     told = {"effect_name": name, "level": level, "base": float(table.sum())}
-    if (state := state_of(table)) is not State.OK:
+    if (state := table_state(table)) is not State.OK:
         return Effect(**told, state=state, note=dropped)
     x2 = float(chi_squared(table))
     low, high = noncentrality(x2, degrees_of_freedom(table), level=level)

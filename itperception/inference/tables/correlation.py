@@ -10,7 +10,7 @@ from scipy.special import chdtrc, ndtri, stdtr
 
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
-from itperception.inference.running import run
+from itperception.inference.running import run_test
 from itperception.inference.sizes.measures import CERTAIN, NO_SPREAD
 from itperception.inference.tables.scores import kept_scores, mid_ranks
 
@@ -64,7 +64,7 @@ def linear_by_linear(
             **_effect("correlation of the scores", r, se, level, note),
         }
 
-    return run("Linear-by-linear association test", counts, level, compute)
+    return run_test("Linear-by-linear association test", counts, level, compute)
 
 
 def spearman(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
@@ -97,7 +97,7 @@ def spearman(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
             **_effect("Spearman's rho", rho, se, level),
         }
 
-    return run("Spearman's rank correlation test", counts, level, compute)
+    return run_test("Spearman's rank correlation test", counts, level, compute)
 
 
 def _correlation(

@@ -17,7 +17,7 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.sizes.differences import w_from
-from itperception.inference.tables.fixed_margins import TIE, is_whole
+from itperception.inference.tables.fixed_margins import TIE, are_whole
 from itperception.inference.tables.independence import DRAWS, SEED
 
 # Below this base the chi-squared of a distribution is not trusted.
@@ -81,7 +81,7 @@ def goodness_of_fit(
     """
     counts = np.asarray(counts, float)
     if method is None:
-        method = "exact" if counts.sum() < _FEWEST and is_whole(counts) else "asymptotic"
+        method = "exact" if counts.sum() < _FEWEST and are_whole(counts) else "asymptotic"
     if method not in FIT:
         raise unknown_name("method", method, list(FIT))
     if counts.ndim != 1 or not counts.sum() > 0:
@@ -207,7 +207,7 @@ def _fit_state(counts, shares, method: str) -> tuple[State, str]:
         return State.NO_ESTIMATE, "answers in a category whose given share is 0"
     if counts.size < 2:
         return State.NO_VARIATION, ""
-    return State.NOT_COUNTS if method == "exact" and not is_whole(counts) else State.OK, ""
+    return State.NOT_COUNTS if method == "exact" and not are_whole(counts) else State.OK, ""
 
 
 def _fit(counts, shares, method: str, level: float, draws: int, seed: int) -> dict:

@@ -10,15 +10,15 @@ import numpy as np
 
 # Probabilities nearer to each other than this, as logarithms, are the same.
 TIE = 1e-9
-SIDES = ("less_likely", "doubled")
+FISHER_SIDES = ("less_likely", "doubled")
 
 
-def is_whole(counts: np.ndarray) -> bool:
+def are_whole(counts: np.ndarray) -> bool:
     """Return whether every count is a whole number.
 
     Examples
     --------
-    >>> is_whole(np.array([3.0, 4.0])), is_whole(np.array([3.5]))
+    >>> are_whole(np.array([3.0, 4.0])), are_whole(np.array([3.5]))
     (True, False)
     """
     return bool(np.array_equal(counts, np.rint(counts)))

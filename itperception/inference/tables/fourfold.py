@@ -19,11 +19,11 @@ from itperception.errors import unknown_name
 from itperception.inference.contingency import chi_squared, expected
 from itperception.inference.intervals import LEVEL, miettinen_nurminen
 from itperception.inference.results import State, TestResult, join_notes
-from itperception.inference.running import run
+from itperception.inference.running import run_test
 from itperception.inference.tables.fixed_margins import (
-    SIDES,
+    FISHER_SIDES,
     FirstCell,
-    is_whole,
+    are_whole,
     two_sided,
 )
 from itperception.inference.tables.proportions import log_chances
@@ -148,7 +148,7 @@ def boschloo(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
     """
 
     def compute(table):
-        if not is_whole(table):
+        if not are_whole(table):
             return {"state": State.NOT_COUNTS}
         p_value, one_sided, share = boschloo_p(table)
         words = (
@@ -180,7 +180,7 @@ def _run(name: str, counts: ArrayLike, level: float, compute: Callable) -> TestR
             "note": join_notes(least, found.get("note", "")),
         }
 
-    return run(name, counts, level, with_difference)
+    return run_test(name, counts, level, with_difference)
 
 
 def _margins(table: np.ndarray) -> str:
@@ -196,11 +196,11 @@ def _exact(
     name: str, counts: ArrayLike, sides: str, level: float, counted: float
 ) -> TestResult:
     """Run Fisher's test, the observed table `counted` whole or half."""
-    if sides not in SIDES:
-        raise unknown_name("sides", sides, list(SIDES))
+    if sides not in FISHER_SIDES:
+        raise unknown_name("sides", sides, list(FISHER_SIDES))
 
     def compute(table):
-        if not is_whole(table):
+        if not are_whole(table):
             return {"state": State.NOT_COUNTS}
         p_value, words = two_sided(FirstCell.of(table), sides, counted)
         return {"statistic": float(table[0, 0]), "p_value": p_value, "formula": words}

@@ -13,8 +13,8 @@ from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
 from itperception.inference.running import (
     asymptotic,
-    run,
     run_nominal,
+    run_test,
     share_of_variation,
 )
 from itperception.inference.tables.scores import between_ranks, mid_ranks
@@ -133,7 +133,7 @@ def kruskal_wallis(counts: ArrayLike, *, level: float = LEVEL) -> TestResult:
             **share_of_variation("epsilon squared", effect, statistic, df, n - 1, level),
         }
 
-    return run("Kruskal-Wallis test", counts, level, compute)
+    return run_test("Kruskal-Wallis test", counts, level, compute)
 
 
 def kruskal_wallis_permutation(
@@ -160,7 +160,7 @@ def kruskal_wallis_permutation(
         share = share_of_variation("epsilon squared", effect, statistic, df, n - 1, level)
         return share | _permuted(_in_words(statistic, effect, n), statistic, found, seed)
 
-    return run("Kruskal-Wallis test by permutation", counts, level, compute)
+    return run_test("Kruskal-Wallis test by permutation", counts, level, compute)
 
 
 def _likelihood_ratio(table: np.ndarray) -> float:

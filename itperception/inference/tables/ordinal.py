@@ -11,7 +11,7 @@ from scipy.special import chdtrc, erfc
 
 from itperception.inference.intervals import LEVEL, wilson
 from itperception.inference.results import State, TestResult, join_notes
-from itperception.inference.running import run, share_of_variation
+from itperception.inference.running import run_test, share_of_variation
 from itperception.inference.sizes.concordance import kendall_tau_b, order_sums
 from itperception.inference.tables.scores import between_scores, kept_scores
 
@@ -50,7 +50,7 @@ def jonckheere_terpstra(counts: ArrayLike, *, level: float = LEVEL) -> TestResul
             "note": found.note,
         }
 
-    return run("Jonckheere-Terpstra test", counts, level, compute)
+    return run_test("Jonckheere-Terpstra test", counts, level, compute)
 
 
 def cochran_armitage(
@@ -107,7 +107,7 @@ def cochran_armitage(
             "note": f"scores of the groups {_listed(kept)}",
         }
 
-    return run("Cochran-Armitage trend test", counts, level, compute)
+    return run_test("Cochran-Armitage trend test", counts, level, compute)
 
 
 def mean_scores(
@@ -159,7 +159,7 @@ def mean_scores(
             "note": join_notes(told, found["note"]),
         }
 
-    return run("Mean score test", counts, level, compute)
+    return run_test("Mean score test", counts, level, compute)
 
 
 def _variance_of_order(table: np.ndarray) -> float:

@@ -10,7 +10,7 @@ from scipy.special import chdtrc, gammaln, xlog1py, xlogy
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.intervals import LEVEL, wilson
 from itperception.inference.results import State, TestResult
-from itperception.inference.tables.fixed_margins import TIE, is_whole
+from itperception.inference.tables.fixed_margins import TIE, are_whole
 
 ONE = {
     "exact": "Exact binomial test",
@@ -62,7 +62,7 @@ def one_proportion(
     if (
         state is State.OK
         and method != "score"
-        and not is_whole(np.array([successes, base]))
+        and not are_whole(np.array([successes, base]))
     ):
         state = State.NOT_COUNTS
     if state is State.OK and method == "score" and not 0 < against < 1:

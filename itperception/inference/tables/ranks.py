@@ -14,7 +14,7 @@ from scipy.special import erfc, stdtr
 from itperception.inference.contingency import placement
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult, join_notes
-from itperception.inference.running import run
+from itperception.inference.running import run_test
 from itperception.inference.sizes.dominance import SUPERIORITY, apart, bounded_superiority
 from itperception.inference.tables.rank_sums import rank_sum_p
 from itperception.inference.tables.scores import mid_ranks
@@ -149,7 +149,7 @@ def _run_two(method: str, counts: ArrayLike, level: float, compute: Callable) ->
             "note": join_notes(found.get("note", ""), note),
         }
 
-    return run(method, counts, level, with_effect)
+    return run_test(method, counts, level, with_effect)
 
 
 def _ahead(table: np.ndarray) -> float:

@@ -17,12 +17,12 @@ from itperception.inference.results import Effect, State, TestResult, join_notes
 from itperception.inference.solving import divide
 from itperception.inference.tables.strata import Strata, keep_informative, left_out
 
-NAMES = {
+CMH_NAMES = {
     "general": "Cochran-Mantel-Haenszel test",
     "mean_scores": "Cochran-Mantel-Haenszel test of mean scores",
     "correlation": "Cochran-Mantel-Haenszel test of correlation",
 }
-SCORES = ("equal", "ranks", "stratum_ranks", "ridits")
+CMH_SCORES = ("equal", "ranks", "stratum_ranks", "ridits")
 _SUPERIORITY = "probability of superiority within strata"
 # A smaller share of the spread than this is rounding error, not a dimension.
 _NO_SPREAD = 1e-10
@@ -80,13 +80,13 @@ def cmh(
     >>> round(result.statistic, 4), result.df, round(result.p_value, 4)
     (8.3109, 1, 0.0039)
     """
-    if kind not in NAMES:
-        raise unknown_name("kind of test", kind, list(NAMES))
+    if kind not in CMH_NAMES:
+        raise unknown_name("kind of test", kind, list(CMH_NAMES))
     for scores in (answer_scores, group_scores):
-        if isinstance(scores, str) and scores not in SCORES:
-            raise unknown_name("sort of scores", scores, list(SCORES))
+        if isinstance(scores, str) and scores not in CMH_SCORES:
+            raise unknown_name("sort of scores", scores, list(CMH_SCORES))
     strata = keep_informative(tables)
-    told = {"method": NAMES[kind], "level": level, "base": strata.base}
+    told = {"method": CMH_NAMES[kind], "level": level, "base": strata.base}
     if strata.state is not State.OK:
         return TestResult(**told, state=strata.state, note=strata.note)
     weights = [

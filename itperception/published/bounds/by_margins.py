@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from itperception.published.bounds.candidates import Found
-from itperception.published.bounds.margin_forms import Cells, Staircase, Terms
+from itperception.published.bounds.candidates import BothEnds
+from itperception.published.bounds.margin_forms import CellSum, Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.tangents import (
     least_convex,
@@ -29,7 +29,7 @@ from itperception.published.bounds.tangents import (
 from itperception.published.bounds.transport import (
     least_sum,
     northwest,
-    rounded,
+    whole_near_independence,
 )
 from itperception.published.tables.problem import TableProblem
 
@@ -54,7 +54,7 @@ def only_margins(problem: TableProblem) -> bool:
 
 def by_margins(
     problem: TableProblem, statistic: Statistic, deadline: float
-) -> Found | None:
+) -> BothEnds | None:
     """Return both ends over all margins that fit; None if the method does not apply."""
     if statistic.form is None or not only_margins(problem):
         return None
@@ -69,7 +69,7 @@ def over_margins(
     statistic: Statistic,
     deadline: float,
     problem: TableProblem | None = None,
-) -> Found:
+) -> BothEnds:
     """Return both ends over all tables with one of these pairs of margins.
 
     `problem` is the one of which these are all margins, if there is one.
@@ -87,11 +87,11 @@ def over_margins(
     return _together(found, margins, statistic)
 
 
-def _staircases(margins: list) -> Found:
+def _staircases(margins: list) -> BothEnds:
     """Return the two tables that fill their cells from corner to corner, of every margins."""
     rows, columns = (np.array(side) for side in zip(*margins, strict=True))
     others = northwest(rows, columns[:, ::-1])[:, :, ::-1]
-    return Found(
+    return BothEnds(
         tables=np.concatenate([northwest(rows, columns), others]),
         certificate=f"{_pairs(margins)}, in each the two tables filled from corner to corner",
     )  # fmt: skip
@@ -105,7 +105,7 @@ def _joint(
     if not (isinstance(form, Terms) and form.joint):
         return None
     half = (perf_counter() + deadline) / 2
-    start = rounded(*map(np.array, pair))
+    start = whole_near_independence(*map(np.array, pair))
     if problem is None:  # not every pair of totals in some limits
         return Extremes(start, start, False, False, 0.0)
     found = least_convex(form.terms, start, sums_in_print(problem), half, varied=True)
@@ -133,7 +133,7 @@ def extremes(
     ([[2, 1], [0, 1]], [[1, 2], [1, 0]])
     """
     form = statistic.form
-    if isinstance(form, Cells):
+    if isinstance(form, CellSum):
         counts = np.arange(int(max(rows.max(), columns.max())) + 1)
         values = form.values(rows, columns, counts)
         least = least_sum(values, rows, columns)
@@ -152,7 +152,7 @@ def _of_terms(statistic: Statistic, rows, columns, deadline, least) -> Extremes:
     certain = certain and form.applies(rows, columns)
     if least is not None:
         return least._replace(most=most, most_certain=certain)
-    start = rounded(rows, columns)
+    start = whole_near_independence(rows, columns)
     found = least_convex(form.terms, start, margins_of(rows, columns), deadline)
     return Extremes(found.table, most, found.closed, certain, found.bound)
 
@@ -160,13 +160,13 @@ def _of_terms(statistic: Statistic, rows, columns, deadline, least) -> Extremes:
 def _largest(of, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, bool]:
     """Return a vertex where a convex function is largest, and whether all were seen."""
     if number_of_trees(len(rows), len(columns)) > MOST_TREES:
-        return rounded(rows, columns), False
+        return whole_near_independence(rows, columns), False
     tables = vertices(rows, columns)
     values = of(tables)
     return tables[int(np.where(np.isnan(values), -np.inf, values).argmax())], True
 
 
-def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) -> Found:
+def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) -> BothEnds:
     """Return the ends over all margins."""
     whole = len(found) == len(margins)
     joint = isinstance(statistic.form, Terms) and statistic.form.joint
@@ -177,7 +177,7 @@ def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) ->
         end = statistic.from_form(found[0].bound, len(margins[0][0]))
         low, high = (low, end) if statistic.falls else (end, high)
     certified = (most, least) if statistic.falls else (least, most)
-    return Found(
+    return BothEnds(
         tables=np.concatenate([[one.least, one.most] for one in found]),
         low_certified=certified[0], high_certified=certified[1], outer_low=low,
         outer_high=high,
@@ -192,7 +192,7 @@ def _pairs(margins: list) -> str:
 def _said(form, looked: int, margins: list, least: bool, most: bool) -> str:
     rows, columns = (len(side) for side in margins[0])
     ways = f"all vertices of {number_of_trees(rows, columns):,} spanning trees"
-    if isinstance(form, Cells):
+    if isinstance(form, CellSum):
         ways = f"least: no exchange of people helps; most: {ways}"
     elif form.joint:
         ways = f"most: {ways}; least of all margins: tangents closed at gap 1e-7"

@@ -15,7 +15,7 @@ _KEPT = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class BothEnds:
     """Candidates for both ends.
 
     Attributes
@@ -42,7 +42,7 @@ class Found:
     without_value: int | None = None
 
 
-def numbers(
+def limits_of(
     tables: np.ndarray, statistic: Statistic, deadline: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return limits of the statistic for each table; NaN where there is no number.
@@ -52,7 +52,7 @@ def numbers(
     Examples
     --------
     >>> from itperception.published.bounds.statistics import STATISTICS
-    >>> low, high = numbers(np.array([[[3, 1], [1, 3]]]), STATISTICS["cramers_v"], np.inf)
+    >>> low, high = limits_of(np.array([[[3, 1], [1, 3]]]), STATISTICS["cramers_v"], np.inf)
     >>> low.tolist(), high.tolist()
     ([0.5], [0.5])
     """
@@ -86,7 +86,7 @@ def nearest(values: np.ndarray, statistic: Statistic) -> np.ndarray:
     return np.flatnonzero(values <= best + _NEAR * abs(best) + slack)
 
 
-class Ends:
+class BestTables:
     """The tables near both ends of all that were looked at so far.
 
     Attributes
@@ -101,7 +101,7 @@ class Ends:
     Examples
     --------
     >>> from itperception.published.bounds.statistics import STATISTICS
-    >>> ends = Ends(STATISTICS["cramers_v"])
+    >>> ends = BestTables(STATISTICS["cramers_v"])
     >>> ends.look(np.array([[[3, 1], [1, 3]], [[2, 2], [2, 2]], [[4, 0], [0, 4]]]), np.inf)
     >>> ends.candidates.tolist()
     [[[2, 2], [2, 2]], [[4, 0], [0, 4]]]
@@ -117,7 +117,7 @@ class Ends:
 
     def look(self, tables: np.ndarray, deadline: float) -> None:
         """Look at more tables."""
-        low, high = numbers(tables, self.statistic, deadline)
+        low, high = limits_of(tables, self.statistic, deadline)
         known = ~np.isnan(low)
         self.looked += len(tables)
         self.without_value += int((~known).sum())

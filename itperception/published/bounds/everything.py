@@ -5,15 +5,15 @@ from time import perf_counter
 
 import numpy as np
 
-from itperception.published.bounds.candidates import Ends, Found
+from itperception.published.bounds.candidates import BestTables, BothEnds
 from itperception.published.bounds.statistic import Statistic
-from itperception.published.tables.layout import Layout
+from itperception.published.tables.layout import WalkLayout
 from itperception.published.tables.problem import TableProblem
 
 
 def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
     """Yield all tables that fit, about `size` at a time, at most twice as many."""
-    layout = Layout(problem)
+    layout = WalkLayout(problem)
     gathered, count = [], 0
     for frontier in layout.walk(cells=True).solutions():
         tables = layout.cells(frontier)
@@ -34,7 +34,7 @@ def chunk(statistic: Statistic) -> int:
 
 def look_at_all(
     problem: TableProblem, statistic: Statistic, number: int | None, deadline: float
-) -> Found:
+) -> BothEnds:
     """Look at the tables that fit, as :func:`look_at` does."""
     every = parts(problem, chunk(statistic))
     return look_at(every, problem.shape, statistic, number, deadline)
@@ -46,9 +46,9 @@ def look_at(
     statistic: Statistic,
     number: int | None,
     deadline: float,
-) -> Found:
+) -> BothEnds:
     """Look at tables of a shape, some at a time; certified if there is time for all."""
-    ends, late = Ends(statistic), False
+    ends, late = BestTables(statistic), False
     for tables in every:
         ends.look(tables, deadline)
         if late := perf_counter() > deadline and ends.looked != number:
@@ -64,7 +64,7 @@ def look_at(
         said += "; more tie at an end than were told apart, to 1e-9"
     if not late and (low < np.inf or high > -np.inf):
         said = f"not certified: for some of the {ends.looked:,} tables there was no time"
-    return Found(
+    return BothEnds(
         tables=ends.candidates.reshape(-1, *shape),
         low_certified=not late and low == np.inf,
         high_certified=not late and high == -np.inf, outer_low=low, outer_high=high,

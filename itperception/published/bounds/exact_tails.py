@@ -18,7 +18,7 @@ from itperception.inference.compiling import compiled, preparation
 from itperception.inference.contingency import drop_empty
 from itperception.inference.exact import complement, draws, join
 from itperception.inference.exact.exact import exact
-from itperception.published.bounds.statistics_fast import can_be_tested, pearson
+from itperception.published.bounds.statistics_fast import can_be_tested, pearson_each
 
 _FEW = 200_000
 _TIE = 1e-9
@@ -42,7 +42,7 @@ def extremeness(tables: np.ndarray, statistic: str) -> np.ndarray:
     """
     if statistic == "freeman_halton":
         return gammaln(tables + 1.0).sum((1, 2))
-    return pearson(tables)
+    return pearson_each(tables)
 
 
 def exact_p(
@@ -122,7 +122,7 @@ def _in_turn(tables: np.ndarray, statistic: str):
         return
     margins = np.hstack([np.sort(tables[known].sum(axis), axis=1) for axis in (1, 2)])
     group = np.unique(margins, axis=0, return_inverse=True)[1].ravel()
-    extreme, chi = extremeness(tables[known], statistic), pearson(tables[known])
+    extreme, chi = extremeness(tables[known], statistic), pearson_each(tables[known])
     order = np.lexsort((extreme, group))
     parts = np.split(order, np.flatnonzero(np.diff(group[order])) + 1)
     by_most = sorted(range(len(parts)), key=lambda k: -chi[parts[k][-1]])

@@ -15,7 +15,7 @@ from itperception.inference.solving import divide
 
 
 @dataclass(frozen=True)
-class Cells:
+class CellSum:
     """A sum over cells of convex functions of their counts.
 
     `values(rows, columns, counts)` returns what each cell adds for each of the counts,

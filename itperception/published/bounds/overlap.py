@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtr, chdtrc, gammaln
 
-from itperception.published.tables.frontier import spread
+from itperception.published.tables.frontier import spread_out
 
 Association = Literal["any", "non_negative"]
 
@@ -39,7 +39,7 @@ def with_overlaps(base, first, second, lowest, highest) -> pd.DataFrame:
     [[0.0, 2.0, 0.625], [1.0, 1.0, 0.5]]
     """
     widths = np.maximum(highest - lowest + 1, 0)
-    line, step = spread(widths)
+    line, step = spread_out(widths)
     every = [base[line], first[line], second[line], lowest[line] + step]
     found = np.unique(np.column_stack([np.asarray(v, np.int64) for v in every]), axis=0)
     n, first, second, overlap = found.T

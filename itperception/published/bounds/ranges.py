@@ -23,14 +23,15 @@ from itperception.published.bounds.by_margins import (
     only_margins,
     over_margins,
 )
-from itperception.published.bounds.candidates import Found, nearest, numbers
+from itperception.published.bounds.candidates import BothEnds, limits_of, nearest
 from itperception.published.bounds.everything import chunk, look_at, look_at_all
 from itperception.published.bounds.exact_tails import number_at_most, prepare
 from itperception.published.bounds.margin_forms import Staircase
 from itperception.published.bounds.statistic import Statistic
 from itperception.published.bounds.statistics import as_statistic
-from itperception.published.bounds.transport import rounded
-from itperception.published.tables.problem import RowNet, TableProblem
+from itperception.published.bounds.transport import whole_near_independence
+from itperception.published.tables.constraints import RowNet
+from itperception.published.tables.problem import TableProblem
 
 _MOST = 1_000_000
 # Tables looked at one by one where there is another method, and where there is none.
@@ -65,7 +66,8 @@ class Bounds(InWords):
 
     Examples
     --------
-    >>> from itperception.published.tables.problem import RowNet, TableProblem
+    >>> from itperception.published.tables.constraints import RowNet
+    >>> from itperception.published.tables.problem import TableProblem
     >>> pairs = TableProblem(
     ...     ("yes", "no"), ("yes", "no"), range(10, 11), (range(2, 3), range(8, 9)),
     ...     row_nets=(RowNet((0,), range(8, 9)),))
@@ -140,11 +142,12 @@ def bounds_of(
     Ten people in two groups; half of each agree, nobody knows how many each group has:
 
     >>> from fractions import Fraction
-    >>> from itperception.published.tables.problem import Share, TableProblem
+    >>> from itperception.published.tables.constraints import ShareOfColumn
+    >>> from itperception.published.tables.problem import TableProblem
     >>> half = Fraction(1, 2)
     >>> problem = TableProblem(
     ...     ("agree", "rest"), ("a", "b"), range(10, 11), (range(1, 10),) * 2,
-    ...     (Share(0, (0,), half, half), Share(1, (0,), half, half)))
+    ...     (ShareOfColumn(0, (0,), half, half), ShareOfColumn(1, (0,), half, half)))
     >>> bounds_of(problem, "cramers_v").explain()
     'cramers_v lies between 0 and 0 (enumerated all 4 tables).'
     """
@@ -201,9 +204,11 @@ def bounds_over(
     if wanted.form is not None:
         found = over_margins(margins, wanted, deadline, _problem_of(margins))
     else:
-        some = np.array([rounded(*map(np.array, pair)) for pair in margins[:_SEVERAL]])
+        some = np.array(
+            [whole_near_independence(*map(np.array, pair)) for pair in margins[:_SEVERAL]]
+        )
         said = f"not certified: no method for {wanted.name} of so many tables"
-        found = Found(tables=some, low_certified=False, high_certified=False, certificate=said,
+        found = BothEnds(tables=some, low_certified=False, high_certified=False, certificate=said,
                       outer_low=wanted.least, outer_high=wanted.most)  # fmt: skip
     return _bounds(found, wanted, deadline, seconds)
 
@@ -234,7 +239,9 @@ def _number(problem: TableProblem) -> int | None:
     return problem.number()
 
 
-def _bounds(found: Found, statistic: Statistic, deadline: float, seconds: float) -> Bounds:
+def _bounds(
+    found: BothEnds, statistic: Statistic, deadline: float, seconds: float
+) -> Bounds:
     """Take the value of `inference` for the candidates, and the ends from these."""
     low, high, said = _ends(found, statistic, deadline + seconds / 5)
     if low is None:
@@ -262,7 +269,7 @@ def _bounds(found: Found, statistic: Statistic, deadline: float, seconds: float)
     )  # fmt: skip
 
 
-def _ends(found: Found, statistic: Statistic, deadline: float):
+def _ends(found: BothEnds, statistic: Statistic, deadline: float):
     """Return value and table of both ends, and the certificate."""
     ends, said, values = [], found.certificate, {}
     for sign, limit in ((1.0, statistic.least), (-1.0, statistic.most)):
@@ -285,12 +292,12 @@ def _near(tables: np.ndarray, statistic: Statistic, sign: float) -> np.ndarray:
     """Return the tables that may attain an end."""
     if len(tables) <= _SEVERAL:
         return tables
-    values = sign * numbers(tables, statistic, np.inf)[0]
+    values = sign * limits_of(tables, statistic, np.inf)[0]
     tables, values = tables[~np.isnan(values)], values[~np.isnan(values)]
     return tables[nearest(values, statistic)] if len(values) else tables
 
 
-def corners(problem: TableProblem, statistic: Statistic) -> Found | None:
+def corners(problem: TableProblem, statistic: Statistic) -> BothEnds | None:
     """Return the tables at the corners; None if the statistic has no corners there."""
     if problem.shape != (2, 2) or problem.shares:
         return None
@@ -306,7 +313,7 @@ def corners(problem: TableProblem, statistic: Statistic) -> Found | None:
     first, second, other = (np.tile(side, 2) for side in (first, second, other))
     tables = np.array([[both, first - both], [second - both, other - second + both]])
     pairs = f"{len(margins):,} pair{'s' * (len(margins) != 1)} of counts"
-    return Found(
+    return BothEnds(
         tables=np.moveaxis(tables, 2, 0), number=int((high - low + 1).sum()),
         certificate="only rises or only falls between corners: the ends of the overlap for "
         f"{pairs}",

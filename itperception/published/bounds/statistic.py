@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.published.bounds.margin_forms import Cells, Staircase, Terms
+from itperception.published.bounds.margin_forms import CellSum, Staircase, Terms
 
 Shape = Literal["any", "fourfold", "two_columns", "square"]
 _SHAPES = {
@@ -50,7 +50,7 @@ class Statistic:
         or drawn at random.
     chunk : int
         Tables that the fast form takes about a second for.
-    form : Cells, Staircase, Terms or None
+    form : CellSum, Staircase, Terms or None
         What it only rises or only falls with, both margins given.
     falls : bool
         Whether it falls with its form.
@@ -68,7 +68,7 @@ class Statistic:
     chunk: int = 100_000
     least: float = -np.inf
     most: float = np.inf
-    form: Cells | Staircase | Terms | None = None
+    form: CellSum | Staircase | Terms | None = None
     falls: bool = False
     from_form: Callable[[float, int], float] | None = None
 

@@ -24,7 +24,7 @@ def pair_of(function: Callable, attribute: str, **options) -> Callable:
     return value
 
 
-def once(keys: Callable, value: Callable) -> Callable:
+def once_each(keys: Callable, value: Callable) -> Callable:
     """Return a fast form that computes each distinct key of many tables only once."""
 
     def found(tables):

@@ -9,8 +9,8 @@ from itperception.published.bounds import margin_forms as forms
 from itperception.published.bounds import statistics_fast as fast
 from itperception.published.bounds.margin_forms import Staircase, Terms
 from itperception.published.bounds.statistic import Statistic
-from itperception.published.bounds.statistic_values import P_VALUE, of, once, pair_of
-from itperception.published.bounds.statistics_groups import GROUPS
+from itperception.published.bounds.statistic_values import P_VALUE, of, once_each, pair_of
+from itperception.published.bounds.statistics_groups import GROUP_STATISTICS
 
 _CORNERS = Staircase()
 
@@ -30,7 +30,7 @@ _wilcoxon_p = of(signed_rank.wilcoxon, "p_value")
 
 PAIRS = [
     Statistic(name="mcnemar_p", value=pair_of(symmetry.mcnemar, "p_value", method="asymptotic"),
-              fast=lambda t: fast.chi_squared_p(fast.mcnemar(*_b_and_c(t)), 1),
+              fast=lambda t: fast.chi_squared_p_each(fast.mcnemar_each(*_b_and_c(t)), 1),
               shape="fourfold", form=_CORNERS, **P_VALUE),
     Statistic(name="mcnemar_exact_p",
               value=pair_of(symmetry.mcnemar, "p_value", method="exact"),
@@ -40,24 +40,26 @@ PAIRS = [
               fast=lambda t: fast.mcnemar_midp(*_b_and_c(t)), shape="fourfold",
               form=_CORNERS, **P_VALUE),
     Statistic(name="stuart_maxwell_p", value=of(symmetry.stuart_maxwell, "p_value"),
-              fast=lambda t: fast.chi_squared_p(*fast.stuart_maxwell(t)), shape="square",
+              fast=lambda t: fast.chi_squared_p_each(*fast.stuart_maxwell_each(t)), shape="square",
               form=Terms(forms.homogeneity_terms, forms.one_rank, joint=True),
               from_form=lambda bound, k: float(chdtrc(k - 1, bound)), **P_VALUE),
     Statistic(name="bowker_p", value=of(symmetry.bowker, "p_value"),
-              fast=lambda t: fast.chi_squared_p(*fast.bowker(t)), shape="square",
+              fast=lambda t: fast.chi_squared_p_each(*fast.bowker_each(t)), shape="square",
               **P_VALUE),
     Statistic(name="mean_score_p", value=of(paired_scores.mean_score, "p_value"),
-              fast=lambda t: fast.normal_p(fast.mean_score(t)), shape="square",
+              fast=lambda t: fast.normal_p(fast.mean_score_each(t)), shape="square",
               form=_CORNERS, **P_VALUE),
     Statistic(name="sign_p", value=of(paired_scores.sign_test, "p_value"),
-              fast=lambda t: fast.mcnemar_midp(*fast.up_and_down(t)), shape="square",
+              fast=lambda t: fast.mcnemar_midp(*fast.up_and_down_each(t)), shape="square",
               **P_VALUE),
-    Statistic(name="wilcoxon_p", value=_wilcoxon_p, fast=once(_steps, _wilcoxon_p), chunk=100,
+    Statistic(name="wilcoxon_p", value=_wilcoxon_p, fast=once_each(_steps, _wilcoxon_p), chunk=100,
               shape="square", **P_VALUE),
 ]  # fmt: skip
 
 
-STATISTICS: dict[str, Statistic] = {found.name: found for found in (*GROUPS, *PAIRS)}
+STATISTICS: dict[str, Statistic] = {
+    found.name: found for found in (*GROUP_STATISTICS, *PAIRS)
+}
 
 
 def as_statistic(given: str | Statistic) -> Statistic:

@@ -25,24 +25,24 @@ def can_be_tested(tables: np.ndarray) -> np.ndarray:
     return (rows > 1) & (columns > 1) & enough
 
 
-def degrees_of_freedom(tables: np.ndarray) -> np.ndarray:
+def degrees_of_freedom_each(tables: np.ndarray) -> np.ndarray:
     """Return (R − 1)(C − 1) of each table without its empty rows and columns."""
     rows, columns = _filled(tables)
     return (rows - 1) * (columns - 1)
 
 
-def pearson(tables: np.ndarray) -> np.ndarray:
+def pearson_each(tables: np.ndarray) -> np.ndarray:
     """Return X² of each table.
 
     Examples
     --------
-    >>> pearson(np.array([[[30, 10], [10, 30]]])).tolist()
+    >>> pearson_each(np.array([[[30, 10], [10, 30]]])).tolist()
     [20.0]
     """
     return np.where(can_be_tested(tables), chi_squared(tables.astype(float)), np.nan)
 
 
-def likelihood_ratio(tables: np.ndarray) -> np.ndarray:
+def likelihood_ratio_each(tables: np.ndarray) -> np.ndarray:
     """Return G of each table."""
     sides = sum(xlogy(tables.sum(axis), tables.sum(axis)).sum(1) for axis in (1, 2))
     n = tables.sum((1, 2))
@@ -50,26 +50,26 @@ def likelihood_ratio(tables: np.ndarray) -> np.ndarray:
     return np.where(can_be_tested(tables), np.maximum(found, 0.0), np.nan)
 
 
-def cramers_v(tables: np.ndarray) -> np.ndarray:
+def cramers_v_each(tables: np.ndarray) -> np.ndarray:
     """Return V of each table, not corrected for bias."""
     scale = tables.sum((1, 2)) * (np.minimum(*_filled(tables)) - 1)
-    return np.sqrt(np.minimum(1.0, pearson(tables) / positive(scale)))
+    return np.sqrt(np.minimum(1.0, pearson_each(tables) / positive(scale)))
 
 
-def n_minus_one(tables: np.ndarray) -> np.ndarray:
+def n_minus_one_each(tables: np.ndarray) -> np.ndarray:
     """Return the N − 1 chi-squared of each table of two by two."""
     n = tables.sum((1, 2))
-    return pearson(tables) * (n - 1) / positive(n)
+    return pearson_each(tables) * (n - 1) / positive(n)
 
 
-def chi_squared_p(statistic: np.ndarray, df: np.ndarray | int) -> np.ndarray:
+def chi_squared_p_each(statistic: np.ndarray, df: np.ndarray | int) -> np.ndarray:
     """Return the upper tail; NaN where the statistic is."""
     known = ~np.isnan(statistic)
     found = chdtrc(np.maximum(df, 1), np.where(known, statistic, 0.0))
     return np.where(known, found, np.nan)
 
 
-def superiority(tables: np.ndarray) -> np.ndarray:
+def superiority_each(tables: np.ndarray) -> np.ndarray:
     """Return how often the first of two columns answers earlier, ties half."""
     first, second = tables[:, :, 0], tables[:, :, 1]
     beyond = second.sum(1, keepdims=True) - second.cumsum(1) + second / 2
@@ -77,7 +77,7 @@ def superiority(tables: np.ndarray) -> np.ndarray:
     return np.where(can_be_tested(tables), (first * beyond).sum(1) / pairs, np.nan)
 
 
-def between_scores(tables: np.ndarray, scores: np.ndarray) -> np.ndarray:
+def between_scores_each(tables: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """Return (n − 1) SS_between/SS_total of the scores of each table's answers."""
     answers, n = tables.sum(2), positive(tables.sum((1, 2)))
     centred = scores - ((scores * answers).sum(1) / n)[:, None]
@@ -87,13 +87,13 @@ def between_scores(tables: np.ndarray, scores: np.ndarray) -> np.ndarray:
     return np.where(can_be_tested(tables), found, np.nan)
 
 
-def kruskal_wallis(tables: np.ndarray) -> np.ndarray:
+def kruskal_wallis_each(tables: np.ndarray) -> np.ndarray:
     """Return H of each table, the answers in rank order, corrected for ties."""
     tied = tables.sum(2)
-    return between_scores(tables, tied.cumsum(1) - tied / 2)
+    return between_scores_each(tables, tied.cumsum(1) - tied / 2)
 
 
-def mcnemar(b: np.ndarray, c: np.ndarray) -> np.ndarray:
+def mcnemar_each(b: np.ndarray, c: np.ndarray) -> np.ndarray:
     """Return (b − c)²/(b + c); NaN where nobody differs."""
     return (b - c) ** 2 / positive(b + c)
 
@@ -110,19 +110,19 @@ def mcnemar_midp(b: np.ndarray, c: np.ndarray) -> np.ndarray:
     return np.where(m > 0, np.minimum(1.0, _tail(fewer, m) + below), np.nan)
 
 
-def up_and_down(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def up_and_down_each(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return how many pairs have the better (earlier) answer first, and second.
 
     Examples
     --------
-    >>> [side.tolist() for side in up_and_down(np.array([[[5, 2], [1, 4]]]))]
+    >>> [side.tolist() for side in up_and_down_each(np.array([[[5, 2], [1, 4]]]))]
     [[2], [1]]
     """
     upper = np.triu(np.ones(squares.shape[1:], bool), 1)
     return squares[:, upper].sum(1), squares[:, upper.T].sum(1)
 
 
-def bowker(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def bowker_each(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return Bowker's statistic and its degrees of freedom."""
     upper = np.triu(np.ones(squares.shape[1:], bool), 1)
     one, other = squares[:, upper], squares.transpose(0, 2, 1)[:, upper]
@@ -131,7 +131,7 @@ def bowker(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.where(df > 0, found, np.nan), df
 
 
-def stuart_maxwell(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def stuart_maxwell_each(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return d'S⁻d and the rank of S."""
     differing = (squares + squares.transpose(0, 2, 1)).astype(float)
     k = squares.shape[1]
@@ -145,7 +145,7 @@ def stuart_maxwell(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.where(varies, found, np.nan), rank
 
 
-def mean_score(squares: np.ndarray) -> np.ndarray:
+def mean_score_each(squares: np.ndarray) -> np.ndarray:
     """Return Σd/√Σd², d by how many places the first answer is better."""
     places = np.arange(squares.shape[1])
     steps = places - places[:, None]

@@ -83,10 +83,11 @@ def least_convex(
     Examples
     --------
     >>> from itperception.published.bounds.margin_forms import homogeneity_terms
-    >>> from itperception.published.bounds.transport import rounded
+    >>> from itperception.published.bounds.transport import whole_near_independence
     >>> rows, columns = np.array([5, 5]), np.array([3, 7])
     >>> found = least_convex(
-    ...     homogeneity_terms, rounded(rows, columns), margins_of(rows, columns))
+    ...     homogeneity_terms, whole_near_independence(rows, columns),
+    ...     margins_of(rows, columns))
     >>> found.table.tolist(), round(found.value, 9), found.closed
     ([[0, 5], [3, 2]], 0.5, True)
     """

@@ -47,7 +47,7 @@ def least_sum(values: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.n
     >>> least_sum(squares, [2, 2], [2, 2]).tolist()
     [[1, 1], [1, 1]]
     """
-    table = rounded(np.asarray(rows), np.asarray(columns))
+    table = whole_near_independence(np.asarray(rows), np.asarray(columns))
     steps = np.diff(values, axis=2)
     steps = np.concatenate([steps, np.full((*table.shape, 1), np.inf)], axis=2)
     places = np.indices(table.shape)
@@ -58,12 +58,12 @@ def least_sum(values: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.n
     return table
 
 
-def rounded(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def whole_near_independence(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Return a whole table with these margins that is close to independence.
 
     Examples
     --------
-    >>> rounded(np.array([3, 1]), np.array([2, 2])).tolist()
+    >>> whole_near_independence(np.array([3, 1]), np.array([2, 2])).tolist()
     [[2, 1], [0, 1]]
     """
     table = np.floor(np.outer(rows, columns) / max(rows.sum(), 1)).astype(np.int64)

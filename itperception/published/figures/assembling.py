@@ -14,8 +14,8 @@ import pandas as pd
 from itperception.errors import NotUnderstoodError, Problem, unknown_name
 from itperception.published.figures.bases import read_base
 from itperception.published.figures.claim_keys import (
+    CLAIM_KEYS,
     FIGURES,
-    KEYS,
     MANY,
     named_by,
     unknown_keys,
@@ -23,13 +23,13 @@ from itperception.published.figures.claim_keys import (
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.polarity import Polarity, polarity_problems
-from itperception.published.figures.study import Claim, Group, Study
+from itperception.published.figures.study import Group, Study, StudyClaim
 from itperception.survey.description import PrintedGroup
 from itperception.terms.text import say
 
 RELEASE_COLUMNS = (*COLUMNS, "text", "to")
 _REQUIRED = ("id", "printed")
-PAIRED, GROUPS = "paired", "groups"
+PAIRED, GROUPS_KIND = "paired", "groups"
 EARLIER = ("last_", "previous", "earlier", "before", "vorjahr", "frueher", "früher",
            "forra", "förra", "tidigare", "i_fjol", "ifjol")  # fmt: skip
 """Words in the name of a group that was asked at another time."""
@@ -94,7 +94,7 @@ class Assembly:
             self._grow(figure.group, figure.base and range(figure.base, figure.base + 1))
         return figures
 
-    def study(self, figures: Sequence[Figure], claims: Sequence[Claim]) -> Study:
+    def study(self, figures: Sequence[Figure], claims: Sequence[StudyClaim]) -> Study:
         """Return the study; what does not fit together is among the problems."""
         self.ids = self.ids or [figure.id for figure in figures]
         declared = [EVERYBODY, *self.groups]
@@ -193,7 +193,9 @@ class Assembly:
                 )
                 self._tell(message, ("figures", at), "categories", expected=wanted)
 
-    def _check_claims(self, figures: Sequence[Figure], claims: Sequence[Claim]) -> None:
+    def _check_claims(
+        self, figures: Sequence[Figure], claims: Sequence[StudyClaim]
+    ) -> None:
         told: set[str] = set()
         for at, claim in enumerate(claims):
             for figure in claim.figures:
@@ -204,13 +206,13 @@ class Assembly:
                 self._check_kind(claim, ("claims", at), figures)
             told.add(claim.id)
 
-    def _check_kind(self, claim: Claim, at: _Place, figures: Sequence[Figure]) -> None:
+    def _check_kind(self, claim: StudyClaim, at: _Place, figures: Sequence[Figure]) -> None:
         """Refuse a kind or key that is not known, and pairs of different people."""
         if not claim.kind:
             missing = "the kind of the claim is missing; only two figures have a usual one"
-            self._tell(missing, at, "kind", expected=f"one of {', '.join(KEYS)}")
+            self._tell(missing, at, "kind", expected=f"one of {', '.join(CLAIM_KEYS)}")
             return
-        self._known("kind of claim", claim.kind, list(KEYS), at, "kind")
+        self._known("kind of claim", claim.kind, list(CLAIM_KEYS), at, "kind")
         said = {key: v for key, v in claim.options.items() if key != "texts"}
         for told in unknown_keys(claim.kind, said, claim.assume):
             self._known(*told, at)
@@ -224,7 +226,7 @@ class Assembly:
         self._check_number(claim, at)
         if claim.kind == PAIRED and len(set(groups.values())) > 1:
             told = ", ".join(f"{name} is of {group!r}" for name, group in groups.items())
-            same = f"{PAIRED!r} is about the same people, but {told}; see {GROUPS!r}"
+            same = f"{PAIRED!r} is about the same people, but {told}; see {GROUPS_KIND!r}"
             self._tell(same, at, "kind")
         means = claim.kind in ("means", "distribution", "paired_distribution")
         unfit = ("claim",) if means else ("claim", "mean")
@@ -232,9 +234,12 @@ class Assembly:
             message = f"{claim.kind!r} is about shares, but {other.id} is a {other.kind}"
             self._tell(message, at, "kind")
 
-    def _check_number(self, claim: Claim, at: _Place) -> None:
+    def _check_number(self, claim: StudyClaim, at: _Place) -> None:
         """Refuse a claim with too few or too many figures, or with one of them twice."""
-        found, (least, most) = len(claim.figures), FIGURES.get(claim.kind, (0, MANY))
+        found, (least, most) = (
+            len(claim.figures),
+            FIGURES.get(claim.kind, (0, MANY)),
+        )
         if not least <= found <= most:
             wanted = f"{least}" if least == most else f"{least} or more"
             self._tell(f"{claim.kind!r} is about another number of figures", at, "figures",
@@ -283,7 +288,7 @@ def usual_kind(figures: Sequence[Figure]) -> str:
     """
     if len(figures) != 2:
         return ""
-    return PAIRED if figures[0].group == figures[1].group else GROUPS
+    return PAIRED if figures[0].group == figures[1].group else GROUPS_KIND
 
 
 def _as_text(value: object) -> str:

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from itperception.published.figures.figure_lines import is_number
-from itperception.published.figures.study import Claim
+from itperception.published.figures.figure_lines import is_figure
+from itperception.published.figures.study import StudyClaim
 from itperception.survey.description import MOST_PEOPLE
 from itperception.survey.questions import MOST_CATEGORIES
 from itperception.terms.document import Document
@@ -30,7 +30,7 @@ FIGURES = {
 } | dict.fromkeys(("majority", "minority", "lowest_group", "highest_group"), (1, MANY))  # fmt: skip
 """How many figures a claim of a kind is about, at least and at most."""
 EVERYWHERE = ("id", "text", "kind", "row", "figures", "assume")
-KEYS: dict[str, Keys] = {
+CLAIM_KEYS: dict[str, Keys] = {
     "figure": Keys(("dont_know",)),
     "majority": Keys(("than", "dont_know")),
     "minority": Keys(("than", "dont_know")),
@@ -57,7 +57,7 @@ def _up_to(most: int) -> AfterValidator:
     """Return the check that a text is a number between zero and another."""
 
     def check(given: str) -> str:
-        if not is_number(given) or not 0 <= Fraction(given) <= most:
+        if not is_figure(given) or not 0 <= Fraction(given) <= most:
             raise ValueError(f"expected a number from 0 to {most}, such as 0.4 or 1/3")
         return given
 
@@ -122,14 +122,14 @@ def unknown_keys(
     """Yield what each unknown key should be, the key, and those that are known.
 
     `options` is what a claim says besides :data:`EVERYWHERE`, `assume` its assumptions; of a
-    kind that is not one of :data:`KEYS` nothing is known.
+    kind that is not one of :data:`CLAIM_KEYS` nothing is known.
 
     Examples
     --------
     >>> [key for _, key, _ in unknown_keys("groups", {"directoin": [], "test": ""}, {})]
     ['directoin']
     """
-    known = KEYS.get(kind)
+    known = CLAIM_KEYS.get(kind)
     if known is None:
         return
     for key in options:
@@ -142,7 +142,7 @@ def unknown_keys(
 
 
 def named_by(
-    claim: Claim, groups: Sequence[str], figures: Sequence[str], parts: Sequence[str]
+    claim: StudyClaim, groups: Sequence[str], figures: Sequence[str], parts: Sequence[str]
 ) -> Iterator[tuple[str, str, Sequence[str]]]:
     """Yield what each name in a claim should be, the name, and those that are known.
 

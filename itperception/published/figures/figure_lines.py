@@ -14,7 +14,7 @@ import pandas as pd
 from itperception.errors import NotUnderstoodError, Problem
 from itperception.published.figures.printed import read_printed
 from itperception.published.figures.reading import FigureKind, Reading
-from itperception.published.figures.words import Rounding
+from itperception.published.figures.words import RoundingRule
 from itperception.survey.description import MOST_PEOPLE
 
 COLUMNS = ("row", "id", "item", "label", "group", "base", "kind", "printed", "low", "high",
@@ -102,7 +102,7 @@ def _cell_problems(
     ends = [cells[end] for end in _ENDS]
     if is_claim and any(ends):
         yield Problem(name, "a claim has no range", line, "low", ends[0], "an empty cell")
-    elif all(is_number(end) for end in ends):
+    elif all(is_figure(end) for end in ends):
         yield from _range_problems(name, line, cells)
     if cells["kind"] == "words" and any(ends) and not cells["assumption"]:
         reason = "the reason for the range of words"
@@ -151,7 +151,7 @@ def _as_reading(figure: Mapping[str, object]) -> dict[str, Reading]:
     return {str(figure["id"]): told}
 
 
-def is_number(text: str) -> bool:
+def is_figure(text: str) -> bool:
     """Whether it is a number or a fraction in digits; an exponent could be any size."""
     found = _NUMBER.fullmatch(text)
     return bool(found) and (found[1] is None or int(found[1]) > 0)
@@ -168,7 +168,7 @@ def _one_of(words: Sequence[str]) -> tuple[Callable[[str], bool], str]:
 _EXPECTED: dict[str, tuple[Callable[[str], bool], str]] = {
     "base": (_is_count, "a whole number of respondents, or nothing"),
     "kind": _one_of(get_args(FigureKind)),
-    "low": (is_number, "a number such as 50.5"),
-    "high": (is_number, "a number such as 51.5"),
-    "rounding": _one_of(get_args(Rounding)),
+    "low": (is_figure, "a number such as 50.5"),
+    "high": (is_figure, "a number such as 51.5"),
+    "rounding": _one_of(get_args(RoundingRule)),
 }

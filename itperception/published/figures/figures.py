@@ -14,14 +14,10 @@ from pathlib import Path
 from itperception.errors import Problem, WaveError, unknown_name
 from itperception.published.figures.figure_lines import COLUMNS, read_lines
 from itperception.published.figures.reading import FigureKind
-from itperception.published.figures.words import Rounding
+from itperception.published.figures.words import RoundingRule
 from itperception.survey.reading.readers import read_as_written
 from itperception.terms.asked import asked
 
-__all__ = [
-    "COLUMNS", "EVERYBODY", "Figure", "FigureKind", "Rounding",
-    "find_figure", "read_figures",
-]  # fmt: skip
 EVERYBODY = "all"
 
 
@@ -66,7 +62,7 @@ class Figure:
     low: Fraction | None = None
     high: Fraction | None = None
     categories: tuple[str, ...] = ()
-    rounding: Rounding | None = None
+    rounding: RoundingRule | None = None
     sources: tuple[str, ...] = ()
     assumption: str = ""
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from itperception.errors import NotUnderstoodError
 from itperception.published.figures import words
-from itperception.published.figures.numerals import numbers, ordinals, parts
+from itperception.published.figures.numerals import number_words, ordinals, part_words
 from itperception.published.figures.words import any_of, phrases
 from itperception.survey.description import MOST_PEOPLE
 
@@ -50,7 +50,7 @@ def read_fraction(named: str, base: int | None = None) -> SpokenFraction | None:
     if match := _EVERY.fullmatch(named):
         return _made(1, ordinals().get(match[1]) or int(match[2]))
     if match := _PART.fullmatch(named):
-        return _made(_number(match[1] or "one"), parts()[match[2]])
+        return _made(_number(match[1] or "one"), part_words()[match[2]])
     if not (match := _SHARE.fullmatch(named)):
         return None
     count, of = _number(match[1]), _number(match[3])
@@ -72,12 +72,12 @@ def _made(count: int, of: int, base: int | None = None) -> SpokenFraction:
 
 
 def _number(said: str) -> int:
-    told = numbers().get(said)
+    told = number_words().get(said)
     return int(re.sub(r"\D", "", said)) if told is None else told
 
 
 _COUNT = r"\d{1,3}(?:[., ]\d{3})+|\d+"
-_SAID = "|".join(sorted(numbers(), key=len, reverse=True))
+_SAID = "|".join(sorted(number_words(), key=len, reverse=True))
 _IN = re.compile(words.one_of(words.IN))
 _SHARE = re.compile(
     f"({_COUNT}|{_SAID})({words.one_of(words.OF)}|{words.one_of(words.IN)})({_COUNT}|{_SAID})"
@@ -85,4 +85,6 @@ _SHARE = re.compile(
 _EVERY = re.compile(
     rf"{any_of(words.EVERY)} (?:({'|'.join(ordinals())})|(\d+)(?:st|nd|rd|th|:e|:de|te|ste)?\.?)"
 )
-_PART = re.compile(f"(?:({_SAID}) ?)?({'|'.join(sorted(parts(), key=len, reverse=True))})")
+_PART = re.compile(
+    f"(?:({_SAID}) ?)?({'|'.join(sorted(part_words(), key=len, reverse=True))})"
+)

@@ -44,12 +44,12 @@ _PARTS = {
 
 
 @cache
-def numbers() -> dict[str, int]:
+def number_words() -> dict[str, int]:
     """Return every number that is understood as a word, up to 100, and 1,000.
 
     Examples
     --------
-    >>> [numbers()[name] for name in ("thirty one", "trettioen", "einunddreissig")]
+    >>> [number_words()[name] for name in ("thirty one", "trettioen", "einunddreissig")]
     [31, 31, 31]
     """
     named: dict[str, int] = {}
@@ -83,12 +83,12 @@ def ordinals() -> dict[str, int]:
 
 
 @cache
-def parts() -> dict[str, int]:
+def part_words() -> dict[str, int]:
     """Return the parts of a whole: 3 for "third", "tredjedelar" and "drittel".
 
     Examples
     --------
-    >>> [parts().get(name) for name in ("thirds", "fjärdedelar", "zehntel", "second")]
+    >>> [part_words().get(name) for name in ("thirds", "fjärdedelar", "zehntel", "second")]
     [3, 4, 10, None]
     """
     named = {row.split()[0]: k for k, row in ORDINALS.items() if k > 2}

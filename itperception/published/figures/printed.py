@@ -26,21 +26,21 @@ from itperception.published.figures.normalising import (
     without_marks,
     without_people,
 )
-from itperception.published.figures.numerals import numbers
+from itperception.published.figures.numerals import number_words
 from itperception.published.figures.reading import (
     EXACT,
     Known,
     Reading,
-    decimal,
+    as_shares,
+    decimal_reading,
     mean_reading,
     near,
-    rounded,
-    shares,
+    rounded_shares,
 )
 from itperception.published.figures.words import (
     POINTS,
     Qualifier,
-    Rounding,
+    RoundingRule,
     any_of,
     one_of,
 )
@@ -48,7 +48,7 @@ from itperception.survey.description import MOST_PEOPLE
 
 
 def read_printed(
-    text: str, *, to: str | None = None, rounding: Rounding = "unknown",
+    text: str, *, to: str | None = None, rounding: RoundingRule = "unknown",
     base: int | None = None, others: Mapping[str, Reading] | None = None,
     within: int = POINTS,
 ) -> Reading:  # fmt: skip
@@ -100,7 +100,7 @@ def _read(said: str, text: str, known: Known) -> Reading:
     if match := _PERCENTAGE.fullmatch(said):
         return _percentage(match[1], None, known)
     if match := _RANGE.fullmatch(said):
-        return _between(*(rounded(end, known) for end in match.groups()))
+        return _between(*(rounded_shares(end, known) for end in match.groups()))
     qualifier, named = qualified(phrase_meanings().get(said, said))
     if named in phrase_meanings():
         inner, named = qualified(phrase_meanings()[named])
@@ -128,7 +128,7 @@ def similar_figure(text: str) -> str | None:
 
 _DIGITS = r"\d+(?:[.,]\d+)?"
 _COUNT = r"\d{1,3}(?:[., ]\d{3})+|\d+"
-_SAID = "|".join(sorted(numbers(), key=len, reverse=True))
+_SAID = "|".join(sorted(number_words(), key=len, reverse=True))
 _PERCENTAGE = re.compile(rf"({_DIGITS}|[.,]\d+|{_SAID}) %")
 _BRACKET = re.compile(r"(.+?) ?\(([^()]+)\)")
 _PEOPLE = re.compile(rf"(?:n ?= ?)?({_COUNT})")
@@ -192,7 +192,9 @@ def _counted(count: int, share: Reading, text: str, base: int | None) -> Reading
 def _of_fraction(found: SpokenFraction, qualifier: Qualifier | None) -> Reading:
     """Return the shares of a fraction in words, or of a count of people."""
     if qualifier is None:
-        told = words.FRACTION if found.off == Fraction(POINTS, 100) else words.FINE
+        told = (
+            words.FRACTION if found.off == Fraction(POINTS, 100) else words.FINER_FRACTION
+        )
         reason = EXACT if found.base else told if found.off else words.WHOLE
         around = Qualifier(POINTS, POINTS, "declared", reason, "")
         told = near(found.share, around, found.off)
@@ -203,8 +205,8 @@ def _of_fraction(found: SpokenFraction, qualifier: Qualifier | None) -> Reading:
 
 def _percentage(value: str, qualifier: Qualifier | None, known: Known) -> Reading:
     if qualifier is None:
-        return rounded(value, known)
-    found = near(decimal(value) / 100, qualifier)
+        return rounded_shares(value, known)
+    found = near(decimal_reading(value) / 100, qualifier)
     inequality = qualifier.rounding == "inequality"
     return replace(found, kind="percent") if inequality else found
 
@@ -221,4 +223,4 @@ def _similar(figure: str, others: Mapping[str, Reading], within: int) -> Reading
     if other.kind == "percent" and other.rounding != "inequality":
         low = high = (low + high) / 2
     reason = f"similar to {figure!r} is read as at most {within} points off"
-    return shares("words", low - points, high + points, "declared", reason)
+    return as_shares("words", low - points, high + points, "declared", reason)

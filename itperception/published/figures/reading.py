@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from itperception.errors import NotUnderstoodError
-from itperception.published.figures.numerals import numbers
-from itperception.published.figures.words import POINTS, Qualifier, Rounding
+from itperception.published.figures.numerals import number_words
+from itperception.published.figures.words import POINTS, Qualifier, RoundingRule
 from itperception.survey.questions import MOST_CATEGORIES
 
 FigureKind = Literal["percent", "words", "claim", "mean"]
@@ -23,7 +23,7 @@ class Known(NamedTuple):
     """What is known of a figure besides its text."""
 
     to: str | None
-    rounding: Rounding
+    rounding: RoundingRule
     base: int | None
 
 
@@ -53,16 +53,16 @@ class Reading:
     kind: FigureKind
     low: Fraction
     high: Fraction
-    rounding: Rounding
+    rounding: RoundingRule
     reason: str
     base: int | None = None
     scale: tuple[int, int] | None = None
     spread: tuple[Fraction, Fraction] | None = None
 
 
-def decimal(said: str) -> Fraction:
+def decimal_reading(said: str) -> Fraction:
     """Return a number in digits or words; the comma is a decimal one."""
-    return Fraction(numbers().get(said, said.replace(",", ".")))
+    return Fraction(number_words().get(said, said.replace(",", ".")))
 
 
 def near(share: Fraction, qualifier: Qualifier, off: Fraction | None = None) -> Reading:
@@ -76,28 +76,30 @@ def near(share: Fraction, qualifier: Qualifier, off: Fraction | None = None) -> 
         for by in (qualifier.below, qualifier.above)
     )
     reason = qualifier.reason
-    return shares("words", share - below, share + above, qualifier.rounding, reason)
+    return as_shares("words", share - below, share + above, qualifier.rounding, reason)
 
 
-def rounded(value: str, known: Known) -> Reading:
+def rounded_shares(value: str, known: Known) -> Reading:
     """Return the shares that are rounded to a number of percent."""
-    number, decimals = decimal(value), re.search(r"[.,](\d+)$", value)
+    number, decimals = decimal_reading(value), re.search(r"[.,](\d+)$", value)
     shown = Fraction(1, 10 ** len(decimals[1] if decimals else ""))
     unit = _points(str(known.to)) if known.to else shown
     if number % unit:
         raise NotUnderstoodError(f"{value} % is no multiple of {known.to}, its rounding")
     low, high = ((number + side * unit / 2) / 100 for side in (-1, 1))
-    return shares("percent", low, high, known.rounding, _REASONS[known.rounding])
+    return as_shares("percent", low, high, known.rounding, _REASONS[known.rounding])
 
 
 def _points(to: str) -> Fraction:
-    if not re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]{1,20})?", to) or not (unit := decimal(to)):
+    if not re.fullmatch(r"[0-9]{1,3}(?:[.,][0-9]{1,20})?", to) or not (
+        unit := decimal_reading(to)
+    ):
         raise NotUnderstoodError(f"rounded to {to!r}?", "a number of points, such as 5")
     return unit
 
 
-def shares(
-    kind: FigureKind, low: Fraction, high: Fraction, rounding: Rounding, reason: str
+def as_shares(
+    kind: FigureKind, low: Fraction, high: Fraction, rounding: RoundingRule, reason: str
 ) -> Reading:
     """Return a reading, cut to what can be a share: nobody and everybody are in it."""
     beyond = rounding == "inequality" and (low == 1 or high == 0)
@@ -110,7 +112,7 @@ def shares(
 
 
 def mean_reading(
-    value: str, sd: str | None, first: str, last: str, rounding: Rounding
+    value: str, sd: str | None, first: str, last: str, rounding: RoundingRule
 ) -> Reading:
     """Return the mean on a scale, perhaps with its standard deviation."""
     scale = (int(first), int(last))
@@ -118,7 +120,7 @@ def mean_reading(
         raise NotUnderstoodError(
             f"no scale goes up to {last}", f"{MOST_CATEGORIES} at most"
         )
-    if not scale[0] <= decimal(value) <= scale[1]:
+    if not scale[0] <= decimal_reading(value) <= scale[1]:
         raise NotUnderstoodError(f"{value} is no mean on a scale from {first} to {last}")
     low, high = _digits(value)
     return Reading(
@@ -131,4 +133,4 @@ def mean_reading(
 def _digits(value: str) -> tuple[Fraction, Fraction]:
     """Return the ends of what is rounded to a number."""
     half = Fraction(1, 2 * 10 ** len(value.replace(",", ".").partition(".")[2]))
-    return decimal(value) - half, decimal(value) + half
+    return decimal_reading(value) - half, decimal_reading(value) + half

@@ -22,11 +22,11 @@ from typing import Any
 from pydantic import Field
 
 from itperception.errors import DocumentError, ItPerceptionError, Problem, grouped
-from itperception.published.figures.assembling import GROUPS, Assembly, usual_kind
+from itperception.published.figures.assembling import GROUPS_KIND, Assembly, usual_kind
 from itperception.published.figures.claim_keys import MANY, PrintedClaim
 from itperception.published.figures.figures import Figure, figures_with_lines
 from itperception.published.figures.printed import similar_figure
-from itperception.published.figures.study import Claim, Study
+from itperception.published.figures.study import Study, StudyClaim
 from itperception.survey.description import PrintedGroup, WaveDescription
 from itperception.survey.documents import read_document, read_with_lines
 from itperception.survey.files import inside
@@ -152,24 +152,26 @@ def _places(lines: Mapping[Location, int]) -> dict[tuple[str, int | str], int]:
     return {(*at, "")[:2]: line for at, line in lines.items() if 0 < len(at) < 3}
 
 
-def _claims(told: Sequence[PrintedClaim], figures: Iterable[Figure]) -> tuple[Claim, ...]:
+def _claims(
+    told: Sequence[PrintedClaim], figures: Iterable[Figure]
+) -> tuple[StudyClaim, ...]:
     known = {figure.id: figure for figure in figures}
     return tuple(_claim(at, claim, known) for at, claim in enumerate(told, start=1))
 
 
-def _claim(at: int, told: PrintedClaim, known: Mapping[str, Figure]) -> Claim:
+def _claim(at: int, told: PrintedClaim, known: Mapping[str, Figure]) -> StudyClaim:
     """Make a claim; its text in every language stays among its options."""
     named = [known[figure] for figure in told.figures if figure in known]
     kind = told.kind or usual_kind(named)
-    similar = _similar(named) if kind == GROUPS else {}
-    return Claim(
+    similar = _similar(named) if kind == GROUPS_KIND else {}
+    return StudyClaim(
         id=told.id or f"claim-{at}", text=say(told.text), figures=told.figures,
         kind=kind, row=told.row, assume=told.assume.model_dump(exclude_none=True),
         options={**similar, **told.options, "texts": told.text},
     )  # fmt: skip
 
 
-def pair_claim(study: Study, first: str, second: str) -> Claim:
+def pair_claim(study: Study, first: str, second: str) -> StudyClaim:
     """Return the claim that one figure is larger than another, or differs from it.
 
     Raises

@@ -46,7 +46,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class StudyClaim:
     """One sentence drawn from figures.
 
     Attributes
@@ -107,7 +107,7 @@ class Study:
     groups: Mapping[str, Group] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    claims: tuple[Claim, ...] = ()
+    claims: tuple[StudyClaim, ...] = ()
     headline: str = ""
     polarity: Polarity = field(default_factory=dict)
 
@@ -120,7 +120,7 @@ class Study:
         """Return a figure by its name; `UnknownNameError` names the nearest."""
         return find_figure(self.figures, figure_id)
 
-    def claim(self, claim_id: str) -> Claim:
+    def claim(self, claim_id: str) -> StudyClaim:
         """Return a claim by its name; `UnknownNameError` names the nearest."""
         for claim in self.claims:
             if claim.id == claim_id:

@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-Rounding = Literal["unknown", "half_up", "half_even", "inequality", "declared"]
+RoundingRule = Literal["unknown", "half_up", "half_even", "inequality", "declared"]
 
 POINTS = 5
 """How far from what is named words may be: half the way to the next tenth."""
@@ -27,7 +27,7 @@ class Qualifier(NamedTuple):
 
     below: int
     above: int
-    rounding: Rounding
+    rounding: RoundingRule
     reason: str
     words: str
 
@@ -91,7 +91,7 @@ EMPTY = """only, just, merely, a mere, fully, a full, exactly, precisely, a whop
 
 FRACTION = "a fraction in words is read as the nearest tenth: at most five points off"
 WHOLE = "nobody, or everybody: read as it is said"
-FINE = "a finer fraction in words: nearer to it than to the fractions beside it"
+FINER_FRACTION = "a finer fraction in words: nearer to it than to the fractions beside it"
 PHRASES = {
     "1/2": "every other, half and half, fifty fifty | varannan, vartannat",
     "0/1": "none, nobody, no one, not one, no, not a single | ingen, inget, inga, noll, inte "

@@ -13,7 +13,7 @@ _REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
-class Atoms:
+class RowAtoms:
     """Rows of a table, each some answers of an item.
 
     Attributes
@@ -46,7 +46,7 @@ class Atoms:
         return tuple(found)
 
 
-def atoms(nets: Sequence[Iterable[str]], answers: Sequence[str] = ()) -> Atoms:
+def atoms(nets: Sequence[Iterable[str]], answers: Sequence[str] = ()) -> RowAtoms:
     """Return the rows that nets of answers tell apart.
 
     In the order of all `answers` of the item, if they are known; otherwise in that in which
@@ -73,4 +73,4 @@ def atoms(nets: Sequence[Iterable[str]], answers: Sequence[str] = ()) -> Atoms:
     for answer in answers or named:
         rows.setdefault(tuple(answer in net for net in sets), []).append(answer)
     members = [tuple(row) for row in rows.values()]
-    return Atoms(tuple(members if answers else [*members, ()]))
+    return RowAtoms(tuple(members if answers else [*members, ()]))

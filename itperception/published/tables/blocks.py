@@ -13,7 +13,7 @@ from sys import maxsize
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import OTHERS, Group, Study
-from itperception.published.tables.atoms import Atoms, atoms
+from itperception.published.tables.atoms import RowAtoms, atoms
 from itperception.published.tables.feasible import bases_for
 from itperception.published.tables.problem import TableProblem
 from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
@@ -24,8 +24,8 @@ from itperception.published.tables.table_figures import (
 )
 from itperception.published.tables.tables_of import table_problem
 
-Columns = tuple[str, ...]
-Net = Sequence[str]  # answers that are added up
+ColumnIds = tuple[str, ...]
+NetIds = Sequence[str]  # answers that are added up
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,17 +116,17 @@ class Divided:
     def figures_of(self, item: str) -> list[Figure]:
         return figures_of_item(self.study, item)
 
-    def rows(self, item: str, nets: Sequence[Net]) -> Atoms:
+    def rows(self, item: str, nets: Sequence[NetIds]) -> RowAtoms:
         """Return the rows that all figures of an item, and nets asked for, tell apart."""
         told = [figure.categories for figure in self.figures_of(item)]
         return atoms([*told, *nets], self.study.answers.get(item, ()))
 
-    def rows_of(self, item: str, block: Columns, nets: Sequence[Net]) -> Atoms:
+    def rows_of(self, item: str, block: ColumnIds, nets: Sequence[NetIds]) -> RowAtoms:
         """Return the rows that figures of a block and some nets tell apart."""
         told = [f.categories for f in self.figures_of(item) if f.group in block]
         return atoms([*told, *nets], self.study.answers.get(item, ()))
 
-    def blocks(self, groups: Sequence[str], item: str = "") -> list[Columns]:
+    def blocks(self, groups: Sequence[str], item: str = "") -> list[ColumnIds]:
         """Return the columns that bind each other, of which groups are some."""
         tied = [group for group in groups if self.is_tied(group)]
         parts = [group for group in tied if group in self.study.parts]
@@ -139,14 +139,14 @@ class Divided:
             found.append((EVERYBODY,))
         return found
 
-    def divisions(self, item: str) -> list[Columns]:
+    def divisions(self, item: str) -> list[ColumnIds]:
         """Return the ways to divide everybody that figures of an item speak of."""
         named = list(dict.fromkeys(figure.group for figure in self.figures_of(item)))
         tied = [group for group in named if self.is_tied(group)]
         found = [self.study.parts] if set(tied) & set(self.study.parts) else []
         return found + [(g, OTHERS) for g in tied if g not in self.study.parts]
 
-    def shared_groups(self, asked: Sequence[tuple[str, Net]], group: str) -> Columns:
+    def shared_groups(self, asked: Sequence[tuple[str, NetIds]], group: str) -> ColumnIds:
         """Return groups by which all of several items are printed, if `group` is everybody."""
         items = [*dict.fromkeys(item for item, _ in asked)]
         if group != EVERYBODY or len(items) == 1:
@@ -156,7 +156,7 @@ class Divided:
         blocks = [block for block in shared if divides(block)]
         return tuple(name for name in blocks[0] if name != OTHERS) if blocks else ()
 
-    def other_divisions(self, item: str, block: Columns) -> list[Columns] | None:
+    def other_divisions(self, item: str, block: ColumnIds) -> list[ColumnIds] | None:
         """Return the other divisions that bind a block, None if everybody's totals are free."""
         if not divides(block):
             return None
@@ -185,7 +185,9 @@ class Divided:
         is_whole = self.divisions(item) == [tuple(groups)] and n is not None
         return problem, known and is_whole and len(n) == 1
 
-    def problem_in(self, item: str, block: Columns, n: int | None, members) -> TableProblem:
+    def problem_in(
+        self, item: str, block: ColumnIds, n: int | None, members
+    ) -> TableProblem:
         """Return the table of an item in one block, if all are `n`."""
         about = self.figures_of(item)
         if n is None and divides(block) and (whole := printed_base(about, EVERYBODY)):
@@ -213,22 +215,22 @@ class Divided:
         return range(sum(s.start for s in found), sum(s.stop - 1 for s in found) + 1)
 
 
-def divides(block: Columns) -> bool:
+def divides(block: ColumnIds) -> bool:
     """Whether the columns of a block are everybody."""
     return block != (EVERYBODY,) and (len(block) > 1 or OTHERS in block)
 
 
-def is_in(group: str, block: Columns) -> bool:
+def is_in(group: str, block: ColumnIds) -> bool:
     """Whether the columns of a block have a group, or add up to it."""
     return group in block or (group == EVERYBODY and is_everybody(block))
 
 
-def is_everybody(block: Columns) -> bool:
+def is_everybody(block: ColumnIds) -> bool:
     """Whether a block is everybody, divided or not."""
     return divides(block) or block == (EVERYBODY,)
 
 
-def _adds_up(figure: Figure, members: Sequence[Net]) -> bool:
+def _adds_up(figure: Figure, members: Sequence[NetIds]) -> bool:
     """Whether a figure of everybody is a sum of some rows."""
     inside = [set(some) for some in members if some and set(some) <= {*figure.categories}]
     whole = set().union(*inside) == set(figure.categories)

@@ -13,10 +13,10 @@ import numpy as np
 
 from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.study import OTHERS
-from itperception.published.tables.atoms import Atoms
-from itperception.published.tables.blocks import Columns, Divided, Net, divides
+from itperception.published.tables.atoms import RowAtoms
+from itperception.published.tables.blocks import ColumnIds, Divided, NetIds, divides
 from itperception.published.tables.constraints import RowNet
-from itperception.published.tables.layout import Layout
+from itperception.published.tables.layout import WalkLayout
 from itperception.published.tables.problem import TableProblem
 from itperception.published.tables.table_figures import table_sizes
 
@@ -40,7 +40,7 @@ class Bound(Divided):
     _known: dict = field(default_factory=dict, repr=False)
 
     def in_block(
-        self, item, nets, block: Columns, groups: Sequence[str], bound: bool = True
+        self, item, nets, block: ColumnIds, groups: Sequence[str], bound: bool = True
     ) -> np.ndarray:
         """Return the combinations of groups that stand in one block.
 
@@ -80,7 +80,7 @@ class Bound(Divided):
         return np.unique(found[:, :asked], axis=0).reshape(shape)
 
     def _everybody(
-        self, item: str, nets: Sequence[Net | None], divisions: Sequence[Columns],
+        self, item: str, nets: Sequence[NetIds | None], divisions: Sequence[ColumnIds],
         bound: bool = True,
     ) -> np.ndarray:  # fmt: skip
         """Return how many of everybody are in nets, as figures of everybody allow.
@@ -108,7 +108,7 @@ class Bound(Divided):
             found[:, at - len(members) : at] = 0
         return np.unique(found[:, : len(nets)], axis=0)
 
-    def _allowed(self, item, block: Columns, members, lines, bound: bool) -> np.ndarray:
+    def _allowed(self, item, block: ColumnIds, members, lines, bound: bool) -> np.ndarray:
         """Return which totals of rows a way to divide everybody allows."""
         some = np.unique(lines, axis=0)
         rows, columns = range(len(members)), range(len(block))
@@ -129,7 +129,7 @@ class Bound(Divided):
         return found[:, : len(rows)]
 
     def _walked(
-        self, item: str, block: Columns, members, kept, numbers: Sequence | None = None
+        self, item: str, block: ColumnIds, members, kept, numbers: Sequence | None = None
     ) -> np.ndarray:
         """Return the values of sums that some table of an item has, for each number of all."""
         return self._sums_of(
@@ -137,7 +137,7 @@ class Bound(Divided):
         )
 
     def _sums_of(
-        self, problem_if: Callable[[int | None], TableProblem], block: Columns, kept,
+        self, problem_if: Callable[[int | None], TableProblem], block: ColumnIds, kept,
         numbers: Sequence | None = None,
     ) -> np.ndarray:  # fmt: skip
         """Return the values of sums that some table of a block has, for each number of all."""
@@ -146,17 +146,17 @@ class Bound(Divided):
             numbers = [None]
         for n in self.numbers if numbers is None else numbers:
             left = self.most - sum(map(len, found))
-            found.append(Layout(problem_if(n)).sums(kept, left))
+            found.append(WalkLayout(problem_if(n)).sums(kept, left))
         return np.concatenate(found)
 
-    def _of_others(self, item: str, block: Columns) -> np.ndarray | None:
+    def _of_others(self, item: str, block: ColumnIds) -> np.ndarray | None:
         """Return the sizes that other items allow, None if none of them binds any."""
         if not self.is_linked(item):
             return None
         found = [self._sizes_of(j, block) for j in self.binding(block) if j != item]
         return _common(found)
 
-    def sizes_of(self, block: Columns) -> np.ndarray:
+    def sizes_of(self, block: ColumnIds) -> np.ndarray:
         """Return the sizes of columns: as all items allow that bind them, or that add up."""
         if items := self.binding(block):
             return _common([self._sizes_of(item, block) for item in items])
@@ -169,13 +169,13 @@ class Bound(Divided):
 
         return self._sums_of(people, block, [([0], [at]) for at in range(len(block))])
 
-    def _sizes_of(self, item: str, block: Columns) -> np.ndarray:
+    def _sizes_of(self, item: str, block: ColumnIds) -> np.ndarray:
         key = (item, block)
         if key not in self._known:
             self._known[key] = self.in_block(item, (), block, block, bound=False)[:, :, 0]
         return self._known[key]
 
-    def binding(self, block: Columns) -> list[str]:
+    def binding(self, block: ColumnIds) -> list[str]:
         """Return the items that say something of how large the groups of a block are."""
         return [
             item for item in self.linked
@@ -206,7 +206,7 @@ class Bound(Divided):
         return sorted(left)
 
 
-def _places(made: Atoms, nets: Sequence[Net | None]) -> list[tuple[int, ...]]:
+def _places(made: RowAtoms, nets: Sequence[NetIds | None]) -> list[tuple[int, ...]]:
     """Return the rows of nets; of a net without answers all that are in no other."""
     found = [made.rows(net) if net else None for net in nets]
     every = range(len(made.members))

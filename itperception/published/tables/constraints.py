@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from itperception.published.figures.figures import Rounding
+from itperception.published.figures.words import RoundingRule
 
 
-class Share(NamedTuple):
+class ShareOfColumn(NamedTuple):
     """Of the people of a column, those in `rows` are a share within [low, high].
 
     `rounding` says whether the ends belong to the range, as in
@@ -23,7 +23,7 @@ class Share(NamedTuple):
     rows: tuple[int, ...]
     low: Fraction
     high: Fraction
-    rounding: Rounding = "unknown"
+    rounding: RoundingRule = "unknown"
 
 
 class RowNet(NamedTuple):
@@ -45,7 +45,7 @@ class TableFacts:
         How many people the whole table may have.
     sizes : tuple of range
         How many people each column may have; of length one if that is known.
-    shares : tuple of Share
+    shares : tuple of ShareOfColumn
         Printed percentages of a column.
     row_nets : tuple of RowNet
         Counts of rows over all columns.
@@ -61,7 +61,7 @@ class TableFacts:
     groups: tuple[str, ...]
     total: range
     sizes: tuple[range, ...]
-    shares: tuple[Share, ...] = ()
+    shares: tuple[ShareOfColumn, ...] = ()
     row_nets: tuple[RowNet, ...] = ()
 
     def __post_init__(self) -> None:

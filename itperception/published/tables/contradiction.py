@@ -12,7 +12,7 @@ from itertools import combinations
 
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
-from itperception.published.tables.feasible import figure_counts, whole_numbers
+from itperception.published.tables.feasible import figure_counts, whole_sums
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.ranking import ranking
 from itperception.published.tables.samples import samples_of, scale_of, spread_of
@@ -133,7 +133,7 @@ def mean_fits(study: Study, mean: Figure) -> bool:
 
 
 def _sums(mean: Figure, base: int) -> range:
-    return whole_numbers(mean.low, mean.high, base, mean.rounding or "unknown")
+    return whole_sums(mean.low, mean.high, base, mean.rounding or "unknown")
 
 
 def _has_shares(study: Study, mean: Figure) -> bool:

@@ -12,7 +12,8 @@ from math import ceil, floor
 import numpy as np
 import pandas as pd
 
-from itperception.published.figures.figures import EVERYBODY, Figure, Rounding
+from itperception.published.figures.figures import EVERYBODY, Figure
+from itperception.published.figures.words import RoundingRule
 from itperception.published.tables.atoms import atoms
 from itperception.published.tables.walk import END, Sum, Walk
 
@@ -21,7 +22,7 @@ LARGEST_BASE = 1000
 
 
 def allowed_counts(
-    low: Fraction, high: Fraction, base: int, rounding: Rounding = "unknown"
+    low: Fraction, high: Fraction, base: int, rounding: RoundingRule = "unknown"
 ) -> range:
     """Return the counts of people whose share a printed figure stands for.
 
@@ -50,12 +51,12 @@ def allowed_counts(
     >>> list(allowed_counts(Fraction("0.605"), Fraction("0.615"), 20))
     []
     """
-    whole = whole_numbers(low, high, base, rounding)
+    whole = whole_sums(low, high, base, rounding)
     return range(max(whole.start, 0), min(whole.stop, base + 1))
 
 
-def whole_numbers(
-    low: Fraction, high: Fraction, base: int, rounding: Rounding = "unknown"
+def whole_sums(
+    low: Fraction, high: Fraction, base: int, rounding: RoundingRule = "unknown"
 ) -> range:
     """Return the sums of scores of `base` people whose mean a figure stands for.
 
@@ -65,7 +66,7 @@ def whole_numbers(
     --------
     Of 28 people no sum of whole scores has a mean of 3.45 (Brown and Heathers 2017):
 
-    >>> whole_numbers(Fraction("3.445"), Fraction("3.455"), 28)
+    >>> whole_sums(Fraction("3.445"), Fraction("3.455"), 28)
     range(97, 97)
     """
     closed_below, closed_above = _closed(low, high, rounding)
@@ -173,7 +174,7 @@ def counts_in_words(counts: range) -> str:
     return f"{counts[0]} to {counts[-1]}"
 
 
-def _closed(low: Fraction, high: Fraction, rounding: Rounding) -> tuple[bool, bool]:
+def _closed(low: Fraction, high: Fraction, rounding: RoundingRule) -> tuple[bool, bool]:
     """Say whether the lower and the upper end belong to the range."""
     if rounding == "half_up":
         return True, False

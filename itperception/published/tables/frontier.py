@@ -55,19 +55,19 @@ class Frontier:
         return merged
 
 
-def spread(widths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def spread_out(widths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return each place as often as its width says, and the steps 0, 1, … along it.
 
     Examples
     --------
-    >>> [side.tolist() for side in spread(np.array([2, 0, 3]))]
+    >>> [side.tolist() for side in spread_out(np.array([2, 0, 3]))]
     [[0, 0, 2, 2, 2], [0, 1, 0, 1, 2]]
     """
     place = np.repeat(np.arange(len(widths)), widths)
     return place, np.arange(len(place)) - (np.cumsum(widths) - widths)[place]
 
 
-def joined(parts: Sequence[Frontier]) -> Frontier:
+def joined_frontiers(parts: Sequence[Frontier]) -> Frontier:
     """Return the lines of several frontiers of the same variables, one after another."""
     whole = Frontier(ways=np.concatenate([part.ways for part in parts]))
     for name in ("used", "chosen"):

@@ -16,9 +16,15 @@ import numpy as np
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.study import OTHERS
-from itperception.published.tables.blocks import Columns, Net, divides, is_everybody, is_in
+from itperception.published.tables.blocks import (
+    ColumnIds,
+    NetIds,
+    divides,
+    is_everybody,
+    is_in,
+)
 from itperception.published.tables.bound import Bound
-from itperception.published.tables.frontier import spread
+from itperception.published.tables.frontier import spread_out
 from itperception.published.tables.walk import TooManyTables
 
 NO_WHOLE = (
@@ -57,7 +63,9 @@ class Joint(Bound):
     [[[4, 1], [16, 12]]]
     """
 
-    def counts(self, item: str, nets: Sequence[Net], groups: Sequence[str]) -> np.ndarray:
+    def counts(
+        self, item: str, nets: Sequence[NetIds], groups: Sequence[str]
+    ) -> np.ndarray:
         """Return every combination of sizes and counts that some tables of all items have.
 
         Whole numbers, shape (N, groups, 1 + nets): people of each group, and how many of
@@ -82,7 +90,9 @@ class Joint(Bound):
             raise found
         return found
 
-    def across(self, asked: Sequence[tuple[str, Net]], groups: Sequence[str]) -> np.ndarray:
+    def across(
+        self, asked: Sequence[tuple[str, NetIds]], groups: Sequence[str]
+    ) -> np.ndarray:
         """Return every combination of sizes and counts of nets of several items.
 
         As of :meth:`counts`, shape (N, groups, 1 + nets). How the answers to two items go
@@ -114,7 +124,7 @@ class Joint(Bound):
         return np.unique(found[:, : len(groups)][:, :, places], axis=0)
 
     def divided(
-        self, asked: Sequence[tuple[str, Net]], group: str
+        self, asked: Sequence[tuple[str, NetIds]], group: str
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return :meth:`across` of one group, whole and divided.
 
@@ -163,7 +173,7 @@ class Joint(Bound):
         except TooManyTables:
             return True
 
-    def _stand_side_by_side(self, item: str, groups: Columns) -> bool:
+    def _stand_side_by_side(self, item: str, groups: ColumnIds) -> bool:
         """Whether groups have a table as different people, and no other item binds them."""
         blocks = self.blocks(groups, item)
         if len(blocks) > 1 or any(j != item for j in self.binding(blocks[0])):
@@ -174,7 +184,7 @@ class Joint(Bound):
             self.problem_in(item, blocks[0], n, members).is_possible for n in numbers
         )
 
-    def _counts(self, item: str, nets: Sequence[Net], groups: Columns) -> np.ndarray:
+    def _counts(self, item: str, nets: Sequence[NetIds], groups: ColumnIds) -> np.ndarray:
         """Cross the blocks that the groups are in; blocks do not bind each other."""
         found, order = [], []
         for block in self.blocks(groups, item):
@@ -203,6 +213,6 @@ def _joined(first: np.ndarray, second: np.ndarray, most: int) -> np.ndarray:
     ways = stop - start
     if ways.sum() > most:
         raise TooManyTables(int(ways.sum()), most)
-    line, step = spread(ways)
+    line, step = spread_out(ways)
     partner = order[start[line] + step]
     return np.concatenate([first[line], second[partner][:, :, 1:]], axis=2)

@@ -23,7 +23,7 @@ _Cells = tuple[Iterable[int], Iterable[int]]  # rows and columns
 
 
 @dataclass(frozen=True)
-class Layout:
+class WalkLayout:
     """Where the numbers of a table stand in a walk.
 
     Attributes
@@ -38,7 +38,7 @@ class Layout:
     by_row: bool = False
 
     @classmethod
-    def narrowest(cls, facts: TableFacts) -> "Layout":
+    def narrowest(cls, facts: TableFacts) -> "WalkLayout":
         """Return the layout with the fewest partial sums to tell apart."""
         wide = [share for share in facts.shares if len(share.rows) > 1]
         by_row = sum(log(1 + size.stop) + log(1 + len(size)) for size in facts.sizes)

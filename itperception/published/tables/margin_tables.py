@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from itperception.published.tables.frontier import spread
+from itperception.published.tables.frontier import spread_out
 from itperception.published.tables.walk import TooManyTables
 
 
@@ -45,7 +45,7 @@ def tables_with_margins(
             ways = np.minimum(left[:, row], open_) - low + 1
             if (number := int(ways.sum())) > most:
                 raise TooManyTables(number, most)
-            line, step = spread(ways)
+            line, step = spread_out(ways)
             x = low[line] + step
             which, left, open_ = which[line], left[line], open_[line] - x
             left[:, row] -= x

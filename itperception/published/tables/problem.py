@@ -20,16 +20,15 @@ from math import comb, prod
 
 import numpy as np
 
-from itperception.published.tables.constraints import RowNet, Share, TableFacts
+from itperception.published.tables.constraints import TableFacts
 from itperception.published.tables.frontier import Frontier
-from itperception.published.tables.layout import Layout
+from itperception.published.tables.layout import WalkLayout
 from itperception.published.tables.walk import END, Sum, Walk
 
 MARGINS = 20_000
 """How many pairs of margins to count one by one at most."""
 TOTALS = 1_000_000
 """How many totals of all rows, and of all columns, to list at most."""
-__all__ = ["RowNet", "Share", "TableProblem"]
 
 Margin = tuple[int, ...]
 
@@ -43,10 +42,11 @@ class TableProblem(TableFacts):
     Ten people in two groups; a third of the first and a half of the second agree:
 
     >>> from fractions import Fraction
+    >>> from itperception.published.tables.constraints import ShareOfColumn
     >>> third, half = Fraction(1, 3), Fraction(1, 2)
     >>> problem = TableProblem(
     ...     ("agree", "rest"), ("a", "b"), range(10, 11), (range(1, 10),) * 2,
-    ...     (Share(0, (0,), third, third), Share(1, (0,), half, half)))
+    ...     (ShareOfColumn(0, (0,), third, third), ShareOfColumn(1, (0,), half, half)))
     >>> problem.number()
     1
     >>> problem.example().tolist()
@@ -93,7 +93,7 @@ class TableProblem(TableFacts):
 
     def example(self) -> np.ndarray | None:
         """Return the first table that fits, shape (R, C); None if there is none."""
-        layout = Layout(self)
+        layout = WalkLayout(self)
         parts = layout.walk(cells=True).solutions(piece=1000)
         return next((layout.cells(part)[0] for part in parts), None)
 
@@ -103,14 +103,14 @@ class TableProblem(TableFacts):
         every = [*(([row], columns) for row in rows), *((rows, [c]) for c in columns)]
         return [
             (tuple(line[: len(rows)]), tuple(line[len(rows) :]))
-            for line in Layout.narrowest(self).sums(every).tolist()
+            for line in WalkLayout.narrowest(self).sums(every).tolist()
         ]
 
     @cached_property
     def _number(self) -> int:
         if is_counted_by_margins(self):
             return sum(number_with_margins(*pair) for pair in every_margin(self))
-        return Layout.narrowest(self).walk().number()
+        return WalkLayout.narrowest(self).walk().number()
 
 
 def number_with_margins(rows: Sequence[int], columns: Sequence[int]) -> int:

@@ -19,7 +19,7 @@ import numpy as np
 from itperception.errors import ItPerceptionError, NotUnderstoodError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.printed import read_printed
-from itperception.published.tables.feasible import figure_counts, whole_numbers
+from itperception.published.tables.feasible import figure_counts, whole_sums
 from itperception.published.tables.walk import END, UNBOUNDED, Sum, Walk
 
 _Ends = tuple[Fraction, Fraction]
@@ -113,7 +113,7 @@ class Samples:
     def _walk(self) -> Walk | None:
         """Return people per answer, the highest first, for every sum of the answers."""
         low, steps = self.scale[0], self.scale[1] - self.scale[0]
-        sums = whole_numbers(*self.mean, self.base)
+        sums = whole_sums(*self.mean, self.base)
         above = range(sums.start - low * self.base, sums.stop - low * self.base)
         if self.base < 2 or not above:
             return None

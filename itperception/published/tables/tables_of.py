@@ -11,9 +11,10 @@ from fractions import Fraction
 from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import OTHERS, Study
-from itperception.published.tables.atoms import Atoms, atoms
+from itperception.published.tables.atoms import RowAtoms, atoms
+from itperception.published.tables.constraints import RowNet, ShareOfColumn
 from itperception.published.tables.feasible import figure_counts
-from itperception.published.tables.problem import RowNet, Share, TableProblem
+from itperception.published.tables.problem import TableProblem
 from itperception.published.tables.table_figures import (
     columns_in_print,
     common_base,
@@ -67,7 +68,7 @@ def table_problem(
         nets = [figure.categories for figure in used]
         made = atoms(nets, study.answers.get(item, ()))
     else:
-        made = Atoms(tuple(map(tuple, rows)))
+        made = RowAtoms(tuple(map(tuple, rows)))
     total, sizes = table_sizes(study, used, columns, least)
     parts, others = set(study.parts), set(columns) if OTHERS in columns else set()
     shares, nets = [], []
@@ -75,7 +76,7 @@ def table_problem(
         if figure.group in columns:
             place = columns.index(figure.group), made.rows(figure.categories)
             rounding = figure.rounding or "unknown"
-            shares.append(Share(*place, figure.low, figure.high, rounding))
+            shares.append(ShareOfColumn(*place, figure.low, figure.high, rounding))
         elif figure.group == EVERYBODY and set(columns) <= {*study.parts, *others}:
             nets.append(_net(figure, made, total, set(columns) >= (others or parts)))
     return TableProblem(made.names, columns, total, sizes, tuple(shares), tuple(nets))
@@ -105,7 +106,7 @@ def pair_problem(study: Study, first_id: str, second_id: str) -> TableProblem:
     )  # fmt: skip
 
 
-def _net(figure: Figure, made: Atoms, total: range, is_everybody: bool) -> RowNet:
+def _net(figure: Figure, made: RowAtoms, total: range, is_everybody: bool) -> RowNet:
     """Return how many people of all columns a figure of everybody allows."""
     allowed = [counts for base in total if (counts := figure_counts(figure, base))]
     low = min((c.start for c in allowed), default=1) if is_everybody else 0
@@ -113,14 +114,14 @@ def _net(figure: Figure, made: Atoms, total: range, is_everybody: bool) -> RowNe
                   range(low, max((c.stop for c in allowed), default=1)))  # fmt: skip
 
 
-def _empty_cells(study: Study, first: Figure, second: Figure) -> tuple[Share, ...]:
+def _empty_cells(study: Study, first: Figure, second: Figure) -> tuple[ShareOfColumn, ...]:
     """Return that nobody is where two nets of one item have no answer in common."""
     nets = [set(figure.categories) for figure in (first, second)]
     answers = set(study.answers.get(first.item, {"", *nets[0], *nets[1]}))
     rows, columns = ([net, answers - net] for net in nets)
     none = Fraction(0)
     return tuple(
-        Share(column, (row,), none, none)
+        ShareOfColumn(column, (row,), none, none)
         for row in (0, 1)
         for column in (0, 1)
         if not rows[row] & columns[column]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.published.tables.frontier import Frontier, joined, spread
+from itperception.published.tables.frontier import Frontier, joined_frontiers, spread_out
 
 UNBOUNDED = 2**40
 """An upper end that nothing can reach."""
@@ -119,7 +119,7 @@ class Walk:
                     raise TooManyTables(lines, int(most))
             if not steps:
                 return frontier.take(slice(0))
-            frontier = steps[0] if len(steps) == 1 else joined(steps).merged()
+            frontier = steps[0] if len(steps) == 1 else joined_frontiers(steps).merged()
         return frontier
 
     def solutions(self, piece: int = PIECE) -> Iterator[Frontier]:
@@ -162,7 +162,7 @@ class Walk:
 
     def _grown(self, at: int, frontier: Frontier, low, widths) -> Frontier:
         """Return the lines, each with `widths` values from `low` on."""
-        lines, steps = spread(widths)
+        lines, steps = spread_out(widths)
         values = low[lines] + steps
         grown = frontier.take(lines)
         grown.chosen[at] = values

@@ -15,16 +15,16 @@ from typing import NamedTuple
 import pandas as pd
 
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Study
+from itperception.published.figures.study import Study, StudyClaim
 
 GROUP = "group"
 """The condition that is the group of a study, such as the organisation type."""
 
 Given = tuple[str, tuple[str, ...]] | None  # a condition and answers to it
-Answers = Mapping[str, tuple[str, ...]]  # item → all its answers
+AnswersByItem = Mapping[str, tuple[str, ...]]  # item → all its answers
 
 
-class Share(NamedTuple):
+class ShareOfPeople(NamedTuple):
     """The people with some answers to an item, among those who meet a condition."""
 
     item: str
@@ -33,14 +33,14 @@ class Share(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SharesCompared:
     """The sum of the shares `above` is larger than that of the shares `below`.
 
     Attributes
     ----------
     claim, told : str
         Id of the claim; which difference it is.
-    above, below : tuple of Share
+    above, below : tuple of ShareOfPeople
         As many of the one as of the other.
     lead : fractions.Fraction
         By more than this, in [0, 1].
@@ -48,8 +48,8 @@ class Comparison:
 
     claim: str
     told: str
-    above: tuple[Share, ...]
-    below: tuple[Share, ...]
+    above: tuple[ShareOfPeople, ...]
+    below: tuple[ShareOfPeople, ...]
     lead: Fraction = Fraction(0)
 
     @property
@@ -67,8 +67,8 @@ class Comparison:
 
 
 def comparisons(
-    claim: Claim, study: Study, answers: Answers, lead: Fraction = Fraction(0)
-) -> tuple[Comparison, ...]:
+    claim: StudyClaim, study: Study, answers: AnswersByItem, lead: Fraction = Fraction(0)
+) -> tuple[SharesCompared, ...]:
     """Return a claim as comparisons of shares; none if it is of another kind.
 
     The option ``lead`` of the claim is in points.
@@ -83,30 +83,32 @@ def comparisons(
     >>> good = Figure(row="1", id="good", item="image", label="", kind="percent",
     ...               printed="51 %", categories=("good",))
     >>> study = Study(name="s", figures=(good,), parts=("a", "b"))
-    >>> claim = Claim(id="c", text="", kind="lowest_group", figures=("good",),
+    >>> claim = StudyClaim(id="c", text="", kind="lowest_group", figures=("good",),
     ...               options={"group": "a"})
     >>> [comparison.told for comparison in comparisons(claim, study, {})]
     ['image: b above a']
     """
-    if claim.kind not in KINDS:
+    if claim.kind not in COMPARISONS:
         return ()
     if "lead" in claim.options:
         lead = Fraction(str(claim.options["lead"])) / 100
     figures = [study.figure(name) for name in claim.figures]
     return tuple(
-        Comparison(claim.id, told, above, below, lead)
-        for told, above, below in KINDS[claim.kind](claim, figures, study.parts, answers)
+        SharesCompared(claim.id, told, above, below, lead)
+        for told, above, below in COMPARISONS[claim.kind](
+            claim, figures, study.parts, answers
+        )
     )
 
 
-Sides = Iterable[tuple[str, tuple[Share, ...], tuple[Share, ...]]]
+Sides = Iterable[tuple[str, tuple[ShareOfPeople, ...], tuple[ShareOfPeople, ...]]]
 
 
-def _in(figure: Figure, column: str, *answers: str) -> Share:
-    return Share(figure.item, figure.categories, (column, answers))
+def _in(figure: Figure, column: str, *answers: str) -> ShareOfPeople:
+    return ShareOfPeople(figure.item, figure.categories, (column, answers))
 
 
-def _ahead(claim: Claim, figures, parts, answers) -> Sides:
+def _ahead(claim: StudyClaim, figures, parts, answers) -> Sides:
     """Put the group above each other group, or below it, on every figure of the claim."""
     group = str(claim.options["group"])
     for figure in figures:
@@ -116,7 +118,7 @@ def _ahead(claim: Claim, figures, parts, answers) -> Sides:
             yield f"{figure.item}: {pair[0]} above {pair[1]}", above, below
 
 
-def _above_average(claim: Claim, figures, parts, answers) -> Sides:
+def _above_average(claim: StudyClaim, figures, parts, answers) -> Sides:
     """Put the group above all others taken together, on every figure of the claim."""
     group = str(claim.options["group"])
     others = [part for part in parts if part != group]
@@ -125,14 +127,14 @@ def _above_average(claim: Claim, figures, parts, answers) -> Sides:
         yield told, (_in(figure, GROUP, group),), (_in(figure, GROUP, *others),)
 
 
-def _gap_everywhere(claim: Claim, figures, parts, answers) -> Sides:
+def _gap_everywhere(claim: StudyClaim, figures, parts, answers) -> Sides:
     """Put the first figure above the second, in every group."""
     first, second = figures
     for group in parts:
         yield f"gap: {group}", (_in(first, GROUP, group),), (_in(second, GROUP, group),)
 
 
-def _gap_differs(claim: Claim, figures, parts, answers) -> Sides:
+def _gap_differs(claim: StudyClaim, figures, parts, answers) -> Sides:
     """Put the gap of those without the third figure above the gap of those with it."""
     first, second, thing = figures
     item, have = thing.item, thing.categories
@@ -144,16 +146,16 @@ def _gap_differs(claim: Claim, figures, parts, answers) -> Sides:
     )
 
 
-def _not_always(claim: Claim, figures, parts, answers) -> Sides:
+def _not_always(claim: StudyClaim, figures, parts, answers) -> Sides:
     """Put the larger share above the smaller, which leaves somebody in it alone."""
     low, high = sorted(figures, key=lambda figure: figure.middle)
     if low.high < high.low:
-        above, below = (Share(f.item, f.categories) for f in (high, low))
+        above, below = (ShareOfPeople(f.item, f.categories) for f in (high, low))
         told = f"{high.item} above {low.item}, so that somebody is in one alone"
         yield told, (above,), (below,)
 
 
-KINDS: dict[str, Callable[..., Sides]] = {
+COMPARISONS: dict[str, Callable[..., Sides]] = {
     "lowest_group": _ahead,
     "highest_group": _ahead,
     "above_average": _above_average,
@@ -163,7 +165,7 @@ KINDS: dict[str, Callable[..., Sides]] = {
 }
 
 
-def _share(share: Share, people: pd.DataFrame, by: str) -> Fraction:
+def _share(share: ShareOfPeople, people: pd.DataFrame, by: str) -> Fraction:
     """Return a share among respondents; of nobody it is 0."""
     if share.given:
         column, answers = share.given

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from itperception.published.twins.standing import Cells, Row
+from itperception.published.twins.standing import StandingCells, StandingRow
 
 _STEPS, _HALVINGS = 100, 40
 _EXACT, FLAT = 1e-11, 1e-13
@@ -69,7 +69,7 @@ class _Dual:
     ends: np.ndarray
 
     @classmethod
-    def of(cls, cells: Cells, rows: Sequence[Row], n: int) -> "_Dual":
+    def of(cls, cells: StandingCells, rows: Sequence[StandingRow], n: int) -> "_Dual":
         features = np.zeros((len(rows), cells.number))
         for at, row in enumerate(rows):
             for cell, times in row.coefficients.items():
@@ -134,8 +134,8 @@ class _Dual:
 
 
 def maximise(
-    cells: Cells,
-    rows: Sequence[Row],
+    cells: StandingCells,
+    rows: Sequence[StandingRow],
     n: int,
     *,
     start: np.ndarray | None = None,
@@ -147,7 +147,7 @@ def maximise(
 
     Parameters
     ----------
-    cells : Cells
+    cells : StandingCells
         Where people can stand; items are independent given their corner.
     start : numpy.ndarray, optional
         Multipliers to begin with, such as those of a similar problem.
@@ -157,8 +157,8 @@ def maximise(
 
     Examples
     --------
-    >>> cells = Cells({}, {"web": ("yes", "no")})
-    >>> row = Row("web", {1: 1}, 6, 7, 10)
+    >>> cells = StandingCells({}, {"web": ("yes", "no")})
+    >>> row = StandingRow("web", {1: 1}, 6, 7, 10)
     >>> maximise(cells, [row], 10).probabilities.round(6).tolist()
     [1.0, 0.6, 0.4]
     """

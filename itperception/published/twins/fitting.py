@@ -26,12 +26,12 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import bases_for, figure_counts
-from itperception.published.twins.claims import GROUP, Comparison
+from itperception.published.twins.claims import GROUP, SharesCompared
 from itperception.published.twins.entropy import MaximumEntropy, maximise
 from itperception.published.twins.standing import (
-    Bases,
-    Cells,
-    Row,
+    BasesByItem,
+    StandingCells,
+    StandingRow,
     answer_rows,
     base_rows,
     comparison_row,
@@ -44,14 +44,14 @@ SATISFIED = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fit:
+class TwinFit:
     """What was chosen.
 
     Attributes
     ----------
     bases : mapping of str to tuple of int
         Condition → people with each of its answers.
-    rows : tuple of Row
+    rows : tuple of StandingRow
         What print says at these bases.
     found : MaximumEntropy
         Distribution over the cells.
@@ -59,36 +59,36 @@ class Fit:
         Whole people per cell.
     """
 
-    bases: Bases
-    rows: tuple[Row, ...]
+    bases: BasesByItem
+    rows: tuple[StandingRow, ...]
     found: MaximumEntropy
     people: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class TwinProblem:
     """All that respondents have to fit.
 
     Attributes
     ----------
     study : Study
         With its figures, and the groups that divide everybody.
-    cells : Cells
+    cells : StandingCells
         Where people can stand.
-    claims : tuple of Comparison
+    claims : tuple of SharesCompared
         What holds besides the figures.
     n : int
         People.
     """
 
     study: Study
-    cells: Cells
-    claims: tuple[Comparison, ...]
+    cells: StandingCells
+    claims: tuple[SharesCompared, ...]
     n: int
 
-    def best(self, seed: int) -> Fit | None:
+    def best(self, seed: int) -> TwinFit | None:
         """Return the fit of maximum entropy; None if nothing fits."""
-        fit: Fit | None = None
+        fit: TwinFit | None = None
         start = None
         for ceiling, sizes in self._sizes():
             floor = fit.found.entropy if fit else -1.0
@@ -100,7 +100,7 @@ class Problem:
                 fit = self._best_at(sizes, fit, seed)
         return fit
 
-    def rows(self, bases: Bases) -> tuple[Row, ...]:
+    def rows(self, bases: BasesByItem) -> tuple[StandingRow, ...]:
         """Return the figures, and what is certain of the claims, as rows.
 
         Claims that divide people by a condition that is not among `bases` are left out.
@@ -117,7 +117,9 @@ class Problem:
         """Every figure that is a share."""
         return tuple(figure for figure in self.study.figures if figure.is_share)
 
-    def _best_at(self, sizes: Bases, fit: Fit | None, seed: int) -> Fit | None:
+    def _best_at(
+        self, sizes: BasesByItem, fit: TwinFit | None, seed: int
+    ) -> TwinFit | None:
         """Return the best fit at group sizes, or the one there is if that is better."""
         start = None
         for other in self._others:
@@ -130,14 +132,14 @@ class Problem:
             rows = self.rows(bases)
             people = whole_people(self.cells, rows, found.probabilities * self.n, seed)
             if people is not None:
-                fit = Fit(bases, rows, found, people)
+                fit = TwinFit(bases, rows, found, people)
         return fit
 
-    def _maximum(self, bases: Bases, start, floor: float) -> MaximumEntropy | None:
+    def _maximum(self, bases: BasesByItem, start, floor: float) -> MaximumEntropy | None:
         found = maximise(self.cells, self.rows(bases), self.n, start=start, floor=floor)
         return found if found and found.violation <= SATISFIED else None
 
-    def _sizes(self) -> list[tuple[float, Bases]]:
+    def _sizes(self) -> list[tuple[float, BasesByItem]]:
         """Return the group sizes that print allows, highest ceiling first."""
         everybody = [figure for figure in self.shares if figure.group == EVERYBODY]
         if not (_agree(everybody, self.n) and bases_for(everybody, [self.n])):
@@ -172,7 +174,7 @@ class Problem:
         )  # fmt: skip
 
     @cached_property
-    def _others(self) -> list[Bases]:
+    def _others(self) -> list[BasesByItem]:
         """Return how many people the conditions besides the group may have, evenest first."""
         choices = [
             [{column: vector} for vector in self._numbers(column, answers)]
@@ -184,7 +186,7 @@ class Problem:
             for chosen in product(*choices)
         ]
 
-        def unevenness(bases: Bases) -> int:
+        def unevenness(bases: BasesByItem) -> int:
             return sum(people**2 for vector in bases.values() for people in vector)
 
         return sorted(found, key=unevenness)
@@ -242,7 +244,7 @@ def _adding_up(possible: Sequence[Sequence[int]], n: int) -> Iterator[tuple[int,
 
 
 def whole_people(
-    cells: Cells, rows: Sequence[Row], expected: np.ndarray, seed: int | str
+    cells: StandingCells, rows: Sequence[StandingRow], expected: np.ndarray, seed: int | str
 ) -> np.ndarray | None:
     """Return whole numbers of people near to the expected ones that satisfy every row.
 
@@ -250,15 +252,15 @@ def whole_people(
 
     Parameters
     ----------
-    cells : Cells
+    cells : StandingCells
         Where people stand; in each corner the answers of an item add up to its people.
     expected : numpy.ndarray
         People per cell, shape (cells,), not negative; only the first nine digits count.
 
     Examples
     --------
-    >>> cells = Cells({}, {"web": ("yes", "no")})
-    >>> row = Row("n", {0: 1}, 9, 9, 9)
+    >>> cells = StandingCells({}, {"web": ("yes", "no")})
+    >>> row = StandingRow("n", {0: 1}, 9, 9, 9)
     >>> whole_people(cells, [row], np.array([9, 6, 3]), seed=1).tolist()
     [9, 6, 3]
     """
@@ -292,7 +294,7 @@ def whole_people(
     return people
 
 
-def _matrix(rows: Sequence[Row], cells: int):
+def _matrix(rows: Sequence[StandingRow], cells: int):
     from scipy.sparse import csr_array
 
     at = [(k, cell) for k, row in enumerate(rows) for cell in row.coefficients]

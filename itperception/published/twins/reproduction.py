@@ -12,8 +12,8 @@ from itperception.lines import Lines
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import allowed, counts_in_words, figure_counts
-from itperception.published.twins.claims import KINDS, Comparison, comparisons
-from itperception.published.twins.twin import CODES, answers_of, as_study
+from itperception.published.twins.claims import COMPARISONS, SharesCompared, comparisons
+from itperception.published.twins.twin import CODES, as_study, twin_answers
 from itperception.terms.asked import asked
 
 _NO_CHECK = "there is no count to check"
@@ -124,16 +124,16 @@ def _check(figure: Figure, study: Study, twin: pd.DataFrame, by: str) -> tuple:
     return counts_in_words(counts), base, count, share, count in counts, figure.assumption
 
 
-def _compared(figure: Figure, study: Study) -> tuple[Comparison, ...]:
+def _compared(figure: Figure, study: Study) -> tuple[SharesCompared, ...]:
     """Return what a claim among the figures means, by its id or its row."""
-    claims = [claim for claim in study.claims if claim.kind in KINDS]
+    claims = [claim for claim in study.claims if claim.kind in COMPARISONS]
     named = [claim for claim in claims if claim.id == figure.id]
     named = named or [claim for claim in claims if claim.row == figure.row]
-    answers = answers_of(study, {})
+    answers = twin_answers(study, {})
     return tuple(one for claim in named for one in comparisons(claim, study, answers))
 
 
-def _hold(told: Sequence[Comparison], twin: pd.DataFrame, by: str) -> tuple[bool, str]:
+def _hold(told: Sequence[SharesCompared], twin: pd.DataFrame, by: str) -> tuple[bool, str]:
     """Say whether comparisons hold, and the differences in points."""
     people = twin.replace({code: name for name, code in CODES.items()})
     differences = [one.difference(people, by) for one in told]

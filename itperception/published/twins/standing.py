@@ -4,7 +4,7 @@ Some items are *conditions*: the group, such as the organisation type, and every
 a claim divides people by. Each combination of their answers is a *corner*. Print ties no
 two other items to each other, so it is enough to know how many people stand in each
 corner, and how the people of each corner answer each item: those are the *cells*. A
-:class:`Row` is one figure or claim as an inequality between whole numbers of people.
+:class:`StandingRow` is one figure or claim as an inequality between whole numbers of people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +18,12 @@ import numpy as np
 
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.tables.feasible import figure_counts
-from itperception.published.twins.claims import GROUP, Comparison, Given
+from itperception.published.twins.claims import GROUP, Given, SharesCompared
 
-Bases = Mapping[str, tuple[int, ...]]  # condition → people with each of its answers
+BasesByItem = Mapping[str, tuple[int, ...]]  # condition → people with each of its answers
 
 
-class Row(NamedTuple):
+class StandingRow(NamedTuple):
     """``low`` ≤ Σ coefficient · people ≤ ``high``, all whole; ``unit`` makes shares of it.
 
     Attributes
@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class StandingCells:
     """The corners come first, then of each item the answers of each corner.
 
     Attributes
@@ -63,7 +63,7 @@ class Cells:
 
     Examples
     --------
-    >>> cells = Cells({GROUP: ("a", "b")}, {"web": ("yes", "no")})
+    >>> cells = StandingCells({GROUP: ("a", "b")}, {"web": ("yes", "no")})
     >>> cells.number, cells.of("web", ("yes",), (GROUP, ("b",)))
     (6, [4])
     """
@@ -105,7 +105,7 @@ class Cells:
         places = [self.items[item].index(answer) for answer in answers]
         return self.blocks[item][np.ix_(chosen, places)].ravel().tolist()
 
-    def people(self, given: Given, bases: Bases, n: int) -> int:
+    def people(self, given: Given, bases: BasesByItem, n: int) -> int:
         """Return how many people meet a condition."""
         if given is None:
             return n
@@ -114,15 +114,19 @@ class Cells:
         return sum(known[answer] for answer in answers)
 
 
-def figure_row(figure: Figure, cells: Cells, bases: Bases, n: int) -> Row:
+def figure_row(
+    figure: Figure, cells: StandingCells, bases: BasesByItem, n: int
+) -> StandingRow:
     """Return what a share in print says, at a base at which it is possible."""
     given = None if figure.group == EVERYBODY else (GROUP, (figure.group,))
     counts = figure_counts(figure, cells.people(given, bases, n))
     members = cells.of(figure.item, figure.categories, given)
-    return Row(figure.id, dict.fromkeys(members, 1), counts[0], counts[-1], n)
+    return StandingRow(figure.id, dict.fromkeys(members, 1), counts[0], counts[-1], n)
 
 
-def comparison_row(told: Comparison, cells: Cells, bases: Bases, n: int) -> Row:
+def comparison_row(
+    told: SharesCompared, cells: StandingCells, bases: BasesByItem, n: int
+) -> StandingRow:
     """Return a difference of shares that is larger than its lead, in whole numbers."""
     shares = [(share, 1) for share in told.above] + [(share, -1) for share in told.below]
     people = [cells.people(share.given, bases, n) for share, _ in shares]
@@ -131,19 +135,19 @@ def comparison_row(told: Comparison, cells: Cells, bases: Bases, n: int) -> Row:
     for (share, sign), base in zip(shares, people, strict=True):
         for cell in cells.of(share.item, share.categories, share.given):
             coefficients[cell] = coefficients.get(cell, 0) + sign * (unit // base)
-    return Row(told.claim, coefficients, floor(told.lead * unit) + 1, inf, unit)
+    return StandingRow(told.claim, coefficients, floor(told.lead * unit) + 1, inf, unit)
 
 
-def base_rows(cells: Cells, bases: Bases, n: int) -> Iterator[Row]:
+def base_rows(cells: StandingCells, bases: BasesByItem, n: int) -> Iterator[StandingRow]:
     """Yield that the corners add up to the people of each condition."""
     for column in bases:
         for answer, people in zip(cells.conditions[column], bases[column], strict=True):
             members = cells.of(column, (answer,))
-            yield Row(column, dict.fromkeys(members, 1), people, people, n)
+            yield StandingRow(column, dict.fromkeys(members, 1), people, people, n)
 
 
-def answer_rows(cells: Cells) -> Iterator[Row]:
+def answer_rows(cells: StandingCells) -> Iterator[StandingRow]:
     """Yield that in each corner the answers to an item add up to the corner's people."""
     for item, block in cells.blocks.items():
         for corner, own in enumerate(block.tolist()):
-            yield Row(item, {corner: -1} | dict.fromkeys(own, 1), 0, 0, 1)
+            yield StandingRow(item, {corner: -1} | dict.fromkeys(own, 1), 0, 0, 1)

@@ -25,12 +25,17 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.contradiction import contradiction
-from itperception.published.twins.claims import GROUP, Answers, Comparison, comparisons
-from itperception.published.twins.fitting import Fit, Problem
-from itperception.published.twins.standing import Cells
+from itperception.published.twins.claims import (
+    GROUP,
+    AnswersByItem,
+    SharesCompared,
+    comparisons,
+)
+from itperception.published.twins.fitting import TwinFit, TwinProblem
+from itperception.published.twins.standing import StandingCells
 from itperception.terms.asked import asked
 
-SEED = 2013
+TWIN_SEED = 2013
 LEAD = Fraction(5, 100)
 """Claims of order hold in the twin by more than this: declared, not in print."""
 
@@ -62,9 +67,9 @@ def make_twin(
     printed: Study | Sequence[Figure],
     n: int | None = None,
     *,
-    scales: Answers | None = None,
+    scales: AnswersByItem | None = None,
     by: str = "group",
-    seed: int = SEED,
+    seed: int = TWIN_SEED,
 ) -> SyntheticPeople:
     """Make synthetic respondents that agree with every figure and claim of a study.
 
@@ -111,13 +116,13 @@ def make_twin(
     ('51 %', 51)
     """
     study = as_study(printed, n)
-    answers = answers_of(study, scales or {})
+    answers = twin_answers(study, scales or {})
     told = tuple(
         comparison
         for claim in study.claims
         for comparison in comparisons(claim, study, answers, LEAD)
     )
-    problem = Problem(study, _cells(study, answers, told), told, _number(study))
+    problem = TwinProblem(study, _cells(study, answers, told), told, _number(study))
     fit = problem.best(seed)
     if fit is None:
         raise ItPerceptionError(_nobody(study, problem.n))
@@ -159,7 +164,7 @@ def as_study(printed: Study | Sequence[Figure], n: int | None = None) -> Study:
     )  # fmt: skip
 
 
-def answers_of(study: Study, scales: Answers) -> dict[str, tuple[str, ...]]:
+def twin_answers(study: Study, scales: AnswersByItem) -> dict[str, tuple[str, ...]]:
     """Return the answers of every item of which a share is in print."""
     shares = [figure for figure in study.figures if figure.is_share]
     return {
@@ -168,7 +173,7 @@ def answers_of(study: Study, scales: Answers) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _answers(item: str, shares: Iterable[Figure], study: Study, scales: Answers):
+def _answers(item: str, shares: Iterable[Figure], study: Study, scales: AnswersByItem):
     """Return the answers an item could have, in the order of its scale or of print."""
     if item in study.answers:
         return study.answers[item]
@@ -194,7 +199,9 @@ def _number(study: Study) -> int:
     return study.n[0]
 
 
-def _cells(study: Study, answers: Answers, told: Iterable[Comparison]) -> Cells:
+def _cells(
+    study: Study, answers: AnswersByItem, told: Iterable[SharesCompared]
+) -> StandingCells:
     """Divide people by group, and by what claims divide them by."""
     for figure in study.figures:
         if figure.is_share and figure.group not in (EVERYBODY, *study.parts):
@@ -208,10 +215,10 @@ def _cells(study: Study, answers: Answers, told: Iterable[Comparison]) -> Cells:
         used |= comparison.conditions
     conditions = {name: values for name, values in asked.items() if name in used}
     items = {name: values for name, values in answers.items() if name not in used}
-    return Cells(conditions, items)
+    return StandingCells(conditions, items)
 
 
-def _people(cells: Cells, fit: Fit, seed: int) -> pd.DataFrame:
+def _people(cells: StandingCells, fit: TwinFit, seed: int) -> pd.DataFrame:
     """Make the respondents of each corner, and put those of a group in random order."""
     random = Random(f"{seed} people")
     parts = []

@@ -14,13 +14,13 @@ from scipy.special import ndtr
 from itperception.errors import ItPerceptionError
 from itperception.inference.gap.gap_differences import difference_z
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.verdicts.question import SAME_PEOPLE, Question
+from itperception.published.verdicts.question import SAME_PEOPLE, ClaimQuestion
 from itperception.published.verdicts.verdict import (
     CLOSED,
     Verdict,
-    answered,
     ends_of,
     quantities,
+    verdict_of,
 )
 
 _COLUMNS = ["base", "first", "second", "without", "first_low", "first_high", "second_low",
@@ -33,7 +33,7 @@ ONE_ITEM = "claim {claim!r}: {first} and {second} are nets of one item; name net
 _NOBODY = "claim {claim!r}: in no table are there people with {thing} and people without"
 
 
-def association(asked: Question) -> Verdict:
+def association(asked: ClaimQuestion) -> Verdict:
     """Judge that the gap is larger among those without a thing than among those with it.
 
     Three figures of everybody: both nets of the gap, then those who have the thing.
@@ -61,8 +61,8 @@ def association(asked: Question) -> Verdict:
     tables, exact = _totals(asked)
     weakest = _weakest(tables)
     ahead = tables["net_high"] >= tables["needed"]
-    holds = answered((tables["net_low"] >= tables["needed"]).all(), ahead.any())
-    beyond = answered(
+    holds = verdict_of((tables["net_low"] >= tables["needed"]).all(), ahead.any())
+    beyond = verdict_of(
         holds == "certain" and weakest[0] <= asked.alpha,
         (ahead & (tables["p_at_high"] <= asked.alpha)).any(),
     )
@@ -74,7 +74,7 @@ def association(asked: Question) -> Verdict:
     )  # fmt: skip
 
 
-def _totals(asked: Question) -> tuple[pd.DataFrame, bool]:
+def _totals(asked: ClaimQuestion) -> tuple[pd.DataFrame, bool]:
     """Return each combination of totals with its ends, and whether its p are exact."""
     known, (first, second, thing) = asked.known, asked.figures
     if first.item == second.item:

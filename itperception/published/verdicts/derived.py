@@ -11,13 +11,13 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.study import Group
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.pairs import AT, BY_ENDS, paired
-from itperception.published.verdicts.question import Question
+from itperception.published.verdicts.question import ClaimQuestion
 from itperception.published.verdicts.verdict import Verdict, answer_of, ends_of
 
 _REST = "all others"
 
 
-def above_average(asked: Question) -> Verdict:
+def above_average(asked: ClaimQuestion) -> Verdict:
     """Judge that a group is above everybody's average, in which it is itself.
 
     Options: ``group``, which; ``lead``, above all others together by more than so many
@@ -44,10 +44,10 @@ def above_average(asked: Question) -> Verdict:
     two = {group: Group(id=group, sizes=sizes), _REST: Group(id=_REST, sizes=rest)}
     merged = study.assuming(groups={**study.groups, **two}, parts=(group, _REST))
     highest = replace(claim, kind="highest_group")
-    return replace(leading_group(Question(merged, highest, asked.alpha)), claim=claim)
+    return replace(leading_group(ClaimQuestion(merged, highest, asked.alpha)), claim=claim)
 
 
-def _sizes(asked: Question) -> tuple[range, int]:
+def _sizes(asked: ClaimQuestion) -> tuple[range, int]:
     """Return how large the group may be, and how many were asked."""
     group, n = str(asked.needed("group")), asked.study.n
     if group not in asked.study.parts or n is None or len(n) != 1:
@@ -59,7 +59,7 @@ def _sizes(asked: Question) -> tuple[range, int]:
     return range(found.min(), found.max() + 1), n[0]
 
 
-def not_always(asked: Question) -> Verdict:
+def not_always(asked: ClaimQuestion) -> Verdict:
     """Judge that two nets of the same people do not always go together.
 
     As :func:`itperception.published.verdicts.pairs.paired`, without a test: somebody in one

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.published.bounds.candidates import numbers
+from itperception.published.bounds.candidates import limits_of
 from itperception.published.bounds.ranges import Bounds, bounds_among, bounds_of
 from itperception.published.bounds.statistics import STATISTICS, as_statistic
 from itperception.published.figures.figures import EVERYBODY
@@ -20,9 +20,9 @@ from itperception.published.figures.study import OTHERS
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.ranking import Ranking, ranking
 from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.question import INDEPENDENT, NO_OTHERS, Question
+from itperception.published.verdicts.question import INDEPENDENT, NO_OTHERS, ClaimQuestion
 from itperception.published.verdicts.verdict import (
-    Answer,
+    Certainty,
     Verdict,
     answer_of,
     is_p_value,
@@ -47,13 +47,13 @@ _OUTER = "not certified: other figures in print may rule out a table at an end"
 class Judged(NamedTuple):
     """What a claim comes to: of the people asked, beyond chance, in how many tables."""
 
-    holds: Answer | None
-    significant: Answer | None
+    holds: Certainty | None
+    significant: Certainty | None
     bounds: list[Bounds]
     number: int | None
 
 
-def distribution(asked: Question) -> Verdict:
+def distribution(asked: ClaimQuestion) -> Verdict:
     """Judge that the answers of groups differ; of two, that the first has earlier ones.
 
     Shares of one item in each group. With all answers of the item, in order, each that is
@@ -88,7 +88,7 @@ def distribution(asked: Question) -> Verdict:
     return verdict_of(asked, judged, [*map(line_of, judged.bounds)], said, "bases_open")
 
 
-def tests_of(asked: Question, *usual: str) -> list[str]:
+def tests_of(asked: ClaimQuestion, *usual: str) -> list[str]:
     """Return the p-values to bound, the one that decides first."""
     decided_by = str(asked.claim.options.get("test", usual[0]))
     known = [name for name in STATISTICS if is_p_value(name)]
@@ -166,12 +166,12 @@ def judge_tables(
             found = replace(found, certificate=how)
         bounds.append(found)
     of = ranked if is_by_rank(names[decided]) else merged
-    low, high = numbers(of, as_statistic(names[decided]), np.inf)
+    low, high = limits_of(of, as_statistic(names[decided]), np.inf)
     if len(of) < len(ranked):
         low, high = (np.tile(end, len(rows.orders)) for end in (low, high))
     true = np.ones(len(ranked), bool) if is_true is None else is_true(ranked)
     sure, maybe = true & (high <= alpha), true & (low <= alpha)
-    significant: Answer | None = (
+    significant: Certainty | None = (
         "certain" if sure.all() else "impossible" if not maybe.any()
         else "undecided" if sure.any() and not maybe.all() else None
     )  # fmt: skip
@@ -248,7 +248,7 @@ def outer(bounds: Bounds) -> Bounds:
     )  # fmt: skip
 
 
-def side_of(bounds: Bounds, limit: float) -> Answer | None:
+def side_of(bounds: Bounds, limit: float) -> Certainty | None:
     """Say whether a number is above a limit; None if that is not known.
 
     An end that is an outer one proves a side, but not that both sides occur.
@@ -275,7 +275,7 @@ def _told(table: np.ndarray | None) -> str:
 
 
 def verdict_of(
-    asked: Question,
+    asked: ClaimQuestion,
     judged: Judged,
     lines: Sequence[dict],
     said: Sequence[str],

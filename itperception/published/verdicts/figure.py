@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from itperception.inference.intervals import wilson
-from itperception.inference.missing.share_bounds import share_bounds, share_limits
-from itperception.published.verdicts.question import Question
+from itperception.inference.missing.share_bounds import dont_know_limits, share_bounds
+from itperception.published.verdicts.question import ClaimQuestion
 from itperception.published.verdicts.verdict import Verdict, ends_of, quantities
 
-AT = ("base", "count")
+COUNTED_AT = ("base", "count")
 
 
-def figure(asked: Question) -> Verdict:
+def printed_figure(asked: ClaimQuestion) -> Verdict:
     """Judge that a printed share is possible, and say what it stands for.
 
     Option: ``dont_know``, the figure of those who did not know; by default the one of the
@@ -35,7 +35,7 @@ def figure(asked: Question) -> Verdict:
     known = tables["base"].nunique() == 1
     return asked.verdict(
         "certain", tables=tables, number=len(tables),
-        quantities=pd.concat([ends_of(tables, ["share", "count", "base"], AT), intervals],
+        quantities=pd.concat([ends_of(tables, ["share", "count", "base"], COUNTED_AT), intervals],
                              ignore_index=True),
         deciding=("count" if len(tables) == 1 else "counts") if known else "bases",
         deciding_values=count_ends(tables),
@@ -53,7 +53,7 @@ def _intervals(
         bounds = share_bounds(k, d, n)
         ends["share_if_all_knew"] = bounds.low, bounds.high
         for name, limits in (("", "jeffreys"), ("_normal", "normal")):
-            found = share_limits(k, d, n, limits=limits, level=level)
+            found = dont_know_limits(k, d, n, limits=limits, level=level)
             ends[f"interval_if_all_knew{name}"] = found
     for name, (low, high) in ends.items():
         how = f"all {len(every)} pairs of counts"

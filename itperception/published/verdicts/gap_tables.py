@@ -126,7 +126,7 @@ def point(x, y, d) -> tuple[int, int]:
     return int(x[0]), int(max(y[0], x[0] - d[1]))
 
 
-def gap_tables(known: Joint, first: Figure, second: Figure) -> GapTables:
+def tables_of_gap(known: Joint, first: Figure, second: Figure) -> GapTables:
     """Return all that print allows of nets of two items by part.
 
     Raises

@@ -17,9 +17,19 @@ from itperception.errors import ItPerceptionError
 from itperception.published.bounds.overlap import paired_tests
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.tables.joint import Joint
-from itperception.published.verdicts.gap_tables import GapTables, Pairs, gap_tables, point
-from itperception.published.verdicts.question import EXHAUSTIVE, SAME_PEOPLE, Question
-from itperception.published.verdicts.verdict import BY_SPLIT, Verdict, answered, quantities
+from itperception.published.verdicts.gap_tables import (
+    GapTables,
+    Pairs,
+    point,
+    tables_of_gap,
+)
+from itperception.published.verdicts.question import EXHAUSTIVE, SAME_PEOPLE, ClaimQuestion
+from itperception.published.verdicts.verdict import (
+    BY_SPLIT,
+    Verdict,
+    quantities,
+    verdict_of,
+)
 
 MIDDLES = 2**30
 _Told = tuple[float, str]  # an end, and the table that attains it
@@ -62,7 +72,7 @@ def gap_ends(known: Joint, first: Figure, second: Figure, each: int, alpha: floa
     """
     if first.item == second.item:
         return _of_one_item(known, first, second, alpha)
-    return _of_two_items(known, gap_tables(known, first, second), each, alpha)
+    return _of_two_items(known, tables_of_gap(known, first, second), each, alpha)
 
 
 def _of_one_item(known: Joint, first, second, alpha: float) -> Ends:
@@ -242,7 +252,7 @@ def _told(known: Joint, table) -> str:
 EACH = "beyond chance in every group means: McNemar's mid-p of each group, uncorrected"
 
 
-def gap_everywhere(asked: Question) -> Verdict:
+def gap_everywhere(asked: ClaimQuestion) -> Verdict:
     """Judge that the first share is above the second in every part of the people asked.
 
     Two nets, of two items or of one. Options: ``outweighs``, figures of a question on the
@@ -279,7 +289,7 @@ def gap_everywhere(asked: Question) -> Verdict:
     leads = [_lead(asked.known, figure, options.get("balance", ()))
              for figure in map(study.figure, options.get("outweighs", ()))]  # fmt: skip
     return asked.verdict(
-        *map(answered, found.always, found.ever), said=(EXHAUSTIVE, SAME_PEOPLE, EACH),
+        *map(verdict_of, found.always, found.ever), said=(EXHAUSTIVE, SAME_PEOPLE, EACH),
         quantities=quantities([*_lines(found), *leads]),
         deciding="gap_outweighs" if leads else "gap_in_each",
         deciding_values={

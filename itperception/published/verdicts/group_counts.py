@@ -16,14 +16,14 @@ from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.question import Question
+from itperception.published.verdicts.question import ClaimQuestion
 
 _FEW, TRIED = 100_000, 30
 """Tables for one choice of sizes, and choices that are tried."""
 _LARGE = (30, 100, 300, 1000, 3000, 10_000)
 
 
-def sizes_and_counts(asked: Question) -> tuple[np.ndarray, np.ndarray, bool]:
+def sizes_and_counts(asked: ClaimQuestion) -> tuple[np.ndarray, np.ndarray, bool]:
     """Return sizes and counts of one net per group, shape (N, groups), and whether all."""
     figures, study, known = asked.figures, asked.study, asked.known
     nets = list(dict.fromkeys(figure.categories for figure in figures))

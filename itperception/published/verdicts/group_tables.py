@@ -14,14 +14,16 @@ TOO_MUCH = 3e8  # tables with the same margins, summed over all margins
 _FEW = 10  # tables of the same margins for which sorting all others costs more
 
 
-def chi_squared_p(sizes: np.ndarray, counts: np.ndarray, *, less: int = 0) -> np.ndarray:
+def group_chi_squared_p(
+    sizes: np.ndarray, counts: np.ndarray, *, less: int = 0
+) -> np.ndarray:
     """Return p of Pearson's X², or of (N − `less`)/N of it, for many tables of a net.
 
     A table in which everybody or nobody is in the net has p = 1.
 
     Examples
     --------
-    >>> chi_squared_p(np.array([[20, 20]]), np.array([[15, 8]])).round(4).tolist()
+    >>> group_chi_squared_p(np.array([[20, 20]]), np.array([[15, 8]])).round(4).tolist()
     [0.0252]
     """
     n, k = sizes.sum(1, keepdims=True), counts.sum(1, keepdims=True)
@@ -41,7 +43,7 @@ def is_too_much(sizes: np.ndarray, counts: np.ndarray) -> bool:
     )
 
 
-def exact_p(sizes: np.ndarray, counts: np.ndarray) -> dict[str, np.ndarray]:
+def group_exact_p(sizes: np.ndarray, counts: np.ndarray) -> dict[str, np.ndarray]:
     """Return exact conditional p-values of many tables of a net by groups.
 
     Returns
@@ -56,7 +58,7 @@ def exact_p(sizes: np.ndarray, counts: np.ndarray) -> dict[str, np.ndarray]:
 
     Examples
     --------
-    >>> found = exact_p(np.array([[4, 4]]), np.array([[3, 1]]))
+    >>> found = group_exact_p(np.array([[4, 4]]), np.array([[3, 1]]))
     >>> print(round(found["freeman_halton_p"][0], 6), round(34 / 70, 6))
     0.485714 0.485714
     """

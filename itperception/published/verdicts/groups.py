@@ -17,12 +17,12 @@ from scipy.special import ndtri
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.table_figures import similar_to
 from itperception.published.verdicts.group_counts import sizes_and_counts
 from itperception.published.verdicts.group_tables import (
-    chi_squared_p,
-    exact_p,
+    group_chi_squared_p,
+    group_exact_p,
     is_too_much,
 )
 from itperception.published.verdicts.mean_samples import variance_of_share
@@ -31,7 +31,7 @@ from itperception.published.verdicts.question import (
     INDEPENDENT,
     NO_OTHERS,
     NO_SIZES,
-    Question,
+    ClaimQuestion,
 )
 from itperception.published.verdicts.verdict import (
     NONE,
@@ -54,7 +54,7 @@ _EXACT_UP_TO = 20_000
 """Of more tables of two groups exact p-values are not worked out."""
 
 
-def groups(asked: Question) -> Verdict:
+def groups(asked: ClaimQuestion) -> Verdict:
     """Judge that a net differs between groups, or is larger in one than in another.
 
     One figure of the net per group. Options: ``test``, the p-value that decides, by default
@@ -103,7 +103,7 @@ def groups(asked: Question) -> Verdict:
     )  # fmt: skip
 
 
-def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:
+def _decided_by(claim: StudyClaim, tables: pd.DataFrame) -> str:
     """Return the p-value that decides; an exact one only if it was worked out."""
     usual = next(name for name in ("n_minus_one_p", *TWO_SIDED) if name in tables)
     name = str(claim.options.get("test", usual))
@@ -113,7 +113,7 @@ def _decided_by(claim: Claim, tables: pd.DataFrame) -> str:
     return name
 
 
-def under(asked: Question, assume: Mapping[str, object]) -> Question:
+def under(asked: ClaimQuestion, assume: Mapping[str, object]) -> ClaimQuestion:
     """Return the question under other assumptions, the study as they read it."""
     study, figures = asked.study, asked.figures
     if assume.get("exhaustive"):
@@ -123,10 +123,10 @@ def under(asked: Question, assume: Mapping[str, object]) -> Question:
         read = similar_to(one, like, assume["similar"])
         every = tuple(read if f.id == one.id else f for f in study.figures)
         study = study.assuming(figures=every)
-    return Question(study, replace(asked.claim, assume=dict(assume)), asked.alpha)
+    return ClaimQuestion(study, replace(asked.claim, assume=dict(assume)), asked.alpha)
 
 
-def group_tables(asked: Question) -> tuple[pd.DataFrame, bool]:
+def group_tables(asked: ClaimQuestion) -> tuple[pd.DataFrame, bool]:
     """Return the tables of one figure per group with p-values, and whether these are all."""
     figures = asked.figures
     names = [figure.group for figure in figures]
@@ -149,12 +149,12 @@ def group_tables(asked: Question) -> tuple[pd.DataFrame, bool]:
         frame["difference"] = shares[:, higher] - shares[:, lower]
     else:
         frame["difference"] = np.ptp(shares, axis=1) if len(shares) else []
-    tests = {"pearson_p": chi_squared_p(sizes, counts)}
+    tests = {"pearson_p": group_chi_squared_p(sizes, counts)}
     if len(names) == 2:
-        tests["n_minus_one_p"] = chi_squared_p(sizes, counts, less=1)
+        tests["n_minus_one_p"] = group_chi_squared_p(sizes, counts, less=1)
     few = len(names) > 2 or len(sizes) <= _EXACT_UP_TO
     if few and not is_too_much(sizes, counts):
-        tests |= exact_p(sizes, counts)
+        tests |= group_exact_p(sizes, counts)
     return frame.assign(**tests), complete
 
 
@@ -169,7 +169,7 @@ def _deciding(tables: pd.DataFrame, decides: Mapping[str, object]) -> str:
 
 
 def _sizes_that_decide(
-    claim: Claim, tables: pd.DataFrame, significant: pd.Series
+    claim: StudyClaim, tables: pd.DataFrame, significant: pd.Series
 ) -> dict[str, object]:
     """Return, for the group that decides most, which of its sizes decide."""
     names = [column.removeprefix("size_") for column in tables.filter(regex="^size_")]
@@ -210,7 +210,7 @@ def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]
     }  # fmt: skip
 
 
-def group_said(asked: Question, decided_by: str = "") -> Sequence[str]:
+def group_said(asked: ClaimQuestion, decided_by: str = "") -> Sequence[str]:
     """Return what a comparison of groups rests on."""
     named = {figure.group for figure in asked.figures}
     said = EXHAUSTIVE if set(asked.study.parts) == named else INDEPENDENT
@@ -231,7 +231,7 @@ def assumption_name(assume: Mapping[str, object]) -> str:
     return ", ".join(f"{key} {value}" for key, value in assume.items()) or NONE
 
 
-def difference_in_print(asked: Question) -> tuple[float, float]:
+def difference_in_print(asked: ClaimQuestion) -> tuple[float, float]:
     """Return outer limits of the difference that shares in print leave at any sizes."""
     figures = {figure.group: figure for figure in asked.figures}
     low, high = _between_figures(asked.claim, figures)
@@ -240,7 +240,7 @@ def difference_in_print(asked: Question) -> tuple[float, float]:
     return low, high
 
 
-def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, float]:
+def _between_figures(claim: StudyClaim, figures: dict[str, Figure]) -> tuple[float, float]:
     if direction := claim.options.get("direction"):
         lower, higher = (figures[name] for name in direction)
         return float(higher.low - lower.high), float(higher.high - lower.low)
@@ -248,7 +248,7 @@ def _between_figures(claim: Claim, figures: dict[str, Figure]) -> tuple[float, f
     return max(float(max(lows) - min(highs)), 0.0), float(max(highs) - min(lows))
 
 
-def sizes_enough(asked: Question) -> tuple[str, dict]:
+def sizes_enough(asked: ClaimQuestion) -> tuple[str, dict]:
     """Return the key and the numbers of from which sizes on two groups differ beyond chance.
 
     With n the smaller group and N people in both, the N − 1 chi-squared is from

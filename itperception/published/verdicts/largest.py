@@ -16,7 +16,7 @@ from itperception.errors import ItPerceptionError
 from itperception.published.bounds.overlap import paired_tests
 from itperception.published.figures.figures import Figure
 from itperception.published.tables.joint import Joint
-from itperception.published.verdicts.question import SAME_PEOPLE, Question
+from itperception.published.verdicts.question import SAME_PEOPLE, ClaimQuestion
 from itperception.published.verdicts.verdict import Verdict, answer_of, ends_of
 
 _REST = (
@@ -26,7 +26,7 @@ _REST = (
 COMPLETE = "every answer of the question is in print, so the counts add up to the base"
 
 
-def largest(asked: Question) -> Verdict:
+def largest(asked: ClaimQuestion) -> Verdict:
     """Judge that the first of a claim's answers is the most frequent.
 
     If all its figures are of one item, the other answers of the item count too; if not,

@@ -17,22 +17,22 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.group_counts import sizes_and_counts
-from itperception.published.verdicts.group_tables import exact_p
+from itperception.published.verdicts.group_tables import group_exact_p
 from itperception.published.verdicts.question import (
     EXHAUSTIVE,
     INDEPENDENT,
-    Question,
+    ClaimQuestion,
     is_some_of_all,
 )
 from itperception.published.verdicts.verdict import (
     BY_SPLIT,
-    Answer,
+    Certainty,
     Verdict,
     answer_of,
     answer_of_some,
-    answered,
     opened,
     quantities,
+    verdict_of,
 )
 
 AGAINST_REST = "beyond chance means: Fisher's exact test of the group against all others"
@@ -79,7 +79,7 @@ class Leads:
         return self.true & (self.p <= alpha).all(0)
 
 
-def leading_group(asked: Question) -> Verdict:
+def leading_group(asked: ClaimQuestion) -> Verdict:
     """Judge that a group is the highest (or lowest) of all parts on every net named.
 
     Figures of parts bind the tables of their item. Where the group is no part, it is held
@@ -139,13 +139,13 @@ class _Way(NamedTuple):
     points: Fraction
 
     @classmethod
-    def of(cls, asked: Question, groups: Sequence[str]) -> "_Way":
+    def of(cls, asked: ClaimQuestion, groups: Sequence[str]) -> "_Way":
         at = list(groups).index(str(asked.needed("group")))
         points = Fraction(str(asked.claim.options.get("lead", 0))) / 100
         return cls(tuple(groups), at, asked.claim.kind == "lowest_group", points)
 
 
-def _of_groups(asked: Question, group: str) -> Verdict:
+def _of_groups(asked: ClaimQuestion, group: str) -> Verdict:
     """Judge a group against the others of which the same net is in print, one figure each."""
     figures = _by_group(asked, group)
     way = _Way.of(asked, [figure.group for figure in figures])
@@ -170,7 +170,7 @@ def _of_groups(asked: Question, group: str) -> Verdict:
     return replace(found, claim=asked.claim)
 
 
-def _by_group(asked: Question, group: str) -> list[Figure]:
+def _by_group(asked: ClaimQuestion, group: str) -> list[Figure]:
     """Return the figures of one net by group: the claim's, or all in print."""
     study, shown = asked.study, asked.figures[0]
     found = [figure for figure in asked.figures if figure.group != EVERYBODY]
@@ -238,16 +238,18 @@ def _fisher(sizes: np.ndarray, counts: np.ndarray, at: int) -> np.ndarray:
     rest = [one.sum(1) - inside for one, inside in zip((sizes, counts), own, strict=True)]
     lines = np.column_stack([own[0], rest[0], own[1], rest[1]])
     distinct, which = np.unique(lines, axis=0, return_inverse=True)
-    return exact_p(distinct[:, :2], distinct[:, 2:])["freeman_halton_p"][which.ravel()]
+    return group_exact_p(distinct[:, :2], distinct[:, 2:])["freeman_halton_p"][
+        which.ravel()
+    ]
 
 
-def _together(found: Sequence[Leads], true: Sequence[np.ndarray]) -> tuple[Answer, set]:
+def _together(found: Sequence[Leads], true: Sequence[np.ndarray]) -> tuple[Certainty, set]:
     """Say whether all items say so together, and the divisions in which they can."""
     splits = set.intersection(
         *({*map(tuple, leads.sizes[some].tolist())}
           for leads, some in zip(found, true, strict=True))
     )  # fmt: skip
-    return answered(all(some.all() for some in true), bool(splits)), splits
+    return verdict_of(all(some.all() for some in true), bool(splits)), splits
 
 
 def _quantities(found: Sequence[Leads], way: _Way) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
-from itperception.published.tables.feasible import allowed_counts, whole_numbers
+from itperception.published.tables.feasible import allowed_counts, whole_sums
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.samples import (
     Samples,
@@ -23,7 +23,7 @@ from itperception.published.tables.samples import (
 )
 from itperception.published.tables.search import MOST_BASES
 from itperception.published.tables.walk import TooManyTables
-from itperception.published.verdicts.question import Question
+from itperception.published.verdicts.question import ClaimQuestion
 
 MOST_STEPS = 100_000
 """Of samples up to about 150 people, without a standard deviation 35, all is gone through."""
@@ -59,7 +59,7 @@ class Sample:
     sets: Samples | None = None
 
 
-def sample_of(asked: Question, shown: Figure, end: Figure | None) -> Sample:
+def sample_of(asked: ClaimQuestion, shown: Figure, end: Figure | None) -> Sample:
     """Return what print says of the sample of a mean, or a share.
 
     `end` is the share in the same sample of those who gave one of the answers ``end``.
@@ -139,7 +139,7 @@ def _extreme(shown: Figure, sizes: range, side: int) -> tuple[Fraction, int]:
     Of sizes without an end the end of the range in print, with 0 if no mean is there.
     """
     rounding, best = shown.rounding or "unknown", None
-    allowed = allowed_counts if shown.is_share else whole_numbers
+    allowed = allowed_counts if shown.is_share else whole_sums
     for n in sizes[:MOST_BASES]:
         counts = allowed(shown.low, shown.high, n, rounding)
         if not counts:

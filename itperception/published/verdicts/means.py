@@ -12,14 +12,14 @@ import numpy as np
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.verdicts.mean_samples import Sample, sample_of
-from itperception.published.verdicts.question import Question
+from itperception.published.verdicts.question import ClaimQuestion
 from itperception.published.verdicts.verdict import (
     Verdict,
     answer_of,
-    answered,
     quantities,
+    verdict_of,
 )
 
 _INDEPENDENT = "the two samples are different people, each drawn at random"
@@ -33,7 +33,7 @@ _PAIRS = 4_000_000
 """Up to so many pairs of means and variances are gone through."""
 
 
-def means(asked: Question) -> Verdict:
+def judge_means(asked: ClaimQuestion) -> Verdict:
     """Judge that a mean, or a share, is lower in the second sample than in the first.
 
     Options: ``scale``, [lowest, highest], for means whose scale is not printed with them;
@@ -76,7 +76,7 @@ def means(asked: Question) -> Verdict:
     )  # fmt: skip
 
 
-def _pairs(asked: Question, samples: Sequence[Sample]) -> tuple | None:
+def _pairs(asked: ClaimQuestion, samples: Sequence[Sample]) -> tuple | None:
     """Return which moments of both samples go together, None if they are too many."""
     one, two = (sample.moments for sample in samples)
     if one is None or two is None or len(one) * len(two) > _PAIRS:
@@ -168,7 +168,7 @@ def _limits(samples: Sequence[Sample], alpha: float):
     ):  # fmt: skip
         lines.append({"quantity": name, "low": float(low), "high": float(high),
                       "certificate": how, "certified": False})  # fmt: skip
-    holds = answered(drop[0] > 0, drop[1] > 0)
+    holds = verdict_of(drop[0] > 0, drop[1] > 0)
     if holds == "impossible" or (holds == "certain" and p_high <= alpha):
         return holds, holds, lines
     # of ever more people any drop is beyond chance in the end
@@ -185,7 +185,7 @@ def _least_z(low: float, high: float, samples: Sequence[Sample]) -> tuple[float,
     return (low / error if low >= 0 else -inf), erfc(abs(nearest / error) / sqrt(2))
 
 
-def _of_scale(claim: Claim) -> list[str]:
+def _of_scale(claim: StudyClaim) -> list[str]:
     scale, end = claim.options.get("scale"), claim.options.get("end")
     told = [SCALE.format(*scale)] if scale else []
     return told + ([_END.format(" or ".join(map(str, end)))] if end else [])

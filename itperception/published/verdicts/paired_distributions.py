@@ -29,13 +29,13 @@ from itperception.published.verdicts.distributions import (
     tests_of,
     verdict_of,
 )
-from itperception.published.verdicts.question import SAME_PEOPLE, Question
+from itperception.published.verdicts.question import SAME_PEOPLE, ClaimQuestion
 from itperception.published.verdicts.verdict import Verdict, answer_of
 
 SCORED = "neighbouring answers are one score apart"
 
 
-def paired_distribution(asked: Question) -> Verdict:
+def paired_distribution(asked: ClaimQuestion) -> Verdict:
     """Judge that the same people gave later answers to the second question.
 
     Shares of two items that have the same answers, of the first item first; where all
@@ -58,7 +58,7 @@ def paired_distribution(asked: Question) -> Verdict:
     return verdict_of(asked, judged, lines, said, "joint")
 
 
-def _same_answers(asked: Question) -> Question:
+def _same_answers(asked: ClaimQuestion) -> ClaimQuestion:
     """Give one item the answers of the other, where only these are known."""
     study, figures = asked.study, asked.figures
     items = list(dict.fromkeys(figure.item for figure in figures))
@@ -79,7 +79,7 @@ def _same_answers(asked: Question) -> Question:
     return replace(asked, study=study.assuming(answers=answers))
 
 
-def _margins(asked: Question) -> tuple[np.ndarray, np.ndarray, Ranking]:
+def _margins(asked: ClaimQuestion) -> tuple[np.ndarray, np.ndarray, Ranking]:
     """Return what print allows of the answers to both items.
 
     Returns

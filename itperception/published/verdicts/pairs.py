@@ -12,7 +12,11 @@ import pandas as pd
 
 from itperception.published.bounds.overlap import Association, with_overlaps
 from itperception.published.figures.figures import EVERYBODY
-from itperception.published.verdicts.question import DONT_KNOW, SAME_PEOPLE, Question
+from itperception.published.verdicts.question import (
+    DONT_KNOW_OPTION,
+    SAME_PEOPLE,
+    ClaimQuestion,
+)
 from itperception.published.verdicts.verdict import (
     NONE,
     Verdict,
@@ -29,7 +33,7 @@ BY_ENDS = "enumerated all counts; p falls with how many are in both, so its ends
 AT = ("first_count", "second_count", "overlap")
 
 
-def paired(asked: Question) -> Verdict:
+def paired(asked: ClaimQuestion) -> Verdict:
     """Judge that the first net is larger than the second, of the same people.
 
     Options: ``test``, "midp" (default), "exact" or "asymptotic" decides; ``dont_know``, the
@@ -62,7 +66,7 @@ def paired(asked: Question) -> Verdict:
     )  # fmt: skip
 
 
-def _counts(asked: Question) -> pd.DataFrame:
+def _counts(asked: ClaimQuestion) -> pd.DataFrame:
     """Return all that print allows of two nets, with the ends of how many are in both.
 
     ``base``, ``first``, ``second``, ``lowest``, ``highest``; with a figure of don't knows
@@ -71,7 +75,7 @@ def _counts(asked: Question) -> pd.DataFrame:
     known, (first, second, *_) = asked.known, asked.figures
     both = tuple(answer for answer in first.categories if answer in second.categories)
     nets = [(first.item, first.categories), (second.item, second.categories)]
-    if name := asked.claim.options.get(DONT_KNOW):
+    if name := asked.claim.options.get(DONT_KNOW_OPTION):
         silent = asked.study.figure(str(name))
         nets.append((silent.item, silent.categories))
     if first.item == second.item and both:

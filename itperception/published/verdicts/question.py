@@ -9,16 +9,16 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Claim, Group, Study
+from itperception.published.figures.study import Group, Study, StudyClaim
 from itperception.published.tables.joint import Joint
-from itperception.published.verdicts.verdict import Answer, Verdict
+from itperception.published.verdicts.verdict import Certainty, Verdict
 
 _UNWEIGHTED = "counts are of people, unweighted"
 _ROUNDING = "where the way of rounding is not in print, either way is allowed"
 EXHAUSTIVE = "each person asked is in one of the groups, and in no other"
 INDEPENDENT = "the groups are different people"
 SAME_PEOPLE = "the same people were asked about both"
-DONT_KNOW = "dont_know"
+DONT_KNOW_OPTION = "dont_know"
 IN_BASE = "a share is of everybody asked in its group, those without an answer included"
 NO_SIZES = "no sizes of the groups that add up to everybody asked allow all of them"
 MAY_OVERLAP = (
@@ -38,7 +38,7 @@ def joint(study: Study, least: int = 1) -> Joint:
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class ClaimQuestion:
     """A claim put to everything in print; each kind of claim is a function of a question.
 
     Attributes
@@ -52,7 +52,7 @@ class Question:
     """
 
     study: Study
-    claim: Claim
+    claim: StudyClaim
     alpha: float = 0.05
 
     @cached_property
@@ -78,7 +78,7 @@ class Question:
         return self.claim.options[name]
 
     def verdict(
-        self, holds: Answer | None = None, significant: Answer | None = None, *,
+        self, holds: Certainty | None = None, significant: Certainty | None = None, *,
         said: Sequence[str] = (), limits: bool = True, **told,
     ) -> Verdict:  # fmt: skip
         """Return the verdict, with all that it assumes.
@@ -99,7 +99,7 @@ class Question:
             significant=significant, assumptions=tuple(dict.fromkeys(assumed)), **told,
         )  # fmt: skip
 
-    def at_every_size(self, significant: Answer | None) -> Answer | None:
+    def at_every_size(self, significant: Certainty | None) -> Certainty | None:
         """Return an answer that holds of groups larger than were looked at, too."""
         is_open = self.known.is_open(self.figures[0].group)
         return "undecided" if significant == "impossible" and is_open else significant
@@ -123,14 +123,14 @@ class Question:
 
     def dont_know(self) -> Figure | None:
         """Return the figure of those who did not know, None if there is none in print."""
-        if name := self.claim.options.get(DONT_KNOW):
+        if name := self.claim.options.get(DONT_KNOW_OPTION):
             return self.study.figure(str(name))
         shown = self.figures[0]
         same = (
             f for f in self.study.figures
             if (f.item, f.group) == (shown.item, shown.group) and f is not shown
         )  # fmt: skip
-        return next((f for f in same if f.categories == (DONT_KNOW,)), None)
+        return next((f for f in same if f.categories == (DONT_KNOW_OPTION,)), None)
 
     def share_counts(self) -> pd.DataFrame:
         """Return what print allows of the figures, answers of one item and group, added up.

@@ -20,10 +20,10 @@ from itperception.published.verdicts.question import (
     INDEPENDENT,
     NO_SIZES,
     SAME_PEOPLE,
-    Question,
+    ClaimQuestion,
 )
 from itperception.published.verdicts.verdict import (
-    Answer,
+    Certainty,
     Verdict,
     answer_of,
     ends_of,
@@ -88,7 +88,7 @@ def read_number(printed: object) -> Said:
     return Said(lambda value: (value >= low) & (value <= high), told)
 
 
-def ratio(asked: Question) -> Verdict:
+def judge_ratio(asked: ClaimQuestion) -> Verdict:
     """Judge that the first share is so many times the second.
 
     Two figures, of two groups or of the same people. Option: ``times``, the number as
@@ -123,7 +123,7 @@ def ratio(asked: Question) -> Verdict:
     )  # fmt: skip
 
 
-def reported(asked: Question) -> Verdict:
+def reported(asked: ClaimQuestion) -> Verdict:
     """Judge that a test or an odds ratio in print can come from the shares in print.
 
     The net's share in two groups. Options: ``p``, ``odds_ratio``, ``risk_ratio``, each as
@@ -182,14 +182,14 @@ def _ratios(tables: pd.DataFrame, groups: Sequence[str]) -> dict[str, pd.Series]
     }
 
 
-def _best(answers: Sequence[Answer | None]) -> Answer:
+def _best(answers: Sequence[Certainty | None]) -> Certainty:
     """Return what is known of p if any of the tests may be the one in print."""
     if "certain" in answers:
         return "certain"
     return "impossible" if set(answers) == {"impossible"} else "undecided"
 
 
-def _all_of(answers: Sequence[Answer | None]) -> Answer:
+def _all_of(answers: Sequence[Certainty | None]) -> Certainty:
     if "impossible" in answers:
         return "impossible"
     return "certain" if set(answers) == {"certain"} else "undecided"

@@ -17,16 +17,16 @@ from scipy.special import bdtr, gammaln
 from itperception.errors import ItPerceptionError
 from itperception.inference.tables.proportions import one_proportion
 from itperception.published.bounds.cochran import cochran_ends, cochran_p
-from itperception.published.verdicts.figure import AT, count_ends, tables_of
-from itperception.published.verdicts.question import Question
+from itperception.published.verdicts.figure import COUNTED_AT, count_ends, tables_of
+from itperception.published.verdicts.question import ClaimQuestion
 from itperception.published.verdicts.verdict import (
     CLOSED,
     NONE,
     Verdict,
     answer_of,
-    answered,
     buys_frame,
     ends_of,
+    verdict_of,
 )
 
 _ALIKE = (
@@ -39,7 +39,7 @@ _ENDS = {"difference": ("difference", "difference"), "cochran_p": ("p_low", "p_h
         "cochran_q": ("q_low", "q_high")}  # fmt: skip
 
 
-def majority(asked: Question) -> Verdict:
+def majority(asked: ClaimQuestion) -> Verdict:
     """Judge that a share is above a given one; `minority` that it is below.
 
     The answers of its figures exclude each other and are added up. Options: ``than``, the
@@ -63,7 +63,7 @@ def majority(asked: Question) -> Verdict:
     ways = {name: (some, _truth(some, than, above)) for name, some in ways.items()}
     return asked.verdict(
         answer_of(true), asked.at_every_size(answer_of(beyond)), tables=tables,
-        number=len(tables), quantities=ends_of(tables, names, AT), deciding=key,
+        number=len(tables), quantities=ends_of(tables, names, COUNTED_AT), deciding=key,
         deciding_values={"than": float(than), **values},
         buys=buys_frame(ways, "binomial_p", alpha),
     )  # fmt: skip
@@ -137,7 +137,7 @@ def _without_dont_knows(every: pd.DataFrame, than: Fraction) -> dict[str, pd.Dat
     }
 
 
-def several(asked: Question) -> Verdict:
+def several(asked: ClaimQuestion) -> Verdict:
     """Judge that several shares of the same people, each of another item, are not all equal.
 
     Quantities: ``difference`` (largest share minus smallest), ``cochran_p`` and
@@ -163,7 +163,7 @@ def several(asked: Question) -> Verdict:
     )  # fmt: skip
     true = tables["difference"] > 0
     sure, maybe = (true & (tables[p] <= asked.alpha) for p in ("p_high", "p_low"))
-    significant = answered(sure.all(), maybe.any())
+    significant = verdict_of(sure.all(), maybe.any())
     return asked.verdict(
         answer_of(true), significant, said=(ASKED_ALL, COCHRAN), tables=tables,
         quantities=ends_of(tables, _ENDS, counts, CLOSED.format(lines=len(tables))),

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from itperception.inference.results import InWords
-from itperception.published.figures.study import Claim
-from itperception.published.verdicts.words import say
+from itperception.published.figures.study import StudyClaim
+from itperception.published.verdicts.words import phrase
 
-Answer = Literal["certain", "impossible", "undecided"]
+Certainty = Literal["certain", "impossible", "undecided"]
 CLOSED = "closed form for all {lines:,} totals that print allows"
 QUANTITIES = ("quantity", "low", "high", "certified", "certificate", "low_at", "high_at")
 BUYS = ("assumption", "tables", "low", "high", "holds", "significant")
@@ -68,12 +68,12 @@ class Verdict(InWords):
         ``significant``. The first line is ``none``; empty where none is looked at.
     """
 
-    claim: Claim
+    claim: StudyClaim
     possible: bool
     contradiction: str = ""
     not_judged: str = ""
-    holds: Answer | None = None
-    significant: Answer | None = None
+    holds: Certainty | None = None
+    significant: Certainty | None = None
     alpha: float = 0.05
     quantities: pd.DataFrame = field(default_factory=lambda: quantities([]))
     tables: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -90,10 +90,12 @@ class Verdict(InWords):
         if self.not_judged:
             return f"Not judged: {self.not_judged}."
         parts = (
-            say("holds", self.holds or "", {}),
-            say("significant", self.significant or "", {"alpha": self.alpha}),
-            *(say("range", line["quantity"], line) for line in self.main_quantities),
-            say("deciding", self.deciding, {"alpha": self.alpha, **self.deciding_values}),
+            phrase("holds", self.holds or "", {}),
+            phrase("significant", self.significant or "", {"alpha": self.alpha}),
+            *(phrase("range", line["quantity"], line) for line in self.main_quantities),
+            phrase(
+                "deciding", self.deciding, {"alpha": self.alpha, **self.deciding_values}
+            ),
         )
         return " ".join(part for part in parts if part)
 
@@ -120,7 +122,7 @@ def is_p_value(quantity: str) -> bool:
     return quantity.endswith(("_p", "midp")) and not is_number
 
 
-def answer_of(true: Iterable[bool]) -> Answer | None:
+def answer_of(true: Iterable[bool]) -> Certainty | None:
     """Return whether something is true in every, no or some table; None without tables.
 
     Examples
@@ -129,15 +131,15 @@ def answer_of(true: Iterable[bool]) -> Answer | None:
     ('certain', 'undecided', None)
     """
     true = np.asarray(list(true), dtype=bool)
-    return answered(true.all(), true.any()) if true.size else None
+    return verdict_of(true.all(), true.any()) if true.size else None
 
 
-def answered(always: bool, ever: bool) -> Answer:
+def verdict_of(always: bool, ever: bool) -> Certainty:
     """Return the answer to what is true in every table, or ever."""
     return "certain" if always else "undecided" if ever else "impossible"
 
 
-def answer_of_some(true: pd.Series, always: bool, never: bool) -> Answer | None:
+def answer_of_some(true: pd.Series, always: bool, never: bool) -> Certainty | None:
     """Say what is known of all tables by some of them and by what is proven otherwise."""
     if always or never:
         return "certain" if always else "impossible"

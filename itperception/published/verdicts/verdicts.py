@@ -38,27 +38,25 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.lines import sentences
-from itperception.published.figures.study import Claim, Study
+from itperception.published.figures.study import Study, StudyClaim
 from itperception.published.tables.contradiction import mean_fits, why_impossible
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.association import association
 from itperception.published.verdicts.derived import above_average, not_always
 from itperception.published.verdicts.distributions import distribution
-from itperception.published.verdicts.figure import figure
+from itperception.published.verdicts.figure import printed_figure
 from itperception.published.verdicts.gaps import gap_everywhere
 from itperception.published.verdicts.groups import groups
 from itperception.published.verdicts.largest import largest
 from itperception.published.verdicts.leads import leading_group
-from itperception.published.verdicts.means import means
+from itperception.published.verdicts.means import judge_means
 from itperception.published.verdicts.paired_distributions import paired_distribution
 from itperception.published.verdicts.pairs import paired
-from itperception.published.verdicts.question import NO_SIZES, Question
-from itperception.published.verdicts.reported import ratio, reported
+from itperception.published.verdicts.question import NO_SIZES, ClaimQuestion
+from itperception.published.verdicts.reported import judge_ratio, reported
 from itperception.published.verdicts.shares import majority, several
-from itperception.published.verdicts.verdict import Answer, Verdict, is_p_value
+from itperception.published.verdicts.verdict import Verdict, is_p_value
 from itperception.published.verdicts.words import in_words
-
-__all__ = ["KINDS", "Answer", "Verdict", "Verdicts", "judge", "judge_all"]
 
 SAMPLED = (
     "beyond chance, and every interval: if {those} were a simple random sample of a large "
@@ -69,18 +67,18 @@ TOO_MANY = (
     "(size) or has at least (assume: least), or add figures of the same question"
 )
 NOT_SO = "no table has all of the printed shares if each group has at least {0} people"
-KINDS: dict[str, Callable[[Question], Verdict]] = {
-    "figure": figure, "majority": majority, "minority": majority, "paired": paired,
+JUDGED: dict[str, Callable[[ClaimQuestion], Verdict]] = {
+    "figure": printed_figure, "majority": majority, "minority": majority, "paired": paired,
     "groups": groups, "distribution": distribution,
     "paired_distribution": paired_distribution, "largest": largest,
     "lowest_group": leading_group, "highest_group": leading_group,
     "above_average": above_average, "gap_everywhere": gap_everywhere,
     "not_always": not_always, "several": several, "association": association,
-    "means": means, "ratio": ratio, "reported": reported,
+    "means": judge_means, "ratio": judge_ratio, "reported": reported,
 }  # fmt: skip
 
 
-def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
+def judge_claim(study: Study, claim: StudyClaim, *, alpha: float = 0.05) -> Verdict:
     """Return what print proves about a claim.
 
     Parameters
@@ -112,14 +110,14 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
     >>> most = Figure(row="1", id="safe", item="safe", label="Safe", base=200, low=Fraction(
     ...     "0.655"), high=Fraction("0.665"), kind="percent", printed="66 %",
     ...     categories=("yes",))
-    >>> claim = Claim(id="most", text="Most feel safe", kind="majority", figures=("safe",))
-    >>> verdict = judge(Study(name="poll", figures=(most,)), claim)
+    >>> claim = StudyClaim(id="most", text="Most feel safe", kind="majority", figures=("safe",))
+    >>> verdict = judge_claim(Study(name="poll", figures=(most,)), claim)
     >>> verdict.holds, verdict.significant, verdict.deciding_values["needed"]
     ('certain', 'certain', 115)
     """
-    if claim.kind not in KINDS:
-        raise unknown_name("kind of claim", claim.kind, list(KINDS))
-    asked = Question(study, claim, alpha)
+    if claim.kind not in JUDGED:
+        raise unknown_name("kind of claim", claim.kind, list(JUDGED))
+    asked = ClaimQuestion(study, claim, alpha)
     known = asked.known
     items = list(dict.fromkeys(figure.item for figure in asked.figures))
     about = [figure for figure in study.figures if figure.item in items]
@@ -131,7 +129,7 @@ def judge(study: Study, claim: Claim, *, alpha: float = 0.05) -> Verdict:
         why = why_impossible(study, items) or NOT_SO.format(known.least)
         return Verdict(claim=claim, possible=False, contradiction=why, alpha=alpha)
     try:
-        found = KINDS[claim.kind](asked)
+        found = JUDGED[claim.kind](asked)
     except TooManyTables as error:
         raise ItPerceptionError(TOO_MANY.format(error=error)) from None
     if not any(map(rests_on_chance, found.quantities["quantity"])):
@@ -219,9 +217,9 @@ def judge_all(study: Study, *, alpha: float = 0.05) -> Verdicts:
     return Verdicts(tuple(_judged(study, claim, alpha) for claim in study.claims))
 
 
-def _judged(study: Study, claim: Claim, alpha: float) -> Verdict:
+def _judged(study: Study, claim: StudyClaim, alpha: float) -> Verdict:
     try:
-        return judge(study, claim, alpha=alpha)
+        return judge_claim(study, claim, alpha=alpha)
     except ItPerceptionError as error:
         why = str(error).rstrip(".")
         return Verdict(claim=claim, possible=True, not_judged=why, alpha=alpha)

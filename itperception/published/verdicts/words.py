@@ -52,23 +52,23 @@ def in_words(frame: pd.DataFrame) -> dict[str, pd.Series]:
     ['in no table that fits']
     """
     sections = {"holds": "asked", "significant": "chance"}
-    return {name: frame[name].map(sentences(of)) for name, of in sections.items()}
+    return {name: frame[name].map(phrases(of)) for name, of in sections.items()}
 
 
 @cache
-def sentences(section: str) -> dict[str, str]:
+def phrases(section: str) -> dict[str, str]:
     """Return the English sentences of a section, by key.
 
     Examples
     --------
-    >>> sentences("chance")["impossible"]
+    >>> phrases("chance")["impossible"]
     'in no table that fits'
     """
     told = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))[section]
     return {key: wording["en"] for key, wording in told.items()}
 
 
-def say(group: str, key: str, values: Mapping[str, object]) -> str:
+def phrase(group: str, key: str, values: Mapping[str, object]) -> str:
     """Return the sentence of a key with its numbers filled in, empty without a key.
 
     `group` is "holds", "significant", "deciding", or "range": then the key is a quantity and
@@ -76,9 +76,9 @@ def say(group: str, key: str, values: Mapping[str, object]) -> str:
 
     Examples
     --------
-    >>> say("significant", "certain", {"alpha": 0.05})[-49:]
+    >>> phrase("significant", "certain", {"alpha": 0.05})[-49:]
     'chance at the 5 % level in every table that fits.'
-    >>> say("range", "difference", {"low": 0.12, "high": 0.135})
+    >>> phrase("range", "difference", {"low": 0.12, "high": 0.135})
     'The difference: 12 to 13.5 points.'
     """
     if not key:
@@ -86,7 +86,7 @@ def say(group: str, key: str, values: Mapping[str, object]) -> str:
     if group == "range":
         return _range(key, values["low"], values["high"])
     told = {name: _told(name, value) for name, value in values.items()}
-    patterns = SIGNIFICANT if group == "significant" else sentences(group)
+    patterns = SIGNIFICANT if group == "significant" else phrases(group)
     return patterns[key].format(**told)
 
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from itperception.counting.crosstab import Crosstab
-from itperception.inference.change.waves import changes, shares
+from itperception.inference.change.waves import changes, wave_shares
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.intervals import wilson
 
@@ -19,7 +19,7 @@ def table() -> Crosstab:
 
 
 def test_shares_are_those_of_the_table_with_wilson_intervals(table):
-    frame = shares(table, ["good", "fair"])
+    frame = wave_shares(table, ["good", "fair"])
 
     np.testing.assert_allclose(frame["proportion"], COUNTS[:2].sum() / COUNTS.sum())
     assert tuple(frame.loc[1, ["ci_low", "ci_high"]]) == pytest.approx(
@@ -48,5 +48,9 @@ def test_a_change_has_the_p_value_of_the_pair(table):
 def test_an_empty_wave_has_no_share_and_no_change():
     table = Crosstab.from_counts(COUNTS.assign(**{"2024": 0}))
 
-    assert shares(table, ["good"])["proportion"].isna().tolist() == [False, True, False]
+    assert wave_shares(table, ["good"])["proportion"].isna().tolist() == [
+        False,
+        True,
+        False,
+    ]
     assert changes(table, "good")["difference"].isna().all()

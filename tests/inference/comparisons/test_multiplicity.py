@@ -11,7 +11,7 @@ from itperception.errors import UnknownNameError
 from itperception.inference.comparisons.multiplicity import (
     ADJUST,
     adjusted,
-    choose,
+    choose_adjustment,
     number_of_comparisons,
     residual_cutoff,
 )
@@ -114,7 +114,7 @@ def test_an_adjustment_that_is_none_is_refused(name):
     ],
 )
 def test_the_adjustment_follows_from_how_many_are_tested(asked, columns, pairs, expected):
-    assert choose(asked, columns, pairs=pairs)[0] == expected
+    assert choose_adjustment(asked, columns, pairs=pairs)[0] == expected
 
 
 def test_comparisons_are_counted_with_what_chance_would_find():

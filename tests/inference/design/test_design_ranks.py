@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from itperception.counting.design import DesignCube
 from itperception.errors import UnknownNameError
 from itperception.inference.design.design_ranks import (
-    SCORES,
+    RANK_SCORES,
     design_rank_test,
     design_trend_test,
-    mid_ranks,
+    weighted_mid_ranks,
 )
 from itperception.inference.design.design_scores import compare_means
 from itperception.inference.results import State
@@ -30,10 +30,10 @@ def test_ranks_are_those_of_a_slow_count(d):
     cube, w = design(d), d["w"]
 
     slow = [(w[d["y"] < k].sum() + w[d["y"] == k].sum() / 2) / w.sum() for k in range(4)]
-    assert mid_ranks(cube.totals) == pytest.approx(slow, **DIGITS)
+    assert weighted_mid_ranks(cube.totals) == pytest.approx(slow, **DIGITS)
 
 
-@pytest.mark.parametrize("scores", SCORES)
+@pytest.mark.parametrize("scores", RANK_SCORES)
 @given(d=SAMPLES, factor=st.floats(0.1, 90))
 @FEW
 def test_the_scale_of_the_weights_does_not_matter(scores, d, factor):
@@ -43,7 +43,7 @@ def test_the_scale_of_the_weights_does_not_matter(scores, d, factor):
     assert numbers(one) == pytest.approx(numbers(other), rel=1e-7)
 
 
-@pytest.mark.parametrize("scores", SCORES)
+@pytest.mark.parametrize("scores", RANK_SCORES)
 @given(seed=st.integers(0, 99))
 @FEW
 def test_the_order_of_the_rows_does_not_matter(scores, seed):
@@ -54,7 +54,7 @@ def test_the_order_of_the_rows_does_not_matter(scores, seed):
     )
 
 
-@pytest.mark.parametrize("scores", SCORES)
+@pytest.mark.parametrize("scores", RANK_SCORES)
 def test_an_answer_that_nobody_gave_changes_nothing(scores):
     recoded = PEOPLE.assign(y=PEOPLE["y"].map({0: 0, 1: 2, 2: 3, 3: 5}))
 
@@ -87,7 +87,7 @@ def test_the_scale_turned_round_turns_the_sign(scores):
         (design(PEOPLE, cluster=PEOPLE["s"]), State.ONE_CLUSTER),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("scores", SCORES)
+@pytest.mark.parametrize("scores", RANK_SCORES)
 def test_a_table_that_cannot_be_tested_says_why(cube, state, scores):
     found = design_rank_test(cube, scores=scores)
 
@@ -140,7 +140,7 @@ def test_the_wilcoxon_test_is_a_t_test_of_ranks():
     two = design(PEOPLE).take(groups=[0, 2])
 
     ranked = design_rank_test(two)
-    scored = compare_means("t", "difference", two, mid_ranks(two.totals), 0.95)
+    scored = compare_means("t", "difference", two, weighted_mid_ranks(two.totals), 0.95)
 
     assert numbers(ranked) == pytest.approx(numbers(scored), **DIGITS)
     assert (ranked.ci_low, ranked.ci_high) == pytest.approx((scored.ci_low, scored.ci_high))

@@ -50,7 +50,7 @@ def exactly(statistic, strata=None):
 @pytest.mark.parametrize("strata", [None, np.array([0, 1, 0, 1, 0, 1, 1])])
 @pytest.mark.parametrize("statistic", STATISTICS)
 def test_p_is_that_of_going_through_all_permutations(statistic, strata, few, monkeypatch):
-    monkeypatch.setattr(module, "FEW", few)
+    monkeypatch.setattr(module, "_FEW", few)
     counts, weights = counted(ANSWERS, GROUPS, WEIGHTS, strata)
 
     found = weighted_permutation(counts, weights, statistic=statistic, draws=20_000)

@@ -17,7 +17,7 @@ from itperception.inference.compiling import compiled
 from itperception.inference.exact.columns import Margins, column_parts
 from itperception.inference.exact.complement import complement
 from itperception.inference.exact.draws import Drawn, drawn_tail
-from itperception.inference.exact.exact import NAMES, exact
+from itperception.inference.exact.exact import EXACT_NAMES, exact
 from itperception.inference.exact.join import exact_tail
 from itperception.inference.exact.less import Costs, bounded
 from itperception.inference.exact.statistics import (
@@ -92,7 +92,7 @@ def brute_force(counts, statistic):
     return float(sum(far) / sum(map(weight, tables)))
 
 
-@pytest.mark.parametrize("statistic", NAMES)
+@pytest.mark.parametrize("statistic", EXACT_NAMES)
 @pytest.mark.parametrize("counts", SMALL, ids=str)
 def test_small_tables_are_those_counted_one_by_one(counts, statistic):
     found, truth = exact(counts, statistic=statistic), brute_force(counts, statistic)
@@ -102,7 +102,7 @@ def test_small_tables_are_those_counted_one_by_one(counts, statistic):
     assert found.p_high - found.p_low < 1e-10
 
 
-@pytest.mark.parametrize("statistic", NAMES)
+@pytest.mark.parametrize("statistic", EXACT_NAMES)
 @pytest.mark.parametrize("loss", [1e-14, 1e-8, 1e-5, 3e-4])
 def test_what_is_left_out_is_the_width(statistic, loss, monkeypatch):
     monkeypatch.setattr("itperception.inference.exact.plan.LOSSES", (loss,))
@@ -169,7 +169,7 @@ def test_what_is_bounded_is_what_costs_less():
     assert found == [list(x) for x in every if terms[range(4), x].sum() < 1.5]
 
 
-@pytest.mark.parametrize("statistic", list(NAMES)[:3])
+@pytest.mark.parametrize("statistic", list(EXACT_NAMES)[:3])
 def test_a_survey_of_156_is_certain_in_every_order(statistic):
     found = exact(SURVEY, statistic=statistic, seconds=60)
     turned = exact(SURVEY[[2, 0, 1]][:, ::-1].T, statistic=statistic, seconds=60)
@@ -226,7 +226,7 @@ def test_only_the_spacing_of_scores_matters(counts, factor, shift):
     assert found.effect_size == pytest.approx(plain.effect_size, nan_ok=True)
 
 
-@pytest.mark.parametrize("statistic", NAMES)
+@pytest.mark.parametrize("statistic", EXACT_NAMES)
 def test_an_empty_category_changes_nothing_but_the_note(statistic):
     found = exact(np.insert(MIDDLE, 2, 0, axis=1), statistic=statistic)
 
@@ -247,7 +247,7 @@ def test_the_correlation_is_that_of_the_scores():
     assert found.statistic == pytest.approx((counts.sum() - 1) * r**2)
 
 
-@pytest.mark.parametrize("statistic", NAMES)
+@pytest.mark.parametrize("statistic", EXACT_NAMES)
 def test_drawn_tables_agree_with_the_exact_answer(statistic, monkeypatch):
     p = exact(MIDDLE, statistic=statistic).p_value
     monkeypatch.setattr(
@@ -286,7 +286,7 @@ def test_a_flat_table_of_many_cells_is_drawn_and_says_so():
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("statistic", NAMES)
+@pytest.mark.parametrize("statistic", EXACT_NAMES)
 @pytest.mark.parametrize("counts", HUGE, ids=range(len(HUGE)))
 def test_no_table_is_too_much(counts, statistic):
     found = exact(counts, statistic=statistic, seconds=0.2, draws=50)
@@ -302,7 +302,7 @@ def test_the_same_seed_gives_the_same_result():
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("statistic", NAMES)
+@pytest.mark.parametrize("statistic", EXACT_NAMES)
 @pytest.mark.parametrize(
     ("state", "counts"),
     [
@@ -355,11 +355,11 @@ def test_what_a_column_can_hold_has_all_its_probability():
     assert len(set(map(tuple, held.tolist()))) == len(ways)
 
 
-@pytest.mark.parametrize("statistic", NAMES)
+@pytest.mark.parametrize("statistic", EXACT_NAMES)
 def test_the_explanation_has_the_formula_and_the_limits(statistic):
     told = exact(MIDDLE, statistic=statistic).explain()
 
-    assert told.startswith(f"{NAMES[statistic]} (exact)")
+    assert told.startswith(f"{EXACT_NAMES[statistic]} (exact)")
     assert ", n = 40, p from 0." in told
     assert "the limits of p are certain" in told
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from itperception.errors import UnknownNameError
-from itperception.inference.gap.matched import variance_of_difference, wald
+from itperception.inference.gap.matched import variance_of_difference
 from itperception.inference.gap.paired_scores import mean_score
 from itperception.inference.gap.symmetry import bhapkar, bowker, mcnemar, stuart_maxwell
 from itperception.inference.results import State
@@ -216,14 +216,6 @@ def test_the_tests_explain_themselves_with_their_numbers():
     assert "df = 3 of 3 pairs of cells, n = 156" in bowker(square).explain()
     assert "Q = 12.12 and n = 156" in bhapkar(square).explain()
     assert "(|28 − 7| − 1)²/35" in mcnemar(28, 7, 156, method="corrected").explain()
-
-
-@pytest.mark.parametrize("case", PAIRS)
-def test_the_interval_of_wald_is_that_of_r(case):
-    (a, b), (c, d) = case["counts"]
-
-    found = wald(b, c, a + b + c + d)
-    assert list(found) == pytest.approx(case["wald"], **DIGITS)
 
 
 def test_the_variance_of_a_gap_is_that_of_steps_of_one():

@@ -19,7 +19,7 @@ from itperception.inference.missing.dont_knows import (
     test_bounds,
 )
 from itperception.inference.missing.identification import imbens_manski
-from itperception.inference.missing.share_bounds import share_bounds, share_limits
+from itperception.inference.missing.share_bounds import dont_know_limits, share_bounds
 from itperception.inference.results import State
 from itperception.inference.tables.independence import pearson
 from itperception.terms.category import Category, Net
@@ -62,7 +62,7 @@ def test_the_intervals_are_wilson_and_that_of_the_bounds():
         tuple(wilson(46, 80))
     )
     assert tuple(line[["ci_low_bounds", "ci_high_bounds"]]) == pytest.approx(
-        tuple(map(float, share_limits(46, 10, 90)))
+        tuple(map(float, dont_know_limits(46, 10, 90)))
     )
 
 
@@ -137,9 +137,9 @@ def test_limits_are_those_of_jeffreys_without_dont_knows_and_hold_the_bounds(
     low = 0.0 if yes == 0 else law.ppf(tail)
     high = 1.0 if yes == n else law.isf(tail)
 
-    found = share_limits(yes, 0, n, level=level)
+    found = dont_know_limits(yes, 0, n, level=level)
     assert tuple(map(float, found)) == pytest.approx((low, high), rel=1e-9, abs=1e-12)
-    low, high = share_limits(yes, unsure, n + unsure, level=level)
+    low, high = dont_know_limits(yes, unsure, n + unsure, level=level)
     assert low <= yes / (n + unsure) <= (yes + unsure) / (n + unsure) <= high + 1e-12
 
 

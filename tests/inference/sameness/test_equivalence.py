@@ -11,7 +11,7 @@ from itperception.inference.sameness.equivalence import (
     equivalent_gaps,
     equivalent_groups,
 )
-from itperception.inference.sameness.sameness import Verdict
+from itperception.inference.sameness.sameness import SamenessVerdict
 from itperception.inference.sameness.score_statistics import independent_z, paired_z
 from tests.inference.reference import QUICK
 
@@ -42,7 +42,7 @@ def test_two_shares_are_the_same_where_their_inner_interval_is_within_the_margin
     assume(abs(found.p_same - 0.05) > 1e-6)
 
     low, high = miettinen_nurminen(x1, n1, x2, n2, level=0.90)
-    assert (found.verdict is Verdict.SAME) == bool(-margin < low and high < margin)
+    assert (found.verdict is SamenessVerdict.SAME) == bool(-margin < low and high < margin)
     assert [found.inner_low, found.inner_high] == pytest.approx([float(low), float(high)])
 
 
@@ -50,10 +50,12 @@ def test_two_shares_are_the_same_where_their_inner_interval_is_within_the_margin
 @given(PART, BASE, PART, BASE, MARGINS)
 def test_a_difference_is_shown_where_the_interval_excludes_zero(x1, n1, x2, n2, margin):
     found = two_groups(x1, n1, x2, n2, margin)
-    assume(found.verdict is not Verdict.SAME and abs(found.p_different - 0.05) > 1e-6)
+    assume(
+        found.verdict is not SamenessVerdict.SAME and abs(found.p_different - 0.05) > 1e-6
+    )
 
     excluded = not found.ci_low <= 0 <= found.ci_high
-    assert (found.verdict is Verdict.DIFFERENT) == excluded
+    assert (found.verdict is SamenessVerdict.DIFFERENT) == excluded
 
 
 @FEW
@@ -74,7 +76,7 @@ def test_a_wider_margin_never_unsettles_what_was_the_same(claim):
 
     p_values = [answer.p_same for answer in found]
     assert p_values == sorted(p_values, reverse=True)
-    same = [answer.verdict is Verdict.SAME for answer in found]
+    same = [answer.verdict is SamenessVerdict.SAME for answer in found]
     assert same == sorted(same)
     assert len({answer.p_different for answer in found}) == 1
 
@@ -128,7 +130,7 @@ def test_a_statistic_of_nobody_is_unknown():
 def test_a_small_difference_of_many_is_real_and_the_same():
     found = two_groups(5200, 10_000, 5000, 10_000, 0.05)
 
-    assert found.verdict is Verdict.SAME
+    assert found.verdict is SamenessVerdict.SAME
     assert found.p_different < 0.05
     assert "smaller than the margin" in found.note
 
@@ -136,7 +138,7 @@ def test_a_small_difference_of_many_is_real_and_the_same():
 def test_few_respondents_settle_nothing():
     found = two_groups(7, 13, 6, 13, 0.1)
 
-    assert found.verdict is Verdict.OPEN
+    assert found.verdict is SamenessVerdict.OPEN
     assert found.note == ""
 
 
@@ -150,7 +152,7 @@ def test_all_groups_are_the_same_if_every_two_are():
              for i, j in ((0, 1), (0, 2), (1, 2))]  # fmt: skip
     assert found.p_same == max(pair.p_same for pair in alone)
     assert [pair.second for pair in found.pairs] == ["b", "c", "c"]
-    assert found.verdict is Verdict.SAME
+    assert found.verdict is SamenessVerdict.SAME
 
 
 def test_the_interval_is_that_of_the_pair_least_the_same():
@@ -212,6 +214,6 @@ def test_what_cannot_be_computed_settles_nothing(run, state):
     found = run()
 
     assert found.state is state
-    assert found.verdict is Verdict.OPEN
+    assert found.verdict is SamenessVerdict.OPEN
     assert np.isnan([found.p_same, found.p_different, found.ci_low]).all()
     assert state.words in found.explain()

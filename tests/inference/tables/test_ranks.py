@@ -94,7 +94,7 @@ def test_two_answers_have_the_exact_p_of_a_hypergeometric():
 
 
 def test_too_many_dealings_fall_back_and_say_so(monkeypatch):
-    monkeypatch.setattr(rank_sums, "MOST_CELLS", 50)
+    monkeypatch.setattr(rank_sums, "_MOST_CELLS", 50)
 
     found = mann_whitney_exact(ARTHRITIS)
 

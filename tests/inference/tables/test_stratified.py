@@ -12,8 +12,8 @@ from itperception.inference.results import State
 from itperception.inference.tables.independence import kruskal_wallis, pearson
 from itperception.inference.tables.strata import keep_informative
 from itperception.inference.tables.stratified import (
-    NAMES,
-    SCORES,
+    CMH_NAMES,
+    CMH_SCORES,
     cmh,
     stratified_superiority,
 )
@@ -22,7 +22,7 @@ from tests.inference.reference import DIGITS, QUICK, reference
 PRINTED = [
     pytest.param(case, id=name) for name, case in reference("stratified")["many"].items()
 ]
-KINDS = list(NAMES)
+KINDS = list(CMH_NAMES)
 TABLES = arrays(float, (3, 4, 3), elements=st.integers(0, 12).map(float))
 WAVES = np.array([
     [[6, 1, 4], [14, 5, 6], [23, 9, 7], [35, 17, 7], [12, 8, 2]],
@@ -184,7 +184,7 @@ def test_equal_scores_of_all_answers_leave_nothing_to_test():
 def test_unknown_kinds_and_scores_are_refused():
     with pytest.raises(UnknownNameError, match="did you mean 'general'"):
         cmh(WAVES, kind="generel")
-    with pytest.raises(UnknownNameError, match=", ".join(SCORES)):
+    with pytest.raises(UnknownNameError, match=", ".join(CMH_SCORES)):
         cmh(WAVES, answer_scores="modified")
 
 

@@ -16,7 +16,8 @@ from itperception.published.bounds.by_margins import by_margins
 from itperception.published.bounds.everything import look_at_all
 from itperception.published.bounds.ranges import bounds_of, corners
 from itperception.published.bounds.statistics import STATISTICS
-from itperception.published.tables.problem import RowNet, TableProblem
+from itperception.published.tables.constraints import RowNet
+from itperception.published.tables.problem import TableProblem
 from tests.published.slow_tables import Drawn, brute_force, listed
 
 SOME = 3

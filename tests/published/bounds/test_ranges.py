@@ -12,13 +12,14 @@ from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.results import TestResult
 from itperception.published.bounds import statistics_groups
 from itperception.published.bounds.by_margins import by_margins
-from itperception.published.bounds.candidates import Found
+from itperception.published.bounds.candidates import BothEnds
 from itperception.published.bounds.margin_forms import homogeneity_terms
 from itperception.published.bounds.ranges import _bounds, bounds_of, corners
 from itperception.published.bounds.statistics import STATISTICS
 from itperception.published.bounds.tangents import least_convex, margins_of
-from itperception.published.bounds.transport import rounded
-from itperception.published.tables.problem import RowNet, Share, TableProblem
+from itperception.published.bounds.transport import whole_near_independence
+from itperception.published.tables.constraints import RowNet, ShareOfColumn
+from itperception.published.tables.problem import TableProblem
 from tests.published.slow_tables import listed
 
 NAMES = tuple("abcde")
@@ -37,7 +38,7 @@ def shares(table, column, parts, points):
     half = Fraction(points, 200)
     middles = [round(share / (2 * half)) * 2 * half for share in exact]
     return tuple(
-        Share(column, rows, max(Fraction(0), m - half), min(Fraction(1), m + half))
+        ShareOfColumn(column, rows, max(Fraction(0), m - half), min(Fraction(1), m + half))
         for rows, m in zip(parts, middles, strict=True)
     )
 
@@ -181,7 +182,7 @@ def test_outer_bounds_hold_every_table(name):
 
 
 def test_where_no_table_fits_there_is_no_value():
-    half = Share(0, (0,), Fraction(1, 2), Fraction(1, 2))
+    half = ShareOfColumn(0, (0,), Fraction(1, 2), Fraction(1, 2))
     odd = TableProblem(
         NAMES[:2], NAMES[:2], range(7, 8), (range(3, 4), range(4, 5)), (half,)
     )
@@ -244,7 +245,7 @@ def test_the_largest_p_of_many_margins_is_found_in_one_programme():
 def test_everybody_agreeing_is_not_taken_for_the_least_table():
     """Of the six tables one is diagonal; where two people differ, the sums are equal."""
     ones = np.array([1, 1, 1])
-    start, sums = rounded(ones, ones), margins_of(ones, ones)
+    start, sums = whole_near_independence(ones, ones), margins_of(ones, ones)
     assert np.trace(start) == 3
     found = least_convex(homogeneity_terms, start, sums, varied=True)
     assert found.closed and found.value == 0 and np.trace(found.table) < 3
@@ -262,7 +263,7 @@ def test_an_exact_p_of_which_wide_limits_are_known_certifies_nothing(monkeypatch
 
 def test_found_is_what_all_methods_return():
     problem = by_sums(2, 2, 2, 20)
-    assert isinstance(corners(problem, STATISTICS["mcnemar_p"]), Found)
+    assert isinstance(corners(problem, STATISTICS["mcnemar_p"]), BothEnds)
     assert corners(problem, STATISTICS["fisher_p"]) is None
 
 

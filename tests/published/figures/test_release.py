@@ -3,9 +3,9 @@ from fractions import Fraction
 import pytest
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures.claim_keys import KEYS
+from itperception.published.figures.claim_keys import CLAIM_KEYS
 from itperception.published.figures.release import read_study, study_of
-from itperception.published.verdicts.verdicts import KINDS
+from itperception.published.verdicts.verdicts import JUDGED
 from tests.published.conftest import RAW
 
 POLL = """\
@@ -277,7 +277,7 @@ def test_a_key_that_means_nothing_to_a_claim_is_refused(key, named, read):
 
 
 def test_every_kind_of_claim_says_which_keys_it_has():
-    assert set(KEYS) == set(KINDS)
+    assert set(CLAIM_KEYS) == set(JUDGED)
 
 
 def test_what_is_expected_is_said_once(read):

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itperception.published.tables.problem import RowNet, TableProblem, number_with_margins
+from itperception.published.tables.constraints import RowNet
+from itperception.published.tables.problem import TableProblem, number_with_margins
 
 
 def problem_of(rows, columns) -> TableProblem:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.contradiction import contradiction, possible_together
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.verdicts.verdicts import judge_claim
 
 
 def scale_study(mean, n=20, scale=(1, 3), **shares):
@@ -62,6 +62,6 @@ def test_a_mean_of_many_people_is_held_against_shares_at_once():
 @pytest.mark.parametrize("kind", ["figure", "majority"])
 def test_a_share_that_a_mean_contradicts_has_no_verdict(kind):
     study = scale_study("2.6", **{"1": "50 %"})
-    verdict = judge(study, Claim(id="c", text="", kind=kind, figures=("s1",)))
+    verdict = judge_claim(study, StudyClaim(id="c", text="", kind=kind, figures=("s1",)))
     assert not verdict.possible
     assert "2.6 on 1 to 3" in verdict.contradiction

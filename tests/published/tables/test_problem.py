@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itperception.published.tables.layout import Layout
-from itperception.published.tables.problem import (
-    RowNet,
-    Share,
-    TableProblem,
-)
+from itperception.published.tables.constraints import RowNet, ShareOfColumn
+from itperception.published.tables.layout import WalkLayout
+from itperception.published.tables.problem import TableProblem
 from tests.published.slow_tables import Drawn, brute_force, listed
 
 NONE = range(0)
@@ -42,7 +39,7 @@ def test_tables_are_those_that_fit_every_sentence(seed):
 @pytest.mark.parametrize("seed", range(200, 260))
 def test_the_number_does_not_depend_on_the_order_of_the_cells(seed):
     problem = Drawn(seed).problem()
-    numbers = {Layout(problem, by_row).walk().number() for by_row in (False, True)}
+    numbers = {WalkLayout(problem, by_row).walk().number() for by_row in (False, True)}
     assert numbers == {problem.number()}
 
 
@@ -84,7 +81,7 @@ def test_numbers_beyond_64_bits_are_exact():
     [
         {"row_nets": (RowNet((0,), NONE),)},
         {"sizes": (NONE, range(6))},
-        {"shares": tuple(Share(c, (0,), Fraction(2), Fraction(3)) for c in (0, 1))},
+        {"shares": tuple(ShareOfColumn(c, (0,), Fraction(2), Fraction(3)) for c in (0, 1))},
     ],
 )
 def test_what_is_impossible_has_no_table(facts):
@@ -98,7 +95,7 @@ def test_what_is_impossible_has_no_table(facts):
     [
         {"row_nets": (RowNet((), range(3)),)},
         {"row_nets": (RowNet((0, 0), range(3)),)},
-        {"shares": (Share(2, (0,), Fraction(0), Fraction(1)),)},
+        {"shares": (ShareOfColumn(2, (0,), Fraction(0), Fraction(1)),)},
         {"row_nets": (RowNet((0,), range(0, 6, 2)),)},
         {"sizes": (range(3),)},
     ],
@@ -109,8 +106,8 @@ def test_facts_that_do_not_suit_the_table_are_refused(facts):
 
 
 def test_totals_of_rows_leave_what_the_last_column_makes_up():
-    shares = (Share(0, (0,), Fraction(1, 2), Fraction(1, 2)),
-              Share(1, (0,), Fraction(2, 3), Fraction(2, 3)))  # fmt: skip
+    shares = (ShareOfColumn(0, (0,), Fraction(1, 2), Fraction(1, 2)),
+              ShareOfColumn(1, (0,), Fraction(2, 3), Fraction(2, 3)))  # fmt: skip
     nets = (RowNet((0,), range(4, 5)), RowNet((1,), range(3, 4)))
     problem = TableProblem(("good", "poor"), ("a", "b"), range(7, 8),
                            (range(1, 7), range(3, 4)), shares, nets)  # fmt: skip

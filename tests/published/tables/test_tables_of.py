@@ -5,9 +5,9 @@ import pytest
 from itperception.errors import UnknownNameError
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Group, Study
+from itperception.published.tables.constraints import RowNet
 from itperception.published.tables.feasible import allowed_counts, figure_counts
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.problem import RowNet
 from itperception.published.tables.table_figures import similar_to
 from itperception.published.tables.tables_of import pair_problem, table_problem
 from tests.published.overlaps import fitting_tables

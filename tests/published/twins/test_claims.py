@@ -2,14 +2,19 @@ from fractions import Fraction
 
 import pandas as pd
 
-from itperception.published.figures.study import Claim, Study
-from itperception.published.twins.claims import GROUP, Comparison, Share, comparisons
+from itperception.published.figures.study import Study, StudyClaim
+from itperception.published.twins.claims import (
+    GROUP,
+    ShareOfPeople,
+    SharesCompared,
+    comparisons,
+)
 
 ANSWERS = {"any_marketing": ("yes", "no", "dont_know")}
 
 
 def meaning(ardour, kind, *figures, **options):
-    claim = Claim(id="c", text="", kind=kind, figures=figures, options=options)
+    claim = StudyClaim(id="c", text="", kind=kind, figures=figures, options=options)
     return comparisons(claim, ardour, ANSWERS, Fraction(1, 20))
 
 
@@ -49,13 +54,13 @@ def test_a_stated_lead_is_in_points_and_another_is_declared(ardour):
 
 
 def test_a_claim_of_another_kind_asks_nothing_of_respondents():
-    claim = Claim(id="c", text="", kind="majority", figures=("nothing",))
+    claim = StudyClaim(id="c", text="", kind="majority", figures=("nothing",))
     assert comparisons(claim, Study(name="s"), {}) == ()
 
 
 def test_the_difference_of_two_gaps_is_counted_from_respondents():
     people = pd.DataFrame({"a": [1, 1, 0, 0], "b": [0, 1, 0, 0], "web": list("nnyy")})
     lack, have = ("web", ("n",)), ("web", ("y",))
-    gaps = Comparison("c", "", (Share("a", (1,), lack), Share("b", (1,), have)),
-                      (Share("b", (1,), lack), Share("a", (1,), have)))  # fmt: skip
+    gaps = SharesCompared("c", "", (ShareOfPeople("a", (1,), lack), ShareOfPeople("b", (1,), have)),
+                      (ShareOfPeople("b", (1,), lack), ShareOfPeople("a", (1,), have)))  # fmt: skip
     assert gaps.difference(people, "type") == Fraction(1) - Fraction(1, 2)

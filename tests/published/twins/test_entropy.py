@@ -5,16 +5,16 @@ import pytest
 
 from itperception.published.twins.claims import GROUP
 from itperception.published.twins.entropy import maximise
-from itperception.published.twins.standing import Cells, Row
+from itperception.published.twins.standing import StandingCells, StandingRow
 
-CELLS = Cells({GROUP: ("a", "b")}, {"x": ("p", "q", "r"), "y": ("yes", "no")})
+CELLS = StandingCells({GROUP: ("a", "b")}, {"x": ("p", "q", "r"), "y": ("yes", "no")})
 N = 20
 
 
 def known(item, answers, people, group=None, most=None):
     given = group and (GROUP, (group,))
     members = dict.fromkeys(CELLS.of(item, answers, given), 1)
-    return Row(item, members, people, people if most is None else most, N)
+    return StandingRow(item, members, people, people if most is None else most, N)
 
 
 EXACT = [
@@ -49,8 +49,11 @@ def test_exact_shares_give_what_proportional_fitting_gives():
 
 
 def test_no_table_of_whole_people_that_fits_has_a_larger_entropy():
-    cells = Cells({}, {"x": ("p", "q", "r", "s")})
-    rows = [Row("net", {1: 1, 2: 1}, 5, 7, 12), Row("order", {3: 1, 4: -2}, 1, np.inf, 12)]
+    cells = StandingCells({}, {"x": ("p", "q", "r", "s")})
+    rows = [
+        StandingRow("net", {1: 1, 2: 1}, 5, 7, 12),
+        StandingRow("order", {3: 1, 4: -2}, 1, np.inf, 12),
+    ]
     found = maximise(cells, rows, 12)
     tables = [t for t in product(range(13), repeat=4) if sum(t) == 12]
     fitting = [t for t in tables if all(row.holds((12, *t)) for row in rows)]

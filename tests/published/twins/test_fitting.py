@@ -3,11 +3,11 @@ from fractions import Fraction
 import pytest
 
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.twins.claims import GROUP, comparisons
 from itperception.published.twins.entropy import maximise
-from itperception.published.twins.fitting import Problem
-from itperception.published.twins.standing import Cells
+from itperception.published.twins.fitting import TwinProblem
+from itperception.published.twins.standing import StandingCells
 from itperception.published.twins.twin import as_study
 
 SHARE = dict(row="1", item="web", label="", kind="percent", categories=("yes",), printed="")
@@ -23,10 +23,10 @@ def problem():
         Figure(id="sold", low=Fraction(1, 3), high=Fraction(1, 2), **SHARE | {"item": "sold"}),
     ]  # fmt: skip
     printed = as_study(figures, 24).assuming(parts=PARTS)
-    claim = Claim(id="c", text="", kind="highest_group", figures=("web",),
+    claim = StudyClaim(id="c", text="", kind="highest_group", figures=("web",),
                   options={"group": "b", "lead": 30})  # fmt: skip
     told = comparisons(claim, printed, ANSWERS)
-    return Problem(printed, Cells({GROUP: PARTS}, ANSWERS), told, 24)
+    return TwinProblem(printed, StandingCells({GROUP: PARTS}, ANSWERS), told, 24)
 
 
 def test_the_sizes_are_those_of_the_largest_entropy_of_all(problem):

@@ -6,7 +6,7 @@ import pytest
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.release import read_study
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.twins.reproduction import check_twin
 from itperception.published.twins.twin import as_study, make_twin
 from tests.published.conftest import RAW, SCALES
@@ -95,7 +95,7 @@ def test_claims_that_contradict_each_other_are_named():
                   printed="50 %", low=Fraction(1, 2), high=Fraction(1, 2),
                   categories=("yes",))  # fmt: skip
     claims = tuple(
-        Claim(id=kind, text="", kind=kind, figures=("half",), options={"group": "a"})
+        StudyClaim(id=kind, text="", kind=kind, figures=("half",), options={"group": "a"})
         for kind in ("lowest_group", "highest_group")
     )
     study = as_study([half], 20).assuming(parts=("a", "b"), claims=claims)

@@ -8,10 +8,10 @@ from scipy.stats import chi2
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
-from itperception.published.verdicts.verdicts import judge, judge_all
+from itperception.published.figures.study import StudyClaim
+from itperception.published.verdicts.verdicts import judge_all, judge_claim
 
-DIFFER = Claim(id="d", text="", kind="groups", figures=("a", "b"))
+DIFFER = StudyClaim(id="d", text="", kind="groups", figures=("a", "b"))
 
 
 def shares(n=None, groups=None, parts=(), **printed):
@@ -37,7 +37,9 @@ def n_minus_one_p(x, s, y, t):
 def test_the_share_of_everybody_narrows_the_sizes_of_groups():
     """20 people: a 25 %, b 75 %, everybody 65 %: only 4 and 16 people, p = .068."""
     parts = {"a": None, "b": None}
-    verdict = judge(shares(20, parts, parts, a="25 %", b="75 %", everybody="65 %"), DIFFER)
+    verdict = judge_claim(
+        shares(20, parts, parts, a="25 %", b="75 %", everybody="65 %"), DIFFER
+    )
     slow = [(x, s, y, 20 - s) for s in range(1, 20) for x in range(s + 1)
             for y in range(21 - s) if rounds(x, s, 25) and rounds(y, 20 - s, 75)
             and rounds(x + y, 20, 65)]  # fmt: skip
@@ -53,7 +55,7 @@ def test_the_share_of_everybody_narrows_the_sizes_of_groups():
 def test_the_share_of_a_third_part_takes_part():
     """Which third part leaves sizes for both others: tried with every split of 60."""
     parts = {"a": None, "b": None, "c": None}
-    verdict = judge(shares(60, parts, parts, a="61 %", b="43 %", c="12 %"), DIFFER)
+    verdict = judge_claim(shares(60, parts, parts, a="61 %", b="43 %", c="12 %"), DIFFER)
     fits = {g: [n for n in range(1, 60) if any(rounds(k, n, p) for k in range(n + 1))]
             for g, p in zip("abc", (61, 43, 12), strict=True)}  # fmt: skip
     slow = {(s, x, t, y) for s, t in product(fits["a"], fits["b"]) if 60 - s - t in fits["c"]
@@ -65,7 +67,9 @@ def test_the_share_of_a_third_part_takes_part():
 
 def test_figures_that_contradict_each_other_have_no_verdict_at_the_keyboard():
     parts = {"a": None, "b": None}
-    verdict = judge(shares(20, parts, parts, a="80 %", b="60 %", everybody="30 %"), DIFFER)
+    verdict = judge_claim(
+        shares(20, parts, parts, a="80 %", b="60 %", everybody="30 %"), DIFFER
+    )
     assert not verdict.possible and verdict.holds is None
     assert "30 %" in verdict.explain()
 
@@ -74,17 +78,19 @@ def test_answers_that_are_all_there_are_leave_one_count():
     """150 people, three answers of 33 % each and no other: 50 each, more than .33 of all."""
     figures = [{"id": a, "item": "x", "printed": "33 %", "categories": [a]} for a in "gmp"]
     study = study_of({"n": 150, "answers": {"x": [*"gmp"]}, "figures": figures})
-    claim = Claim(id="m", text="", kind="majority", figures=("g",), options={"than": ".33"})
-    verdict = judge(study, claim)
+    claim = StudyClaim(
+        id="m", text="", kind="majority", figures=("g",), options={"than": ".33"}
+    )
+    verdict = judge_claim(study, claim)
     assert (verdict.holds, verdict.tables["count"].tolist()) == ("certain", [50])
 
 
 def test_a_part_is_held_against_the_others_and_not_against_itself():
     """Everybody 72 % of 100, some 54 % of 40 to 50 of them: against the rest."""
     study = shares(100, {"some": "40 to 50"}, some="54 %", everybody="72 %")
-    claim = Claim(id="p", text="", kind="groups", figures=("some", "everybody"),
+    claim = StudyClaim(id="p", text="", kind="groups", figures=("some", "everybody"),
                   options={"direction": ["some", "all"]})  # fmt: skip
-    verdict = judge(study, claim)
+    verdict = judge_claim(study, claim)
     slow = [n_minus_one_p(x, s, 72 - x, 100 - s) for s in range(40, 51)
             for x in range(s + 1) if rounds(x, s, 54) and 72 - x <= 100 - s]  # fmt: skip
     line = verdict.quantities.set_index("quantity").loc["n_minus_one_p"]
@@ -94,15 +100,17 @@ def test_a_part_is_held_against_the_others_and_not_against_itself():
 
 def test_some_of_everybody_cannot_say_yes_more_often_than_everybody():
     """72 % of 95 of 100 people are at least 68, 54 % of all 100 are 54."""
-    assert not judge(shares(100, {"some": 95}, some="72 %", everybody="54 %"),
-                     Claim(id="p", text="", kind="figure", figures=("some",))).possible  # fmt: skip
+    claim = StudyClaim(id="p", text="", kind="figure", figures=("some",))
+    assert not judge_claim(
+        shares(100, {"some": 95}, some="72 %", everybody="54 %"), claim
+    ).possible
 
 
 @pytest.mark.parametrize("name", ["last_year", "y2018", "vorjahr"])
 def test_another_year_is_a_sample_of_its_own(name):
     """5 % of 890 and 6 % of last year's 707: no more of the one are in the other."""
-    claim = Claim(id="l", text="", kind="groups", figures=("everybody", name))
-    verdict = judge(shares(890, {name: 707}, everybody="5 %", **{name: "6 %"}), claim)
+    claim = StudyClaim(id="l", text="", kind="groups", figures=("everybody", name))
+    verdict = judge_claim(shares(890, {name: 707}, everybody="5 %", **{name: "6 %"}), claim)
     slow = [n_minus_one_p(x, 890, y, 707) for x in range(891) if rounds(x, 890, 5)
             for y in range(708) if rounds(y, 707, 6)]  # fmt: skip
     line = verdict.quantities.set_index("quantity").loc["n_minus_one_p"]
@@ -113,14 +121,14 @@ def test_another_year_is_a_sample_of_its_own(name):
 def test_what_is_declared_goes_before_what_a_name_says():
     size = {"y2018": {"size": 100, "sample": "part"}}
     study = shares(100, size, everybody="50 %", y2018="40 %")
-    claim = Claim(id="f", text="", kind="figure", figures=("everybody",))
-    assert not judge(study, claim).possible
+    claim = StudyClaim(id="f", text="", kind="figure", figures=("everybody",))
+    assert not judge_claim(study, claim).possible
 
 
 def test_without_sizes_shares_are_apart_at_every_size_and_beyond_chance_from_some_on():
-    claim = Claim(id="s", text="", kind="groups", figures=("a", "b"),
+    claim = StudyClaim(id="s", text="", kind="groups", figures=("a", "b"),
                   options={"direction": ["a", "b"]})  # fmt: skip
-    verdict = judge(shares(None, {"a": None, "b": None}, a="49 %", b="83 %"), claim)
+    verdict = judge_claim(shares(None, {"a": None, "b": None}, a="49 %", b="83 %"), claim)
     assert (verdict.holds, verdict.significant, verdict.number) == (
         "certain",
         "undecided",
@@ -139,7 +147,7 @@ def test_three_groups_of_open_size_are_gone_through():
     """606 people, 5, 18 and 48 % of three groups, 9 % of all: each split tried."""
     parts = {"a": None, "b": None, "c": None}
     study = shares(606, parts, parts, a="5 %", b="18 %", c="48 %", everybody="9 %")
-    claim = Claim(id="t", text="", kind="groups", figures=("a", "b", "c"))
+    claim = StudyClaim(id="t", text="", kind="groups", figures=("a", "b", "c"))
     counts = {(g, n): [k for k in range(n // 2 + 2) if rounds(k, n, p)]
               for g, p in zip("abc", (5, 18, 48), strict=True) for n in range(1, 605)}  # fmt: skip
     number = sum(
@@ -150,16 +158,16 @@ def test_three_groups_of_open_size_are_gone_through():
         for y in counts["b", t]
         for z in counts["c", 606 - s - t]
     )
-    assert judge(study, claim).number == number
+    assert judge_claim(study, claim).number == number
 
 
 def test_a_claim_that_cannot_be_judged_does_not_stop_the_others():
     study = shares(None, {"a": None, "b": None}, a="49 %", b="83 %")
-    lowest = Claim(
+    lowest = StudyClaim(
         id="l", text="", kind="lowest_group", figures=("a",), options={"group": "a"}
     )
     found = judge_all(study.assuming(claims=(lowest, DIFFER)))
     assert found["l"].not_judged and found["l"].explain().startswith("Not judged: ")
     assert found["d"].holds == "certain"
     with pytest.raises(ItPerceptionError):
-        judge(study, lowest)
+        judge_claim(study, lowest)

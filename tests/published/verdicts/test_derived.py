@@ -8,8 +8,8 @@ import pytest
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.study import Claim, Group, Study
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.figures.study import Group, Study, StudyClaim
+from itperception.published.verdicts.verdicts import judge_claim
 
 
 def counted(name, count, n, **more):
@@ -32,10 +32,10 @@ def survey(n, figures, sizes=()):
 def test_a_group_above_the_average_is_that_of_every_table(n, count, sizes):
     sizes = (*sizes[:2], n - sum(sizes[:2])) if sizes else ()
     study = survey(n, [counted("web", count, n)], sizes)
-    claim = Claim(id="c", text="", kind="above_average", figures=("web",),
+    claim = StudyClaim(id="c", text="", kind="above_average", figures=("web",),
                   options={"group": "a"})  # fmt: skip
 
-    found = judge(study, claim)
+    found = judge_claim(study, claim)
 
     split = [sizes] if sizes else [s for s in product(range(1, n), repeat=3) if sum(s) == n]
     leads = [
@@ -52,21 +52,23 @@ def test_a_group_above_the_average_is_that_of_every_table(n, count, sizes):
 def test_a_share_of_another_part_is_not_passed_over():
     of_part = counted("part", 2, 3, item="web", group="b", base=3)
     study = survey(9, [counted("web", 4, 9), of_part])
-    claim = Claim(id="c", text="", kind="above_average", figures=("web",),
+    claim = StudyClaim(id="c", text="", kind="above_average", figures=("web",),
                   options={"group": "a"})  # fmt: skip
 
     with pytest.raises(ItPerceptionError, match="'web' of 'b' too; use kind 'groups'"):
-        judge(study, claim)
+        judge_claim(study, claim)
     nobody = replace(claim, options={"group": "d"})
     with pytest.raises(ItPerceptionError, match="'d' must be one of the 'parts'"):
-        judge(survey(9, study.figures[:1]), nobody)
+        judge_claim(survey(9, study.figures[:1]), nobody)
 
 
 @pytest.mark.parametrize(("first", "second"), [(3, 3), (4, 2), (0, 0), (6, 6), (6, 2)])
 def test_two_nets_that_do_not_always_go_together_have_somebody_in_one_alone(first, second):
     study = survey(6, [counted("p", first, 6), counted("i", second, 6)])
 
-    found = judge(study, Claim(id="c", text="", kind="not_always", figures=("p", "i")))
+    found = judge_claim(
+        study, StudyClaim(id="c", text="", kind="not_always", figures=("p", "i"))
+    )
 
     people = [
         [kinds.count(one) for one in range(4)]

@@ -10,9 +10,9 @@ from itperception.errors import ItPerceptionError
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.tables.fourfold import fisher
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.verdicts.leads import lead_tables
-from itperception.published.verdicts.verdicts import judge, judge_all
+from itperception.published.verdicts.verdicts import judge_all, judge_claim
 
 
 def poll(first="60 %", second="30 %", n=20, sizes=(None, None, None)):
@@ -25,7 +25,7 @@ def poll(first="60 %", second="30 %", n=20, sizes=(None, None, None)):
 
 
 def claim(kind, *figures, **options):
-    return Claim(id="c", text="", kind=kind, figures=figures, options=options)
+    return StudyClaim(id="c", text="", kind=kind, figures=figures, options=options)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_ends_of_a_lead_are_those_of_every_table(sizes, total):
 
 
 def test_the_lowest_group_mirrors_the_highest():
-    verdict = judge(poll(sizes=(2, 8, 10)), claim("lowest_group", "first", group="y"))
+    verdict = judge_claim(poll(sizes=(2, 8, 10)), claim("lowest_group", "first", group="y"))
     totals = [t for t in product(range(3), range(9), range(11)) if sum(t) == 12]
     leads = [min(x / 2, z / 10) - y / 8 for x, y, z in totals]
     line = verdict.quantities.iloc[0]
@@ -52,20 +52,20 @@ def test_the_lowest_group_mirrors_the_highest():
 
 
 def test_nobody_in_the_net_leaves_nobody_highest():
-    verdict = judge(poll("0 %", n=20), claim("highest_group", "first", group="x"))
+    verdict = judge_claim(poll("0 %", n=20), claim("highest_group", "first", group="x"))
     assert (verdict.holds, verdict.significant) == ("impossible", "impossible")
 
 
 def test_below_the_size_that_decides_no_lead_is_significant():
-    needed = judge(poll(), claim("highest_group", "first", group="x")).deciding_values[
-        "needed"
-    ]
+    needed = judge_claim(
+        poll(), claim("highest_group", "first", group="x")
+    ).deciding_values["needed"]
     p = [fisher([[s, 12 - s], [0, 8]]).p_value for s in range(1, 12)]
     assert needed == next(s for s, value in enumerate(p, start=1) if value <= 0.05)
 
 
 def test_a_gap_in_every_group_needs_as_many_as_mcnemar_says():
-    verdict = judge(poll(n=100), claim("gap_everywhere", "first", "second"))
+    verdict = judge_claim(poll(n=100), claim("gap_everywhere", "first", "second"))
     each = verdict.deciding_values["needed_each"]
     assert mcnemar(each, 0, 50, method="midp").p_value <= 0.05
     assert mcnemar(each - 1, 0, 50, method="midp").p_value > 0.05
@@ -77,18 +77,22 @@ def test_a_gap_in_every_group_needs_as_many_as_mcnemar_says():
     ("second", "beyond"), [("45 %", "undecided"), ("46 %", "impossible")]
 )
 def test_a_total_gap_below_the_sum_of_the_needed_is_significant_nowhere(second, beyond):
-    verdict = judge(poll(second=second, n=100), claim("gap_everywhere", "first", "second"))
+    verdict = judge_claim(
+        poll(second=second, n=100), claim("gap_everywhere", "first", "second")
+    )
     assert verdict.significant == beyond
 
 
 def test_fewer_people_in_the_gap_than_groups_leave_one_without():
-    verdict = judge(poll("12 %", "10 %", n=100), claim("gap_everywhere", "first", "second"))
+    verdict = judge_claim(
+        poll("12 %", "10 %", n=100), claim("gap_everywhere", "first", "second")
+    )
     assert verdict.holds == "impossible"
 
 
 def test_the_difference_of_gaps_has_the_ends_of_every_table():
     study = poll("50 %", "30 %", n=10)
-    verdict = judge(study, claim("association", "first", "second", "thing"))
+    verdict = judge_claim(study, claim("association", "first", "second", "thing"))
     gaps = [
         (f - s) / 5 - ((5 - f) - (3 - s)) / 5
         for f, s in product(range(6), range(4))
@@ -115,14 +119,14 @@ def test_without_parts_a_group_is_held_against_all_others_in_print():
     assert (lowest.holds, lower.holds) == ("certain", "certain")
     lead = lowest.quantities.iloc[0]
     assert (lead["low"], lead["high"]) == pytest.approx((0.24, 0.26))
-    highest = judge(by_country(), claim("highest_group", "fr_", "be_", group="be"))
+    highest = judge_claim(by_country(), claim("highest_group", "fr_", "be_", group="be"))
     assert highest.holds == "impossible" and highest.significant == "impossible"
 
 
 def test_the_lead_over_groups_of_known_size_is_that_of_every_table():
     sizes = {"fr": 5, "be": 8, "se": 6}
     study = by_country(groups={g: {"size": n, "sample": "own"} for g, n in sizes.items()})
-    found = judge(study, claim("lowest_group", "fr_", "be_", "se_", group="se"))
+    found = judge_claim(study, claim("lowest_group", "fr_", "be_", "se_", group="se"))
     counts = {"fr": [4], "be": [6], "se": [3]}  # 80 % of 5, 75 % of 8, 50 % of 6
     leads = [min(fr / 5, be / 8) - se / 6 for fr, be, se in product(*counts.values())]
     line = found.quantities.iloc[0]
@@ -134,4 +138,4 @@ def test_the_lead_over_groups_of_known_size_is_that_of_every_table():
 
 def test_a_lead_needs_a_figure_each_of_several_groups():
     with pytest.raises(ItPerceptionError, match="declare parts, or name such figures"):
-        judge(by_country(), claim("lowest_group", "se_", group="se"))
+        judge_claim(by_country(), claim("lowest_group", "se_", group="se"))

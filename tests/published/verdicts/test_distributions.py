@@ -6,11 +6,11 @@ import pytest
 from itperception.errors import ItPerceptionError
 from itperception.inference.sizes.dominance import probability_of_superiority
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.margin_tables import tables_with_margins
 from itperception.published.tables.problem import number_with_margins
 from itperception.published.tables.ranking import ranking
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.verdicts.verdicts import judge_claim
 
 
 def two_groups(answers=(), **shares):
@@ -23,7 +23,7 @@ def two_groups(answers=(), **shares):
         told["answers"] = {"i": list(answers)}
     study = study_of({**told, "figures": figures})
     names = tuple(figure["id"] for figure in figures)
-    return study, Claim(id="c", text="", kind="distribution", figures=names)
+    return study, StudyClaim(id="c", text="", kind="distribution", figures=names)
 
 
 FIRST, SECOND = {"good": "60 %", "poor": "20 %"}, {"good": "20 %", "poor": "60 %"}
@@ -34,7 +34,7 @@ def superiority(*rows):
 
 
 def test_an_answer_that_is_not_printed_stands_in_every_place():
-    verdict = judge(*two_groups(a=FIRST, b=SECOND))
+    verdict = judge_claim(*two_groups(a=FIRST, b=SECOND))
     ways = [superiority((2, 2), (6, 2), (2, 6)), superiority((6, 2), (2, 2), (2, 6)),
             superiority((6, 2), (2, 6), (2, 2))]  # fmt: skip
     line = verdict.quantities.set_index("quantity").loc["superiority"]
@@ -44,7 +44,7 @@ def test_an_answer_that_is_not_printed_stands_in_every_place():
 
 @pytest.mark.parametrize("scale", [("good", "fair", "poor"), ("good", "poor", "fair")])
 def test_a_declared_answer_that_is_not_printed_has_its_place(scale):
-    verdict = judge(*two_groups(scale, a=FIRST, b=SECOND))
+    verdict = judge_claim(*two_groups(scale, a=FIRST, b=SECOND))
     counts = {"good": (6, 2), "fair": (2, 2), "poor": (2, 6)}
     line = verdict.quantities.set_index("quantity").loc["superiority"]
     expected = superiority(*(counts[answer] for answer in scale))
@@ -81,6 +81,6 @@ def test_the_tables_of_margins_are_all_there_are(seed):
 def test_two_questions_of_different_people_are_refused():
     figures = [{"id": f"{item}{group}", "item": item, "group": group, "printed": "50 %",
                 "categories": ["yes"]} for item, group in (("p", "a"), ("q", "b"))]  # fmt: skip
-    claim = Claim(id="c", text="", kind="paired_distribution", figures=("pa", "qb"))
+    claim = StudyClaim(id="c", text="", kind="paired_distribution", figures=("pa", "qb"))
     with pytest.raises(ItPerceptionError, match="two items, of the same people"):
-        judge(study_of({"n": 10, "figures": figures}), claim)
+        judge_claim(study_of({"n": 10, "figures": figures}), claim)

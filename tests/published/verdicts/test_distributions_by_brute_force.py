@@ -2,7 +2,7 @@
 
 import pytest
 
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.verdicts.verdicts import judge_claim
 from tests.published.brute_force import differences
 from tests.published.brute_force_distributions import KINDS
 
@@ -15,7 +15,7 @@ def test_a_verdict_is_what_trying_every_table_finds(kind, seed):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_certified_names_the_tables_at_its_ends(kind):
-    verdicts = [judge(drawn.study, claim) for drawn, claim in
+    verdicts = [judge_claim(drawn.study, claim) for drawn, claim in
                 (KINDS[kind][0](seed, most=9) for seed in range(1, 6))]  # fmt: skip
     lines = [line for verdict in verdicts for line in verdict.quantities.to_dict("records")]
     certified = [line for line in lines if line["certified"]]

@@ -6,8 +6,8 @@ from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.tables.fourfold import fisher
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.figures.study import StudyClaim
+from itperception.published.verdicts.verdicts import judge_claim
 
 
 def poll(n, first, second, groups=("a", "b"), **more):
@@ -19,7 +19,7 @@ def poll(n, first, second, groups=("a", "b"), **more):
 
 
 def claim(kind="gap_everywhere", figures=("first", "second"), assume=None, **options):
-    return Claim(id="c", text="", kind=kind, figures=tuple(figures), assume=assume or {},
+    return StudyClaim(id="c", text="", kind=kind, figures=tuple(figures), assume=assume or {},
                  options=options)  # fmt: skip
 
 
@@ -41,21 +41,21 @@ def largest_midp(words, parts):
 
 
 def test_gaps_of_either_sign_make_the_least_p():
-    verdict = judge(poll(7, "57 %", "43 %"), claim())
+    verdict = judge_claim(poll(7, "57 %", "43 %"), claim())
     line = quantity(verdict, "largest_midp")
     assert (line["low"], line["high"]) == pytest.approx((0.125, 1)) and line["certified"]
     assert largest_midp(line["low_at"], "ab") == pytest.approx(line["low"])
 
 
 def test_all_against_nobody_in_two_parts_of_six_is_certain():
-    verdict = judge(poll(12, "100 %", "0 %"), claim(assume={"least": 6}))
+    verdict = judge_claim(poll(12, "100 %", "0 %"), claim(assume={"least": 6}))
     line = quantity(verdict, "largest_midp")
     assert (line["low"], line["high"]) == pytest.approx((2**-6, 2**-6))
     assert (verdict.holds, verdict.significant) == ("certain", "certain")
 
 
 def test_the_ends_of_2013_are_attained(ardour):
-    verdict = judge(ardour, ardour.claim("gap_in_every_type"))
+    verdict = judge_claim(ardour, ardour.claim("gap_in_every_type"))
     line = quantity(verdict, "largest_midp")
     assert (line["low"], line["high"]) == pytest.approx((2**-40, 1)) and line["certified"]
     for end in ("low", "high"):
@@ -73,7 +73,7 @@ def test_the_ends_of_2013_are_attained(ardour):
 def test_the_sizes_of_2013_are_those_of_the_question_printed_by_type(
     ardour, name, smallest, largest
 ):
-    verdict = judge(ardour, ardour.claim(name))
+    verdict = judge_claim(ardour, ardour.claim(name))
     decides = verdict.deciding_values
     assert (decides["smallest"], decides["largest"]) == (smallest, largest)
     line = quantity(verdict, "fisher_p")
@@ -90,7 +90,7 @@ def test_figures_of_parts_bind_the_lead():
     by_part = [{"id": part, "group": part, "printed": printed, **share}
                for part, printed in (("a", "80 %"), ("b", "40 %"))]  # fmt: skip
     study = poll(20, "60 %", "30 %", {"a": 10, "b": 10}, figures=by_part)
-    verdict = judge(study, claim("highest_group", ["first"], group="a"))
+    verdict = judge_claim(study, claim("highest_group", ["first"], group="a"))
     line = quantity(verdict, "lead_first")
     assert (line["low"], line["high"]) == pytest.approx((0.4, 0.4))
     assert verdict.holds == "certain"
@@ -101,40 +101,40 @@ def test_figures_of_parts_bind_the_lead():
 
 def test_a_group_that_is_no_part_names_the_nearest():
     with pytest.raises(UnknownNameError, match="part of everybody"):
-        judge(poll(20, "60 %", "30 %"), claim("highest_group", ["first"], group="aa"))
+        judge_claim(poll(20, "60 %", "30 %"), claim("highest_group", ["first"], group="aa"))
 
 
 def test_a_gap_in_parts_that_there_are_not_is_refused():
     study = study_of({"n": 20, "figures": [{"id": "first", "printed": "60 %"},
                                            {"id": "second", "printed": "30 %"}]})  # fmt: skip
     with pytest.raises(ItPerceptionError, match="no parts of everybody"):
-        judge(study, claim())
+        judge_claim(study, claim())
 
 
 def test_too_many_tables_of_one_item_say_what_to_add(ardour):
     some = claim(figures=("performance_at_least_adequate", "performance_good"))
     with pytest.raises(ItPerceptionError, match="to leave fewer, say how many were asked"):
-        judge(ardour, some)
+        judge_claim(ardour, some)
 
 
 def test_two_nets_of_one_item_are_no_gap_to_hold_against_a_thing(ardour):
     figures = ("performance_at_least_adequate", "performance_good", "any_marketing")
     with pytest.raises(ItPerceptionError, match="nets of one item"):
-        judge(ardour, claim("association", figures))
+        judge_claim(ardour, claim("association", figures))
 
 
 def test_sizes_that_do_not_add_up_allow_nothing():
-    verdict = judge(poll(20, "60 %", "30 %", {"a": 8, "b": 8}), claim())
+    verdict = judge_claim(poll(20, "60 %", "30 %", {"a": 8, "b": 8}), claim())
     assert not verdict.possible and "add up to everybody" in verdict.contradiction
 
 
 def test_a_small_group_in_print_leaves_the_others_all_the_rest():
     study = poll(8, "50 %", "25 %", {"a": 1, "b": None})
-    assert judge(study, claim(assume={"least": 2})).possible
+    assert judge_claim(study, claim(assume={"least": 2})).possible
 
 
 def test_the_question_printed_by_type_tells_who_sees_the_gap(ardour):
-    verdict = judge(ardour, ardour.claim("gap_in_every_type"))
+    verdict = judge_claim(ardour, ardour.claim("gap_in_every_type"))
     assert verdict.deciding_values["outweighing"] == 3
     better = [
         (s, x)

@@ -9,10 +9,10 @@ from scipy import stats
 
 from itperception.inference.gap.paired_scores import mean_score
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.verdicts.mean_samples import Sample, variance_range
 from itperception.published.verdicts.means import sizes_needed
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.verdicts.verdicts import judge_claim
 
 
 def answers(scale, people):
@@ -47,11 +47,13 @@ def poll(first, second):
     return study_of({"title": "Poll", "groups": groups, "figures": figures})
 
 
-CLAIM = Claim(id="c", text="", kind="means", figures=("a", "b"), options={"scale": [1, 5]})
+CLAIM = StudyClaim(
+    id="c", text="", kind="means", figures=("a", "b"), options={"scale": [1, 5]}
+)
 
 
 def test_so_many_people_make_the_least_drop_significant_and_fewer_do_not():
-    verdict = judge(poll("3.00", "2.50"), CLAIM)
+    verdict = judge_claim(poll("3.00", "2.50"), CLAIM)
     enough = verdict.deciding_values["enough"]
     drop = verdict.quantities.loc[0, "low"]
     variances = verdict.quantities["high"].iloc[-2:].sum()
@@ -88,12 +90,12 @@ def p_of(drop, variances, sizes, welch):
 
 
 def test_equal_means_leave_it_open():
-    verdict = judge(poll("2.50", "2.50"), CLAIM)
+    verdict = judge_claim(poll("2.50", "2.50"), CLAIM)
     assert (verdict.holds, verdict.significant) == ("undecided", "undecided")
 
 
 def test_a_mean_that_rises_is_no_drop():
-    verdict = judge(poll("2.50", "3.00"), CLAIM)
+    verdict = judge_claim(poll("2.50", "3.00"), CLAIM)
     assert (verdict.holds, verdict.significant) == ("impossible", "impossible")
 
 
@@ -107,9 +109,9 @@ def test_the_mean_score_test_is_bounded_by_every_joint_table():
     scale = ["x0", "x1", "x2"]
     study = study_of({"title": "Poll", "n": 10, "figures": figures,
                       "answers": {"p": scale, "q": scale}})  # fmt: skip
-    claim = Claim(id="c", text="", kind="paired_distribution",
+    claim = StudyClaim(id="c", text="", kind="paired_distribution",
                   figures=tuple(figure["id"] for figure in figures))  # fmt: skip
-    verdict = judge(study, claim)
+    verdict = judge_claim(study, claim)
     fits = [
         mean_score(table).p_value for table in _joint((6, 2, 2), (2, 2, 6))
     ]  # fmt: skip

@@ -8,9 +8,9 @@ from scipy.stats import chi2_contingency
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
+from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.contradiction import contradiction
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.verdicts.verdicts import judge_claim
 
 
 def rounds(count, size, percent):
@@ -44,9 +44,9 @@ def by_hand(n=197, first=72.6, second=30.4):
      ("at least 2.4", "impossible"), ("> 2.38", "certain")],
 )  # fmt: skip
 def test_a_ratio_in_print_is_held_against_every_table(times, holds):
-    claim = Claim(id="r", text="", kind="ratio", figures=("with", "without"),
+    claim = StudyClaim(id="r", text="", kind="ratio", figures=("with", "without"),
                   options={"times": times})  # fmt: skip
-    verdict = judge(depressed(), claim)
+    verdict = judge_claim(depressed(), claim)
     ratios = [Fraction(x * t, y * s) for x, s, y, t in by_hand()]
     line = verdict.quantities.iloc[0]
     assert (verdict.holds, verdict.number) == (holds, len(ratios))
@@ -56,25 +56,29 @@ def test_a_ratio_in_print_is_held_against_every_table(times, holds):
 def test_a_ratio_of_the_same_people_needs_no_overlap():
     study = study_of({"n": 40, "figures": [{"id": "a", "printed": "60 %"},
                                            {"id": "b", "printed": "30 %"}]})  # fmt: skip
-    claim = Claim(id="r", text="", kind="ratio", figures=("a", "b"), options={"times": "2"})
-    assert judge(study, claim).holds == "certain"
+    claim = StudyClaim(
+        id="r", text="", kind="ratio", figures=("a", "b"), options={"times": "2"}
+    )
+    assert judge_claim(study, claim).holds == "certain"
 
 
 def test_without_sizes_a_ratio_has_the_ends_of_both_shares():
     study = study_of({"groups": {"x": None, "y": None}, "figures": [
         {"id": "a", "item": "i", "group": "x", "printed": "40 %"},
         {"id": "b", "item": "i", "group": "y", "printed": "20 %"}]})  # fmt: skip
-    claim = Claim(id="r", text="", kind="ratio", figures=("a", "b"), options={"times": "2"})
-    line = judge(study, claim).quantities.iloc[0]
+    claim = StudyClaim(
+        id="r", text="", kind="ratio", figures=("a", "b"), options={"times": "2"}
+    )
+    line = judge_claim(study, claim).quantities.iloc[0]
     ends = (Fraction(395, 205), Fraction(405, 195))
     assert (line["low"], line["high"]) == pytest.approx(ends) and not line["certified"]
 
 
 @pytest.mark.parametrize(("p", "holds"), [("< 0.001", "certain"), ("0.04", "impossible")])
 def test_a_p_value_in_print_is_held_against_every_test(p, holds):
-    claim = Claim(id="p", text="", kind="reported", figures=("with", "without"),
+    claim = StudyClaim(id="p", text="", kind="reported", figures=("with", "without"),
                   options={"p": p})  # fmt: skip
-    verdict = judge(depressed(), claim)
+    verdict = judge_claim(depressed(), claim)
     slow = [chi2_contingency([[x, s - x], [y, t - y]], correction=False).pvalue
             for x, s, y, t in by_hand()]  # fmt: skip
     line = verdict.quantities.set_index("quantity").loc["pearson_p"]
@@ -84,17 +88,19 @@ def test_a_p_value_in_print_is_held_against_every_test(p, holds):
 
 def test_an_odds_ratio_in_print_is_held_against_every_table():
     odds = [Fraction(x * (t - y), (s - x) * y) for x, s, y, t in by_hand()]
-    claim = Claim(id="o", text="", kind="reported", figures=("with", "without"),
+    claim = StudyClaim(id="o", text="", kind="reported", figures=("with", "without"),
                   options={"odds_ratio": f"{float(odds[0]):.1f}"})  # fmt: skip
-    line = judge(depressed(), claim).quantities.set_index("quantity").loc["odds_ratio"]
+    line = (
+        judge_claim(depressed(), claim).quantities.set_index("quantity").loc["odds_ratio"]
+    )
     assert (line["low"], line["high"]) == pytest.approx((min(odds), max(odds)))
 
 
 def test_what_is_no_number_is_refused_with_what_is():
-    claim = Claim(id="r", text="", kind="ratio", figures=("with", "without"),
+    claim = StudyClaim(id="r", text="", kind="ratio", figures=("with", "without"),
                   options={"times": "a lot"})  # fmt: skip
     with pytest.raises(ItPerceptionError, match=r"'a lot' is not understood; expected"):
-        judge(depressed(), claim)
+        judge_claim(depressed(), claim)
 
 
 def test_a_base_that_would_make_a_figure_possible_is_named():
@@ -117,7 +123,7 @@ def test_the_name_of_a_group_is_neither_a_p_value_nor_a_size_nor_a_count(names):
     study = study_of({"n": 200, "groups": dict.fromkeys(names, 100), "figures": figures})
     told = {"p": "> 0.9", "odds_ratio": "0.17", "risk_ratio": "0.33"}  # 20/80 : 60/40
     found = [
-        judge(study, Claim(id="r", text="", kind="reported", figures=("f0", "f1"),
+        judge_claim(study, StudyClaim(id="r", text="", kind="reported", figures=("f0", "f1"),
                            options={name: said})).holds
         for name, said in told.items()
     ]  # fmt: skip
@@ -132,8 +138,8 @@ def test_sizes_decide_also_of_a_group_whose_name_has_size_in_it():
         groups = {name: None, "big": None}
         study = study_of({"n": 200, "groups": groups, "parts": [*groups],
                           "figures": figures})  # fmt: skip
-        claim = Claim(id="g", text="", kind="groups", figures=("a", "b"))
-        verdicts.append(judge(study, claim))
+        claim = StudyClaim(id="g", text="", kind="groups", figures=("a", "b"))
+        verdicts.append(judge_claim(study, claim))
     named, plain = (v.deciding_values for v in verdicts)
     assert named["only_from"] == plain["only_from"] and verdicts[0].holds == "certain"
     assert [*named["sizes"]] == ["mid_size_firms", "big"]

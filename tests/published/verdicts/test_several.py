@@ -10,7 +10,7 @@ from scipy.stats import chi2
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.published.bounds.cochran import cochran_ends
 from itperception.published.figures.release import study_of
-from itperception.published.verdicts.verdicts import judge, judge_all
+from itperception.published.verdicts.verdicts import judge_all, judge_claim
 
 
 def every_person(n, k):
@@ -66,7 +66,7 @@ def release(n, *printed, **more):
 @pytest.mark.parametrize("alpha", [0.05, 0.3])
 def test_a_claim_is_judged_by_every_table(n, printed, alpha):
     study = release(n, *printed)
-    verdict = judge(study, study.claims[0], alpha=alpha)
+    verdict = judge_claim(study, study.claims[0], alpha=alpha)
     ranges = [range(n + 1) for _ in printed]
     fits = [{x for x in counts if f.low <= Fraction(x, n) <= f.high}
             for counts, f in zip(ranges, study.figures, strict=True)]  # fmt: skip
@@ -90,7 +90,7 @@ def test_a_claim_is_judged_by_every_table(n, printed, alpha):
 def test_of_two_shares_it_is_mcnemar_over_every_overlap():
     """51 % and 38 % of 156 people: 79 or 80, and 59 or 60."""
     study = release(156, "51 %", "38 %")
-    verdict = judge(study, study.claims[0])
+    verdict = judge_claim(study, study.claims[0])
     found = verdict.quantities.set_index("quantity").loc["cochran_q"]
     slow = [
         mcnemar(a - x, b - x, 156, method="asymptotic").statistic

@@ -7,11 +7,11 @@ from scipy.stats import binomtest
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.intervals import wilson
-from itperception.inference.missing.share_bounds import share_limits
+from itperception.inference.missing.share_bounds import dont_know_limits
 from itperception.inference.tables.proportions import one_proportion
 from itperception.published.figures.release import study_of
-from itperception.published.figures.study import Claim
-from itperception.published.verdicts.verdicts import judge
+from itperception.published.figures.study import StudyClaim
+from itperception.published.verdicts.verdicts import judge_claim
 
 
 def poll(*figures, n=100, **more):
@@ -22,7 +22,9 @@ def poll(*figures, n=100, **more):
 def one(kind, study, **options):
     """Judge a claim on the first figure of a study."""
     names = (study.figures[0].id,)
-    return judge(study, Claim(id="c", text="", kind=kind, figures=names, options=options))
+    return judge_claim(
+        study, StudyClaim(id="c", text="", kind=kind, figures=names, options=options)
+    )
 
 
 KNEW = ({"id": "good", "item": "i", "printed": "38 %", "categories": ["good"]},
@@ -48,7 +50,7 @@ def test_those_who_did_not_know_bound_the_share_over_every_pair_of_counts():
     )
     ends = lines.loc["share_if_all_knew", ["low", "high"]].tolist()
     assert ends == [min(k / 156 for k, _ in pairs), max((k + d) / 156 for k, d in pairs)]
-    limits = [share_limits(k, d, 156) for k, d in pairs]
+    limits = [dont_know_limits(k, d, 156) for k, d in pairs]
     assert lines.loc["interval_if_all_knew", "high"] == max(
         float(high) for _, high in limits
     )
@@ -95,16 +97,16 @@ def test_dont_knows_counted_either_way_can_turn_a_minority():
 def test_answers_of_one_item_are_added_up():
     parts = [{"id": name, "item": "i", "printed": share, "categories": [name]}
              for name, share in (("a", "30 %"), ("b", "25 %"))]  # fmt: skip
-    claim = Claim(id="c", text="", kind="majority", figures=("a", "b"))
-    assert judge(poll(*parts), claim).tables["count"].tolist() == [55]
+    claim = StudyClaim(id="c", text="", kind="majority", figures=("a", "b"))
+    assert judge_claim(poll(*parts), claim).tables["count"].tolist() == [55]
 
 
 def test_the_most_frequent_answer_leads_every_way_the_counts_add_up():
     parts = [{"id": name, "item": "i", "printed": share, "categories": [name]}
              for name, share in (("c", "53 %"), ("b", "28 %"), ("a", "19 %"))]  # fmt: skip
     study = poll(*parts, n=156, answers={"i": ["a", "b", "c"]})
-    claim = Claim(id="c", text="", kind="largest", figures=("c", "b", "a"))
-    verdict = judge(study, claim)
+    claim = StudyClaim(id="c", text="", kind="largest", figures=("c", "b", "a"))
+    verdict = judge_claim(study, claim)
     ranges = [range(82, 84), range(43, 45), range(29, 31)]
     sums = {
         (x, y, 156 - x - y)
@@ -120,12 +122,12 @@ def test_the_most_frequent_answer_leads_every_way_the_counts_add_up():
 def test_answers_that_are_not_in_print_may_be_one_and_larger_or_many():
     parts = [{"id": name, "item": "i", "printed": share, "categories": [name]}
              for name, share in (("a", "40 %"), ("b", "10 %"))]  # fmt: skip
-    claim = Claim(id="c", text="", kind="largest", figures=("a", "b"))
-    assert judge(poll(*parts), claim).holds == "undecided"
+    claim = StudyClaim(id="c", text="", kind="largest", figures=("a", "b"))
+    assert judge_claim(poll(*parts), claim).holds == "undecided"
     one_more = poll(*parts, answers={"i": ["a", "b", "c"]})
-    assert judge(one_more, claim).holds == "impossible"
+    assert judge_claim(one_more, claim).holds == "impossible"
     two_more = poll(*parts, answers={"i": ["a", "b", "c", "d"]})
-    ends = judge(two_more, claim).quantities.set_index("quantity").loc["next_count"]
+    ends = judge_claim(two_more, claim).quantities.set_index("quantity").loc["next_count"]
     assert (ends["low"], ends["high"]) == (25, 50)
 
 
@@ -136,8 +138,8 @@ def two_questions(**more):
 
 
 def test_answers_of_two_questions_are_not_added_up_and_may_go_together():
-    claim = Claim(id="c", text="", kind="largest", figures=("culture", "cost"))
-    verdict = judge(two_questions(), claim)
+    claim = StudyClaim(id="c", text="", kind="largest", figures=("culture", "cost"))
+    verdict = judge_claim(two_questions(), claim)
     ranges = range(494, 503), range(441, 450)  # 0.555 to 0.565, and 0.495 to 0.505, of 890
     assert (verdict.holds, verdict.significant) == ("certain", "undecided")
     assert verdict.number == len(ranges[0]) * len(ranges[1])
@@ -153,9 +155,9 @@ def test_answers_of_two_questions_are_not_added_up_and_may_go_together():
 
 def test_answers_of_different_people_have_no_most_frequent_one():
     figures = [{"id": name, "group": name, "printed": "50 %"} for name in ("a", "b")]
-    claim = Claim(id="c", text="", kind="largest", figures=("a", "b"))
+    claim = StudyClaim(id="c", text="", kind="largest", figures=("a", "b"))
     with pytest.raises(ItPerceptionError, match="a, b: figures of a and b; expected"):
-        judge(study_of({"n": 10, "figures": figures}), claim)
+        judge_claim(study_of({"n": 10, "figures": figures}), claim)
 
 
 def test_without_n_a_majority_by_little_is_true_and_its_significance_is_open():
@@ -163,7 +165,7 @@ def test_without_n_a_majority_by_little_is_true_and_its_significance_is_open():
     figures = [{"id": "x", "printed": "50.04 %"}]
     claim = {"text": "most", "kind": "majority", "figures": ["x"]}
     study = study_of({"figures": figures, "claims": [claim]})
-    verdict = judge(study, study.claims[0])
+    verdict = judge_claim(study, study.claims[0])
     assert (verdict.possible, verdict.holds, verdict.significant) == (
         True, "certain", "undecided")  # fmt: skip
     assert one_proportion(5_004_000, 10_000_000, 0.5).p_value < 0.05

@@ -9,10 +9,10 @@ import pytest
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.release import read_study
-from itperception.published.figures.study import Claim, Group, Study
+from itperception.published.figures.study import Group, Study, StudyClaim
 from itperception.published.tables.feasible import bases_for
 from itperception.published.tables.tables_of import pair_problem, table_problem
-from itperception.published.verdicts.verdicts import KINDS, judge, judge_all
+from itperception.published.verdicts.verdicts import JUDGED, judge_all, judge_claim
 from tests.published.slow_tables import listed
 
 RAW = Path(__file__).parents[3] / "data/raw"
@@ -37,7 +37,7 @@ def percent(name, share, base=None, **more):
 def test_every_published_wave_has_claims_of_kinds_there_are(wave):
     study = read_study(RAW / wave)
     assert study.claims
-    assert {claim.kind for claim in study.claims} <= set(KINDS)
+    assert {claim.kind for claim in study.claims} <= set(JUDGED)
     assert len({claim.id for claim in study.claims}) == len(study.claims)
 
 
@@ -55,7 +55,7 @@ def test_every_row_of_the_2013_study_has_a_claim(ardour):
 
 
 def test_a_paired_verdict_agrees_with_every_table_of_the_problem(ardour):
-    verdict = judge(ardour, ardour.claim("performance_above_image"))
+    verdict = judge_claim(ardour, ardour.claim("performance_above_image"))
     tables = listed(pair_problem(ardour, "performance_good", "image_good"))
     every = {(t[0].sum(), t[:, 0].sum(), t[0, 0]) for t in tables}
     found = verdict.tables[["first_count", "second_count", "overlap"]].to_numpy()
@@ -64,7 +64,7 @@ def test_a_paired_verdict_agrees_with_every_table_of_the_problem(ardour):
 
 
 def test_the_splits_of_the_2013_study_are_those_of_the_problem(ardour):
-    verdict = judge(ardour, ardour.claim("better_differs_by_type"))
+    verdict = judge_claim(ardour, ardour.claim("better_differs_by_type"))
     parts = ardour.parts
     figures, names = verdict.claim.figures, ("size", "count")
     problem = table_problem(ardour, "performance_vs_reputation", groups=parts,
@@ -78,21 +78,23 @@ def test_the_splits_of_the_2013_study_are_those_of_the_problem(ardour):
 
 def test_a_kind_that_there_is_not_names_the_nearest(ardour):
     with pytest.raises(UnknownNameError, match="did you mean 'majority'"):
-        judge(ardour, Claim(id="x", text="", kind="majoritet", figures=("image_good",)))
+        judge_claim(
+            ardour, StudyClaim(id="x", text="", kind="majoritet", figures=("image_good",))
+        )
 
 
 def test_a_claim_that_lacks_what_its_kind_needs_says_so(ardour):
-    claim = Claim(id="low", text="", kind="lowest_group", figures=("image_good",))
+    claim = StudyClaim(id="low", text="", kind="lowest_group", figures=("image_good",))
     with pytest.raises(
         ItPerceptionError, match="'low', of kind lowest_group, needs 'group'"
     ):
-        judge(ardour, claim)
+        judge_claim(ardour, claim)
 
 
 @pytest.mark.parametrize("kind", ["figure", "majority", "minority", "largest"])
 def test_an_impossible_figure_makes_the_verdict_impossible(kind):
     study = Study(name="s", figures=(percent("a", 61, 20),))
-    verdict = judge(study, Claim(id="x", text="", kind=kind, figures=("a",)))
+    verdict = judge_claim(study, StudyClaim(id="x", text="", kind=kind, figures=("a",)))
     assert not verdict.possible
     assert "Impossible by itself: a: 61 % of 20" in verdict.explain()
 
@@ -103,13 +105,17 @@ def test_groups_that_cannot_add_up_contradict_each_other():
     figures = (percent("a", 33, group="x", item="i"), percent("b", 33, group="y", item="i"))
     study = Study(name="s", figures=figures, groups={"all": everybody, **groups},
                   parts=("x", "y"))  # fmt: skip
-    verdict = judge(study, Claim(id="c", text="", kind="groups", figures=("a", "b")))
+    verdict = judge_claim(
+        study, StudyClaim(id="c", text="", kind="groups", figures=("a", "b"))
+    )
     sums = {a + b for a, b in product((3, 6), repeat=2)}
     assert 5 not in sums and not verdict.possible and verdict.contradiction
 
 
 def test_verdicts_are_a_sequence_that_knows_its_claims():
-    claims = [Claim(id=name, text=name, kind="majority", figures=("a",)) for name in "pq"]
+    claims = [
+        StudyClaim(id=name, text=name, kind="majority", figures=("a",)) for name in "pq"
+    ]
     study = Study(name="s", figures=(percent("a", 60, 50),), claims=tuple(claims))
     verdicts = judge_all(study)
     assert [verdict.claim.id for verdict in verdicts] == ["p", "q"]
