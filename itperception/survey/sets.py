@@ -43,15 +43,20 @@ def chosen_options(
     -----
     Missing data: a respondent with nothing but empty cells gave no answer to the set;
     if ``empty_is: not_selected``, an empty cell says that the option was not chosen. So it
-    does, and so does a missing one, beside a chosen option where no cell at all says "not
-    chosen" (``not_selected: []``).
+    does beside a chosen one, where no cell at all says "not chosen" (``not_selected: []``).
+    A cell of both ``not_selected`` and ``missing``, such as NA, says the one beside a chosen
+    option, and the other where somebody has nothing else.
     """
     read = _read_list if chosen.separator else _read_ticks
     read = _read_codes if chosen.coded_columns else read
     codes, faults = read(chosen, cells)
-    if not chosen.not_selected:
+    both = not {*chosen.not_selected}.isdisjoint(chosen.missing)
+    if both or not chosen.not_selected:
         some = np.any([values == CHOSEN for values in codes.values()], axis=0)
-        codes = {o: np.where(some & (v != CHOSEN), NOT_CHOSEN, v) for o, v in codes.items()}
+        empty = [NO_ANSWER, *([NOT_ASKED] if both else [])]
+        codes = {
+            o: np.where(some & np.isin(v, empty), NOT_CHOSEN, v) for o, v in codes.items()
+        }
     faults += list(_contradictions(chosen, cells, codes))
     if chosen.empty_is == "not_selected":
         codes = {o: np.where(v == NO_ANSWER, NOT_CHOSEN, v) for o, v in codes.items()}
@@ -65,7 +70,7 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
         if option.id not in cells:
             continue
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
-        known = yes | _silent(chosen) | dict.fromkeys(chosen.not_selected, NOT_CHOSEN)
+        known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | _silent(chosen)
         found = each_text(
             cells[option.id], lambda t, known=known: known.get(t, _UNKNOWN), int
         )
@@ -110,7 +115,7 @@ def _read_list(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
 def _read_codes(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
     """Read columns each of which holds one option; twice the same one is chosen once."""
     ids = [option.id for option in chosen.options]
-    known = _silent(chosen) | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | {
+    known = dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | _silent(chosen) | {
         text: _FIRST + k for k, option in enumerate(chosen.options)
         for text in (option.id, *option.label.values(), *([option.code] if option.code else []))
         if text not in chosen.missing

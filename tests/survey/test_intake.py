@@ -203,6 +203,15 @@ CASES = {
         {"v.a": {"Yes": 40, "No": 20}, "v.b": {"Yes": 40, "No": 20},
          "v.c": {"Yes": 20, "No": 40}, "v.d": {"Yes": 0, "No": 60}},
     ),
+    "an option not shown to all": (
+        export(a=["Y", "N/A", ""], b=["", "Y", "Y"], missing={"a": {"N/A": "missing"}},
+               sets=(AnswerSet("s", "Which?", {"a": "A", "b": "B"}, ("Y",), told_by="tool"),)),
+        {"s.a": {"Yes": 4, "No": 4}, "s.b": {"Yes": 8, "No": 4}},
+    ),
+    "NA in place of an empty cell": (
+        export(q1_1=["Jira", "NA", "Jira"], q1_2=["NA", "Excel", "Excel"]),
+        {"q1.jira": {"Yes": 8, "No": 4}, "q1.excel": {"Yes": 8, "No": 4}},
+    ),
     "a set not shown to all": (
         export(a=["Y", "", "N/A"], b=["", "Y", "N/A"], missing={"a": {"N/A": "missing"}},
                sets=(AnswerSet("s", "Which?", {"a": "A", "b": "B"}, ("Y",), told_by="tool"),)),
@@ -485,8 +494,8 @@ def test_cells_such_as_na_beside_a_tick_are_not_chosen_and_alone_asked(counted):
     with pytest.raises(OpenQuestions, match='4 respondents of 12 have nothing but "NA"'):
         counted(given)
 
-    assert counted(given, not_selected="[NA]")["q1.jira"] == {"Yes": 4, "No": 8}
-    assert counted(given, not_selected="[]")["q1.jira"] == {"Yes": 4, "No": 4}
+    assert counted(given, missing="[]")["q1.jira"] == {"Yes": 4, "No": 8}
+    assert counted(given, missing="[NA]")["q1.jira"] == {"Yes": 4, "No": 4}
 
 
 BRANDS = {

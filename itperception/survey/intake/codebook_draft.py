@@ -23,10 +23,8 @@ from itperception.survey.intake.scales import (
     scale_key,
 )
 from itperception.survey.intake.sets import (
-    codes_in_doubt,
     empty_is,
     is_asked,
-    not_selected,
     other_cells,
     stands_alone,
 )
@@ -177,16 +175,14 @@ def _set(export: Export, own: AnswerSet, taken: Counter[str]) -> dict:
     wording = plain(own.label or own.name)
     told = {"id": identifier(own.name, taken), "label": short_labels([wording], [0])[0],
             "wording": wording}  # fmt: skip
-    silent = other_cells(export, own)
+    no, missing = other_cells(export, own)
     if own.separator:
         told |= {"separator": own.separator, "column": own.name}
+    elif own.coded_columns:
+        told |= {"coded_columns": [*own.coded_columns], "not_selected": no}
     else:
-        no = not_selected(export, own, silent)
-        silent = silent if isinstance(no, Open) else [c for c in silent if c not in no]
-        told |= {"coded_columns": [*own.coded_columns]} if own.coded_columns else {
-            "selected": [*own.selected]}  # fmt: skip
-        told["not_selected"] = no
-    if missing := codes_in_doubt(own, silent) or silent:
+        told |= {"selected": [*own.selected], "not_selected": no}
+    if missing:
         told["missing"] = missing
     options = [*_options(own)]
     if alone := stands_alone(export, own):
@@ -229,11 +225,20 @@ def _said_of_set(export: Export, own: AnswerSet) -> Iterator[Decided]:
     elif is_asked(own):
         because = "may be one: see the open question"
     yield Decided("multiple response", own.name, f"{len(own.options)} options", because)
-    for cell in other_cells(export, own):
-        yield Decided("no answer", own.name, f"{cell} is missing", "by its words")
+    no, missing = other_cells(export, own)
+    if not isinstance(missing, Open):
+        declared = {
+            cell for column in own.columns for cell in export.missing.get(column, ())
+        }
+        for cell in missing:
+            because = "declared in the file" if cell in declared else "by its words"
+            yield Decided("no answer", own.name, f"{cell} is missing", because)
     if MINUS in own.not_selected:
-        because = "the columns have nothing but it and 1"
-        yield Decided("not chosen", own.name, MINUS, because)
+        yield Decided(
+            "not chosen", own.name, MINUS, "the columns have nothing but it and 1"
+        )
+    for cell in no if not own.not_selected else ():
+        yield Decided("not chosen", own.name, cell, "it stands beside what people chose")
     if alone := stands_alone(export, own):
         because = "it says that nothing was chosen, and nobody chose it with another"
         yield Decided("exclusive", own.name, own.options[alone], because)

@@ -69,7 +69,7 @@ def draft(export: Export, *, title: str) -> Draft:
     free = [column for column in columns if column.name not in taken]
     used = _lay_out(told, free)
     rest = [column for column in free if column.name not in used]
-    lists = {own.name for own in sets}
+    lists = {own.name for own in sets if not own.coded_columns}
     numbers, asked = _sorted_out(told, rest, tool, lists)
     items = {column.name for column in asked}
     sets = [own for own in sets if not is_asked(own) or items.issuperset(own.columns)]

@@ -63,41 +63,42 @@ def codes_in_doubt(told: AnswerSet, silent: Sequence[str]) -> Open | None:
     return Open(asked, [[*silent, *codes], [*silent]])
 
 
-def other_cells(export: Export, told: AnswerSet) -> list[str]:
-    """Return cells of a set that neither choose nor leave an option, and are no answer."""
-    chosen = [*told.options] if told.separator or told.coded_columns else told.selected
+def other_cells(export: Export, told: AnswerSet) -> tuple[list[str], list[str] | Open]:
+    """Return the cells that say "not chosen", and those that say that nobody was asked.
+
+    Cells such as NA, which stand beside a tick where no cell says "not chosen", say it.
+    What they say where somebody has nothing else, nobody knows but who made the survey.
+    """
+    listing = told.separator or told.coded_columns
+    chosen = {*(told.selected or (told.options if listing else told.options.values()))}
     known = {*chosen, *told.not_selected, *told.options.values(), ""}
     cells = {cell for c in told.columns for cell in given(export.cells[c])} - known
     declared = {cell for c in told.columns for cell in export.missing.get(c, {})}
-    return sorted(cell for cell in cells if cell in declared or kind_of(cell) != "answer")
-
-
-def not_selected(
-    export: Export, told: AnswerSet, silent: Sequence[str]
-) -> list[str] | Open:
-    """Return the cells that say that an option was not chosen, such as NA beside a tick.
-
-    If somebody has nothing but these, nobody knows but who made the survey.
-    """
-    if told.not_selected or not silent:
-        return [*told.not_selected]
-    cells = [export.cells[column] for column in told.columns]
-    chosen = {*(told.options if told.coded_columns else told.selected)}
-    chose = np.any([column.isin(chosen) for column in cells], axis=0)
-    beside = [
-        cell
-        for cell in silent
-        if (chose & np.any([column == cell for column in cells], axis=0)).any()
-    ]
-    nothing = int(np.all([column.isin(beside) for column in cells], axis=0).sum())
-    if not beside or not nothing:
-        return beside
-    return Open(
+    silent = {cell for cell in cells if cell in declared or kind_of(cell) != "answer"}
+    no = [*told.not_selected] or sorted(_beside(export, told, chosen, silent - declared))
+    rest, doubt = sorted(silent.difference(no)), codes_in_doubt(told, sorted(silent))
+    if doubt or told.not_selected or not no:
+        return no, doubt or rest
+    each = [export.cells[column].isin(no) for column in told.columns]
+    nothing = int(np.all(each, axis=0).sum())
+    asked = Open(
         f"Of {listed(told.columns)}, {times(nothing, 'respondent')} of {len(export.cells):,} have "
-        f"nothing but {listed(beside)}, which others have beside what they chose. What stands in "
-        "the brackets says \"not chosen\", even if it is all that somebody has; empty brackets: "
-        "who has nothing else was not asked.", [beside, []],
+        f"nothing but {listed(no)}, which others have beside what they chose. Did they choose "
+        "none? Who has nothing but what stands in the brackets was not asked.",
+        [rest, sorted(silent)],
     )  # fmt: skip
+    return no, asked if nothing else rest
+
+
+def _beside(
+    export: Export, told: AnswerSet, chosen: set[str], silent: set[str]
+) -> set[str]:
+    """Return the cells that people have who chose something in another column."""
+    cells = [export.cells[column] for column in told.columns]
+    chose = np.any([column.isin(chosen) for column in cells], axis=0)
+    return {
+        cell for cell in silent if any((column[chose] == cell).any() for column in cells)
+    }
 
 
 def stands_alone(export: Export, told: AnswerSet) -> str | None:

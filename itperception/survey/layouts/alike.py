@@ -47,6 +47,7 @@ MOST_TEXTS = 2_000
 
 def sets_that_look_so(export: Export, columns: Sequence[str]) -> list[AnswerSet]:
     """Return what looks like a set in some columns of an export."""
+    columns = [c for c in columns if len(given(export.cells[c])) <= MOST_TEXTS]
     found: list[AnswerSet] = []
     for look in (_alike_by_name, _option_first, _neighbours, _lists, _mentions):
         taken = {column for chosen in found for column in chosen.columns}
@@ -110,8 +111,7 @@ def _lists(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
     for column in columns:
         texts = [*given(export.cells[column])]
         if (
-            len(texts) > MOST_TEXTS
-            or column in export.dates
+            column in export.dates
             or column in export.value_labels
             or any(map(_ENTITY.search, texts))
         ):
@@ -145,81 +145,99 @@ def _are_one(texts: Sequence[str], joined: Sequence[str], sign: str) -> bool:
 
 def _mentions(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
     """Yield numbered columns that hold answers of one list, nobody the same one twice."""
-    groups: dict[tuple[str, ...], list[str]] = {}
+    groups: dict[tuple, list[str]] = {}
+    last: dict[tuple, int] = {}
     for column in columns:
-        if stem := _mention(export, column):
-            groups.setdefault(stem, []).append(column)
-    for stem, own in groups.items():
-        if len(own) > 1 and (found := _named(export, stem, own)):
+        stem, number = _mention(export, column)
+        labels = tuple(export.value_labels.get(column, {}).items())
+        key = next((k for k in reversed(groups) if k[:2] == (stem, labels)), ())
+        if not key or (number and number != last[key] + 1):  # v10 to v12, and v20 to v22
+            key = (stem, labels, len(groups))
+        groups.setdefault(key, []).append(column)
+        last[key] = number
+    for (stem, *_), own in groups.items():
+        if stem and len(own) > 1 and (found := _named(export, stem, own)):
             yield found
 
 
-def _mention(export: Export, column: str) -> tuple[str, ...]:
-    """Return the words of a name, or label, with a sign in place of which mention it is."""
-    for said, ends in (
-        (words(export.labels.get(column, "")), ()),
-        (words(column), "0123456789"),
-    ):
+def _mention(export: Export, column: str) -> tuple[tuple[str, ...], int]:
+    """Return the words of a name, or label, but for which mention it is; and its number."""
+    for text, digits in ((export.labels.get(column, ""), ""), (column, "0123456789")):
+        said = words(text)
         for at in reversed(range(len(said))):
-            if said[at] in known("ordinal") or said[at][0] in ends:
-                return (*said[:at], "#", *said[at + 1 :])
-    return ()
+            if said[at] in known("ordinal") or said[at][0] in digits:
+                number = int(said[at]) if said[at].isdecimal() else 0
+                return (*said[:at], *said[at + 1 :]), number
+    return (), 0
 
 
 def _named(export: Export, stem: Sequence[str], own: list[str]) -> AnswerSet | None:
-    """Return the set of columns that hold what each person named, if they do.
-
-    In a grid of questions people give the same answer more than once, as often as chance has
-    it; what somebody names, is named once, and who names fewer leaves the last ones empty.
-    """
-    said = [said_in(export, column) for column in own]
-    labelled = [export.value_labels.get(column, {}) for column in own]
-    silent = {cell for column in own for cell in export.missing.get(column, ())}
-    options = {c: t for of in (*labelled, *said) for c, t in of.items() if c not in silent}
-    no = {c: text for c, text in options.items() if text == MINUS or is_no(text)}
-    options = {c: t for c, t in options.items() if c not in no and kind_of(t) != "missing"}
-    texts = [text for text in options.values() if kind_of(text) == "answer"]
-    if not len(own) < len(options) <= MOST_OPTIONS or best_first(texts):
-        return None
-    known_as = options | no
-    if any(cells[cell] != known_as.get(cell) for cells in said for cell in cells):
-        return None
+    """Return the set of columns that hold what each person named, if they do."""
+    options, no = _list_of(export, own)
     places = {cell: k for k, cell in enumerate(options)}
-    codes = [each_text(export.cells[c], lambda t: places.get(t, -1), int) for c in own]
-    codes = np.stack(codes)
-    filled = codes >= 0
-    if filled.sum() < OFTEN * len(options):
+    answers = [text for text in options.values() if kind_of(text) == "answer"]
+    if not len(own) < len(options) <= MOST_OPTIONS or best_first(answers):
         return None
-    twice, chance = _twice(codes, len(options))
-    from_left = not (filled[1:] & ~filled[:-1]).any() and not filled[-1].all()
-    rare = chance >= log(CERTAIN)
-    words_are = any(labelled) or not all(cell.isdecimal() for cell in options)
-    if not twice and rare and from_left and words_are and known("rank").isdisjoint(stem):
-        told_by = "answers"
-    elif (rare and 10 * twice <= chance) or not known("mention").isdisjoint(stem):
-        told_by = "names"
-    else:
-        return None
-    label = options_of(export, own)[0] or export.labels.get(own[0], "")
-    stems = {_END.sub("", column) for column in own}
-    name = (
-        stems.pop() if len(stems) == 1 else " ".join(part for part in stem if part != "#")
+    codes = np.stack(
+        [each_text(export.cells[c], lambda t: places.get(t, -1), int) for c in own]
     )
+    labelled = any(column in export.value_labels for column in own)
+    in_words = labelled or not all(cell.isdecimal() for cell in options)
+    told_by = _told_by(codes, len(options), stem, in_words=in_words)
+    if not told_by:
+        return None
+    stems = {_END.sub("", column) for column in own}
+    name = stems.pop() if len(stems) == 1 else " ".join(stem)
+    label = options_of(export, own)[0] or export.labels.get(own[0], name)
     order = sorted(options, key=lambda c: (int(c) if c.isdecimal() else inf, folded(c)))
     return AnswerSet(
-        name, label or name, {cell: options[cell] for cell in order},
-        not_selected=tuple(sorted(cell for cell in no if cell not in options)),
+        name, label, {cell: options[cell] for cell in order}, not_selected=no,
         told_by=told_by, coded_columns=tuple(own),
     )  # fmt: skip
 
 
-def _twice(codes: np.ndarray, options: int) -> tuple[int, float]:
-    """Return how many pairs of a person's answers are the same, and how many by chance."""
-    twice, chance = 0, 0.0
+def _list_of(export: Export, own: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the list that columns share, and cells that say that nothing more was named."""
+    silent = {cell for column in own for cell in export.missing.get(column, ())}
+    said: dict[str, str] = {}
+    for column in own:
+        for cell, text in (
+            export.value_labels.get(column, {}) | said_in(export, column)
+        ).items():
+            if said.setdefault(cell, text) != text:
+                return {}, ()
+    no = {cell for cell, text in said.items() if text == MINUS or is_no(text)}
+    options = {
+        cell: text
+        for cell, text in said.items()
+        if cell not in no | silent and kind_of(text) != "missing"
+    }
+    return options, tuple(sorted(no - silent))
+
+
+def _told_by(
+    codes: np.ndarray, options: int, stem: Sequence[str], *, in_words: bool
+) -> str:
+    """Say what tells that columns are one question: the answers, the names only, or nothing.
+
+    In a grid of questions people give the same answer more than once, as often as chance has
+    it; what somebody names, is named once, and who names fewer leaves the last ones empty.
+    """
+    filled = codes >= 0
+    if filled.sum() < OFTEN * options:
+        return ""
+    certain, twice, chance = log(CERTAIN), 0, 0.0
     shares = [np.bincount(own[own >= 0], minlength=options) for own in codes]
+    shares = [own / max(own.sum(), 1) for own in shares]
     for one, other in combinations(range(len(codes)), 2):
-        both = (codes[one] >= 0) & (codes[other] >= 0)
-        twice += int((codes[one][both] == codes[other][both]).sum())
-        a, b = (own / max(own.sum(), 1) for own in (shares[one], shares[other]))
-        chance += both.sum() * float(a @ b)
-    return twice, chance
+        both = filled[one] & filled[other]
+        twice += int((codes[one] == codes[other])[both].sum())
+        chance += both.sum() * float(shares[one] @ shares[other])
+        if 10 * twice > chance > certain:
+            break
+    from_left = not (filled[1:] & ~filled[:-1]).any() and not filled[-1].all()
+    plain = in_words and known("rank").isdisjoint(stem)
+    if not twice and chance >= certain and from_left and plain:
+        return "answers"
+    rare = chance >= certain and 10 * twice <= chance
+    return "names" if rare or not known("mention").isdisjoint(stem) else ""

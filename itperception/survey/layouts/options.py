@@ -160,13 +160,18 @@ def joined_set(
     alone : bool
         Whether every option has to be the only one in some cell, and nobody's twice.
     """
-    answers = {cell: n for cell, n in given(column).items() if kind_of(cell) != "missing"}
+    answers = given(column)
     listing = _Listing(answers, separator)
     if listing.is_ranking() or not (sure or listing.lists_options(often)):
         return None, ()
     if alone and not listing.each_stands_alone():
         return None, ()
-    options = dict.fromkeys(part for text in answers for part in listing.parts(text))
+    cells = [listing.parts(text) for text in answers]
+    beside = {part for parts in cells if len(parts) > 1 for part in parts}
+    options = dict.fromkeys(
+        part for parts in cells for part in parts
+        if part in beside or kind_of(part) != "missing"
+    )  # fmt: skip
     name = str(column.name)
     found = AnswerSet(
         name, label, {o: o for o in options}, separator=separator, told_by="tool"
