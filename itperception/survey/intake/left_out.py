@@ -153,7 +153,9 @@ def _why_no_answers(column: Column) -> str:
         return ""
     if _share(column, _FIGURES.fullmatch) == 1:
         several = listed([*column.counts], 2)
-        return f"figures with several signs or units, such as {several}; only one has a mean"
+        return (
+            f"figures with several signs or units, such as {several}; only one has a mean"
+        )
     return f"free text: {len(texts):,} of {given:,} answers differ"
 
 

@@ -132,7 +132,9 @@ def _with_codes_below(column: Column, told: Sequence[Answer]) -> list[Answer]:
         if a.kind == "answer" and a.cells[0] in column.value_labels and is_whole(a.cells[0])
     }  # fmt: skip
     below = [codes[code] for code in codes if code < 0]
-    two_sides = {-code for code in codes if code > 0} == {code for code in codes if code < 0}
+    two_sides = {-code for code in codes if code > 0} == {
+        code for code in codes if code < 0
+    }
     if two_sides or len(below) == len(codes):
         return list(told)
     others = any(a.kind != "answer" and is_whole(a.cells[0]) and int(a.cells[0]) < 0
@@ -177,7 +179,9 @@ def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, 
 
 
 def _where(seen: Sequence[str]) -> str:
-    return f"It stands in {first_few(seen)}" if seen else "The file labels it; nobody gave it"
+    return (
+        f"It stands in {first_few(seen)}" if seen else "The file labels it; nobody gave it"
+    )
 
 
 def are_ranked(columns: Sequence[Column], found: Answers) -> Open:
