@@ -326,7 +326,8 @@ REASONS = {
     "why": ([f"I think {k}" for k in range(11)], "free text: 11 of 12 answers differ"),
     "time": (
         [f"{k} {'min' if k % 2 else 'h'}" for k in range(12)],
-        'figures with several signs or units, such as "0 h", "1 min" and 10 more; only one has a mean',
+        'figures with several signs or units, such as "0 h", "1 min" and 10 more; only one '
+        "has a mean",
     ),
     "nothing": ([""], "every cell is empty"),
     "E-Mail": (["anonymous"], 'no answer in it, only "anonymous"'),
@@ -556,7 +557,7 @@ def test_a_code_before_an_answer_ranks_nothing(facts, taken_in):
 
 def test_words_at_the_ends_of_numbers_are_asked_for_their_places(taken_in):
     given = export(q=["Excellent", "2", "3", "4", "Poor"], rows=10)
-    with pytest.raises(OpenQuestions, match="Are Poor, 2, 3, 4, Excellent.*in this order"):
+    with pytest.raises(OpenQuestions, match=r"Are Poor, 2, 3, 4, Excellent.*in this order"):
         open_wave(taken_in(given)[0])
 
     ends = export(q=["5 - Extremely", "2", "3", "1 - Not at all"])
@@ -582,7 +583,7 @@ def test_codes_below_zero_are_no_answers_where_others_are_none(taken_in, counted
     assert counted(given) == {"q": {"2. High": 3, "1. Low": 3, "-9. Refused": 0}}
 
     alone = {"-7": "-7. No interview", "1": "Low", "2": "High"}
-    with pytest.raises(OpenQuestions, match="What is -7. No interview"):
+    with pytest.raises(OpenQuestions, match=r"What is -7\. No interview"):
         open_wave(taken_in(export(q=["1", "-7"], value_labels={"q": alone}, **CODED))[0])
     sides = {"-1": "Worse", "0": "The same", "1": "Better"}
     found = counted(export(q=["-1", "0", "1"], value_labels={"q": sides}, **CODED))
@@ -590,8 +591,14 @@ def test_codes_below_zero_are_no_answers_where_others_are_none(taken_in, counted
 
 
 @pytest.mark.parametrize(
-    "text", ["Unfamiliar (N/A)", "Not eligible / N/A", "Trifft nicht zu (kein Auto)", "Ej aktuellt: ingen bil"]
-)  # fmt: skip
+    "text",
+    [
+        "Unfamiliar (N/A)",
+        "Not eligible / N/A",
+        "Entfällt (kein Auto)",
+        "Ej aktuellt: ingen bil",
+    ],
+)
 def test_an_answer_that_says_that_it_is_none_is_asked(text, taken_in):
     with pytest.raises(OpenQuestions, match=r"What is .*beside Very good, Good, Bad"):
         open_wave(taken_in(export(q=["Very good", "Good", "Bad", text]))[0])
@@ -681,9 +688,10 @@ def test_a_grid_has_one_scale_though_some_answers_were_given_to_parts_of_it(
     taken_in, counted
 ):
     given = export(
-        **{"How good is it [A &amp; B]": ["Good", "Bad"], "How good is it [C (new)]": ["Good", "Bad", "Very bad"]},
-        m1=["1", "2", "3", "4"], m2=["1", "2", "3", "4", "5"], q1=["1", "2"], q2=["1", "2", "3", "4"],
-    )  # fmt: skip
+        **{"How good is it [A &amp; B]": ["Good", "Bad"]},
+        **{"How good is it [C (new)]": ["Good", "Bad", "Very bad"]},
+        **{"m1": [*"1234"], "m2": [*"12345"], "q1": [*"12"], "q2": [*"1234"]},
+    )
     book = open_wave(taken_in(given, ordered="true")[0]).codebook
 
     assert [item.label["en"] for item in book.items[:2]] == ["A & B", "C (new)"]

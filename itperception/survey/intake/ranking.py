@@ -104,7 +104,7 @@ def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
     """Rank numbers without labels: a scale from 0 or 1 of enough of them."""
     least, most = place_of(codes[order[0]]), place_of(codes[order[-1]])
     is_scale = (least in (0, 1) or least == -most) and len(codes) >= FEWEST_RANKED
-    is_scale |= 0 <= least and len(codes) >= FEWEST_SAID and _says_scale(column, "asks")
+    is_scale |= least >= 0 and len(codes) >= FEWEST_SAID and _says_scale(column, "asks")
     named = known("nominal").isdisjoint(column.words)
     if not (is_scale and named) or is_demographic(column.name, column.label):
         return order, False, "numbers that may stand for anything: not ranked"

@@ -189,8 +189,8 @@ def are_ranked(columns: Sequence[Column], found: Answers) -> Open:
     numbers = [answer.label for answer in found.all if answer.kind == "answer"]
     if not all(map(is_whole, numbers)):
         return Open(
-            f"Are {', '.join(numbers)} in {listed([c.name for c in columns])} ranked in this order? "
-            "No number says which end a word is; if they change places, move their lines first.",
+            f"Are {', '.join(numbers)} in {listed([c.name for c in columns])} ranked in this "
+            "order? No number says which end a word is; if they change places, move their lines.",
             [True, False],
         )
     return Open(
