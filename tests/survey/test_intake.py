@@ -566,7 +566,14 @@ def test_words_at_the_ends_of_numbers_are_asked_for_their_places(taken_in):
 
 
 @pytest.mark.parametrize(
-    "name", ["How satisfied?", "Wie wichtig?", "Hur nöjd?", "rank_price"]
+    "name",
+    [
+        "How satisfied?",
+        "Wie wichtig?",
+        "Hur nöjd?",
+        "rank_price",
+        "Wie zufrieden im Beruf?",
+    ],
 )
 def test_few_numbers_are_a_scale_if_the_question_says_so(name, taken_in):
     book = open_wave(

@@ -167,8 +167,9 @@ def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, 
         beside = ", ".join(a.label for a in answers.all if a.kind == "answer")
         for answer in (a for a in answers.all if a.kind == OPEN):
             if seen := sum(column.counts.get(cell, 0) for cell in answer.cells):
+                told = f"{times(seen, 'time')}, beside {shortened(beside)}"
                 places.setdefault(answer.label, []).append(
-                    f'"{column.name}" ({times(seen, "time")}, beside {shortened(beside)})'
+                    f"{listed([column.name])} ({told})"
                 )
             else:
                 places.setdefault(answer.label, [])
