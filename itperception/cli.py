@@ -252,7 +252,9 @@ def bounds(what, figures, alpha, file, non_negative, **assume) -> None:
 @click.option("--encoding", help="Of a text file, such as cp1252, if it cannot be told.")
 @click.option("--delimiter", help="Of a text file, such as ';', if it cannot be told.")
 @click.option("--sheet", help="Of a spreadsheet that has several.")
-@click.option("--tool", help="Of a text file or sheet: how its first rows stand, such as titled.")
+@click.option(
+    "--tool", help="Of a text file or sheet: how its first rows stand, such as titled."
+)
 @click.option("--ask", "asks", is_flag=True,
               help="Ask what only you know, one by one; no answer leaves it open.")  # fmt: skip
 def add_wave(file: Path, name: str | None, asks: bool, **made) -> None:

@@ -295,8 +295,9 @@ class _Checker:
 
     def _option_cells(self, chosen: MultipleResponse) -> dict[str, pd.Series]:
         names = {name: name for name in chosen.coded_columns} or {
-            option.id: self.columns[f"{chosen.id}.{option.id}"] for option in chosen.options
-        }
+            option.id: self.columns[name] for option in chosen.options
+            if (name := f"{chosen.id}.{option.id}") not in self.layout.not_asked
+        }  # fmt: skip
         cells = self.cells.frame
         return {option: cells[c] for option, c in names.items() if c in cells}
 

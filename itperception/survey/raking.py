@@ -79,7 +79,8 @@ class Raking(Document):
             kinds = {category.id: category.kind for category in answers}
             for answer in shares:
                 if answer not in kinds:
-                    raise unknown_name(f"answer to {item!r} (raking)", answer, [*kinds])
+                    real = [known for known, kind in kinds.items() if kind == "answer"]
+                    raise unknown_name(f"answer to {item!r} (raking)", answer, real)
                 if kinds[answer] != "answer":
                     raise DocumentError(
                         f"raking: {answer!r} of {item!r} is no answer ({kinds[answer]}); who "
@@ -117,7 +118,8 @@ def raked(checked: Checked, told: Raking | None, codebook: Codebook) -> Checked:
     try:
         found = rake(codes, targets, start=_start(checked.codes), trim=told.trim)
     except NotRakedError as error:
-        return replace(checked, problems=(margins[error.margin].missed(error, told.trim),))
+        problem = margins[error.margin].missed(error, told)
+        return replace(checked, problems=(problem,))
     if told.trim is None and found.weights.max() > LARGEST_WEIGHT:
         return replace(checked, problems=(_too_large(found.weights, margins),))
     facts = _facts(found, told, margins)
@@ -172,9 +174,11 @@ class _Margin:
                     f"wanted (raking: minimum: {people})",
                 )
 
-    def missed(self, error: NotRakedError, trim: tuple[float, float] | None) -> Problem:
-        """Return the problem that this margin cannot be had."""
+    def missed(self, error: NotRakedError, told: Raking) -> Problem:
+        """Return the problem that this margin cannot be had, alone or with the others."""
+        trim, others = told.trim, [item for item in told.margins if item != self.item.id]
         bounds = "" if trim is None else f" with weights from {trim[0]:g} to {trim[1]:g}"
+        bounds += f" beside {listed(map(repr, others))}" if others else ""
         wider = "" if trim is None else ", or widen trim"
         answer = "no answer" if error.answer < 0 else self.item.categories[error.answer].id
         return self._problem(

@@ -229,11 +229,14 @@ def open_wave(wave: str | Path, root: Path | None = None) -> WaveFolder:
             raise UnknownNameError(f"{raw}: {error}; rename the folder") from None
     told = inside(raw, "wave.yaml", DocumentError), WaveDescription
     description, codebook = read_documents(told, (_codebook_path(raw), Codebook))
-    _check_departures(codebook, description)
-    description.check_claims(codebook)
-    if description.raking is not None:
-        description.raking.check_names(codebook)
-    description.check_where(codebook)
+    try:
+        _check_departures(codebook, description)
+        description.check_claims(codebook)
+        if description.raking is not None:
+            description.raking.check_names(codebook)
+        description.check_where(codebook)
+    except (DocumentError, UnknownNameError) as error:
+        raise type(error)(f"{told[0]}: {error}") from None
     root = raw.parents[len(RAW.parts)] if in_project else raw.parent
     return WaveFolder(root, raw, description, _with_wordings(codebook, description))
 

@@ -92,6 +92,22 @@ def test_empty_cells_can_be_left_out_of_the_base(edit):
     assert codes["tools.web"].isna().sum() == 1
 
 
+@pytest.mark.parametrize("ignored", [True, False])
+@pytest.mark.parametrize(("name", "column"), [("why", "why"), ("tools.web", "tools.web")])
+def test_what_was_not_asked_has_no_answers_though_the_file_has_its_column(
+    name, column, ignored, edit
+):
+    told = f"[minutes, {column}]" if ignored else "[minutes]"
+    folder = edit("tiny/wave.yaml", "[minutes]", f"{told}\nnot_asked: [{name}]")
+
+    if ignored:
+        assert name not in check_wave(folder)
+    else:
+        assert f"not_asked of wave.yaml has {name}, and the file has answers" in problems(
+            folder
+        )
+
+
 def test_what_is_missing_leaves_the_base_and_is_no_category(edit, root):
     edit("codebook.yaml", "kind: dont_know", "kind: missing")
     folder = open_wave("tiny", root)

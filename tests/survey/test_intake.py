@@ -303,6 +303,8 @@ RESULTS = {
     "polls, with their samples": dict(by=["A", "B", "A"], sample=["1001", "1040", "998"], rows=3,
                                       SPD=["21", "22", "24"], others=["79", "78", "76"]),
     "a column called no": dict(land=["SE", "DE"], yes=["60", "70"], no=["40", "30"], rows=2),
+    "counts of few of all combinations": dict(
+        rows=8, n=["212", "40", "95", "7"], land=[*"aabbccdd"], party=[*"pqrstuvw"], sex=[*"mf"]),
     "100 in every column": dict(svar=["Ja", "Nein"], A=["40,5", "59,5"], B=["30", "70"], rows=2),
 }  # fmt: skip
 
@@ -334,6 +336,7 @@ LEAVING = {
     "in numbers": ("qualtrics", dict(Status=["1", *["0"] * 11], Finished=["1", "1", "0"]),
                            "['0']", 11, 7),
     "limesurvey": ("limesurvey", dict(submitdate=["2026-03-02", "", "2026-03-03"]), "['']", 12, 8),
+    "redcap": ("redcap", dict(poll_complete=["2", "0", "1"]), "['0']", 12, 8),
     "table": ("table", dict(Status=["Complete", "Partial"]), "[Partial]", 12, 6),
 }  # fmt: skip
 
@@ -359,11 +362,21 @@ REASONS = {
     "host": (["10.0.0.1", "10.0.0.2"], "personal data: looks like IP addresses"),
     "Vorname": ([f"Name {k}" for k in range(12)], "personal data: called like names"),
     "StartDate": (["2026-03-02 10:01:00", "2026-03-05 11:00:00"], "dates or times"),
+    "sent": ([f"2026/03/0{k} 8:16:53 AM OEZ" for k in (2, 5)], "dates or times"),
+    "Unnamed: 0": (
+        [f"19{k}.1" for k in range(70, 82)],
+        "names of the rows: everybody has another one",
+    ),
+    "app (please provide it)": (
+        ["-"] * 6 + [f"app {k}" for k in range(6)],
+        "free text: 6 different texts",
+    ),
     "comment": ([f"I think {k}" for k in range(12)], "free text: 12 different texts"),
     "why": ([f"I think {k}" for k in range(11)], "free text: 11 of 12 answers differ"),
     "time": (
         [f"{k} {'min' if k % 2 else 'h'}" for k in range(12)],
-        'figures with several signs or units, such as "0 h", "1 min" and 10 more; only one has a mean',
+        'figures with several signs or units, such as "0 h", "1 min" and 10 more; only one '
+        "has a mean",
     ),
     "nothing": ([""], "every cell is empty"),
     "E-Mail": (["anonymous"], 'no answer in it, only "anonymous"'),
@@ -593,6 +606,179 @@ def test_scales_are_ranked_by_their_words_in_each_language_and_never_by_frequenc
             "colour", "Postnummer", "PLZ"]  # fmt: skip
 
 
+SCALES = {
+    "en": [
+        ["Very open", "Somewhat open", "Neutral", "Somewhat not open", "Not open at all"],
+        ["Very favorably", "Somewhat favorably", "Neither favorably nor unfavorably (neutral)",
+         "Somewhat unfavorably", "Very unfavorably"],
+        ["Very easy", "Somewhat easy", "Somewhat difficult", "Very difficult"],
+        ["Three times", "Twice", "Once", "Never"], ["Yes", "Maybe", "No"],
+        ["Often", "Sometimes", "Never, but open to it"], ["Expert", "Advanced", "Novice"],
+        ["Doctoral degree", "Master's degree", "Bachelor's degree", "High school"],
+        ["1. 10-19 hours", "3. 20-29 hours", "4. 30 or more hours"],
+    ],
+    "de": [
+        ["Sehr sicher", "Eher sicher", "Weder noch", "Eher unsicher", "Sehr unsicher"],
+        ["Sehr interessant", "Interessant", "Mäßig interessant", "Kaum interessant",
+         "Nicht interessant"],
+        ["Sehr leicht", "Eher leicht", "Eher schwer", "Sehr schwer"],
+        ["Dreimal", "Zweimal", "Einmal", "Nie"], ["Ja", "Vielleicht", "Nein"],
+        ["Oft", "Selten", "Nie, aber offen dafür"], ["Experte", "Anfänger", "Keine Kenntnisse"],
+        ["Promotion", "Bachelor", "Abitur", "Mittlere Reife", "Kein Abschluss"],
+        ["Keine", "1", "2", "3 oder mehr"],
+    ],
+    "sv": [
+        ["Mycket tryggt", "Ganska tryggt", "Varken eller", "Ganska otryggt", "Mycket otryggt"],
+        ["Mycket intressant", "Intressant", "Knappt intressant", "Inte intressant"],
+        ["Mycket lätt", "Ganska lätt", "Ganska svårt", "Mycket svårt"],
+        ["Tre gånger", "Två gånger", "En gång", "Aldrig"], ["Ja", "Kanske", "Nej"],
+        ["Ofta", "Sällan", "Aldrig, men öppen för det"], ["Avancerad", "Nybörjare"],
+        ["Forskarutbildning", "Högskola", "Gymnasium", "Grundskola"],
+        ["(0,19]", "(19,39]", "(39,Inf]"],
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SCALES)
+def test_scales_of_real_surveys_are_ranked(language, taken_in):
+    columns = {f"a{k}b": scale for k, scale in enumerate(SCALES[language])}
+    for turn in (1, -1):
+        given = export(rows=20, **{name: scale[::turn] for name, scale in columns.items()})
+        book = open_wave(taken_in(given)[0]).codebook
+
+        found = {n: [c.label["en"] for c in book.scale(n).categories] for n in columns}
+        assert found == columns and all(book.scale(name).ordered for name in columns)
+
+
+NO_SCALES = {
+    "codes of the file": dict(
+        q=["1", "2", "10"], **CODED,
+        value_labels={"q": {"1": "1. Green", "2": "2. Blue", "10": "10. Red"}}),
+    "codes in texts": dict(q=["1. Green", "2. Blue", "10. Red"]),
+    "yes and no with codes": dict(q=["1. Ja", "2. Nein"]),
+    "yes and no with asides": dict(q=["Yes, voted", "No, did not"]),
+    "one word of two": dict(q=["Blue", "Red", "Very blue"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", NO_SCALES.values(), ids=NO_SCALES)
+def test_a_code_before_an_answer_ranks_nothing(facts, taken_in):
+    scale = open_wave(taken_in(export(**facts))[0]).codebook.scale("q")
+
+    assert not scale.ordered
+    assert [c.label["en"] for c in scale.categories] == [
+        facts.get("value_labels", {}).get("q", {}).get(cell, cell) for cell in facts["q"]
+    ]
+
+
+def test_words_at_the_ends_of_numbers_are_asked_for_their_places(taken_in):
+    given = export(q=["Excellent", "2", "3", "4", "Poor"], rows=10)
+    with pytest.raises(OpenQuestions, match=r"Are Poor, 2, 3, 4, Excellent.*in this order"):
+        open_wave(taken_in(given)[0])
+
+    ends = export(q=["5 - Extremely", "2", "3", "1 - Not at all"])
+    book = open_wave(taken_in(ends)[0]).codebook
+    assert book.scale("q").ordered and book.scale("q").categories[0].label["en"][0] == "1"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "How satisfied?",
+        "Wie wichtig?",
+        "Hur nöjd?",
+        "rank_price",
+        "Wie zufrieden im Beruf?",
+    ],
+)
+def test_few_numbers_are_a_scale_if_the_question_says_so(name, taken_in):
+    book = open_wave(
+        taken_in(export(**{name: ["2", "3", "4"], "kind": ["2", "3", "4"]}))[0]
+    ).codebook
+
+    assert [book.scale(item.id).ordered for item in book.items] == [True, False]
+
+
+def test_codes_below_zero_are_no_answers_where_others_are_none(taken_in, counted):
+    labels = {"-9": "-9. Refused", "-7": "-7. Not interviewed again", "1": "1. Low", "2": "2. High",
+              "9": "9. NA how often; no filter"}  # fmt: skip
+    given = export(q=["1", "2", "-7", "9"], value_labels={"q": labels}, **CODED)
+    assert counted(given) == {"q": {"2. High": 3, "1. Low": 3, "-9. Refused": 0}}
+
+    alone = {"-7": "-7. No interview", "1": "Low", "2": "High"}
+    with pytest.raises(OpenQuestions, match=r"What is -7\. No interview"):
+        open_wave(taken_in(export(q=["1", "-7"], value_labels={"q": alone}, **CODED))[0])
+    sides = {"-1": "Worse", "0": "The same", "1": "Better"}
+    found = counted(export(q=["-1", "0", "1"], value_labels={"q": sides}, **CODED))
+    assert found == {"q": dict.fromkeys(["Better", "The same", "Worse"], 4)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unfamiliar (N/A)",
+        "Not eligible / N/A",
+        "Entfällt (kein Auto)",
+        "Ej aktuellt: ingen bil",
+    ],
+)
+def test_an_answer_that_says_that_it_is_none_is_asked(text, taken_in):
+    with pytest.raises(OpenQuestions, match=r"What is .*beside Very good, Good, Bad"):
+        open_wave(taken_in(export(q=["Very good", "Good", "Bad", text]))[0])
+
+
+def test_labels_tell_weight_design_and_id(taken_in):
+    labels = {"V1": "2020 Case ID", "V2": "Full sample post-election weight",
+              "V3": "Full sample variance stratum", "V4": "Full sample variance unit",
+              "V5": "Your weight", "V6": "Design weight of the household"}  # fmt: skip
+    given = export(
+        id=False, V1=[f"{k}7" for k in range(12)], V2=["0.8", "1.2"], V3=["1", "1", "2"],
+        V4=["1", "2", "3"], V5=["70", "95.5"], sat=["Good", "Bad"], labels=labels,
+    )  # fmt: skip
+    layout = open_wave(taken_in(given)[0]).description.layout
+
+    assert (layout.respondent_id, layout.weight, layout.stratum, layout.cluster) == (
+        "V1", "V2", "V3", "V4")  # fmt: skip
+
+
+def test_a_question_that_says_please_state_may_have_answers_to_choose_from(taken_in):
+    given = export(rows=60, **{"Please state your view": ["Good", "Bad"], "Other (please specify)":
+                               ["none", "", "", "", "", ""] + [""] * 54})  # fmt: skip
+    book = open_wave(taken_in(given)[0]).codebook
+
+    assert [item.column for item in book.items] == ["Please state your view"]
+
+
+AMOUNTS = {
+    "en": (["$10,000", "$900"], "$", 5450),
+    "de": (["12,5 %", "30 %"], "%", 21.25),
+    "sv": (["30 min", "45 min", "k.A."], "min", 37.5),
+    "space": (["12 000 kr", "900 kr"], "kr", 6450),
+}
+
+
+@pytest.mark.parametrize(("cells", "unit", "mean"), AMOUNTS.values(), ids=AMOUNTS)
+def test_amounts_with_one_unit_are_numbers(cells, unit, mean, taken_in):
+    given = export(a=cells, sat=["Good"], rows=len(cells))
+    folder = open_wave(taken_in(given)[0])
+    [number] = folder.codebook.numbers
+
+    assert number.unit == {"en": unit}
+    assert check_wave(folder, given)["a"].mean() == mean
+    again = export(a=cells[:2])  # few that recur are answers to choose from
+    assert not open_wave(taken_in(again)[0]).codebook.numbers
+
+
+def test_a_point_that_may_part_thousands_is_asked(taken_in):
+    given = export(income=["1.250", "900", "2.000"], sat=["Good"], rows=3)
+    with pytest.raises(OpenQuestions, match=r'point in "1.250" of "income".*\n?.*","'):
+        open_wave(taken_in(given)[0])
+
+    for mark, mean in (("','", 4150 / 3), ("'.'", 903.25 / 3)):
+        folder = open_wave(taken_in(given, decimal=mark)[0])
+        assert check_wave(folder, given)["income"].mean() == pytest.approx(mean)
+
+
 def test_numbers_are_numeric_items_and_a_recommendation_is_one_too(taken_in):
     given = export(age=[str(k) for k in (18, 31, 44, 57, 70)], nps=[*map(str, range(11))])
     book = open_wave(taken_in(given)[0]).codebook
@@ -609,6 +795,36 @@ def test_a_code_beyond_all_numbers_is_asked(taken_in):
     assert (asked.key, asked.candidates) == ("numbers[age].missing", ("['999']", "[]"))
     codes = check_wave(open_wave(taken_in(given, missing="['999']")[0]), given)
     assert codes["age"].dropna().max() == 90
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("age", "323"), ("Alter", "-1726"), ("bpm", "999999999")]
+)
+def test_what_no_person_is_old_and_a_filled_field_is_asked(name, code, taken_in):
+    with pytest.raises(
+        OpenQuestions, match=rf"Is {code} a number\? .{name}. has it 3 times"
+    ):
+        open_wave(taken_in(export(**{name: ["18", "31", "90", code]}))[0])
+
+
+def test_a_grid_has_one_scale_though_some_answers_were_given_to_parts_of_it(
+    taken_in, counted
+):
+    given = export(
+        **{"How good is it [A &amp; B]": ["Good", "Bad"]},
+        **{"How good is it [C (new)]": ["Good", "Bad", "Very bad"]},
+        **{"m1": [*"1234"], "m2": [*"12345"], "q1": [*"12"], "q2": [*"1234"]},
+    )
+    book = open_wave(taken_in(given, ordered="true")[0]).codebook
+
+    assert [item.label["en"] for item in book.items[:2]] == ["A & B", "C (new)"]
+    scales = [item.scale for item in book.items]
+    assert scales[0] == scales[1] and scales[2] == scales[3] and scales[4] != scales[5]
+    assert counted(given, ordered="true")["how_good_is_it_a_amp_b"] == {
+        "Good": 6,
+        "Bad": 6,
+        "Very bad": 0,
+    }
 
 
 EXPORT = "Id,Gender,How good is it?,Weight\n1,m,Very good,1.1\n2,f,3,0.9\n3,f,3,1\n4,m,,1\n"

@@ -262,5 +262,9 @@ def test_a_second_line_of_names_is_no_respondent(read, tmp_path):
 
     assert (told.tool, len(told.cells)) == ("labelled", 3)
     assert told.labels["A101"] == "How well?"
-    with pytest.raises(ExportError, match="line 2: it has words in 3 columns"):
+    with pytest.raises(
+        ExportError, match=r"line 2: it has words in 3 columns.*--tool labelled"
+    ):
         read_export(tmp_path / "export.csv")
+    silent = read("CASE,A101,A102\n1,N/A,N/A\n2,1,4\n3,N/A,5\n4,2,N/A\n")
+    assert (silent.tool, len(silent.cells)) == ("table", 4)

@@ -106,6 +106,43 @@ def test_published_shares_are_the_targets(declared, root):
             DocumentError,
             "adds to 0.9, expected",
         ),
+        (
+            "{margins: {image: {good: 50, poor: 49}}}",
+            DocumentError,
+            "wave.yaml, line .* 'image' adds to 99, expected 1 or 100",
+        ),
+        (
+            "{margins: {image: {good: 0.5, poor: 50}}}",
+            DocumentError,
+            "adds to 50.5, expected",
+        ),
+        (
+            "{margins: {image: {good: .nan, poor: 1}}}",
+            DocumentError,
+            "image.good: expected a num",
+        ),
+        (
+            "{margins: {image: {good: 50 %, poor: 50}}}",
+            DocumentError,
+            "expected a number .found",
+        ),
+        (
+            "{margins: {image: {good: -5, poor: 105}}}",
+            DocumentError,
+            "(?s)more than 0.*at most 100",
+        ),
+        ("{margins: {image: 50}}", DocumentError, "image: expected keys with values"),
+        (
+            "{margins: {image: {good: 1}}, trim: [0.3, .inf]}",
+            DocumentError,
+            "expected a number",
+        ),
+        ("{targets: {image: {good: 1}}}", DocumentError, "targets: there is no such key"),
+        (
+            "{margins: {image: {best: 1}}}",
+            UnknownNameError,
+            "wave.yaml: no answer to 'image' .raking. is called 'best'. Known: good, fair, poor$",
+        ),
         ("{margins: {image: {good: 0, poor: 1}}}", DocumentError, "(greater|more) than 0"),
         ("{margins: {image: {good: 1}}, trim: [1.2, 3]}", DocumentError, "one below"),
         ("{margins: {imag: {good: 1}}}", UnknownNameError, "did you mean 'image'"),
@@ -127,6 +164,9 @@ def test_margins_that_say_nothing_are_refused(declared, told, error, message):
          r"stand for 30 %, expected 10 or more; .*\(raking: minimum: 2\)"),
         (f"minimum: 1, margins: {FAIR}", r"1 of 8 weights are above 5 \(mean 1\), up to 5.6: "
          "image = fair, expected at most 5; .*trim: "),
+        ("minimum: 1, margins: {image: {good: 20, fair: 40, poor: 40}, performance: {good: 60, "
+         "fair: 20, poor: 20}, org_type: {internal: 5, group_owned: 90, decentralised: 5}}",
+         "raking to '.*': does not converge beside '.*, expected margins that can be had togeth"),
         (f"minimum: 1, trim: [0.2, 2], margins: {FAIR}",
          "from 0.2 to 2: 'good' found 7.5 %, expected 3.889 %, .* or widen trim"),
     ],

@@ -95,7 +95,8 @@ def test_another_encoding_is_read_if_it_is_named(export, encoding):
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [("Mädchen", "mac-roman"), ("Mädchen", "cp850"), ("miało", "cp1250"), ("нет", "cp1251"),
-     ("Österreich", "cp850"), ("Café", "mac-roman"), ("café", "cp850"), ("Übung", "mac-roman")],
+     ("Österreich", "cp850"), ("Café", "mac-roman"), ("café", "cp850"), ("Übung", "mac-roman"),
+     ("much\u00a0", "mac-roman")],
 )  # fmt: skip
 def test_bytes_that_are_no_words_of_cp1252_are_refused(export, text, encoding):
     with pytest.raises(ExportError, match=r"line 2: byte 0x.. is not UTF-8.*--encoding"):

@@ -77,5 +77,6 @@ def first_few(texts: Sequence[str], most: int = 4) -> str:
 
 
 def shortened(text: str, most: int = 40) -> str:
-    """Return a text, or its beginning if it is long."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """Return a text, or both its ends if it is long: questions of a grid differ in the last."""
+    last = most // 3
+    return text if len(text) <= most else f"{text[: most - last - 1]}…{text[-last:]}"

@@ -11,7 +11,10 @@ from itperception.survey.intake.columns import Column
 SHORTEST, LONGEST = 8, 60
 _ENDS = re.compile(r".*(?:: |\? |\. |… | [-–—|] |[\[(])", re.DOTALL)
 _TAG = re.compile(r"<[^<>]{1,60}>")
-_BRACKETED, _NUMBERED = re.compile(r"(.+?)\s*\[[^\[\]]+\]"), re.compile(r"(.+?)[_. -]?\d{1,2}")
+_BRACKETED, _NUMBERED = (
+    re.compile(r"(.+?)\s*\[[^\[\]]+\]"),
+    re.compile(r"(.+?)[_. -]?\d{1,2}"),
+)
 FEWEST, APART = 4, 1
 
 
@@ -82,8 +85,7 @@ def _within(wordings: list[str]) -> list[str]:
         while last < len(wordings) and (longer := _stem(wordings[first : last + 1])):
             last, stem = last + 1, longer
         labels += [
-            _shortened(_balanced(w[len(stem) :].strip()))
-            for w in wordings[first:last]
+            _shortened(_balanced(w[len(stem) :].strip())) for w in wordings[first:last]
         ]
         first = last
     return labels

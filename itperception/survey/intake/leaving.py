@@ -1,7 +1,6 @@
 """Who is left out of a wave: trials of those who made it; of the unfinished is asked."""
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
 from itperception.survey.intake.columns import Column
 from itperception.survey.intake.decisions import Decided, Open, listed, times
@@ -37,8 +36,9 @@ def _of(what: str, columns: Sequence[Column], tool: str) -> list[tuple[dict, int
     """Return entries of leave_out, and of how many people each is."""
     told, found = vocabulary()["leave_out"][what], []
     for column in columns:
-        cells = next((cells for name, cells in told["columns"].get(tool, {}).items()
-                      if fnmatchcase(folded(column.name), name.replace("?", "[?]"))), [])  # fmt: skip
+        named = told["columns"].get(tool, {})
+        is_form = column.name.endswith("_complete")
+        cells = named.get("_complete" if is_form else folded(column.name), [])
         counts = {**column.counts, "": column.rows - column.given}
         values = [cell for cell in counts if counts[cell] and folded(cell) in cells]
         if not cells and what == "unfinished":

@@ -52,10 +52,8 @@ def why_left_out(column: Column, tool: str) -> str:
             return f"personal data: looks like {what}"
     if (what := personal(column.name)) and not column.value_labels and _varies(column):
         return f"personal data: called like {what}"
-    if counts_rows(column):
-        return "the numbers of the rows"
-    if joined(column.name) in known("row_names") and _numbers_rows(column):
-        return "names of the rows: everybody has another one"
+    if of_rows := _of_rows(column):
+        return of_rows
     if is_id(column.name) and not column.value_labels and _varies(column):
         return f"called like an id, and {len(column.counts):,} of {column.given:,} differ"
     if all(_is_silent(column, cell) for cell in column.counts):
@@ -149,11 +147,13 @@ def _why_no_answers(column: Column) -> str:
         return (
             "free text: one respondent wrote something" if given == 1 < column.rows else ""
         )
-    if different <= MOST_TEXTS and _are_known_answers([*texts]) or _recurs(column):
+    if (different <= MOST_TEXTS and _are_known_answers([*texts])) or _recurs(column):
         return ""
     if _share(column, _FIGURES.fullmatch) == 1:
         several = listed([*column.counts], 2)
-        return f"figures with several signs or units, such as {several}; only one has a mean"
+        return (
+            f"figures with several signs or units, such as {several}; only one has a mean"
+        )
     return f"free text: {len(texts):,} of {given:,} answers differ"
 
 
@@ -190,8 +190,17 @@ def counts_rows(column: Column) -> bool:
     )
 
 
-def _numbers_rows(column: Column) -> bool:
-    return column.is_unique and all(any(map(str.isdigit, cell)) for cell in column.counts)
+def _of_rows(column: Column) -> str:
+    """Say that a column numbers or names the rows, as tables do that others wrote."""
+    if counts_rows(column):
+        return "the numbers of the rows"
+    is_called_so = joined(column.name) in known("row_names") and column.is_unique
+    has_figures = all(any(map(str.isdigit, cell)) for cell in column.counts)
+    return (
+        "names of the rows: everybody has another one"
+        if is_called_so and has_figures
+        else ""
+    )
 
 
 def _varies(column: Column) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from itperception.survey.intake.columns import words
 from itperception.survey.intake.vocabulary import known, vocabulary
 
-_WEIGHTS = re.compile(r"(w|wt|wgt)_.*|wg?t[a-z]{2,}\w*|(?!birth|body|b|baby)\w{2,}wg?t", re.IGNORECASE)
+_WEIGHTS = re.compile(
+    r"(w|wt|wgt)_.*|wg?t[a-z]{2,}\w*|(?!birth|body|b|baby)\w{2,}wg?t", re.IGNORECASE
+)
 _WRITTEN = re.compile(
     r"please (specify|state|describe|explain|provide|elaborate|write|enter)|\bspecify\b|"
     r"bitte (nennen|angeben|beschreiben|erläutern)|(ange|specificera) (vad|vilken|vilket|gärna)|"

@@ -21,8 +21,7 @@ _ASIDE = re.compile(
     r"\s*[\[(]\s*(-?\d+|vol(unteered)?\.?|do not read( out)?|dnr|spontan(eous)?|unprompted|n/?a|"
     r"nicht vorlesen|läs ej upp|läs inte upp)\s*[\])]\s*"
 )
-_MAYBE = re.compile(r"[\[(]\s*n/a\s*[\])]|(?<!\w)n/a(?!\w)|^not applicable\b|^(trifft nicht zu|entfällt|"
-                    r"ej aktuellt|ej tillämpligt)\s*[(:,–-]")  # fmt: skip
+_PARTS = re.compile(r"[()\[\]:]|\s[/–-]\s")
 _SAYS_CODE = re.compile(r"\s*[\[(]?-?\d*[\])]?[\s.:=)–-]*([A-Z]{2,4})\b(?!\w)")
 _BETWEEN = re.compile(r"\s*[/,;|]\s*|\s+(?:or|oder|eller)\s+")
 
@@ -68,10 +67,7 @@ def kinds_of(texts: Collection[str]) -> dict[str, str]:
     ('OPEN', {'Good': 'answer', 'Not used (N/A)': 'OPEN'})
     """
     kinds = {text: kind_of(text) for text in texts}
-    kinds |= {
-        text: OPEN for text in texts
-        if kinds[text] == "answer" and _MAYBE.search(_CODE.sub("", folded(text)))
-    }  # fmt: skip
+    kinds |= {t: OPEN for t in texts if kinds[t] == "answer" and _is_none_in_part(t)}
     for word in known("answers_beside"):
         alike = [text for text in texts if word in folded(text).split()]
         if any(kinds[text] == "answer" for text in alike):
@@ -80,6 +76,11 @@ def kinds_of(texts: Collection[str]) -> dict[str, str]:
     if answers and 2 * sum(bool(_SHORT.fullmatch(text)) for text in answers) > len(answers):
         kinds |= {text: OPEN for text in texts if text in ("NA", "DK")}
     return kinds
+
+
+def _is_none_in_part(text: str) -> bool:
+    """Whether a part of a text that signs divide would be no answer: "Never used (N/A)"."""
+    return any(_kinds().get(_bare(part)) == "missing" for part in _PARTS.split(text))
 
 
 def kind_of_code(code: str, label: str) -> str:

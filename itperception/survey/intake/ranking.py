@@ -103,13 +103,15 @@ def _by_codes(
 def _by_numbers(column: Column, codes: list[str], order: list[int]) -> Ranking:
     """Rank numbers without labels: a scale from 0 or 1 of enough of them."""
     least, most = place_of(codes[order[0]]), place_of(codes[order[-1]])
-    is_scale = (least in (0, 1) or least == -most) and len(codes) >= FEWEST_RANKED
-    is_scale |= 0 <= least and len(codes) >= FEWEST_SAID and _says_scale(column, "asks")
-    named = known("nominal").isdisjoint(column.words)
-    if not (is_scale and named) or is_demographic(column.name, column.label):
-        return order, False, "numbers that may stand for anything: not ranked"
     if column.measure == "ordinal":
         return order, True, "the file says that they are ranked; in the order of its codes"
+    is_scale = (least in (0, 1) or least == -most) and len(codes) >= FEWEST_RANKED
+    is_said = least >= 0 and len(codes) >= FEWEST_SAID and _says_scale(column, "asks")
+    is_thing = not (
+        known("nominal").isdisjoint(column.words) or (is_said and " " in column.name)
+    )
+    if not (is_scale or is_said) or is_thing or is_demographic(column.name, column.label):
+        return order, False, "numbers that may stand for anything: not ranked"
     if _says_scale(column):
         return order, True, "a scale, as its name says; which end is best is not known"
     return order, None, "numbers of which nothing says whether they are ranked"

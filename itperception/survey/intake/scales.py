@@ -132,7 +132,9 @@ def _with_codes_below(column: Column, told: Sequence[Answer]) -> list[Answer]:
         if a.kind == "answer" and a.cells[0] in column.value_labels and is_whole(a.cells[0])
     }  # fmt: skip
     below = [codes[code] for code in codes if code < 0]
-    two_sides = {-code for code in codes if code > 0} == {code for code in codes if code < 0}
+    two_sides = {-code for code in codes if code > 0} == {
+        code for code in codes if code < 0
+    }
     if two_sides or len(below) == len(codes):
         return list(told)
     others = any(a.kind != "answer" and is_whole(a.cells[0]) and int(a.cells[0]) < 0
@@ -165,8 +167,9 @@ def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, 
         beside = ", ".join(a.label for a in answers.all if a.kind == "answer")
         for answer in (a for a in answers.all if a.kind == OPEN):
             if seen := sum(column.counts.get(cell, 0) for cell in answer.cells):
+                told = f"{times(seen, 'time')}, beside {shortened(beside)}"
                 places.setdefault(answer.label, []).append(
-                    f'"{column.name}" ({times(seen, "time")}, beside {shortened(beside)})'
+                    f"{listed([column.name])} ({told})"
                 )
             else:
                 places.setdefault(answer.label, [])
@@ -177,7 +180,9 @@ def questions(columns: Sequence[Column], found: Sequence[Answers]) -> dict[str, 
 
 
 def _where(seen: Sequence[str]) -> str:
-    return f"It stands in {first_few(seen)}" if seen else "The file labels it; nobody gave it"
+    return (
+        f"It stands in {first_few(seen)}" if seen else "The file labels it; nobody gave it"
+    )
 
 
 def are_ranked(columns: Sequence[Column], found: Answers) -> Open:
@@ -185,8 +190,8 @@ def are_ranked(columns: Sequence[Column], found: Answers) -> Open:
     numbers = [answer.label for answer in found.all if answer.kind == "answer"]
     if not all(map(is_whole, numbers)):
         return Open(
-            f"Are {', '.join(numbers)} in {listed([c.name for c in columns])} ranked in this order? "
-            "No number says which end a word is; if they change places, move their lines first.",
+            f"Are {', '.join(numbers)} in {listed([c.name for c in columns])} ranked in this "
+            "order? No number says which end a word is; if they change places, move their lines.",
             [True, False],
         )
     return Open(

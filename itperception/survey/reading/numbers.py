@@ -104,6 +104,11 @@ def doubtful_mark(texts: Iterable[str]) -> str:
     """
     found = [match for text in texts if (match := _GROUPS.fullmatch(text.strip()))]
     marks = {match[1] for match in found}
-    other = any(mark in text for mark in ".," for text in texts if not _GROUPS.fullmatch(text.strip()))
+    other = any(
+        mark in text
+        for mark in ".,"
+        for text in texts
+        if not _GROUPS.fullmatch(text.strip())
+    )
     twice = any(match[0].count(match[1]) > 1 for match in found)
     return marks.pop() if len(marks) == 1 and not (other or twice) else ""
