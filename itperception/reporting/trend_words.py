@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from itperception.book.pair_tables import net_of
-from itperception.book.rounding import COARSE
 from itperception.book.trend_changes import ALPHA, TrendChanges
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.planning.plans import WANTED
@@ -70,8 +69,8 @@ class TrendWords:
             n_before=count(line.n_before, self.language),
             n_after=count(line.n_after, self.language),
             to=line.to_wave, change=self._change(line), interval=limits,
-            p=p_value(line.p_adjusted, self.language,
-                      rounded_up=self.changes.unit == COARSE), why=self.why(line),
+            p=p_value(line.p_adjusted, self.language, unit=self.changes.unit),
+            why=self.why(line),
             **{"from": line.from_wave},
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from itperception.book.book import Book
-from itperception.book.rounding import COARSE, MANY
+from itperception.book.rounding import MANY, are_bounds
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
     bullets,
@@ -147,9 +147,8 @@ def rounded(unit: float, language: str) -> list[str]:
     if not unit:
         return []
     told = [text("rounded.whole", language)]
-    return (
-        [*told, text("rounded.steps", language, many=str(MANY))] if unit == COARSE else told
-    )
+    steps = [text("rounded.steps", language, many=str(MANY))] if are_bounds(unit) else []
+    return [*told, *steps]
 
 
 def how_drawn(book: Book, language: str = "en") -> str:
