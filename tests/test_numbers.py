@@ -17,6 +17,8 @@ from itperception.reporting.exports import publish_extras, tidy
 from itperception.reporting.figures_file import figures
 from itperception.reporting.number_rows import number_rows
 from itperception.reporting.tables import crosstab_table
+from itperception.reporting.tables.table_data import table_data
+from itperception.reporting.wave_report import WaveReport
 from tests.reporting.spreadsheets import read_workbook
 from tests.small_waves import least
 
@@ -237,6 +239,53 @@ def test_a_score_row_stands_below_a_recommendation(book):
     assert labels[1:] == ["Mittelwert", "Standardabweichung", "Median",
                           "Net Promoter Score (−100 bis 100)"]  # fmt: skip
     assert table.means() is None  # it is told once
+
+
+@pytest.mark.parametrize("says", ["", "-1"])
+def test_a_number_without_bins_has_means_and_letters_on_them_alone(tmp_path, says):
+    """`says` is the cell of who does not know, if anybody."""
+    frame = people()[["kind", "zone", "age"]].rename(columns={"age": "years"})
+    frame["years"] = known(frame, "years").fillna(50).map(str)
+    frame.loc[:39, "years"] = says or "50"
+    asked = {
+        "id": "years",
+        "label": "Years",
+        "wording": "?",
+        "dont_know": [says] if says else [],
+    }
+    wave = opened(tmp_path / "wave", frame, CODEBOOK | {
+        "items": [i for i in CODEBOOK["items"] if i["id"] in ("kind", "zone")],
+        "numbers": [asked], "banners": CODEBOOK["banners"][:2]})  # fmt: skip
+    book, found = make_book(ShownWave(wave)), wave.mean("years", by="kind")
+    table = next(t for t in book.tables if t.name == "years_bins-kind")
+    html, told = crosstab_table(table), {row.id: row for row in number_rows(table)}
+    [machine] = [t for t in figures(book)["tables"]
+                 if t["question"] == "years_bins" and t["banner"]["id"] == "kind"]  # fmt: skip
+    publish_extras(book, tmp_path, "en")
+    sheets = read_workbook(tmp_path / f"{book.name}.xlsx")
+    [own] = [s for s in sheets if "years" in s.name.lower()]
+    cells = {c for c in own.cells.values() if isinstance(c, str)}
+    lines = found.lines.set_index("banner")
+
+    for name, measure in {"mean": "mean", "sd": "sd", "median": "q50"}.items():
+        own = {c: lines.at[c, measure] for c in told[name].values}
+        assert told[name].values == pytest.approx(own)
+    letters = {c: " ".join(found.letters.get(c, "")) for c in told["mean"].letters}
+    assert told["mean"].letters == letters
+    assert "B" not in told["sd"].letters.values() and any(told["mean"].letters.values())
+    for written in (
+        html,
+        " ".join(cells),
+        table_data(table).to_csv(),
+        tidy(table).to_csv(),
+    ):
+        assert "A number" not in written and "Smallest difference" not in written
+        assert "Pearson" not in written and "χ²" not in written
+        assert ("Don't know" in written or "dont_know" in written) == bool(says)
+    assert machine["test"] is machine["trend"] is machine["comparisons"] is None
+    assert "Welch" in html and not len(book.explored.pairs.query("row == 'any'"))
+    page = WaveReport(book).items().html
+    assert "<svg" not in page.split("Years", 1)[1]
 
 
 # --- nobody is given away ---------------------------------------------------------------

@@ -17,7 +17,14 @@ from itperception.book.number_rounding import rounded
 from itperception.book.numbers import number_table
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
-from itperception.book.table import BookTable, Heading, as_sorted, tabulate, withheld_of
+from itperception.book.table import (
+    BookTable,
+    Heading,
+    as_sorted,
+    bare,
+    tabulate,
+    withheld_of,
+)
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.results import State, TestResult
 from itperception.survey.codebook import Dimension, MultipleResponse
@@ -145,7 +152,10 @@ class _Making:
         made = replace(made, only=shown.folder.only)
         self._sources[made.name] = tuple(sources)
         number = shown.codebook.number(asked.id)
-        return replace(made, numbers=number_table(shown, number, by)) if number else made
+        if number is None:
+            return made
+        made = replace(made, numbers=number_table(shown, number, by))
+        return made if number.has_bins else bare(made)
 
     def _test(self, asked, by, sources: Sequence[Table], is_whole: bool):
         """Test a table as a whole; a multiple response only if every option is in it."""

@@ -190,7 +190,7 @@ def _table(table: BookTable) -> dict[str, Any]:
         "scores": None if means is None else list(table.question.scores),
         "numbers": number_data(table),
         "test": _test(table.test), "trend": _test(table.trend),
-        "comparisons": table.rules and {
+        "comparisons": None if table.is_bare else table.rules and {
             "method": table.rules.method, "adjust": table.rules.adjust,
             "alpha": table.rules.alpha, "pairs": table.pairs[PAIR_SHOWN].to_dict("records"),
         },

@@ -212,7 +212,7 @@ class WaveReport(ForCells):
         return numbers | {n: k for k, n in enumerate(pictures, start=len(gap) + 1)}
 
     def _pictures(self, question: Question) -> list[str]:
-        if not question.tables:
+        if not question.tables or question.tables[0].is_bare:
             return []
         first = f"chart:{question.asked.id}"
         second = second_picture(question.tables[0], is_long=self._is_long)

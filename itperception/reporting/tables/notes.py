@@ -156,7 +156,7 @@ _MARKS = ("zero", "small", "very_small")
 
 
 def _rules(table: BookTable, language: str) -> Iterator[str]:
-    if table.rules:
+    if table.rules and not table.is_bare:
         yield compared(table, "table.letters", language)
     values = limits(table.rule, table.is_weighted, language)
     for key in [*(["nets"] if table.nets else []), *_MARKS]:
