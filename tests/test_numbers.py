@@ -19,6 +19,9 @@ from itperception.reporting.number_rows import number_rows
 from itperception.reporting.tables import crosstab_table
 from itperception.reporting.tables.table_data import table_data
 from itperception.reporting.wave_report import WaveReport
+from itperception.workbench import Waves
+from itperception.workbench.numbers import nps_of
+from tests.inference.reference import reference
 from tests.reporting.spreadsheets import read_workbook
 from tests.small_waves import least
 
@@ -78,6 +81,18 @@ def opened(folder, frame, codebook=CODEBOOK, **told):
         path = folder / f"{name}.yaml"
         path.write_text(json.dumps(content), encoding="utf-8")  # which is YAML
     return itp.load_wave(folder)
+
+
+def two_waves(folder, frames, *numbers, **told):
+    """Return a wave for each frame; numbers of the first as the last says, or as its own."""
+    books = [
+        CODEBOOK | {"items": [], "numbers": [asked], "banners": []} for asked in numbers
+    ]
+    books = [books[0]] * (len(frames) - len(books)) + books
+    return Waves(tuple(
+        opened(folder / f"w{k}", frame, book, **told)
+        for k, (frame, book) in enumerate(zip(frames, books, strict=True), 1)
+    ))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -286,6 +301,91 @@ def test_a_number_without_bins_has_means_and_letters_on_them_alone(tmp_path, say
     assert "Welch" in html and not len(book.explored.pairs.query("row == 'any'"))
     page = WaveReport(book).items().html
     assert "<svg" not in page.split("Years", 1)[1]
+
+
+# --- wave by wave -----------------------------------------------------------------------
+
+HOURS = {
+    "id": "x",
+    "label": "Hours",
+    "wording": "How many?",
+    "unit": "h",
+    "bins": ["0..20", "21.."],
+}
+
+
+@pytest.mark.parametrize("case", ["plain", "designed"])
+def test_means_of_two_waves_and_their_change_are_those_of_r(tmp_path, case):
+    printed = reference("wave_means")[case]
+    data = pd.DataFrame(printed["data"])
+    data["x"] = data["x"].map(lambda x: "" if x < 0 else f"{x:g}")
+    named = {} if case == "plain" else {"weight": "w", "stratum": "s", "cluster": "c"}
+    kept = ["x", *named.values()]
+    frames = [data.loc[data["wave"] == k, kept].astype(str) for k in (1, 2)]
+    waves = two_waves(tmp_path, frames, HOURS, **named)
+    found = waves.mean("x")
+    [change] = found.pairs.to_dict("records")
+
+    for line, theirs in zip(found.lines.to_dict("records"), printed["lines"], strict=True):
+        assert [line[k] for k in ("base", "mean", "sd", "se")] == pytest.approx(theirs)
+    assert found.lines["banner"].tolist() == ["w1", "w2"]
+    assert (change["first"], change["second"]) == ("w2", "w1")
+    names = ("difference", "statistic", "df", "p_value", "ci_low", "ci_high")
+    assert [change[name] for name in names] == pytest.approx(printed["change"])
+    assert f"p = {change['p_value']:.3g}" in repr(found)
+    assert "difference of means" in found.explain()
+
+
+def test_the_score_of_each_wave_is_its_own_and_a_panel_knows_who_is_in_both(tmp_path):
+    asked = next(n for n in CODEBOOK["numbers"] if n.get("nps"))
+    frames = [people(seed)[["recommend"]].assign(id=range(240)) for seed in (1, 2)]
+    frames[1]["recommend"] = np.where(np.arange(240) < 180, frames[0]["recommend"],
+                                      frames[1]["recommend"])  # fmt: skip
+    waves = two_waves(tmp_path, frames, asked, respondent_id="id")
+    found, same = waves.nps("recommend"), waves.nps("recommend", panel=True)
+
+    alone = [wave.nps("recommend").lines["mean"].iloc[0] for wave in waves.waves]
+    assert (
+        found.lines["mean"].tolist() == same.lines["mean"].tolist() == pytest.approx(alone)
+    )
+    points = [nps_of(frame["recommend"].astype(float).to_numpy()) for frame in frames]
+    change = points[1] - points[0]
+    assert same.pairs["difference"].iloc[0] == pytest.approx(change.mean())
+    se = same.pairs["difference"].iloc[0] / same.pairs["statistic"].iloc[0]
+    assert se == pytest.approx(change.std(ddof=1) / 240**0.5)  # that of the paired t test
+    assert same.pairs["ci_high"].iloc[0] < found.pairs["ci_high"].iloc[0]
+
+
+@pytest.mark.parametrize(("other", "reason"), [
+    ({"wording": "How many hours?"}, "wording"), ({"unit": "min"}, "answers .*h → min"),
+    ({"bins": ["0..30", "31.."]}, "answers"),
+])  # fmt: skip
+def test_a_number_that_was_asked_otherwise_is_refused_with_the_reason(
+    tmp_path, other, reason
+):
+    frames = [
+        people(seed)[["age"]].rename(columns={"age": "x"}).replace("99", "")
+        for seed in (1, 2)
+    ]
+    waves = two_waves(tmp_path, frames, HOURS, HOURS | other)
+
+    with pytest.raises(itp.ItPerceptionError, match=f"cannot be compared: {reason}"):
+        waves.mean("x")
+    assert "changed between the waves" in waves.mean("x", comparable=True).note
+
+
+def test_answers_that_do_not_count_the_same_have_no_mean_side_by_side(tmp_path):
+    frame, scales = people()[["image"]], {s["id"]: s for s in CODEBOOK["scales"]}
+    waves = Waves(tuple(
+        opened(tmp_path / name, frame, {
+            "title": "T", "scales": [scales[name]],
+            "items": [{"id": "image", "label": "I", "wording": "?", "scale": name}],
+        }) for name in ("five", "stated")
+    ))  # fmt: skip
+    with pytest.raises(
+        itp.ItPerceptionError, match="does not count the same in every wave"
+    ):
+        waves.mean("image")
 
 
 # --- nobody is given away ---------------------------------------------------------------

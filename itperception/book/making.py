@@ -1,6 +1,5 @@
 """Making a book: a wave is counted, protected, compared and tested, each once."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -66,13 +65,13 @@ class _Making:
         first = next(iter(gaps), None)
         firm = firm_gap(shown, first, rounding) if first and first.is_found else None
         return Book(
-            shown.folder, shown.by, shown.rule, int(shown.largest().bases[TOTAL]),
+            shown.folder, shown.by, shown.rule, shown.people,
             self._questions, gaps, declared_models(shown),
             rounding.p_told(claims).assign(how="") if rounding else claims,
             tuple((f, firm_finding(f, self._sources, rounding)) for f in found),
             firm, tuple(_hidden(shown)), _weights(shown), _informative(shown),
             shown.is_clustered, STRATUM in shown.wave.columns, shown.wave.synthetic,
-            _provenance(shown), self._explored, rounding.unit if rounding else 0.0,
+            shown.provenance, self._explored, rounding.unit if rounding else 0.0,
             "" if gaps else _no_gap(shown),
         )  # fmt: skip
 
@@ -271,19 +270,6 @@ def _no_gap(shown: ShownWave) -> str:
         return "none"
     items = declared[0].self_item, declared[0].other_item
     return "hidden" if all(map(shown.is_answered, items)) else "unanswered"
-
-
-def _provenance(shown: ShownWave) -> dict:
-    """Return what the wave's respondents were made from: hashes, versions, and records.
-
-    Of raked weights that are protected, nothing is told but which items they are raked to:
-    a margin is an exact weighted share.
-    """
-    path = shown.wave.respondents.with_name("provenance.json")
-    made = json.loads(path.read_text(encoding="utf-8"))
-    if shown.is_rounded and "raking" in made["records"]:
-        made["records"]["raking"] = {"margins": [*made["records"]["raking"]["margins"]]}
-    return made
 
 
 def _weights(shown: ShownWave) -> Weights | None:

@@ -5,6 +5,7 @@ trend included. Everything else, such as a test, a gap or a claim, is computed f
 tables that are left, so that nothing hidden can show through it.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -89,6 +90,24 @@ class ShownWave:
     def caution(self) -> str:
         """What every result says first."""
         return self.wave.caution
+
+    @cached_property
+    def people(self) -> int:
+        """How many answered: the largest base of a question to all."""
+        return int(self.largest().bases[TOTAL])
+
+    @cached_property
+    def provenance(self) -> dict:
+        """What the respondents were made from: hashes, versions, and records.
+
+        Of raked weights that are protected, nothing is told but which items they are raked
+        to: a margin is an exact weighted share.
+        """
+        path = self.wave.respondents.with_name("provenance.json")
+        made = json.loads(path.read_text(encoding="utf-8"))
+        if self.is_rounded and "raking" in made["records"]:
+            made["records"]["raking"] = {"margins": [*made["records"]["raking"]["margins"]]}
+        return made
 
     @property
     def banners(self) -> list[Banner]:

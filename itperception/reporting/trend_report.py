@@ -19,7 +19,7 @@ from itperception.reporting.for_cells import ForCells
 from itperception.reporting.trend_models import ChangeStory
 from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
-from itperception.reporting.wave_method import rounded
+from itperception.reporting.wave_method import only_told, rounded
 from itperception.reporting.wording import count, text
 from itperception.survey.asked import asked
 from itperception.survey.codebook import Dimension, Explained, MultipleResponse, say
@@ -51,7 +51,7 @@ class TrendReport(ForCells):
 
     def waves(self) -> Block:
         """List the waves: dates, n, mode, weighting."""
-        lines = [self._wave_line(wave) for wave in self.loaded]
+        lines = [self._wave_line(shown) for shown in self.shown]
         names = ("wave", "field", "n", "mode", "weighting")
         heads = {"wave": "page.wave"} | {n: f"methodology.{n}" for n in names[1:]}
         columns = {
@@ -63,12 +63,14 @@ class TrendReport(ForCells):
             pd.DataFrame(lines), columns, title=title, name="waves", number=1,
             language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
-        unit = self._trend.unit
-        return chapter(
-            title,
-            table,
-            *(paragraph(told, "note") for told in rounded(unit, self.language)),
-        )
+        only = (only_told(shown, self.language) for shown in self.shown)
+        told = [
+            f"{wave.name}: {who}."
+            for wave, who in zip(self.loaded, only, strict=True)
+            if who
+        ]
+        told += rounded(self._trend.unit, self.language)
+        return chapter(title, table, *(paragraph(one, "note") for one in told))
 
     def changes(self) -> Block:
         """List what was asked or surveyed differently, and whether it can be compared."""
@@ -140,12 +142,12 @@ class TrendReport(ForCells):
     def _followed(self) -> list[Dimension]:
         return [item for item in self._trend.asked if "." not in item.id]
 
-    def _wave_line(self, wave: Wave) -> dict:
-        told = wave.folder.description
+    def _wave_line(self, shown: ShownWave) -> dict:
+        told = shown.folder.description
         return {
-            "wave": wave.name,
-            "field": field_dates(wave.folder, self.language),
-            "n": None if told.where else told.n,
+            "wave": shown.wave.name,
+            "field": field_dates(shown.folder, self.language),
+            "n": shown.people if told.where else told.n,
             "mode": say(told.mode, self.language) if told.mode else None,
             "weighting": say(told.weighting, self.language) if told.weighting else None,
         }

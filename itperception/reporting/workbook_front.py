@@ -11,7 +11,7 @@ from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import disclosed
 from itperception.reporting.labels import labels_of
 from itperception.reporting.tables import p_kind
-from itperception.reporting.wave_method import found_out, rounded
+from itperception.reporting.wave_method import derived_told, found_out, only_told, rounded
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format, p_format
 from itperception.survey.codebook import say
@@ -153,8 +153,10 @@ def disclosure(book: Book, language: str) -> list[tuple[str, str]]:
     pairs = [
         (text(f"methodology.{n}", language), fact or unknown) for n, fact in shown.items()
     ]
-    only = book.folder.only
-    pairs += [(text("methodology.only", language), say(only, language))] if only else []
+    only = only_told(book, language)
+    pairs += [(text("methodology.only", language), only)] if only else []
+    made = derived_told(book, language)
+    pairs += [(text("methodology.derived", language), made)] if made else []
     labels = labels_of(book.folder.raw, language)
     sources = "; ".join(labels.get(source.text, source.text) for source in told.sources)
     return [

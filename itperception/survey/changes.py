@@ -38,7 +38,8 @@ class Change(NamedTuple):
 class Question:
     """What a respondent was asked, and who was: of an item, or of an option and its set.
 
-    ``empty`` is what an empty cell counts as; empty if it is left out of the base.
+    ``empty`` is what an empty cell counts as; empty if it is left out of the base. ``unit``
+    is that of a number; empty if it is none, or has none.
     """
 
     wording: dict[str, str]
@@ -47,6 +48,7 @@ class Question:
     nets: tuple[Net, ...]
     asked_if: Condition | None
     empty: dict[str, str]
+    unit: dict[str, str]
 
 
 def question_of(codebook: Codebook, description: WaveDescription, name: str) -> Question:
@@ -58,8 +60,10 @@ def question_of(codebook: Codebook, description: WaveDescription, name: str) -> 
         chosen = codebook.multiple_response(name.split(".")[0])
         answers = tuple(Category(id=o.id, label=o.label) for o in chosen.options)
         empty = NOT_SELECTED.label if chosen.empty_is == "not_selected" else empty
+    number = codebook.number(name)
+    unit = (number and number.unit) or {}
     return Question(
-        asked.wording, answers, asked.ordered, asked.nets, asked.asked_if, empty
+        asked.wording, answers, asked.ordered, asked.nets, asked.asked_if, empty, unit
     )
 
 
@@ -156,6 +160,8 @@ def _answer_changes(one: Question, other: Question, language: str) -> Iterator[C
             for own, also in ((before, after), (after, before))
         ))  # fmt: skip
     texts = [(before[name].label, after[name].label) for name in both]
+    if one.unit != other.unit:
+        texts.append((one.unit, other.unit))
     yield from _text_changes("answers", texts, language)
     if any(before[name].kind != after[name].kind for name in both):
         yield Change("kinds", *(_by_kind(q.answers, language) for q in (one, other)))

@@ -13,7 +13,7 @@ the rooms after this one know only one kind of question.
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise, product
@@ -111,8 +111,13 @@ REFUSED = Category(
     kind="refused",
 )
 A_NUMBER = Category(id="any", label={"en": "A number", "sv": "Ett tal", "de": "Eine Zahl"})
-MADE_OF = {"en": "Made of the answers to: {}", "sv": "Gjord av svaren på: {}",
-           "de": "Gebildet aus den Antworten auf: {}"}  # fmt: skip
+MADE_OF = {
+    "of": {"en": "Answers put together: {}", "sv": "Svar sammanförda: {}",
+           "de": "Zusammengefasste Antworten: {}"},
+    "count": {"en": "How many of: {}", "sv": "Hur många av: {}", "de": "Wie viele von: {}"},
+    "any": {"en": "Any of: {}", "sv": "Något av: {}", "de": "Mindestens eines von: {}"},
+    "cross": {"en": "Side by side: {}", "sv": "Sida vid sida: {}", "de": "Nebeneinander: {}"},
+}  # fmt: skip
 CROSSED = " · "
 SELECTED = Category(id="selected", label={"en": "Yes", "sv": "Ja", "de": "Ja"})
 NOT_SELECTED = Category(id="not_selected", label={"en": "No", "sv": "Nej", "de": "Nein"})
@@ -444,14 +449,22 @@ class Derived(Document):
         made = {"id": self.id, "ordered": False, "nets": self.nets, **make(parts)}
         return Scale(**made | ({} if self.ordered is None else {"ordered": self.ordered}))
 
-    def item(self, parts: "Sequence[Dimension]") -> Item:
-        """Return the item; its condition is that of its parts, none if one was put to all."""
+    def told(self, labels: "Iterable[Text]") -> Text:
+        """Say by which rule it is made, and of what."""
+        [way] = (way for way in MADE_OF if getattr(self, way))
+        every = [*labels]
+        return {k: rule.format(", ".join(dict.fromkeys(say(label, k) for label in every)))
+                for k, rule in MADE_OF[way].items()}  # fmt: skip
+
+    def item(self, parts: "Sequence[Dimension]", labels: "Iterable[Text]") -> Item:
+        """Return the item; its condition is that of its parts, none if one was put to all.
+
+        `labels` are those of the questions it is made of, which stand in for its wording.
+        """
         conditions = [part.asked_if for part in parts]
         told = [c for c in conditions if c] if self.cross else conditions
         one = told[0] if told and None not in told else None
-        labels = {k: ", ".join(say(part.label, k) for part in parts) for k in LANGUAGES}
-        made_of = {k: MADE_OF[k].format(labels) for k, labels in labels.items()}
-        return Item(id=self.id, label=self.label, wording=self.wording or made_of,
+        return Item(id=self.id, label=self.label, wording=self.wording or self.told(labels),
                     scale=self.id, profile=self.profile, asked_if=one, base=self.base,
                     sort=self.sort)  # fmt: skip
 
@@ -671,7 +684,7 @@ class Codebook(Document):
                 parts = self.parts(own)
                 for name, made in (
                     ("scales", own.scale(parts)),
-                    ("items", own.item(parts)),
+                    ("items", own.item(parts, self._labels(own))),
                 ):
                     object.__setattr__(self, name, (*getattr(self, name), made))
             for own in waiting if not ready else ():
@@ -749,6 +762,14 @@ class Codebook(Document):
         sets = {chosen.id for chosen in self.multiple_responses}
         return tuple(part for name in derived.parts for part in (
             self.options(name) if name in sets else [self.dimension(name)]))  # fmt: skip
+
+    def _labels(self, derived: Derived) -> list[Text]:
+        """Return the labels of the questions that an item is made of; of an option its set's."""
+        sets = {chosen.id: chosen.label for chosen in self.multiple_responses}
+        names = (name.split(".")[0] for name in derived.parts)
+        return [
+            sets[name] if name in sets else self.dimension(name).label for name in names
+        ]
 
     def made_of(self, name: str) -> tuple[str, ...]:
         """Return the ids of what was asked that a dimension is made of: itself, if it was."""
