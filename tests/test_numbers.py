@@ -18,6 +18,7 @@ from itperception.reporting.figures_file import figures
 from itperception.reporting.number_rows import number_rows
 from itperception.reporting.tables import crosstab_table
 from itperception.reporting.tables.table_data import table_data
+from itperception.reporting.trend_report import TrendReport
 from itperception.reporting.wave_report import WaveReport
 from itperception.workbench import Waves
 from itperception.workbench.numbers import nps_of
@@ -386,6 +387,61 @@ def test_answers_that_do_not_count_the_same_have_no_mean_side_by_side(tmp_path):
         itp.ItPerceptionError, match="does not count the same in every wave"
     ):
         waves.mean("image")
+
+
+def followed(tmp_path, frames, weighted=False):
+    """Return the trend of waves of everybody in the test codebook, by kind."""
+    book = CODEBOOK | {"banners": CODEBOOK["banners"][:2]}
+    folders, told = [tmp_path / f"w{k}" for k in range(len(frames))], {}
+    if weighted:
+        frames = [
+            f.assign(w=np.random.default_rng(len(f)).uniform(0.5, 2, len(f)))
+            for f in frames
+        ]
+        told = {"weight": "w"}
+    waves = [opened(*pair, book, **told) for pair in zip(folders, frames, strict=True)]
+    return TrendReport(tuple(ShownWave(wave, "kind") for wave in waves), "kind")
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_trend_page_follows_the_means_of_the_pages_of_its_waves(tmp_path, weighted):
+    page = followed(tmp_path, [people(1), people(2, 300)], weighted)
+    trend, text = page._trend, page.lines().text
+    books = [make_book(shown) for shown in page.shown]
+    waves, lines = Waves(trend.loaded), trend.frame.set_index(["name", "group"])
+    own = [{t.question.id: {row.id: row.values for row in number_rows(t)}
+            for t in book.tables if t.numbers and t.by == "kind"} for book in books]  # fmt: skip
+
+    assert "income_bins" not in trend.tables and "age_bins" in trend.tables
+    assert {name for name, _ in lines.index if " " in name} == {
+        "age mean", "recommend mean", "recommend nps", "income mean"}  # fmt: skip
+    for name, group in lines.index[[" " in name for name, _ in lines.index]]:
+        (item, row), line = name.split(), lines.loc[(name, group)]
+        told = [rows[f"{item}_bins"] for rows in own]
+        assert [line["before"], line["after"]] == [t[row][group] for t in told]
+        if row == "mean":
+            assert [line["n_before"], line["n_after"]] == [t["base"][group] for t in told]
+        of = {"where": {"kind": [group]}} if group != "total" else {}
+        change = (waves.nps if row == "nps" else waves.mean)(item, **of).pairs.iloc[0]
+        if weighted:
+            assert line["difference"] == pytest.approx(line["after"] - line["before"])
+            assert line["ci_low"] <= line["difference"] <= line["ci_high"]
+            assert abs(line["p_value"] - change["p_value"]) < 1e-3 or trend.unit > 0.01
+        else:
+            for end in ("difference", "ci_low", "ci_high", "p_value"):
+                assert line[end] == pytest.approx(change[end])
+    assert "Age: Mean, years" in text and "Recommend: Net Promoter Score" in text
+    assert trend.tally.made == trend.frame["p_value"].notna().sum()
+
+
+def test_a_number_that_few_gave_in_a_wave_is_not_followed(tmp_path):
+    few = people(2)
+    few.loc[8:, "age"] = ""
+    page = followed(tmp_path, [people(1), few])
+
+    assert "age mean" not in page._trend.frame["name"].to_numpy()
+    section = page.lines().text.split("Age: Mean, years")[1]
+    assert section.strip().startswith("Too few answered in one of the waves")
 
 
 # --- nobody is given away ---------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The chapters of a trend: only what was asked alike is drawn as one line."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,7 +23,7 @@ from itperception.reporting.wave_method import only_told, rounded
 from itperception.reporting.wording import count, text
 from itperception.survey.asked import asked
 from itperception.survey.codebook import Dimension, Explained, MultipleResponse, say
-from itperception.workbench import Table, Wave, load_waves
+from itperception.workbench import Wave, load_waves
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,11 +88,14 @@ class TrendReport(ForCells):
         """Draw each item's net wave by wave, with the change and its interval."""
         numbered = enumerate(self._followed, 3 + 2 * len(self._trend.gaps))
         sections = [self._section(number, item) for number, item in numbered]
+        first = 3 + 2 * len(self._trend.gaps) + len(self._followed)
+        sections += [self._number(number, name)
+                     for number, name in enumerate(self._words.numbers, first)]  # fmt: skip
         return sum(sections, chapter(text("trend.lines", self.language)))
 
     def sets(self) -> Block:
         """List the options of each multiple response, with the change in each."""
-        first = 3 + 2 * len(self._trend.gaps) + len(self._followed)
+        first = self._first_set
         sets = self.loaded[-1].codebook.multiple_responses
         sections = [self._set(number, chosen) for number, chosen in enumerate(sets, first)]
         return sum(sections, chapter(text("page.sets", self.language)))
@@ -102,8 +105,7 @@ class TrendReport(ForCells):
         courses = model_courses(self._trend)
         if not courses:
             return Block("", "")
-        first = 3 + 2 * len(self._trend.gaps) + len(self._followed)
-        first += len(self.loaded[-1].codebook.multiple_responses)
+        first = self._first_set + len(self.loaded[-1].codebook.multiple_responses)
         stories = [ChangeStory(course, self._trend, self.language, courses)
                    for course in courses]  # fmt: skip
         told = [story for story in stories if story.is_compared]
@@ -142,6 +144,12 @@ class TrendReport(ForCells):
     def _followed(self) -> list[Dimension]:
         return [item for item in self._trend.asked if "." not in item.id]
 
+    @property
+    def _first_set(self) -> int:
+        """Running number of the table of the first multiple response."""
+        alone = len(self._followed) + len(self._trend.numbers)
+        return 3 + 2 * len(self._trend.gaps) + alone
+
     def _wave_line(self, shown: ShownWave) -> dict:
         told = shown.folder.description
         return {
@@ -173,6 +181,17 @@ class TrendReport(ForCells):
         drawn = chart.to_html(self.language, number=figure)
         return chapter(title, drawn, told, self._missing(cut), level=3)
 
+    def _number(self, number: int, name: str) -> Block:
+        """List the means of a number, or its scores, with the change in each group."""
+        title, groups = self._words.label(name), self._words.numbers[name].groups
+        if not groups:
+            told = text("trend.hidden", self.language)
+            return chapter(title, paragraph(told), level=3)
+        told = self._told(number, name, title, "gap.group", self._method("mean_method"),
+                          kind=f"decimal{self._words.digits(name)}")  # fmt: skip
+        missing = self._missing([self._words.groups[group] for group in groups])
+        return chapter(title, told, missing, level=3)
+
     def _gap(self, place: int, gap: GapCourse) -> Block:
         """Draw a gap wave by wave, and list its values and its changes."""
         title, number = self._words.gap_title(gap.declared), 3 + 2 * place
@@ -192,7 +211,7 @@ class TrendReport(ForCells):
         drawn = chart.to_html(self.language, number=place + 1)
         return chapter(title, drawn, table, changed, level=3)
 
-    def _missing(self, cut: dict[str, Table]) -> str:
+    def _missing(self, cut: Collection[str]) -> str:
         """Name the groups that one of the waves hides."""
         categories = self.loaded[-1].dimension(self.by).categories if self.by else ()
         names = [self._words.groups[c.id] for c in categories if c.kind == "answer"]

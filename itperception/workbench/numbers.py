@@ -43,14 +43,22 @@ def mean_by_wave(
     people: People, name: str, told: str, *, is_nps: bool = False, **how
 ) -> Means:  # fmt: skip
     """Return means wave by wave; see :meth:`itperception.workbench.series.Waves.mean`."""
-    values, of, ends = (_nps if is_nps else _values)(people, name)
-    later_first = {wave.name: [k] for k, wave in reversed([*enumerate(people.waves)])}
+    numbers, of = numbers_by_wave(people, name, is_nps=is_nps)
     last = people.waves[-1].folder.description.profile
     usual = {"profile": last} | ({"quantiles": ()} if is_nps else {})
-    found = means(numbers_of(people, values, WAVE, later_first, ends), of, **usual | how)
-    note = join_notes(people.caution, told, *_left_out(people, values, name))
+    found = means(numbers, of, **usual | how)
+    note = join_notes(people.caution, told, *_left_out(people, numbers.values, name))
     # Of several waves together there is no mean that would be anybody's.
     return replace(found, lines=found.lines[:0:-1].reset_index(drop=True), note=note)
+
+
+def numbers_by_wave(
+    people: People, name: str, *, is_nps: bool = False
+) -> tuple[Numbers, str]:
+    """Return who gave which number in which wave, the last one first, and what they are."""
+    values, of, ends = (_nps if is_nps else _values)(people, name)
+    columns = {wave.name: [k] for k, wave in reversed([*enumerate(people.waves)])}
+    return numbers_of(people, values, WAVE, columns, ends), of
 
 
 def numbers_of(

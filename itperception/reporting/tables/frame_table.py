@@ -19,6 +19,8 @@ FORMATS: dict[str, Callable[..., str]] = {
     "number": partial(wording.decimal, digits=3),
     "percent": wording.percent,
     "points": lambda value, language: wording.signed(value * 100, language),
+    **{f"decimal{k}": partial(wording.decimal, digits=k) for k in range(5)},
+    **{f"signed{k}": partial(wording.signed, digits=k) for k in range(5)},
     "p_value": wording.p_value,
     "p_rounded": partial(wording.p_value, unit=COARSE),
 }
