@@ -207,8 +207,9 @@ class BookTable:
     @property
     def lettered(self) -> int:
         """How many pairs carry a letter."""
+        pairs = self.numbers.pairs if self.is_bare else self.pairs
         level = self.rules.alpha if self.rules else 0.0
-        return int((self.pairs["p_adjusted"] <= level).sum()) if len(self.pairs) else 0
+        return int((pairs["p_adjusted"] <= level).sum()) if len(pairs) else 0
 
 
 def tabulate(

@@ -1,5 +1,6 @@
 """The chapters of a trend: only what was asked alike is drawn as one line."""
 
+import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -86,12 +87,15 @@ class TrendReport(ForCells):
 
     def lines(self) -> Block:
         """Draw each item's net wave by wave, with the change and its interval."""
-        numbered = enumerate(self._followed, 3 + 2 * len(self._trend.gaps))
-        sections = [self._section(number, item) for number, item in numbered]
-        first = 3 + 2 * len(self._trend.gaps) + len(self._followed)
-        sections += [self._number(number, name)
-                     for number, name in enumerate(self._words.numbers, first)]  # fmt: skip
-        return sum(sections, chapter(text("trend.lines", self.language)))
+        gaps = len(self._trend.gaps)
+        figures, told = (
+            itertools.count(gaps + 1),
+            chapter(text("trend.lines", self.language)),
+        )
+        for number, name in enumerate(self._in_order, 3 + 2 * gaps):
+            told += self._number(number, name) if name in self._words.numbers else \
+                self._section(number, self.loaded[-1].dimension(name), next(figures))  # fmt: skip
+        return told
 
     def sets(self) -> Block:
         """List the options of each multiple response, with the change in each."""
@@ -145,10 +149,17 @@ class TrendReport(ForCells):
         return [item for item in self._trend.asked if "." not in item.id]
 
     @property
+    def _in_order(self) -> list[str]:
+        """Every item, and behind that of its bins the means of a number."""
+        items = {item.id: [item.id] for item in self._followed}
+        for course in self._trend.numbers:
+            items.setdefault(course.number.bins_id, []).append(course.id)
+        return [name for names in items.values() for name in names]
+
+    @property
     def _first_set(self) -> int:
         """Running number of the table of the first multiple response."""
-        alone = len(self._followed) + len(self._trend.numbers)
-        return 3 + 2 * len(self._trend.gaps) + alone
+        return 3 + 2 * len(self._trend.gaps) + len(self._in_order)
 
     def _wave_line(self, shown: ShownWave) -> dict:
         told = shown.folder.description
@@ -160,7 +171,7 @@ class TrendReport(ForCells):
             "weighting": say(told.weighting, self.language) if told.weighting else None,
         }
 
-    def _section(self, number: int, item: Dimension) -> Block:
+    def _section(self, number: int, item: Dimension, figure: int) -> Block:
         names, title = self._words.groups, self._words.label(item.id)
         cut = {names[g]: table for g, table in self._trend.tables[item.id].items()}
         if not cut:
@@ -177,7 +188,6 @@ class TrendReport(ForCells):
             synthetic=self._synthetic,
         )  # fmt: skip
         told = self._told(number, item.id, title, "gap.group", self._method("method"))
-        figure = number - 2 - len(self._trend.gaps)
         drawn = chart.to_html(self.language, number=figure)
         return chapter(title, drawn, told, self._missing(cut), level=3)
 
