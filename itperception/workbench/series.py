@@ -10,6 +10,7 @@ import pandas as pd
 
 from itperception.counting.cube import Cube
 from itperception.inference.intervals import LEVEL
+from itperception.inference.quantiles import QUARTILES
 from itperception.inference.results import join_notes, mark
 from itperception.survey.asked import asked, asked_all, names_of
 from itperception.survey.comparability import comparability
@@ -21,6 +22,7 @@ from itperception.workbench.table import Table
 from itperception.workbench.wave import Wave
 
 if TYPE_CHECKING:
+    from itperception.inference.comparisons.profiles import Profile
     from itperception.inference.means import Means
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.model_result import Model
@@ -113,7 +115,9 @@ class Waves:
 
     def mean(
         self, item: str, *, where: Mapping[str, Sequence[str]] | None = None,
-        weighted: bool = True, panel: bool = False, comparable: bool = False, **how,
+        weighted: bool = True, panel: bool = False, comparable: bool = False,
+        quantiles: Sequence[float] = QUARTILES, level: float = LEVEL,
+        profile: "str | Profile | None" = None,
     ) -> "Means":  # fmt: skip
         """Return the mean of a number wave by wave, and every change with its interval and test.
 
@@ -127,8 +131,8 @@ class Waves:
             As in :meth:`model`.
         comparable : bool
             As in :meth:`crosstab`.
-        **how
-            ``quantiles``, ``level``, ``profile``, as in :meth:`Wave.mean`.
+        quantiles, level, profile
+            As in :meth:`Wave.mean`.
 
         Returns
         -------
@@ -144,6 +148,8 @@ class Waves:
         >>> found.pairs[["first", "second", "difference"]].round(3).values.tolist()
         [['demo-2026', 'demo-2024', -0.052]]
         """
+        how = {"quantiles": quantiles, "level": level}
+        how |= {} if profile is None else {"profile": profile}
         return self._mean(item, where, weighted, panel, comparable, **how)
 
     def nps(
