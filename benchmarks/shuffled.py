@@ -18,12 +18,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from itperception import Wave, load_wave
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.inference.intervals import wilson
 from itperception.reporting.wave_report import WaveReport
 from itperception.survey.respondents import check_wave, write_parquet
+from itperception.workbench.loading import load_wave
+from itperception.workbench.wave import Wave
 
 SEED = 2013
 WAVES = ("demo-2024", "demo-2026")

@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.crosstab import Crosstab
 from itperception.counting.engine import count
+from itperception.counting.given import TOTAL
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import PROFILES
 from itperception.terms.category import NO_ANSWER, NOT_SELECTED, SELECTED, Category

@@ -159,7 +159,7 @@ def _named(wave: str, root: Path) -> str:
 
 def _report(copy, names, folder, *, force, jobs, **options) -> bool:
     """Publish in one language; say what became of the pages, and whether all went well."""
-    from itperception.reporting.plan import measured_waves, plan
+    from itperception.reporting.plan import chosen, measured_waves, plan
     from itperception.reporting.publish import Outcome, State, publish_all
     from itperception.reporting.site import write_index
     from itperception.survey.names import COMPARISON, TREND
@@ -169,13 +169,13 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
     for name in names:
         if name not in known:
             raise unknown_name("wave", name, known)
-    chosen = [page for page in pages if page.name in (names or known)]
-    outcomes = publish_all(chosen, folder=folder, copy=copy, jobs=jobs, force=force)
+    due = chosen(pages, names, folder)
+    outcomes = publish_all(due, folder=folder, copy=copy, jobs=jobs, force=force)
     for name in copy.broken:
         if name in (names or known):
             outcomes.append(Outcome(name, State.FAILED, copy.broken[name]))
             click.echo(str(outcomes[-1]), err=True)
-    for page in chosen:
+    for page in due:
         if copy.broken and page.name in (TREND, COMPARISON):
             click.echo(f"{page.name}: without {', '.join(copy.broken)}", err=True)
     index = write_index(

@@ -29,9 +29,9 @@ def wave(name="demo-2026"):
 
 
 @cache
-def recommended():
-    folder = Path(tempfile.mkdtemp()) / "wave"
-    return opened(folder, people()[["kind", "recommend"]], short("kind", "recommend"))
+def recommended(name="wave", seed=1):
+    folder, asked = Path(tempfile.mkdtemp()) / name, ["kind", "recommend"]
+    return opened(folder, people(seed)[asked], short(*asked))
 
 
 @cache
@@ -67,6 +67,10 @@ RESULTS = {
     "Wave.nps": lambda: recommended().nps("recommend", by="kind"),
     "Wave.drivers": lambda: wave().drivers("image", ["any_marketing", "price_policy"]),
     "Waves.comparability": lambda: waves().comparability(),
+    "Waves.mean": lambda: waves().mean("performance"),
+    "Waves.nps": lambda: itp.Waves((recommended(), recommended("again", 2))).nps(
+        "recommend"
+    ),
     "Waves.crosstab": lambda: waves().crosstab("performance"),
     "Waves.model": lambda: waves().model("performance", ["wave", "org_type"], net=NET),
     "Waves.gap": lambda: waves().gap("performance", "image", comparable=True),

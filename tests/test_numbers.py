@@ -17,6 +17,12 @@ from itperception.reporting.exports import publish_extras, tidy
 from itperception.reporting.figures_file import figures
 from itperception.reporting.number_rows import number_rows
 from itperception.reporting.tables import crosstab_table
+from itperception.reporting.tables.table_data import table_data
+from itperception.reporting.trend_report import TrendReport
+from itperception.reporting.wave_report import WaveReport
+from itperception.workbench import Waves
+from itperception.workbench.numbers import nps_of
+from tests.inference.reference import reference
 from tests.reporting.spreadsheets import read_workbook
 from tests.small_waves import least
 
@@ -76,6 +82,18 @@ def opened(folder, frame, codebook=CODEBOOK, **told):
         path = folder / f"{name}.yaml"
         path.write_text(json.dumps(content), encoding="utf-8")  # which is YAML
     return itp.load_wave(folder)
+
+
+def two_waves(folder, frames, *numbers, **told):
+    """Return a wave for each frame; numbers of the first as the last says, or as its own."""
+    books = [
+        CODEBOOK | {"items": [], "numbers": [asked], "banners": []} for asked in numbers
+    ]
+    books = [books[0]] * (len(frames) - len(books)) + books
+    return Waves(tuple(
+        opened(folder / f"w{k}", frame, book, **told)
+        for k, (frame, book) in enumerate(zip(frames, books, strict=True), 1)
+    ))  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +255,193 @@ def test_a_score_row_stands_below_a_recommendation(book):
     assert labels[1:] == ["Mittelwert", "Standardabweichung", "Median",
                           "Net Promoter Score (−100 bis 100)"]  # fmt: skip
     assert table.means() is None  # it is told once
+
+
+@pytest.mark.parametrize("says", ["", "-1"])
+def test_a_number_without_bins_has_means_and_letters_on_them_alone(tmp_path, says):
+    """`says` is the cell of who does not know, if anybody."""
+    frame = people()[["kind", "zone", "age"]].rename(columns={"age": "years"})
+    frame["years"] = known(frame, "years").fillna(50).map(str)
+    frame.loc[:39, "years"] = says or "50"
+    asked = {
+        "id": "years",
+        "label": "Years",
+        "wording": "?",
+        "dont_know": [says] if says else [],
+    }
+    wave = opened(tmp_path / "wave", frame, CODEBOOK | {
+        "items": [i for i in CODEBOOK["items"] if i["id"] in ("kind", "zone")],
+        "numbers": [asked], "banners": CODEBOOK["banners"][:2]})  # fmt: skip
+    book, found = make_book(ShownWave(wave)), wave.mean("years", by="kind")
+    table = next(t for t in book.tables if t.name == "years_bins-kind")
+    html, told = crosstab_table(table), {row.id: row for row in number_rows(table)}
+    [machine] = [t for t in figures(book)["tables"]
+                 if t["question"] == "years_bins" and t["banner"]["id"] == "kind"]  # fmt: skip
+    publish_extras(book, tmp_path, "en")
+    sheets = read_workbook(tmp_path / f"{book.name}.xlsx")
+    [own] = [s for s in sheets if "years" in s.name.lower()]
+    cells = {c for c in own.cells.values() if isinstance(c, str)}
+    lines = found.lines.set_index("banner")
+
+    for name, measure in {"mean": "mean", "sd": "sd", "median": "q50"}.items():
+        own = {c: lines.at[c, measure] for c in told[name].values}
+        assert told[name].values == pytest.approx(own)
+    letters = {c: " ".join(found.letters.get(c, "")) for c in told["mean"].letters}
+    assert told["mean"].letters == letters
+    assert "B" not in told["sd"].letters.values() and any(told["mean"].letters.values())
+    for written in (
+        html,
+        " ".join(cells),
+        table_data(table).to_csv(),
+        tidy(table).to_csv(),
+    ):
+        assert "A number" not in written and "Smallest difference" not in written
+        assert "Pearson" not in written and "χ²" not in written
+        assert ("Don't know" in written or "dont_know" in written) == bool(says)
+    assert machine["test"] is machine["trend"] is machine["comparisons"] is None
+    assert "Welch" in html and not len(book.explored.pairs.query("row == 'any'"))
+    page = WaveReport(book).items().html
+    assert "<svg" not in page.split("Years", 1)[1]
+
+
+# --- wave by wave -----------------------------------------------------------------------
+
+HOURS = {
+    "id": "x",
+    "label": "Hours",
+    "wording": "How many?",
+    "unit": "h",
+    "bins": ["0..20", "21.."],
+}
+
+
+@pytest.mark.parametrize("case", ["plain", "designed"])
+def test_means_of_two_waves_and_their_change_are_those_of_r(tmp_path, case):
+    printed = reference("wave_means")[case]
+    data = pd.DataFrame(printed["data"])
+    data["x"] = data["x"].map(lambda x: "" if x < 0 else f"{x:g}")
+    named = {} if case == "plain" else {"weight": "w", "stratum": "s", "cluster": "c"}
+    kept = ["x", *named.values()]
+    frames = [data.loc[data["wave"] == k, kept].astype(str) for k in (1, 2)]
+    waves = two_waves(tmp_path, frames, HOURS, **named)
+    found = waves.mean("x")
+    [change] = found.pairs.to_dict("records")
+
+    for line, theirs in zip(found.lines.to_dict("records"), printed["lines"], strict=True):
+        assert [line[k] for k in ("base", "mean", "sd", "se")] == pytest.approx(theirs)
+    assert found.lines["banner"].tolist() == ["w1", "w2"]
+    assert (change["first"], change["second"]) == ("w2", "w1")
+    names = ("difference", "statistic", "df", "p_value", "ci_low", "ci_high")
+    assert [change[name] for name in names] == pytest.approx(printed["change"])
+    assert f"p = {change['p_value']:.3g}" in repr(found)
+    assert "difference of means" in found.explain()
+
+
+def test_the_score_of_each_wave_is_its_own_and_a_panel_knows_who_is_in_both(tmp_path):
+    asked = next(n for n in CODEBOOK["numbers"] if n.get("nps"))
+    frames = [people(seed)[["recommend"]].assign(id=range(240)) for seed in (1, 2)]
+    frames[1]["recommend"] = np.where(np.arange(240) < 180, frames[0]["recommend"],
+                                      frames[1]["recommend"])  # fmt: skip
+    waves = two_waves(tmp_path, frames, asked, respondent_id="id")
+    found, same = waves.nps("recommend"), waves.nps("recommend", panel=True)
+
+    alone = [wave.nps("recommend").lines["mean"].iloc[0] for wave in waves.waves]
+    assert (
+        found.lines["mean"].tolist() == same.lines["mean"].tolist() == pytest.approx(alone)
+    )
+    points = [nps_of(frame["recommend"].astype(float).to_numpy()) for frame in frames]
+    change = points[1] - points[0]
+    assert same.pairs["difference"].iloc[0] == pytest.approx(change.mean())
+    se = same.pairs["difference"].iloc[0] / same.pairs["statistic"].iloc[0]
+    assert se == pytest.approx(change.std(ddof=1) / 240**0.5)  # that of the paired t test
+    assert same.pairs["ci_high"].iloc[0] < found.pairs["ci_high"].iloc[0]
+
+
+@pytest.mark.parametrize(("other", "reason"), [
+    ({"wording": "How many hours?"}, "wording"), ({"unit": "min"}, "answers .*h → min"),
+    ({"bins": ["0..30", "31.."]}, "answers"),
+])  # fmt: skip
+def test_a_number_that_was_asked_otherwise_is_refused_with_the_reason(
+    tmp_path, other, reason
+):
+    frames = [
+        people(seed)[["age"]].rename(columns={"age": "x"}).replace("99", "")
+        for seed in (1, 2)
+    ]
+    waves = two_waves(tmp_path, frames, HOURS, HOURS | other)
+
+    with pytest.raises(itp.ItPerceptionError, match=f"cannot be compared: {reason}"):
+        waves.mean("x")
+    assert "changed between the waves" in waves.mean("x", comparable=True).note
+
+
+def test_answers_that_do_not_count_the_same_have_no_mean_side_by_side(tmp_path):
+    frame, scales = people()[["image"]], {s["id"]: s for s in CODEBOOK["scales"]}
+    waves = Waves(tuple(
+        opened(tmp_path / name, frame, {
+            "title": "T", "scales": [scales[name]],
+            "items": [{"id": "image", "label": "I", "wording": "?", "scale": name}],
+        }) for name in ("five", "stated")
+    ))  # fmt: skip
+    with pytest.raises(
+        itp.ItPerceptionError, match="does not count the same in every wave"
+    ):
+        waves.mean("image")
+
+
+def followed(tmp_path, frames, weighted=False):
+    """Return the trend of waves of everybody in the test codebook, by kind."""
+    book = CODEBOOK | {"banners": CODEBOOK["banners"][:2]}
+    folders, told = [tmp_path / f"w{k}" for k in range(len(frames))], {}
+    if weighted:
+        frames = [
+            f.assign(w=np.random.default_rng(len(f)).uniform(0.5, 2, len(f)))
+            for f in frames
+        ]
+        told = {"weight": "w"}
+    waves = [opened(*pair, book, **told) for pair in zip(folders, frames, strict=True)]
+    return TrendReport(tuple(ShownWave(wave, "kind") for wave in waves), "kind")
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_trend_page_follows_the_means_of_the_pages_of_its_waves(tmp_path, weighted):
+    page = followed(tmp_path, [people(1), people(2, 300)], weighted)
+    trend, text = page._trend, page.lines().text
+    books = [make_book(shown) for shown in page.shown]
+    waves, lines = Waves(trend.loaded), trend.frame.set_index(["name", "group"])
+    own = [{t.question.id: {row.id: row.values for row in number_rows(t)}
+            for t in book.tables if t.numbers and t.by == "kind"} for book in books]  # fmt: skip
+
+    assert "income_bins" not in trend.tables and "age_bins" in trend.tables
+    assert {name for name, _ in lines.index if " " in name} == {
+        "age mean", "recommend mean", "recommend nps", "income mean"}  # fmt: skip
+    for name, group in lines.index[[" " in name for name, _ in lines.index]]:
+        (item, row), line = name.split(), lines.loc[(name, group)]
+        told = [rows[f"{item}_bins"] for rows in own]
+        assert [line["before"], line["after"]] == [t[row][group] for t in told]
+        if row == "mean":
+            assert [line["n_before"], line["n_after"]] == [t["base"][group] for t in told]
+        of = {"where": {"kind": [group]}} if group != "total" else {}
+        change = (waves.nps if row == "nps" else waves.mean)(item, **of).pairs.iloc[0]
+        if weighted:
+            assert line["difference"] == pytest.approx(line["after"] - line["before"])
+            assert line["ci_low"] <= line["difference"] <= line["ci_high"]
+            assert abs(line["p_value"] - change["p_value"]) < 1e-3 or trend.unit > 0.01
+        else:
+            for end in ("difference", "ci_low", "ci_high", "p_value"):
+                assert line[end] == pytest.approx(change[end])
+    assert "Age: Mean, years" in text and "Recommend: Net Promoter Score" in text
+    assert trend.tally.made == trend.frame["p_value"].notna().sum()
+
+
+def test_a_number_that_few_gave_in_a_wave_is_not_followed(tmp_path):
+    few = people(2)
+    few.loc[8:, "age"] = ""
+    page = followed(tmp_path, [people(1), few])
+
+    assert "age mean" not in page._trend.frame["name"].to_numpy()
+    section = page.lines().text.split("Age: Mean, years")[1]
+    assert section.strip().startswith("Too few answered in one of the waves")
 
 
 # --- nobody is given away ---------------------------------------------------------------

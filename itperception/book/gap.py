@@ -11,8 +11,8 @@ from itperception.book.pair_tables import net_of, pair_name
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.table import TOTAL_COLUMN, Heading, small_mark, withheld_of
-from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.counting.given import TOTAL
 from itperception.counting.shown_columns import Told
 from itperception.inference.results import State
 from itperception.survey.tabulated import DeclaredGap as Declared

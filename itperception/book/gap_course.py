@@ -8,7 +8,7 @@ import pandas as pd
 
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.inference.change.gap_change import gap_changes
 from itperception.inference.intervals import LEVEL
 from itperception.survey import codebook

@@ -1,6 +1,5 @@
 """Making a book: a wave is counted, protected, compared and tested, each once."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -9,7 +8,7 @@ import pandas as pd
 
 from itperception.book.book import Book, Hidden, Question, Weights, subjects_of
 from itperception.book.cells import pairs_of
-from itperception.book.explored import ALPHA, Explored
+from itperception.book.explored import Explored
 from itperception.book.findings import MOST, firm_finding, firm_gap, surest
 from itperception.book.gap import gap_tables
 from itperception.book.models import declared_models
@@ -17,8 +16,16 @@ from itperception.book.number_rounding import rounded
 from itperception.book.numbers import number_table
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
-from itperception.book.table import BookTable, Heading, as_sorted, tabulate, withheld_of
-from itperception.counting.crosstab import TOTAL
+from itperception.book.table import (
+    BookTable,
+    Heading,
+    as_sorted,
+    bare,
+    tabulate,
+    withheld_of,
+)
+from itperception.counting.given import TOTAL
+from itperception.inference.intervals import ALPHA
 from itperception.inference.results import State, TestResult
 from itperception.survey.definitions import true_by_definition
 from itperception.survey.drawn import STRATUM
@@ -60,13 +67,13 @@ class _Making:
         first = next(iter(gaps), None)
         firm = firm_gap(shown, first, rounding) if first and first.is_found else None
         return Book(
-            shown.folder, shown.by, shown.rule, int(shown.largest().bases[TOTAL]),
+            shown.folder, shown.by, shown.rule, shown.people,
             self._questions, gaps, declared_models(shown),
             rounding.p_told(claims).assign(how="") if rounding else claims,
             tuple((f, firm_finding(f, self._sources, rounding)) for f in found),
             firm, tuple(_hidden(shown)), _weights(shown), _informative(shown),
             shown.is_clustered, STRATUM in shown.wave.columns, shown.wave.synthetic,
-            _provenance(shown), self._explored, rounding.unit if rounding else 0.0,
+            shown.provenance, self._explored, rounding.unit if rounding else 0.0,
             "" if gaps else _no_gap(shown),
         )  # fmt: skip
 
@@ -146,7 +153,10 @@ class _Making:
         made = replace(made, only=shown.folder.only)
         self._sources[made.name] = tuple(sources)
         number = shown.codebook.number(asked.id)
-        return replace(made, numbers=number_table(shown, number, by)) if number else made
+        if number is None:
+            return made
+        made = replace(made, numbers=number_table(shown, number, by))
+        return made if number.has_bins else bare(made)
 
     def _test(self, asked, by, sources: Sequence[Table], is_whole: bool):
         """Test a table as a whole; a multiple response only if every option is in it."""
@@ -262,19 +272,6 @@ def _no_gap(shown: ShownWave) -> str:
         return "none"
     items = declared[0].self_item, declared[0].other_item
     return "hidden" if all(map(shown.is_answered, items)) else "unanswered"
-
-
-def _provenance(shown: ShownWave) -> dict:
-    """Return what the wave's respondents were made from: hashes, versions, and records.
-
-    Of raked weights that are protected, nothing is told but which items they are raked to:
-    a margin is an exact weighted share.
-    """
-    path = shown.wave.respondents.with_name("provenance.json")
-    made = json.loads(path.read_text(encoding="utf-8"))
-    if shown.is_rounded and "raking" in made["records"]:
-        made["records"]["raking"] = {"margins": [*made["records"]["raking"]["margins"]]}
-    return made
 
 
 def _weights(shown: ShownWave) -> Weights | None:

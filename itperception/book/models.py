@@ -25,9 +25,9 @@ from itperception.workbench.models import fit_drivers, fit_gap, fit_model
 from itperception.workbench.predicting import WAVE, People
 
 if TYPE_CHECKING:
-    from itperception.inference.models.adjusted import Model
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.drivers import Drivers
+    from itperception.inference.models.model_result import Model
 
 
 def declared_models(shown: ShownWave) -> tuple[ModelTable, ...]:

@@ -33,7 +33,7 @@ def rounded(found: NumberTable, rounding: Rounding, by: str) -> NumberTable:
     lines, pairs = [], []
     for row in found.rows:
         own = found.lines[found.lines["row"] == row]
-        unit = pd.Series(_units(own, rounding, by), list(own["column"]))
+        unit = pd.Series(units_of(own, rounding, by), list(own["column"]))
         told = _lines(own, unit).assign(
             effective_base=rounding.effective(by, own["column"], own["base"])
         )
@@ -48,7 +48,8 @@ def rounded(found: NumberTable, rounding: Rounding, by: str) -> NumberTable:
                    pairs=pd.concat(pairs, ignore_index=True), tests=tests)  # fmt: skip
 
 
-def _units(own: pd.DataFrame, rounding: Rounding, by: str) -> np.ndarray:
+def units_of(own: pd.DataFrame, rounding: Rounding, by: str) -> np.ndarray:
+    """Return the unit of each line of a row."""
     spread = own["sd"].iloc[0]
     scale = one_two_five(spread / PARTS) / FINE if spread > 0 else 1.0
     return scale * rounding.units(own["base"], by, own["column"])
@@ -64,9 +65,14 @@ def _lines(own: pd.DataFrame, unit: pd.Series) -> pd.DataFrame:
 def _pairs(between: pd.DataFrame, means: pd.Series, unit: pd.Series) -> pd.DataFrame:
     """Tell differences of the told means, in the coarser of both units."""
     first, second = between["first"], between["second"]
-    apart = (first.map(means) - second.map(means)).to_numpy(float).round(10)
+    told = (first.map(means) - second.map(means)).to_numpy(float).round(10)
     coarser = np.maximum(first.map(unit), second.map(unit)).to_numpy(float)
-    return between.assign(difference=apart, **_ends(between, "difference", apart, coarser))
+    return apart(between, told, coarser)
+
+
+def apart(lines: pd.DataFrame, told: np.ndarray, unit: np.ndarray) -> pd.DataFrame:
+    """Tell differences, each arm of an interval rounded up to whole units."""
+    return lines.assign(difference=told, **_ends(lines, "difference", told, unit))
 
 
 def _ends(frame: pd.DataFrame, name: str, told: np.ndarray, unit: np.ndarray) -> dict:

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube, answered
+from itperception.counting.given import TOTAL
 from itperception.errors import ItPerceptionError
 from itperception.terms.category import Category, Net
 from itperception.terms.dimension import Dimension, net_named

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.book.shown import ShownWave
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.inference.results import TestResult, told_p
 
 if TYPE_CHECKING:
@@ -195,9 +195,8 @@ class Rounding:
 
     def table(self, table: "BookTable") -> "BookTable":
         """Tell a table."""
-        rows = (row.id for row in table.rows)
-        own = self.on(*rows if table.is_set else (table.question.id,))
-        return own._table(table)
+        rows = [row.id for row in table.rows] if table.is_set else [table.question.id]
+        return self.on(*rows, *([table.numbers.id] if table.numbers else []))._table(table)
 
     def _table(self, table: "BookTable") -> "BookTable":
         columns, seen = table.cells["column"], table.detectable
@@ -246,6 +245,17 @@ class Rounding:
             end: told + in_whole(frame[end].to_numpy(float) - first, FINE) for end in ends
         }
         return frame[["settled"]].assign(**moved)
+
+
+def are_bounds(unit: float) -> bool:
+    """Say whether p-values are rounded up to `STEPS` where shares are told in a unit.
+
+    Examples
+    --------
+    >>> are_bounds(FINE), are_bounds(COARSE)
+    (False, True)
+    """
+    return unit == COARSE
 
 
 def in_whole(exact: np.ndarray, unit) -> np.ndarray:

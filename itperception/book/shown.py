@@ -5,6 +5,7 @@ trend included. Everything else, such as a test, a gap or a claim, is computed f
 tables that are left, so that nothing hidden can show through it.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,10 +24,11 @@ from itperception.book.pair_tables import (
 )
 from itperception.counting.atoms import Atoms
 from itperception.counting.choosing import BannerGroup
-from itperception.counting.crosstab import TOTAL
-from itperception.counting.disclosure import Protection, Told, protect
+from itperception.counting.disclosure import Protection, protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.engine import LARGEST_CUBE
+from itperception.counting.given import TOTAL
+from itperception.counting.shown_columns import Told
 from itperception.survey.codebook import Codebook
 from itperception.survey.tabulated import Banner
 from itperception.survey.waves import WaveFolder
@@ -91,6 +93,24 @@ class ShownWave:
     def caution(self) -> str:
         """What every result says first."""
         return self.wave.caution
+
+    @cached_property
+    def people(self) -> int:
+        """How many answered: the largest base of a question to all."""
+        return int(self.largest().bases[TOTAL])
+
+    @cached_property
+    def provenance(self) -> dict:
+        """What the respondents were made from: hashes, versions, and records.
+
+        Of raked weights that are protected, nothing is told but which items they are raked
+        to: a margin is an exact weighted share.
+        """
+        path = self.wave.respondents.with_name("provenance.json")
+        made = json.loads(path.read_text(encoding="utf-8"))
+        if self.is_rounded and "raking" in made["records"]:
+            made["records"]["raking"] = {"margins": [*made["records"]["raking"]["margins"]]}
+        return made
 
     @property
     def banners(self) -> list[Banner]:

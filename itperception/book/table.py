@@ -8,8 +8,9 @@ import pandas as pd
 
 from itperception.book.cells import cells_of, higher_of, pairs_of
 from itperception.book.numbers import NumberTable
-from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.crosstab import Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.counting.given import TOTAL
 from itperception.counting.shown_columns import Told
 from itperception.inference.comparisons.letters import letter
 from itperception.survey.questions import MultipleResponse
@@ -29,9 +30,9 @@ MARK_BELOW = 100
 class Heading(NamedTuple):
     """What heads a row or a column; its label in every language, the total's in none.
 
-    ``kind`` is answer, net, dont_know, refused, no_answer or option for a row, total or
-    column for a column, banner for a banner; of a column that does not stand by itself it
-    is the reason: few, apart or nobody.
+    ``kind`` is answer, net, dont_know, refused, no_answer or option for a row, or given, that
+    a number without bins was; total or column for a column, banner for a banner; of a column
+    that does not stand by itself it is the reason: few, apart or nobody.
     """
 
     id: str
@@ -96,7 +97,7 @@ class BookTable:
     unit : float
         What numbers are rounded to, as :mod:`itperception.book.rounding` says; 0 for none.
     numbers : NumberTable or None
-        Means of the numbers whose bins the rows are.
+        Means of the numbers whose bins the rows are; all that is compared if it has none.
     only : dict of str, optional
         Of whom all is told, by language, if ``wave.yaml`` says so.
     """
@@ -138,9 +139,19 @@ class BookTable:
         return isinstance(self.question, MultipleResponse)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it is of a number without bins, of which there are means and no shares."""
+        return any(row.kind == "given" for row in self.rows)
+
+    @property
+    def shares(self) -> list[Heading]:
+        """The rows of which the share is told."""
+        return [row for row in self.rows if row.kind != "given"]
+
+    @property
     def parts(self) -> list[Heading]:
-        """The rows that are no net: together they are everybody in the base."""
-        return [row for row in self.rows if row.kind != "net"]
+        """The shares that are no net: together they are everybody in the base."""
+        return [row for row in self.shares if row.kind != "net"]
 
     @property
     def nets(self) -> list[Heading]:
@@ -188,12 +199,9 @@ class BookTable:
 
     @property
     def explored(self) -> pd.DataFrame:
-        """The pairs that were tested and could have come out otherwise.
-
-        That a number was given or not, where it has no bins, is no finding.
-        """
-        if self.pairs.empty or (self.numbers and len(self.answers) < 2):
-            return self.pairs[:0]
+        """The pairs that were tested and could have come out otherwise."""
+        if self.pairs.empty:
+            return self.pairs
         tested = self.pairs["state"] == "ok"
         if not self.is_set:
             return self.pairs[tested & (self.question.id not in self.defined)]
@@ -202,8 +210,9 @@ class BookTable:
     @property
     def lettered(self) -> int:
         """How many pairs carry a letter."""
+        pairs = self.numbers.pairs if self.is_bare else self.pairs
         level = self.rules.alpha if self.rules else 0.0
-        return int((self.pairs["p_adjusted"] <= level).sum()) if len(self.pairs) else 0
+        return int((pairs["p_adjusted"] <= level).sum()) if len(pairs) else 0
 
 
 def tabulate(
@@ -259,6 +268,14 @@ def tabulate(
         detectable, residuals, tuple(defined), rule or DisclosureRule(),
         any(table.is_weighted for table in sources), source.synthetic, describes,
     )  # fmt: skip
+
+
+def bare(table: BookTable) -> BookTable:
+    """Return a table of a number without bins: that one was given is no answer to compare."""
+    rows = (r._replace(kind="given") if r.kind == "answer" else r for r in table.rows)
+    cells = table.cells.assign(higher_than=[()] * len(table.cells))
+    return replace(table, rows=tuple(rows), cells=cells, pairs=table.pairs[:0], test=None,
+                   trend=None, detectable=None, residuals=None)  # fmt: skip
 
 
 def as_sorted(table: BookTable) -> BookTable:
@@ -327,5 +344,5 @@ def _options(options: Sequence[Crosstab]) -> tuple[Heading, ...]:
 
 
 def rows_of(tables: Iterable[BookTable]) -> list[Heading]:
-    """Return the rows of tables of one question side by side, each once."""
-    return list({row.id: row for table in tables for row in table.rows}.values())
+    """Return the shares of tables of one question side by side, each once."""
+    return list({row.id: row for table in tables for row in table.shares}.values())

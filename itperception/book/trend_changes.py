@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from itperception.book.gap_course import GapCourse, courses
+from itperception.book.number_course import NumberCourse, number_courses
 from itperception.book.pair_tables import net_of
 from itperception.book.rounding import Rounding
 from itperception.book.shown import ShownWave
 from itperception.book.wave_columns import by_wave
-from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.counting.given import TOTAL
 from itperception.inference.change.waves import changes, wave_shares
 from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
@@ -83,6 +84,11 @@ class TrendChanges:
         return {item: by_wave(self._named, item, banner) for item, banner in by.items()}
 
     @cached_property
+    def numbers(self) -> list[NumberCourse]:
+        """Means and scores of the numbers that all waves asked; without groups if hidden."""
+        return number_courses(self._named, self.by, self.rounding)
+
+    @cached_property
     def gaps(self) -> list[GapCourse]:
         """The gaps that all waves declare alike."""
         return courses(self._named, self.rounding)
@@ -103,11 +109,12 @@ class TrendChanges:
 
     def made_of(self, name: str, group: str) -> list[str | None]:
         """Return the items that a line of `frame` is made of."""
-        gaps = {gap.declared.id: gap.declared for gap in self.gaps}
-        if name not in self.tables:
-            told = gaps[name]
-            return [told.self_item, told.other_item, told.by if group != TOTAL else None]
-        return [name, self.by if group != TOTAL else None]
+        numbers = {course.id: course.number for course in self.numbers}
+        if name in self.tables or name in numbers:
+            asked = numbers[name].bins_id if name in numbers else name
+            return [asked, self.by if group != TOTAL else None]
+        told = next(gap.declared for gap in self.gaps if gap.declared.id == name)
+        return [told.self_item, told.other_item, told.by if group != TOTAL else None]
 
     @cached_property
     def rounding(self) -> Rounding | None:
@@ -188,9 +195,15 @@ class TrendChanges:
         return self._told(found)
 
     def _told(self, exact: pd.DataFrame) -> pd.DataFrame:
-        """Round shares, if any wave is told rounded; gaps are already."""
+        """Round shares and means, if any wave is told rounded; gaps are already."""
         if self.rounding is None:
             return exact
+        numbers = [(course, exact[exact["name"] == course.id]) for course in self.numbers]
+        parts = [course.told(lines) for course, lines in numbers if len(lines)]
+        others = exact.drop([line for part in parts for line in part.index])
+        return pd.concat([self._told_shares(others), *parts]).loc[exact.index]
+
+    def _told_shares(self, exact: pd.DataFrame) -> pd.DataFrame:
         by, is_share = self.by or TOTAL, exact["name"].isin([*self.tables])
         told = exact.assign(**{
             end: exact[end].where(~is_share, self.rounding.share(
@@ -200,9 +213,10 @@ class TrendChanges:
         return self.rounding.apart(told, told["after"] - told["before"])
 
     def _limits(self, line, level: float) -> tuple[float, float]:
-        gaps = {gap.declared.id: gap for gap in self.gaps}
-        if line.name in gaps:
-            lines = gaps[line.name].changes(line.group, level=level)
+        courses = {gap.declared.id: gap for gap in self.gaps}
+        courses |= {course.id: course for course in self.numbers}
+        if line.name in courses:
+            lines = courses[line.name].changes(line.group, level=level)
         else:
             lines = changes(self.tables[line.name][line.group], "yes", alpha=1 - level)
         own = lines[lines["to_wave"] == line.to_wave].iloc[0]
@@ -212,6 +226,9 @@ class TrendChanges:
         for item, cut in self.tables.items():
             for group, table in cut.items():
                 yield _changes(table).assign(name=item, group=group)
+        for course in self.numbers:
+            for group in course.groups:
+                yield course.changes(group).assign(name=course.id, group=group)
         for gap in self.gaps:
             for group in gap.groups:
                 yield gap.changes(group).assign(name=gap.declared.id, group=group)
@@ -221,6 +238,9 @@ class TrendChanges:
         return {shown.wave.name: shown for shown in self.shown}
 
     def _is_followed(self, item: Dimension) -> bool:
+        number = self.codebook.number(item.id)
+        if number and not number.has_bins:
+            return False
         if not all(item.id in wave.columns for wave in self.loaded):
             return False
         own = [wave.dimension(item.id) for wave in self.loaded]

@@ -12,7 +12,7 @@ from itperception.book.models import explain_waves, is_told, named_in
 from itperception.book.pair_tables import net_of
 from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.survey.tabulated import Explained
 from itperception.workbench.alike import has_one_scale
 from itperception.workbench.predicting import WAVE

@@ -6,9 +6,9 @@ import numpy as np
 
 from itperception.book.pair_tables import net_of
 from itperception.book.shown import ShownWave
-from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import Cube
 from itperception.counting.design import DesignCube
+from itperception.counting.given import TOTAL
 from itperception.workbench import Table
 from itperception.workbench.predicting import as_item
 

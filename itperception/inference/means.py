@@ -34,7 +34,8 @@ class Means(InWords):
     of : str
         What the numbers are, with their unit or what they count.
     lines : pandas.DataFrame
-        One line per column, the total first: banner (the column), base (people who gave a number),
+        One line per column, the total first (none of waves): banner (the column), base (who gave
+        a number),
         weighted_base (Σw), effective_base (Kish 1965), mean, sd, se, ci_low, ci_high, and
         a column q25, q50, … for each quantile; q50 is the median.
     pairs : pandas.DataFrame
@@ -92,7 +93,7 @@ class Means(InWords):
             f"{pair.df:.4g}, p = {pair.p_value:.3g}, adjusted ({pair.adjust}) "
             f"{pair.p_adjusted:.3g}" for pair in differ.itertuples()
         ]  # fmt: skip
-        tested = [self.test.explain(), self.reason] if len(self.lines) > 2 else []
+        tested = [self.test.explain(), self.reason] if len(self.letters) > 1 else []
         return sentences(f"Mean of {self.of}", *lines, *tested, *pairs, self.note)
 
     def __repr__(self) -> str:
@@ -117,7 +118,7 @@ class Means(InWords):
 
     def _below(self) -> list[str]:
         tested = [f"{self.test.method}: p = {self.test.p_value:.3g}"] \
-            if len(self.lines) > 2 and self.test.state is State.OK else []  # fmt: skip
+            if len(self.letters) > 1 and self.test.state is State.OK else []  # fmt: skip
         return [*tested, *([self.note] if self.note else [])]
 
 

@@ -17,7 +17,7 @@ def change_table(
     ----------
     frame : pandas.DataFrame
         label, from_wave, to_wave, n_before, n_after, difference, ci_low, ci_high (in
-        [-1, 1]), p_value, note; where they are told before, after, p_adjusted.
+        [-1, 1] but of means), p_value, note; where they are told before, after, p_adjusted.
     title, name : str
         Title, and what was asked, for the file.
     number : int
@@ -26,8 +26,8 @@ def change_table(
         Key of the text that heads the first column.
     note : str
         What is to be known, below the table.
-    kind : {"percent", "points"}
-        What changed: shares, or gaps.
+    kind : str
+        What changed: shares ("percent"), gaps ("points"), or means ("decimal1" and the like).
     p_kind : {"p_value", "p_rounded"}
         Whether p-values are rounded up.
     language : {"en", "sv", "de"}
@@ -36,6 +36,9 @@ def change_table(
         Whether the data are synthetic.
     """
     steps = frame[["from_wave", "to_wave"]].drop_duplicates()
+    is_mean = kind.startswith("decimal")
+    apart = kind.replace("decimal", "signed") if is_mean else "points"
+    changed = text("trend.difference" if is_mean else "trend.points", language)
     heads = {
         "label": (text(first, language), "text"),
         "step": (text("trend.step", language), "text"),
@@ -43,9 +46,9 @@ def change_table(
         "n_before": (text("trend.n_before", language), "count"),
         "after": (text("trend.to_wave", language), kind),
         "n_after": (text("trend.n_after", language), "count"),
-        "difference": (text("trend.points", language), "points"),
-        "ci_low": (text("gap.low", language), "points"),
-        "ci_high": (text("gap.high", language), "points"),
+        "difference": (changed, apart),
+        "ci_low": (text("gap.low", language), apart),
+        "ci_high": (text("gap.high", language), apart),
         "p_value": (text("gap.p", language), p_kind),
         "p_adjusted": (text("trend.adjusted", language), p_kind),
         "note": (text("trend.note", language), "text"),

@@ -11,13 +11,14 @@ from functools import cached_property
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
+from itperception.published.figures.polarity import SIDES
 from itperception.published.figures.study import Study
 from itperception.published.verdicts.verdict import Verdict
 from itperception.published.verdicts.verdicts import judge_claim
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size
-from itperception.reporting.comparison_data import KINDS, SIDES, facing, share_range
+from itperception.reporting.comparison_data import KINDS, facing, share_range
 from itperception.reporting.published_charts import sides_chart, told_range
 from itperception.reporting.reproduction_report import printed_study
 from itperception.reporting.verdict_wording import answer_told, range_told

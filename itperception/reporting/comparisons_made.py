@@ -6,7 +6,8 @@ level, how much would be if nothing differed anywhere, and what survives.
 
 import pandas as pd
 
-from itperception.book.explored import ALPHA, Explored
+from itperception.book.explored import Explored
+from itperception.inference.intervals import ALPHA
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph

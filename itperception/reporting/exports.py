@@ -121,12 +121,13 @@ def tidy(table: BookTable, language: str = "en") -> pd.DataFrame:
         "higher_than": higher, "flag": cells["column"].map(table.flag),
         "synthetic": int(table.synthetic),
     })  # fmt: skip
+    shares = told[told["row_kind"] != "given"]
     if numbers.empty:
-        return told
+        return shares
     alike = told.drop_duplicates("column").set_index("column")
     same = ["wave", "question", "banner", "column_label", "letter", "flag", "synthetic"]
     numbers = numbers.join(alike[same], on="column")
-    return pd.concat([told.assign(value=None), numbers])[[*told, "value"]].astype(object)
+    return pd.concat([shares.assign(value=None), numbers])[[*told, "value"]].astype(object)
 
 
 def _numbers(table: BookTable, language: str) -> pd.DataFrame:

@@ -23,8 +23,10 @@ from itperception.inference.results import TestResult
 from itperception.reporting.cell_text import plain
 from itperception.reporting.chapters import DISCLOSED
 from itperception.reporting.number_rows import number_data
+from itperception.reporting.wave_method import only_told
 from itperception.reporting.wording import texts
 from itperception.survey.files import write_atomically
+from itperception.terms.text import LANGUAGES
 
 SCHEMA_VERSION = "3.1"
 MEASURES = ("base", "effective_base", "count", "proportion", "ci_low", "ci_high")
@@ -69,7 +71,8 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         - ``schema_version``: "major.minor"; a new major if a key changes its meaning
         - ``synthetic``: true if nobody gave these answers
         - ``wave``: name, title, and what a survey discloses; ``where``: ids of answers by
-          item, of whoever gave which all is told, and ``only``, the same in words
+          item, of whoever gave which all is told, ``only``, the same in words, and
+          ``only_told``, the sentence that says how many of all they are
         - ``rules``: ``minimum`` (people), ``mark_below`` and ``flag_below`` (effective
           base), ``confidence_level``, ``unit``: null if numbers are exact, else the
           coarsest unit of shares. 0.01: differences are those of the rounded shares,
@@ -126,6 +129,7 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
             "name": book.name, "title": _label(told.title),
             "n": book.people if told.where else told.n,
             "n_is": told.n_is, "where": told.where, "only": _label(book.folder.only),
+            "only_told": _label(told.where and {k: only_told(book, k) for k in LANGUAGES}),
             "field": _label(told.field),
             "field_start": told.field_start and str(told.field_start),
             "field_end": told.field_end and str(told.field_end), **disclosed,
@@ -190,7 +194,7 @@ def _table(table: BookTable) -> dict[str, Any]:
         "scores": None if means is None else list(table.question.scores),
         "numbers": number_data(table),
         "test": _test(table.test), "trend": _test(table.trend),
-        "comparisons": table.rules and {
+        "comparisons": None if table.is_bare else table.rules and {
             "method": table.rules.method, "adjust": table.rules.adjust,
             "alpha": table.rules.alpha, "pairs": table.pairs[PAIR_SHOWN].to_dict("records"),
         },

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from html import escape
 
-from itperception.book.explored import ALPHA, Explored
+from itperception.book.explored import Explored
 from itperception.book.findings import Finding
 from itperception.book.gap import GapTable
 from itperception.book.table import BookTable
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
+from itperception.inference.intervals import ALPHA
 from itperception.reporting.tables import label_of
 from itperception.reporting.wording import (
     Share,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from itperception.book.gap import GapTable
-from itperception.book.rounding import COARSE
 from itperception.inference.results import State, TestResult
 from itperception.reporting import charts, tables
 from itperception.reporting.block import Block
@@ -130,7 +129,7 @@ class GapChapter:
         return text(f"gap.differs_{state}", self.language, p=self._p(found))
 
     def _p(self, found: TestResult) -> str:
-        return p_value(found.p_value, self.language, rounded_up=self.gap.unit == COARSE)
+        return p_value(found.p_value, self.language, unit=self.gap.unit)
 
     def _dumbbell(self, figure: int) -> str:
         return charts.dumbbell(

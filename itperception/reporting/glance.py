@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.reporting.page import Page
 from itperception.reporting.plan import is_instrument
 from itperception.reporting.wording import interval, percent, text
@@ -73,6 +73,11 @@ class Course:
         """Return the headline shares of a published wave; none if its data are not there."""
         wave = next((wave for wave in self.waves if wave.name == name), None)
         return self._headlines(wave, last_only=True) if wave else []
+
+    def only(self, name: str) -> str:
+        """Return of whom the page of a wave is, and how many; empty if of everybody."""
+        told = (self._data.get(name) or {}).get("wave", {}).get("only_told")
+        return say(told, self.language) if told else ""
 
     def trend(self) -> list[Headline]:
         """Return the headline shares of the last wave with those before it."""

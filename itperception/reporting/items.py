@@ -52,9 +52,7 @@ class Questions:
             told = text("disclosure.whole", self.language, minimum=str(self.rule.minimum))
             return chapter(title, paragraph(told), level=3)
         first, *others = question.tables
-        # That a number was given is no picture.
-        is_drawn = not first.numbers or len(first.answers) > 1
-        pictures = [self._chart(first), self._second(first)] if is_drawn else ["", ""]
+        pictures = ["", ""] if first.is_bare else [self._chart(first), self._second(first)]
         return chapter(
             title, pictures[0], self._table(first), pictures[1],
             *(self._folded(other) for other in others), level=3,

@@ -8,7 +8,6 @@ import pandas as pd
 
 from itperception.book.book import Book
 from itperception.book.model_table import ModelTable
-from itperception.book.rounding import COARSE
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State
 from itperception.reporting.block import Block
@@ -184,7 +183,7 @@ class ModelStory:
 
     def p(self, told: float) -> str:
         """Write a p-value."""
-        return p_value(told, self.language, rounded_up=self.book.unit == COARSE)
+        return p_value(told, self.language, unit=self.book.unit)
 
     def _intervals(self, lines: pd.DataFrame, part: str, unit: str) -> list[str]:
         ends = zip(lines[f"{part}ci_low"], lines[f"{part}ci_high"], strict=True)

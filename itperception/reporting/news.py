@@ -117,6 +117,7 @@ def state_of(
             {
                 "name": page.name, "title": page.title, "synthetic": page.synthetic,
                 "kind": page.facts.get("kind", "other"), "page": f"{page.name}.html",
+                "n": page.facts.get("n"),
                 "files": files, "numbers": numbers[page.name],
                 "fingerprint": published_fingerprint(page.path(folder)),
             }

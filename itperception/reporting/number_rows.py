@@ -30,20 +30,25 @@ def number_rows(table: BookTable, language: str = "en") -> list[NumberRow]:
     """Return who gave a number, mean, standard deviation, median, and the nps if it is one."""
     if table.numbers is None:
         return []
-    unit = say(table.numbers.unit, language) if table.numbers.unit else ""
     found = []
     for row in table.numbers.rows:
         lines = table.numbers.of(row)
         told = {name: name for name in MEASURES} if row == "mean" else {row: "mean"}
-        digits = _digits(lines["sd"].iloc[0])
+        digits = digits_of(lines["sd"].iloc[0])
         for name, measure in told.items():
-            label = text(f"means.{name}", language)
-            if unit and name in ("mean", "sd", "median"):
-                label = text("means.of", language, measure=label, unit=unit)
+            label = label_of_measure(name, table.numbers.unit, language)
             letters = _letters(table, lines) if measure == "mean" else {}
             found.append(NumberRow(name, label, lines[measure].to_dict(), letters,
                                    0 if name == "base" else digits))  # fmt: skip
     return found
+
+
+def label_of_measure(name: str, unit: dict[str, str] | None, language: str = "en") -> str:
+    """Name a measure of a number, with its unit where it has that of the number."""
+    label = text(f"means.{name}", language)
+    if not unit or name not in ("mean", "sd", "median"):
+        return label
+    return text("means.of", language, measure=label, unit=say(unit, language))
 
 
 def number_notes(table: BookTable, language: str = "en") -> Iterator[str]:
@@ -100,12 +105,12 @@ def _letters(table: BookTable, lines: pd.DataFrame) -> dict[str, str]:
             for column, above in lines["higher_than"].items()}  # fmt: skip
 
 
-def _digits(spread: float) -> int:
+def digits_of(spread: float) -> int:
     """Return the decimals at which numbers of such a spread are told.
 
     Examples
     --------
-    >>> [_digits(sd) for sd in (17.8, 1.7, 2730.0, 0.0)]
+    >>> [digits_of(sd) for sd in (17.8, 1.7, 2730.0, 0.0)]
     [1, 2, 0, 2]
     """
     return min(max(2 - floor(log10(spread)), 0), 4) if spread > 0 else 2

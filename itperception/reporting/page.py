@@ -59,6 +59,8 @@ class Page:
     languages : tuple of str
         The languages the page is published in side by side, the first one's in the
         folder itself and each other's in a folder below; empty if in one only.
+    has_trend : bool
+        Whether there is a page across waves beside it.
 
     Raises
     ------
@@ -76,6 +78,7 @@ class Page:
     facts: Mapping[str, str] = field(default_factory=dict)
     wave: str = ""
     languages: tuple[str, ...] = ()
+    has_trend: bool = False
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name) or self.name == INDEX:

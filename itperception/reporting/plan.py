@@ -1,6 +1,6 @@
 """Which pages there should be: one per wave, one across waves, one across print."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,13 +31,31 @@ def plan(
         All languages the pages are published in side by side; see :class:`Page`.
     """
     pages = [_wave_page(folder, language) for folder in waves]
-    followed = [folder for folder in measured_waves(waves) if is_instrument(folder)]
-    if len(followed) > 1:
-        pages.append(_trend_page(followed, language))
+    if has_trend(waves):
+        pages.append(_trend_page(_followed(waves), language))
     printed = [folder for folder in waves if folder.description.kind == "published"]
     if len(printed) > 1 and any(map(_asked_customers, printed)):
         pages.append(_comparison_page(printed, language))
-    return [replace(page, languages=tuple(languages)) for page in pages]
+    told = {"languages": tuple(languages), "has_trend": has_trend(waves)}
+    return [replace(page, **told) for page in pages]
+
+
+def chosen(pages: Sequence[Page], names: Collection[str], folder: Path) -> list[Page]:
+    """Return the pages of some names; a trend that is not among them may be there already.
+
+    Parameters
+    ----------
+    pages : sequence of Page
+        As of :func:`plan`.
+    names : collection of str
+        Which; all if there are none.
+    folder : pathlib.Path
+        Where they go.
+    """
+    found = [page for page in pages if not names or page.name in names]
+    trend = next((page for page in pages if page.name == TREND), None)
+    is_there = trend is not None and (trend in found or trend.path(folder).exists())
+    return [replace(page, has_trend=is_there) for page in found]
 
 
 def places(folder: Path, language: str) -> dict[str, Path]:
@@ -70,6 +88,15 @@ def measured_waves(waves: Sequence[WaveFolder]) -> list[WaveFolder]:
 def is_instrument(folder: WaveFolder) -> bool:
     """Say whether a wave used the study's codebook, not one of its own."""
     return not (folder.raw / "codebook.yaml").exists()
+
+
+def has_trend(waves: Sequence[WaveFolder]) -> bool:
+    """Say whether there are waves that one page follows."""
+    return len(_followed(waves)) > 1
+
+
+def _followed(waves: Sequence[WaveFolder]) -> list[WaveFolder]:
+    return [folder for folder in measured_waves(waves) if is_instrument(folder)]
 
 
 def _asked_customers(folder: WaveFolder) -> bool:
@@ -128,6 +155,6 @@ def _inputs(folder: WaveFolder) -> tuple[Path, ...]:
 def _size(folder: WaveFolder) -> str:
     n, kind = folder.description.n, folder.description.n_is
     if folder.only:
-        return ""  # the file's is not the report's, which says its own
+        return ""  # the page says of whom it is, and how many of all they are
     marks = {"exact": "", "about": "≈ ", "more_than": "> "}
     return "" if n is None else f"{marks[kind]}{n}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from itperception.book.book import Book, Question
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.reporting import tables, wording
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph

@@ -103,6 +103,7 @@ def publish(
     from itperception.reporting.handover import handed_over
     from itperception.reporting.notebook import execute
     from itperception.reporting.render import render
+    from itperception.reporting.wave_method import only_told
 
     made_from = made_from or provenance(page, copy.root)
     opened = _open(page, Path(folder)) if page.wave else None
@@ -114,7 +115,8 @@ def publish(
     with together(page.name, folder) as aside:
         if opened:
             make_files(page, opened.book, aside, made_from)
-        html = render(notebook, page, made_from, downloads(page, aside))
+        n = only_told(opened.book, page.language) if opened else ""
+        html = render(notebook, page, made_from, downloads(page, aside), n)
         write_atomically(page.path(aside), html)
         if changed := changed_since(made_from, page, copy.origin):
             raise PublicationError(
@@ -133,7 +135,7 @@ def _open(page: Page, folder: Path) -> "Opened":
     opened = open_book(page.wave, by=page.parameters.get("by", ""), earlier=earlier)
     for told in edition_told(opened.book, page.language):
         print(f"{page.name}: {told}", file=sys.stderr)
-    return opened
+    return opened._replace(has_trend=page.has_trend)
 
 
 def publish_all(

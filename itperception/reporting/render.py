@@ -48,7 +48,7 @@ class Heading(NamedTuple):
 
 def render(
     notebook: "NotebookNode", page: Page, made_from: Mapping[str, Any],
-    files: Sequence[Download] = (),
+    files: Sequence[Download] = (), n: str = "",
 ) -> str:  # fmt: skip
     """Return a notebook's page as one self-contained HTML document.
 
@@ -63,6 +63,8 @@ def render(
         end, and its fingerprint goes into the head.
     files : sequence of Download
         The files that go with the page.
+    n : str
+        How many answered, and who, of a page that is not of everybody.
 
     Raises
     ------
@@ -74,6 +76,7 @@ def render(
         "page": page, "made_from": made_from, "fingerprint": fingerprint(page, made_from),
         "words": words(page.language), "site": site_words(page.language),
         "translations": page.translations, "files": files, "languages": LANGUAGES,
+        "facts": {**page.facts, **({"n": n} if n else {})},
     }  # fmt: skip
     html, _ = exporter.from_notebook_node(notebook, resources)
     if bare := _BARE_IMAGE.search(html):

@@ -5,7 +5,7 @@ memory stick and any static host serve it alike.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -215,7 +215,8 @@ def _entry(page: Page, folder: Path, course: Course) -> Entry:
     kind = page.facts.get("kind")
     shown = course.trend() if kind == "trend" else course.headlines(page.name)
     verdicts = verdict_counts(page, folder) if kind == "published" else {}
-    size = page.path(folder).stat().st_size
+    size, only = page.path(folder).stat().st_size, course.only(page.name)
+    page = replace(page, facts={**page.facts, "n": only}) if only else page
     return Entry(page, size, downloads(page, folder), shown, verdicts)
 
 

@@ -1,6 +1,7 @@
 """The chapters of a trend: only what was asked alike is drawn as one line."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,14 +20,14 @@ from itperception.reporting.for_cells import ForCells
 from itperception.reporting.trend_models import ChangeStory
 from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
-from itperception.reporting.wave_method import rounded
+from itperception.reporting.wave_method import only_told, rounded
 from itperception.reporting.wording import count, text
 from itperception.survey.questions import MultipleResponse
 from itperception.survey.tabulated import Explained
 from itperception.terms.asked import asked
 from itperception.terms.dimension import Dimension
 from itperception.terms.text import say
-from itperception.workbench import Table, Wave, load_waves
+from itperception.workbench import Wave, load_waves
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ class TrendReport(ForCells):
 
     def waves(self) -> Block:
         """List the waves: dates, n, mode, weighting."""
-        lines = [self._wave_line(wave) for wave in self.loaded]
+        lines = [self._wave_line(shown) for shown in self.shown]
         names = ("wave", "field", "n", "mode", "weighting")
         heads = {"wave": "page.wave"} | {n: f"methodology.{n}" for n in names[1:]}
         columns = {
@@ -66,12 +67,14 @@ class TrendReport(ForCells):
             pd.DataFrame(lines), columns, title=title, name="waves", number=1,
             language=self.language, synthetic=self._synthetic,
         )  # fmt: skip
-        unit = self._trend.unit
-        return chapter(
-            title,
-            table,
-            *(paragraph(told, "note") for told in rounded(unit, self.language)),
-        )
+        only = (only_told(shown, self.language) for shown in self.shown)
+        told = [
+            f"{wave.name}: {who}."
+            for wave, who in zip(self.loaded, only, strict=True)
+            if who
+        ]
+        told += rounded(self._trend.unit, self.language)
+        return chapter(title, table, *(paragraph(one, "note") for one in told))
 
     def changes(self) -> Block:
         """List what was asked or surveyed differently, and whether it can be compared."""
@@ -87,13 +90,19 @@ class TrendReport(ForCells):
 
     def lines(self) -> Block:
         """Draw each item's net wave by wave, with the change and its interval."""
-        numbered = enumerate(self._followed, 3 + 2 * len(self._trend.gaps))
-        sections = [self._section(number, item) for number, item in numbered]
-        return sum(sections, chapter(text("trend.lines", self.language)))
+        gaps = len(self._trend.gaps)
+        figures, told = (
+            itertools.count(gaps + 1),
+            chapter(text("trend.lines", self.language)),
+        )
+        for number, name in enumerate(self._in_order, 3 + 2 * gaps):
+            told += self._number(number, name) if name in self._words.numbers else \
+                self._section(number, self.loaded[-1].dimension(name), next(figures))  # fmt: skip
+        return told
 
     def sets(self) -> Block:
         """List the options of each multiple response, with the change in each."""
-        first = 3 + 2 * len(self._trend.gaps) + len(self._followed)
+        first = self._first_set
         sets = self.loaded[-1].codebook.multiple_responses
         sections = [self._set(number, chosen) for number, chosen in enumerate(sets, first)]
         return sum(sections, chapter(text("page.sets", self.language)))
@@ -103,8 +112,7 @@ class TrendReport(ForCells):
         courses = model_courses(self._trend)
         if not courses:
             return Block("", "")
-        first = 3 + 2 * len(self._trend.gaps) + len(self._followed)
-        first += len(self.loaded[-1].codebook.multiple_responses)
+        first = self._first_set + len(self.loaded[-1].codebook.multiple_responses)
         stories = [ChangeStory(course, self._trend, self.language, courses)
                    for course in courses]  # fmt: skip
         told = [story for story in stories if story.is_compared]
@@ -143,17 +151,30 @@ class TrendReport(ForCells):
     def _followed(self) -> list[Dimension]:
         return [item for item in self._trend.asked if "." not in item.id]
 
-    def _wave_line(self, wave: Wave) -> dict:
-        told = wave.folder.description
+    @property
+    def _in_order(self) -> list[str]:
+        """Every item, and behind that of its bins the means of a number."""
+        items = {item.id: [item.id] for item in self._followed}
+        for course in self._trend.numbers:
+            items.setdefault(course.number.bins_id, []).append(course.id)
+        return [name for names in items.values() for name in names]
+
+    @property
+    def _first_set(self) -> int:
+        """Running number of the table of the first multiple response."""
+        return 3 + 2 * len(self._trend.gaps) + len(self._in_order)
+
+    def _wave_line(self, shown: ShownWave) -> dict:
+        told = shown.folder.description
         return {
-            "wave": wave.name,
-            "field": field_dates(wave.folder, self.language),
-            "n": None if told.where else told.n,
+            "wave": shown.wave.name,
+            "field": field_dates(shown.folder, self.language),
+            "n": shown.people if told.where else told.n,
             "mode": say(told.mode, self.language) if told.mode else None,
             "weighting": say(told.weighting, self.language) if told.weighting else None,
         }
 
-    def _section(self, number: int, item: Dimension) -> Block:
+    def _section(self, number: int, item: Dimension, figure: int) -> Block:
         names, title = self._words.groups, self._words.label(item.id)
         cut = {names[g]: table for g, table in self._trend.tables[item.id].items()}
         if not cut:
@@ -170,9 +191,19 @@ class TrendReport(ForCells):
             synthetic=self._synthetic,
         )  # fmt: skip
         told = self._told(number, item.id, title, "gap.group", self._method("method"))
-        figure = number - 2 - len(self._trend.gaps)
         drawn = chart.to_html(self.language, number=figure)
         return chapter(title, drawn, told, self._missing(cut), level=3)
+
+    def _number(self, number: int, name: str) -> Block:
+        """List the means of a number, or its scores, with the change in each group."""
+        title, groups = self._words.label(name), self._words.numbers[name].groups
+        if not groups:
+            told = text("trend.hidden", self.language)
+            return chapter(title, paragraph(told), level=3)
+        told = self._told(number, name, title, "gap.group", self._method("mean_method"),
+                          kind=f"decimal{self._words.digits(name)}")  # fmt: skip
+        missing = self._missing([self._words.groups[group] for group in groups])
+        return chapter(title, told, missing, level=3)
 
     def _gap(self, place: int, gap: GapCourse) -> Block:
         """Draw a gap wave by wave, and list its values and its changes."""
@@ -193,7 +224,7 @@ class TrendReport(ForCells):
         drawn = chart.to_html(self.language, number=place + 1)
         return chapter(title, drawn, table, changed, level=3)
 
-    def _missing(self, cut: dict[str, Table]) -> str:
+    def _missing(self, cut: Collection[str]) -> str:
         """Name the groups that one of the waves hides."""
         categories = self.loaded[-1].dimension(self.by).categories if self.by else ()
         names = [self._words.groups[c.id] for c in categories if c.kind == "answer"]

@@ -1,15 +1,18 @@
 """What a trend page says of its changes: labels, why something is not compared, sentences."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
+from itperception.book.number_course import NumberCourse
 from itperception.book.pair_tables import net_of
-from itperception.book.rounding import COARSE
-from itperception.book.trend_changes import ALPHA, TrendChanges
-from itperception.counting.crosstab import TOTAL
+from itperception.book.trend_changes import TrendChanges
+from itperception.counting.given import TOTAL
+from itperception.inference.intervals import ALPHA
 from itperception.inference.planning.plans import WANTED
 from itperception.inference.results import State
+from itperception.reporting.number_rows import digits_of, label_of_measure
 from itperception.reporting.wording import (
     MINUS,
     count,
@@ -60,21 +63,40 @@ class TrendWords:
 
     def sentence(self, line) -> str:
         """Say one change: what was found, on how many, and whether it is beyond chance."""
-        is_gap = line.name not in self.changes.tables
-        write = points if is_gap else percent
+        write, apart, limits = self._writers(line.name)
         kind = "apart" if pd.isna(line.p_value) else "shown" if line.found else "open"
-        limits = interval(line.ci_low, line.ci_high, self.language,
-                          confidence=getattr(line, "level", 1 - ALPHA))  # fmt: skip
+        told = interval(line.ci_low, line.ci_high, self.language, **limits,
+                        confidence=getattr(line, "level", 1 - ALPHA))  # fmt: skip
         return text(
             f"trend.{kind}", self.language, label=self.label(line.name, line.group),
-            before=write(line.before, self.language), after=write(line.after, self.language),
+            before=write(line.before), after=write(line.after),
             n_before=count(line.n_before, self.language),
             n_after=count(line.n_after, self.language),
-            to=line.to_wave, change=self._change(line), interval=limits,
-            p=p_value(line.p_adjusted, self.language,
-                      rounded_up=self.changes.unit == COARSE), why=self.why(line),
+            to=line.to_wave, change=apart(line), interval=told,
+            p=p_value(line.p_adjusted, self.language, unit=self.changes.unit),
+            why=self.why(line),
             **{"from": line.from_wave},
         )  # fmt: skip
+
+    def _writers(self, name: str) -> tuple:
+        """Return how ends and changes are written, and as what limits are: shares, gaps, means."""
+        if name in self.numbers:
+            digits = self.digits(name)
+            return (partial(decimal, language=self.language, digits=digits),
+                    lambda line: signed(line.difference, self.language, digits),
+                    {"unit": "number", "digits": digits})  # fmt: skip
+        write = percent if name in self.changes.tables else points
+        return partial(write, language=self.language), self._change, {}
+
+    @property
+    def numbers(self) -> dict[str, NumberCourse]:
+        """The means that are followed, by name."""
+        return {course.id: course for course in self.changes.numbers}
+
+    def digits(self, name: str) -> int:
+        """Return the decimals of a mean: those of the last wave's own page."""
+        *_, last = self.numbers[name].lines.values()
+        return digits_of(last.at[TOTAL, "sd"])
 
     def _change(self, line) -> str:
         """Write a change; where the rounded values make another, say that it is none of them."""
@@ -104,7 +126,11 @@ class TrendWords:
         """Name an item with its net, an option, or a gap; and the group, if it is one."""
         book = self.changes.loaded[-1].codebook
         gaps = {gap.declared.id: gap.declared for gap in self.changes.gaps}
-        if name in self.changes.tables:
+        if name in self.numbers:
+            number, row = self.numbers[name].number, self.numbers[name].row
+            measure = label_of_measure(row, number.unit, self.language)
+            told = f"{say(number.label, self.language)}: {measure}"
+        elif name in self.changes.tables:
             item = book.dimension(name)
             told = say(item.label, self.language)
             if "." not in name:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from itperception.book.book import Book
-from itperception.book.rounding import COARSE, MANY
+from itperception.book.rounding import MANY, are_bounds
+from itperception.book.shown import ShownWave
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
     bullets,
@@ -13,6 +14,8 @@ from itperception.reporting.chapters import (
     paragraph,
 )
 from itperception.reporting.wording import count, decimal, percent, text
+from itperception.survey.derived_items import Derived
+from itperception.terms.category import SELECTED
 from itperception.terms.dimension import Dimension
 from itperception.terms.text import say
 
@@ -32,14 +35,50 @@ def method_chapter(book: Book, language: str = "en") -> Block:
     """
     more = [("range", _weights(book, language)), ("processing", _processing(book, language)),
             ("hidden", " ".join(hidden_told(book, language)))]  # fmt: skip
-    only = book.folder.only
-    more = [*([("only", say(only, language))] if only else []), *more]
+    made = derived_told(book, language)
+    more += [("derived", made)] if made else []
+    only = only_told(book, language)
+    more = [*([("only", only)] if only else []), *more]
     rows = [(text(f"methodology.{key}", language), told) for key, told in more]
     return methodology(
         book.folder, language, base=count(book.people, language), more=rows,
         without=("limitations",), extra=text("methodology.opt_in", language),
         **found_out(book, language),
     )  # fmt: skip
+
+
+def only_told(told: Book | ShownWave, language: str = "en") -> str:
+    """Say of whom all is told, and how many of all who answered they are; empty if of all."""
+    if told.folder.only is None:
+        return ""
+    records = told.provenance["records"]
+    left = sum(out["people"] for out in records["left_out"])
+    return text(
+        "methodology.only_told", language, only=say(told.folder.only, language),
+        n=count(told.people, language), all=count(records["in_file"] - left, language),
+    )  # fmt: skip
+
+
+def derived_told(book: Book, language: str = "en") -> str:
+    """Say of which answers each derived item is made, one by one; empty without any."""
+    return " ".join(
+        f"{say(own.label, language)}: {say(own.told(part.label for part in parts), language)}"
+        f"{_answers_of(own, parts[0], language)}."
+        for own in book.codebook.derived for parts in [book.codebook.parts(own)]
+    )  # fmt: skip
+
+
+def _answers_of(own: Derived, part: Dimension, language: str) -> str:
+    """Say which answers count, or which become which; nothing where each is itself."""
+    labels = {c.id: say(c.label, language) for c in (*part.categories, *part.nets)}
+    if own.of:
+        told = (f"{say(c.label, language)} = {', '.join(labels[name] for name in c.given)}"
+                for c in own.categories if c.given)  # fmt: skip
+        return f" ({'; '.join(told)})"
+    counted = own.count or own.any
+    if counted is None or part.categories[0].id == SELECTED.id:
+        return ""
+    return f" ({', '.join(labels[name] for name in counted.answers)})"
 
 
 def limitations_chapter(book: Book, language: str = "en") -> Block:
@@ -148,9 +187,8 @@ def rounded(unit: float, language: str) -> list[str]:
     if not unit:
         return []
     told = [text("rounded.whole", language)]
-    return (
-        [*told, text("rounded.steps", language, many=str(MANY))] if unit == COARSE else told
-    )
+    steps = [text("rounded.steps", language, many=str(MANY))] if are_bounds(unit) else []
+    return [*told, *steps]
 
 
 def how_drawn(book: Book, language: str = "en") -> str:
@@ -168,9 +206,7 @@ def _processing(book: Book, language: str) -> str:
     if records["filtered_answers"] is None:
         told.append(text("methodology.not_filtered", language))
     if book.folder.only:
-        told.append(
-            text("methodology.checked_only", language, n=count(book.people, language))
-        )
+        told.append(text("methodology.checked_only", language))
     return " ".join(told)
 
 

@@ -23,6 +23,7 @@ from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
 from itperception.reporting.items import Questions, second_picture
 from itperception.reporting.models_chapter import ModelStory
+from itperception.reporting.plan import is_instrument
 from itperception.reporting.profile import describing, profile_chapter
 from itperception.reporting.wave_method import (
     cite_chapter,
@@ -53,11 +54,14 @@ class WaveReport(ForCells):
         Language of the page.
     shown : ShownWave or None
         The wave, for what a notebook asks beyond the book.
+    has_trend : bool
+        Whether there is a page across waves beside it.
     """
 
     book: Book
     language: str = "en"
     shown: ShownWave | None = None
+    has_trend: bool = False
 
     @property
     def _seen(self) -> Sequence[ShownWave]:
@@ -160,8 +164,9 @@ class WaveReport(ForCells):
     def other_waves(self) -> Block:
         """Say where the wave is held against others."""
         title = text("page.other_waves", self.language)
-        if (self.book.folder.raw / "codebook.yaml").exists():
-            return chapter(title, paragraph(text("waves.alone", self.language)))
+        if not (is_instrument(self.book.folder) and self.has_trend):
+            key = "none" if is_instrument(self.book.folder) else "alone"
+            return chapter(title, paragraph(text(f"waves.{key}", self.language)))
         told = escape(text("waves.told", self.language, page=TREND))
         linked_told = told.replace(TREND, f'<a href="{TREND}">{TREND}</a>')
         return chapter(title, f"<p>{linked_told}</p>")
@@ -214,7 +219,7 @@ class WaveReport(ForCells):
         return numbers | {n: k for k, n in enumerate(pictures, start=len(gap) + 1)}
 
     def _pictures(self, question: Question) -> list[str]:
-        if not question.tables:
+        if not question.tables or question.tables[0].is_bare:
             return []
         first = f"chart:{question.asked.id}"
         second = second_picture(question.tables[0], is_long=self._is_long)
@@ -262,4 +267,4 @@ def wave_report(
             f"itperception.reproduction_report({wave!r}), in notebooks/reproduction.ipynb"
         )
     opened = open_book(wave, by=by, rule=rule)
-    return WaveReport(opened.book, language, opened.shown)
+    return WaveReport(opened.book, language, opened.shown, opened.has_trend)

@@ -45,6 +45,8 @@ def write_chart(pen: Pen, columns: Sequence[Column], row: int, title: str) -> in
     title : str
         Of the question.
     """
+    if columns[0].table.is_bare:
+        return row
     is_set = columns[0].table.is_set
     values = _of_options(columns, pen) if is_set else _of_answers(columns, pen)
     if values.shares.dropna(how="all").empty:

@@ -100,6 +100,6 @@ def _frame(
 def _code(kind: str, value: float, language: str) -> str:
     """Return the number format of a value of a kind of column."""
     if kind.startswith("p_"):
-        return p_format(value, language, rounded_up=kind == "p_rounded")
+        return p_format(value, language, kind)
     return {"percent": percent_format(language), "count": count_format(),
             "points": POINTS}[kind]  # fmt: skip

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from itperception.book.book import Book
-from itperception.book.rounding import COARSE
 from itperception.book.table import MARK_BELOW, BookTable
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.reporting import wording
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import disclosed
 from itperception.reporting.labels import labels_of
-from itperception.reporting.wave_method import found_out, rounded
+from itperception.reporting.tables import p_kind
+from itperception.reporting.wave_method import derived_told, found_out, only_told, rounded
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format, p_format
 from itperception.terms.text import say
@@ -153,8 +153,10 @@ def disclosure(book: Book, language: str) -> list[tuple[str, str]]:
     pairs = [
         (text(f"methodology.{n}", language), fact or unknown) for n, fact in shown.items()
     ]
-    only = book.folder.only
-    pairs += [(text("methodology.only", language), say(only, language))] if only else []
+    only = only_told(book, language)
+    pairs += [(text("methodology.only", language), only)] if only else []
+    made = derived_told(book, language)
+    pairs += [(text("methodology.derived", language), made)] if made else []
     labels = labels_of(book.folder.raw, language)
     sources = "; ".join(labels.get(source.text, source.text) for source in told.sources)
     return [
@@ -219,7 +221,7 @@ def _write_test(pen: Pen, row: int, table: BookTable, test: "TestResult") -> Non
     for column, words in told.items():
         pen.text(row, column, words, "wrapped", "inset")
     pen.fit(row, {words: TEST_WIDTHS[column] for column, words in told.items()})
-    code = p_format(test.p_value, language, rounded_up=table.unit == COARSE)
+    code = p_format(test.p_value, language, p_kind(table.unit))
     pen.number(row, 3, test.p_value, code)
     for column, value in enumerate((test.effect_size, test.ci_low, test.ci_high), 5):
         pen.number(row, column, value, "0.0" if table.unit else DECIMALS)

@@ -15,14 +15,14 @@ from itperception.terms.text import say
 
 def base_line(table: BookTable, language: str) -> str:
     """Say whose answers a table counts and how its percentages are to be read."""
-    return f"{wording.base_line(table, language)}. {how_to_percentage(table, language)}"
+    return f"{wording.base_line(table, language)}. {how_to_percentage(table, language)}".strip()
 
 
 def notes_of(tables: Sequence[BookTable], language: str) -> Iterator[str]:
     """Tell the test of each banner, how its columns were compared, and all marks."""
     for table in tables:
         told = []
-        if table.rules is not None:
+        if table.rules is not None and not table.is_bare:
             told += [
                 _tested(table, language),
                 compared(table, "workbook.compared", language),

@@ -112,8 +112,8 @@ class Pen:
             self.sheet.set_row(row, LINE * min(lines, MOST_LINES))
 
 
-def p_format(p: float, language: str, *, rounded_up: bool = False) -> str:
-    """Return the format in which a p-value is told as on the page.
+def p_format(p: float, language: str, kind: str = "p_value") -> str:
+    """Return the format in which a p-value of a kind is told as on the page.
 
     Examples
     --------
@@ -122,7 +122,7 @@ def p_format(p: float, language: str, *, rounded_up: bool = False) -> str:
     """
     told = bare_p(p, language)
     exact = "0.000" if told == wording.decimal(p, language, 3) else f'"{told}"'
-    return P_ROUNDED if rounded_up else exact
+    return P_ROUNDED if kind == "p_rounded" else exact
 
 
 def percent_format(language: str) -> str:

@@ -63,9 +63,10 @@ def write_question(
     row = _write_top(pen, tables, title, index, top, span, width)
     heads = _write_heads(pen, columns, row)
     row = _write_bases(pen, columns, heads + 1)
-    row = _write_shares(pen, columns, row)
-    _name_range(pen, tables[0], heads, row - 1, columns[-1].place + 1)
-    row = _write_numbers(pen, columns, row)
+    end = _write_shares(pen, columns, row)
+    row = _write_numbers(pen, columns, end)
+    named = row if tables[0].is_bare else end
+    _name_range(pen, tables[0], heads, named - 1, columns[-1].place + 1)
     row = row + 1 if tables[0].unit else _write_counts(pen, columns, row + 1)
     for told in notes_of(tables, pen.language):
         row = pen.paragraph(row, told, span, width, "note")
@@ -136,6 +137,8 @@ def _write_base(pen: Pen, row: int, column: Column, bases: pd.Series, mark: str)
 
 
 def _write_shares(pen: Pen, columns: Sequence[Column], row: int) -> int:
+    if not columns[0].table.shares:
+        return row
     code = percent_format(pen.language)
     row = _write_section(pen, columns, row, "workbook.shares")
     row = _write_rows(pen, columns, row, "proportion", code, lettered=True)
@@ -172,6 +175,8 @@ def _write_numbers(pen: Pen, columns: Sequence[Column], row: int) -> int:
 
 
 def _write_counts(pen: Pen, columns: Sequence[Column], row: int) -> int:
+    if not columns[0].table.shares:
+        return row
     row = _write_section(pen, columns, row, "workbook.counts")
     return _write_rows(pen, columns, row, "count", count_format(), lettered=False) + 1
 
@@ -211,7 +216,7 @@ def _write_label(pen: Pen, row: int, told: str, styles: Sequence[str]) -> None:
 
 
 def _name_range(pen: Pen, table: BookTable, first: int, last: int, edge: int) -> None:
-    """Give the percentages of a question a name, such as table_image."""
+    """Give the percentages of a question, or its means alone, a name, such as table_image."""
     from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
     place = f"{quote_sheetname(pen.sheet.get_name())}!{xl_range_abs(first, 0, last, edge)}"

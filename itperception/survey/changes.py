@@ -33,7 +33,8 @@ class Change(NamedTuple):
 class _Question:
     """What a respondent was asked, and who was: of an item, or of an option and its set.
 
-    ``empty`` is what an empty cell counts as; empty if it is left out of the base.
+    ``empty`` is what an empty cell counts as; empty if it is left out of the base. ``unit``
+    is that of a number; empty if it is none, or has none.
     """
 
     wording: dict[str, str]
@@ -42,6 +43,7 @@ class _Question:
     nets: tuple[Net, ...]
     asked_if: Condition | None
     empty: dict[str, str]
+    unit: dict[str, str]
 
 
 def question_of(codebook: Codebook, description: WaveDescription, name: str) -> _Question:
@@ -53,8 +55,10 @@ def question_of(codebook: Codebook, description: WaveDescription, name: str) -> 
         chosen = codebook.multiple_response(name.split(".")[0])
         answers = tuple(Category(id=o.id, label=o.label) for o in chosen.options)
         empty = NOT_SELECTED.label if chosen.empty_is == "not_selected" else empty
+    number = codebook.number(name)
+    unit = (number and number.unit) or {}
     return _Question(
-        asked.wording, answers, asked.ordered, asked.nets, asked.asked_if, empty
+        asked.wording, answers, asked.ordered, asked.nets, asked.asked_if, empty, unit
     )
 
 
@@ -151,6 +155,8 @@ def _answer_changes(one: _Question, other: _Question, language: str) -> Iterator
             for own, also in ((before, after), (after, before))
         ))  # fmt: skip
     texts = [(before[name].label, after[name].label) for name in both]
+    if one.unit != other.unit:
+        texts.append((one.unit, other.unit))
     yield from _text_changes("answers", texts, language)
     if any(before[name].kind != after[name].kind for name in both):
         yield Change("kinds", *(_by_kind(q.answers, language) for q in (one, other)))

@@ -84,7 +84,7 @@ class Codebook(Document):
                 parts = self.parts(own)
                 for name, made in (
                     ("scales", own.scale(parts)),
-                    ("items", own.item(parts)),
+                    ("items", own.item(parts, self._labels(own))),
                 ):
                     object.__setattr__(self, name, (*getattr(self, name), made))
             for own in waiting if not ready else ():
@@ -155,6 +155,14 @@ class Codebook(Document):
         sets = {chosen.id for chosen in self.multiple_responses}
         return tuple(part for name in derived.parts for part in (
             self.options(name) if name in sets else [self.dimension(name)]))  # fmt: skip
+
+    def _labels(self, derived: Derived) -> list[Text]:
+        """Return the labels of the questions that an item is made of; of an option its set's."""
+        sets = {chosen.id: chosen.label for chosen in self.multiple_responses}
+        names = (name.split(".")[0] for name in derived.parts)
+        return [
+            sets[name] if name in sets else self.dimension(name).label for name in names
+        ]
 
     def made_of(self, name: str) -> tuple[str, ...]:
         """Return the ids of what was asked that a dimension is made of: itself, if it was."""

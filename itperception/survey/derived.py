@@ -80,7 +80,7 @@ def crossing(dimensions: Sequence[Dimension]) -> Dimension:
     ('org_type/any_marketing', ['internal_yes', 'internal_no'])
     """
     own = Derived(id="nested", label="x", cross=[f"x{k}" for k in range(len(dimensions))])
-    item = own.item(dimensions)
+    item = own.item(dimensions, [d.label for d in dimensions])
     labels = {key: " · ".join(say(d.label, key) for d in dimensions) for key in LANGUAGES}
     return Dimension(
         "/".join(d.id for d in dimensions), labels, item.wording,

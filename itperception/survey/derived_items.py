@@ -1,6 +1,6 @@
 """What is derived of the answers: an item made of others, and on which scale it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -11,10 +11,15 @@ from itperception.survey.questions import MOST_CATEGORIES, Item, Scale
 from itperception.terms.category import NOT_SELECTED, SELECTED, Category, Net
 from itperception.terms.dimension import Dimension, Sort, crossed, members
 from itperception.terms.document import Document, refuse_repeats, require
-from itperception.terms.text import LANGUAGES, Identifier, Text, say
+from itperception.terms.text import Identifier, Text, say
 
-MADE_OF = {"en": "Made of the answers to: {}", "sv": "Gjord av svaren på: {}",
-           "de": "Gebildet aus den Antworten auf: {}"}  # fmt: skip
+MADE_OF = {
+    "of": {"en": "Answers put together: {}", "sv": "Svar sammanförda: {}",
+           "de": "Zusammengefasste Antworten: {}"},
+    "count": {"en": "How many of: {}", "sv": "Hur många av: {}", "de": "Wie viele von: {}"},
+    "any": {"en": "Any of: {}", "sv": "Något av: {}", "de": "Mindestens eines von: {}"},
+    "cross": {"en": "Side by side: {}", "sv": "Sida vid sida: {}", "de": "Nebeneinander: {}"},
+}  # fmt: skip
 
 
 def _listed(given: object) -> object:
@@ -86,14 +91,22 @@ class Derived(Document):
         made = {"id": self.id, "ordered": False, "nets": self.nets, **make(parts)}
         return Scale(**made | ({} if self.ordered is None else {"ordered": self.ordered}))
 
-    def item(self, parts: "Sequence[Dimension]") -> Item:
-        """Return the item; its condition is that of its parts, none if one was put to all."""
+    def told(self, labels: "Iterable[Text]") -> Text:
+        """Say by which rule it is made, and of what."""
+        [way] = (way for way in MADE_OF if getattr(self, way))
+        every = [*labels]
+        return {k: rule.format(", ".join(dict.fromkeys(say(label, k) for label in every)))
+                for k, rule in MADE_OF[way].items()}  # fmt: skip
+
+    def item(self, parts: "Sequence[Dimension]", labels: "Iterable[Text]") -> Item:
+        """Return the item; its condition is that of its parts, none if one was put to all.
+
+        `labels` are those of the questions it is made of, which stand in for its wording.
+        """
         conditions = [part.asked_if for part in parts]
         told = [c for c in conditions if c] if self.cross else conditions
         one = told[0] if told and None not in told else None
-        labels = {k: ", ".join(say(part.label, k) for part in parts) for k in LANGUAGES}
-        made_of = {k: MADE_OF[k].format(labels) for k, labels in labels.items()}
-        return Item(id=self.id, label=self.label, wording=self.wording or made_of,
+        return Item(id=self.id, label=self.label, wording=self.wording or self.told(labels),
                     scale=self.id, profile=self.profile, asked_if=one, base=self.base,
                     sort=self.sort)  # fmt: skip
 

@@ -154,6 +154,11 @@ class Number(Document):
         return f"{self.id}_bins"
 
     @property
+    def has_bins(self) -> bool:
+        """Whether its item has answers that say more than that a number was given."""
+        return self.nps or bool(self.bins)
+
+    @property
     def parts(self) -> list[Bin]:
         """The bins, in the order of the answers."""
         if self.nps:

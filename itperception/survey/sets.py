@@ -53,7 +53,7 @@ def chosen_options(
     both = not {*chosen.not_selected}.isdisjoint(chosen.missing)
     if both or not chosen.not_selected:
         some = np.any([values == CHOSEN for values in codes.values()], axis=0)
-        empty = [NO_ANSWER, *([NOT_ASKED] if both else [])]
+        empty = [NO_ANSWER, *([_NOT_ASKED] if both else [])]
         codes = {
             o: np.where(some & np.isin(v, empty), NOT_CHOSEN, v) for o, v in codes.items()
         }

@@ -28,9 +28,10 @@ tests nothing itself.
     From the name of a wave to the wave.
 """
 
-from itperception.workbench.loading import bounds, has_twin, load_wave
+from itperception.workbench.loading import bounds, load_wave
 from itperception.workbench.series import Waves, load_waves
 from itperception.workbench.table import Table
+from itperception.workbench.twins import has_twin
 from itperception.workbench.wave import Wave
 
 __all__ = ["Table", "Wave", "Waves", "bounds", "has_twin", "load_wave", "load_waves"]

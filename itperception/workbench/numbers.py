@@ -15,7 +15,7 @@ from itperception.terms.category import answer_positions
 from itperception.terms.dimension import Dimension
 from itperception.terms.text import say
 from itperception.workbench.counted import refuse_the_same
-from itperception.workbench.predicting import People, read_column
+from itperception.workbench.predicting import WAVE, People, read_column
 
 NPS_ENDS = (-100.0, 100.0)
 NPS = "Net Promoter Score: 100 of 9 and 10, −100 of 0 to 6, 0 of 7 and 8"
@@ -42,6 +42,28 @@ def mean_of(
     return replace(means(found, of, **usual | how), note=note)
 
 
+def mean_by_wave(
+    people: People, name: str, told: str, *, is_nps: bool = False, **how
+) -> Means:  # fmt: skip
+    """Return means wave by wave; see :meth:`itperception.workbench.series.Waves.mean`."""
+    numbers, of = numbers_by_wave(people, name, is_nps=is_nps)
+    last = people.waves[-1].folder.description.profile
+    usual = {"profile": last} | ({"quantiles": ()} if is_nps else {})
+    found = means(numbers, of, **usual | how)
+    note = join_notes(people.caution, told, *_left_out(people, numbers.values, name))
+    # Of several waves together there is no mean that would be anybody's.
+    return replace(found, lines=found.lines[:0:-1].reset_index(drop=True), note=note)
+
+
+def numbers_by_wave(
+    people: People, name: str, *, is_nps: bool = False
+) -> tuple[Numbers, str]:
+    """Return who gave which number in which wave, the last one first, and what they are."""
+    values, of, ends = (_nps if is_nps else _values)(people, name)
+    columns = {wave.name: [k] for k, wave in reversed([*enumerate(people.waves)])}
+    return numbers_of(people, values, WAVE, columns, ends), of
+
+
 def numbers_of(
     people: People, values: np.ndarray, by: str | None,
     columns: Mapping[str, Sequence[int]], ends: tuple[float, float],
@@ -51,7 +73,7 @@ def numbers_of(
     Parameters
     ----------
     people : People
-        Of one wave.
+        Of one wave, or of several.
     values : numpy.ndarray
         A number for everybody; NaN for none.
     by : str or None
@@ -61,13 +83,13 @@ def numbers_of(
     ends : tuple of float
         The least and the largest number there can be.
     """
-    wave = people.waves[0]
     told = people.codes(by) if by else np.zeros(len(values), int)
     drawn = {STRATUM, CLUSTER, FPC} | ({WEIGHT} if people.weighted else set())
+    is_plain = all(drawn.isdisjoint(wave.columns) for wave in people.waves)
     return Numbers(
         np.where(people.kept, values, np.nan),
         {name: np.isin(told, places) for name, places in columns.items()},
-        people.units, drawn.isdisjoint(wave.columns), ends,
+        people.units, is_plain and not people.panel, ends,
     )  # fmt: skip
 
 
@@ -97,13 +119,17 @@ def nps_of(values: np.ndarray) -> np.ndarray:
 
 def _values(people: People, name: str) -> tuple[np.ndarray, str, tuple[float, float]]:
     """Return what everybody's answer counts, what that is, and between which ends."""
-    wave = people.waves[0]
-    number = wave.codebook.number(name)
+    number = people.waves[-1].codebook.number(name)
     if number is not None:
         unit = f", {say(number.unit)}" if number.unit else ""
-        return number_values(wave, number), f"{say(number.label)}{unit}", number.ends
-    asked = wave.dimension(name)
-    scores = _scores(asked)
+        return _given(people, number), f"{say(number.label)}{unit}", number.ends
+    asked = people.dimension(name)
+    found = [_counts(wave.dimension(name)) for wave in people.waves]
+    for own in found:
+        if own != found[-1]:
+            raise ItPerceptionError(f"{asked.id!r} does not count the same in every wave: found "
+                                    f"{own}, expected {found[-1]}")  # fmt: skip
+    scores = [*found[-1].values()]
     counted = np.full(len(asked.categories) + 1, np.nan)
     counted[answer_positions(asked.categories)] = scores
     told = [asked.categories[k] for k in answer_positions(asked.categories)]
@@ -112,10 +138,15 @@ def _values(people: People, name: str) -> tuple[np.ndarray, str, tuple[float, fl
     return counted[people.codes(asked.id)], of, (min(scores), max(scores))
 
 
-def _scores(asked: Dimension) -> Sequence[float]:
-    """Return what the answers count; refuse those of which that is not known."""
+def _given(people: People, number: Number) -> np.ndarray:
+    return np.concatenate([number_values(wave, number) for wave in people.waves])
+
+
+def _counts(asked: Dimension) -> dict[str, float]:
+    """Return what each answer counts; refuse those of which that is not known."""
     if asked.scores:
-        return asked.scores
+        ids = (asked.categories[k].id for k in answer_positions(asked.categories))
+        return dict(zip(ids, asked.scores, strict=True))
     reason = "its codes have another order than its answers" if asked.ordered else \
         "its answers are not ranked"  # fmt: skip
     raise ItPerceptionError(
@@ -125,19 +156,21 @@ def _scores(asked: Dimension) -> Sequence[float]:
 
 
 def _nps(people: People, name: str) -> tuple[np.ndarray, str, tuple[float, float]]:
-    number = people.waves[0].codebook.number(name)
+    number = people.waves[-1].codebook.number(name)
     if number is None or not number.nps:
         raise ItPerceptionError(
             f"{name!r} has no Net Promoter Score; it is of a number with 'nps: true'"
         )
-    values = nps_of(number_values(people.waves[0], number))
+    values = nps_of(_given(people, number))
     return values, f"{say(number.label)}, {NPS}", NPS_ENDS
 
 
 def _left_out(people: People, values: np.ndarray, name: str) -> list[str]:
     """Say how many of those asked gave no number."""
-    number = people.waves[0].codebook.number(name)
-    asked = people.kept & (people.codes(number.bins_id if number else name) >= 0)
+    number = people.waves[-1].codebook.number(name)
+    of = number.bins_id if number else people.dimension(name).id
+    codes = np.concatenate([read_column(wave, of, -1) for wave in people.waves])
+    asked = people.kept & (codes >= 0)
     gone = int((asked & np.isnan(values)).sum())
     return (
         [f"{gone:,} of {asked.sum():,} asked gave no number, and are left out"]

@@ -10,6 +10,7 @@ import pandas as pd
 
 from itperception.counting.cube import Cube
 from itperception.inference.intervals import LEVEL
+from itperception.inference.quantiles import QUARTILES
 from itperception.inference.results import join_notes, mark
 from itperception.survey.comparability import comparability
 from itperception.terms.asked import asked, asked_all, names_of
@@ -22,6 +23,8 @@ from itperception.workbench.table import Table
 from itperception.workbench.wave import Wave
 
 if TYPE_CHECKING:
+    from itperception.inference.comparisons.profiles import Profile
+    from itperception.inference.means import Means
     from itperception.inference.models.adjusted_gap import GapModel
     from itperception.inference.models.model_result import Model
     from itperception.inference.planning.plans import Power
@@ -110,6 +113,70 @@ class Waves:
         )  # fmt: skip
         twin, profile = next(filter(None, twins), None), folders[-1].description.profile
         return replace(table, twin=twin, caution=told, sample=sample, profile=profile)
+
+    def mean(
+        self, item: str, *, where: Mapping[str, Sequence[str]] | None = None,
+        weighted: bool = True, panel: bool = False, comparable: bool = False,
+        quantiles: Sequence[float] = QUARTILES, level: float = LEVEL,
+        profile: "str | Profile | None" = None,
+    ) -> "Means":  # fmt: skip
+        """Return the mean of a number wave by wave, and every change with its interval and test.
+
+        Parameters
+        ----------
+        item : str
+            As in :meth:`Wave.mean`; answers must count the same in every wave.
+        where, weighted
+            As in :meth:`Wave.mean`.
+        panel : bool
+            As in :meth:`model`.
+        comparable : bool
+            As in :meth:`crosstab`.
+        quantiles, level, profile
+            As in :meth:`Wave.mean`.
+
+        Returns
+        -------
+        Means
+            A line for each wave, none for all together; pairs are changes, the later wave
+            less the earlier one. Waves are independent samples: Welch's test if they were
+            drawn one by one and are not weighted, else by the designs of both.
+
+        Examples
+        --------
+        >>> waves = itp.load_waves("demo-2024,demo-2026")
+        >>> found = waves.mean("performance")
+        >>> found.pairs[["first", "second", "difference"]].round(3).values.tolist()
+        [['demo-2026', 'demo-2024', -0.052]]
+        """
+        how = {"quantiles": quantiles, "level": level}
+        how |= {} if profile is None else {"profile": profile}
+        return self._mean(item, where, weighted, panel, comparable, **how)
+
+    def nps(
+        self, item: str, *, where: Mapping[str, Sequence[str]] | None = None,
+        weighted: bool = True, panel: bool = False, comparable: bool = False,
+        level: float = LEVEL,
+    ) -> "Means":  # fmt: skip
+        """Return the Net Promoter Score wave by wave, with its changes; see :meth:`mean`.
+
+        Examples
+        --------
+        >>> itp.load_waves("demo-2024,demo-2026").nps("image", comparable=True)
+        Traceback (most recent call last):
+        itperception.errors.ItPerceptionError: 'image' has no Net Promoter Score; it is of a \
+number with 'nps: true'
+        """
+        how = {"is_nps": True, "level": level}
+        return self._mean(item, where, weighted, panel, comparable, **how)
+
+    def _mean(self, item, where, weighted, panel, comparable, **how) -> "Means":
+        from itperception.workbench.numbers import mean_by_wave
+
+        number = self.waves[-1].codebook.number(item)
+        asked = number.bins_id if number else item
+        people, told = self._people([asked], [], where, weighted, panel, comparable)
+        return mean_by_wave(people, item, told, **how)
 
     def frame(
         self, items: str | Sequence[str] | None = None, *,
@@ -293,7 +360,8 @@ class Waves:
     def _people(self, items, on, where, weighted, panel, comparable) -> tuple[People, str]:
         """Return everybody, and what changed between the waves in what is asked about."""
         people = People(self.waves, where, weighted, panel)
-        asked = [*items, *(name for name in people.predictors(on).names if name != WAVE)]
+        names = people.predictors(on).names if on else ()
+        asked = [*items, *(name for name in names if name != WAVE)]
         folders = [wave.folder for wave in self.waves]
         return people, caution(folders, [*asked, *(where or {})], comparable=comparable)
 

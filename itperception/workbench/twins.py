@@ -20,7 +20,7 @@ from itperception.terms.category import answer_positions
 
 if TYPE_CHECKING:
     from itperception.published.bounds.ranges import Bounds
-    from itperception.published.bounds.statistics import Statistic
+    from itperception.published.bounds.statistic import Statistic
     from itperception.published.figures.study import Study
 
 SYNTHETIC = "synthetic twin: nobody gave these answers"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL
 from itperception.counting.cube import answered
+from itperception.counting.given import TOTAL
 from itperception.errors import ItPerceptionError, listed
 from itperception.inference.intervals import LEVEL
 from itperception.inference.quantiles import QUARTILES

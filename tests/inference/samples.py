@@ -6,7 +6,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from itperception.counting.design import DesignCube
-from itperception.inference.missing.dont_knows import p_of_allocations, tipping_shares
+from itperception.inference.missing.allocations import p_of_allocations
+from itperception.inference.missing.dont_knows import tipping_shares
 
 
 def people(seed: int = 1, n: int = 240, answers: int = 4, groups: int = 3) -> pd.DataFrame:

@@ -9,10 +9,11 @@ import pytest
 
 from benchmarks.shuffled import page_of, said_of_nothing, shuffled
 from itperception.book.cells import SELECTED
-from itperception.book.explored import ALPHA, Explored, Q
+from itperception.book.explored import Explored, Q
 from itperception.book.findings import surest
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.comparisons.families import coverage_level
+from itperception.inference.intervals import ALPHA
 from itperception.reporting.comparisons_made import comparisons_made
 from itperception.reporting.findings import chance, gap_sentence
 from itperception.reporting.firmness import firmness_chapter

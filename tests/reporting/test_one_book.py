@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 
 from itperception.book.making import make_book
-from itperception.book.rounding import COARSE
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting.exports import publish_extras
@@ -319,8 +318,8 @@ def test_the_claims_are_the_same_in_json_page_and_workbook(told):
         assert rows[label_of][0] == verdict == lines.at[claim["claim"], "verdict"]
         if claim["hidden"] is None:
             assert float(lines.at[claim["claim"], "p_value"]) == claim["p_value"] == p
-            coarse = data["rules"]["unit"] == COARSE
-            assert rows[label_of][1] == p_value(claim["p_value"], rounded_up=coarse)
+            told = p_value(claim["p_value"], unit=data["rules"]["unit"])
+            assert rows[label_of][1] == told
             continue
         assert claim["p_value"] is None and verdict.startswith("hidden")
         assert lines.at[claim["claim"], "p_value"] == ""

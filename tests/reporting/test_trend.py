@@ -12,8 +12,8 @@ from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.book.trend_models import model_courses
 from itperception.book.wave_columns import by_wave
-from itperception.counting.crosstab import TOTAL
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.counting.given import TOTAL
 from itperception.errors import PublicationError, UnknownNameError
 from itperception.inference.intervals import miettinen_nurminen
 from itperception.reporting.trend_report import trend_report

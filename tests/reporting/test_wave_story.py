@@ -13,7 +13,7 @@ from itperception.book.making import make_book
 from itperception.book.pair_tables import pair_table, squares_of
 from itperception.book.shown import ShownWave
 from itperception.book.wave_columns import by_wave
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.inference.missing.dont_know import three_differences
 from itperception.reporting.findings import finding_label
 from itperception.reporting.handover import shown_wave

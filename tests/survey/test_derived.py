@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -10,14 +11,17 @@ import yaml
 
 from itperception.counting.queries import read_columns
 from itperception.errors import DocumentError
-from itperception.survey.check import Layout, encode
+from itperception.reporting.wave_method import derived_told
+from itperception.survey.check import encode
 from itperception.survey.codebook import Codebook
 from itperception.survey.comparability import comparability
 from itperception.survey.definitions import true_by_definition
 from itperception.survey.derived import NOT_ASKED, derive
 from itperception.survey.documents import read_values
 from itperception.survey.export import Export
+from itperception.survey.layout import Layout
 from itperception.survey.waves import open_wave
+from itperception.terms.text import say
 from itperception.workbench import load_wave
 
 REPOSITORY = Path(__file__).parents[2]
@@ -145,6 +149,23 @@ def book(*derived, **told):
     items = [{"id": name, "label": name, "wording": "?", "scale": "s"} for name in "pq"]
     items[1]["asked_if"] = {"item": "p", "any_of": ["a"]}
     return Codebook(title="T", scales=[scale], items=items, derived=derived, **told)
+
+
+@pytest.mark.parametrize(("made", "told", "whole"), [
+    ({"count": {"of": "set"}}, "How many of: Set", "How many of: O0, O1, O2."),
+    ({"any": {"of": ["set.o0", "set.o1"]}}, "Any of: Set", "Any of: O0, O1."),
+    ({"any": {"of": ["p", "q"], "answers": ["b"]}}, "Any of: p, q", "Any of: p, q (B)."),
+    ({"cross": ["p", "q"]}, "Side by side: p, q", "Side by side: p, q."),
+    ({"of": "p", "categories": [{"id": "x", "label": "X", "from": ["a", "b"]}]},
+     "Answers put together: p", "Answers put together: p (X = A, B)."),
+])  # fmt: skip
+def test_what_stands_for_a_wording_is_short_and_the_method_part_says_all(made, told, whole):
+    options = [{"id": f"o{k}", "label": f"O{k}"} for k in range(3)]
+    asked = {"id": "set", "label": "Set", "wording": "?", "options": options}
+    own = book({"id": "d", "label": "Own", **made}, multiple_responses=[asked])
+
+    assert say(own.dimension("d").wording) == told
+    assert derived_told(SimpleNamespace(codebook=own)) == f"Own: {whole}"
 
 
 def test_who_was_not_asked_or_silent_on_a_part():

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from benchmarks.front_door_steps import line
+from itperception.published.bounds.exact_tails import prepare
 from itperception.survey.intake.adding import add_wave, ask
-from itperception.survey.respondents import check_wave, prepare, write_parquet
+from itperception.survey.respondents import check_wave, write_parquet
 from itperception.survey.waves import open_wave
 from tests.survey import one_wave as wave
 

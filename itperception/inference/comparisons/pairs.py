@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.inference.comparisons.columns import ComparedColumns
 from itperception.inference.comparisons.pair_tests import (
     TEST_OF,

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from itperception.counting.crosstab import TOTAL, Crosstab
+from itperception.counting.crosstab import Crosstab
+from itperception.counting.given import TOTAL
 from itperception.errors import unknown_name
 from itperception.inference.intervals import (
     LEVEL,

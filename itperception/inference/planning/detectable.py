@@ -6,13 +6,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from itperception.inference.planning.plans import (
-    ALPHA,
-    WANTED,
-    Power,
-    check_level,
-    unanswered,
-)
+from itperception.inference.intervals import ALPHA
+from itperception.inference.planning.plans import WANTED, Power, check_level, unanswered
 from itperception.inference.planning.power import (
     power_mcnemar,
     power_two_proportions,

@@ -11,8 +11,8 @@ from scipy.special import chdtri, ndtri
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.by_pingouin import chi_squared_power
+from itperception.inference.intervals import ALPHA
 from itperception.inference.planning.plans import (
-    ALPHA,
     Power,
     check_level,
     check_shares,

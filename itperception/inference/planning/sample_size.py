@@ -13,8 +13,8 @@ from scipy.special import ndtri
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.by_pingouin import needed_noncentrality
+from itperception.inference.intervals import ALPHA
 from itperception.inference.planning.plans import (
-    ALPHA,
     WANTED,
     Power,
     check_level,

@@ -9,7 +9,8 @@ from itperception.counting.design import DesignCube
 from itperception.counting.design_bases import effective_bases
 from itperception.inference.design.design import share_difference
 from itperception.inference.design.rao_scott import rao_scott
-from itperception.inference.sameness.equivalence import ALPHA, all_pairs
+from itperception.inference.intervals import ALPHA
+from itperception.inference.sameness.equivalence import all_pairs
 from itperception.inference.sameness.sameness import Equivalence, PairComparison, stated
 from itperception.inference.solving import positive
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.book.table import BookTable
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.reporting import tables, wording
 from itperception.reporting.charts.canvas import Canvas
 from itperception.reporting.charts.chart import Chart, make_chart

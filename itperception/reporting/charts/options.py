@@ -3,7 +3,7 @@
 import pandas as pd
 
 from itperception.book.table import BookTable
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.reporting import tables, wording
 from itperception.reporting.charts.axes import spread
 from itperception.reporting.charts.canvas import Canvas, Key

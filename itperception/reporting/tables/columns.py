@@ -101,6 +101,8 @@ class Columns:
 
 
 def how_to_percentage(table: BookTable, language: str) -> str:
-    """Say of what the percentages are: of a column, or of any number of answers."""
+    """Say of what the percentages are, if any: of a column, or of any number of answers."""
+    if not table.shares:
+        return ""
     key = "any_number" if table.is_set else "column_percent"
     return text(f"table.{key}", language)

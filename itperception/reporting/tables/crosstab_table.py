@@ -73,7 +73,7 @@ def crosstab_table(
     letters = Letters.of(columns, place_of(table.name, number))
     base = f"{base_line(table, language)}."
     if notes == "full" or table.is_set:
-        base += f" {how_to_percentage(table, language)}"
+        base = f"{base} {how_to_percentage(table, language)}".strip()
     wording = say(table.question.wording, language) if asked else ""
     question = [("question", text("table.question", language, wording=wording))]
     first = text("table.option", language)
@@ -94,7 +94,7 @@ _CSS = {"answer": "", "option": "", "net": "net"}
 
 def _percent_rows(columns: Columns, letters: Letters) -> Iterator[str]:
     shares = columns.table.by_row("proportion")
-    for row in columns.table.rows:
+    for row in columns.table.shares:
         yield columns.row(
             label_of(row, columns.language), shares.loc[row.id], letters.cell_marks(row.id),
             _CSS.get(row.kind, "apart"),

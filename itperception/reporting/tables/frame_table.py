@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from itperception.book.rounding import COARSE
+from itperception.book.rounding import COARSE, are_bounds
 from itperception.reporting import wording
 from itperception.reporting.tables.html import figure, td, th, tr
 from itperception.reporting.tables.table_data import marked
@@ -19,8 +19,10 @@ FORMATS: dict[str, Callable[..., str]] = {
     "number": partial(wording.decimal, digits=3),
     "percent": wording.percent,
     "points": lambda value, language: wording.signed(value * 100, language),
+    **{f"decimal{k}": partial(wording.decimal, digits=k) for k in range(5)},
+    **{f"signed{k}": partial(wording.signed, digits=k) for k in range(5)},
     "p_value": wording.p_value,
-    "p_rounded": partial(wording.p_value, rounded_up=True),
+    "p_rounded": partial(wording.p_value, unit=COARSE),
 }
 
 
@@ -32,7 +34,7 @@ def p_kind(unit: float) -> str:
     >>> p_kind(0.01), p_kind(0.05)
     ('p_value', 'p_rounded')
     """
-    return "p_rounded" if unit == COARSE else "p_value"
+    return "p_rounded" if are_bounds(unit) else "p_value"
 
 
 def frame_table(

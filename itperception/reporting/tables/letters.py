@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from itperception.book.rounding import COARSE
 from itperception.book.table import Heading
 from itperception.reporting import wording
 from itperception.reporting.tables.columns import Columns, label_of
@@ -117,7 +116,7 @@ class Letters:
             _difference(pair, language),
             *(self._both(pair, base) for base in self._bases),
             *([] if unit else [wording.decimal(pair["statistic"], language)]),
-            *(bare_p(pair[p], language, rounded_up=unit == COARSE) for p in P_VALUES),
+            *(bare_p(pair[p], language, unit=unit) for p in P_VALUES),
         ]
         head = th(escape(label_of(mark.row, language)), "row")
         return tr(head, [td(escape(c)) for c in cells], "", f"{self.place}-{number}")
@@ -166,7 +165,7 @@ class Letters:
         )  # fmt: skip
 
 
-def bare_p(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
+def bare_p(p: float, language: str = "en", *, unit: float = 0.0) -> str:
     """Return a p-value for a column that is headed p.
 
     Examples
@@ -174,7 +173,7 @@ def bare_p(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
     >>> bare_p(0.0132), bare_p(2e-9)
     ('0.013', '< 0.001')
     """
-    told = wording.p_value(p, language, rounded_up=rounded_up)
+    told = wording.p_value(p, language, unit=unit)
     return told.removeprefix("p ").removeprefix("= ")
 
 

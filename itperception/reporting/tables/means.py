@@ -2,7 +2,6 @@
 
 from html import escape
 
-from itperception.book.rounding import COARSE
 from itperception.reporting import wording
 from itperception.reporting.number_rows import number_rows
 from itperception.reporting.tables.columns import Columns
@@ -27,8 +26,7 @@ def pairs_of_means(columns: Columns) -> str:
         limits = text("number.range", language, low=low, high=high)
         cells = [
             f"{columns.labels[pair.first]} − {columns.labels[pair.second]}", f"{apart} ({limits})",
-            *(bare_p(getattr(pair, p), language, rounded_up=table.unit == COARSE)
-              for p in P_VALUES),
+            *(bare_p(getattr(pair, p), language, unit=table.unit) for p in P_VALUES),
         ]  # fmt: skip
         head = th(escape(text(f"means.{pair.row}", language)), "row")
         lines.append(tr(head, [td(escape(cell)) for cell in cells]))

@@ -84,7 +84,8 @@ def detectable_line(table: BookTable, language: str = "en") -> str:
     Smallest difference that could have been seen: 25 points (a against b); with
     probability 80%, at the 5% level, in one comparison of shares near 50%.
     """
-    from itperception.inference.planning.plans import ALPHA, WANTED
+    from itperception.inference.intervals import ALPHA
+    from itperception.inference.planning.plans import WANTED
 
     if table.detectable is None or table.detectable.empty:
         return ""
@@ -156,7 +157,7 @@ _MARKS = ("zero", "small", "very_small")
 
 
 def _rules(table: BookTable, language: str) -> Iterator[str]:
-    if table.rules:
+    if table.rules and not table.is_bare:
         yield compared(table, "table.letters", language)
     values = limits(table.rule, table.is_weighted, language)
     for key in [*(["nets"] if table.nets else []), *_MARKS]:

@@ -43,8 +43,9 @@ def table_data(table: BookTable) -> pd.DataFrame:
     ['poor', 'a', 60, 0.6666666666666666]
     """
     measures = ("row", "column", "proportion", "higher_than")
-    cells = zip(*(table.cells[name] for name in measures), strict=True)
-    counts = [None] * len(table.cells) if table.unit else table.cells["count"].astype(int)
+    own = table.cells[table.cells["row"].isin([row.id for row in table.shares])]
+    cells = zip(*(own[name] for name in measures), strict=True)
+    counts = [None] * len(own) if table.unit else own["count"].astype(int)
     flags = {column.id: table.flag(column.id) for column in table.columns}
     shares = [[row, column, n, share, " ".join(higher), flags[column]]
               for (row, column, share, higher), n in zip(cells, counts, strict=True)]  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor, isnan, log10
 
+from itperception.book.rounding import are_bounds
 from itperception.errors import unknown_name
 from itperception.inference.results import told_p
 from itperception.reporting.wording.texts import text
@@ -169,7 +170,7 @@ def interval(
     return text("number.interval", language, level=level(confidence, language), **limits)
 
 
-def p_value(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
+def p_value(p: float, language: str = "en", *, unit: float = 0.0) -> str:
     """Return a p-value with three decimals, never across a conventional level.
 
     Parameters
@@ -178,8 +179,8 @@ def p_value(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
         In [0, 1].
     language : {"en", "sv", "de"}
         Decides the decimal mark.
-    rounded_up : bool
-        Whether it is one of those that :mod:`itperception.book.rounding` rounds up to.
+    unit : float
+        What shares are rounded to beside it; where that is coarse, it is a bound.
 
     Examples
     --------
@@ -187,12 +188,12 @@ def p_value(p: float, language: str = "en", *, rounded_up: bool = False) -> str:
     ('p = 0.051', 'p = 0.050')
     >>> p_value(0.0132), p_value(2e-9), p_value(0.0132, "sv")
     ('p = 0.013', 'p < 0.001', 'p = 0,013')
-    >>> p_value(0.02, rounded_up=True), p_value(1, rounded_up=True)
+    >>> p_value(0.02, unit=0.05), p_value(1, unit=0.05)
     ('p ≤ 0.02', 'p > 0.5')
     """
     if isnan(p):
         return text("number.missing_p", language)
-    if rounded_up:
+    if are_bounds(unit):
         shown = f"{min(p, ABOVE):g}".replace(".", DECIMAL_MARK[language])
         return f"p {'>' if p > ABOVE else '≤'} {shown}"
     if p < LEAST_P:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
-from itperception.book.rounding import COARSE
-from itperception.counting.crosstab import TOTAL
+from itperception.counting.given import TOTAL
 from itperception.reporting.wording.numbers import (
     count,
     decimal,
@@ -260,7 +259,7 @@ def _numbers_of(result: "TestResult", language: str, unit: float) -> list[str]:
         if value is not None and not isnan(value)
     ]
     told += [text("test.df", language, number="; ".join(df))] if df else []
-    told.append(p_value(result.p_value, language, rounded_up=unit == COARSE))
+    told.append(p_value(result.p_value, language, unit=unit))
     if not isnan(result.effect_size):
         told.append(_effect_of(result, language, 1 if unit else 2))
     key = "test.base" if result.effective_base == result.base else "test.effective"
