@@ -23,7 +23,7 @@ from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin
 
 if TYPE_CHECKING:
-    from itperception.workbench.banners import OverlappingTable, SideBySide
+    from itperception.workbench.banners import SideBySide
     from itperception.workbench.people import Respondents
 
 
@@ -118,7 +118,7 @@ class CountedWave:
         *,
         where: Mapping[str, Sequence[str]] | None = None,
         weighted: bool = True,
-    ) -> "Table | OverlappingTable | SideBySide":
+    ) -> "Table | SideBySide":
         """Return the table of an item by a banner.
 
         Parameters
@@ -128,8 +128,8 @@ class CountedWave:
         by : str or sequence of str, optional
             Banner or item whose answers become the columns; without it the table has
             the total only. ``"a/b"`` nests b in a: a column for each combination of answers.
-            A multiple response has a column for those who chose each option; as they
-            overlap, there are no letters and no test. Several stand side by side.
+            A multiple response has a column for those who chose each option; people may be
+            in several, which letters and tests know. Several stand side by side.
         where : mapping of str to sequence of str, optional
             Only respondents with one of these answers (category ids) to these items.
         weighted : bool
@@ -149,16 +149,16 @@ class CountedWave:
         >>> wave.crosstab("image", by="org_type/any_marketing").bases.iloc[1:3].to_dict()
         {'internal_yes': 130, 'internal_no': 117}
         """
-        from itperception.workbench.banners import OverlappingTable, SideBySide, as_banner
+        from itperception.workbench.banners import OverlappingTable, SideBySide
+        from itperception.workbench.predicting import People
 
         how = {"where": where, "weighted": weighted}
         if by is not None and not isinstance(by, str):
             return SideBySide(tuple(self.crosstab(item, one, **how) for one in by))
         if by in {chosen.id for chosen in self.codebook.multiple_responses}:
             options = self.codebook.options(by)
-            banner = as_banner(by, self.codebook.multiple_response(by).label, options)
             tables = [self.crosstab(item, option.id, **how) for option in options]
-            return OverlappingTable.of(banner, tables)
+            return OverlappingTable.of(by, People((self,), where, weighted), tables)
         if by:
             names = [item, *by.split("/")]
             refuse_the_same(names, [self.dimension(name).id for name in names])
