@@ -20,7 +20,7 @@ from itperception.book.shown import ShownWave
 from itperception.book.table import BookTable, Heading, as_sorted, tabulate, withheld_of
 from itperception.counting.crosstab import TOTAL
 from itperception.inference.results import State, TestResult
-from itperception.survey.codebook import Dimension, MultipleResponse
+from itperception.survey.codebook import NESTED, Dimension, MultipleResponse
 from itperception.survey.definitions import true_by_definition
 from itperception.survey.drawn import STRATUM
 from itperception.workbench import Table
@@ -198,7 +198,8 @@ def _banners(shown: ShownWave, asked) -> list[Heading | None]:
         by = shown.wave.dimension(shown.by)
         declared[by.id] = Heading(by.id, by.label, "banner")
     order = dict.fromkeys([*([shown.by] if shown.by else []), *declared])
-    return [declared[item] for item in order if item != asked.id] or [None]
+    made_of = {item: {item, *item.split(NESTED)} for item in order}
+    return [declared[item] for item in order if asked.id not in made_of[item]] or [None]
 
 
 def _alike(options: list[Table]) -> list[Table]:

@@ -12,7 +12,7 @@ from itperception.counting.crosstab import TOTAL, Crosstab
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.shown_columns import Told
 from itperception.inference.comparisons.letters import letter
-from itperception.survey.codebook import Category, Dimension, MultipleResponse
+from itperception.survey.codebook import NESTED, Category, Dimension, MultipleResponse
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -128,7 +128,8 @@ class BookTable:
     @property
     def name(self) -> str:
         """Question and banner, as the name of a file."""
-        return f"{self.question.id}-{self.banner.id if self.banner else TOTAL}"
+        by = self.banner.id.replace(NESTED, ".") if self.banner else TOTAL
+        return f"{self.question.id}-{by}"
 
     @property
     def is_set(self) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from itperception.counting.queries import group_by, quote, run
+from itperception.counting.queries import code_of, group_by, quote, run
 from itperception.survey.codebook import Dimension, answer_positions
 
 NOT_ASKED = -1
@@ -44,7 +44,7 @@ class Atoms:
         outside of the report, is in no table.
         """
         empty = [NOT_ASKED if d.asked_if else len(d.categories) - 1 for d in banners]
-        named = [f"coalesce({quote(d.id)}, {code}) AS b{k}"
+        named = [f"coalesce({code_of(d)}, {code}) AS b{k}"
                  for k, (d, code) in enumerate(zip(banners, empty, strict=True))]  # fmt: skip
         named += [f"{quote(item)} IS NOT NULL AS a{k}" for k, item in enumerate(items)]
         inside = " OR ".join(f"{quote(item)} IS NOT NULL" for item in items)

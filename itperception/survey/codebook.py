@@ -114,6 +114,7 @@ A_NUMBER = Category(id="any", label={"en": "A number", "sv": "Ett tal", "de": "E
 MADE_OF = {"en": "Made of the answers to: {}", "sv": "Gjord av svaren på: {}",
            "de": "Gebildet aus den Antworten auf: {}"}  # fmt: skip
 CROSSED = " · "
+NESTED = "/"  # in the name of a question within another
 SELECTED = Category(id="selected", label={"en": "Yes", "sv": "Ja", "de": "Ja"})
 NOT_SELECTED = Category(id="not_selected", label={"en": "No", "sv": "Nej", "de": "Nein"})
 
@@ -499,7 +500,7 @@ class Banner(Document):
 
     id: Identifier
     label: Text
-    item: Identifier
+    item: Annotated[str, Field(max_length=100)]
 
 
 class Gap(Document):
@@ -570,6 +571,11 @@ class Dimension:
     sort: Sort | None = None
     crosses: "tuple[Dimension, ...]" = ()
 
+    @property
+    def parts(self) -> "tuple[Dimension, ...]":
+        """What it crosses, or itself."""
+        return self.crosses or (self,)
+
 
 def answer_positions(categories: Sequence[Category]) -> list[int]:
     """Return where the answers on the scale stand; don't know and the like are none."""
@@ -621,6 +627,34 @@ def crossed(dimensions: Sequence[Dimension]) -> tuple[Category, ...]:
                    for k in LANGUAGES},
         )
         for cell in product(*answers)
+    )  # fmt: skip
+
+
+def crossing(dimensions: Sequence[Dimension]) -> Dimension:
+    """Return dimensions side by side as one, as ``"a/b"``: outer ones first.
+
+    Missing data: as of a derived `cross`; see :func:`itperception.survey.derived.derive`.
+
+    Raises
+    ------
+    UnknownNameError
+        If one of them is nested in itself.
+
+    Examples
+    --------
+    >>> two = crossing([wave.dimension("org_type"), wave.dimension("any_marketing")])
+    >>> two.id, [category.id for category in two.categories[:2]]
+    ('org_type/any_marketing', ['internal_yes', 'internal_no'])
+    """
+    name = NESTED.join(d.id for d in dimensions)
+    if len({d.id for d in dimensions}) < len(dimensions):
+        raise UnknownNameError(f"{name!r}: a question cannot be nested in itself")
+    own = Derived(id="nested", label="x", cross=[f"x{k}" for k in range(len(dimensions))])
+    item = own.item(dimensions)
+    labels = {key: CROSSED.join(say(d.label, key) for d in dimensions) for key in LANGUAGES}
+    return Dimension(
+        name, labels, item.wording, (*crossed(dimensions), NO_ANSWER), False,
+        asked_if=item.asked_if, crosses=tuple(dimensions),
     )  # fmt: skip
 
 
@@ -705,9 +739,13 @@ class Codebook(Document):
             _check_condition(question, scale_of)
             _check_sort(question, scale_of)
         for banner in self.banners:
-            _require(
-                banner.item in scale_of, f"banner {banner.id!r}: no item {banner.item!r}"
-            )
+            of = f"banner {banner.id!r}"
+            _require(banner.item not in self.sets, f"{of}: {banner.item!r} is a set, whose columns "
+                     "share people, so that a page could not tell who is hidden; name a derived "
+                     "item, such as any or count of some of its options")  # fmt: skip
+            _require(NESTED not in banner.item, f"{of}: {banner.item!r} is nested; declare "
+                     "it as a derived item, 'cross: [a, b]', and name that")  # fmt: skip
+            _require(banner.item in scale_of, f"{of}: no item {banner.item!r}")
         for gap in self.gaps:
             for side in (gap.self_item, gap.other_item, *([gap.by] if gap.by else [])):
                 _require(side in scale_of, f"gap {gap.id!r}: no item {side!r}")
@@ -741,16 +779,16 @@ class Codebook(Document):
 
     def parts(self, derived: Derived) -> tuple[Dimension, ...]:
         """Return the dimensions that an item is made of, a set as its options."""
-        sets = {chosen.id for chosen in self.multiple_responses}
         return tuple(part for name in derived.parts for part in (
-            self.options(name) if name in sets else [self.dimension(name)]))  # fmt: skip
+            self.options(name) if name in self.sets else [self.dimension(name)]))  # fmt: skip
 
     def made_of(self, name: str) -> tuple[str, ...]:
         """Return the ids of what was asked that a dimension is made of: itself, if it was."""
         own = next((own for own in self.derived if own.id == name), None)
-        if own is None:
+        if own is None and NESTED not in name:
             return (name,)
-        parts = (asked for part in self.parts(own) for asked in self.made_of(part.id))
+        made = self.parts(own) if own else self.dimension(name).crosses
+        parts = (asked for part in made for asked in self.made_of(part.id))
         return tuple(dict.fromkeys(parts))
 
     def _check_model(self, model: Explained, scale_of: dict[str, Scale]) -> None:
@@ -763,10 +801,8 @@ class Codebook(Document):
             scale = scale_of[model.item]
             known = {None, *(named.id for named in (*scale.nets, *scale.categories))}
             _require(model.net in known, f"{of}: no net or answer {model.net!r}")
-        sets = {chosen.id for chosen in self.multiple_responses}
-        _require(
-            model.among in {None, *sets}, f"{of}: no multiple response {model.among!r}"
-        )
+        _require(model.among in {None, *self.sets},
+                 f"{of}: no multiple response {model.among!r}")  # fmt: skip
         for told in model.on:
             _require(told.count("*") < 2, f"{of}: {told!r} crosses more than two items")
         for name in [part.strip() for told in model.on for part in told.split("*")]:
@@ -790,6 +826,11 @@ class Codebook(Document):
         """Return a banner by id; `UnknownNameError` names the nearest."""
         return _by_id("banner", banner_id, self.banners)
 
+    @property
+    def sets(self) -> set[str]:
+        """The ids of its multiple responses."""
+        return {chosen.id for chosen in self.multiple_responses}
+
     def multiple_response(self, set_id: str) -> MultipleResponse:
         """Return a multiple response by id; `UnknownNameError` names the nearest."""
         return _by_id("multiple response", set_id, self.multiple_responses)
@@ -800,17 +841,19 @@ class Codebook(Document):
         Parameters
         ----------
         name : str
-            An item id, a banner id, or ``set.option``.
+            An item id, a banner id, or ``set.option``; ``"a/b"`` nests b in a.
 
         Raises
         ------
         UnknownNameError
             If the codebook has nothing of that name.
         """
+        if NESTED in name:
+            return crossing([self.dimension(part) for part in name.split(NESTED)])
         dimensions = {dimension.id: dimension for dimension in self.dimensions()}
         named = {banner.id: banner.item for banner in self.banners}
         found = dimensions.get(name) or dimensions.get(named.get(name, ""))
-        if found is None and name in {chosen.id for chosen in self.multiple_responses}:
+        if found is None and name in self.sets:
             options = self.options(name)
             raise UnknownNameError(
                 f"{name!r} is a set of {len(options)} options and no item; name one, such as "

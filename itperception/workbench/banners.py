@@ -15,7 +15,7 @@ import pandas as pd
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.display import cells_as_html, cells_as_text, cells_of, notes_of
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.design.overlap import Overlap
+from itperception.inference.design.overlap import OVERLAP, Overlap
 from itperception.inference.results import join_notes, mark
 from itperception.lines import Lines
 from itperception.survey.asked import asked_all
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
 
 RANKS, SHARES = "ranks", "shares"
-
-OVERLAP = "columns share people, who chose several: letters and tests know it"
-
 
 def _refuse(self, *_, **__):
     """Refuse: it takes columns for different people."""
@@ -92,8 +89,8 @@ class OverlappingTable(Table):
         columns = tuple(Category.model_construct(id=o.id, label=o.label) for o in chosen.options)
         banner = Dimension(name, chosen.label, chosen.wording, columns, False)
         places = [[c.id for c in one.stub.categories].index(row.id) for row in one.rows]
-        who = {t.banner.id.split(".")[1]: people.codes(t.banner.id) == 0 for t in tables}
-        overlap = Overlap(np.where(people.kept, people.codes(one.stub.id), -1), who, people.units)
+        answers = np.where(people.kept, people.codes(one.stub.id), -1)
+        overlap = Overlap(answers, people.columns(name), people.units)
         return cls(
             one.wave, one.stub, banner, one.rows, columns,
             _side_by_side([table.cells for table in tables]), one.is_weighted, one.synthetic,

@@ -13,8 +13,7 @@ from itperception.counting.engine import count
 from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.asked import asked_all
-from itperception.survey.codebook import Codebook, Dimension, say
-from itperception.survey.derived import crossing
+from itperception.survey.codebook import NESTED, Codebook, Dimension, crossing, say
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.filtering import INSIDE
 from itperception.survey.waves import WaveFolder
@@ -93,8 +92,8 @@ class CountedWave:
         Parameters
         ----------
         stubs, banners : sequence of str
-            Item ids, banner ids, or ``set.option``; banners also nested ones. The base is
-            who was asked the stubs.
+            Item ids, banner ids, ``set.option``, or ``"a/b"``, which nests b in a. The base
+            is who was asked the stubs.
         where, weighted
             As in :meth:`crosstab`.
 
@@ -106,7 +105,7 @@ class CountedWave:
         return count(
             self.respondents,
             [self.dimension(name) for name in stubs],
-            [self._banner(name) for name in banners],
+            [self.dimension(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
             where=self.codes_of(where),
         )
@@ -155,13 +154,11 @@ class CountedWave:
         how = {"where": where, "weighted": weighted}
         if by is not None and not isinstance(by, str):
             return SideBySide(tuple(self.crosstab(item, one, **how) for one in by))
-        if by in {chosen.id for chosen in self.codebook.multiple_responses}:
+        if by in self.codebook.sets:
             options = self.codebook.options(by)
             tables = [self.crosstab(item, option.id, **how) for option in options]
             return OverlappingTable.of(by, People((self,), where, weighted), tables)
-        if by:
-            names = [item, *by.split("/")]
-            refuse_the_same(names, [self.dimension(name).id for name in names])
+        refuse_the_same(self, item, by)
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
         return self.table_of(cube, where=where, weighted=weighted)
 
@@ -205,13 +202,17 @@ class CountedWave:
         return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
 
     def dimension(self, name: str) -> Dimension:
-        """Return an item of the codebook that this wave asked.
+        """Return an item of the codebook that this wave asked, or several nested as ``"a/b"``.
 
         Examples
         --------
         >>> wave.dimension("org_type").label["en"]
         'Type of IT organisation'
+        >>> len(wave.dimension("org_type/company_size").categories)
+        13
         """
+        if NESTED in name:
+            return crossing([self.dimension(part) for part in name.split(NESTED)])
         number = self.codebook.number(name)
         if number and name not in (number.bins_id, *(b.id for b in self.codebook.banners)):
             raise ItPerceptionError(
@@ -223,11 +224,6 @@ class CountedWave:
             asked = [d.id for d in self.codebook.dimensions() if d.id in self.columns]
             raise unknown_name(f"item that wave {self.name!r} asked", name, asked)
         return dimension
-
-    def _banner(self, name: str) -> Dimension:
-        """Return what columns are made of: an item, or several nested as ``"a/b"``."""
-        parts = [self.dimension(part) for part in name.split("/")]
-        return crossing(parts) if len(parts) > 1 else parts[0]
 
     def items(self) -> pd.DataFrame:
         """Return one line per question asked: id, label, kind, and the base.
@@ -339,10 +335,13 @@ class CountedWave:
         return f"<p>{escape(repr(self))}</p>{self.items()._repr_html_()}"
 
 
-def refuse_the_same(names: Sequence[str], ids: Sequence[str]) -> None:
+def refuse_the_same(wave: CountedWave, *names: str | None) -> None:
     """Refuse to hold a question against itself."""
+    asked = [wave.dimension(name) for name in names if name]
+    ids = [part.id for one in asked for part in one.parts]
     if len({*ids}) < len(ids):
+        told = " by ".join(repr(name) for name in names if name)
         raise ItPerceptionError(
-            f"{' by '.join(map(repr, names))}: two of them are the same question, which "
-            "depends on itself whatever was answered; name another question, or leave out 'by'"
+            f"{told}: two of them are the same question, which depends on itself whatever was "
+            "answered; name another question, or leave out 'by'"
         )

@@ -20,6 +20,7 @@ from itperception.inference.methods import NOMINAL, RANKED
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import State, TestResult, join_notes
 
+OVERLAP = "columns share people, who chose several: letters and tests know it"
 RANKS = "Wald test of mean ranks in columns that share people"
 SHARES = "Wald test of shares in columns that share people"
 LEAST = 2  # people with a weight, of whom alone a spread can be told
