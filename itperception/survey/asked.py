@@ -165,7 +165,9 @@ def _items(name: str, value: Any) -> list[str]:
 def _alone(name: str, value: Any) -> str:
     """Return the name of one question, not of one nested in another."""
     if NESTED in _text(name, value):
-        raise _wrong(name, value, f"each question by itself: {', '.join(value.split(NESTED))}")
+        raise _wrong(
+            name, value, f"each question by itself: {', '.join(value.split(NESTED))}"
+        )
     return value
 
 

@@ -103,5 +103,8 @@ def crossed_codes(parts: Sequence[Dimension], given: np.ndarray) -> np.ndarray:
     for part, codes in zip(parts, given, strict=True):
         places = answer_positions(part.categories)
         inside &= np.isin(codes, places)
-        found, size = found * len(places) + np.searchsorted(places, codes), size * len(places)
+        found, size = (
+            found * len(places) + np.searchsorted(places, codes),
+            size * len(places),
+        )
     return np.where((given >= 0).all(axis=0), np.where(inside, found, size), NOT_ASKED)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 RANKS, SHARES = "ranks", "shares"
 
+
 def _refuse(self, *_, **__):
     """Refuse: it takes columns for different people."""
     raise ItPerceptionError(
@@ -57,7 +58,7 @@ class OverlappingTable(Table):
     >>> table.bases.head(3).to_dict()
     {'total': 486, 'strategy_guidelines': 155, 'business_model': 164}
     >>> table.yes_no("good_or_very_good").test().df
-    12.0
+    12
     >>> table.residuals()
     Traceback (most recent call last):
     itperception.errors.ItPerceptionError: 'practice': people may be in several columns, ...
@@ -86,7 +87,9 @@ class OverlappingTable(Table):
             one.design, strata=_side_by_side([table.design.strata for table in tables]),
             clusters=_side_by_side([table.design.clusters for table in tables]),
         )  # fmt: skip
-        columns = tuple(Category.model_construct(id=o.id, label=o.label) for o in chosen.options)
+        columns = tuple(
+            Category.model_construct(id=o.id, label=o.label) for o in chosen.options
+        )
         banner = Dimension(name, chosen.label, chosen.wording, columns, False)
         places = [[c.id for c in one.stub.categories].index(row.id) for row in one.rows]
         answers = np.where(people.kept, people.codes(one.stub.id), -1)

@@ -35,11 +35,13 @@ def rows() -> Iterator[Row]:
             numbers = overlap.of_rows([ROWS[row]], "columns").rows[0]
             shares = numbers.estimates(names)[0]
             call = "svycontrast(svytotal)"
-            for name, ours, theirs in zip(names, shares, printed[row]["shares"], strict=True):
+            for name, ours, theirs in zip(
+                names, shares, printed[row]["shares"], strict=True
+            ):
                 yield Row("Share", call, f"{case} {row} {name}", ours, theirs)
             for pair, theirs in enumerate(printed[row]["pairs"]):
-                ours = found.statistic[k, pair] * found.scale[k, pair], found.statistic[k, pair], \
-                    found.df[k, pair], found.p_value[k, pair], *(x[k, pair] for x in limits)  # fmt: skip
+                t, df, p, se = (own[k, pair] for own in found)
+                ours = (t * se, t, df, p, *(end[k, pair] for end in limits))
                 where = f"{case} {row} {pair + 1}"
                 for name, mine, r in zip(PAIR, ours, theirs, strict=True):
                     yield Row(f"Two columns: {name}", call, where, mine, r)

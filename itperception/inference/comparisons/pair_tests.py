@@ -179,7 +179,7 @@ def linearised_t(one: Side, two: Side) -> Found:
     --------
     >>> one, two = Side.of_counts(31, 80), Side.of_counts(55, 95)
     >>> round(float(linearised_t(one, two).statistic), 4)
-    -2.5695
+    -2.5589
     """
     found = _normal(one, two, one.variance + two.variance)
     df = positive(one.people + two.people - 2)

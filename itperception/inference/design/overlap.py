@@ -19,6 +19,7 @@ from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.methods import NOMINAL, RANKED
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import State, TestResult, join_notes
+from itperception.inference.solving import positive
 
 OVERLAP = "columns share people, who chose several: letters and tests know it"
 RANKS = "Wald test of mean ranks in columns that share people"
@@ -42,9 +43,9 @@ class Overlap:
     Examples
     --------
     >>> who = {"a": np.arange(40) % 4 > 0, "b": np.arange(40) % 4 < 3}
-    >>> found = Overlap(np.arange(40) // 20, who, Units.of(40)).test(ranked=False)
-    >>> found.df, found.df2, found.state is State.OK
-    (nan, nan, False)
+    >>> found = Overlap(np.arange(40) % 5 // 3, who, Units.of(40)).test(ranked=False)
+    >>> found.effect_size, found.df
+    (0.0, 39)
     """
 
     answers: np.ndarray
@@ -78,10 +79,13 @@ class Overlap:
         level : float
             Of the interval of a difference of two columns, in (0, 1).
         """
-        if not ranked:
-            return self._of_shares(level)
-        found = self._numbers(self._ranks()[self.answers], self.columns)
-        return replace(found.test(list(self.columns), level), method=RANKS, reason=RANKED)
+        given = np.unique(self.answers[self._inside])
+        if not ranked and len(given) > 2:
+            return self._of_shares(given, level)
+        values = self._ranks()[self.answers] if ranked else np.isin(self.answers, given[:1])
+        found = self._numbers(values, self.columns).test(list(self.columns), level)
+        how = (RANKS, RANKED) if ranked else (SHARES, NOMINAL)
+        return replace(found, method=how[0], reason=how[1])
 
     def _numbers(self, values: np.ndarray, columns: dict[str, np.ndarray]) -> Numbers:
         values = np.where(self.answers >= 0, values, np.nan)
@@ -97,9 +101,9 @@ class Overlap:
         inside = self._inside
         rows = max(self.answers.max(initial=0) + 1, 1)
         sums = np.bincount(self.answers[inside], self.units.weight[inside], rows)
-        return (np.cumsum(sums) - sums / 2) / sums.sum()
+        return (np.cumsum(sums) - sums / 2) / positive(sums.sum())
 
-    def _of_shares(self, level: float) -> TestResult:
+    def _of_shares(self, given: np.ndarray, level: float) -> TestResult:
         """Compare shares of all rows but the last, of each column minus those of the first."""
         weight, inside = self.units.weight, self._inside
         told = {"method": SHARES, "reason": NOMINAL, "level": level,
@@ -108,12 +112,9 @@ class Overlap:
                  if (own & inside).sum() >= LEAST}  # fmt: skip
         small = [name for name in self.columns if name not in large]
         told["note"] = f"left out, of fewer than {LEAST}: {', '.join(small)}" * bool(small)
-        given = np.unique(self.answers[inside])
         state = self.units.state(inside)
-        if state is State.OK and min(len(large), len(given)) < 2:
-            state = State.ONE_COLUMN if len(large) < 2 else State.ONE_ROW
-        if state is not State.OK:
-            return TestResult(**told, state=state)
+        if len(large) < 2 or state is not State.OK:
+            return TestResult(**told, state=State.ONE_COLUMN if len(large) < 2 else state)
         who = np.stack(list(large.values()), 1) * weight[:, np.newaxis]
         who = who / who.sum(0)
         yes = (self.answers[:, np.newaxis] == given[:-1]).astype(float)
