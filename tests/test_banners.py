@@ -1,10 +1,18 @@
 """Nested banners, several side by side, sets as banners, and reports of some respondents."""
 
+import json
+
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from scipy.stats import t as student_t
 
+from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import DocumentError, ItPerceptionError, UnknownNameError
+from itperception.inference.design.overlap import Overlap
+from itperception.inference.design.units import Units
+from itperception.published.figures.study import Group
 from itperception.survey.documents import read_values
 from itperception.workbench import load_wave
 from tests.survey.test_derived import project
@@ -59,10 +67,182 @@ def test_a_set_as_banner_has_a_column_for_who_chose_each_option(wave, people):
         share /= people["weight"][chosen].sum()
         assert table.proportions().loc["good", column.id] == pytest.approx(share)
     assert table.bases["total"] == len(people)
-    assert "columns overlap" in str(table) and "(A)" not in str(table)
-    for verb in (table.test, table.compare):
-        with pytest.raises(ItPerceptionError, match="columns overlap"):
+    assert "columns share people" in str(table) and "(M)" in str(table)
+    assert "columns share people" in table.explain() and len(table.intervals()) == 14 * 10
+
+
+def test_two_options_are_compared_by_who_chose_both(wave, people):
+    """A slow, obvious recomputation: each person's influence, stratum by stratum."""
+    table = wave.crosstab("image", by="practice")
+    pair = table.compare("none").pairs.set_index(["category", "first", "second"]).loc[
+        ("good_or_very_good", "it_brand", "own_website")]  # fmt: skip
+    good, w = people["image"].isin(["very_good", "good"]), people["weight"]
+    influence, shares = 0, []
+    for option, sign in (("it_brand", 1), ("own_website", -1)):
+        chosen = people[f"practice_{option}"] == 1
+        shares.append(np.average(good[chosen], weights=w[chosen]))
+        influence += sign * w * chosen * (good - shares[-1]) / w[chosen].sum()
+    variance = sum(len(own) * own.var() for _, own in influence.groupby(people["stratum"]))
+    chose = people[["practice_it_brand", "practice_own_website"]].eq(1).any(axis=1)
+    df = chose.sum() - people.loc[chose, "stratum"].nunique()
+    t = (shares[0] - shares[1]) / np.sqrt(variance)
+    expected = [t, df, 2 * student_t.sf(abs(t), df)]
+
+    assert pair[["statistic", "df", "p_value"]].tolist() == pytest.approx(
+        expected, rel=1e-9
+    )
+    assert table.compare("none").method == "Linearised t-test of two columns"
+
+
+def test_of_people_drawn_at_random_it_is_the_formula_with_those_in_both():
+    rng = np.random.default_rng(1)
+    yes, a, b = (rng.random(400) < p for p in (0.4, 0.5, 0.3))
+    overlap = Overlap(1 - yes, {"a": a, "b": b}, Units.of(400))
+    _, found, _ = overlap.of_rows([[0]], "columns").pairs(np.array([[0], [1]]), 0.95)
+    (p, n), (q, m) = ((yes[who].mean(), who.sum()) for who in (a, b))
+    shared = (a & b & yes).sum() * (1 - p) * (1 - q) + (a & b & ~yes).sum() * p * q
+    variance = p * (1 - p) / n + q * (1 - q) / m - 2 * shared / (n * m)
+
+    assert found.statistic.item() == pytest.approx(
+        (p - q) / np.sqrt(variance * 400 / 399), rel=1e-9)  # fmt: skip
+
+
+def test_columns_of_the_same_people_have_a_reason_and_no_number():
+    rng = np.random.default_rng(2)
+    answers, chosen = rng.integers(0, 3, 200), rng.random((3, 200)) < 0.4
+    columns = dict(zip("abc", chosen, strict=True))
+    alone, twice = (Overlap(answers, own, Units.of(200))
+                    for own in (columns, columns | {"again": columns["a"]}))  # fmt: skip
+    states, found, limits = twice.of_rows([[0]], "columns").pairs(
+        np.array([[0, 0], [1, 3]]), 0.95
+    )
+    one, two = alone.test(ranked=False), twice.test(ranked=False)
+
+    assert states.tolist() == [["ok", "same_people"]]
+    assert np.isnan([found.statistic[0, 1], found.p_value[0, 1], limits.low[0, 1]]).all()
+    assert (two.statistic, two.df, two.df2) == pytest.approx((one.statistic, 4, one.df2))
+    assert "of 6 differences 4 can vary" in two.note and not one.note
+    assert (
+        alone.test(ranked=True).df == 2
+        and "of 3 differences 2" in twice.test(ranked=True).note
+    )
+
+
+def test_who_is_in_no_column_tells_nothing_and_who_is_in_both_no_difference():
+    rng = np.random.default_rng(3)
+    answers, (a, b), units = (
+        rng.integers(0, 2, 300),
+        rng.random((2, 300)) < 0.5,
+        Units.of(300),
+    )
+    columns = {"a": a, "b": b}
+    found = Overlap(answers, columns, units).test(ranked=False)
+
+    assert Overlap(np.where(a | b, answers, -1), columns, units).test(ranked=False) == found
+    assert Overlap(np.where(a | b, answers, 1), columns, units).test(ranked=False) == found
+    last = np.flatnonzero(a | b)[-1]
+    most = {"a": a | b, "b": (a | b) & (np.arange(300) != last)}  # all but one are in both
+    assert abs(Overlap(answers, most, units).test(ranked=False).effect_size) < 0.01
+
+
+def test_a_set_by_a_set_falls_out_and_what_knows_no_overlap_is_refused(wave):
+    table = wave.options("tools", by="practice")[0]
+    assert table.test().state == "ok" and not table.compare().pairs.empty
+    assert wave.mean("image", by="practice").test.state == "ok"
+    assert "columns share people" in wave.mean("image", by="practice").note
+    table = wave.crosstab("image", by="practice")
+    assert table.tests()["name"].tolist() == ["ranks", "shares"]
+    assert table.yes_no("good_or_very_good").test().df == 12
+    signs = table.compare(against="rest")
+    assert len(signs.pairs) == 13 * 10 and signs.column_letters == {}
+    marked = table.compare(least_base=100)
+    small = [name for name, base in table.effective_bases.items() if base < 100]
+    assert [name for name, mark in marked.marks.items() if mark == "**"] == small
+    for verb in (table.residuals, table.trend, lambda: table.same("good", margin=0.1)):
+        with pytest.raises(ItPerceptionError, match="people may be in several columns"):
             verb()
+    with pytest.raises(UnknownNameError, match="ranks, shares"):
+        table.test("pearson")
+    with pytest.raises(UnknownNameError, match="set of 13 options"):
+        wave.gap(by="practice")
+
+
+def test_letters_go_on_over_a_set(wave):
+    both = wave.crosstab("image", by=["any_marketing", "tools", "org_type"])
+    heads = str(both).splitlines()[1]
+    assert (
+        all(f"({letter})" in heads for letter in "ABCDEFGHIJKLMNO") and "(P)" not in heads
+    )
+    assert both.tests()["banner"].tolist() == ["any_marketing", "tools", "org_type"]
+
+
+CROSS = {"id": "type_use", "label": "Type and use", "cross": ["org_type", "any_marketing"]}
+NEST = "org_type/any_marketing"
+NESTED = {
+    "crosstab": lambda w, by: w.crosstab("image", by=by).to_frame(),
+    "test": lambda w, by: w.crosstab("image", by=by).test().to_frame(),
+    "compare": lambda w, by: w.crosstab("image", by=by).compare().pairs,
+    "mean": lambda w, by: w.mean("image", by=by).lines,
+    "gap": lambda w, by: w.gap("performance", "image", by=by).to_frame(),
+    "multiple_response": lambda w, by: w.multiple_response("tools", by, draws=99).differences,
+    "strata": lambda w, by: w.strata("image", by, within="company_size").to_frame(),
+    "model": lambda w, by: w.model("image", [by], net="good_or_very_good").adjusted,
+    "drivers": lambda w, by: w.drivers(
+        "image", ["price_policy"], on=[by], net="good_or_very_good").lines,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def crossed(tmp_path_factory):
+    return load_wave("demo-2024", project(tmp_path_factory.mktemp("crossed"), [CROSS]))
+
+
+@pytest.mark.parametrize("verb", NESTED)
+def test_a_nested_banner_is_that_of_a_declared_crossing(crossed, verb):
+    nested, declared = (NESTED[verb](crossed, by) for by in (NEST, "type_use"))
+    pd.testing.assert_frame_equal(nested.replace(NEST, "type_use", regex=True), declared)
+
+
+def test_a_page_by_a_nested_banner_shows_and_hides_what_a_declared_one_would(
+    crossed, tmp_path
+):
+    from itperception.book.making import make_book
+    from itperception.book.shown import ShownWave
+    from itperception.reporting.editions import shown_before
+    from itperception.reporting.exports import publish_extras
+
+    rule = DisclosureRule(minimum=20)
+    nested, declared = (
+        make_book(ShownWave(crossed, by, rule)) for by in (NEST, "type_use")
+    )
+    tables = {table.question.id: table for table in nested.tables if table.by == NEST}
+    assert not {"org_type", "any_marketing"} & {*tables}
+    asked = [t for t in declared.tables if t.by == "type_use" and not t.describes
+             and t.question.id != "any_marketing"]  # fmt: skip
+    assert len(asked) > 5
+    for table in asked:
+        own = tables[table.question.id]
+        assert own.columns == table.columns and own.withheld == table.withheld
+        pd.testing.assert_frame_equal(own.cells, table.cells)
+    assert any(table.withheld for table in nested.tables if table.by == NEST)
+    paths = publish_extras(nested, tmp_path)
+    assert tmp_path / "demo-2024" / "image-org_type.any_marketing.csv" in paths
+    told = json.loads((tmp_path / "demo-2024.json").read_text("utf-8"))
+    before = shown_before(told, crossed.codebook)["image"]
+    assert {Group(NEST, column.id) for column in tables["image"].columns[1:]} <= before
+
+
+def test_where_a_question_stands_by_itself_a_nested_one_is_refused(wave, tmp_path):
+    for asked in (lambda: wave.crosstab("image", where={NEST: ["internal_yes"]}),
+                  lambda: wave.frame([NEST])):  # fmt: skip
+        with pytest.raises(ItPerceptionError, match="each question by itself"):
+            asked()
+    with pytest.raises(UnknownNameError, match="nested in itself"):
+        wave.gap(by="org_type/org_type")
+    for item, why in ((NEST, "declare it as a derived item"), ("tools", "share people")):
+        banners = [{"id": "by", "label": "By", "item": item}]
+        with pytest.raises(DocumentError, match=why):
+            load_wave("demo-2024", project(tmp_path / why[:5], (), {"banners": banners}))
 
 
 def test_a_report_of_some_is_of_them_and_says_so(tmp_path):

@@ -30,7 +30,7 @@ from itperception.inference.results import State, TestResult
 from itperception.survey.definitions import true_by_definition
 from itperception.survey.drawn import STRATUM
 from itperception.survey.questions import MultipleResponse
-from itperception.terms.dimension import Dimension
+from itperception.terms.dimension import NESTED, Dimension
 from itperception.workbench import Table
 
 LEAST_ANSWERS = 3  # of a question that is worth a look at its residuals
@@ -209,7 +209,8 @@ def _banners(shown: ShownWave, asked) -> list[Heading | None]:
         by = shown.wave.dimension(shown.by)
         declared[by.id] = Heading(by.id, by.label, "banner")
     order = dict.fromkeys([*([shown.by] if shown.by else []), *declared])
-    return [declared[item] for item in order if item != asked.id] or [None]
+    made_of = {item: {item, *item.split(NESTED)} for item in order}
+    return [declared[item] for item in order if asked.id not in made_of[item]] or [None]
 
 
 def _alike(options: list[Table]) -> list[Table]:

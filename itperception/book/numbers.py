@@ -91,14 +91,16 @@ def number_table(shown: "ShownWave", number: Number, by) -> NumberTable:
         return NumberTable(number.id, unit, *nothing, {})
     people = People((shown.wave,))
     values = number_values(shown.wave, number)
-    columns = _columns(shown, number, by) if by else {}
+    told = people.codes(by.id) if by else None
+    columns = {name: np.isin(told, places) for name, places in
+               (_columns(shown, number, by) if by else {}).items()}  # fmt: skip
     profile = shown.folder.description.profile
-    told = {MEAN: (values, number.ends)}
-    told |= {NPS: (nps_of(values), NPS_ENDS)} if number.nps else {}
+    of = {MEAN: (values, number.ends)}
+    of |= {NPS: (nps_of(values), NPS_ENDS)} if number.nps else {}
     found = {
-        row: means(numbers_of(people, own, by and by.id, columns, ends), row,
-                   profile=profile, quantiles=(0.5,))
-        for row, (own, ends) in told.items()
+        row: means(numbers_of(people, own, columns, ends), row, profile=profile,
+                   quantiles=(0.5,))
+        for row, (own, ends) in of.items()
     }  # fmt: skip
     lines = [_lines(own, shown.rule.minimum).assign(row=row) for row, own in found.items()]
     pairs = [own.pairs.assign(row=row)[PAIR_TOLD] for row, own in found.items()]

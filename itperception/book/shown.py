@@ -122,10 +122,9 @@ class ShownWave:
         """What is shown, decided for all tables of the wave at once."""
         items = [d for d in self.codebook.dimensions() if d.id in self.wave.columns]
         items += [n.counted() for n in self.codebook.numbers if n.id in self.wave.columns]
-        atoms = Atoms.count(
-            self.wave.respondents, [self.wave.dimension(name) for name in self.broken_by],
-            [item.id for item in items],
-        )  # fmt: skip
+        banners = [self.wave.dimension(name) for name in self.broken_by]
+        items += [banner for banner in banners if banner.crosses]
+        atoms = Atoms.count(self.wave.respondents, banners, [item.id for item in items])
         pairs = {table.stub.id: key[:2] for key, table in self._pairs.items()}
         return protect(
             atoms, items, self.rule, pairs, self.earlier, joins=not self.is_rounded
@@ -209,11 +208,13 @@ class ShownWave:
     def largest(self, by: str | None = None) -> Table:
         """Return what may be shown, by an item, of the question to all with the largest base.
 
-        If none was put to all, it is one of those that were put to some.
+        If none was put to all, it is one of those that were put to some; of equal ones it
+        has the most columns, as a question that makes columns itself may show none.
         """
         every = [table for (_, own), table in self._counted.items() if own == by]
         asked = [table for table in every if table.stub.asked_if is None]
-        return self.protection.apply(max(asked or every, key=lambda t: t.bases[TOTAL]))
+        told = map(self.protection.apply, asked or every)
+        return max(told, key=lambda table: (table.bases[TOTAL], len(table.columns)))
 
     def claims(self) -> pd.DataFrame:
         """Test the declared claims, but those about hidden groups; see ``test_claims``.

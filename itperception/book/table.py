@@ -15,7 +15,7 @@ from itperception.counting.shown_columns import Told
 from itperception.inference.comparisons.letters import letter
 from itperception.survey.questions import MultipleResponse
 from itperception.terms.category import Category
-from itperception.terms.dimension import Dimension
+from itperception.terms.dimension import NESTED, Dimension
 
 if TYPE_CHECKING:
     from itperception.inference.comparisons.comparisons import Comparisons
@@ -131,7 +131,8 @@ class BookTable:
     @property
     def name(self) -> str:
         """Question and banner, as the name of a file."""
-        return f"{self.question.id}-{self.banner.id if self.banner else TOTAL}"
+        by = self.banner.id.replace(NESTED, ".") if self.banner else TOTAL
+        return f"{self.question.id}-{by}"
 
     @property
     def is_set(self) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from itperception.counting.queries import group_by, quote, run
+from itperception.counting.queries import code_of, group_by, quote, run
 from itperception.terms.category import answer_positions
 from itperception.terms.dimension import Dimension
 
@@ -40,15 +40,19 @@ class Atoms:
     ) -> "Atoms":
         """Count a wave's respondents, only the combinations that occur.
 
+        `items` are columns, or banners, which may be nested.
+
         An empty answer to a banner's question that was asked of all is no answer; with a
         condition it says that the respondent was not asked. Who was asked nothing, as they are
         outside of the report, is in no table.
         """
         empty = [_NOT_ASKED if d.asked_if else len(d.categories) - 1 for d in banners]
-        named = [f"coalesce({quote(d.id)}, {code}) AS b{k}"
+        named = [f"coalesce({code_of(d)}, {code}) AS b{k}"
                  for k, (d, code) in enumerate(zip(banners, empty, strict=True))]  # fmt: skip
-        named += [f"{quote(item)} IS NOT NULL AS a{k}" for k, item in enumerate(items)]
-        inside = " OR ".join(f"{quote(item)} IS NOT NULL" for item in items)
+        told = {d.id: code_of(d) for d in banners}
+        given = [f"{told.get(item, quote(item))} IS NOT NULL" for item in items]
+        named += [f"{one} AS a{k}" for k, one in enumerate(given)]
+        inside = " OR ".join(given)
         found = run(group_by(named, ["count(*) AS n"], [f"({inside})"] if items else []),
                     [str(respondents)])  # fmt: skip
         people = np.asarray(found["n"], int)

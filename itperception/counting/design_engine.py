@@ -217,7 +217,8 @@ def _design_cube(respondents, found, at, shape, design, dimensions) -> DesignCub
     clusters, stratum_of = None, None
     if cluster is not None:
         pairs = list(zip(inside, found["c"], strict=True))
-        places = {pair: k for k, pair in enumerate(dict.fromkeys(pairs))}
+        # Ordered, so that tables of the same people have them in one order.
+        places = {pair: k for k, pair in enumerate(sorted({*pairs}))}
         clusters = np.zeros((len(places), *shape))
         np.add.at(clusters, ([places[pair] for pair in pairs], *at), found["w"])
         stratum_of = np.array([pair[0] for pair in places], int)

@@ -16,7 +16,7 @@ from itperception.inference.design.design import t_interval
 from itperception.inference.design.design_scores import wald_of_means
 from itperception.inference.design.units import Units, worth
 from itperception.inference.quantiles import weighted_quantiles
-from itperception.inference.results import State, TestResult
+from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.solving import divide, positive
 
 _WELCH, _BY_DESIGN = "Welch's test of means", "Wald test of means by linearisation"
@@ -40,6 +40,8 @@ class Numbers:
         Whether they were drawn one by one, without strata and weights.
     ends : tuple of float
         The least and the largest number there can be; intervals of means end there.
+    shared : bool
+        Whether columns may share people: then they are not plain, and Wald's F is adjusted.
     """
 
     values: np.ndarray
@@ -47,6 +49,7 @@ class Numbers:
     units: Units
     is_plain: bool
     ends: tuple[float, float] = (-np.inf, np.inf)
+    shared: bool = False
 
     @cached_property
     def inside(self) -> dict[str, np.ndarray]:
@@ -111,6 +114,8 @@ class Numbers:
         if len(names) < 2:
             few = State.SMALL_BASE if alone else State.ONE_COLUMN
             return TestResult(**told, state=few if who.any() else State.EMPTY)
+        if len(names) == 2 and np.array_equal(*(self.inside[name] for name in names)):
+            return TestResult(**told, state=State.SAME_PEOPLE)
         means, covariance = self.estimates(names)
         if np.isnan(covariance.diagonal()).any() or self._df(names) < len(names):
             state = self.units.state(who)
@@ -118,13 +123,14 @@ class Numbers:
                 **told, state=State.SMALL_BASE if state is State.OK else state
             )
         found = self._welch if self.is_plain else self._wald
-        return TestResult(**told, **found(names, means, covariance, level))
+        computed = found(names, means, covariance, level)
+        note = join_notes(told.pop("note"), computed.pop("note", ""))
+        return TestResult(**told, **computed, note=note)
 
     def _wald(self, names, means, covariance, level) -> dict:
         spread = float(np.ptp(self.values[self.inside[_TOTAL]]))
-        return wald_of_means(
-            means, covariance, self._df(names), spread, effect=DIFFERENCE, level=level
-        )
+        return wald_of_means(means, covariance, self._df(names), spread, effect=DIFFERENCE,
+                    level=level, adjusted=self.shared)  # fmt: skip
 
     def _welch(self, names, means, covariance, level) -> dict:
         variances = covariance.diagonal()

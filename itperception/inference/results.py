@@ -32,6 +32,7 @@ class State(StrEnum):
     NO_ESTIMATE = "no_estimate"
     WRONG_SHAPE = "wrong_shape"
     NO_SAMPLE = "no_sample"
+    SAME_PEOPLE = "same_people"
 
     @property
     def words(self) -> str:
@@ -62,6 +63,7 @@ _WORDS = {
     State.NO_ESTIMATE: "no finite estimate fits these answers",
     State.WRONG_SHAPE: "the method is for tables of another shape",
     State.NO_SAMPLE: "how many respondents have which weight is not known",
+    State.SAME_PEOPLE: "both columns are the same people, so there is no difference",
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from itperception.book.book import Book, Edition
 from itperception.book.pair_tables import pair_name
 from itperception.counting.choosing import BannerGroup
+from itperception.errors import UnknownNameError
 from itperception.survey.codebook import Codebook
 
 Bases = dict[tuple[str, str, str], int]
@@ -23,14 +24,24 @@ def shown_before(
     codebook : Codebook
         Names the item of each banner; what it does not know any more is left out.
     """
-    items = {dimension.id: dimension.id for dimension in codebook.dimensions()}
-    items |= {banner.id: banner.item for banner in codebook.banners}
+    items: dict[str, str | None] = {}
     found: dict[str, set[BannerGroup]] = {}
     for name, banner, columns in _columns_told(told):
-        if banner in items:
-            own = (BannerGroup(items[banner], column) for column in columns)
-            found.setdefault(name, set()).update(own)
+        if banner not in items:
+            items[banner] = _item(codebook, banner)
+        if item := items[banner]:
+            found.setdefault(name, set()).update(
+                BannerGroup(item, column) for column in columns
+            )
     return {name: frozenset(groups) for name, groups in found.items()}
+
+
+def _item(codebook: Codebook, banner: str) -> str | None:
+    """Return the item of a banner, or what is nested; None of what is not known any more."""
+    try:
+        return codebook.dimension(banner).id
+    except UnknownNameError:
+        return None
 
 
 def _columns_told(told: Mapping[str, Any]) -> Iterator[tuple[str, str, list[str]]]:

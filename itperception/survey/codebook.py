@@ -19,12 +19,13 @@ from pydantic import Field, model_validator
 
 from itperception.errors import DocumentError, UnknownNameError, unknown_name
 from itperception.survey.codebook_checks import (
+    check_banner,
     check_condition,
     check_gap,
     check_model,
     check_sort,
 )
-from itperception.survey.derived_items import Derived
+from itperception.survey.derived_items import Derived, crossing
 from itperception.survey.documents import read_document
 from itperception.survey.questions import (
     MOST_CATEGORIES,
@@ -35,7 +36,7 @@ from itperception.survey.questions import (
 )
 from itperception.survey.tabulated import Banner, DeclaredGap, Explained
 from itperception.terms.category import NO_ANSWER, NOT_SELECTED, SELECTED
-from itperception.terms.dimension import Dimension
+from itperception.terms.dimension import NESTED, Dimension
 from itperception.terms.document import Document, refuse_repeats, require
 from itperception.terms.text import Text
 
@@ -123,13 +124,11 @@ class Codebook(Document):
             check_condition(question, scale_of)
             check_sort(question, scale_of)
         for banner in self.banners:
-            require(
-                banner.item in scale_of, f"banner {banner.id!r}: no item {banner.item!r}"
-            )
+            check_banner(banner, scale_of, self.sets)
         for gap in self.gaps:
             check_gap(gap, scale_of)
         for model in self.models:
-            check_model(model, scale_of, self.gaps, self.multiple_responses)
+            check_model(model, scale_of, self.gaps, self.sets)
         refuse_repeats([str(model) for model in self.models], "model")
         self.in_order()
         return self
@@ -152,9 +151,8 @@ class Codebook(Document):
 
     def parts(self, derived: Derived) -> tuple[Dimension, ...]:
         """Return the dimensions that an item is made of, a set as its options."""
-        sets = {chosen.id for chosen in self.multiple_responses}
         return tuple(part for name in derived.parts for part in (
-            self.options(name) if name in sets else [self.dimension(name)]))  # fmt: skip
+            self.options(name) if name in self.sets else [self.dimension(name)]))  # fmt: skip
 
     def _labels(self, derived: Derived) -> list[Text]:
         """Return the labels of the questions that an item is made of; of an option its set's."""
@@ -167,9 +165,10 @@ class Codebook(Document):
     def made_of(self, name: str) -> tuple[str, ...]:
         """Return the ids of what was asked that a dimension is made of: itself, if it was."""
         own = next((own for own in self.derived if own.id == name), None)
-        if own is None:
+        if own is None and NESTED not in name:
             return (name,)
-        parts = (asked for part in self.parts(own) for asked in self.made_of(part.id))
+        made = self.parts(own) if own else self.dimension(name).crosses
+        parts = (asked for part in made for asked in self.made_of(part.id))
         return tuple(dict.fromkeys(parts))
 
     def item(self, item_id: str) -> Item:
@@ -189,6 +188,11 @@ class Codebook(Document):
         """Return a banner by id; `UnknownNameError` names the nearest."""
         return _by_id("banner", banner_id, self.banners)
 
+    @property
+    def sets(self) -> set[str]:
+        """The ids of its multiple responses."""
+        return {chosen.id for chosen in self.multiple_responses}
+
     def multiple_response(self, set_id: str) -> MultipleResponse:
         """Return a multiple response by id; `UnknownNameError` names the nearest."""
         return _by_id("multiple response", set_id, self.multiple_responses)
@@ -199,17 +203,19 @@ class Codebook(Document):
         Parameters
         ----------
         name : str
-            An item id, a banner id, or ``set.option``.
+            An item id, a banner id, or ``set.option``; ``"a/b"`` nests b in a.
 
         Raises
         ------
         UnknownNameError
             If the codebook has nothing of that name.
         """
+        if NESTED in name:
+            return crossing([self.dimension(part) for part in name.split(NESTED)])
         dimensions = {dimension.id: dimension for dimension in self.dimensions()}
         named = {banner.id: banner.item for banner in self.banners}
         found = dimensions.get(name) or dimensions.get(named.get(name, ""))
-        if found is None and name in {chosen.id for chosen in self.multiple_responses}:
+        if found is None and name in self.sets:
             options = self.options(name)
             raise UnknownNameError(
                 f"{name!r} is a set of {len(options)} options and no item; name one, such as "

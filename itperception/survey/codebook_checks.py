@@ -3,11 +3,12 @@
 Each check raises `ValueError` with the reason, as pydantic wants it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from itperception.errors import listed
 from itperception.survey.questions import Item, MultipleResponse, Scale
-from itperception.survey.tabulated import DeclaredGap, Explained
+from itperception.survey.tabulated import Banner, DeclaredGap, Explained
+from itperception.terms.dimension import NESTED
 from itperception.terms.document import require
 
 Scales = Mapping[str, Scale]
@@ -38,6 +39,17 @@ def check_sort(question: Item | MultipleResponse, scale_of: Scales) -> None:
                 f"{name!r}")  # fmt: skip
 
 
+def check_banner(banner: Banner, scale_of: Scales, sets: Collection[str]) -> None:
+    """Refuse a banner of a page whose columns share people, or that no item is."""
+    of = f"banner {banner.id!r}"
+    require(banner.item not in sets, f"{of}: {banner.item!r} is a set, whose columns share "
+            "people, so that a page could not tell who is hidden; name a derived item, such as "
+            "any or count of some of its options")  # fmt: skip
+    require(NESTED not in banner.item, f"{of}: {banner.item!r} is nested; declare it as a "
+            "derived item, 'cross: [a, b]', and name that")  # fmt: skip
+    require(banner.item in scale_of, f"{of}: no item {banner.item!r}")
+
+
 def check_gap(gap: DeclaredGap, scale_of: Scales) -> None:
     """Refuse a gap whose items are not there, or not on one scale that has its net."""
     for side in filter(None, (gap.self_item, gap.other_item, gap.by)):
@@ -54,7 +66,7 @@ def check_model(
     model: Explained,
     scale_of: Scales,
     gaps: Sequence[DeclaredGap],
-    multiple_responses: Sequence[MultipleResponse],
+    sets: Collection[str],
 ) -> None:
     """Refuse a model of, or on, what was not asked."""
     of = f"model of {model.item or model.gap!r}"
@@ -66,7 +78,6 @@ def check_model(
         scale = scale_of[model.item]
         known = {None, *(named.id for named in (*scale.nets, *scale.categories))}
         require(model.net in known, f"{of}: no net or answer {model.net!r}")
-    sets = {chosen.id for chosen in multiple_responses}
     require(model.among in {None, *sets}, f"{of}: no multiple response {model.among!r}")
     for told in model.on:
         require(told.count("*") < 2, f"{of}: {told!r} crosses more than two items")

@@ -11,9 +11,8 @@ import numpy as np
 from itperception.survey.bins import bins_of
 from itperception.survey.codebook import Codebook
 from itperception.survey.derived_items import Derived
-from itperception.terms.category import NO_ANSWER, answer_positions
-from itperception.terms.dimension import Dimension, crossed, members
-from itperception.terms.text import LANGUAGES, say
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension, members
 
 NOT_ASKED = -1
 
@@ -64,29 +63,8 @@ def derive(
     if own.of:
         return _recoded(own, parts[0], given[0])
     if own.cross:
-        return _crossed(parts, given, unknown)
+        return crossed_codes(parts, given)
     return _counted(own, parts, given, unknown)
-
-
-def crossing(dimensions: Sequence[Dimension]) -> Dimension:
-    """Return dimensions side by side as one: nested columns, outer ones first.
-
-    Missing data: as of a derived `cross`; see :func:`derive`.
-
-    Examples
-    --------
-    >>> two = crossing([wave.dimension("org_type"), wave.dimension("any_marketing")])
-    >>> two.id, [category.id for category in two.categories[:2]]
-    ('org_type/any_marketing', ['internal_yes', 'internal_no'])
-    """
-    own = Derived(id="nested", label="x", cross=[f"x{k}" for k in range(len(dimensions))])
-    item = own.item(dimensions, [d.label for d in dimensions])
-    labels = {key: " · ".join(say(d.label, key) for d in dimensions) for key in LANGUAGES}
-    return Dimension(
-        "/".join(d.id for d in dimensions), labels, item.wording,
-        (*crossed(dimensions), NO_ANSWER), False, asked_if=item.asked_if,
-        crosses=tuple(dimensions),
-    )  # fmt: skip
 
 
 def _recoded(own: Derived, part: Dimension, given: np.ndarray) -> np.ndarray:
@@ -115,11 +93,15 @@ def _counted(own: Derived, parts: Sequence[Dimension], given, unknown: int) -> n
     return np.where((given >= 0).any(axis=0), found, NOT_ASKED)
 
 
-def _crossed(parts: Sequence[Dimension], given, unknown: int) -> np.ndarray:
+def crossed_codes(parts: Sequence[Dimension], given: np.ndarray) -> np.ndarray:
+    """Return the codes of dimensions side by side, of those of each; see :func:`derive`."""
     found, inside = np.zeros(given.shape[1], int), np.ones(given.shape[1], bool)
+    size = 1
     for part, codes in zip(parts, given, strict=True):
         places = answer_positions(part.categories)
         inside &= np.isin(codes, places)
-        found = found * len(places) + np.searchsorted(places, codes)
-    found = np.where(inside, found, unknown)
-    return np.where((given >= 0).all(axis=0), found, NOT_ASKED)
+        found, size = (
+            found * len(places) + np.searchsorted(places, codes),
+            size * len(places),
+        )
+    return np.where((given >= 0).all(axis=0), np.where(inside, found, size), NOT_ASKED)

@@ -8,10 +8,10 @@ from pydantic import BeforeValidator, Field, model_validator
 from itperception.errors import UnknownNameError
 from itperception.survey.bins import bins_of
 from itperception.survey.questions import MOST_CATEGORIES, Item, Scale
-from itperception.terms.category import NOT_SELECTED, SELECTED, Category, Net
-from itperception.terms.dimension import Dimension, Sort, crossed, members
+from itperception.terms.category import NO_ANSWER, NOT_SELECTED, SELECTED, Category, Net
+from itperception.terms.dimension import CROSSED, NESTED, Dimension, Sort, crossed, members
 from itperception.terms.document import Document, refuse_repeats, require
-from itperception.terms.text import Identifier, Text, say
+from itperception.terms.text import LANGUAGES, Identifier, Text, say
 
 MADE_OF = {
     "of": {"en": "Answers put together: {}", "sv": "Svar sammanförda: {}",
@@ -155,3 +155,31 @@ class Derived(Document):
                 except UnknownNameError:
                     raise ValueError(f"derived item {self.id!r}: {part.id!r} has no answer or "
                                      f"net {name!r}") from None  # fmt: skip
+
+
+def crossing(dimensions: Sequence[Dimension]) -> Dimension:
+    """Return dimensions side by side as one, as ``"a/b"``: outer ones first.
+
+    Missing data: as of a derived `cross`; see :func:`itperception.survey.derived.derive`.
+
+    Raises
+    ------
+    UnknownNameError
+        If one of them is nested in itself.
+
+    Examples
+    --------
+    >>> two = crossing([wave.dimension("org_type"), wave.dimension("any_marketing")])
+    >>> two.id, [category.id for category in two.categories[:2]]
+    ('org_type/any_marketing', ['internal_yes', 'internal_no'])
+    """
+    name = NESTED.join(d.id for d in dimensions)
+    if len({d.id for d in dimensions}) < len(dimensions):
+        raise UnknownNameError(f"{name!r}: a question cannot be nested in itself")
+    own = Derived(id="nested", label="x", cross=[f"x{k}" for k in range(len(dimensions))])
+    item = own.item(dimensions, [d.label for d in dimensions])
+    labels = {key: CROSSED.join(say(d.label, key) for d in dimensions) for key in LANGUAGES}
+    return Dimension(
+        name, labels, item.wording, (*crossed(dimensions), NO_ANSWER), False,
+        asked_if=item.asked_if, crosses=tuple(dimensions),
+    )  # fmt: skip

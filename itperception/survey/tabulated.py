@@ -1,5 +1,7 @@
 """What a codebook wants to see: banners, gaps, and models."""
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from itperception.terms.document import Document, refuse_repeats, require
@@ -11,7 +13,7 @@ class Banner(Document):
 
     id: Identifier
     label: Text
-    item: Identifier
+    item: Annotated[str, Field(max_length=100)]
 
 
 class DeclaredGap(Document):

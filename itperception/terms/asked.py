@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError, short, unknown_name
+from itperception.terms.dimension import NESTED
 from itperception.terms.text import LANGUAGES
 
 
@@ -154,8 +155,21 @@ def _filter(name: str, value: Any) -> dict[str, list[str]]:
     """Return answers by item, each in a list."""
     if not isinstance(value, Mapping):
         raise _wrong(name, value, "answers by item, such as {'org_type': ['internal']}")
-    return {_text(name, item): _texts(f"{name}[{item!r}]", answers)
+    return {_alone(name, item): _texts(f"{name}[{item!r}]", answers)
             for item, answers in value.items()}  # fmt: skip
+
+
+def _items(name: str, value: Any) -> list[str]:
+    return [_alone(name, own) for own in _texts(name, value)]
+
+
+def _alone(name: str, value: Any) -> str:
+    """Return the name of one question, not of one nested in another."""
+    if NESTED in _text(name, value):
+        raise _wrong(
+            name, value, f"each question by itself: {', '.join(value.split(NESTED))}"
+        )
+    return value
 
 
 def _number(
@@ -277,6 +291,7 @@ _NAMES = ("item", "self_item", "other_item", "by", "within", "set_id", "gap", "n
 _LISTS = ("on", "among", "items", "stubs", "banners", "category")
 _RULES: dict[str, Callable[[str, Any], Any]] = {
     **dict.fromkeys(_NAMES, _text), **dict.fromkeys(_LISTS, _texts), "where": _filter,
+    "items": _items,
     "level": _share(0, 1, 0.95), "alpha": _share(0, 1, 0.05), "power": _share(0, 1, 0.8),
     "margin": _share(0, 1, 0.1), "baseline": _share(0, 1, 0.5, ends=True),
     "points": _share(-1, 1, 0.1), "w": _share(0, float("inf"), 0.2, ends=True),

@@ -13,6 +13,7 @@ from itperception.terms.document import Document
 from itperception.terms.text import LANGUAGES, Identifier, say
 
 CROSSED = " · "
+NESTED = "/"  # in the name of a question within another
 
 
 class Condition(Document):
@@ -72,6 +73,11 @@ class Dimension:
     base: dict[str, str] | None = None
     sort: Sort | None = None
     crosses: "tuple[Dimension, ...]" = ()
+
+    @property
+    def parts(self) -> "tuple[Dimension, ...]":
+        """What it crosses, or itself."""
+        return self.crosses or (self,)
 
 
 def net_named(asked: Dimension, name: str) -> Net:

@@ -32,7 +32,8 @@ def caution(
         If it cannot be compared; the message names each change, and how to declare that
         it can be.
     """
-    changes = _changes(folders, [folders[-1].codebook.dimension(n).id for n in items])
+    asked = [folders[-1].codebook.dimension(name) for name in items]
+    changes = _changes(folders, [part.id for one in asked for part in one.parts])
     broken = changes[~changes["comparable"]]
     if len(broken) and not comparable:
         line, told = broken.iloc[0], _told(broken).rstrip(".")

@@ -1,38 +1,54 @@
-"""Several banners side by side, and a set as a banner: tables that are more than one table.
+"""Several banners side by side, and a set as a banner: tables whose columns share people.
 
-Columns of different banners are the same people told apart in other ways, and those of a set
-overlap: between either nothing is compared here.
+Those of a set are compared by a variance that knows who is in both; columns of different
+banners, the same people told apart in other ways, are not compared.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partialmethod
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.display import (
-    as_html,
-    as_text,
     cells_as_html,
     cells_as_text,
-    explained,
     shown_cells,
     table_notes,
 )
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.results import join_notes
+from itperception.inference.design.overlap import OVERLAP, Overlap
+from itperception.inference.results import join_notes, mark
 from itperception.lines import Lines
+from itperception.terms.asked import asked_all
 from itperception.terms.category import Category
 from itperception.terms.dimension import Dimension
 from itperception.terms.text import say
+from itperception.workbench.predicting import People
 from itperception.workbench.table import Table
 
-OVERLAP = "columns overlap: people may be in several, so there are no letters and no test"
+if TYPE_CHECKING:
+    from itperception.inference.comparisons.comparisons import Comparisons
+    from itperception.inference.comparisons.profiles import Profile
+    from itperception.inference.results import TestResult
+
+RANKS, SHARES = "ranks", "shares"
 
 
+def _refuse(self, *_, **__):
+    """Refuse: it takes columns for different people."""
+    raise ItPerceptionError(
+        f"{self.banner.id!r}: people may be in several columns, which this does not know; ask "
+        "test(), tests(), compare() or intervals(), or one option alone as a banner"
+    )
+
+
+@asked_all
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OverlappingTable(Crosstab):
+class OverlappingTable(Table):
     """A table whose columns are the options of a set, of which people chose any number.
 
     Each column is of those who chose the option, the total of everybody who was asked the
@@ -40,61 +56,117 @@ class OverlappingTable(Crosstab):
 
     Attributes
     ----------
-    caution : str
-        What is to be kept in mind of it.
+    overlap : Overlap
+        Who is in which columns, for what is said of two columns or more.
 
     Examples
     --------
     >>> table = wave.crosstab("image", by="practice")
     >>> table.bases.head(3).to_dict()
     {'total': 486, 'strategy_guidelines': 155, 'business_model': 164}
-    >>> table.test()
+    >>> table.yes_no("good_or_very_good").test().df
+    12
+    >>> table.residuals()
     Traceback (most recent call last):
-    itperception.errors.ItPerceptionError: 'practice': columns overlap: people may be ...
+    itperception.errors.ItPerceptionError: 'practice': people may be in several columns, ...
     """
 
-    caution: str = ""
+    overlap: Overlap | None = None
+
+    trend = effects = residuals = proportional_odds = dont_know = partialmethod(_refuse)
+    same = robust = detectable = needed = reconcile = partialmethod(_refuse)
 
     @classmethod
-    def of(cls, banner: Dimension, options: list[Table]) -> "OverlappingTable":
-        """Put the yes-columns of tables by each option side by side."""
-        one = options[0]
-        total = one.cells.sum(axis=2, keepdims=True)
-        chosen = np.concatenate([table.cells[:, :, :1] for table in options], axis=2)
-        cells = np.concatenate([chosen, total - chosen.sum(axis=2, keepdims=True)], axis=2)
-        caution = join_notes(OVERLAP, one.caution)
+    def of(cls, name: str, people: People, tables: Sequence[Table]) -> "OverlappingTable":
+        """Put the columns of who chose an option side by side.
+
+        Parameters
+        ----------
+        name : str
+            A multiple response.
+        people : People
+            Of one wave.
+        tables : sequence of Table
+            Of an item by each option; the first column is of who chose it.
+        """
+        one, chosen = tables[0], people.waves[0].codebook.multiple_response(name)
+        design = one.design and replace(
+            one.design, strata=_side_by_side([table.design.strata for table in tables]),
+            clusters=_side_by_side([table.design.clusters for table in tables]),
+        )  # fmt: skip
+        columns = tuple(
+            Category.model_construct(id=o.id, label=o.label) for o in chosen.options
+        )
+        banner = Dimension(name, chosen.label, chosen.wording, columns, False)
+        places = [[c.id for c in one.stub.categories].index(row.id) for row in one.rows]
+        answers = np.where(people.kept, people.codes(one.stub.id), -1)
+        overlap = Overlap(answers, people.columns(name), people.units)
         return cls(
-            one.wave, one.stub, banner, one.rows, banner.categories, cells,
-            one.is_weighted, one.synthetic, caution=caution,
+            one.wave, one.stub, banner, one.rows, columns,
+            _side_by_side([table.cells for table in tables]), one.is_weighted, one.synthetic,
+            design=design, twin=one.twin, caution=join_notes(OVERLAP, one.caution),
+            profile=one.profile, overlap=overlap.with_rows([[k] for k in places]),
         )  # fmt: skip
 
-    def test(self, *_, **__):
-        """Refuse: the columns are not independent."""
-        raise ItPerceptionError(
-            f"{self.banner.id!r}: {OVERLAP}; multiple_response({self.banner.id!r}, by=…) tests "
-            "a set by groups, and each option alone is a banner that can be tested"
-        )
+    def with_rows(
+        self, joined: Sequence[Sequence[int]], rows: Sequence[Category], **changes
+    ) -> "OverlappingTable":
+        """Return the table with some rows joined; see :meth:`Crosstab.with_rows`."""
+        changes["overlap"] = self.overlap.with_rows(joined)
+        return Crosstab.with_rows(self, joined, rows, **changes)
 
-    compare = test
+    def compare(self, profile: "str | Profile | None" = None, **rules) -> "Comparisons":
+        """Say which columns differ in which rows, with letters; see :meth:`Table.compare`.
 
-    def explain(self) -> str:
-        """Say what the shares are of, with every base."""
-        return explained(self, self.caution)
+        Every profile compares by a variance that knows who is in both columns.
+        """
+        return Table.compare(self, profile, **rules, overlap=self.overlap)
 
-    def __repr__(self) -> str:
-        return as_text(self, caution=self.caution)
+    def test(self, method: str = "auto", *, alpha: float = 0.05) -> "TestResult":
+        """Test whether the answers are the same in all columns.
 
-    def _repr_html_(self) -> str:
-        return as_html(self, caution=self.caution)
+        Parameters
+        ----------
+        method : {"auto", "ranks", "shares"}
+            Mean ranks, by default of ranked answers; or the shares of all rows. That of a net
+            is ``table.yes_no(net).test()``.
+        alpha : float
+            As in :meth:`Table.test`.
+
+        Returns
+        -------
+        TestResult
+            Wald's F, adjusted (Thomas & Rao 1987; t of two columns). As everywhere, don't
+            know and no answer are left out.
+        """
+        answers = self.answers()
+        names = answers._names
+        if method not in ("auto", *names):
+            raise unknown_name("method", method, ["auto", *names])
+        ranked = (names[0] if method == "auto" else method) == RANKS
+        found = answers.overlap.test(ranked=ranked, level=1 - alpha)
+        silent = int((self.cells[0].sum() - answers.cells[0].sum()).round())
+        left = f"left out: {silent} who gave no answer on the scale" if silent else ""
+        return mark(replace(found, note=join_notes(left, found.note)), self.caution)
+
+    def tests(self, *, alpha: float = 0.05) -> pd.DataFrame:
+        """Return every test that this table allows, the chosen one first."""
+        names = self.answers()._names
+        frame = Lines.of(self.test(name, alpha=alpha) for name in names)
+        frame.insert(0, "name", names)
+        return frame
+
+    @property
+    def _names(self) -> list[str]:
+        ranked = self.stub.ordered and len(self.rows) > 2
+        return [RANKS, SHARES] if ranked else [SHARES]
 
 
-def as_banner(name: str, label: dict, options: tuple[Dimension, ...]) -> Dimension:
-    """Return a set as what columns are named by."""
-    columns = tuple(
-        Category.model_construct(id=option.id.split(".")[1], label=option.label)
-        for option in options
-    )
-    return Dimension(name, label, options[0].wording, columns, False)
+def _side_by_side(sums: Sequence[np.ndarray]) -> np.ndarray:
+    """Put first columns together, and behind them what makes all add up to their total."""
+    first = np.stack([own[..., 0] for own in sums], axis=-1)
+    rest = sums[0].sum(-1) - first.sum(-1)
+    return np.concatenate([first, rest[..., np.newaxis]], axis=-1)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -105,7 +177,7 @@ class SideBySide:
 
     Attributes
     ----------
-    tables : tuple of Table or OverlappingTable
+    tables : tuple of Table
         One for each banner, in order.
 
     Examples
@@ -127,15 +199,15 @@ class SideBySide:
     synthetic data: nobody gave these answers
     """
 
-    tables: tuple[Table | OverlappingTable, ...]
+    tables: tuple[Table, ...]
 
-    def __iter__(self) -> Iterator[Table | OverlappingTable]:
+    def __iter__(self) -> Iterator[Table]:
         return iter(self.tables)
 
     def __len__(self) -> int:
         return len(self.tables)
 
-    def __getitem__(self, banner: str) -> Table | OverlappingTable:
+    def __getitem__(self, banner: str) -> Table:
         by = {table.banner.id: table for table in self.tables}
         if banner not in by:
             raise unknown_name("banner", banner, list(by))
@@ -147,17 +219,15 @@ class SideBySide:
         Returns
         -------
         pandas.DataFrame
-            A line for each: banner, and what :meth:`Table.test` tells. Overlapping columns
-            have none.
+            A line for each: banner, and what :meth:`Table.test` tells.
 
         Examples
         --------
         >>> wave.crosstab("image", by=["org_type", "any_marketing"]).tests()["banner"].tolist()
         ['org_type', 'any_marketing']
         """
-        tested = [table for table in self.tables if isinstance(table, Table)]
-        found = Lines.of(table.test(alpha=alpha, **options) for table in tested)
-        found.insert(0, "banner", [table.banner.id for table in tested])
+        found = Lines.of(table.test(alpha=alpha, **options) for table in self.tables)
+        found.insert(0, "banner", [table.banner.id for table in self.tables])
         return found
 
     def to_frame(self) -> pd.DataFrame:
@@ -183,8 +253,7 @@ class SideBySide:
         """Return the cells of all tables, the total once, and the notes below them."""
         pieces, notes, letters = [], [], 0
         for place, table in enumerate(self.tables):
-            compared = table._compared if isinstance(table, Table) else None
-            compared = compared and compared.lettered_from(letters)
+            compared = table._compared and table._compared.lettered_from(letters)
             letters += len(compared.column_letters) if compared else 0
             cells = shown_cells(table, compared)
             heads = ["", *[say(table.banner.label)] * (cells.shape[1] - 1)]

@@ -13,19 +13,19 @@ from itperception.counting.engine import count
 from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.survey.codebook import Codebook
-from itperception.survey.derived import crossing
+from itperception.survey.derived_items import crossing
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
 from itperception.survey.filtering import INSIDE_COLUMN
 from itperception.survey.waves import WaveFolder
 from itperception.terms.asked import asked_all
-from itperception.terms.dimension import Dimension, codes_of
+from itperception.terms.dimension import NESTED, Dimension, codes_of
 from itperception.terms.text import say
 from itperception.workbench.sample import WaveSample
 from itperception.workbench.table import Table
 from itperception.workbench.twins import Twin
 
 if TYPE_CHECKING:
-    from itperception.workbench.banners import OverlappingTable, SideBySide
+    from itperception.workbench.banners import SideBySide
     from itperception.workbench.people import Respondents
 
 
@@ -95,8 +95,8 @@ class CountedWave:
         Parameters
         ----------
         stubs, banners : sequence of str
-            Item ids, banner ids, or ``set.option``; banners also nested ones. The base is
-            who was asked the stubs.
+            Item ids, banner ids, ``set.option``, or ``"a/b"``, which nests b in a. The base
+            is who was asked the stubs.
         where, weighted
             As in :meth:`crosstab`.
 
@@ -108,7 +108,7 @@ class CountedWave:
         return count(
             self.respondents,
             [self.dimension(name) for name in stubs],
-            [self._banner(name) for name in banners],
+            [self.dimension(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
             where=codes_of(where, self.dimension),
         )
@@ -120,7 +120,7 @@ class CountedWave:
         *,
         where: Mapping[str, Sequence[str]] | None = None,
         weighted: bool = True,
-    ) -> "Table | OverlappingTable | SideBySide":
+    ) -> "Table | SideBySide":
         """Return the table of an item by a banner.
 
         Parameters
@@ -130,8 +130,8 @@ class CountedWave:
         by : str or sequence of str, optional
             Banner or item whose answers become the columns; without it the table has
             the total only. ``"a/b"`` nests b in a: a column for each combination of answers.
-            A multiple response has a column for those who chose each option; as they
-            overlap, there are no letters and no test. Several stand side by side.
+            A multiple response has a column for those who chose each option; people may be
+            in several, which letters and tests know. Several stand side by side.
         where : mapping of str to sequence of str, optional
             Only respondents with one of these answers (category ids) to these items.
         weighted : bool
@@ -151,19 +151,17 @@ class CountedWave:
         >>> wave.crosstab("image", by="org_type/any_marketing").bases.iloc[1:3].to_dict()
         {'internal_yes': 130, 'internal_no': 117}
         """
-        from itperception.workbench.banners import OverlappingTable, SideBySide, as_banner
+        from itperception.workbench.banners import OverlappingTable, SideBySide
+        from itperception.workbench.predicting import People
 
         how = {"where": where, "weighted": weighted}
         if by is not None and not isinstance(by, str):
             return SideBySide(tuple(self.crosstab(item, one, **how) for one in by))
-        if by in {chosen.id for chosen in self.codebook.multiple_responses}:
+        if by in self.codebook.sets:
             options = self.codebook.options(by)
-            banner = as_banner(by, self.codebook.multiple_response(by).label, options)
             tables = [self.crosstab(item, option.id, **how) for option in options]
-            return OverlappingTable.of(banner, tables)
-        if by:
-            names = [item, *by.split("/")]
-            refuse_the_same(names, [self.dimension(name).id for name in names])
+            return OverlappingTable.of(by, People((self,), where, weighted), tables)
+        refuse_the_same(self, item, by)
         cube = self.cube([item], [by] if by else [], where=where, weighted=weighted)
         return self.table_of(cube, where=where, weighted=weighted)
 
@@ -208,13 +206,17 @@ class CountedWave:
         return tuple(self.crosstab(dimension.id, by, **options) for dimension in dimensions)
 
     def dimension(self, name: str) -> Dimension:
-        """Return an item of the codebook that this wave asked.
+        """Return an item of the codebook that this wave asked, or several nested as ``"a/b"``.
 
         Examples
         --------
         >>> wave.dimension("org_type").label["en"]
         'Type of IT organisation'
+        >>> len(wave.dimension("org_type/company_size").categories)
+        13
         """
+        if NESTED in name:
+            return crossing([self.dimension(part) for part in name.split(NESTED)])
         number = self.codebook.number(name)
         if number and name not in (number.bins_id, *(b.id for b in self.codebook.banners)):
             raise ItPerceptionError(
@@ -226,11 +228,6 @@ class CountedWave:
             asked = [d.id for d in self.codebook.dimensions() if d.id in self.columns]
             raise unknown_name(f"item that wave {self.name!r} asked", name, asked)
         return dimension
-
-    def _banner(self, name: str) -> Dimension:
-        """Return what columns are made of: an item, or several nested as ``"a/b"``."""
-        parts = [self.dimension(part) for part in name.split("/")]
-        return crossing(parts) if len(parts) > 1 else parts[0]
 
     def items(self) -> pd.DataFrame:
         """Return one line per question asked: id, label, kind, and the base.
@@ -320,10 +317,13 @@ class CountedWave:
         return f"<p>{escape(repr(self))}</p>{self.items()._repr_html_()}"
 
 
-def refuse_the_same(names: Sequence[str], ids: Sequence[str]) -> None:
+def refuse_the_same(wave: CountedWave, *names: str | None) -> None:
     """Refuse to hold a question against itself."""
+    asked = [wave.dimension(name) for name in names if name]
+    ids = [part.id for one in asked for part in one.parts]
     if len({*ids}) < len(ids):
+        told = " by ".join(repr(name) for name in names if name)
         raise ItPerceptionError(
-            f"{' by '.join(map(repr, names))}: two of them are the same question, which "
-            "depends on itself whatever was answered; name another question, or leave out 'by'"
+            f"{told}: two of them are the same question, which depends on itself whatever was "
+            "answered; name another question, or leave out 'by'"
         )

@@ -116,10 +116,10 @@ def chosen_items(
     dimensions = [d.id for d in last.codebook.dimensions() if d.id in last.columns]
     numbers = {n.bins_id: n.id for n in last.codebook.numbers if n.id in last.columns}
     every = [n for name in dimensions for n in (numbers.get(name), name) if n]
-    sets, wanted = {chosen.id for chosen in last.codebook.multiple_responses}, set()
+    wanted = set()
     for name in [items] if isinstance(items, str) else items or ():
-        wanted |= {d.id for d in last.codebook.options(name)} if name in sets else {
-            name if name in numbers.values() else last.dimension(name).id}  # fmt: skip
+        wanted |= {d.id for d in last.codebook.options(name)} if name in last.codebook.sets \
+            else {name if name in numbers.values() else last.dimension(name).id}  # fmt: skip
     chosen, gone = [name for name in every if name in wanted], ""
     if items is None:
         alike_ones, gone = alike(folders, dimensions, comparable=comparable)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from itperception.errors import ItPerceptionError
+from itperception.inference.design.overlap import OVERLAP
 from itperception.inference.means import Means, means
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import join_notes
@@ -27,15 +28,12 @@ def mean_of(
 ) -> Means:  # fmt: skip
     """Return means; see :meth:`itperception.workbench.wave.Wave.mean`."""
     people, number = People((wave,), where, weighted), wave.codebook.number(name)
-    if by:
-        asked = number.bins_id if number else wave.dimension(name).id
-        refuse_the_same([name, by], [asked, wave.dimension(by).id])
     values, of, ends = (_nps if is_nps else _values)(people, name)
-    banner = wave.dimension(by) if by else None
-    places = answer_positions(banner.categories) if banner else []
-    columns = {banner.categories[k].id: [k] for k in places}
-    found = numbers_of(people, values, by, columns, ends)
-    note = join_notes(wave.caution, *_left_out(people, values, name))
+    if by not in wave.codebook.sets:
+        refuse_the_same(wave, number.bins_id if number else name, by)
+    found = numbers_of(people, values, people.columns(by) if by else {}, ends)
+    overlap = OVERLAP if by in wave.codebook.sets else ""
+    note = join_notes(wave.caution, overlap, *_left_out(people, values, name))
     usual = {"profile": wave.folder.description.profile} | (
         {"quantiles": ()} if is_nps else {}
     )
@@ -60,13 +58,14 @@ def numbers_by_wave(
 ) -> tuple[Numbers, str]:
     """Return who gave which number in which wave, the last one first, and what they are."""
     values, of, ends = (_nps if is_nps else _values)(people, name)
-    columns = {wave.name: [k] for k, wave in reversed([*enumerate(people.waves)])}
-    return numbers_of(people, values, WAVE, columns, ends), of
+    codes = people.codes(WAVE)
+    columns = {wave.name: codes == k for k, wave in reversed([*enumerate(people.waves)])}
+    return numbers_of(people, values, columns, ends), of
 
 
 def numbers_of(
-    people: People, values: np.ndarray, by: str | None,
-    columns: Mapping[str, Sequence[int]], ends: tuple[float, float],
+    people: People, values: np.ndarray, columns: Mapping[str, np.ndarray],
+    ends: tuple[float, float],
 ) -> Numbers:  # fmt: skip
     """Return who gave which number in which column.
 
@@ -76,20 +75,17 @@ def numbers_of(
         Of one wave, or of several.
     values : numpy.ndarray
         A number for everybody; NaN for none.
-    by : str or None
-        Item whose answers make the columns.
-    columns : mapping of str to sequence of int
-        By column, the positions of its answers, -1 being who was not asked.
+    columns : mapping of str to numpy.ndarray of bool
+        By column, who is in it.
     ends : tuple of float
         The least and the largest number there can be.
     """
-    told = people.codes(by) if by else np.zeros(len(values), int)
     drawn = {STRATUM, CLUSTER, FPC} | ({WEIGHT} if people.weighted else set())
+    shared = bool(np.sum([*columns.values()], axis=0).max(initial=0) > 1)
     is_plain = all(drawn.isdisjoint(wave.columns) for wave in people.waves)
     return Numbers(
-        np.where(people.kept, values, np.nan),
-        {name: np.isin(told, places) for name, places in columns.items()},
-        people.units, is_plain and not people.panel, ends,
+        np.where(people.kept, values, np.nan), dict(columns), people.units,
+        is_plain and not (people.panel or shared), ends, shared,
     )  # fmt: skip
 
 

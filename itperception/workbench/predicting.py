@@ -19,6 +19,7 @@ from itperception.inference.design.units import Units
 from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.separating import Response
 from itperception.inference.results import join_notes
+from itperception.survey.derived import crossed_codes
 from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
 from itperception.survey.filtering import INSIDE_COLUMN
 from itperception.terms.category import SELECTED, Category, answer_positions
@@ -74,12 +75,22 @@ class People:
     def _codes(self, name: str) -> np.ndarray:
         if name == WAVE and len(self.waves) > 1:
             return np.repeat(np.arange(len(self.waves)), list(map(_size, self.waves)))
+        if parts := self.dimension(name).crosses:
+            return crossed_codes(parts, np.stack([self.codes(part.id) for part in parts]))
         asked, found = [wave.dimension(name) for wave in self.waves], []
         for wave, own, order in zip(self.waves, asked, in_one_order(asked), strict=True):
             place = np.full(len(order) + 1, -1)
             place[order] = np.arange(len(order))
             found.append(place[read_column(wave, own.id, -1).astype(int)])
         return np.concatenate(found)
+
+    def columns(self, by: str) -> dict[str, np.ndarray]:
+        """Return by id who is in each column: gave an answer, or chose an option of a set."""
+        codebook = self.waves[-1].codebook
+        if by in codebook.sets:
+            return {o.id.split(".")[1]: self.codes(o.id) == 0 for o in codebook.options(by)}
+        categories, codes = self.dimension(by).categories, self.codes(by)
+        return {categories[k].id: codes == k for k in answer_positions(categories)}
 
     @cached_property
     def kept(self) -> np.ndarray:
@@ -195,9 +206,8 @@ class People:
         )
 
     def _terms(self, on: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        sets = {chosen.id for chosen in self.waves[-1].codebook.multiple_responses}
         for told in on:
-            if told in sets:
+            if told in self.waves[-1].codebook.sets:
                 options = [option.id for option in self.waves[-1].codebook.options(told)]
                 yield from (
                     (o,) for o in options if all(o in w.columns for w in self.waves)

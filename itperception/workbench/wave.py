@@ -88,8 +88,7 @@ class Wave(CountedWave):
         from itperception.inference.tables.stratified import cmh
         from itperception.inference.tables.stratified_result import Stratified
 
-        names = [item, by, within]
-        refuse_the_same(names, [self.dimension(name).id for name in names])
+        refuse_the_same(self, item, by, within)
         cube = self.cube([item, by, within], where=where, weighted=weighted)
         kept = [answer_positions(d.categories) for d in cube.dimensions]
         cells = np.moveaxis(cube.cells[:, *np.ix_(*kept)], 3, 1)
@@ -144,7 +143,7 @@ class Wave(CountedWave):
             self.respondents, chosen, banner, where=codes_of(where, self.dimension),
             weight=WEIGHT if weighted and self.is_weighted else None,
         )  # fmt: skip
-        if banner.id in [option.id for option in chosen]:
+        if {part.id for part in banner.parts} & {option.id for option in chosen}:
             raise ItPerceptionError(
                 f"{by!r} is an option of {set_id!r}, which depends on itself; name another banner"
             )
@@ -314,8 +313,7 @@ class Wave(CountedWave):
                 f"found {', '.join(how)} without predictors; name them in on="
             )
         by = by or (declared.by if declared else None)
-        if by:
-            refuse_the_same([*pair, by], [self.dimension(d).id for d in (*pair, by)])
+        refuse_the_same(self, *pair, by)
         one = self.dimension(pair[0])
         squares = self._squares(pair, by, weighted)
         sample = self.pair_sample(pair, net, by, weighted=weighted)
@@ -351,7 +349,7 @@ class Wave(CountedWave):
         one, other = (self.dimension(name) for name in pair)
         if one.categories != other.categories:
             raise ItPerceptionError(f"{one.id!r} and {other.id!r} have different scales")
-        refuse_the_same(pair, [one.id, other.id])
+        refuse_the_same(self, *pair)
         own = next((gap for gap in declared
                     if {gap.self_item, gap.other_item} == {one.id, other.id}), None)  # fmt: skip
         only = [own.net] if own else [net.id for net in one.nets]

@@ -55,6 +55,8 @@ OURS = {
     "multiple_response": {"": "design.multiple_response.multiple_response"},
     "models": {"": "models.logit.fit", "proportional odds": "models.models.proportional_odds",
                "test of": "models.models.proportional_odds"},
+    "overlap": {"": "comparisons.comparisons.compare", "A row": "design.overlap.Overlap",
+                "Mean ranks": "design.overlap.Overlap", "All rows": "design.overlap.Overlap"},
     "paired": {
         "McNemar": "gap.symmetry.mcnemar", "Bowker": "gap.symmetry.bowker",
         "Stuart-Maxwell": "gap.symmetry.stuart_maxwell", "Bhapkar": "gap.symmetry.bhapkar",

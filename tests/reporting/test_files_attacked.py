@@ -56,5 +56,5 @@ def test_a_set_whose_options_overlap_is_no_banner():
     }
     assert "tools" in [one["id"] for one in told["multiple_responses"]]
 
-    with pytest.raises(ValueError, match="banner 'by': no item 'tools'"):
+    with pytest.raises(ValueError, match="banner 'by': 'tools' is a set"):
         Codebook.model_validate(told)

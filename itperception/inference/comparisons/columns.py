@@ -13,6 +13,7 @@ from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.comparisons.pair_tests import Side
 from itperception.inference.comparisons.profiles import Profile
 from itperception.inference.design.column_design import ColumnDesign
+from itperception.inference.design.overlap import Overlap, SharedColumns
 from itperception.inference.solving import divide, positive
 
 AGAINST = ("columns", "rest", "total")
@@ -34,8 +35,9 @@ class ComparedColumns:
         Sums of weights and of squared weights.
     inside, squared_inside : numpy.ndarray, shape (rows, columns)
         The same of those in a row.
-    design : ColumnDesign or None
-        How they were drawn, if that was in clusters and the rules go by it.
+    design : ColumnDesign, SharedColumns or None
+        How pairs are compared, if people were drawn in clusters and the rules go by it, or
+        columns share people.
     """
 
     rows: list[str]
@@ -46,10 +48,12 @@ class ComparedColumns:
     effective: np.ndarray
     inside: np.ndarray
     squared_inside: np.ndarray
-    design: ColumnDesign | None = None
+    design: ColumnDesign | SharedColumns | None = None
 
     @classmethod
-    def of(cls, table: Crosstab, against: str = "columns") -> "ComparedColumns":
+    def of(
+        cls, table: Crosstab, against: str = "columns", overlap: Overlap | None = None
+    ) -> "ComparedColumns":  # fmt: skip
         """Read a table; against the rest, each column is followed by all the others.
 
         Raises
@@ -70,10 +74,12 @@ class ComparedColumns:
             divide(weighted**2, effective), effective, inside[1], inside[2],
         )  # fmt: skip
         columns = every._beside(against)
-        if table.design is None:
-            return columns
-        design = ColumnDesign.of(table.design, groups, against)
-        return replace(columns, effective=design.effective_bases, design=design)
+        if table.design is not None:
+            design = ColumnDesign.of(table.design, groups, against)
+            columns = replace(columns, effective=design.effective_bases, design=design)
+        if overlap is not None:
+            columns = replace(columns, design=overlap.of_rows(groups, against))
+        return columns
 
     def _beside(self, against: str) -> "ComparedColumns":
         """Put what each column is compared with after the columns; drop the total."""

@@ -19,6 +19,7 @@ from itperception.inference.comparisons.pair_tests import TEST_OF
 from itperception.inference.comparisons.pair_words import sentence
 from itperception.inference.comparisons.pairs import PAIR_COLUMNS, column_pairs
 from itperception.inference.comparisons.profiles import Profile, find_profile
+from itperception.inference.design.overlap import Overlap
 from itperception.inference.results import BY_PEOPLE, State, join_notes
 from itperception.lines import sentences
 from itperception.terms.asked import asked_all
@@ -27,6 +28,8 @@ METHOD = TEST_OF["n_minus_one"][0]  # of the default profile
 # What takes the place of a profile's test where respondents were drawn in clusters.
 _CLUSTERED = {"test": "rao_scott", "interval": "linearised"}
 _BY_DESIGN = "Respondents were drawn in clusters, so columns are compared by the design"
+# The same where columns share people, whatever the profile.
+_SHARING = {"test": "linearised_t", "interval": "linearised"}
 
 
 @asked_all
@@ -169,6 +172,7 @@ def compare(
     within: str | None = None,
     against: str = "columns",
     groups: Sequence[Sequence[str]] | None = None,
+    overlap: Overlap | None = None,
 ) -> Comparisons:
     """Compare every pair of columns of a table, for every row and net.
 
@@ -200,6 +204,8 @@ def compare(
     groups : sequence of sequence of str, optional
         Column ids of each banner, if several stand side by side: letters run on, and
         columns are compared within their banner.
+    overlap : Overlap, optional
+        Who is in which column, if columns share people.
 
     Returns
     -------
@@ -224,7 +230,9 @@ def compare(
     base (Kish 1965). Of respondents drawn in clusters a pair is compared by the Rao–Scott
     test of its two columns, F with units − strata degrees of freedom, so that of two
     columns p is that of the whole table; limits are difference ± t se, linearised. The
-    profiles of other houses do not know clusters and say so in `reason`.
+    profiles of other houses do not know clusters and say so in `reason`. Columns that share
+    people are compared by t = (p₁ − p₂)/√(var p₁ + var p₂ − 2 cov), linearised by the
+    design, on units − strata degrees of freedom, whatever test the profile has.
 
     Examples
     --------
@@ -240,11 +248,13 @@ def compare(
     usual = find_profile(profile)
     rules = usual.with_rules(**asked)
     drawn = ""
-    if table.design is not None:
+    if overlap is not None:
+        rules = replace(rules, **_SHARING)
+    elif table.design is not None:
         drawn = _BY_DESIGN if rules.by_design else BY_PEOPLE
         rules = replace(rules, **_CLUSTERED) if rules.by_design else rules
         table = table if rules.by_design else replace(table, design=None)
-    columns = ComparedColumns.of(table, against)
+    columns = ComparedColumns.of(table, against, overlap)
     names = [column.id for column in table.columns]
     banners = _banners(groups, names)
     pairs = column_pairs(columns, rules, banners, against)

@@ -169,12 +169,30 @@ def pairwise_rao_scott(one: Side, two: Side) -> PairTest:
     return PairTest(statistic, df, p_value, effect)
 
 
+def linearised_t(one: Side, two: Side) -> PairTest:
+    """Return (p₁ − p₂)/√(v₁ + v₂) with the variance that weights give each column.
+
+    For columns of different people. Of those that share people the variance is less twice
+    their covariance: :mod:`itperception.inference.design.overlap`.
+
+    Examples
+    --------
+    >>> one, two = Side.of_counts(31, 80), Side.of_counts(55, 95)
+    >>> round(float(linearised_t(one, two).statistic), 4)
+    -2.5589
+    """
+    found = _normal(one, two, one.variance + two.variance)
+    df = positive(one.people + two.people - 2)
+    return found._replace(df=df, p_value=2 * stdtr(df, -np.abs(found.statistic)))
+
+
 TEST_OF: dict[str, tuple[str, Callable]] = {
     "n_minus_one": ("N−1 chi-squared test", pairwise_n_minus_one),
     "pooled_z": ("Pooled z-test", pooled_z),
     "unpooled_z": ("Unpooled z-test", unpooled_z),
     "pooled_t": ("Pooled t-test", pooled_t),
     "rao_scott": ("Rao-Scott test of two columns", pairwise_rao_scott),
+    "linearised_t": ("Linearised t-test of two columns", linearised_t),
 }
 
 

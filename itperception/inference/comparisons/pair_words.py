@@ -108,10 +108,19 @@ def _rao_scott(pair: pd.Series) -> str:
     )
 
 
+def _linearised(pair: pd.Series) -> str:
+    one, two, se = pair["proportion"], pair["proportion_second"], pair["scale"]
+    return (
+        f"t = (p₁ − p₂)/se = ({one:.4g} − {two:.4g})/{se:.4g} = {pair['statistic']:.4g}, "
+        f"df = {pair['df']:.4g}"
+    )
+
+
 FORMULAS = {
     "n_minus_one": _chi_squared,
     "pooled_z": _pooled,
     "pooled_t": _pooled,
     "unpooled_z": _unpooled,
     "rao_scott": _rao_scott,
+    "linearised_t": _linearised,
 }

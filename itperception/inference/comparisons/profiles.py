@@ -13,7 +13,7 @@ from itperception.errors import unknown_name
 from itperception.terms.profile_names import DEFAULT, known_profile
 
 _BASES = ("effective", "unweighted", "weighted")
-_TESTS = ("n_minus_one", "pooled_z", "unpooled_z", "pooled_t", "rao_scott")
+_TESTS = ("n_minus_one", "pooled_z", "unpooled_z", "pooled_t", "rao_scott", "linearised_t")
 _INTERVALS = ("miettinen_nurminen", "newcombe", "wald", "linearised")
 
 
@@ -28,7 +28,7 @@ class Profile:
     base : {"effective", "unweighted", "weighted"}
         What a column counts in the test: (Σw)²/Σw² of those asked (Kish 1965), people,
         or the sum of their weights.
-    test : {"n_minus_one", "pooled_z", "unpooled_z", "pooled_t", "rao_scott"}
+    test : {"n_minus_one", "pooled_z", "unpooled_z", "pooled_t", "rao_scott", "linearised_t"}
         Of one pair of columns.
     pooled_by : {"base", "weighted"}
         What the two proportions are pooled by under the null hypothesis: the base of

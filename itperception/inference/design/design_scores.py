@@ -91,7 +91,7 @@ def means_state(design: DesignCube, scores: np.ndarray) -> State:
 
 def wald_of_means(
     means: np.ndarray, covariance: np.ndarray, df: int, spread: float, *, effect: str,
-    level: float,
+    level: float, adjusted: bool = False,
 ) -> dict:  # fmt: skip
     """Return what a test of equal means tells: t of two, F of more.
 
@@ -107,17 +107,20 @@ def wald_of_means(
         What the difference of two means is called.
     level : float
         Of its interval, in (0, 1).
+    adjusted : bool
+        As of :func:`together`.
     """
     if len(means) == 2:
-        return _t(means, covariance, df, spread, effect, level)
-    return _f(means, covariance, df, spread)
+        return _t(means, covariance, df, spread, effect, level, adjusted)
+    apart = np.column_stack([-np.ones(len(means) - 1), np.eye(len(means) - 1)])
+    return together(apart @ means, apart @ covariance @ apart.T, df, spread, adjusted)
 
 
-def _t(means, covariance, df, spread, effect, level) -> dict:
+def _t(means, covariance, df, spread, effect, level, adjusted) -> dict:
     """Compare two means."""
     variance = covariance[0, 0] - 2 * covariance[0, 1] + covariance[1, 1]
     one, other = means
-    d, df = float(one - other), df - 1
+    d, df, less = float(one - other), df - (not adjusted), " − 1" * (not adjusted)
     if not variance > 1e-14 * spread**2:
         return {"state": State.NO_VARIATION, "effect_name": effect, "effect_size": d}
     se = float(np.sqrt(variance))
@@ -126,21 +129,51 @@ def _t(means, covariance, df, spread, effect, level) -> dict:
         "statistic": d / se, "df": df, "p_value": float(2 * stdtr(df, -abs(d / se))),
         "effect_name": effect, "effect_size": d, "ci_low": low, "ci_high": high,
         "formula": f"t = (m₁ − m₂)/se = ({one:.4g} − {other:.4g})/{se:.3g} = {d / se:.4g}, "
-        f"df = units − strata − 1 = {df}",
+        f"df = units − strata{less} = {df}",
     }  # fmt: skip
 
 
-def _f(means, covariance, df, spread) -> dict:
-    """Compare more than two means with the first."""
-    contrast = np.column_stack([-np.ones(len(means) - 1), np.eye(len(means) - 1)])
-    b, v = contrast @ means, contrast @ covariance @ contrast.T
-    df, df2 = len(b), df - len(b)
-    if np.linalg.matrix_rank(v, tol=1e-12 * spread**2) < df:
+def together(
+    b: np.ndarray, v: np.ndarray, df: int, spread: float, adjusted: bool = False
+) -> dict:  # fmt: skip
+    """Return what a test that several differences are all nothing tells: Wald's F.
+
+    Of the rank of their covariance: differences that are nothing and cannot vary, as those
+    of columns with the same people, are left out, which the note says. If one that cannot
+    vary is not nothing, there is no test.
+
+    Parameters
+    ----------
+    b, v : numpy.ndarray
+        The differences, and their covariance.
+    df, spread
+        As in :func:`wald`.
+    adjusted : bool
+        Whether F, of q differences, is multiplied by (df − q + 1)/df and has as many degrees
+        of freedom (Thomas & Rao 1987), not df − q.
+
+    Examples
+    --------
+    >>> found = together(np.array([0.2, 0.2]), np.full((2, 2), 0.01), 50, 1.0)
+    >>> found["df"], round(found["statistic"], 9), found["note"]
+    (1, 4.0, 'of 2 differences 1 can vary by itself, and is tested')
+    """
+    sizes, axes = np.linalg.eigh(v)
+    free, along = sizes > 1e-12 * spread**2, axes.T @ b
+    q = int(free.sum())
+    df2 = df - q + adjusted
+    if not q or (np.abs(along[~free]) > 1e-6 * spread).any():
         return {"state": State.NO_VARIATION}
-    squared = float(b @ np.linalg.solve(v, b))
-    return {
-        "statistic": squared / df, "df": df, "df2": df2,
-        "p_value": float(fdtrc(df, df2, squared / df)),
-        "formula": f"F = b'V⁻¹b/df = {squared:.4g}/{df} = {squared / df:.4g}, b: means "
-        f"minus the first, df = {df}, {df2} = units − strata − {df}",
+    if df2 < 1:
+        return {"state": State.SMALL_BASE}
+    squared = float((along[free] ** 2 / sizes[free]).sum())
+    f, told, of = squared / q, "/df", f"/{q}"
+    if adjusted:
+        f, told, of = f * df2 / df, " × df₂/(df ν)", f" × {df2}/({q} × {df})"
+    found = {
+        "statistic": f, "df": q, "df2": df2, "p_value": float(fdtrc(q, df2, f)),
+        "formula": f"F = b'V⁻¹b{told} = {squared:.4g}{of} = {f:.4g}, b: means minus the first, "
+        f"df = {q}, {df2} = units − strata − {q}{' + 1' * adjusted}",
     }  # fmt: skip
+    note = f"of {len(b)} differences {q} can vary by itself, and is tested"
+    return found | ({"note": note} if q < len(b) else {})

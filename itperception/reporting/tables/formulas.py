@@ -9,7 +9,7 @@ from itperception.reporting.wording import DECIMAL_MARK, MINUS, text
 
 SYMBOLS = {
     "n_minus_one": "χ²", "pooled_z": "z", "pooled_t": "t", "unpooled_z": "z",
-    "rao_scott": "F",
+    "rao_scott": "F", "linearised_t": "t",
 }  # fmt: skip
 
 
