@@ -7,13 +7,14 @@ decides what becomes of it.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, groupby
+from itertools import combinations, groupby, islice
 from math import inf, log
 
 import numpy as np
 
 from itperception.survey.export import AnswerSet, Export, each_text, given
 from itperception.survey.intake.columns import words
+from itperception.survey.intake.names import is_written
 from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.order import best_first
 from itperception.survey.intake.vocabulary import folded, known
@@ -59,6 +60,9 @@ def _alike_by_name(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet
     """Yield ``q7_1``, ``q7_2`` and ``Question - Option``, if every cell is a tick or none."""
     groups: dict[str, list[str]] = {}
     for column in columns:
+        several = len(given(export.cells[column])) > 2
+        if several and is_written(column, export.labels.get(column, "")):
+            continue
         forms = (form.fullmatch(column) for form in (_NUMBERED, _STEMMED, _PATH))
         if found := next(filter(None, forms), None):
             groups.setdefault(found[1], []).append(column)
@@ -116,18 +120,18 @@ def _lists(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
             or any(map(_ENTITY.search, texts))
         ):
             continue
-        label = export.labels.get(column, column)
-        for sign in SEPARATORS:
-            joined = [text for text in texts if sign in text]
-            if not joined or (sign in WITHIN and _are_one(texts, joined, sign)):
-                continue
-            alone = sign in WITHIN
-            found, _ = joined_set(
-                export.cells[column], sign, label, often=OFTEN, alone=alone
-            )
-            if found:
-                yield replace(found, told_by="names")
-                break
+        looks = (_list(export, column, texts, sign) for sign in SEPARATORS)
+        yield from islice(filter(None, looks), 1)
+
+
+def _list(export: Export, column: str, texts: Sequence[str], sign: str) -> AnswerSet | None:
+    """Return the set that a column lists, if a sign stands between options."""
+    joined, within = [text for text in texts if sign in text], sign in WITHIN
+    if not joined or (within and _are_one(texts, joined, sign)):
+        return None
+    label = export.labels.get(column, column)
+    found, _ = joined_set(export.cells[column], sign, label, often=OFTEN, alone=within)
+    return found and replace(found, told_by="names")
 
 
 def _are_one(texts: Sequence[str], joined: Sequence[str], sign: str) -> bool:
