@@ -513,6 +513,7 @@ ASKED = {
     "an order, too": {
         "first_choice": BRANDS["b_1"], "second_choice": [*BRANDS["b_2"][:3], ""], "rows": 40,
     },
+    "of who answered": {"country_1": BRANDS["b_1"], "country_2": BRANDS["b_2"], "rows": 40},
     "codes without labels": {"b1": [*"1234"], "b2": ["2", "3", "4", ""], "rows": 40},
 }  # fmt: skip
 
@@ -531,6 +532,7 @@ def test_columns_of_one_list_are_asked_whether_they_are_one_question(facts, take
         raw, _ = taken_in(given, ordered="false", empty_is="no_answer")
         again = open_questions(raw / "wave.yaml", raw / "codebook.yaml")
         again[0].answer(left_out)
+        assert not open_wave(raw).codebook.banners
         codes = check_wave(open_wave(raw), given)
         asked_now = {c.split(".")[0] for c in codes if not c.startswith("_")}
         assert asked_now == {*rest.strip("[]").split(", ")}

@@ -45,7 +45,8 @@ def codebook(
     Items with the same answers and codes share a scale.
     """
     taken = Counter(RESERVED)
-    scales, items, decided = _items(asked, taken)
+    doubtful = {column for own in sets if is_asked(own) for column in own.columns}
+    scales, items, decided = _items(asked, taken, doubtful)
     profile = [item for item in items if item.get("profile")]
     book = {
         "title": title, "scales": scales, "items": items,
@@ -58,8 +59,13 @@ def codebook(
     return {key: value for key, value in book.items() if value or key in needed}, decided
 
 
-def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[Decided]]:
-    """Return scales, items, and what was decided of their answers."""
+def _items(
+    asked: list[Column], taken: Counter[str], doubtful: set[str]
+) -> tuple[list, list, list[Decided]]:
+    """Return scales, items, and what was decided of their answers.
+
+    What may be left out, because a set has it, is no banner.
+    """
     scales, items, decided = {}, [], []
     answers = [answers_of(column) for column in asked]
     doubts, keys = questions(asked, answers), [scale_key(found) for found in answers]
@@ -78,7 +84,7 @@ def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[D
         decided += _said(column, found)
         items.append({"id": item_id, "label": label, "wording": wording,
                       "scale": scales[key]["id"], "column": column.name})  # fmt: skip
-        if is_demographic(column.name, column.label):
+        if column.name not in doubtful and is_demographic(column.name, column.label):
             items[-1]["profile"] = True
     return [*scales.values()], items, decided
 
