@@ -30,7 +30,7 @@ from itperception.survey.intake.sets import (
 )
 from itperception.survey.intake.vocabulary import folded
 from itperception.survey.intake.writing import COMMENT
-from itperception.survey.layouts.options import MINUS
+from itperception.survey.layouts.options import MINUS_ONE
 from itperception.survey.open_questions import OPEN
 
 RESERVED = ("no_answer", "total")
@@ -231,9 +231,9 @@ def _said_of_set(export: Export, own: AnswerSet) -> Iterator[Decided]:
         for cell in missing:
             because = "declared in the file" if cell in declared else "by its words"
             yield Decided("no answer", own.name, f"{cell} is missing", because)
-    if MINUS in own.not_selected:
+    if MINUS_ONE in own.not_selected:
         yield Decided(
-            "not chosen", own.name, MINUS, "the columns have nothing but it and 1"
+            "not chosen", own.name, MINUS_ONE, "the columns have nothing but it and 1"
         )
     for cell in no if not own.not_selected else ():
         yield Decided("not chosen", own.name, cell, "it stands beside what people chose")

@@ -19,9 +19,9 @@ from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.order import best_first
 from itperception.survey.intake.vocabulary import folded, known
 from itperception.survey.layouts.options import (
-    CERTAIN,
-    MINUS,
+    MINUS_ONE,
     MOST_OPTIONS,
+    RARER,
     is_no,
     is_tick,
     joined_set,
@@ -42,13 +42,13 @@ WITHIN = (" / ", " + ", ",")
 """Signs that stand within answers as well: each part has to be an answer of its own, too."""
 OFTEN = 4
 """How often an option is chosen on average: people's own texts have commas too."""
-MOST_TEXTS = 2_000
+_MOST_TEXTS = 2_000
 """A column with more different cells is looked at no further: it is text of people's own."""
 
 
 def sets_that_look_so(export: Export, columns: Sequence[str]) -> list[AnswerSet]:
     """Return what looks like a set in some columns of an export."""
-    columns = [c for c in columns if len(given(export.cells[c])) <= MOST_TEXTS]
+    columns = [c for c in columns if len(given(export.cells[c])) <= _MOST_TEXTS]
     found: list[AnswerSet] = []
     for look in (_alike_by_name, _option_first, _neighbours, _lists, _mentions):
         taken = {column for chosen in found for column in chosen.columns}
@@ -210,7 +210,7 @@ def _list_of(export: Export, own: Sequence[str]) -> tuple[dict[str, str], tuple[
         ).items():
             if said.setdefault(cell, text) != text:
                 return {}, ()
-    no = {cell for cell, text in said.items() if text == MINUS or is_no(text)}
+    no = {cell for cell, text in said.items() if text == MINUS_ONE or is_no(text)}
     options = {
         cell: text
         for cell, text in said.items()
@@ -230,7 +230,7 @@ def _told_by(
     filled = codes >= 0
     if filled.sum() < OFTEN * options:
         return ""
-    certain, twice, chance = log(CERTAIN), 0, 0.0
+    certain, twice, chance = log(RARER), 0, 0.0
     shares = [np.bincount(own[own >= 0], minlength=options) for own in codes]
     shares = [own / max(own.sum(), 1) for own in shares]
     for one, other in combinations(range(len(codes)), 2):
