@@ -196,6 +196,11 @@ CASES = {
         {"m.audi": {"Yes": 30, "No": 10}, "m.opel": {"Yes": 20, "No": 20},
          "m.saab": {"Yes": 10, "No": 30}, "m.volvo": {"Yes": 20, "No": 20}},
     ),
+    "ticks, and what others wrote beside them": (
+        export(q1_1=["1", "0"], q1_2=["0", "1", "1"], q1_3=["", *"abcdefgh"],
+               labels={"q1_3": "Other, please specify"}),
+        {"q1.q1_1": {"Yes": 6, "No": 6}, "q1.q1_2": {"Yes": 8, "No": 4}},
+    ),
     "up to two codes each": (
         export(rows=60, v1=["1", "2", "3"], v2=["2", "1", ""], **CODED,
                labels={"v1": "Brands: 1st mention", "v2": "Brands: 2nd mention"},
@@ -521,6 +526,7 @@ ASKED = {
     "an order, too": {
         "first_choice": BRANDS["b_1"], "second_choice": [*BRANDS["b_2"][:3], ""], "rows": 40,
     },
+    "of who answered": {"country_1": BRANDS["b_1"], "country_2": BRANDS["b_2"], "rows": 40},
     "codes without labels": {"b1": [*"1234"], "b2": ["2", "3", "4", ""], "rows": 40},
 }  # fmt: skip
 
@@ -539,6 +545,7 @@ def test_columns_of_one_list_are_asked_whether_they_are_one_question(facts, take
         raw, _ = taken_in(given, ordered="false", empty_is="no_answer")
         again = open_questions(raw / "wave.yaml", raw / "codebook.yaml")
         again[0].answer(left_out)
+        assert not open_wave(raw).codebook.banners
         codes = check_wave(open_wave(raw), given)
         asked_now = {c.split(".")[0] for c in codes if not c.startswith("_")}
         assert asked_now == {*rest.strip("[]").split(", ")}
@@ -555,6 +562,15 @@ GRIDS = {
 @pytest.mark.parametrize("facts", GRIDS.values(), ids=GRIDS)
 def test_questions_with_one_list_of_answers_stay_questions(facts, counted):
     assert [*counted(export(rows=60, **facts))] == ["b_1", "b_2"]
+
+
+def test_nothing_that_is_named_stands_alone(taken_in):
+    mentions = {"m1": ["Saab", "Volvo", "None"], "m2": ["Volvo", "Saab", ""]}
+    [found] = open_wave(
+        taken_in(export(rows=60, **mentions))[0]
+    ).codebook.multiple_responses
+
+    assert (found.coded_columns, found.exclusive) == (("m1", "m2"), "none")
 
 
 def test_a_code_apart_from_those_that_are_named_is_asked(counted):

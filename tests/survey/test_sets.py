@@ -65,3 +65,23 @@ def test_an_empty_cell_can_mean_not_chosen(tools):
 
     assert codes["web"].tolist() == [0, 1]
     assert codes["mail"].tolist() == [1, 1]
+
+
+def test_a_cell_that_is_not_selected_and_missing_is_the_one_beside_a_choice(tools):
+    ticks = {o: pd.Series(given, name=o) for o, given in {
+        "web": ["x", "NA", "NA"], "mail": ["NA", "x", "NA"], "none": ["NA", "NA", "NA"],
+    }.items()}  # fmt: skip
+    mentions = {f"m{k}": pd.Series(given, name=f"m{k}") for k, given in enumerate(
+        (["Web", "Mail", "NA"], ["NA", "NA", "NA"]))}  # fmt: skip
+    asked = {"web": [0, 1], "mail": [1, 0], "none": [1, 1]}
+    for cells, told in (
+        (ticks, {"selected": ["x"]}), (mentions, {"coded_columns": [*mentions]}),
+    ):  # fmt: skip
+        for missing, alone in ((["NA"], -1), ([], 1)):
+            own = tools(**told, not_selected=["NA"], missing=missing)
+            codes, faults = chosen_options(own, cells)
+
+            assert {o: [*found] for o, found in codes.items()} == {
+                o: [*found, alone] for o, found in asked.items()
+            }
+            assert not any(wrong.any() for _, wrong, _, _ in faults)

@@ -30,7 +30,7 @@ from itperception.survey.intake.sets import (
 )
 from itperception.survey.intake.vocabulary import folded
 from itperception.survey.intake.writing import COMMENT
-from itperception.survey.layouts.options import MINUS
+from itperception.survey.layouts.options import MINUS_ONE
 from itperception.survey.open_questions import OPEN
 
 RESERVED = ("no_answer", "total")
@@ -46,7 +46,8 @@ def codebook(
     Items with the same answers and codes share a scale.
     """
     taken = Counter(RESERVED)
-    scales, items, decided = _items(asked, taken)
+    doubtful = {column for own in sets if is_asked(own) for column in own.columns}
+    scales, items, decided = _items(asked, taken, doubtful)
     profile = [item for item in items if item.get("profile")]
     book = {
         "title": title, "scales": scales, "items": items,
@@ -59,8 +60,13 @@ def codebook(
     return {key: value for key, value in book.items() if value or key in needed}, decided
 
 
-def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[Decided]]:
-    """Return scales, items, and what was decided of their answers."""
+def _items(
+    asked: list[Column], taken: Counter[str], doubtful: set[str]
+) -> tuple[list, list, list[Decided]]:
+    """Return scales, items, and what was decided of their answers.
+
+    What may be left out, because a set has it, is no banner.
+    """
     scales, items, decided = {}, [], []
     asked = [*with_answers_beside(asked)]
     answers = [answers_of(column) for column in asked]
@@ -80,7 +86,7 @@ def _items(asked: list[Column], taken: Counter[str]) -> tuple[list, list, list[D
         decided += _said(column, found)
         items.append({"id": item_id, "label": label, "wording": wording,
                       "scale": scales[key]["id"], "column": column.name})  # fmt: skip
-        if is_demographic(column.name, column.label):
+        if column.name not in doubtful and is_demographic(column.name, column.label):
             items[-1]["profile"] = True
     return [*scales.values()], items, decided
 
@@ -233,9 +239,9 @@ def _said_of_set(export: Export, own: AnswerSet) -> Iterator[Decided]:
         for cell in missing:
             because = "declared in the file" if cell in declared else "by its words"
             yield Decided("no answer", own.name, f"{cell} is missing", because)
-    if MINUS in own.not_selected:
+    if MINUS_ONE in own.not_selected:
         yield Decided(
-            "not chosen", own.name, MINUS, "the columns have nothing but it and 1"
+            "not chosen", own.name, MINUS_ONE, "the columns have nothing but it and 1"
         )
     for cell in no if not own.not_selected else ():
         yield Decided("not chosen", own.name, cell, "it stands beside what people chose")

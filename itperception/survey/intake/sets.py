@@ -75,7 +75,8 @@ def other_cells(export: Export, told: AnswerSet) -> tuple[list[str], list[str] |
     cells = {cell for c in told.columns for cell in given(export.cells[c])} - known
     declared = {cell for c in told.columns for cell in export.missing.get(c, {})}
     silent = {cell for cell in cells if cell in declared or kind_of(cell) != "answer"}
-    no = [*told.not_selected] or sorted(_beside(export, told, chosen, silent - declared))
+    words = {cell for cell in silent - declared if kind_of(cell) == "missing"}
+    no = [*told.not_selected] or sorted(_beside(export, told, chosen, words))
     rest, doubt = sorted(silent.difference(no)), codes_in_doubt(told, sorted(silent))
     if doubt or told.not_selected or not no:
         return no, doubt or rest

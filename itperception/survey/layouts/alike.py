@@ -7,20 +7,21 @@ decides what becomes of it.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, groupby
+from itertools import combinations, groupby, islice
 from math import inf, log
 
 import numpy as np
 
 from itperception.survey.export import AnswerSet, Export, each_text, given
 from itperception.survey.intake.columns import words
+from itperception.survey.intake.names import is_written
 from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.order import best_first
 from itperception.survey.intake.vocabulary import folded, known
 from itperception.survey.layouts.options import (
-    CERTAIN,
-    MINUS,
+    MINUS_ONE,
     MOST_OPTIONS,
+    RARER,
     is_no,
     is_tick,
     joined_set,
@@ -41,13 +42,13 @@ WITHIN = (" / ", " + ", ",")
 """Signs that stand within answers as well: each part has to be an answer of its own, too."""
 OFTEN = 4
 """How often an option is chosen on average: people's own texts have commas too."""
-MOST_TEXTS = 2_000
+_MOST_TEXTS = 2_000
 """A column with more different cells is looked at no further: it is text of people's own."""
 
 
 def sets_that_look_so(export: Export, columns: Sequence[str]) -> list[AnswerSet]:
     """Return what looks like a set in some columns of an export."""
-    columns = [c for c in columns if len(given(export.cells[c])) <= MOST_TEXTS]
+    columns = [c for c in columns if len(given(export.cells[c])) <= _MOST_TEXTS]
     found: list[AnswerSet] = []
     for look in (_alike_by_name, _option_first, _neighbours, _lists, _mentions):
         taken = {column for chosen in found for column in chosen.columns}
@@ -59,6 +60,9 @@ def _alike_by_name(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet
     """Yield ``q7_1``, ``q7_2`` and ``Question - Option``, if every cell is a tick or none."""
     groups: dict[str, list[str]] = {}
     for column in columns:
+        several = len(given(export.cells[column])) > 2
+        if several and is_written(column, export.labels.get(column, "")):
+            continue
         forms = (form.fullmatch(column) for form in (_NUMBERED, _STEMMED, _PATH))
         if found := next(filter(None, forms), None):
             groups.setdefault(found[1], []).append(column)
@@ -116,18 +120,18 @@ def _lists(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
             or any(map(_ENTITY.search, texts))
         ):
             continue
-        label = export.labels.get(column, column)
-        for sign in SEPARATORS:
-            joined = [text for text in texts if sign in text]
-            if not joined or (sign in WITHIN and _are_one(texts, joined, sign)):
-                continue
-            alone = sign in WITHIN
-            found, _ = joined_set(
-                export.cells[column], sign, label, often=OFTEN, alone=alone
-            )
-            if found:
-                yield replace(found, told_by="names")
-                break
+        looks = (_list(export, column, texts, sign) for sign in SEPARATORS)
+        yield from islice(filter(None, looks), 1)
+
+
+def _list(export: Export, column: str, texts: Sequence[str], sign: str) -> AnswerSet | None:
+    """Return the set that a column lists, if a sign stands between options."""
+    joined, within = [text for text in texts if sign in text], sign in WITHIN
+    if not joined or (within and _are_one(texts, joined, sign)):
+        return None
+    label = export.labels.get(column, column)
+    found, _ = joined_set(export.cells[column], sign, label, often=OFTEN, alone=within)
+    return found and replace(found, told_by="names")
 
 
 def _are_one(texts: Sequence[str], joined: Sequence[str], sign: str) -> bool:
@@ -206,7 +210,7 @@ def _list_of(export: Export, own: Sequence[str]) -> tuple[dict[str, str], tuple[
         ).items():
             if said.setdefault(cell, text) != text:
                 return {}, ()
-    no = {cell for cell, text in said.items() if text == MINUS or is_no(text)}
+    no = {cell for cell, text in said.items() if text == MINUS_ONE or is_no(text)}
     options = {
         cell: text
         for cell, text in said.items()
@@ -226,7 +230,7 @@ def _told_by(
     filled = codes >= 0
     if filled.sum() < OFTEN * options:
         return ""
-    certain, twice, chance = log(CERTAIN), 0, 0.0
+    certain, twice, chance = log(RARER), 0, 0.0
     shares = [np.bincount(own[own >= 0], minlength=options) for own in codes]
     shares = [own / max(own.sum(), 1) for own in shares]
     for one, other in combinations(range(len(codes)), 2):

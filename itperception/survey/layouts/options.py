@@ -14,11 +14,11 @@ from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.vocabulary import folded, known
 from itperception.survey.reading.columns import Texts
 
-CERTAIN = 100
+RARER = 100
 """How much rarer than chance it has to be that two answers always stand together."""
 MOST_OPTIONS = 60
 TICKED = " (ticked)"
-MINUS = "-1"
+MINUS_ONE = "-1"
 
 
 def tick_set(
@@ -42,7 +42,7 @@ def tick_set(
     """
     said = {column: said_in(export, column) for column in columns}
     every = {cell: text for own in said.values() for cell, text in own.items()}
-    refused = {MINUS} if every == {"1": "1", MINUS: MINUS} else set()
+    refused = {MINUS_ONE} if every == {"1": "1", MINUS_ONE: MINUS_ONE} else set()
     selected, others, texts = set(), set(), {}
     for column, option in columns.items():
         own = said[column]
@@ -193,11 +193,11 @@ class _Listing:
             pairs.update(dict.fromkeys(pairwise(parts), count))
         asked = sum(answers.values())
         bound = [(p, n) for p, n in pairs.items() if times[p[0]] == n == times[p[1]]]
-        self.sure = dict(pair for pair, n in bound if asked**n >= CERTAIN)
-        self.unclear = [pair for pair, n in bound if asked**n < CERTAIN]
+        self.sure = dict(pair for pair, n in bound if asked**n >= RARER)
+        self.unclear = [pair for pair, n in bound if asked**n < RARER]
         self.unclear += [
             (a, b) for (a, b), n in pairs.items()
-            if times[a] > n == times[b] and (asked / times[a]) ** n >= CERTAIN
+            if times[a] > n == times[b] and (asked / times[a]) ** n >= RARER
         ]  # fmt: skip
 
     def parts(self, text: str) -> list[str]:
