@@ -56,6 +56,11 @@ class Column:
         return words(self.name)
 
     @cached_property
+    def answers(self) -> list[str]:
+        """The cells that are answers as far as the file and their words say."""
+        return [c for c in self.counts if c not in self.missing and kind_of(c) == "answer"]
+
+    @cached_property
     def others(self) -> dict[str, str]:
         """Cell → "Other", of cells such as "Other: a word", if most of them are there once."""
         found = {} if self.value_labels else {c: _OTHER.fullmatch(c) for c in self.counts}
@@ -73,7 +78,7 @@ class Column:
     @cached_property
     def unit(self) -> str:
         """What stands at every number, as in "30 min" or "$12"."""
-        return unit_of(cell for cell in self.counts if kind_of(cell) == "answer")
+        return unit_of(self.answers)
 
     @cached_property
     def plain(self) -> dict[str, str]:
@@ -86,7 +91,7 @@ class Column:
         """Whether it is of numbers that are written with a comma, as in 0,25."""
         if not any("," in cell for cell in self.counts):
             return False
-        texts = [text for cell, text in self.plain.items() if kind_of(cell) == "answer"]
+        texts = [self.plain[cell] for cell in self.answers]
         return any("," in text for text in texts) and decimal_mark(texts) == ","
 
 

@@ -146,7 +146,7 @@ def _lay_out(told: Draft, columns: list[Column]) -> set[str]:
         told.layout["decimal"] = ","
         because = f'numbers such as {listed([*commas[0].counts], 1)} in "{commas[0].name}"'
         told.decided.append(Decided("decimal", "", ",", because))
-    elif doubt := next((c for c in columns if is_number(c) and _mark_in_doubt(c)), None):
+    elif doubt := next((c for c in columns if _mark_in_doubt(c) and is_number(c)), None):
         cell = next(cell for cell, text in doubt.plain.items() if "." in text)
         asked = (
             f'What does the point in {listed([cell])} of "{doubt.name}" part? "," is the decimal '

@@ -19,6 +19,7 @@ from itperception.survey.intake.no_answer import doubtful, kind_of
 from itperception.survey.intake.order import best_first, yes_first
 from itperception.survey.intake.ranking import WIDEST
 from itperception.survey.intake.vocabulary import known
+from itperception.survey.reading.numbers import is_number as looks_numeric
 
 MOST_TEXTS, MOST_RECURRING, MOST_CODES = 15, 200, 50
 OFTEN = 10  # how often each answer is given on average that was chosen, and not written
@@ -79,8 +80,9 @@ def is_number(column: Column) -> bool:
 
 def _numbers(column: Column) -> str:
     """Say what the numbers of a column are: amounts, codes, or nothing if it has others."""
-    unlabelled = [c for c in column.counts if c not in column.value_labels]
-    codes = [c for c in unlabelled if c not in column.missing and kind_of(c) == "answer"]
+    codes = [c for c in column.answers if c not in column.value_labels]
+    if not (column.unit or all(map(looks_numeric, codes))):
+        return ""  # at the first text of many
     numbers = Column(column.name, "", dict.fromkeys(codes, 1), 0, {}, {}).numbers
     labelled = sum(kind_of(label) == "answer" for label in column.value_labels.values())
     if numbers is None or labelled > 2:
@@ -103,10 +105,12 @@ def _numbers(column: Column) -> str:
 def is_nps(column: Column) -> bool:
     """Whether a column says from 0 to 10 how likely something is recommended."""
     said = {*column.words, *words(column.label)}
-    codes = [c for c in column.counts if c not in column.missing and kind_of(c) == "answer"]
-    codes = [c for c in codes if kind_of(column.value_labels.get(c, c)) == "answer"]
+    if known("recommend").isdisjoint(said):
+        return False
+    labels = column.value_labels
+    codes = [c for c in column.answers if kind_of(labels.get(c, c)) == "answer"]
     on_scale = all(code.isdecimal() and int(code) <= WIDEST for code in codes)
-    return bool(codes) and on_scale and not known("recommend").isdisjoint(said)
+    return bool(codes) and on_scale
 
 
 def is_date(column: Column) -> bool:
@@ -159,8 +163,7 @@ def _why_no_answers(column: Column) -> str:
 
 def _texts(column: Column) -> dict[str, int]:
     """Return how often each cell is there that is an answer."""
-    answers = {c: n for c, n in column.counts.items() if kind_of(c) == "answer"}
-    return answers or {**column.counts}
+    return {cell: column.counts[cell] for cell in column.answers} or {**column.counts}
 
 
 def _recurs(column: Column) -> bool:

@@ -162,5 +162,7 @@ def is_demographic(name: str, label: str) -> bool:
     (False, False)
     """
     name = re.sub(r"\s*\[.*", "", name)
-    said = words(name) if " " in name or len(words(name)) <= 3 else []
+    said = words(name)
+    if " " not in name and len(said) > 3:  # of a long name the last word says what it is
+        said = said[-1:]
     return not known("demographic").isdisjoint([joined(name), *said, *words(label[:40])])

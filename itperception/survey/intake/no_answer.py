@@ -5,7 +5,7 @@ A phrase counts only as a whole: "No answer from support" is an answer.
 
 import re
 from collections.abc import Collection
-from functools import cache, lru_cache
+from functools import cache
 
 from itperception.survey.intake.vocabulary import folded, known, vocabulary
 from itperception.survey.open_questions import OPEN
@@ -26,7 +26,6 @@ _SAYS_CODE = re.compile(r"\s*[\[(]?-?\d*[\])]?[\s.:=)–-]*([A-Z]{2,4})\b(?!\w)"
 _BETWEEN = re.compile(r"\s*[/,;|]\s*|\s+(?:or|oder|eller)\s+")
 
 
-@lru_cache(maxsize=1 << 16)
 def kind_of(text: str) -> str:
     """Return the kind of what is no answer, ``"answer"`` of all else.
 
@@ -39,6 +38,8 @@ def kind_of(text: str) -> str:
     >>> kind_of("don't know / no opinion"), kind_of("Don't know how to use it")
     ('dont_know', 'answer')
     """
+    if text[:1].isdigit() and text[-1:].isdigit():  # a number, or a range of them
+        return "answer"
     if (
         text.strip() in _SIGNS
         or _EXTENDED.fullmatch(text)
