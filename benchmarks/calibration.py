@@ -30,6 +30,7 @@ from benchmarks import (
     calibration_intervals,
     calibration_letters,
     calibration_models,
+    calibration_overlap,
     calibration_pairs,
     calibration_samples,
 )
@@ -53,10 +54,11 @@ HOMES = (
     calibration_letters,
     calibration_pairs,
     calibration_models,
+    calibration_overlap,
     calibration_intervals,
 )
 SEED, PROCESSES = 2013, 2
-BLOCKS = ("Tests", "Intervals", TESTS, INTERVALS)
+BLOCKS = ("Tests", "Intervals", TESTS, INTERVALS, calibration_overlap.BLOCK)
 PROMISED, SAFE, BOLD = "as promised", "on the safe side", "**TOO BOLD**"
 NOTHING = "never a result"
 HEAD = """\
@@ -214,6 +216,7 @@ def setting() -> Iterator[str]:
         "half a standard deviation. Intervals that merely accompany a p-value are not "
         "computed.",
         calibration_models.SETTING,
+        calibration_overlap.SETTING,
         "`python -m benchmarks.calibration --write docs/calibration.md` runs all; with `--only "
         "PART`, the blocks whose names of defaults have this part; the others stay as they stand, "
         "each with what it was computed with.",

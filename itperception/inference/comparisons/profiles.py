@@ -127,7 +127,7 @@ _REPORTER = Profile(
     "pooled proportion is weighted is a picture there and was read from another program's "
     "imitation of it; it gives all 3,803 letters, and no other, of the weighted table book "
     "that Ipsos made in 2016. "
-    "Overlapping columns are not handled here",
+    "Columns that share people are compared as the default does, not by its formula",
 )  # fmt: skip
 _FOUND = (
     _OURS,
