@@ -86,7 +86,8 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
             ``base_text``: whose answers are counted, if the codebook says so
           - ``banner``: ``{id, label}``, or null for a table of the total
           - ``weighted``; ``unit``, the coarsest of its shares, as in ``rules``
-          - ``rows``: ``[{id, label, kind}]``; ``columns``: ``[{id, label, letter,
+          - ``rows``: ``[{id, label, kind}]``, one "given" being that a number was, which has
+            no bins and is told by its means alone; ``columns``: ``[{id, label, letter,
             flag}]``, the total first; flag is "*", "**" or ""
           - ``withheld``: ``[{id, label, reason}]``, the columns that do not stand by
             themselves: "few" people, kept "apart", or "nobody"

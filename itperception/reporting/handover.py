@@ -22,7 +22,7 @@ from itperception.errors import PublicationError
 from itperception.reporting.editions import edition_of, shown_before
 from itperception.reporting.plan import has_trend
 from itperception.survey.codebook import Codebook
-from itperception.survey.waves import open_waves
+from itperception.survey.waves import RAW, WaveFolder, open_waves
 from itperception.workbench import load_wave
 
 HANDED = "ITPERCEPTION_BOOK"
@@ -86,7 +86,7 @@ def open_book(
         if opened.book.name == wave and opened.book.by == _by(opened.book.codebook, by):
             return opened
     shown = shown_wave(wave, by=by, rule=rule)
-    is_followed = has_trend(open_waves(shown.folder.root)[0])
+    is_followed = _is_followed(shown.folder)
     if earlier is None or not earlier.is_file():
         return Opened(make_book(shown), shown, is_followed)
     try:
@@ -100,6 +100,12 @@ def open_book(
     shown = replace(shown, earlier=known)
     book = make_book(shown)
     return Opened(replace(book, edition=edition_of(book, told)), shown, is_followed)
+
+
+def _is_followed(folder: WaveFolder) -> bool:
+    """Say whether a wave is in a project of which one page follows waves."""
+    in_project = folder.raw.parent == folder.root / RAW
+    return in_project and has_trend(open_waves(folder.root)[0])
 
 
 def shown_wave(wave: str, *, by: str = "", rule: DisclosureRule | None = None) -> ShownWave:

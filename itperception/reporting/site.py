@@ -184,7 +184,8 @@ def _remembered(
     return [
         Page(
             name=page["name"], notebook=Path(), title=page["title"],
-            synthetic=page["synthetic"], facts={"kind": page["kind"]},
+            synthetic=page["synthetic"],
+            facts={"kind": page["kind"], **({"n": page["n"]} if page.get("n") else {})},
             wave=page["name"] if page["files"] else "",
         )
         for page in listed_before
