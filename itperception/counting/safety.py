@@ -40,10 +40,6 @@ def check(
     free : numpy.ndarray of int, shape (groups, atoms), optional
         Groups that may be computed, and their combinations, however small.
 
-    Returns
-    -------
-    Certificate
-
     Notes
     -----
     Minimum weight of a code by systematic forms: Grassl (2006), Searching for linear codes

@@ -53,8 +53,6 @@ def test(
 
     Parameters
     ----------
-    table : Crosstab
-        Stub by banner.
     method : str
         "auto", "trend" (see :func:`trend`), or one of
         :data:`itperception.inference.methods.METHODS`. A test of pairs, such as

@@ -138,8 +138,6 @@ def means(
         The levels, the adjustment and the least base of the letters.
     quantiles : sequence of float
         In (0, 1).
-    level : float
-        Of the intervals of means, in (0, 1).
 
     Examples
     --------

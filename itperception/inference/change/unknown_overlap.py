@@ -37,8 +37,6 @@ def unknown_overlap(
         "non_negative" assumes that those positive once are no less often positive again.
     most : float, optional
         The largest number of people who can be in both; min(n₁, n₂) if not given.
-    level : float
-        Confidence level of the interval, in (0, 1).
 
     Returns
     -------

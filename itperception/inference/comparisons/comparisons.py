@@ -178,8 +178,6 @@ def compare(
 
     Parameters
     ----------
-    table : Crosstab
-        Stub by banner.
     profile : str or Profile
         The rules: "default", "holm", "bh", "none", "effective_z", "survey_reporter",
         "spss_custom_tables", "rao_scott", or one's own. What is given below overrides
@@ -206,10 +204,6 @@ def compare(
         columns are compared within their banner.
     overlap : Overlap, optional
         Who is in which column, if columns share people.
-
-    Returns
-    -------
-    Comparisons
 
     Raises
     ------

@@ -48,8 +48,6 @@ def reconcile(
 
     Parameters
     ----------
-    table : Crosstab
-        Stub by banner.
     one, other : str or Profile
         The two sets of rules.
     against : {"columns", "rest", "total"}

@@ -105,8 +105,6 @@ def wald_of_means(
         Of the numbers: what is small beside it is what rounding leaves of nothing.
     effect : str
         What the difference of two means is called.
-    level : float
-        Of its interval, in (0, 1).
     adjusted : bool
         As of :func:`together`.
     """

@@ -33,10 +33,6 @@ def informative_weights(
     counts, weighted, squared : array_like, shape (answers,)
         Respondents, and sums of weights and of squared weights, of each answer.
 
-    Returns
-    -------
-    Informative
-
     Notes
     -----
     F of the regression of w on indicators of the answers (Pfeffermann & Sverchkov 1999,

@@ -114,8 +114,6 @@ def multiple_response(
         Permutations of whole answer vectors between groups.
     seed : int
         Of the random numbers.
-    level : float
-        Confidence level of the intervals, in (0, 1).
 
     Notes
     -----

@@ -143,8 +143,6 @@ class Gap(InWords):
         ----------
         group : str
             One of the groups, or "total".
-        power, alpha : float
-            Wanted probability of finding it, and level of the test, in (0, 1).
 
         Returns
         -------
@@ -274,8 +272,6 @@ def gap(
         The net whose share is compared.
     ordered : bool
         Whether the answers are ranked.
-    level : float
-        Confidence level of the intervals, in (0, 1).
     by_weight : (counts, weights), optional
         Of weighted groups in their order, without the total: whole pairs in the net on
         the first item only, the second only, and alike, shape (3, groups, weights), and
@@ -283,10 +279,6 @@ def gap(
     design : DesignCube, optional
         Of respondents drawn in clusters: the same pairs by group, and a last column of who
         is in none.
-
-    Returns
-    -------
-    Gap
 
     Raises
     ------

@@ -243,12 +243,8 @@ class DontKnow(InWords):
 
         Parameters
         ----------
-        table : Crosstab
-            Stub by banner.
         *categories : str
             The id of a net, or ids of rows.
-        level : float
-            Confidence level, in (0, 1).
         """
         named = categories[0] if len(categories) == 1 else categories
         return cls(
@@ -264,8 +260,6 @@ class DontKnow(InWords):
         ----------
         method : {"pearson", "n_minus_one", "fisher", "midp"}
             The last two are for two columns.
-        alpha : float
-            Level of the test, in (0, 1).
 
         Returns
         -------

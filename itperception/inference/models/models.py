@@ -99,8 +99,6 @@ def proportional_odds(counts: ArrayLike, *, level: float = LEVEL) -> Proportiona
     counts : array_like, shape (answers, groups) or (strata, answers, groups)
         Counts ≥ 0, the answers in rank order. Odds ratios are against the first group
         that has respondents.
-    level : float
-        Confidence level of the intervals, in (0, 1).
 
     Notes
     -----

@@ -80,8 +80,6 @@ def needed_points(
         whichever needs more respondents.
     bases, effective_bases : pandas.Series
         Of the total, which comes first and has the design effect, and of each column.
-    power, alpha : float
-        As in `needed_two_proportions`.
 
     Returns
     -------
@@ -170,8 +168,6 @@ def needed_chi_squared(
         Cohen's w of the true table, ≥ 0.
     df : int
         Degrees of freedom, ≥ 1.
-    power, alpha : float
-        Wanted probability of finding it, and level of the test, in (0, 1).
     design_effect : float
         The base is multiplied by it.
 

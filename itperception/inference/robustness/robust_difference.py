@@ -40,8 +40,6 @@ def robust(
 
     Parameters
     ----------
-    table : Crosstab
-        Stub by banner.
     category : str or sequence of str
         Row id, id of a net, or ids of the rows of a net.
     pair : tuple of str
@@ -50,8 +48,6 @@ def robust(
         Row ids that are no answers; by default every row that is not on the scale.
     filters : mapping of str to callable, optional
         Further choice: what is called by the name is done to the table first.
-    alpha : float
-        Test level in (0, 1).
 
     Returns
     -------

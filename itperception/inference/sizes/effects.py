@@ -46,8 +46,6 @@ def effects(table: Crosstab, *, level: float = LEVEL) -> pd.DataFrame:
     ----------
     table : Crosstab
         Stub by banner; don't know and the like are left out.
-    level : float
-        Confidence level, in (0, 1).
 
     Returns
     -------

@@ -51,8 +51,6 @@ def goodness_of_fit(
         The given distribution, rescaled to sum to 1; equal shares if left out.
     method : {"asymptotic", "exact"}, optional
         Left out, it is exact for whole counts of fewer than 30 respondents.
-    level : float
-        Confidence level of the interval, in (0, 1).
     draws, seed : int
         Of samples drawn where there are too many to list.
 

@@ -50,8 +50,6 @@ def cmh(
         of all respondents, with which two groups give the blocked Wilcoxon test;
         "stratum_ranks": mid-ranks within the stratum; "ridits": these divided by the
         size of the stratum plus one, which is the test of van Elteren (1960).
-    level : float
-        Confidence level of the interval of the effect, in (0, 1).
 
     Returns
     -------
@@ -109,8 +107,6 @@ def stratified_superiority(tables: ArrayLike, *, level: float = LEVEL) -> Effect
     ----------
     tables : array_like, shape (strata, answers, 2) or (answers, 2)
         Counts ≥ 0, the answers in rank order.
-    level : float
-        Confidence level in (0, 1).
 
     Returns
     -------
