@@ -30,7 +30,7 @@ from itperception.inference.gap.group_gap import kappa
 from itperception.inference.gap.signed_rank import matched_rank_biserial
 from itperception.inference.intervals import miettinen_nurminen, tango, wilson
 from itperception.inference.missing.share_bounds import dont_know_limits
-from itperception.inference.sizes import concordance, dominance, odds
+from itperception.inference.sizes import concordance, differences, dominance
 from itperception.inference.tables.independence import kruskal_wallis, pearson
 from itperception.inference.tables.scores import between_ranks
 
@@ -89,7 +89,7 @@ def difference_weighted(shape, tables, rng):
 def odds_wald(shape, tables, rng):
     drawn, p = shares_of(shape, tables, rng, sizes=GROUPS[:2], shift=SHIFT)
     truth = np.exp(logit(p[:, 0]) - logit(p[:, 1]))
-    return covers(limits(odds.odds_ratio, drawn, level=LEVEL), truth)
+    return covers(limits(differences.odds_ratio, drawn, level=LEVEL), truth)
 
 
 @check("Cramér's V, bias-corrected: noncentral chi-squared", kind="covers")

@@ -5,8 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from itperception.inference import intervals
-from itperception.inference.sizes.differences import cohens_h, cohens_w
-from itperception.inference.sizes.odds import odds_ratio, phi, risk_ratio
+from itperception.inference.sizes.differences import (
+    cohens_h,
+    cohens_w,
+    odds_ratio,
+    phi,
+    risk_ratio,
+)
 from itperception.inference.tables.fourfold import (
     boschloo,
     fisher,

@@ -33,8 +33,8 @@ OURS = {
     "fourfold": {
         "N-1": "tables.fourfold.n_minus_one", "Yates": "tables.fourfold.yates",
         "Fisher": "tables.fourfold.fisher", "Fisher mid-P": "tables.fourfold.fisher_midp",
-        "Boschloo": "tables.fourfold.boschloo", "Phi": "sizes.odds.phi",
-        "Odds ratio": "sizes.odds.odds_ratio", "Risk ratio": "sizes.odds.risk_ratio",
+        "Boschloo": "tables.fourfold.boschloo", "Phi": "sizes.differences.phi",
+        "Odds ratio": "sizes.differences.odds_ratio", "Risk ratio": "sizes.differences.risk_ratio",
         "Cohen's h": "sizes.differences.cohens_h", "Cohen's w": "sizes.differences.cohens_w",
         "Difference": "intervals.miettinen_nurminen",
         "Interval, wilson": "intervals.wilson", "Interval, newcombe": "intervals.newcombe",

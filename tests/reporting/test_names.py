@@ -27,8 +27,7 @@ from itperception.inference.exact.exact import EXACT_NAMES, exact
 from itperception.inference.gap.design_gaps import GAP, HETEROGENEITY
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import Effect
-from itperception.inference.sizes.differences import cohens_w
-from itperception.inference.sizes.odds import risk_ratio
+from itperception.inference.sizes.differences import cohens_w, risk_ratio
 from itperception.reporting.wording import named, texts
 from tests.inference.gap.test_paired import INTERNAL, SCALE, TOP
 from tests.inference.samples import plain

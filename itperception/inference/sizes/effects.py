@@ -17,10 +17,16 @@ from itperception.inference.design.linearised_effects import by_design, design_r
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import Effect, TestResult, join_notes
 from itperception.inference.sizes.concordance import gamma, kendall_tau_b, somers_d
-from itperception.inference.sizes.differences import cohens_h, cohens_w, risk_difference
+from itperception.inference.sizes.differences import (
+    cohens_h,
+    cohens_w,
+    odds_ratio,
+    phi,
+    risk_difference,
+    risk_ratio,
+)
 from itperception.inference.sizes.dominance import cliffs_delta, probability_of_superiority
 from itperception.inference.sizes.measures import rank_eta_squared
-from itperception.inference.sizes.odds import odds_ratio, phi, risk_ratio
 from itperception.inference.tables.independence import kruskal_wallis, pearson
 from itperception.lines import Lines, told_of
 

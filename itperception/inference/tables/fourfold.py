@@ -2,7 +2,7 @@
 
 Rows are yes and no, columns the two groups. The effect is always the share of yes of
 the first group minus that of the second, with the interval of Miettinen and Nurminen;
-:mod:`itperception.inference.sizes.odds` has the other effects. How small the expected counts
+:mod:`itperception.inference.sizes.differences` has the other effects. How small the expected counts
 are decides nothing: choose the test beforehand.
 
 Boschloo's test: only the bases of the two groups are given. How likely a small Fisher

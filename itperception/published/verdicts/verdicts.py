@@ -42,7 +42,6 @@ from itperception.published.figures.study import Study, StudyClaim
 from itperception.published.tables.contradiction import mean_fits, why_impossible
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.association import association
-from itperception.published.verdicts.derived import above_average, not_always
 from itperception.published.verdicts.distributions import distribution
 from itperception.published.verdicts.figure import printed_figure
 from itperception.published.verdicts.gaps import gap_everywhere
@@ -54,7 +53,12 @@ from itperception.published.verdicts.paired_distributions import paired_distribu
 from itperception.published.verdicts.pairs import paired
 from itperception.published.verdicts.question import NO_SIZES, ClaimQuestion
 from itperception.published.verdicts.reported import judge_ratio, reported
-from itperception.published.verdicts.shares import majority, several
+from itperception.published.verdicts.shares import (
+    above_average,
+    majority,
+    not_always,
+    several,
+)
 from itperception.published.verdicts.verdict import Verdict, is_p_value
 from itperception.published.verdicts.words import in_words
 

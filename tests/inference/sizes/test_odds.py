@@ -6,8 +6,14 @@ from hypothesis.extra.numpy import arrays
 
 from itperception.inference.contingency import chi_squared
 from itperception.inference.results import State
-from itperception.inference.sizes.differences import cohens_h, cohens_w, risk_difference
-from itperception.inference.sizes.odds import odds_ratio, phi, risk_ratio
+from itperception.inference.sizes.differences import (
+    cohens_h,
+    cohens_w,
+    odds_ratio,
+    phi,
+    risk_difference,
+    risk_ratio,
+)
 from tests.inference.reference import DIGITS, QUICK
 
 # Each example costs many intervals.

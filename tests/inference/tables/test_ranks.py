@@ -10,14 +10,14 @@ from hypothesis.extra.numpy import arrays
 from itperception.inference.results import State
 from itperception.inference.sizes.concordance import somers_d
 from itperception.inference.sizes.dominance import cliffs_delta, probability_of_superiority
-from itperception.inference.tables import rank_sums
+from itperception.inference.tables import ranks
 from itperception.inference.tables.independence import kruskal_wallis
 from itperception.inference.tables.ordinal import jonckheere_terpstra
-from itperception.inference.tables.rank_sums import rank_sum_p
 from itperception.inference.tables.ranks import (
     brunner_munzel,
     mann_whitney,
     mann_whitney_exact,
+    rank_sum_p,
 )
 from tests.inference.reference import DIGITS, QUICK, carried, reference
 
@@ -94,7 +94,7 @@ def test_two_answers_have_the_exact_p_of_a_hypergeometric():
 
 
 def test_too_many_dealings_fall_back_and_say_so(monkeypatch):
-    monkeypatch.setattr(rank_sums, "_MOST_CELLS", 50)
+    monkeypatch.setattr(ranks, "_MOST_CELLS", 50)
 
     found = mann_whitney_exact(ARTHRITIS)
 
