@@ -39,7 +39,7 @@ def read_numbers(number: Number, cells: pd.Series, decimal: str) -> _Answers:
     number : Number
         The item.
     cells : pandas.Series of str
-        Its column; an empty cell is "no answer".
+        Its column; an empty cell is "no answer", and the unit of the item may stand at a number.
     decimal : {".", ","}
         The decimal sign.
 

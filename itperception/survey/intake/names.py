@@ -7,7 +7,7 @@ from itperception.survey.intake.columns import words
 from itperception.survey.intake.vocabulary import known, vocabulary
 
 _WEIGHTS = re.compile(
-    r"(w|wt|wgt)_.*|wg?t[a-z]{2,}\w*|(?!birth|body|b|baby)\w{2,}wg?t", re.IGNORECASE
+    r"(w|wt|wgt)_.*|wg?t(?!p)[a-z]{2,}\w*|(?!birth|body|b|baby)\w{2,}wg?t", re.IGNORECASE
 )
 _WRITTEN = re.compile(
     r"please (specify|state|describe|explain|provide|elaborate|write|enter)|\bspecify\b|"
@@ -57,7 +57,7 @@ def is_weight(name: str, label: str = "") -> bool:
     --------
     >>> [is_weight(name) for name in ("wgt", "W_final", "Gewicht", "survey weight", "w")]
     [True, True, True, True, True]
-    >>> [is_weight(name) for name in ("WTMEC2YR", "CURRWT", "birthwt", "weather")]
+    >>> [is_weight(name) for name in ("WTMEC2YR", "CURRWT", "birthwt", "wtpay")]
     [True, True, False, False]
     >>> [is_weight(name) for name in ("hur_viktigt_pris", "overweight", "weight_kg", "Weighted")]
     [False, False, False, False]
