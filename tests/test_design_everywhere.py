@@ -270,6 +270,31 @@ def test_waves_side_by_side_keep_their_weights(schools):
     np.testing.assert_allclose(table.sample.design().totals, sums)
 
 
+def test_options_of_a_set_are_columns_that_know_the_design(schools):
+    table, rows = schools.crosstab("answer", "tools"), respondents("schools")
+    limits = ["base", "effective_base", "ci_low", "ci_high"]
+    shares = table.intervals().set_index(["banner", "category"])[limits]
+    for option in ("web", "mail"):
+        alone = schools.crosstab("answer", f"tools.{option}").intervals()
+        alone = alone[alone["banner"] == "selected"].set_index("category")[limits]
+        pd.testing.assert_frame_equal(shares.loc[option], alone)
+    # Slowly and obviously: what each person adds to the difference, cluster by cluster.
+    chosen, yes, w = [rows["y"] == 1, rows.index % 3 == 0], rows["y"] == 2, rows["w"]
+    influence, p = 0, [np.average(yes[who], weights=w[who]) for who in chosen]
+    for who, share, sign in zip(chosen, p, (1, -1), strict=True):
+        influence += sign * w * who * (yes - share) / w[who].sum()
+    clusters = (
+        rows.assign(u=influence).groupby(["s", "c"]).agg(u=("u", "sum"), N=("N", "first"))
+    )
+    variance = sum((1 - len(own) / own["N"].iloc[0]) * len(own) * own["u"].var()
+                   for _, own in clusters.groupby("s"))  # fmt: skip
+    pairs = table.compare("none", least_base=2).pairs.set_index("category")
+
+    assert pairs.loc["two", "statistic"] == pytest.approx(
+        (p[0] - p[1]) / np.sqrt(variance), **DIGITS)  # fmt: skip
+    assert pairs.loc["two", "base"] == chosen[0].sum()
+
+
 VERBS = {
     "test": lambda t: t.test(),
     "tests": lambda t: t.tests(),

@@ -85,6 +85,8 @@ RESULTS = {
     "Table.with_rows": lambda: image().with_rows([[0, 1]], [image().rows[1]]),
     "Table.yes_no": lambda: image().yes_no(NET),
     "Table.test": lambda: image().test(),
+    "Table.test, of a set": lambda: wave().crosstab("image", by="tools").test(),
+    "Table.compare, of a set": lambda: wave().crosstab("image", by="tools").compare(),
     "Table.trend": lambda: wave().crosstab("image", by="company_size").trend(),
     "Table.tests": lambda: image().tests(),
     "Table.compare": lambda: image().compare(),

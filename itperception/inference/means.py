@@ -60,7 +60,8 @@ class Means(InWords):
     Weighted: m = Σwx/Σw, SD² = Σw(x − m)²/Σw · n/(n − 1), the variance of m by Taylor
     linearisation, df = units − strata: ``svymean``, ``svyvar`` and ``degf`` of R's survey.
     Columns by t of two or Wald's F of more (``svyttest``, ``regTermTest``). Unweighted and
-    drawn one by one: SD/√n, Welch (1951).
+    drawn one by one: SD/√n, Welch (1951). Columns that share people: by linearisation, the
+    covariance known, F adjusted (Thomas & Rao 1987).
     """
 
     of: str

@@ -253,7 +253,8 @@ class SideBySide:
         """Return the cells of all tables, the total once, and the notes below them."""
         pieces, notes, letters = [], [], 0
         for place, table in enumerate(self.tables):
-            compared = table._compared and table._compared.lettered_from(letters)
+            compared = table._compared
+            compared = compared and compared.lettered_from(letters)
             letters += len(compared.column_letters) if compared else 0
             cells = shown_cells(table, compared)
             heads = ["", *[say(table.banner.label)] * (cells.shape[1] - 1)]

@@ -75,8 +75,9 @@ class Units:
 
     def df(self, inside: np.ndarray) -> int:
         """Return units with anybody of a domain in them, minus their strata."""
-        used = np.unique(self.unit[inside])
-        return len(used) - len(np.unique(self.stratum_of[used]))
+        used = np.zeros(len(self.stratum_of), bool)
+        used[self.unit[inside]] = True
+        return int(used.sum()) - len(np.unique(self.stratum_of[used]))
 
     def state(self, inside: np.ndarray) -> State:
         """Return whether a domain's variance can be estimated."""
