@@ -64,7 +64,7 @@ class Choice:
         table = wave.crosstab("image", by="org_type")
         table.test()
         table.compare()
-        charts.diverging_bars(tabulate(table))
+        charts.stacked_bars(tabulate(table))
         """
         given = "".join(f", {name}={_written(v)}" for name, v in self._arguments().items())
         method = "" if self.method == "auto" else _written(self.method)
@@ -78,7 +78,7 @@ class Choice:
             f"wave = itp.load_wave({_written(self.wave)})",
             f"table = wave.crosstab({_written(self.item)}{given})",
             *(tested or ["table"]),
-            f"charts.{self._chart()}(tabulate(table){inside})",
+            f"charts.stacked_bars(tabulate(table){inside})",
         ])  # fmt: skip
 
     def html(self) -> str:
@@ -94,7 +94,7 @@ class Choice:
         compared = table.compare() if self.by else None
         told = tabulate(table, compared, test, trend=trend)
         parts = [
-            getattr(charts, self._chart())(told, language=self.language).to_html(self.language),
+            charts.stacked_bars(told, language=self.language).to_html(),
             tables.crosstab_table(told, language=self.language),
             *([f"<p>{escape(test.explain())}</p>"] if test else []),
         ]  # fmt: skip
@@ -107,10 +107,6 @@ class Choice:
             {"where": {k: list(v) for k, v in self.where.items()}} if self.where else {}
         )
         return given if self.weighted else given | {"weighted": False}
-
-    def _chart(self) -> str:
-        ordered = _loaded(self.wave, project_root()).dimension(self.item).ordered
-        return "diverging_bars" if ordered else "stacked_bars"
 
 
 def countable_waves(root: Path | None = None) -> list[str]:

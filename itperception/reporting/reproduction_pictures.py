@@ -1,6 +1,6 @@
 """Which picture shows why a verdict is what it is.
 
-p over the unknown overlap, the map of all splits, or the bounds with don't knows: chosen
+The strip of how many are in both, the map of all splits, or the bounds with don't knows: chosen
 by what was left open. All ranges of a study stand together in a chapter of bars.
 """
 
@@ -14,11 +14,11 @@ from itperception.published.verdicts.verdict import Verdict, is_p_value
 from itperception.reporting import charts
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
-from itperception.reporting.overlap_chart import overlap_chart
 from itperception.reporting.published_charts import range_bars
 from itperception.reporting.split_chart import split_chart, split_states
+from itperception.reporting.strip_chart import strip_chart
 from itperception.reporting.verdict_wording import quantity_name, quantity_unit
-from itperception.reporting.wording import level, text
+from itperception.reporting.wording import count, level, text
 
 DONT_KNOW = ("share", "interval", "share_if_all_knew", "interval_if_all_knew")
 UNITS = ("p_value", "points", "percent")
@@ -57,7 +57,7 @@ def ranges_chapter(verdicts: Sequence[Verdict], language: str = "en") -> Block:
         _main_lines(verdicts), columns=["label", "low", "high", "certified", "unit"]
     )
     drawn = [
-        _bars(found[found["unit"] == unit], unit, verdicts[0].alpha, language).to_html(language)
+        _bars(found[found["unit"] == unit], unit, verdicts[0].alpha, language).to_html()
         for unit in UNITS
         if (found["unit"] == unit).any()
     ]  # fmt: skip
@@ -70,9 +70,13 @@ def _overlap(verdict: Verdict, language: str) -> charts.Chart | None:
     if len(bases) != 1:
         return None
     columns = {quantity: column for column, quantity in TESTS.items()}
-    return overlap_chart(
-        verdict.tables, n=int(bases[0]), p_value=columns[_decides(verdict)],
-        title=text("overlap.title", language), alpha=verdict.alpha, language=language,
+    tables, n = verdict.tables, int(bases[0])
+    told = {"low": str(tables["overlap"].min()), "high": str(tables["overlap"].max()),
+            "tables": count(len(tables), language), "level": level(verdict.alpha, language)}  # fmt: skip
+    return strip_chart(
+        tables, n=n, p_value=columns[_decides(verdict)], title=text("strip.title", language),
+        subtitle=text("strip.subtitle", language, **told), alpha=verdict.alpha,
+        language=language,
     )  # fmt: skip
 
 

@@ -71,10 +71,7 @@ class ReproductionReport:
         """Say of each claim what print proves, and show why."""
         drawn = {v.claim.id: self._picture(v) for v in self.verdicts_found}
         drawn = {claim: chart for claim, chart in drawn.items() if chart is not None}
-        pictures = {
-            claim: chart.to_html(self.language, number=number)
-            for number, (claim, chart) in enumerate(drawn.items(), 1)
-        }
+        pictures = {claim: chart.to_html() for claim, chart in drawn.items()}
         told = self.folder.description
         return verdicts_chapter(
             self.printed, self.verdicts_found, pictures, self._names, self.language,

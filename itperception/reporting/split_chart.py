@@ -6,29 +6,22 @@ all, in some or in none of the tables with these sizes. A split that no table fi
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from itperception.reporting import wording
-from itperception.reporting.charts import (
-    FAINT,
-    INK,
-    Canvas,
-    Chart,
-    Key,
-    make_chart,
-    wrapped,
-)
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import GRID, INK, OTHER, SELF, SOFT, Colour
+from itperception.reporting.charts.keys import Key, write_keys
+from itperception.reporting.charts.sheet import FIGURE, Sheet, Strokes
+from itperception.reporting.charts.typeface import LINE, wrapped
 from itperception.reporting.published_charts import told_range
 from itperception.reporting.wording import text
 
 STATES = ("all", "some", "none")
-SHADES = {"all": "#041a3d", "some": "#c65d00", "none": "#b9b9b9"}
-MARKS = {"all": "s", "some": "D", "none": "o"}
-_SQUARE = np.ones((7, 7), bool)
-_AWAY = np.abs(np.indices((7, 7)) - 3)  # of each pixel of a split from its middle
-SHAPES = {"all": _SQUARE, "some": _AWAY.sum(axis=0) <= 4, "none": _AWAY.max(axis=0) <= 2}
+SHADES = {"all": SELF, "some": OTHER, "none": Colour("#aab2bb", "#59636e")}
 
 
 def split_states(
@@ -96,63 +89,60 @@ def split_chart(
     """
     found = {state: splits[splits["state"] == state] for state in STATES}
 
-    def draw(canvas: Canvas) -> None:
+    def draw(sheet: Sheet) -> None:
         keys = [_key(state, len(some), language) for state, some in found.items()]
-        keys.append(Key(text("split.thirds", language), INK, "P"))
-        ax = _square(canvas, keys, names, n, language)
-        ax.imshow(_pixels(splits, n), origin="lower", interpolation="none",
-                  extent=(0.5, n - 0.5, 0.5, n - 0.5), aspect="auto", zorder=2)  # fmt: skip
-        ax.plot([0, n], [n, 0], color=FAINT, lw=1, zorder=3)
-        ax.scatter(
-            [n / 3], [n / 3], 90, INK, marker="P", edgecolors="white", lw=1.2, zorder=4
-        )
+        keys.append(Key(text("split.thirds", language), INK, "diamond"))
+        top = write_keys(sheet, keys, 0) + 26
+        side = sheet.width - 60 if sheet.narrow else 480
+        _square(sheet, names, n, top, side)
+        for state, some in found.items():
+            _fill(sheet, some, n, top, side, SHADES[state])
+        sheet.mark(40 + side / 3, top + side * 2 / 3, INK, "diamond", hollow=True)
+        sheet.height = round(top + side + 46)
 
     lines = [_told(some, state, names, n, language) for state, some in found.items()]
     blank = (n - 1) * (n - 2) // 2 - len(splits)
     shown = {"level": wording.level(alpha, language), "third": names[2],
              "blank": wording.count(blank, language)}  # fmt: skip
-    notes = [text("split.note", language, **shown)]
-    return make_chart(draw, title, lines, splits, notes, False, language)
+    return make_chart(draw, title, lines, note=text("split.note", language, **shown),
+                      width=FIGURE, language=language)  # fmt: skip
 
 
 def _key(state: str, splits: int, language: str) -> Key:
     told = f"{text(f'split.{state}', language)} ({wording.count(splits, language)})"
-    return Key(told, SHADES[state], MARKS[state])
+    return Key(told, SHADES[state])
 
 
-def _square(canvas: Canvas, keys, names, n: int, language: str):
-    """Return square axes: the first group to the right, the second one upward."""
-    above, below, side = 0.32, 0.52, canvas.width - 0.66 if canvas.narrow else 6.2
-    top = canvas.begin(keys, above + side + below, "") + above
-    ax = canvas.axes(0.5, top, side, side)
-    up, across = (text(f"split.{way}", language, group=name)
+def _square(sheet: Sheet, names: Sequence[str], n: int, top: float, side: float) -> None:
+    """Draw the square: the first group to the right, the second one upward."""
+    up, across = (text(f"split.{way}", sheet.language, group=name)
                   for way, name in (("up", names[1]), ("across", names[0])))  # fmt: skip
-    canvas.write(0.08, top - 0.18, "center", up, canvas.small)
-    canvas.write(0.5 + side, top + side + 0.3, "top", across, canvas.small, "right")
-    ax.set(xlim=(0, n), ylim=(0, n))
-    ticks = [round(step * n / 4) for step in range(5)]
-    ax.set_xticks(ticks)
-    ax.set_yticks(ticks)
-    ax.tick_params(length=0, labelsize=canvas.small)
-    ax.grid(color="#ececec", lw=0.8)
-    ax.set_axisbelow(True)
-    told = text("split.third", language, third=names[2], n=str(n))
-    ax.text(0.97, 0.95, wrapped(told, 0.45 * side, canvas.small), ha="right", va="top",
-            transform=ax.transAxes, size=canvas.small, linespacing=1.15)  # fmt: skip
-    return ax
+    sheet.note(0, top - 12, up)
+    sheet.note(40 + side, top + side + 38, across, anchor="end")
+    for tick in (round(step * n / 4) for step in range(5)):
+        at = side * tick / n
+        sheet.rule(40, top + side - at, 40 + side, top + side - at, GRID)
+        sheet.rule(40 + at, top, 40 + at, top + side, GRID)
+        sheet.note(34, top + side - at + 4, str(tick), anchor="end")
+        sheet.note(40 + at, top + side + 18, str(tick), anchor="middle")
+    sheet.line(40, top, 40 + side, top + side, SOFT, 1)
+    told = text("split.third", sheet.language, third=names[2], n=str(n))
+    lines = wrapped(told, 0.42 * side)
+    for k, line in enumerate(lines):
+        sheet.note(40 + side - 8, top + 22 + LINE * k, line, anchor="end")
 
 
-def _pixels(splits: pd.DataFrame, n: int) -> np.ndarray:
-    """Return the map as an image with a mark for each split; what is blank is clear."""
-    image = np.zeros((n - 1, 7, n - 1, 7, 4), np.uint8)
-    for state, some in splits.groupby("state"):
-        mark = SHAPES[state][..., np.newaxis] * np.array(_rgba(SHADES[state]), np.uint8)
-        image[some["y"].to_numpy(int) - 1, :, some["x"].to_numpy(int) - 1] = mark
-    return image.reshape(7 * (n - 1), 7 * (n - 1), 4)
-
-
-def _rgba(colour: str) -> tuple[int, ...]:
-    return (*(int(colour[k : k + 2], 16) for k in (1, 3, 5)), 255)
+def _fill(sheet: Sheet, some: pd.DataFrame, n: int, top: float, side: float,
+          colour: Colour) -> None:  # fmt: skip
+    """Shade the splits of one state, each row of neighbours as one line."""
+    cell, runs = side / n, []
+    for y, row in some.groupby("y"):
+        x = np.sort(row["x"].to_numpy(int))
+        cuts = [0, *(np.flatnonzero(np.diff(x) > 1) + 1), len(x)]
+        runs += [(40 + (x[start] - 0.5) * cell, top + side - y * cell, (end - start) * cell)
+                 for start, end in pairwise(cuts) if end > start]  # fmt: skip
+    if runs:
+        sheet.shapes.append(Strokes(runs, colour, cell))
 
 
 def _told(some: pd.DataFrame, state: str, names, n: int, language: str) -> str:

@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from html import escape
 
 from itperception.reporting.charts.address import svg_address
-from itperception.reporting.charts.colours import SOFT, SYNTHETIC
-from itperception.reporting.charts.sheet import FIGURE, NARROW, Sheet, Words, number
+from itperception.reporting.charts.colours import INK, SOFT, SYNTHETIC
+from itperception.reporting.charts.sheet import (
+    EDGE,
+    FIGURE,
+    NARROW,
+    Sheet,
+    Words,
+    number,
+)
 from itperception.reporting.charts.typeface import SIZE, SMALL, wrapped
 from itperception.reporting.wording import text
 
@@ -75,25 +82,26 @@ class Chart:
         return self.to_html()
 
     def files(self, name: str) -> dict[str, bytes]:
-        """Return the wide picture with its title for slides, as SVG and as PNG.
+        """Return the wide picture with title and note for slides, as SVG and as PNG.
 
         Parameters
         ----------
         name : str
             Of the files, without ending.
         """
-        room = self.wide.width
-        told = [
-            *((line, HEAD, True) for line in wrapped(self.title, room, HEAD, bold=True)),
-            *((line, SIZE, False) for line in wrapped(self.subtitle, room) if line),
-        ]
-        head, y = [], 4.0
-        for line, size, bold in told:
-            y += 1.3 * size
-            look = {"bold": True} if bold else {"colour": SOFT}
-            head.append(Words(line, 0, y, size=size, **look))
-        return {f"{name}.svg": self.wide.svg(head, y + 12),
-                f"{name}.png": self.wide.png(head, y + 12)}  # fmt: skip
+        written, y = [], float(EDGE)
+        for told, size, bold in ((self.title, HEAD, True), (self.subtitle, SIZE, False)):
+            for line in wrapped(told, self.wide.width, size, bold=bold) if told else ():
+                y += 1.3 * size
+                written.append(Words(line, EDGE, y, INK if bold else SOFT, size=size, bold=bold))
+        above = y + 12
+        y = above + self.wide.height
+        for line in wrapped(self.note, self.wide.width, SMALL) if self.note else ():
+            y += 1.4 * SMALL
+            written.append(Words(line, EDGE, y, SOFT, size=SMALL))
+        below = y + EDGE - above - self.wide.height
+        svg, png = self.wide.framed(written, above, below)
+        return {f"{name}.svg": svg, f"{name}.png": png}
 
 
 def make_chart(

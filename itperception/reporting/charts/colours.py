@@ -31,12 +31,13 @@ GROUPS = (
 SHAPES = ("circle", "square", "diamond", "triangle", "wedge")
 # Answers in an order, the best first: PuOr of ColorBrewer (Brewer & Harrower 2003).
 ANSWERS = (
-    Colour("#542788", "#a783dc"), Colour("#8073ac", "#bcaaf0"), Colour("#b2abd2", "#d7d0f5"),
-    Colour("#d9d9d9", "#9aa3ad"), Colour("#fdb863", "#ffdcaa"), Colour("#e08214", "#f7b062"),
+    Colour("#542788", "#a783dc"), Colour("#8073ac", "#bcaaf0"), Colour("#b2abd2", "#cdc4f2"),
+    Colour("#d9d9d9", "#808a95"), Colour("#fdb863", "#ffdcaa"), Colour("#e08214", "#f7b062"),
     Colour("#b35806", "#ec8a2c"),
 )  # fmt: skip
 OFF_SCALE = (Colour("#ffffff", "#14181d"), RULE, Colour("#a7b0ba", "#5c6874"))
-ON_DARK, ON_PALE = Colour("#fffffe", "#14181e"), Colour("#1a1f27", "#14181e")
+ON_DARK, ON_PALE = Colour("#fffffe", "#000001"), Colour("#000001", "#000001")
+WHITE, BLACK = Colour("#fefefe", "#fefefe"), Colour("#000000", "#000000")
 
 
 def contrast(first: str, second: str) -> float:
@@ -68,7 +69,8 @@ def ink_on(colour: Colour) -> Colour:
     """
     if colour in OFF_SCALE:
         return INK
-    return max((ON_PALE, ON_DARK), key=lambda ink: contrast(ink.light, colour.light))
+    inks = (BLACK, WHITE) if colour.light == colour.dark else (ON_PALE, ON_DARK)
+    return max(inks, key=lambda ink: contrast(ink.light, colour.light))
 
 
 def answer_colours(count: int, *, ordered: bool) -> list[Colour]:
@@ -80,7 +82,8 @@ def answer_colours(count: int, *, ordered: bool) -> list[Colour]:
     ['#542788', '#b35806']
     """
     if ordered:
-        return [_between(place) for place in np.linspace(0, len(ANSWERS) - 1, count)]
+        anchors = [*ANSWERS[:3], *ANSWERS[3:4] * (count % 2), *ANSWERS[4:]]
+        return [_between(anchors, place) for place in np.linspace(0, len(anchors) - 1, count)]
     import seaborn
 
     found = seaborn.color_palette("colorblind" if count <= 10 else "husl", count)
@@ -98,9 +101,9 @@ def looks(count: int) -> list[tuple[str, Colour]]:
     return [(SHAPES[(k + k // 5) % 5], GROUPS[k % 5]) for k in range(count)]
 
 
-def _between(place: float) -> Colour:
-    """Return the colour at a place between two of the answers'."""
-    first, second = ANSWERS[int(place)], ANSWERS[int(np.ceil(place))]
+def _between(anchors: Sequence[Colour], place: float) -> Colour:
+    """Return the colour at a place between two others."""
+    first, second = anchors[int(place)], anchors[int(np.ceil(place))]
     return Colour(*(_mixed(a, b, place % 1) for a, b in zip(first, second, strict=True)))
 
 

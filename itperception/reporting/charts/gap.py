@@ -107,7 +107,7 @@ def gap_chart(
         rows = [Row(row.label, row.under, short=_gap(row, language), bold=True)
                 for row in frame.itertuples(index=False)]  # fmt: skip
         first = _sides(frame.iloc[0])
-        room = (sheet.width - 2 * LINE) / 2 if sheet.narrow else 150
+        room = (sheet.width - 2 * LINE) / 2 if sheet.narrow else 132
         heads = {side: wrapped(_head(side, names, sheet, is_left=k == 0), room, bold=True)
                  for k, side in enumerate(first)}  # fmt: skip
         deep = LINE * max(map(len, heads.values()))

@@ -95,8 +95,9 @@ def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> 
                 for line in lines), default=0)  # fmt: skip
     left = max([left, *(width(row.under, SMALL) for row in plain)])
     columns = []
-    for k, head in enumerate(heads):
-        cells = [width(head, SMALL), *(width(row.cells[k]) for row in plain)]
+    for k in range(max((len(row.cells) for row in plain), default=0)):
+        cells = [width(head, bold=True) for head in heads[k : k + 1]]
+        cells += [width(row.cells[k]) for row in plain]
         left += APART + max(cells)
         columns.append(left)
     ends = {id(row): wrapped(row.right, most, SMALL) if row.right else [] for row in rows}
@@ -105,8 +106,9 @@ def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> 
     for row, lines in told:
         if row.is_head:
             y += 32 if y > top else 20
-            sheet.lines(0, y, lines[:1] if len(lines) == 1 else wrapped(row.label, sheet.width / 2,
-                        bold=True), bold=True)  # fmt: skip
+            lines = wrapped(row.label, sheet.width, bold=True)
+            sheet.lines(0, y, lines, bold=True)
+            y += LINE * (len(lines) - 1)
             y += 10
             continue
         block = len(lines) + bool(row.under)
@@ -144,10 +146,12 @@ def _above(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> P
         if row.short and beside:
             sheet.note(sheet.width, y, row.short, anchor="end")
         y += LINE * (len(lines) - 1)
-        for told in (row.under, "" if beside else row.short):
-            if told:
-                y += LINE - 1
-                sheet.note(0, y, told)
+        if row.under:
+            y += LINE - 1
+            sheet.note(0, y, row.under)
+        if row.short and not beside:
+            y += LINE - 1
+            sheet.note(sheet.width, y, row.short, anchor="end")
         y += 15 + 2 * bool(row.under)
         centres.append(y)
         y += 10 + (step - 25) / 2

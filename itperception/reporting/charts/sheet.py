@@ -7,7 +7,7 @@ dark. There is no background, so that a chart stands on the page itself.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from io import BytesIO
 
@@ -15,7 +15,7 @@ from itperception.reporting.charts.colours import INK, PAGE, SOFT, Colour
 from itperception.reporting.charts.typeface import LINE, SIZE, SMALL, font, width
 
 WIDE, FIGURE, NARROW = 1072, 660, 343
-HALO = 3.5
+HALO, EDGE = 3.5, 24  # around letters, and around a picture by itself
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"DejaVu Sans",sans-serif'
 SHARP = 4  # a PNG is drawn this much larger, and made half as large again
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -99,6 +99,29 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Strokes:
+    """Many level lines of one look: where each begins, and how long it is."""
+
+    runs: Sequence[tuple[float, float, float]]
+    colour: Colour
+    thick: float
+
+    @property
+    def colours(self) -> list[tuple[str, Colour]]:
+        return [("stroke", self.colour)]
+
+    def svg(self) -> str:
+        """Return them as one element."""
+        drawn = "".join(f"M{number(x)} {number(y)}h{number(long)}" for x, y, long in self.runs)
+        return f"<path d='{drawn}' stroke='{self.colour.light}' stroke-width='{self.thick:.2f}'/>"
+
+    def paint(self, on) -> None:
+        """Draw them into a picture of pixels."""
+        for x, y, long in self.runs:
+            Line((x, y, x + long, y), self.colour, self.thick).paint(on)
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A line of text, on a halo in the colour of the page unless it lies on an area."""
 
@@ -127,8 +150,7 @@ class Words:
         look = f" font-size='{number(self.size)}'" if self.size != SIZE else ""
         look += f" text-anchor='{self.anchor}'" if self.anchor != "start" else ""
         look += " font-weight='700'" if self.bold else ""
-        look += (f" stroke='{PAGE.light}' stroke-width='{HALO}' stroke-linejoin='round' "
-                 "paint-order='stroke'") if self.halo else ""  # fmt: skip
+        look += f" stroke='{PAGE.light}'" if self.halo else ""
         told = escape(_NOT_XML.sub("", self.told), quote=False)
         return (f"<text x='{number(self.x)}' y='{number(self.y)}' "
                 f"fill='{self.colour.light}'{look}>{told}</text>")  # fmt: skip
@@ -187,7 +209,7 @@ class Sheet:
             edge: Colour | None = None) -> None:  # fmt: skip
         """Draw a bar, its upper left corner at x and y."""
         corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
-        self.shapes.append(Area(corners, colour, edge, thick=1))
+        self.shapes.append(Area(corners, colour, edge, thick=1.5))
 
     def mark(self, x: float, y: float, colour: Colour = INK, shape: str = "circle", *,
              hollow: bool = False, size: float = 5.5) -> None:  # fmt: skip
@@ -219,47 +241,31 @@ class Sheet:
         for k, line in enumerate(told):
             self.write(x, y + LINE * k, line, **look)
 
-    def svg(self, head: Sequence[Words] = (), above: float = 0) -> bytes:
-        """Return the picture; with a head it is by itself, on white, and always light.
+    def svg(self) -> bytes:
+        """Return the picture for a page, whose colours it takes."""
+        drawn = [*self.ground, *self.shapes]
+        style = ("<style>text{paint-order:stroke}"
+                 f"@media(prefers-color-scheme:dark){{{_dark(drawn)}}}</style>")  # fmt: skip
+        return _document(self.width, self.height, style + "".join(s.svg() for s in drawn))
+
+    def framed(self, words: Sequence[Words], above: float, below: float) -> tuple[bytes, bytes]:
+        """Return the picture by itself, always light, as SVG and as PNG, two pixels to a unit.
 
         Parameters
         ----------
-        head : sequence of Words
-            What stands above it.
-        above : float
+        words : sequence of Words
+            What stands above and below it.
+        above, below : float
             How much room that takes.
         """
+        wide, high = self.width + 2 * EDGE, round(self.height + above + below)
+        page = Area([(0, 0), (wide, 0), (wide, high), (0, high)], PAGE)
         drawn = [*self.ground, *self.shapes]
-        body = "".join(shape.svg() for shape in drawn)
-        size = f"{number(self.width)} {number(self.height + above)}"
-        style = "" if head else _dark(drawn)
-        if head:
-            told = "".join(words.svg() for words in head)
-            body = (f"<path d='M0,0h{self.width}v{number(self.height + above)}H0Z' fill='#fff'/>"
-                    f"{told}<g transform='translate(0 {number(above)})'>{body}</g>")  # fmt: skip
-        wide, high = size.split()
-        return (
-            f"<svg xmlns='http://www.w3.org/2000/svg' width='{wide}' height='{high}' "
-            f"viewBox='0 0 {size}' font-size='{SIZE}' font-family='{FONTS}'>{style}{body}</svg>"
-        ).encode()
-
-    def png(self, head: Sequence[Words] = (), above: float = 0) -> bytes:
-        """Return the picture as pixels, two to a unit, on white."""
-        from PIL import Image, ImageDraw
-
-        size = round(self.width), round(self.height + above)
-        image = Image.new("RGB", (SHARP * size[0], SHARP * size[1]), PAGE.light)
-        body = Image.new("RGB", (SHARP * size[0], round(SHARP * self.height)), PAGE.light)
-        for on, shapes in ((image, head), (body, [*self.ground, *self.shapes])):
-            pen = ImageDraw.Draw(on)
-            for shape in shapes:
-                shape.paint(pen)
-        image.paste(body, (0, round(SHARP * above)))
-        file = BytesIO()
-        image.resize((2 * size[0], 2 * size[1]), Image.Resampling.LANCZOS).save(
-            file, format="png", optimize=True
-        )
-        return file.getvalue()
+        inside = "".join(_alone(shape) for shape in drawn)
+        body = "".join(_alone(shape) for shape in (page, *words))
+        moved = f"<g transform='translate({EDGE} {number(above)})'>{inside}</g>"
+        return (_document(wide, high, body + moved),
+                _pixels((wide, high), words, drawn, (EDGE, above)))  # fmt: skip
 
 
 def number(value: float) -> str:
@@ -274,11 +280,44 @@ def number(value: float) -> str:
     return "0" if told == "-0" else told
 
 
+def _alone(shape) -> str:
+    """Write a shape without a style sheet: not every program knows what lies under a text."""
+    if not (isinstance(shape, Words) and shape.halo):
+        return shape.svg()
+    return replace(shape, colour=PAGE).svg() + replace(shape, halo=False).svg()
+
+
+def _document(wide: float, high: float, body: str) -> bytes:
+    size = f"{number(wide)} {number(high)}"
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{number(wide)}' height='{number(high)}' "
+        f"viewBox='0 0 {size}' font-size='{SIZE}' font-family='{FONTS}' "
+        f"stroke-width='{HALO}' stroke-linejoin='round'>{body}</svg>"
+    ).encode()
+
+
+def _pixels(size: tuple[int, int], words, drawn, at: tuple[float, float]) -> bytes:
+    """Return a picture as PNG: drawn larger, and made smaller so that edges are smooth."""
+    from PIL import Image, ImageDraw
+
+    large = SHARP * size[0], SHARP * size[1]
+    image, body = (Image.new("RGB", large, PAGE.light) for _ in range(2))
+    for on, shapes in ((body, drawn), (image, words)):
+        pen = ImageDraw.Draw(on)
+        for shape in shapes:
+            shape.paint(pen)
+        if on is body:
+            image.paste(body, tuple(round(SHARP * part) for part in at))
+    file = BytesIO()
+    smooth = image.resize((2 * size[0], 2 * size[1]), Image.Resampling.LANCZOS)
+    smooth.save(file, format="png", optimize=True)
+    return file.getvalue()
+
+
 def _dark(drawn: Sequence) -> str:
-    """Return the style sheet that replaces each colour on a dark page."""
+    """Return the rules that replace each colour on a dark page."""
     used = {pair for shape in drawn for pair in shape.colours}
-    rules = "".join(
+    return "".join(
         f"[{what}='{colour.light}']{{{what}:{colour.dark}}}" for what, colour in sorted(used)
         if colour.dark != colour.light
     )  # fmt: skip
-    return f"<style>@media(prefers-color-scheme:dark){{{rules}}}</style>"
