@@ -47,7 +47,7 @@ GAPS = pd.DataFrame(
 )  # fmt: skip
 SPLITS = pd.DataFrame({"x": [9, 10, 10], "y": [5, 5, 6], "state": ["none", "some", "all"]})
 DATA = "Title Image tools Web Mail Work Internal Group Decentralised Good Bra Gut Fair Poor " \
-       "Don't know A B C Better Worse n All One Two Bad Questions Tools Printed If all had " \
+       "Don't know A B C Better Worse n All One Two Bad Questions Tools Printed If all or had " \
        f"known type wording Own Rest {LONG}"  # fmt: skip
 KINDS = (
     "gap", "negative", "alone", "overview", "stacked", "unranked", "trend", "broken",

@@ -72,10 +72,14 @@ class Chart:
                  for name, told in (("fs", self.subtitle), ("fn", self.note))]  # fmt: skip
         return (
             f'<figure class="chart"><figcaption><{title} class="ft">{escape(self.title)}'
-            f"</{title}>{below[0]}</figcaption>\n<picture>"
-            f'<source media="{NARROW_SCREEN}" {_sized("srcset", self.narrow)}>'
+            f"</{title}>{below[0]}</figcaption>\n{self.picture()}{below[1]}</figure>"
+        )
+
+    def picture(self) -> str:
+        """Return the two pictures alone, with the text in their place."""
+        return (
+            f'<picture><source media="{NARROW_SCREEN}" {_sized("srcset", self.narrow)}>'
             f'<img {_sized("src", self.wide)} alt="{escape(self.alt)}"></picture>'
-            f"{below[1]}</figure>"
         )
 
     def _repr_html_(self) -> str:

@@ -69,7 +69,7 @@ def overview(
         heading = title if len(parts) == 1 else f"{title} ({k}/{len(parts)})"
         charts.append(make_chart(
             lambda sheet, part=part: _draw(sheet, part, groups), heading,
-            [_line(row, groups, language) for row in part], width=WIDE, note=notes,
+            _lines(part, groups, language), width=WIDE, note=notes,
             subtitle=subtitle or text("chart.overview", language), language=language,
             synthetic=any(table.synthetic for table in shown),
         ))  # fmt: skip
@@ -142,11 +142,8 @@ def _parts(rows: list[_Share]) -> list[list[_Share]]:
 def _draw(sheet: Sheet, shares: list[_Share], groups: dict[str, str]) -> None:
     language = sheet.language
     look = dict(zip(groups, looks(len(groups)), strict=True))
-    keys = []
-    for group, (shape, colour) in look.items():
-        n = pd.Series([row.bases[group] for row in shares if group in row.bases], dtype=float)
-        base = text("chart.base", language, n=wording.base_range(n, language))
-        keys += [Key(f"{groups[group]}, {base}", colour, shape)] if len(n) else []
+    named = _with_bases(shares, groups, language)
+    keys = [Key(told, look[group][1], look[group][0]) for group, told in named.items()]
     deep = write_keys(sheet, keys, 0)
     rows, heads = [], set()
     for share in shares:
@@ -179,6 +176,20 @@ def _marks(sheet: Sheet, scale: Scale, y: float, row: _Share, look: dict) -> Non
         anchor = "start" if way > 0 else "end"
         sheet.note(scale(share) + 11 * way, y + 4.5, words.bare(share, sheet.language),
                    anchor=anchor)  # fmt: skip
+
+
+def _with_bases(shares: list[_Share], groups: dict[str, str], language: str) -> dict[str, str]:
+    """Return the groups that have a share, with the bases of their shares."""
+    bases = {g: pd.Series([row.bases[g] for row in shares if g in row.bases], dtype=float)
+             for g in groups}  # fmt: skip
+    return {g: f"{groups[g]}, {text('chart.base', language, n=wording.base_range(n, language))}"
+            for g, n in bases.items() if len(n)}  # fmt: skip
+
+
+def _lines(shares: list[_Share], groups: dict[str, str], language: str) -> list[str]:
+    """Write the groups with their bases, and then each row."""
+    named = "; ".join(_with_bases(shares, groups, language).values())
+    return [named, *(_line(row, groups, language) for row in shares)]
 
 
 def _line(row: _Share, groups: dict[str, str], language: str) -> str:

@@ -18,7 +18,7 @@ from itperception.reporting.wording import text
 
 _LOOKS = {"self": ("circle", SELF), "other": ("square", OTHER), "gap": ("circle", INK)}
 _SHARES, _GAP = ("self", "other"), ("gap",)
-_PLOT, _SECOND = 250, 424  # how high a panel is, and where the second begins on a desk
+_PLOT, _SECOND = 250, 400  # how high a panel is, and where the second begins on a desk
 _NAME = 130  # how wide the name of a line is at its end
 
 
@@ -70,7 +70,7 @@ def trend_pair(
             low = panel(_SHARES, (0, 300, top), heads[0])
             low = panel(_GAP, (0, 300, low + 24), heads[1])
         else:
-            low = panel(_SHARES, (0, 300, top), heads[0], () if is_long else names)
+            low = panel(_SHARES, (0, 280, top), heads[0], () if is_long else names)
             low = max(low, panel(_GAP, (_SECOND, sheet.width, top), heads[1]))
         sheet.height = round(low + 4)
 
@@ -84,8 +84,9 @@ def _panel(sheet: Sheet, frame: pd.DataFrame, series: Sequence[str], box, head: 
     """Draw one panel into a box (left, right, top); return where it ends."""
     left, right, top = box
     start = left + 46
-    inset = 4 + max(width(line, bold=True) for wave in frame["wave"]
-                    for line in wrapped(str(wave), 80, bold=True)) / 2  # fmt: skip
+    wide = (width(line, bold=True) for wave in frame["wave"]
+            for line in wrapped(str(wave), 80, bold=True))  # fmt: skip
+    inset = max(38, 4 + max(wide) / 2)
     places = _places(frame["wave"], start + inset, right - inset)
     told = _breaks(sheet, frame, series, places)
     every = [*told.values(), *_breaks(sheet, frame, _GAP, places).values()]
@@ -98,6 +99,8 @@ def _panel(sheet: Sheet, frame: pd.DataFrame, series: Sequence[str], box, head: 
     scale.beside(sheet, start, right, lambda value: write(value, sheet.language))
     for x, lines in told.items():
         sheet.rule(x, above - 4, x, bottom, SOFT, dashed=True)
+        half = max(width(line, SMALL) for line in lines) / 2
+        x = min(x, sheet.width - half)
         for k, line in enumerate(lines):
             sheet.note(x, above - 10 - 15 * (len(lines) - 1 - k), line, anchor="middle")
     for name in series:
@@ -109,7 +112,7 @@ def _panel(sheet: Sheet, frame: pd.DataFrame, series: Sequence[str], box, head: 
 def _waves(sheet: Sheet, frame: pd.DataFrame, places, bottom: float, *,
            with_bases: bool) -> float:  # fmt: skip
     """Name the waves below a panel; return where that ends."""
-    room = places[1] - places[0] - 6 if len(places) > 1 else 200
+    room = places[1] - places[0] - 3 if len(places) > 1 else 200
     told = [wrapped(str(wave), room, bold=True) for wave in frame["wave"]]
     deep = bottom + 18 + LINE * (max(map(len, told)) - 1)
     for x, lines, base in zip(places, told, frame["base"], strict=True):
@@ -124,12 +127,11 @@ def _waves(sheet: Sheet, frame: pd.DataFrame, places, bottom: float, *,
 def _breaks(sheet: Sheet, frame: pd.DataFrame, series, places) -> dict[float, list[str]]:
     """Return where something changed, and what, on lines that fit between two waves."""
     rows = frame.to_dict("records")
-    room = 134 if len(places) < 3 else places[1] - places[0]
-    return {
-        (x + x2) / 2: wrapped(text("chart.break", sheet.language, changes=why), room, SMALL)
-        for x, x2, row in zip(places, places[1:], rows[1:], strict=False)
-        if (why := _reasons(row, series))
-    }
+    found = {(x + x2) / 2: why for x, x2, row in zip(places, places[1:], rows[1:], strict=False)
+             if (why := _reasons(row, series))}  # fmt: skip
+    room = 134 if len(found) < 2 else max(places[1] - places[0], 80)
+    return {x: wrapped(text("chart.break", sheet.language, changes=why), room, SMALL)
+            for x, why in found.items()}  # fmt: skip
 
 
 def _places(waves: pd.Series, first: float, last: float) -> list[float]:
