@@ -17,8 +17,10 @@ from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import bases_for, figure_counts
 from itperception.published.verdicts.question import joint
 
-COLUMNS = ("study", "label", "self_figure", "customers_figure", "self_low", "self_high",
-           "customers_low", "customers_high", "gap_low", "gap_high", "polarity", "kinder")  # fmt: skip
+COLUMNS = (
+    "study", "label", "self_figure", "customers_figure", "self_low", "self_high",
+    "customers_low", "customers_high", "gap_low", "gap_high", "polarity", "kinder",
+)  # fmt: skip
 KINDER, HARSHER, OPEN, NO_POLARITY = KINDS = ("kinder", "harsher", "open", "none")
 
 

@@ -140,9 +140,14 @@ class ComparisonReport:
         """Write a share as it is in print, or from where to where it can be."""
         if high - low <= _ONE_NUMBER:
             return percent((low + high) / 2, self.language)
-        for end, is_open, key in ((high, low == 0, "at_most"), (low, high == 1, "at_least")):
+        for end, is_open, key in (
+            (high, low == 0, "at_most"),
+            (low, high == 1, "at_least"),
+        ):
             if is_open:
-                return text(f"chart.{key}", self.language, share=percent(end, self.language))
+                return text(
+                    f"chart.{key}", self.language, share=percent(end, self.language)
+                )
         return text("number.range", self.language, low=bare(low, self.language),
                     high=percent(high, self.language))  # fmt: skip
 

@@ -18,7 +18,7 @@ from itperception.reporting.charts.rows import Row, place_rows
 from itperception.reporting.charts.scale import Scale
 from itperception.reporting.charts.sheet import FIGURE, WIDE, Sheet
 from itperception.reporting.charts.typeface import SMALL
-from itperception.reporting.charts.words import tick_percent
+from itperception.reporting.charts.words import points, tick_percent
 from itperception.reporting.wording import text
 
 UNITS = ("p_value", "points", "percent", "people", "number")
@@ -144,7 +144,7 @@ def shares_and_ranges(
         values = [row[end] for row in gaps for end in ("low", "high")]
         room = 0 if sheet.narrow else 70
         scale = Scale.of([0, *values], left, places.right - room)
-        scale.below(sheet, start + 8, places.bottom, lambda gap: wording.decimal(100 * gap, language, 0),
+        scale.below(sheet, start + 8, places.bottom, lambda gap: points(gap, language),
                     free=1 if scale.low == 0 else 0)  # fmt: skip
         for y, row in zip(places.centres, gaps, strict=True):
             _gap_range(sheet, scale, y, row)
@@ -237,7 +237,9 @@ def _tick(value: float, unit: str, language: str) -> str:
         "points": lambda v: wording.signed(100 * v, language),
         "p_value": lambda v: wording.decimal(v, language, 2),
     }
-    return write.get(unit, lambda v: wording.decimal(v, language, 0 if v == round(v) else 1))(value)
+    return write.get(
+        unit, lambda v: wording.decimal(v, language, 0 if v == round(v) else 1)
+    )(value)
 
 
 def _threshold_note(threshold: float, unit: str, language: str) -> str:

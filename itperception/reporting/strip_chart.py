@@ -86,7 +86,9 @@ def strip_chart(
     '0: beyond chance in no table that fits'
     """
     runs = strip_states(tables, p_value, alpha)
-    unrelated = (tables["first_count"] * tables["second_count"] / n).agg(["min", "max"]).mean()
+    unrelated = (
+        (tables["first_count"] * tables["second_count"] / n).agg(["min", "max"]).mean()
+    )
     mark = text("strip.unrelated", language, number=str(round(unrelated)))
 
     def draw(sheet: Sheet) -> None:
@@ -113,7 +115,9 @@ def _draw(sheet: Sheet, runs, n: int, unrelated: float, mark: str) -> None:
         return 4 + (value - low) / (high - low) * (sheet.width - 8)
 
     for state, first, last in runs:
-        sheet.bar(place(first), top, place(last + 1) - place(first) - 2, _HIGH, _FILLS[state])
+        sheet.bar(
+            place(first), top, place(last + 1) - place(first) - 2, _HIGH, _FILLS[state]
+        )
     free = top + _HIGH + 18
     _name(sheet, runs, place, top)
     _numbers(sheet, runs, place, free)
@@ -130,12 +134,14 @@ def _name(sheet: Sheet, runs, place, top: float) -> None:
     """Name each part of the strip: in full, in short, or below if it is too small."""
     for state, first, last in runs:
         room = place(last + 1) - place(first) - 4
-        names = [text(f"strip.{state}", sheet.language), text(f"strip.{state}_short", sheet.language)]
+        names = [text(f"strip.{state}{kind}", sheet.language) for kind in ("", "_short")]
         bold = state == "all"
         for name in names:
             if width(name, bold=bold) <= room:
                 middle = (place(first) + place(last + 1)) / 2
-                sheet.write(middle, top + 22, name, INK, anchor="middle", bold=bold, halo=False)
+                sheet.write(
+                    middle, top + 22, name, INK, anchor="middle", bold=bold, halo=False
+                )
                 break
 
 

@@ -16,7 +16,9 @@ from itperception.reporting.wording import MINUS, decimal, percent, text
 _ENDS = ["ci_low", "ci_high"]
 
 
-def gap_charts(gap: GapCourse, words: TrendWords, *, synthetic: bool = False) -> list[Chart]:
+def gap_charts(
+    gap: GapCourse, words: TrendWords, *, synthetic: bool = False
+) -> list[Chart]:
     """Draw a gap of everybody across waves, and wave by wave in each group.
 
     Parameters
@@ -32,7 +34,10 @@ def gap_charts(gap: GapCourse, words: TrendWords, *, synthetic: bool = False) ->
     groups = [group for group in gap.groups if group != TOTAL]
     drawn = []
     if TOTAL in gap.groups:
-        names = [words.question(item) for item in (gap.declared.self_item, gap.declared.other_item)]
+        names = [
+            words.question(item)
+            for item in (gap.declared.self_item, gap.declared.other_item)
+        ]
         drawn.append(trend_pair(
             _pair(gap, words), names=names, title=title, synthetic=synthetic,
             subtitle=text("chart.pair_sub", language, level=level(1 - ALPHA, language)),
@@ -95,7 +100,9 @@ def _by_group(gap: GapCourse, groups: list[str], words: TrendWords) -> Iterator[
     for group in groups:
         label = words.groups[group]
         for row in gap.frame[gap.frame["group"] == group].to_dict("records"):
-            shares = [percent(row[f"{side}_proportion"], language) for side in ("self", "other")]
+            shares = [
+                percent(row[f"{side}_proportion"], language) for side in ("self", "other")
+            ]
             yield row | {"label": label, "bold": True, "lead": f" {MINUS} ".join(shares),
                          "cells": (f"{row['wave']}, {of(row['base'], language)}",)}  # fmt: skip
             label = ""

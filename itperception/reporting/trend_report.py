@@ -172,7 +172,9 @@ class TrendReport(ForCells):
                              text("trend.gap_change", self.language), "gap.group",
                              self._method("gap_method"), kind="points")  # fmt: skip
         drawn = gap_charts(gap, self._words, synthetic=self._synthetic)
-        return chapter(title, *(chart.to_html() for chart in drawn), table, changed, level=3)
+        return chapter(
+            title, *(chart.to_html() for chart in drawn), table, changed, level=3
+        )
 
     def _missing(self, cut: dict[str, Table]) -> str:
         """Name the groups that one of the waves hides."""

@@ -8,7 +8,6 @@ import pandas as pd
 from itperception.book import tabulate
 from itperception.reporting import charts
 from itperception.reporting.published_charts import range_bars, shares_and_ranges
-from itperception.reporting.split_chart import split_chart
 from itperception.reporting.strip_chart import strip_chart
 from tests.published.overlaps import fitting_tables
 from tests.reporting.test_tables import options_of, rated_table, tools
@@ -38,27 +37,35 @@ RANGES = pd.DataFrame(
      "high": [0.385, 0.538, 0.5], "certified": [True, False, True]}
 )  # fmt: skip
 SHARES = pd.DataFrame(
-    {"label": ["Work", "Image"], "under": ["79 / 156", "59 / 156"], "proportion": [0.51, 0.38]}
+    {
+        "label": ["Work", "Image"],
+        "under": ["79 / 156", "59 / 156"],
+        "proportion": [0.51, 0.38],
+    }
 )
 GAPS = pd.DataFrame(
     {"label": ["Internal", "Fair", "Poor"], "low": [0.122, 0.01, -0.03],
      "high": [0.135, 0.24, 0.28], "told": ["12–13", "1–24", "−3–28"],
      "is_interval": [False, True, True]}
 )  # fmt: skip
-SPLITS = pd.DataFrame({"x": [9, 10, 10], "y": [5, 5, 6], "state": ["none", "some", "all"]})
 DATA = "Title Image tools Web Mail Work Internal Group Decentralised Good Bra Gut Fair Poor " \
        "Don't know A B C Better Worse n All One Two Bad Questions Tools Printed If all or had " \
        f"known type wording Own Rest {LONG}"  # fmt: skip
 KINDS = (
     "gap", "negative", "alone", "overview", "stacked", "unranked", "trend", "broken",
-    "forest", "kinder", "ranges", "groups", "shares", "strip", "splits",
+    "forest", "kinder", "ranges", "groups", "shares", "strip",
 )  # fmt: skip
-UNMARKED = ("kinder", "ranges", "groups", "shares", "strip", "splits")  # print is not made up
+UNMARKED = ("kinder", "ranges", "groups", "shares", "strip")  # print is not made up
 
 
 def trend_frame(breaks=("", "", "")):
     """Return a gap in four waves; what broke before the third stands in `breaks`."""
-    waves = [("2011", 0.5, 0.34), ("2013", 0.52, 0.33), ("2024", 0.5, 0.34), ("2026", 0.4, 0.39)]
+    waves = [
+        ("2011", 0.5, 0.34),
+        ("2013", 0.52, 0.33),
+        ("2024", 0.5, 0.34),
+        ("2026", 0.4, 0.39),
+    ]
     lines = []
     for wave, own, other in waves:
         line = {"wave": wave, "base": 400}
@@ -114,6 +121,5 @@ def draw(name, *, language="en", synthetic=False):
         "shares": lambda: shares_and_ranges(SHARES, named(GAPS, language), head="Better",
                                             **words),
         "strip": lambda: strip_chart(fitting_tables([14, 15], [8], 30), n=30, **words),
-        "splits": lambda: split_chart(SPLITS, names=("Own", "Group", "Rest"), n=30, **words),
     }  # fmt: skip
     return kinds[name]()

@@ -1,28 +1,17 @@
 """Charts of print: honest about what is open, and told in full by their text."""
 
-from itertools import pairwise
-
 import numpy as np
-import pandas as pd
 import pytest
 from scipy.stats import binom
 
 from itperception.errors import UnknownNameError
-from itperception.reporting.charts.colours import PAGE, contrast
+from itperception.inference.intervals import tango
 from itperception.reporting.published_charts import range_bars, told_range
-from itperception.reporting.split_chart import SHADES, STATES, split_states
+from itperception.reporting.reproduction_pictures import gap_ranges
 from itperception.reporting.strip_chart import strip_chart, strip_states
 from tests.published.overlaps import fitting_tables
 from tests.reporting.chart_kinds import RANGES, draw
 from tests.reporting.pictures import texts_of
-
-
-@pytest.mark.parametrize("side", [0, 1])
-def test_the_three_states_of_a_split_differ_from_the_page_and_each_other(side):
-    shades = [SHADES[state][side] for state in STATES]
-
-    assert min(contrast(shade, PAGE[side]) for shade in shades) > 1.9
-    assert min(contrast(*pair) for pair in pairwise([*shades[1:], PAGE[side]])) > 1.5
 
 
 def test_a_strip_says_from_where_on_the_test_is_significant():
@@ -38,7 +27,9 @@ def test_a_strip_of_several_pairs_of_counts_has_a_part_that_is_open():
     tables = fitting_tables([79, 80], [59, 60], 156)
     slow = {}
     for row in tables.itertuples():
-        slow.setdefault(row.overlap, []).append(_midp(row.only_first, row.only_second) <= 0.05)
+        slow.setdefault(row.overlap, []).append(
+            _midp(row.only_first, row.only_second) <= 0.05
+        )
     told = {k: "all" if all(v) else "some" if any(v) else "none" for k, v in slow.items()}
 
     found = {k: state for state, first, last in strip_states(tables)
@@ -59,24 +50,6 @@ def test_a_strip_marks_as_many_as_there_would_be_if_unrelated():
     assert chart.lines[-1].startswith("about 5:")  # 20 * 10 / 40
 
 
-def test_the_state_of_a_split_is_that_of_all_its_tables():
-    generator = np.random.default_rng(3)
-    tables = pd.DataFrame(
-        {"a": generator.integers(1, 5, 300), "b": generator.integers(1, 5, 300),
-         "p": generator.uniform(0, 0.07, 300).round(2)}
-    )  # fmt: skip
-
-    for split in split_states(tables, ["a", "b"], "p").itertuples():
-        own = tables[(tables["a"] == split.x) & (tables["b"] == split.y)]["p"] <= 0.05
-        assert split.state == ("all" if own.all() else "some" if own.any() else "none")
-
-
-def test_a_map_says_how_many_splits_are_blank():
-    every = 29 * 28 // 2  # ways to write 30 as a sum of three counts in order
-
-    assert f"{every - 3} splits" in draw("splits").note
-
-
 def test_outer_ends_are_marked_and_a_known_number_is_no_range():
     lines = draw("ranges").lines
 
@@ -84,6 +57,17 @@ def test_outer_ends_are_marked_and_a_known_number_is_no_range():
         "Printed: 37.8% to 38.5%", "If all had known: ≈ 37.8% to 53.8%", "Known: 50.0%",
     )  # fmt: skip
     assert "outer ends" in draw("ranges").note
+
+
+def test_the_gap_in_print_has_the_outermost_limits_of_all_tables():
+    tables = fitting_tables([79, 80], [59, 60], 156)
+    found = gap_ranges(tables, 156, 0.95).set_index("told")
+
+    every = [tango(row.only_first, row.only_second, 156) for row in tables.itertuples()]
+    slow = [end for limits in every for end in limits]
+    assert found["low"].iloc[-1] == pytest.approx(min(slow))
+    assert found["high"].iloc[-1] == pytest.approx(max(slow))
+    assert list(found.index) == ["12 to 13", "1 to 24", "−3 to 28"]
 
 
 def test_ranges_of_a_gap_stand_below_the_shares_with_what_is_told_of_them():

@@ -97,7 +97,9 @@ class Chart:
         for told, size, bold in ((self.title, HEAD, True), (self.subtitle, SIZE, False)):
             for line in wrapped(told, self.wide.width, size, bold=bold) if told else ():
                 y += 1.3 * size
-                written.append(Words(line, EDGE, y, INK if bold else SOFT, size=size, bold=bold))
+                written.append(
+                    Words(line, EDGE, y, INK if bold else SOFT, size=size, bold=bold)
+                )
         above = y + 12
         y = above + self.wide.height
         for line in wrapped(self.note, self.wide.width, SMALL) if self.note else ():

@@ -83,7 +83,9 @@ def answer_colours(count: int, *, ordered: bool) -> list[Colour]:
     """
     if ordered:
         anchors = [*ANSWERS[:3], *ANSWERS[3:4] * (count % 2), *ANSWERS[4:]]
-        return [_between(anchors, place) for place in np.linspace(0, len(anchors) - 1, count)]
+        return [
+            _between(anchors, place) for place in np.linspace(0, len(anchors) - 1, count)
+        ]
     import seaborn
 
     found = seaborn.color_palette("colorblind" if count <= 10 else "husl", count)

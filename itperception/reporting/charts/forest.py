@@ -63,12 +63,16 @@ def forest(
                 head = row["head"]
                 rows.append(Row(head, is_head=True))
             cells = row.get("cells", ())
-            short = " → ".join(cells) if len(cells) > 1 else right
-            rows.append(Row(row["label"], cells=cells, right=right, bold=row.get("bold", False),
-                            short=f"{cells[0]}: {right}" if len(cells) == 1 else short))  # fmt: skip
+            short = {0: right, 1: f"{''.join(cells)}: {right}"}.get(
+                len(cells), " → ".join(cells)
+            )
+            rows.append(Row(row["label"], cells=cells, right=right, short=short,
+                            bold=row.get("bold", False)))  # fmt: skip
         top = 26 if sides or (heads and not sheet.narrow) else 6
         places = place_rows(sheet, rows, top, heads=heads)
-        values = [row[name] for row in given for name in ("difference", "ci_low", "ci_high")]
+        values = [
+            row[name] for row in given for name in ("difference", "ci_low", "ci_high")
+        ]
         scale = Scale.of([0, *values], places.left, places.right, least=0.05,
                          ticks=6 if sheet.narrow else 9)  # fmt: skip
         scale.below(sheet, top - 4, places.bottom, lambda gap: points(gap, language, sign=sign),
@@ -79,7 +83,9 @@ def forest(
                 continue
             sheet.line(scale(row["ci_low"]), y, scale(row["ci_high"]), y, thick=1.5)
             covers = row["ci_low"] <= 0 <= row["ci_high"]
-            sheet.mark(scale(row["difference"]), y, hollow=not row.get("filled", not covers))
+            sheet.mark(
+                scale(row["difference"]), y, hollow=not row.get("filled", not covers)
+            )
         sheet.height = round(places.bottom + SMALL + 9)
 
     lines = [_line(name, row, right, heads)

@@ -28,7 +28,10 @@ from itperception.reporting.wording import text
 from itperception.survey.codebook import say
 
 _SIDES = ("self_proportion", "other_proportion")
-_LOOKS = {"self_proportion": ("circle", SELF, "●"), "other_proportion": ("square", OTHER, "■")}
+_LOOKS = {
+    "self_proportion": ("circle", SELF, "●"),
+    "other_proportion": ("square", OTHER, "■"),
+}
 _SIZE = 7.5  # of the marks of shares
 
 
@@ -135,13 +138,19 @@ def _head(side: str, names: Sequence[str], sheet: Sheet, *, is_left: bool) -> st
     return f"{name} {mark}" if is_left else f"{mark} {name}"
 
 
-def _dumbbells(sheet: Sheet, frame: pd.DataFrame, places: Places, heads, deep: float) -> None:
+def _dumbbells(
+    sheet: Sheet, frame: pd.DataFrame, places: Places, heads, deep: float
+) -> None:
     shares = frame[list(_SIDES)].to_numpy(float)
     end = places.right if sheet.narrow else places.left + 0.5 * (sheet.width - places.left)
     scale = Scale.of([0, 0.8, *shares.ravel()], places.left, end - 36, least=0.2)
     top = deep + 6 if sheet.narrow else 24
-    scale.below(sheet, top, places.bottom, lambda share: tick_percent(share, sheet.language))
-    for k, (y, row) in enumerate(zip(places.centres, frame.to_dict("records"), strict=True)):
+    scale.below(
+        sheet, top, places.bottom, lambda share: tick_percent(share, sheet.language)
+    )
+    for k, (y, row) in enumerate(
+        zip(places.centres, frame.to_dict("records"), strict=True)
+    ):
         left, right = _sides(row)
         if np.isnan(row[left] + row[right]):
             continue
@@ -171,7 +180,9 @@ def _gaps(sheet: Sheet, frame: pd.DataFrame, places: Places, confidence: float) 
     values = frame[["difference", "ci_low", "ci_high"]].to_numpy(float)
     start = places.left + 0.5 * (sheet.width - places.left) + 12
     scale = Scale.of([0, *values.ravel()], start, sheet.width - 14, ticks=6, least=0.1)
-    scale.below(sheet, 24, places.bottom, lambda gap: points(gap, sheet.language), free=start - 20)
+    scale.below(
+        sheet, 24, places.bottom, lambda gap: points(gap, sheet.language), free=start - 20
+    )
     head = text("chart.gap_head", sheet.language, level=level(confidence, sheet.language))
     sheet.note(min(start, sheet.width - width(head, SMALL)), 14, head)
     for y, row in zip(places.centres, frame.to_dict("records"), strict=True):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from itperception.reporting.charts.colours import INK, RULE, Colour
 from itperception.reporting.charts.sheet import Sheet
-from itperception.reporting.charts.typeface import wrapped, width
+from itperception.reporting.charts.typeface import width, wrapped
 
 SWATCH = "swatch"
 _DEEP = 20  # from one line of keys to the next
@@ -32,7 +32,9 @@ def write_keys(sheet: Sheet, keys: Sequence[Key], left: float) -> float:
             sheet.mark(x + 6, y, key.colour, key.shape, size=6)
         else:
             sheet.bar(x, y - 6, 12, 12, key.colour, RULE)
-        sheet.lines(x + 17, y + 5, told, colour=key.colour if is_mark else INK, bold=is_mark)
+        sheet.lines(
+            x + 17, y + 5, told, colour=key.colour if is_mark else INK, bold=is_mark
+        )
         y += 17 * (len(told) - 1)
         x += taken + 16
     return y + 12

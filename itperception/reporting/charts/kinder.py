@@ -61,7 +61,9 @@ def kinder_chart(
             short = text("chart.against", language, first=cells[0], second=cells[1])
             rows.append(Row(_label(row), cells=cells, short=short))
         places = place_rows(sheet, rows, 30, heads=heads)
-        known = [min(max(row[end], -_CUT), _CUT) for row in given for end in ("low", "high")]
+        known = [
+            min(max(row[end], -_CUT), _CUT) for row in given for end in ("low", "high")
+        ]
         scale = Scale.of([0, *known], places.left, places.right, ticks=9, least=0.1)
         if sheet.narrow:
             scale = Scale.of([0, *known], places.left, places.right, ticks=6, least=0.2)

@@ -113,7 +113,9 @@ def _by_share(table: BookTable) -> list:
     """Return options, the most frequent first; "other" and "none of these" stay last."""
     sort, share = table.question.sort, table.by_row("proportion")[TOTAL]
     last = [*(sort.last if sort else ()), table.question.exclusive]
-    return sorted(table.rows, key=lambda row: (row.id.split(".")[-1] in last, -share[row.id]))
+    return sorted(
+        table.rows, key=lambda row: (row.id.split(".")[-1] in last, -share[row.id])
+    )
 
 
 def _above(row: pd.Series, names: dict[str, str], language: str) -> str:
@@ -178,7 +180,9 @@ def _marks(sheet: Sheet, scale: Scale, y: float, row: _Share, look: dict) -> Non
                    anchor=anchor)  # fmt: skip
 
 
-def _with_bases(shares: list[_Share], groups: dict[str, str], language: str) -> dict[str, str]:
+def _with_bases(
+    shares: list[_Share], groups: dict[str, str], language: str
+) -> dict[str, str]:
     """Return the groups that have a share, with the bases of their shares."""
     bases = {g: pd.Series([row.bases[g] for row in shares if g in row.bases], dtype=float)
              for g in groups}  # fmt: skip

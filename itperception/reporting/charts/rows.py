@@ -7,7 +7,10 @@ from itperception.reporting.charts.colours import INK, Colour
 from itperception.reporting.charts.sheet import Sheet
 from itperception.reporting.charts.typeface import LINE, SMALL, width, wrapped
 
-LABELS = {True: 300, False: 170}  # the most that labels take of a sheet of full width, or not
+LABELS = {
+    True: 300,
+    False: 170,
+}  # the most that labels take of a sheet of full width, or not
 APART = 14  # between columns
 
 
@@ -90,7 +93,9 @@ def place_rows(sheet: Sheet, rows: Sequence[Row], top: float, *, step: float = 2
 
 def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> Places:
     plain = [row for row in rows if not row.is_head]
-    told = [(row, wrapped(row.label, LABELS[sheet.width > 700], bold=row.bold)) for row in rows]
+    told = [
+        (row, wrapped(row.label, LABELS[sheet.width > 700], bold=row.bold)) for row in rows
+    ]
     left = max((width(line, bold=row.bold) for row, lines in told if not row.is_head
                 for line in lines), default=0)  # fmt: skip
     left = max([left, *(width(row.under, SMALL) for row in plain)])
@@ -101,7 +106,9 @@ def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> 
         left += APART + max(cells)
         columns.append(left)
     ends = {id(row): wrapped(row.right, most, SMALL) if row.right else [] for row in rows}
-    taken = max((width(line, SMALL) for lines in ends.values() for line in lines), default=0)
+    taken = max(
+        (width(line, SMALL) for lines in ends.values() for line in lines), default=0
+    )
     y, centres = top, []
     for row, lines in told:
         if row.is_head:

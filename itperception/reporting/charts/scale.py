@@ -64,12 +64,17 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         """Return where a number is."""
-        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+        return self.start + (value - self.low) / (self.high - self.low) * (
+            self.end - self.start
+        )
 
     @property
     def ticks(self) -> list[float]:
         """The round numbers, from end to end."""
-        first, last = ceil(self.low / self.step - _CLOSE), floor(self.high / self.step + _CLOSE)
+        first, last = (
+            ceil(self.low / self.step - _CLOSE),
+            floor(self.high / self.step + _CLOSE),
+        )
         return [round(k * self.step, 9) for k in range(first, last + 1)]
 
     def below(self, sheet: Sheet, top: float, bottom: float,

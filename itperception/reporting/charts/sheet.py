@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from io import BytesIO
+from itertools import pairwise
 
 from itperception.reporting.charts.colours import INK, PAGE, SOFT, Colour
 from itperception.reporting.charts.typeface import LINE, SIZE, SMALL, font, width
@@ -18,6 +19,7 @@ WIDE, FIGURE, NARROW = 1072, 660, 343
 HALO, EDGE = 3.5, 24  # around letters, and around a picture by itself
 FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"DejaVu Sans",sans-serif'
 SHARP = 4  # a PNG is drawn this much larger, and made half as large again
+_ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Corners of a mark around its middle, its half height being one.
 CORNERS = {
@@ -53,10 +55,12 @@ class Line:
         x, y, x2, y2 = self.ends
         steps = max(1, round(((x2 - x) ** 2 + (y2 - y) ** 2) ** 0.5 / 4))
         cuts = [k / steps for k in range(steps + 1)] if self.dashed else [0, 1]
-        for start, end in list(zip(cuts, cuts[1:], strict=False))[::2]:
+        for start, end in list(pairwise(cuts))[::2]:
             part = [x + start * (x2 - x), y + start * (y2 - y),
                     x + end * (x2 - x), y + end * (y2 - y)]  # fmt: skip
-            on.line([SHARP * at for at in part], self.colour.light, round(SHARP * self.thick))
+            on.line(
+                [SHARP * at for at in part], self.colour.light, round(SHARP * self.thick)
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +103,6 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Strokes:
-    """Many level lines of one look: where each begins, and how long it is."""
-
-    runs: Sequence[tuple[float, float, float]]
-    colour: Colour
-    thick: float
-
-    @property
-    def colours(self) -> list[tuple[str, Colour]]:
-        return [("stroke", self.colour)]
-
-    def svg(self) -> str:
-        """Return them as one element."""
-        drawn = "".join(f"M{number(x)} {number(y)}h{number(long)}" for x, y, long in self.runs)
-        return f"<path d='{drawn}' stroke='{self.colour.light}' stroke-width='{self.thick:.2f}'/>"
-
-    def paint(self, on) -> None:
-        """Draw them into a picture of pixels."""
-        for x, y, long in self.runs:
-            Line((x, y, x + long, y), self.colour, self.thick).paint(on)
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """A line of text, on a halo in the colour of the page unless it lies on an area."""
 
@@ -157,10 +138,10 @@ class Words:
 
     def paint(self, on) -> None:
         """Draw it into a picture of pixels."""
-        face, side = font(SHARP * self.size, bold=self.bold), self.anchor[0].replace("e", "r")
         halo = round(SHARP * HALO / 2) if self.halo else 0
-        on.text((SHARP * self.x, SHARP * self.y), self.told, self.colour.light, face,
-                side.replace("s", "l") + "s", stroke_width=halo, stroke_fill=PAGE.light)  # fmt: skip
+        on.text((SHARP * self.x, SHARP * self.y), self.told, self.colour.light,
+                font(SHARP * self.size, bold=self.bold), _ANCHORS[self.anchor],
+                stroke_width=halo, stroke_fill=PAGE.light)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -248,7 +229,9 @@ class Sheet:
                  f"@media(prefers-color-scheme:dark){{{_dark(drawn)}}}</style>")  # fmt: skip
         return _document(self.width, self.height, style + "".join(s.svg() for s in drawn))
 
-    def framed(self, words: Sequence[Words], above: float, below: float) -> tuple[bytes, bytes]:
+    def framed(
+        self, words: Sequence[Words], above: float, below: float
+    ) -> tuple[bytes, bytes]:
         """Return the picture by itself, always light, as SVG and as PNG, two pixels to a unit.
 
         Parameters

@@ -33,9 +33,7 @@ def width(told: str, size: float = SIZE, *, bold: bool = False) -> float:
     return font(500, bold=bold).getlength(told) * size / 500
 
 
-def wrapped(
-    told: str, room: float, size: float = SIZE, *, bold: bool = False
-) -> list[str]:
+def wrapped(told: str, room: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
     """Break a text into lines that fit; a word is broken only if it must be.
 
     Examples
