@@ -19,7 +19,7 @@ from itperception.reporting.wording import text
 _LOOKS = {"self": ("circle", SELF), "other": ("square", OTHER), "gap": ("circle", INK)}
 _SHARES, _GAP = ("self", "other"), ("gap",)
 _PLOT, _SECOND = 250, 400  # how high a panel is, and where the second begins on a desk
-_NAME = 130  # how wide the name of a line is at its end
+_NAME, _WAVE = 130, 90  # how wide the name of a line is at its end, and that of a wave
 
 
 def trend_pair(
@@ -85,7 +85,7 @@ def _panel(sheet: Sheet, frame: pd.DataFrame, series: Sequence[str], box, head: 
     left, right, top = box
     start = left + 46
     wide = (width(line, bold=True) for wave in frame["wave"]
-            for line in wrapped(str(wave), 80, bold=True))  # fmt: skip
+            for line in wrapped(str(wave), _WAVE, bold=True))  # fmt: skip
     inset = max(38, 4 + max(wide) / 2)
     places = _places(frame["wave"], start + inset, right - inset)
     told = _breaks(sheet, frame, series, places)
@@ -114,7 +114,7 @@ def _panel(sheet: Sheet, frame: pd.DataFrame, series: Sequence[str], box, head: 
 def _waves(sheet: Sheet, frame: pd.DataFrame, places, bottom: float, *,
            with_bases: bool) -> float:  # fmt: skip
     """Name the waves below a panel; return where that ends."""
-    room = places[1] - places[0] - 3 if len(places) > 1 else 200
+    room = min(_WAVE, places[1] - places[0] - 3) if len(places) > 1 else _WAVE
     told = [wrapped(str(wave), room, bold=True) for wave in frame["wave"]]
     deep = bottom + 18 + LINE * (max(map(len, told)) - 1)
     for x, lines, base in zip(places, told, frame["base"], strict=True):
