@@ -126,7 +126,7 @@ class ComparisonReport:
             low=rows["gap_low"].where(~turned, -rows["gap_high"]),
             high=rows["gap_high"].where(~turned, -rows["gap_low"]), is_turned=turned,
             is_bar=wide[0] | wide[1],
-            filled=[self._significant(row) == "certain" for row in rows.to_dict("records")],
+            filled=[self._significant[k] == "certain" for k in rows.index],
         )  # fmt: skip
         kinder = int((rows["kinder"] == "kinder").sum())
         told = {"k": str(kinder), "n": str(len(rows))}
@@ -161,7 +161,9 @@ class ComparisonReport:
         }  # fmt: skip
         told |= {
             "judged": [text(f"comparison.{row['kinder']}", self.language) for row in rows],
-            "chance": [self._chance(row) for row in rows],
+            "chance": [
+                answer_told(found, "chance", self.language) for found in self._significant
+            ],
         }
         frame = self._facing.rename(columns={"study": "survey"}).join(pd.DataFrame(told))
         names = ["item", "survey", "self", "customers", "gap", "judged", "chance"]
@@ -169,17 +171,14 @@ class ComparisonReport:
         table = self._table(frame, title, "sides", 1, names)
         return table + paragraph(text("comparison.sampled", self.language), "note")
 
-    def _chance(self, row: dict) -> str:
-        return answer_told(self._significant(row), "chance", self.language)
-
-    def _significant(self, row: dict) -> str | None:
-        """Return the verdict on chance of the claim that rests on both figures, if any."""
-        pair = {row["self_figure"], row["customers_figure"]}
-        for _, study in self.surveys:
-            for claim in study.claims:
-                if study.title == row["study"] and set(claim.figures) == pair:
-                    return self._judged(study, claim).significant
-        return None
+    @cached_property
+    def _significant(self) -> list[str | None]:
+        """The verdict on chance of the claim that rests on both figures of a row, if any."""
+        pairs = self._facing[["study", "self_figure", "customers_figure"]]
+        claims = {(study.title, *sorted(claim.figures)): (study, claim)
+                  for _, study in self.surveys for claim in reversed(study.claims)}  # fmt: skip
+        found = (claims.get((study, *sorted(pair))) for study, *pair in pairs.to_numpy())
+        return [self._judged(*claim).significant if claim else None for claim in found]
 
     def _judged(self, study: Study, claim) -> Verdict:
         return judge(study, claim)
