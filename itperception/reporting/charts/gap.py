@@ -21,6 +21,7 @@ from itperception.reporting.charts.words import (
     listed,
     of,
     points,
+    small_notes,
     tick_percent,
 )
 from itperception.reporting.tables import label_of
@@ -60,10 +61,12 @@ def gap_by_type(
         is_part=gap.groups["banner"] != TOTAL,
     )
     order = ["is_part", "difference"]
+    small = small_notes(gap.groups["flag"], gap, language)
     told = names or (say(gap.own.label, language), say(gap.other.label, language))
     return gap_chart(
         groups.sort_values(order, ascending=[True, False], kind="stable"), names=told,
-        title=title, subtitle=subtitle, note=note, confidence=gap.level,
+        title=title, subtitle=subtitle, note=" ".join(filter(None, [note, *small])),
+        confidence=gap.level,
         synthetic=gap.synthetic, language=language,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from itperception.book.gap import GapTable
 from itperception.book.table import BookTable
 from itperception.reporting import wording
 from itperception.reporting.tables import label_of, limits
@@ -116,7 +117,9 @@ def column_labels(table: BookTable, language: str) -> dict[str, str]:
     return {column.id: label_of(column, language) for column in table.columns}
 
 
-def small_notes(marks: Iterable[str], table: BookTable, language: str) -> list[str]:
+def small_notes(
+    marks: Iterable[str], table: BookTable | GapTable, language: str
+) -> list[str]:
     """Explain the marks of small groups that a chart has."""
     keys, found = {"*": "small", "**": "very_small"}, set(marks)
     told = limits(table.rule, table.is_weighted, language)
