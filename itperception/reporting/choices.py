@@ -65,7 +65,7 @@ class Choice:
         table = wave.crosstab("image", by="org_type")
         table.test()
         table.compare()
-        charts.diverging_bars(tabulate(table))
+        charts.stacked_bars(tabulate(table))
         """
         given = "".join(f", {name}={_written(v)}" for name, v in self._arguments().items())
         method = "" if self.method == "auto" else _written(self.method)
@@ -79,7 +79,7 @@ class Choice:
             f"wave = itp.load_wave({_written(self.wave)})",
             f"table = wave.crosstab({_written(self.item)}{given})",
             *(tested or ["table"]),
-            f"charts.{self._chart()}(tabulate(table){inside})",
+            f"charts.stacked_bars(tabulate(table){inside})",
         ])  # fmt: skip
 
     def html(self) -> str:
@@ -95,7 +95,7 @@ class Choice:
         compared = table.compare() if self.by else None
         told = tabulate(table, compared, test, trend=trend)
         parts = [
-            getattr(charts, self._chart())(told, language=self.language).to_html(self.language),
+            charts.stacked_bars(told, language=self.language).to_html(),
             tables.crosstab_table(told, language=self.language),
             *([f"<p>{escape(test.explain())}</p>"] if test else []),
         ]  # fmt: skip
@@ -108,10 +108,6 @@ class Choice:
             {"where": {k: list(v) for k, v in self.where.items()}} if self.where else {}
         )
         return given if self.weighted else given | {"weighted": False}
-
-    def _chart(self) -> str:
-        ordered = _loaded(self.wave, project_root()).dimension(self.item).ordered
-        return "diverging_bars" if ordered else "stacked_bars"
 
 
 def countable_waves(root: Path | None = None) -> list[str]:

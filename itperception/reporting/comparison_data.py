@@ -17,8 +17,10 @@ from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import bases_for, figure_counts
 from itperception.published.verdicts.question import joint
 
-COLUMNS = ("study", "label", "self_figure", "customers_figure", "self_low", "self_high",
-           "customers_low", "customers_high", "gap_low", "gap_high", "kinder")  # fmt: skip
+COLUMNS = (
+    "study", "label", "self_figure", "customers_figure", "self_low", "self_high",
+    "customers_low", "customers_high", "gap_low", "gap_high", "polarity", "kinder",
+)  # fmt: skip
 KINDER, HARSHER, OPEN, NO_POLARITY = KINDS = ("kinder", "harsher", "open", "none")
 
 
@@ -35,7 +37,8 @@ def facing(study: Study) -> pd.DataFrame:
     pandas.DataFrame
         ``study``, ``label``, ``self_figure``, ``customers_figure`` (ids), and the ends of
         both shares (in [0, 1]) and of ``gap``, self minus customers (in [-1, 1]), over
-        every base and every count that print allows; ``kinder``, see :func:`judgement`.
+        every base and every count that print allows; ``polarity`` and ``kinder``, see
+        :func:`judgement`.
 
     Notes
     -----
@@ -130,8 +133,9 @@ def _line(study: Study, own: Figure, customers: Figure) -> tuple:
     ends = [share_range(study, figure) for figure in (own, customers)]
     label = min((own.label, customers.label), key=len)
     gap = _gap(study, own, customers)
-    kinder = judgement(*gap, polarity_of(study.polarity, own))
-    return study.title, label, own.id, customers.id, *ends[0], *ends[1], *gap, kinder
+    polarity = polarity_of(study.polarity, own)
+    return (study.title, label, own.id, customers.id, *ends[0], *ends[1], *gap, polarity,
+            judgement(*gap, polarity))  # fmt: skip
 
 
 def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:

@@ -18,14 +18,18 @@ from itperception.published.verdicts.verdicts import judge_claim
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size
-from itperception.reporting.comparison_data import KINDS, facing, share_range
-from itperception.reporting.published_charts import sides_chart, told_range
+from itperception.reporting.charts import kinder_chart
+from itperception.reporting.charts.words import bare
+from itperception.reporting.comparison_data import KINDS, NO_POLARITY, facing, share_range
+from itperception.reporting.published_charts import told_range
 from itperception.reporting.reproduction_report import printed_study
 from itperception.reporting.verdict_wording import answer_told, range_told
-from itperception.reporting.wording import text
+from itperception.reporting.wording import percent, text
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
 from itperception.terms.asked import asked, names_of
 from itperception.terms.text import say
+
+_ONE_NUMBER = 0.02  # from end to end of a share that print gives as one number
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,9 @@ class ComparisonReport:
         title = text("comparison.sides", self.language)
         if self._facing.empty:
             return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
-        chart = sides_chart(self._facing, title=title, language=self.language)
         found, *notes = self._found()
         return chapter(title, bullets([found], "findings"), paragraph(" ".join(notes), "note"),
-                       chart.to_html(self.language, number=1), self._sides_table())  # fmt: skip
+                       self._picture(), self._sides_table())  # fmt: skip
 
     def who(self) -> Block:
         """Say who judged whom in each survey, and how many there were."""
@@ -104,6 +107,45 @@ class ComparisonReport:
                 text("comparison.directions", self.language, none=none),
                 text("comparison.no_line", self.language)]  # fmt: skip
 
+    def _picture(self) -> str:
+        """Draw what has a direction: right is always kinder."""
+        rows = self._facing[self._facing["kinder"] != NO_POLARITY]
+        if rows.empty:
+            return ""
+        turned = rows["polarity"] == "negative"
+        wide = [rows[f"{side}_high"] - rows[f"{side}_low"] > _ONE_NUMBER for side in SIDES]
+        frame = rows.assign(
+            **{name: [self._share(*ends) for ends in
+                      rows[[f"{side}_low", f"{side}_high"]].to_numpy(float)]
+               for name, side in zip(("own", "customers"), SIDES, strict=True)},
+            low=rows["gap_low"].where(~turned, -rows["gap_high"]),
+            high=rows["gap_high"].where(~turned, -rows["gap_low"]), is_turned=turned,
+            is_bar=wide[0] | wide[1],
+            filled=[self._significant[k] == "certain" for k in rows.index],
+        )  # fmt: skip
+        kinder = int((rows["kinder"] == "kinder").sum())
+        told = {"k": str(kinder), "n": str(len(rows))}
+        return kinder_chart(
+            frame, title=text("chart.kinder_title", self.language, **told),
+            subtitle=text("chart.kinder_sub", self.language),
+            note=text("chart.kinder_note", self.language), language=self.language,
+        ).to_html()  # fmt: skip
+
+    def _share(self, low: float, high: float) -> str:
+        """Write a share as it is in print, or from where to where it can be."""
+        if high - low <= _ONE_NUMBER:
+            return percent((low + high) / 2, self.language)
+        for end, is_open, key in (
+            (high, low == 0, "at_most"),
+            (low, high == 1, "at_least"),
+        ):
+            if is_open:
+                return text(
+                    f"chart.{key}", self.language, share=percent(end, self.language)
+                )
+        return text("number.range", self.language, low=bare(low, self.language),
+                    high=percent(high, self.language))  # fmt: skip
+
     def _sides_table(self) -> str:
         rows = self._facing.to_dict("records")
         told = {
@@ -114,7 +156,9 @@ class ComparisonReport:
         }  # fmt: skip
         told |= {
             "judged": [text(f"comparison.{row['kinder']}", self.language) for row in rows],
-            "chance": [self._chance(row) for row in rows],
+            "chance": [
+                answer_told(found, "chance", self.language) for found in self._significant
+            ],
         }
         frame = self._facing.rename(columns={"study": "survey"}).join(pd.DataFrame(told))
         names = ["item", "survey", "self", "customers", "gap", "judged", "chance"]
@@ -122,15 +166,14 @@ class ComparisonReport:
         table = self._table(frame, title, "sides", 1, names)
         return table + paragraph(text("comparison.sampled", self.language), "note")
 
-    def _chance(self, row: dict) -> str:
-        """Return the verdict on chance of the claim that rests on both figures, if any."""
-        pair = {row["self_figure"], row["customers_figure"]}
-        for _, study in self.surveys:
-            for claim in study.claims:
-                if study.title == row["study"] and set(claim.figures) == pair:
-                    found = self._judged(study, claim).significant
-                    return answer_told(found, "chance", self.language)
-        return answer_told(None, "chance", self.language)
+    @cached_property
+    def _significant(self) -> list[str | None]:
+        """The verdict on chance of the claim that rests on both figures of a row, if any."""
+        pairs = self._facing[["study", "self_figure", "customers_figure"]]
+        claims = {(study.title, *sorted(claim.figures)): (study, claim)
+                  for _, study in self.surveys for claim in reversed(study.claims)}  # fmt: skip
+        found = (claims.get((study, *sorted(pair))) for study, *pair in pairs.to_numpy())
+        return [self._judged(*claim).significant if claim else None for claim in found]
 
     def _judged(self, study: Study, claim) -> Verdict:
         return judge_claim(study, claim)

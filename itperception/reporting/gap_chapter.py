@@ -34,18 +34,18 @@ class GapChapter:
     gap: GapTable
     language: str = "en"
 
-    def chapter(self, number: int, figure: int) -> Block:
+    def chapter(self, number: int) -> Block:
         """Return the chapter.
 
         Parameters
         ----------
-        number, figure : int
-            Running numbers of its first table and chart; it has up to two of each.
+        number : int
+            Running number of its first table; it has up to two.
         """
         title = say(self.gap.declared.label, self.language)
-        parts = [bullets(self.verdicts()), self._dumbbell(figure), self._table(number)]
+        parts = [bullets(self.verdicts()), self._picture(), self._table(number)]
         if self.gap.differs is not None:
-            parts += [self._forest(figure + 1), self._between_table(number + 1)]
+            parts += [self._between_table(number + 1)]
         return chapter(title, paragraph(text("gap.asked", self.language)), *parts)
 
     @property
@@ -131,11 +131,11 @@ class GapChapter:
     def _p(self, found: TestResult) -> str:
         return p_value(found.p_value, self.language, unit=self.gap.unit)
 
-    def _dumbbell(self, figure: int) -> str:
-        return charts.dumbbell(
-            self.frame, self_label=self.labels[0], other_label=self.labels[1],
-            title=self.title, language=self.language, synthetic=self.gap.synthetic,
-        ).to_html(self.language, number=figure)  # fmt: skip
+    def _picture(self) -> str:
+        return charts.gap_by_type(
+            self.gap, title=self.title, subtitle=f"{text('chart.shares', self.language)}",
+            language=self.language,
+        ).to_html()  # fmt: skip
 
     def columns(self) -> dict[str, tuple[str, str]]:
         """Return the columns of the table of groups: heading and format by name."""
@@ -170,12 +170,6 @@ class GapChapter:
             note=" ".join([self.method(), *self.remarks()]), language=self.language,
             synthetic=self.gap.synthetic,
         )  # fmt: skip
-
-    def _forest(self, figure: int) -> str:
-        title = text("gap.between", self.language)
-        return charts.forest(
-            self.between, title=title, language=self.language, synthetic=self.gap.synthetic
-        ).to_html(self.language, number=figure)
 
     def _between_table(self, number: int) -> str:
         return tables.frame_table(

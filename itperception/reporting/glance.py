@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from markupsafe import Markup, escape
-
 from itperception.counting.given import TOTAL
 from itperception.reporting.page import Page
 from itperception.reporting.plan import is_instrument
@@ -35,12 +33,12 @@ _MEASURES = ("proportion", "ci_low", "ci_high")
 
 
 class Headline(NamedTuple):
-    """One share: what it is of, its text, its interval, and the picture of its course."""
+    """One share: what it is of, its text, its interval, and why it has no course."""
 
     label: str
     share: str
     interval: str
-    course: Markup
+    why: str
 
 
 class Point(NamedTuple):
@@ -104,15 +102,15 @@ class Course:
             answer=say(labels[answer], self.language),
         )  # fmt: skip
         if isnan(last.proportion):
-            return Headline(label, text("site.hidden", self.language), "", Markup(""))
+            return Headline(label, text("site.hidden", self.language), "", "")
         first = self._first_comparable(item, until)
         course = [point or Point() for point in points[first:]]
         shares = [percent(point.proportion, self.language) for point in course]
         limits = interval(last.ci_low, last.ci_high, self.language, unit="percent")
         told = shares[-1] if last_only else " → ".join(shares)
-        return Headline(
-            label, told, limits if last_only else "", self._drawn(course, first)
-        )
+        is_alone = first and len(course) == 1
+        why = text("chart.break_alt", self.language) if is_alone else ""
+        return Headline(label, told, limits if last_only else "", why)
 
     def _until(self, wave: WaveFolder) -> list[WaveFolder]:
         """Return a wave and those before it that it may be held against."""
@@ -140,15 +138,6 @@ class Course:
         own = found[found["item"] == item]
         broken = set(own.loc[~own["comparable"].astype(bool), "to_wave"])
         return max((k for k, wave in enumerate(waves) if wave.name in broken), default=0)
-
-    def _drawn(self, course: Sequence[Point], first: int) -> Markup:
-        """Draw the course of a share; for one wave alone, say why if there are others."""
-        from itperception.reporting.charts import sparkline
-
-        values, low, high = zip(*course, strict=True)
-        if sum(not isnan(value) for value in values) > 1:
-            return Markup(sparkline(values, low, high, self.language))
-        return escape(text("chart.break_alt", self.language) if first else "")
 
 
 def headline_answers(codebook: Codebook) -> list[tuple[str, str]]:

@@ -5,34 +5,28 @@ is drawn in its middle, since no value between the ends is likelier than another
 function returns a :class:`itperception.reporting.charts.Chart`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
 from itperception.errors import unknown_name
 from itperception.reporting import wording
-from itperception.reporting.charts import (
-    FAINT,
-    GROUPS,
-    MARKERS,
-    Canvas,
-    Chart,
-    Key,
-    in_unit,
-    make_chart,
-)
+from itperception.reporting.charts.chart import Chart, make_chart
+from itperception.reporting.charts.colours import INK, OTHER, PAGE, SELF, SOFT, looks
+from itperception.reporting.charts.rows import Row, place_rows
+from itperception.reporting.charts.scale import Scale
+from itperception.reporting.charts.sheet import FIGURE, WIDE, Sheet
+from itperception.reporting.charts.typeface import SMALL
+from itperception.reporting.charts.words import points, tick_percent
 from itperception.reporting.wording import text
 
 UNITS = ("p_value", "points", "percent", "people", "number")
-LIMIT = "#b35806"  # the dashed line of a threshold
-BAR = "#8db4d3"
-_SIDES = {"self": (GROUPS[0], MARKERS[0]), "customers": (GROUPS[1], MARKERS[1])}
 
 
 def range_bars(
     frame: pd.DataFrame, *, title: str, unit: str = "p_value", threshold: float | None = None,
-    notes: Sequence[str] = (), language: str = "en",
+    subtitle: str = "", notes: Sequence[str] = (), language: str = "en",
 ) -> Chart:  # fmt: skip
     """Draw from where to where each number can lie.
 
@@ -40,8 +34,10 @@ def range_bars(
     ----------
     frame : pandas.DataFrame
         Columns label, low, high; ``certified`` (optional, bool) says whether both ends
-        are attained by a table. A bar whose ends are only outer ones is hatched.
-    title : str
+        are attained by a table: a bar whose ends are only outer ones is hollow. ``told``
+        (optional) is written instead of the ends; ``is_group`` (optional, bool) says that
+        the rows are groups, which have a colour each.
+    title, subtitle : str
         Plain text.
     unit : {"p_value", "points", "percent", "people", "number"}
         A p-value, a difference in [-1, 1], a share in [0, 1], people, or a plain number.
@@ -64,64 +60,101 @@ def range_bars(
     """
     if unit not in UNITS:
         raise unknown_name("unit", unit, UNITS)
-    low, high = frame["low"].to_numpy(float), frame["high"].to_numpy(float)
-    outer = ~frame.get("certified", pd.Series(True, frame.index)).to_numpy(bool)
-    told = [told_range(a, b, unit, language) for a, b in zip(low, high, strict=True)]
-    told = [f"≈ {words}" if is_outer else words for words, is_outer in
-            zip(told, outer, strict=True)]  # fmt: skip
+    given = frame.to_dict("records")
+    told = [_ends(row, unit, language) for row in given]
+    colours = [colour for _, colour in looks(len(given))]
+    colours = [colour if row.get("is_group") else SELF
+               for row, colour in zip(given, colours, strict=True)]  # fmt: skip
+    marked = [] if threshold is None else [threshold]
 
-    def draw(canvas: Canvas) -> None:
-        ax = canvas.rows(list(frame["label"]), right=told, axis=unit)
-        ax.xaxis.set_major_formatter(lambda value, _: _tick(value, unit, language))
-        _bars(canvas, ax, low, high, outer)
-        marked = [] if threshold is None else [threshold]
+    def draw(sheet: Sheet) -> None:
+        rows = [Row(row["label"], right=words, short=words, bold=bool(row.get("is_group")),
+                    colour=colour if row.get("is_group") else INK)
+                for row, words, colour in zip(given, told, colours, strict=True)]  # fmt: skip
+        places = place_rows(sheet, rows, 6, step=30)
+        values = [row[end] for row in given for end in ("low", "high")]
+        start = [0.0] if unit in ("p_value", "percent") else []
+        scale = Scale.of([*start, *marked, *values], places.left, places.right,
+                         ticks=5 if sheet.narrow else 8)  # fmt: skip
+        scale.below(sheet, 4, places.bottom, lambda value: _tick(value, unit, language))
         for place in marked:
-            _limit(canvas, ax, place)
-        _stretch(
-            ax, np.array([*low, *high, *marked, *([0.0] if unit == "p_value" else [])])
-        )
+            sheet.rule(scale(place), 4, scale(place), places.bottom, SOFT, dashed=True)
+        for y, row, colour in zip(places.centres, given, colours, strict=True):
+            if not np.isnan(row["low"] + row["high"]):
+                _bar(sheet, scale, y, row, colour)
+        sheet.height = round(places.bottom + SMALL + 9)
 
-    lines = [f"{label}: {t}" for label, t in zip(frame["label"], told, strict=True)]
+    lines = [f"{row['label']}: {words}" for row, words in zip(given, told, strict=True)]
     kept = [] if threshold is None else [_threshold_note(threshold, unit, language)]
-    kept += [text("proof.outer_note", language)] if outer.any() else []
-    return make_chart(draw, title, lines, frame, [*notes, *kept], False, language)
+    outer = any(not row.get("certified", True) for row in given)
+    kept += [text("proof.outer_note", language)] if outer else []
+    return make_chart(draw, title, lines, subtitle=subtitle, note=" ".join([*notes, *kept]),
+                      width=WIDE, language=language)  # fmt: skip
 
 
-def sides_chart(frame: pd.DataFrame, *, title: str, language: str = "en") -> Chart:
-    """Draw what people say of their own work against what their customers say.
+def shares_and_ranges(
+    shares: pd.DataFrame, ranges: pd.DataFrame, *, title: str, head: str, subtitle: str = "",
+    note: str = "", language: str = "en",
+) -> Chart:  # fmt: skip
+    """Draw two printed shares as bars, and below them what the gap between them can be.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
-        Columns label, self_low, self_high, customers_low, customers_high (shares in
-        [0, 1]) and gap_low, gap_high (self minus customers, in [-1, 1]).
-    title : str
+    shares : pandas.DataFrame
+        Two lines: label, under (such as how many people), proportion in [0, 1].
+    ranges : pandas.DataFrame
+        label, low, high (in [-1, 1]), told, is_interval: what is certain of those asked
+        is a bar, an interval a line with ends.
+    title, subtitle, note : str
         Plain text.
+    head : str
+        What heads the ranges.
     language : {"en", "sv", "de"}
         Language of the page.
 
-    Missing data
-    ------------
-    A side that is NaN is told to be not in print: it has no marker, and its row no gap.
+    Examples
+    --------
+    >>> shares = pd.DataFrame({"label": ["Performance", "Image"], "proportion": [0.51, 0.38],
+    ...                        "under": ["79 or 80 of 156", "59 or 60 of 156"]})
+    >>> ranges = pd.DataFrame({"label": ["Among the 156 asked"], "low": [0.122],
+    ...     "high": [0.135], "told": ["12 to 13"], "is_interval": [False]})
+    >>> chart = shares_and_ranges(shares, ranges, title="51% against 38%", head="Gap, points")
+    >>> chart.lines[1:]
+    ('Image: 38%, 59 or 60 of 156', 'Gap, points: Among the 156 asked: 12 to 13')
     """
-    gaps = [
-        _in_print(a, b, "points", language)
-        for a, b in frame[["gap_low", "gap_high"]].to_numpy(float)
-    ]
+    sides, gaps = shares.to_dict("records"), ranges.to_dict("records")
 
-    def draw(canvas: Canvas) -> None:
-        keys = [Key(text(f"comparison.{side}", language), *look)
-                for side, look in _SIDES.items()]  # fmt: skip
-        ax = canvas.rows(list(frame["label"]), keys, right=gaps, axis="percent")
-        for aside, (side, look) in zip((-0.06, 0.06), _SIDES.items(), strict=True):
-            ends = frame[[f"{side}_low", f"{side}_high"]].to_numpy(float)
-            _dots(ax, canvas.centres + aside, ends, look)
-        ax.set_xlim(0, 1.06 if canvas.narrow else 1.02)
+    def draw(sheet: Sheet) -> None:
+        rows = [Row(row["label"], "" if sheet.narrow else row["under"], short=row["under"],
+                    bold=True, colour=colour)
+                for row, colour in zip(sides, (SELF, OTHER), strict=True)]  # fmt: skip
+        below = [Row(row["label"], short=row["told"]) for row in gaps]
+        left = _left(sheet, [*rows, *below])
+        top = place_rows(sheet, rows, 2, step=40)
+        scale = Scale.of([0, *(row["proportion"] * 1.1 for row in sides)], left, top.right)
+        scale.below(sheet, 4, top.bottom, lambda share: tick_percent(share, language))
+        for y, row, colour in zip(top.centres, sides, (SELF, OTHER), strict=True):
+            share = row["proportion"]
+            sheet.bar(left, y - 9, scale(share) - left, 18, colour)
+            sheet.write(scale(share) + 8, y + 5, wording.percent(share, language), colour,
+                        bold=True)  # fmt: skip
+        start = top.bottom + SMALL + 32
+        sheet.write(0, start, head, bold=True)
+        places = place_rows(sheet, below, start + 12, step=36)
+        values = [row[end] for row in gaps for end in ("low", "high")]
+        room = 0 if sheet.narrow else 70
+        scale = Scale.of([0, *values], left, places.right - room)
+        scale.below(sheet, start + 8, places.bottom, lambda gap: points(gap, language),
+                    free=1 if scale.low == 0 else 0)  # fmt: skip
+        for y, row in zip(places.centres, gaps, strict=True):
+            _gap_range(sheet, scale, y, row)
+        sheet.height = round(places.bottom + SMALL + 9)
 
-    lines = [_sides_line(row, gap, language)
-             for row, gap in zip(frame.to_dict("records"), gaps, strict=True)]  # fmt: skip
-    notes = [text(f"comparison.{key}", language) for key in ("chart_note", "no_line")]
-    return make_chart(draw, title, lines, frame, notes, False, language)
+    lines = [f"{row['label']}: {wording.percent(row['proportion'], language)}, {row['under']}"
+             for row in sides]  # fmt: skip
+    lines += [f"{head}: {row['label']}: {row['told']}" for row in gaps]
+    return make_chart(draw, title, lines, subtitle=subtitle, note=note, width=FIGURE,
+                      language=language)  # fmt: skip
 
 
 def told_range(low: float, high: float, unit: str, language: str = "en") -> str:
@@ -166,68 +199,49 @@ def told_value(value: float, unit: str, language: str = "en") -> str:
     return wording.decimal(value, language, 3)
 
 
-def _bars(canvas, ax, low, high, outer) -> None:
-    """Draw bars with ends; a number that is known exactly is a dot."""
-    half = 0.3 * canvas.thickness
-    for y, a, b, is_outer in zip(canvas.centres, low, high, outer, strict=True):
-        if np.isnan(a) or np.isnan(b):
-            continue
-        if a == b:
-            ax.scatter([a], [y], 40, GROUPS[0], marker=MARKERS[0], zorder=3)
-            continue
-        ax.barh(y, b - a, 2 * half, a, color="white" if is_outer else BAR,
-                edgecolor=FAINT if is_outer else BAR, linewidth=0.6,
-                hatch="////" if is_outer else None)  # fmt: skip
-        ax.vlines([a, b], y - 1.5 * half, y + 1.5 * half, GROUPS[0], lw=2.2)
+def _ends(row: dict, unit: str, language: str) -> str:
+    """Write the ends of a range; what is only an outer one is about so."""
+    told = row.get("told") or told_range(row["low"], row["high"], unit, language)
+    return told if row.get("certified", True) else f"≈ {told}"
 
 
-def _dots(ax, places, ends, look) -> None:
-    """Draw a marker at each end of a printed range, and a line between them."""
-    colour, marker = look
-    known = ~np.isnan(ends).any(axis=1)
-    ax.hlines(places[known], *ends[known].T, colour, lw=2.4)
-    for side in ends[known].T:
-        ax.scatter(side, places[known], 46, colour, marker=marker, zorder=3)
+def _bar(sheet: Sheet, scale: Scale, y: float, row: dict, colour) -> None:
+    """Draw a bar; a number that is known exactly is a dot, outer ends are hollow."""
+    if row["low"] == row["high"]:
+        sheet.mark(scale(row["low"]), y, colour)
+        return
+    left, right = scale(row["low"]), scale(row["high"])
+    fill = colour if row.get("certified", True) else PAGE
+    sheet.bar(left, y - 6, max(right - left, 3), 12, fill, colour)
 
 
-def _limit(canvas, ax, place: float) -> None:
-    """Draw the dashed line of a threshold across each bar."""
-    ax.vlines([place] * len(canvas.centres), *canvas.edges(), colors=LIMIT,
-              linestyles="dashed", lw=1.5, zorder=3)  # fmt: skip
+def _gap_range(sheet: Sheet, scale: Scale, y: float, row: dict) -> None:
+    """Draw what a gap can be, and write it beside, on a desk."""
+    left, right = scale(row["low"]), scale(row["high"])
+    if row["is_interval"]:
+        sheet.whisker(left, right, y, cap=5)
+    else:
+        sheet.bar(left, y - 7, max(right - left, 4), 14, INK)
+    if not sheet.narrow:
+        sheet.write(right + 8, y + 5, row["told"], bold=not row["is_interval"])
 
 
-def _stretch(ax, values: np.ndarray) -> None:
-    """Show all values with a little room to either side."""
-    known = values[~np.isnan(values)]
-    if known.size:
-        room = 0.03 * (known.max() - known.min() or 1.0)
-        ax.set_xlim(known.min() - room, known.max() + room)
+def _left(sheet: Sheet, rows: Sequence[Row]) -> float:
+    """Return where plots begin so that all rows have room for their labels."""
+    return place_rows(Sheet(sheet.width, sheet.language), rows, 0).left
 
 
 def _tick(value: float, unit: str, language: str) -> str:
-    if unit in ("people", "number"):
-        whole = value == round(value)
-        return wording.decimal(value, language, 0 if whole else 1)
-    return in_unit(value, unit, language)
+    write: dict[str, Callable[[float], str]] = {
+        "percent": lambda v: tick_percent(v, language),
+        "points": lambda v: wording.signed(100 * v, language),
+        "p_value": lambda v: wording.decimal(v, language, 2),
+    }
+    return write.get(
+        unit, lambda v: wording.decimal(v, language, 0 if v == round(v) else 1)
+    )(value)
 
 
 def _threshold_note(threshold: float, unit: str, language: str) -> str:
-    number = in_unit(threshold, unit, language) if unit == "p_value" else _tick(
-        threshold, unit, language)  # fmt: skip
+    number = _tick(threshold, unit, language)
     return f"{text('chart.threshold', language, number=number)}."
-
-
-def _in_print(low: float, high: float, unit: str, language: str) -> str:
-    if np.isnan(low):
-        return text("comparison.not_in_print", language)
-    return told_range(low, high, unit, language)
-
-
-def _sides_line(row: dict, gap: str, language: str) -> str:
-    """Say both sides of a row and the gap between them."""
-    told = []
-    for side in _SIDES:
-        ends = _in_print(row[f"{side}_low"], row[f"{side}_high"], "percent", language)
-        told.append(f"{text(f'comparison.{side}', language)} {ends}")
-    told.append(f"{text('chart.gap', language)} {gap}")
-    return f"{row['label']}: {', '.join(told)}"

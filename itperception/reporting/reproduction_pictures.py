@@ -1,34 +1,38 @@
 """Which picture shows why a verdict is what it is.
 
-p over the unknown overlap, the map of all splits, or the bounds with don't knows: chosen
-by what was left open. All ranges of a study stand together in a chapter of bars.
+Both shares with their gap and the strip of how many are in both, or the bounds with don't
+knows: chosen by what was left open. All ranges of a study stand together in a chapter of bars.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
+from itperception.inference.intervals import tango
+from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Study
+from itperception.published.tables.feasible import counts_in_words, figure_counts
 from itperception.published.verdicts.pairs import TESTS
 from itperception.published.verdicts.verdict import Verdict, is_p_value
 from itperception.reporting import charts
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
-from itperception.reporting.overlap_chart import overlap_chart
-from itperception.reporting.published_charts import range_bars
-from itperception.reporting.split_chart import split_chart, split_states
-from itperception.reporting.verdict_wording import quantity_name, quantity_unit
-from itperception.reporting.wording import level, text
+from itperception.reporting.charts.words import ends, points
+from itperception.reporting.published_charts import range_bars, shares_and_ranges
+from itperception.reporting.strip_chart import strip_chart
+from itperception.reporting.verdict_wording import in_language, quantity_name, quantity_unit
+from itperception.reporting.wording import count, level, text
 
 DONT_KNOW = ("share", "interval", "share_if_all_knew", "interval_if_all_knew")
 UNITS = ("p_value", "points", "percent")
 _ZERO = {"p_value": None, "points": 0.0, "percent": None}
 
 
-def deciding_picture(
-    verdict: Verdict, study: Study, groups: Mapping[str, str], language: str = "en"
-) -> charts.Chart | None:
-    """Return the picture that shows why, None where a number says it all.
+def deciding_pictures(
+    verdict: Verdict, study: Study, language: str = "en"
+) -> list[charts.Chart]:
+    """Return the pictures that show why, none where a number says it all.
 
     Parameters
     ----------
@@ -36,18 +40,14 @@ def deciding_picture(
         Of one claim.
     study : Study
         The study the claim is from.
-    groups : mapping of str to str
-        Labels of groups in the language of the page.
     language : {"en", "sv", "de"}
         Language of the page.
     """
     if "overlap" in verdict.tables and _decides(verdict):
-        return _overlap(verdict, language)
+        return _paired(verdict, study, language)
     if "share_if_all_knew" in set(verdict.quantities["quantity"]):
-        return _dont_know(verdict, language)
-    if len(study.parts) == 3 and study.n is not None and len(study.n) == 1:
-        return _splits(verdict, study, groups, language)
-    return None
+        return [_dont_know(verdict, language)]
+    return []
 
 
 def ranges_chapter(verdicts: Sequence[Verdict], language: str = "en") -> Block:
@@ -57,7 +57,7 @@ def ranges_chapter(verdicts: Sequence[Verdict], language: str = "en") -> Block:
         _main_lines(verdicts), columns=["label", "low", "high", "certified", "unit"]
     )
     drawn = [
-        _bars(found[found["unit"] == unit], unit, verdicts[0].alpha, language).to_html(language)
+        _bars(found[found["unit"] == unit], unit, verdicts[0].alpha, language).to_html()
         for unit in UNITS
         if (found["unit"] == unit).any()
     ]  # fmt: skip
@@ -65,33 +65,89 @@ def ranges_chapter(verdicts: Sequence[Verdict], language: str = "en") -> Block:
     return chapter(title, paragraph(text(told, language)), *drawn)
 
 
-def _overlap(verdict: Verdict, language: str) -> charts.Chart | None:
-    bases = verdict.tables["base"].unique()
-    if len(bases) != 1:
-        return None
+def _paired(verdict: Verdict, study: Study, language: str) -> list[charts.Chart]:
+    """Draw both shares with what their gap can be, and on how many in both it hangs."""
+    tables, figures = verdict.tables, [study.figure(name) for name in verdict.claim.figures]
+    if tables["base"].nunique() != 1 or len(figures) != 2:
+        return []
+    n = int(tables["base"].iloc[0])
     columns = {quantity: column for column, quantity in TESTS.items()}
-    return overlap_chart(
-        verdict.tables, n=int(bases[0]), p_value=columns[_decides(verdict)],
-        title=text("overlap.title", language), alpha=verdict.alpha, language=language,
+    span = {"low": str(tables["overlap"].min()), "high": str(tables["overlap"].max())}
+    level_told = level(verdict.alpha, language)
+    told = span | {"tables": count(len(tables), language), "level": level_told}
+    strip = strip_chart(
+        tables, n=n, p_value=columns[_decides(verdict)], title=text("strip.title", language),
+        subtitle=text("strip.subtitle", language, **told), alpha=verdict.alpha,
+        language=language,
+    )  # fmt: skip
+    ranges = gap_ranges(tables, n, 1 - verdict.alpha, language)
+    first, second = (figure.printed for figure in figures)
+    against = text("proof.against", language, first=first, second=second)
+    gap = text("strip.gap_title", language, shares=against, gap=ranges["told"].iloc[0])
+    shares = pd.DataFrame(
+        {"label": figure.label, "proportion": float(figure.middle),
+         "under": _people(figure, n, language)}
+        for figure in figures
+    )  # fmt: skip
+    return [
+        shares_and_ranges(shares, ranges, title=gap, head=text("strip.gap_head", language),
+                          note=text("strip.gap_note", language, level=level(1 - verdict.alpha,
+                                    language)), language=language),
+        strip,
+    ]  # fmt: skip
+
+
+def gap_ranges(
+    tables: pd.DataFrame, n: int, confidence: float, language: str = "en"
+) -> pd.DataFrame:
+    """Return what a gap can be: among those asked, and by the outermost intervals.
+
+    Parameters
+    ----------
+    tables : pandas.DataFrame
+        Every table that fits: first_count, second_count, overlap, only_first, only_second,
+        difference.
+    n : int
+        People asked about both.
+    confidence : float
+        Level of the intervals.
+    language : {"en", "sv", "de"}
+        Language of the page.
+
+    Examples
+    --------
+    >>> from itperception.published.bounds.overlap import with_overlaps
+    >>> tables = with_overlaps(*np.array([[156], [79], [60], [0], [60]]))
+    >>> gap_ranges(tables, 156, 0.95)["told"].tolist()
+    ['12', '1 to 23', '−3 to 26']
+    """
+    related = tables["overlap"] * n >= tables["first_count"] * tables["second_count"]
+    limits = np.array(
+        tango(tables["only_first"], tables["only_second"], n, level=confidence)
+    )
+    rows = {"asked": (tables["difference"], tables["difference"])}
+    if related.any():
+        rows["not_opposed"] = (limits[0][related], limits[1][related])
+    rows["nothing"] = (limits[0], limits[1])
+    return pd.DataFrame(
+        {"label": text(f"strip.gap_{key}", language, n=count(n, language)), "low": low.min(),
+         "high": high.max(), "told": _told(low.min(), high.max(), language),
+         "is_interval": key != "asked"}
+        for key, (low, high) in rows.items()
     )  # fmt: skip
 
 
-def _splits(verdict: Verdict, study: Study, groups: Mapping[str, str], language: str):
-    """Draw the map if the sizes of at least two of the three groups are in the tables."""
-    tables, n = verdict.tables.copy(), study.n[0]
-    sizes = [f"size_{name}" for name in study.parts]
-    missing = [name for name in sizes if name not in tables]
-    if len(missing) > 1 or _decides(verdict) not in tables:
-        return None
-    for name in missing:
-        tables[name] = n - tables[[size for size in sizes if size != name]].sum(axis=1)
-    tables = tables[(tables[sizes] > 0).all(axis=1) & (tables[sizes].sum(axis=1) == n)]
-    tables["p"] = tables[_decides(verdict)].where(tables["difference"] > 0, 1.0)
-    return split_chart(
-        split_states(tables, sizes[:2], "p", verdict.alpha), n=n,
-        names=[groups.get(name, name) for name in study.parts],
-        title=text("split.title", language), alpha=verdict.alpha, language=language,
-    )  # fmt: skip
+def _told(low: float, high: float, language: str) -> str:
+    """Write from where to where, or the number if both are the same."""
+    alike = points(low, language) == points(high, language)
+    return points(low, language) if alike else ends(low, high, language)
+
+
+def _people(figure: Figure, n: int, language: str) -> str:
+    """Say how many people a printed share can be."""
+    counts = counts_in_words(figure_counts(figure, n))
+    shown = in_language("counts", counts, language) or counts
+    return text("strip.people", language, counts=shown, n=count(n, language))
 
 
 def _decides(verdict: Verdict) -> str:

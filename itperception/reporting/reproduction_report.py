@@ -25,7 +25,7 @@ from itperception.reporting.labels import in_language, labels_of
 from itperception.reporting.reproduction_answers import left_undecided, told_apart
 from itperception.reporting.reproduction_figures import figures_chapter
 from itperception.reporting.reproduction_lead import leading
-from itperception.reporting.reproduction_pictures import deciding_picture, ranges_chapter
+from itperception.reporting.reproduction_pictures import deciding_pictures, ranges_chapter
 from itperception.reporting.reproduction_verdicts import verdicts_chapter
 from itperception.reporting.wording import text
 from itperception.survey.waves import WaveFolder, open_wave
@@ -69,12 +69,9 @@ class ReproductionReport:
 
     def verdicts(self) -> Block:
         """Say of each claim what print proves, and show why."""
-        drawn = {v.claim.id: self._picture(v) for v in self.verdicts_found}
-        drawn = {claim: chart for claim, chart in drawn.items() if chart is not None}
-        pictures = {
-            claim: chart.to_html(self.language, number=number)
-            for number, (claim, chart) in enumerate(drawn.items(), 1)
-        }
+        drawn = {v.claim.id: self._pictures(v) for v in self.verdicts_found}
+        pictures = {claim: "\n".join(chart.to_html() for chart in charts)
+                    for claim, charts in drawn.items() if charts}  # fmt: skip
         told = self.folder.description
         return verdicts_chapter(
             self.printed, self.verdicts_found, pictures, self._names, self.language,
@@ -185,8 +182,8 @@ class ReproductionReport:
     def _source(self, english: str) -> str:
         return labels_of(self.folder.raw, self.language).get(english, english)
 
-    def _picture(self, verdict: Verdict):
-        return deciding_picture(verdict, self.printed, self._groups, self.language)
+    def _pictures(self, verdict: Verdict):
+        return deciding_pictures(verdict, self.printed, self.language)
 
     @cached_property
     def _twin(self) -> pd.DataFrame | None:

@@ -1,6 +1,5 @@
 """The chapters of a trend: only what was asked alike is drawn as one line."""
 
-import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,11 +11,12 @@ from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.book.trend_models import model_course, model_courses
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.reporting import charts, tables
+from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import bullets, chapter, field_dates, paragraph
 from itperception.reporting.for_cells import ForCells
+from itperception.reporting.trend_charts import change_charts, gap_charts
 from itperception.reporting.trend_models import ChangeStory
 from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
@@ -89,16 +89,16 @@ class TrendReport(ForCells):
         return sum(parts, chapter(title))
 
     def lines(self) -> Block:
-        """Draw each item's net wave by wave, with the change and its interval."""
-        gaps = len(self._trend.gaps)
-        figures, told = (
-            itertools.count(gaps + 1),
-            chapter(text("trend.lines", self.language)),
-        )
-        for number, name in enumerate(self._in_order, 3 + 2 * gaps):
-            told += self._number(number, name) if name in self._words.numbers else \
-                self._section(number, self.loaded[-1].dimension(name), next(figures))  # fmt: skip
-        return told
+        """Draw all changes with their intervals, and list them item by item."""
+        numbered = enumerate(self._in_order, 3 + 2 * len(self._trend.gaps))
+        sections = [
+            self._number(number, name) if name in self._words.numbers
+            else self._section(number, self.loaded[-1].dimension(name))
+            for number, name in numbered
+        ]  # fmt: skip
+        drawn = change_charts(self._words, synthetic=self._synthetic)
+        first = chapter(text("trend.lines", self.language), *(c.to_html() for c in drawn))
+        return sum(sections, first)
 
     def sets(self) -> Block:
         """List the options of each multiple response, with the change in each."""
@@ -174,25 +174,14 @@ class TrendReport(ForCells):
             "weighting": say(told.weighting, self.language) if told.weighting else None,
         }
 
-    def _section(self, number: int, item: Dimension, figure: int) -> Block:
+    def _section(self, number: int, item: Dimension) -> Block:
         names, title = self._words.groups, self._words.label(item.id)
         cut = {names[g]: table for g, table in self._trend.tables[item.id].items()}
         if not cut:
             told = text("trend.hidden", self.language)
             return chapter(title, paragraph(told), level=3)
-        points = [
-            self._trend.points(item.id, g).assign(
-                group=names[g], break_before=self._breaks(item.id, g).to_numpy()
-            )
-            for g in self._trend.tables[item.id]
-        ]
-        chart = charts.trend(
-            pd.concat(points, ignore_index=True), title=title, language=self.language,
-            synthetic=self._synthetic,
-        )  # fmt: skip
         told = self._told(number, item.id, title, "gap.group", self._method("method"))
-        drawn = chart.to_html(self.language, number=figure)
-        return chapter(title, drawn, told, self._missing(cut), level=3)
+        return chapter(title, told, self._missing(cut), level=3)
 
     def _number(self, number: int, name: str) -> Block:
         """List the means of a number, or its scores, with the change in each group."""
@@ -209,20 +198,15 @@ class TrendReport(ForCells):
         """Draw a gap wave by wave, and list its values and its changes."""
         title, number = self._words.gap_title(gap.declared), 3 + 2 * place
         told = gap.frame.assign(label=gap.frame["group"].map(self._words.groups))
-        points = told.assign(
-            proportion=told["difference"], group=told["label"],
-            break_before=[self._breaks(gap.declared.id, group)[wave]
-                          for group, wave in zip(told["group"], told["wave"], strict=True)],
-        )  # fmt: skip
-        chart = charts.trend(points, title=title, unit="points", language=self.language,
-                             synthetic=self._synthetic)  # fmt: skip
         table = gap_table(told, gap.declared, self._words, number=number,
                           synthetic=self._synthetic)  # fmt: skip
         changed = self._told(number + 1, gap.declared.id,
                              text("trend.gap_change", self.language), "gap.group",
                              self._method("gap_method"), kind="points")  # fmt: skip
-        drawn = chart.to_html(self.language, number=place + 1)
-        return chapter(title, drawn, table, changed, level=3)
+        drawn = gap_charts(gap, self._words, synthetic=self._synthetic)
+        return chapter(
+            title, *(chart.to_html() for chart in drawn), table, changed, level=3
+        )
 
     def _missing(self, cut: Collection[str]) -> str:
         """Name the groups that one of the waves hides."""
@@ -270,14 +254,6 @@ class TrendReport(ForCells):
         told = text(f"trend.{key}", self.language, n=n)
         exact = text("trend.exact", self.language)
         return told if self._trend.rounding else f"{told} {exact}"
-
-    def _breaks(self, name: str, group: str) -> pd.Series:
-        """Return for each wave what changed, so that it cannot be compared."""
-        items = self._trend.made_of(name, group)
-        return pd.Series({
-            wave.name: self._words.kinds(self._trend.breaks(*items, step=wave.name))
-            for wave in self.loaded
-        })  # fmt: skip
 
 
 @asked

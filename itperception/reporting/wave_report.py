@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
-from itperception.book.book import Book, Question
+from itperception.book.book import Book
 from itperception.book.findings import Finding
 from itperception.book.models import explain
 from itperception.book.shown import ShownWave
@@ -21,7 +21,7 @@ from itperception.reporting.firmness import firmness_chapter
 from itperception.reporting.for_cells import ForCells
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
-from itperception.reporting.items import Questions, second_picture
+from itperception.reporting.items import Questions
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.plan import is_instrument
 from itperception.reporting.profile import describing, profile_chapter
@@ -37,7 +37,6 @@ from itperception.survey.waves import open_wave
 from itperception.terms.asked import asked
 from itperception.terms.text import say
 
-MANY_TABLES = 60
 TREND = "trend.html"
 NO_GAP = {"unanswered": "gap.unanswered", "hidden": "disclosure.whole"}
 
@@ -124,7 +123,7 @@ class WaveReport(ForCells):
                         minimum=str(self.book.rule.minimum))  # fmt: skip
             return chapter(title, paragraph(told))
         told = GapChapter(self.book.gaps[0], self.language)
-        return told.chapter(self._numbers["gap"], 1)
+        return told.chapter(self._numbers["gap"])
 
     def items(self) -> Block:
         """Show every item: chart, table with letters, differences, further banners."""
@@ -205,7 +204,7 @@ class WaveReport(ForCells):
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        """Running numbers of the tables and of the charts that the page has, in its order."""
+        """Running numbers of the tables that the page has, in its order."""
         book = self.book
         gap = ["gap", *(["gap-differences"] if book.gaps[0].differs is not None else [])] \
             if book.gaps else []  # fmt: skip
@@ -214,25 +213,11 @@ class WaveReport(ForCells):
                  *(f"model:{k}" for k in range(len(book.models))),
                  *(["claims"] if book.folder.description.families else []),
                  "comparisons", "firmness"]  # fmt: skip
-        pictures = [name for question in book.subjects for name in self._pictures(question)]
-        numbers = {name: number for number, name in enumerate(named, start=1)}
-        return numbers | {n: k for k, n in enumerate(pictures, start=len(gap) + 1)}
-
-    def _pictures(self, question: Question) -> list[str]:
-        if not question.tables or question.tables[0].is_bare:
-            return []
-        first = f"chart:{question.asked.id}"
-        second = second_picture(question.tables[0], is_long=self._is_long)
-        return [first, f"{first}:second"] if second else [first]
-
-    @property
-    def _is_long(self) -> bool:
-        return len(self._tables) > MANY_TABLES
+        return {name: number for number, name in enumerate(named, start=1)}
 
     def _sections(self, title: str, *, is_set: bool) -> Block:
         guide = address(text("page.how_to_read", self.language))
-        told = Questions(self._numbers, self.book.rule, guide, self.language,
-                         is_long=self._is_long)  # fmt: skip
+        told = Questions(self._numbers, self.book.rule, guide, self.language)
         sections = [told.section(question) for question in self.book.subjects
                     if isinstance(question.asked, MultipleResponse) == is_set]  # fmt: skip
         first = chapter(text(title, self.language))

@@ -11,14 +11,14 @@ import pandas as pd
 
 from itperception.book.table import rows_of
 from itperception.reporting.cell_text import LONGEST_TITLE, cell, shortened
-from itperception.reporting.charts import DIVERGING, GROUPS, diverging_colours, ink_on
+from itperception.reporting.charts.colours import SELF, Colour, answer_colours, ink_on
 from itperception.reporting.tables import label_of
 from itperception.reporting.wording import text
 from itperception.reporting.workbook_columns import Column, place_of
 from itperception.reporting.workbook_pen import Pen, percent_format
 from itperception.terms.text import say
 
-OFF_SCALE = ("#BFBFBF", "#D9D9D9", "#E8E8E8")
+OFF_SCALE = tuple(Colour(grey, grey) for grey in ("#bfbfbf", "#d9d9d9", "#e8e8e8"))
 WIDTH, BAR, FRAME = 900, 26, 130  # pixels
 ROW_PIXELS = 20
 UNNUMBERED = '[<0.05]"";0%'
@@ -28,7 +28,7 @@ class Values(NamedTuple):
     """What a chart shows: a bar for each line, a part of it for each column."""
 
     shares: pd.DataFrame  # a line without numbers is the heading of a banner
-    colours: tuple[str, ...]
+    colours: tuple[Colour, ...]
 
 
 def write_chart(pen: Pen, columns: Sequence[Column], row: int, title: str) -> int:
@@ -82,7 +82,7 @@ def _of_answers(columns: Sequence[Column], pen: Pen) -> Values:
             lines.append(shares)
     labels = [say(row.label, pen.language) for row in rows]
     answers = sum(row.kind == "answer" for row in rows)
-    colours = _colours(answers, columns[0].table.question.ordered)
+    colours = answer_colours(answers, ordered=columns[0].table.question.ordered)
     off = (OFF_SCALE * len(rows))[: len(rows) - answers]
     frame = pd.DataFrame([line.to_numpy(float) for line in lines], heads, labels)
     return Values(frame, (*colours, *off))
@@ -95,27 +95,7 @@ def _of_options(columns: Sequence[Column], pen: Pen) -> Values:
     shares.index = [say(row.label, pen.language) for row in total.table.rows]
     ranked = shares.sort_values(ascending=False, kind="stable")
     label = label_of(total.heading, pen.language)
-    return Values(ranked.to_frame(label), (GROUPS[0],))
-
-
-def _colours(answers: int, ordered: bool) -> tuple[str, ...]:
-    if ordered or answers > len(GROUPS):
-        return diverging_colours(answers) if answers in DIVERGING else _spread(answers)
-    return GROUPS[:answers]
-
-
-def _spread(answers: int) -> tuple[str, ...]:
-    """Return the five diverging colours, mixed for a longer scale."""
-    ends = [[int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in DIVERGING[5]]
-    found = []
-    for step in range(answers):
-        at = step * 4 / max(1, answers - 1)
-        low = min(int(at), 3)
-        mixed = (
-            a + (b - a) * (at - low) for a, b in zip(*ends[low : low + 2], strict=True)
-        )
-        found.append("#" + "".join(f"{round(part):02x}" for part in mixed))
-    return tuple(found)
+    return Values(ranked.to_frame(label), (SELF,))
 
 
 def _write_values(pen: Pen, shares: pd.DataFrame, row: int) -> None:
@@ -138,11 +118,11 @@ def _add_series(pen: Pen, chart, values: Values, row: int) -> None:
     for k, colour in enumerate(values.colours):
         column = place_of(k)
         labels = {"value": True, "num_format": UNNUMBERED,
-                  "font": {"color": ink_on(colour), "size": 8}}  # fmt: skip
+                  "font": {"color": ink_on(colour).light, "size": 8}}  # fmt: skip
         chart.add_series({
             "name": [name, row, column], "categories": [name, first, 0, last, 0],
             "values": [name, first, column, last, column], "gap": 30, "overlap": 100,
-            "fill": {"color": colour}, "border": {"color": "#FFFFFF", "width": 0.5},
+            "fill": {"color": colour.light}, "border": {"color": "#FFFFFF", "width": 0.5},
             "data_labels": labels,
         })  # fmt: skip
 

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from itperception.reporting.charts.typeface import extent
+from itperception.reporting.charts.typeface import width
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -17,7 +17,6 @@ class Text(NamedTuple):
     y: float
     size: float
     look: dict
-    own: dict
 
     @property
     def left(self):
@@ -26,26 +25,31 @@ class Text(NamedTuple):
 
     @property
     def width(self):
-        return extent(self.told, self.size, self.look.get("font-weight", "normal"))[0]
+        return width(self.told, self.size, bold=self.look.get("font-weight") == "700")
 
     def overlaps(self, other):
         apart_x = (
             self.left + self.width <= other.left or other.left + other.width <= self.left
         )
         apart_y = (
-            self.y <= other.y - 0.7 * other.size or other.y <= self.y - 0.7 * self.size
+            self.y <= other.y - 0.75 * other.size or other.y <= self.y - 0.75 * self.size
         )
         return not (apart_x or apart_y)
 
 
 def texts_of(svg):
     """Return every text of a picture."""
+    root = ElementTree.fromstring(svg)
     return [
         Text(text.text or "", float(text.get("x")), float(text.get("y")),
-             float(group.get("font-size")), group.attrib, text.attrib)
-        for group in ElementTree.fromstring(svg).iter(f"{SVG}g")
-        for text in group.iter(f"{SVG}text")
+             float(text.get("font-size", root.get("font-size"))), text.attrib)
+        for text in root.iter(f"{SVG}text")
     ]  # fmt: skip
+
+
+def shapes_of(svg, kind):
+    """Return the attributes of all shapes of a kind, such as ``line``."""
+    return [shape.attrib for shape in ElementTree.fromstring(svg).iter(f"{SVG}{kind}")]
 
 
 def size_of(svg):

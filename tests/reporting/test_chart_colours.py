@@ -1,53 +1,72 @@
-"""Colours of charts can be read and told apart, by computed contrast."""
+"""Colours of charts can be read and told apart, light and dark, by computed contrast."""
 
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import pytest
 
-from itperception.reporting import charts
 from itperception.reporting.charts import colours
+from itperception.reporting.charts.colours import answer_colours, contrast, ink_on
+
+SIDES = (0, 1)  # light, dark
 
 
 def test_contrast_agrees_with_the_example_of_the_guideline():
-    assert charts.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
-    assert charts.contrast("#ffffff", "#777777") == charts.contrast("#777777", "#ffffff")
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
 
 
-@pytest.mark.parametrize("count", range(2, 12))
-def test_every_segment_can_be_read(count):
-    shades = charts.diverging_colours(count)
-
-    assert len(shades) == count
-    assert all(charts.contrast(c, charts.ink_on(c)) >= 4.5 for c in shades)
-
-
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("ordered", [True, False])
 @pytest.mark.parametrize("count", range(1, 16))
-def test_every_unranked_segment_can_be_read(count):
-    shades = colours.unranked_colours(count)
+def test_the_number_in_every_part_of_a_bar_can_be_read(count, ordered, side):
+    shades = answer_colours(count, ordered=ordered)
 
     assert len(set(shades)) == count
-    assert all(charts.contrast(c, charts.ink_on(c)) >= 4.5 for c in shades)
+    for shade in shades:
+        assert contrast(shade[side], ink_on(shade)[side]) >= 4.5
 
 
-@pytest.mark.parametrize("colour", charts.GROUPS)
-def test_markers_stand_out_from_the_page(colour):
-    assert charts.contrast(colour, "#ffffff") >= 3
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("shade", colours.OFF_SCALE)
+def test_the_number_in_what_is_no_answer_can_be_read(shade, side):
+    assert contrast(shade[side], ink_on(shade)[side]) >= 4.5
 
 
+@pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize(
-    "ink", [colours.INK, colours.FAINT, colours.WARNING, colours.LIMIT]
-)
-def test_text_can_be_read_on_the_page(ink):
-    assert charts.contrast(ink, "#ffffff") >= 4.5
+    "colour", [colours.INK, colours.SOFT, colours.SELF, colours.OTHER, colours.SYNTHETIC,
+               *colours.GROUPS]
+)  # fmt: skip
+def test_text_and_marks_can_be_read_on_the_page(colour, side):
+    assert contrast(colour[side], colours.PAGE[side]) >= 4.5
 
 
-def test_parts_of_a_diverging_scale_differ_from_their_neighbours():
-    for shades in charts.DIVERGING.values():
-        assert all(charts.contrast(a, b) > 1.15 for a, b in pairwise(shades))
+@pytest.mark.parametrize("side", SIDES)
+def test_text_on_the_strip_can_be_read(side):
+    for fill in (colours.GRID, colours.RULE, colours.ALL):
+        assert contrast(colours.INK[side], fill[side]) >= 4.5
+
+
+@pytest.mark.parametrize("side", SIDES)
+@pytest.mark.parametrize("count", range(2, 8))
+def test_ranked_answers_differ_from_their_neighbours(count, side):
+    shades = [shade[side] for shade in answer_colours(count, ordered=True)]
+
+    assert all(contrast(a, b) > 1.15 for a, b in pairwise(shades)) or count == 2
+
+
+def test_no_two_colours_of_a_light_page_are_told_apart_on_a_dark_one_only():
+    named = [value for value in vars(colours).values() if isinstance(value, colours.Colour)]
+    every = {*named, *colours.GROUPS, *colours.ANSWERS, *colours.OFF_SCALE}
+    found = {}
+    for colour in every:
+        found.setdefault(colour.light, set()).add(colour.dark)
+
+    assert [light for light, dark in found.items() if len(dark) > 1] == []
 
 
 def test_groups_differ_in_more_than_colour():
-    looks = list(islice(colours.looks(), 25))
+    looks = colours.looks(25)
 
     assert len(set(looks)) == 25
-    assert len({marker for _, marker in looks[:5]}) == 5
+    assert len({shape for shape, _ in looks[:5]}) == 5

@@ -188,10 +188,10 @@ def test_every_row_of_the_study_has_a_verdict_and_its_proof_is_linked(study):
     assert {*links} == {f"claim-{v.claim.id}" for v in study.verdicts_found}
 
 
-def test_the_study_shows_both_deciding_pictures_and_what_don_t_know_may_hide(study):
+def test_the_study_shows_what_decides_and_what_don_t_know_may_hide(study):
     html = study.verdicts().html
 
-    for title in ("overlap.title", "split.title", "proof.dont_know"):
+    for title in ("strip.title", "proof.dont_know"):
         assert text(title) in html
     assert "242 tables" in html
 

@@ -1,140 +1,154 @@
 """A chart: the same picture twice, for a desk and for a phone, and its words.
 
-Picture, alternative text and "values as text" are made from one frame, so that a group
-that is hidden is in none of them. The bytes are the same each time, whatever matplotlibrc
-the user has.
+Pictures and alternative text are made from the same rows, so that a group that is hidden
+is in none of them. The bytes are the same each time.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-import pandas as pd
-
-from itperception.reporting import tables
 from itperception.reporting.charts.address import svg_address
-from itperception.reporting.charts.canvas import Canvas
-from itperception.reporting.charts.colours import FAINT, INK
-from itperception.reporting.charts.typeface import FAMILY
+from itperception.reporting.charts.colours import INK, SOFT, SYNTHETIC
+from itperception.reporting.charts.sheet import (
+    EDGE,
+    FIGURE,
+    NARROW,
+    Sheet,
+    Words,
+    number,
+)
+from itperception.reporting.charts.typeface import SIZE, SMALL, wrapped
 from itperception.reporting.wording import text
 
-Draw = Callable[[Canvas], None]
-NARROW_SCREEN = "screen and (max-width: 40rem)"
-STYLE = {
-    "axes.edgecolor": FAINT, "axes.labelcolor": INK, "axes.spines.left": False,
-    "axes.spines.right": False, "axes.spines.top": False, "font.family": FAMILY,
-    "hatch.color": FAINT, "path.simplify": True, "text.color": INK,
-    "text.parse_math": False, "xtick.color": FAINT, "xtick.labelcolor": INK,
-    "ytick.color": FAINT, "ytick.labelcolor": INK,
-}  # fmt: skip
+NARROW_SCREEN = "screen and (max-width: 800px)"
+HEAD = 17  # of letters of a title that stands in the picture
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture in two widths, and everything in it as numbers and as text.
+    """A picture in two widths, and everything in it as text.
 
     Attributes
     ----------
     title : str
-        Plain text, above the picture.
+        What it shows: plain text, bold above the picture.
+    subtitle : str
+        Measure and unit, in grey below it.
     lines : tuple of str
-        One line for each row of the picture.
-    values : pandas.DataFrame
-        What was drawn, at full precision.
-    svg_wide, svg_narrow : bytes
-        The pictures for a desk and for a phone.
-    notes : tuple of str
-        How to read it.
+        One line for each row of the picture, with all its values.
+    wide, narrow : Sheet
+        The pictures.
+    note : str
+        How to read it, in grey below the picture.
     synthetic : bool
         Whether nobody gave these answers.
-    alt : str
-        The text in place of the picture.
     """
 
     title: str
+    subtitle: str
     lines: tuple[str, ...]
-    values: pd.DataFrame
-    svg_wide: bytes
-    svg_narrow: bytes
-    notes: tuple[str, ...] = ()
+    wide: Sheet
+    narrow: Sheet
+    note: str = ""
     synthetic: bool = False
-    alt: str = ""
 
-    def to_html(self, language: str = "en", *, number: int | None = None) -> str:
+    @property
+    def alt(self) -> str:
+        """The text in place of the picture."""
+        mark = text("table.synthetic", self.wide.language)
+        lead = [self.title, *([mark[0].upper() + mark[1:]] if self.synthetic else [])]
+        return " ".join(f"{line.rstrip('.')}." for line in [*lead, *self.lines])
+
+    def to_html(self, *, title: str = "p") -> str:
         """Return the chart as a figure of HTML that needs no other file.
 
         Parameters
         ----------
-        language : {"en", "sv", "de"}
-            Language of the page.
-        number : int, optional
-            Running number on the page.
+        title : {"p", "h2", "h3"}
+            The element of its title.
         """
-        name = re.sub(r"\W+", "-", self.title.lower()).strip("-")
-        place = f"chart-{name if number is None else number}"
-        note = f'<p class="note">{escape(" ".join(self.notes))}</p>\n' if self.notes else ""
-        items = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
-        head = tables.caption("chart", place, self.title, language, number,
-                       synthetic=self.synthetic)  # fmt: skip
-        narrow, wide = (svg_address(svg) for svg in (self.svg_narrow, self.svg_wide))
+        below = [f'<p class="{name}">{escape(told)}</p>' if told else ""
+                 for name, told in (("fs", self.subtitle), ("fn", self.note))]  # fmt: skip
         return (
-            f'<figure class="chart" id="{escape(place)}">\n{head}\n<picture>'
-            f'<source media="{NARROW_SCREEN}" srcset="{narrow}">'
-            f'<img src="{wide}" alt="{escape(self.alt)}">'
-            f"</picture>\n{note}<details><summary>{text('chart.values', language)}"
-            f"</summary><ul>{items}</ul></details>\n</figure>"
+            f'<figure class="chart"><figcaption><{title} class="ft">{escape(self.title)}'
+            f"</{title}>{below[0]}</figcaption>\n{self.picture()}{below[1]}</figure>"
+        )
+
+    def picture(self) -> str:
+        """Return the two pictures alone, with the text in their place."""
+        return (
+            f'<picture><source media="{NARROW_SCREEN}" {_sized("srcset", self.narrow)}>'
+            f'<img {_sized("src", self.wide)} alt="{escape(self.alt)}"></picture>'
         )
 
     def _repr_html_(self) -> str:
         return self.to_html()
 
+    def files(self, name: str) -> dict[str, bytes]:
+        """Return the wide picture with title and note for slides, as SVG and as PNG.
+
+        Parameters
+        ----------
+        name : str
+            Of the files, without ending.
+        """
+        written, y = [], float(EDGE)
+        for told, size, bold in ((self.title, HEAD, True), (self.subtitle, SIZE, False)):
+            for line in wrapped(told, self.wide.width, size, bold=bold) if told else ():
+                y += 1.3 * size
+                written.append(
+                    Words(line, EDGE, y, INK if bold else SOFT, size=size, bold=bold)
+                )
+        above = y + 12
+        y = above + self.wide.height
+        for line in wrapped(self.note, self.wide.width, SMALL) if self.note else ():
+            y += 1.4 * SMALL
+            written.append(Words(line, EDGE, y, SOFT, size=SMALL))
+        below = y + EDGE - above - self.wide.height
+        svg, png = self.wide.framed(written, above, below)
+        return {f"{name}.svg": svg, f"{name}.png": png}
+
 
 def make_chart(
-    draw: Draw, title: str, lines: Sequence[str], values: pd.DataFrame,
-    notes: Sequence[str], synthetic: bool, language: str,
+    draw: Callable[[Sheet], None], title: str, lines: Sequence[str], *, subtitle: str = "",
+    note: str = "", width: int = FIGURE, synthetic: bool = False, language: str = "en",
 ) -> Chart:  # fmt: skip
     """Draw both pictures and put the words together.
 
     Parameters
     ----------
     draw : callable
-        Draws on a :class:`~itperception.reporting.charts.canvas.Canvas`.
-    title : str
+        Draws on a :class:`~itperception.reporting.charts.sheet.Sheet`, and sets its height.
+    title, subtitle, note : str
         Plain text.
     lines : sequence of str
-        One for each row of the picture.
-    values : pandas.DataFrame
-        What is drawn; if it is empty, the picture says that no base is large enough.
-    notes : sequence of str
-        How to read it.
+        One for each row of the picture; without any, it says that there is nothing to show.
+    width : int
+        Of the wide picture.
     synthetic : bool
         Whether nobody gave these answers.
     language : {"en", "sv", "de"}
         Language of the page.
     """
-    lead = [text("chart.chart_of", language, title=title)]
-    mark = text("table.synthetic", language)
-    lead += [f"{mark[0].upper()}{mark[1:]}."] if synthetic else []
-    alt = " ".join([*lead, *(f"{line.rstrip('.')}." for line in lines)])
-    draw = Canvas.blank if values.empty else draw
-    wide, narrow = _drawn(
-        draw, [Canvas(narrow=n, synthetic=synthetic, language=language) for n in (0, 1)]
-    )
-    return Chart(title, tuple(lines), values, wide, narrow, tuple(notes), synthetic, alt)
+    sheets = Sheet(width, language), Sheet(NARROW, language)
+    for sheet in sheets:
+        (draw if lines else _blank)(sheet)
+        if synthetic:
+            mark = text("table.synthetic", language)
+            sheet.height += SMALL + 5
+            sheet.shapes.append(Words(mark, sheet.width, sheet.height - 4, SYNTHETIC, "end",
+                                      SMALL, bold=True))  # fmt: skip
+    return Chart(title, subtitle, tuple(lines), *sheets, note, synthetic)
 
 
-def _drawn(draw: Draw, canvases: Sequence[Canvas]) -> list[bytes]:
-    """Return drawings as SVG that does not depend on settings, clock or version."""
-    import matplotlib
+def _blank(sheet: Sheet) -> None:
+    """Say in the picture that no base is large enough to show."""
+    sheet.note(0, 18, text("table.too_small", sheet.language))
+    sheet.height = 28
 
-    from itperception.reporting.charts.svg import svg_of
 
-    drawn = []
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        for canvas in canvases:
-            matplotlib.rcParams.update(STYLE | {"font.size": canvas.small})
-            draw(canvas)
-            drawn.append(svg_of(canvas.figure))
-    return drawn
+def _sized(name: str, sheet: Sheet) -> str:
+    """Return the attributes of a picture, its size among them."""
+    return (f'{name}="{svg_address(sheet.svg())}" width="{sheet.width}" '
+            f'height="{number(round(sheet.height))}"')  # fmt: skip

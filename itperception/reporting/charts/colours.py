@@ -1,28 +1,43 @@
-"""Colours of charts: told apart by everybody, and readable under the text on them.
+"""Colours of charts, each for a light page and for a dark one.
 
 Contrast is computed, never judged by eye: 4.5 to 1 for text and 3 to 1 for marks is what
-WCAG 2.2 asks for. A colour never says alone what a marker, a hatch or an order also says.
+WCAG 2.2 asks for. A colour never says alone what a shape, a word or an order also says.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-# Diverging: PuOr of ColorBrewer, best answer first (Brewer & Harrower 2003).
-DIVERGING = {
-    2: ("#542788", "#b35806"),
-    3: ("#8073ac", "#d9d9d9", "#e08214"),
-    4: ("#542788", "#b2abd2", "#fdb863", "#b35806"),
-    5: ("#542788", "#b2abd2", "#d9d9d9", "#fdb863", "#b35806"),
-}
-NEUTRAL, APART, INK, FAINT, GRID = "#d9d9d9", "#e8e8e8", "#000000", "#595959", "#e4e4e4"
-WARNING = "#8a3b00"  # synthetic data
-LIMIT = "#b35806"  # the dashed line of a threshold
-TOTAL_BAR = "#c6d3e1"
-GROUPS = ("#0072B2", "#D55E00", "#009E73", "#AA4499", "#7A5C00")  # first 3: Okabe & Ito
-MARKERS = "osDv^"
-HATCHES = ("////", r"\\\\", "xxx")
+
+class Colour(NamedTuple):
+    """What is drawn on a light page, and what instead of it on a dark one."""
+
+    light: str
+    dark: str
+
+
+PAGE = Colour("#ffffff", "#14181d")
+INK, SOFT = Colour("#1a1f26", "#e7eaee"), Colour("#555f6b", "#aab4bf")
+GRID, RULE = Colour("#e4e8ec", "#2a323b"), Colour("#d3d9e0", "#38414b")
+SELF, OTHER = Colour("#0068a8", "#64b5f0"), Colour("#b84a00", "#ffa266")
+ALL = Colour("#b5d4e8", "#1f5175")  # an area that is true of every table
+SYNTHETIC = Colour("#5c4300", "#ffe3a0")
+GROUPS = (
+    Colour("#56616d", "#bac4cf"), Colour("#7a3b9c", "#cda3ee"), Colour("#137a52", "#66d3a4"),
+    Colour("#a3294f", "#f59ab5"), Colour("#7a5c00", "#dcb94f"),
+)  # fmt: skip
+SHAPES = ("circle", "square", "diamond", "triangle", "wedge")
+# Answers in an order, the best first: PuOr of ColorBrewer (Brewer & Harrower 2003).
+ANSWERS = (
+    Colour("#542788", "#a783dc"), Colour("#8073ac", "#bcaaf0"), Colour("#b2abd2", "#cdc4f2"),
+    Colour("#d9d9d9", "#808a95"), Colour("#fdb863", "#ffdcaa"), Colour("#e08214", "#f7b062"),
+    Colour("#b35806", "#ec8a2c"),
+)  # fmt: skip
+OFF_SCALE = (Colour("#ffffff", "#14181d"), RULE, Colour("#a7b0ba", "#5c6874"))
+ON_DARK, ON_PALE = Colour("#fffffe", "#000001"), Colour("#000001", "#000001")
+WHITE, BLACK = Colour("#fefefe", "#fefefe"), Colour("#000000", "#000000")
 
 
 def contrast(first: str, second: str) -> float:
@@ -38,80 +53,66 @@ def contrast(first: str, second: str) -> float:
     >>> contrast("#000000", "#ffffff")
     21.0
     """
-    parts = np.array([[int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in (first, second)])
-    parts = parts / 255
+    parts = np.array([_parts(first), _parts(second)]) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     dark, light = sorted(linear @ [0.2126, 0.7152, 0.0722] + 0.05)
     return float(light / dark)
 
 
-def ink_on(colour: str) -> str:
-    """Return black or white, whichever reads better on a colour.
+def ink_on(colour: Colour) -> Colour:
+    """Return the ink that reads better on an answer's colour, light page and dark.
 
     Examples
     --------
-    >>> ink_on("#542788"), ink_on("#fdb863")
-    ('#ffffff', '#000000')
+    >>> ink_on(ANSWERS[0]) is ON_DARK, ink_on(ANSWERS[4]) is ON_PALE
+    (True, True)
     """
-    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
+    if colour in OFF_SCALE:
+        return INK
+    inks = (BLACK, WHITE) if colour.light == colour.dark else (ON_PALE, ON_DARK)
+    return max(inks, key=lambda ink: contrast(ink.light, colour.light))
 
 
-def diverging_colours(count: int) -> tuple[str, ...]:
-    """Return colours from the best answer to the worst; a middle one is grey.
+def answer_colours(count: int, *, ordered: bool) -> list[Colour]:
+    """Return colours of answers: of an order the best first, its middle one grey.
 
     Examples
     --------
-    >>> diverging_colours(3)
-    ('#8073ac', '#d9d9d9', '#e08214')
+    >>> [colour.light for colour in answer_colours(2, ordered=True)]
+    ['#542788', '#b35806']
     """
-    if count in DIVERGING:
-        return DIVERGING[count]
+    if ordered:
+        anchors = [*ANSWERS[:3], *ANSWERS[3:4] * (count % 2), *ANSWERS[4:]]
+        return [
+            _between(anchors, place) for place in np.linspace(0, len(anchors) - 1, count)
+        ]
     import seaborn
 
-    colours = seaborn.color_palette("PuOr_r", count).as_hex()
-    if count % 2:
-        colours[count // 2] = NEUTRAL
-    return tuple(colours)
+    found = seaborn.color_palette("colorblind" if count <= 10 else "husl", count)
+    return [Colour(told, told) for told in found.as_hex()]
 
 
-def unranked_colours(count: int) -> tuple[str, ...]:
-    """Return colours of answers that have no order.
+def looks(count: int) -> list[tuple[str, Colour]]:
+    """Return shape and colour of each group, 25 different ones.
 
     Examples
     --------
-    >>> unranked_colours(2)
-    ('#0173b2', '#de8f05')
+    >>> looks(2)[1]
+    ('square', Colour(light='#7a3b9c', dark='#cda3ee'))
     """
-    import seaborn
-
-    return tuple(
-        seaborn.color_palette("colorblind" if count <= 10 else "husl", count).as_hex()
-    )
+    return [(SHAPES[(k + k // 5) % 5], GROUPS[k % 5]) for k in range(count)]
 
 
-def looks() -> Iterator[tuple[str, str]]:
-    """Yield colour and marker of one group after the other, 25 different ones.
-
-    Examples
-    --------
-    >>> next(looks())
-    ('#0072B2', 'o')
-    """
-    for k in count():
-        yield GROUPS[k % 5], MARKERS[(k + k // 5) % 5]
+def _between(anchors: Sequence[Colour], place: float) -> Colour:
+    """Return the colour at a place between two others."""
+    first, second = anchors[int(place)], anchors[int(np.ceil(place))]
+    return Colour(*(_mixed(a, b, place % 1) for a, b in zip(first, second, strict=True)))
 
 
-def hatch(k: int) -> str:
-    """Return the hatching of the k-th answer off the scale."""
-    return HATCHES[k % len(HATCHES)]
+def _mixed(first: str, second: str, share: float) -> str:
+    parts = zip(_parts(first), _parts(second), strict=True)
+    return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in parts)
 
 
-def hexadecimal(colour: Sequence[float]) -> str:
-    """Return a colour of three or four parts in [0, 1] as ``#rrggbb``.
-
-    Examples
-    --------
-    >>> hexadecimal((1.0, 0.5, 0.0, 1.0))
-    '#ff8000'
-    """
-    return "#" + "".join(f"{round(part * 255):02x}" for part in colour[:3])
+def _parts(colour: str) -> Sequence[int]:
+    return [int(colour[a:b], 16) for a, b in pairwise((1, 3, 5, 7))]

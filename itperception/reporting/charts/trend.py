@@ -1,179 +1,203 @@
-"""Shares or gaps across waves, with their intervals, and a break where something changed."""
+"""Two shares across waves and the gap between them, side by side."""
 
-from textwrap import wrap
+from collections.abc import Sequence
+from functools import partial
+from math import isnan
 
-import numpy as np
 import pandas as pd
 
 from itperception.reporting import wording
-from itperception.reporting.charts.axes import spread
-from itperception.reporting.charts.canvas import Canvas, Key
 from itperception.reporting.charts.chart import Chart, make_chart
-from itperception.reporting.charts.colours import FAINT, GRID, looks
-from itperception.reporting.charts.typeface import width, wrapped
-from itperception.reporting.charts.words import (
-    bare,
-    in_points,
-    in_unit,
-    listed,
-    named_with_base,
-)
+from itperception.reporting.charts.colours import INK, OTHER, SELF, SOFT, Colour
+from itperception.reporting.charts.keys import Key, write_keys
+from itperception.reporting.charts.scale import Scale
+from itperception.reporting.charts.sheet import FIGURE, Sheet
+from itperception.reporting.charts.typeface import LINE, SMALL, width, wrapped
+from itperception.reporting.charts.words import bare, ends, listed, of, points, tick_percent
 from itperception.reporting.wording import text
 
+_LOOKS = {"self": ("circle", SELF), "other": ("square", OTHER), "gap": ("circle", INK)}
+_SHARES, _GAP = ("self", "other"), ("gap",)
+_PLOT, _SECOND = 250, 400  # how high a panel is, and where the second begins on a desk
+_NAME, _WAVE = 130, 90  # how wide the name of a line is at its end, and that of a wave
 
-def trend(
-    frame: pd.DataFrame, *, title: str, language: str = "en", confidence: float = 0.95,
-    unit: str = "percent", synthetic: bool = False,
+
+def trend_pair(
+    frame: pd.DataFrame, *, names: Sequence[str], title: str, subtitle: str = "",
+    note: str = "", synthetic: bool = False, language: str = "en",
 ) -> Chart:  # fmt: skip
-    """Draw shares or gaps across waves, with a ribbon for the interval.
+    """Draw two shares and their gap across waves, with intervals; a line joins the same.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns wave, group, proportion, ci_low, ci_high, in the order of the waves.
-        ``base`` (optional) is told with each. ``break_before`` (optional) names what
-        changed so that a wave cannot be compared with the one before: the line is
-        interrupted. ``year`` (optional) spaces the waves.
-    title : str
+        One line per wave, in order of time: wave, base, and for each of self, other and
+        gap the columns with that name, with its name and ``_low``, ``_high`` and
+        ``_break``: what changed so that it cannot be compared with the wave before, empty
+        if nothing did. Shares are in [0, 1], gaps in [-1, 1].
+    names : sequence of str
+        What the two shares are called.
+    title, subtitle, note : str
         Plain text.
+    synthetic : bool
+        Whether nobody gave these answers.
     language : {"en", "sv", "de"}
         Language of the page.
-    confidence : float
-        Level of the intervals, in (0, 1).
-    unit : {"percent", "points"}
-        Of shares in [0, 1], or of gaps in [-1, 1].
-    synthetic : bool
-        Whether the data are synthetic.
+
+    Missing data
+    ------------
+    A value that is NaN has no mark, and no line to it.
+
+    Examples
+    --------
+    >>> one = {"self": 0.5, "self_low": 0.45, "self_high": 0.55, "self_break": "",
+    ...        "other": 0.34, "other_low": 0.29, "other_high": 0.39, "other_break": "",
+    ...        "gap": 0.16, "gap_low": 0.1, "gap_high": 0.22, "gap_break": ""}
+    >>> frame = pd.DataFrame([{"wave": "2024", "base": 428, **one}])
+    >>> trend_pair(frame, names=("performance", "image"), title="A gap").lines[0].split(", ")[-1]
+    'gap 16 (10 to 22)'
     """
-    waves = list(dict.fromkeys(frame["wave"]))
-    years = frame.groupby("wave", sort=False)["year"].first() if "year" in frame else None
-    places = dict(zip(waves, range(len(waves)) if years is None else years, strict=True))
-    breaks = frame.get("break_before", pd.Series("", frame.index)).fillna("")
-    drawn = frame.assign(place=frame["wave"].map(places), break_before=breaks)
-    told_at = drawn.loc[breaks != ""].groupby("place")["break_before"].first()
-    broken = {at: text("chart.break", language, changes=x) for at, x in told_at.items()}
-    groups = list(dict.fromkeys(drawn["group"]))
-    keys = [Key(group, *look) for group, look in zip(groups, looks(), strict=False)]
+    heads = text("chart.net_share", language), text("chart.gap_points", language)
 
-    def draw(canvas: Canvas) -> None:
-        ax = canvas.plot(keys if canvas.narrow else [], right=0.1 if canvas.narrow else 1.9)
-        span = max(places.values()) - min(places.values()) or 1
-        for key, aside in zip(keys, spread(len(keys), 0.05 * span), strict=True):
-            _line(ax, drawn[drawn["group"] == key.label], key, aside)
-        _break_lines(canvas, ax, sorted(places.values()), broken)
-        _axis(canvas, ax, drawn, places, unit)
-        if not canvas.narrow:
-            _end_labels(canvas, ax, drawn, keys, unit)
-
-    lines = [
-        _told(group, rows, language, unit)
-        for group, rows in drawn.groupby("group", sort=False)
-    ]
-    level = wording.level(confidence, language)
-    notes = [text(f"chart.{key}", language, level=level) for key in _intervals(drawn)]
-    notes += [text("chart.break_note", language)] if broken else []
-    return make_chart(draw, title, lines, frame, notes, synthetic, language)
-
-
-def _line(ax, rows: pd.DataFrame, key: Key, aside: float) -> None:
-    """Draw one group, a new line after each break; a wave alone gets a whisker.
-
-    Waves alone stand a little aside of each other, so that no group hides another.
-    """
-    for _, run in rows.groupby((rows["break_before"] != "").cumsum()):
-        x = run["place"] + (aside if len(run) == 1 else 0)
-        ax.plot(x, run["proportion"], color=key.colour, marker=key.marker, lw=2, ms=6.5,
-                markeredgecolor="white", zorder=3)  # fmt: skip
-        if len(run) > 1:
-            ax.fill_between(x, run["ci_low"], run["ci_high"], color=key.colour, alpha=0.14,
-                            linewidth=0)  # fmt: skip
+    def draw(sheet: Sheet) -> None:
+        panel, top = partial(_panel, sheet, frame), 0.0
+        is_long = any(len(wrapped(f"00 {name}", _NAME, bold=True)) > 3 for name in names)
+        if sheet.narrow or is_long:  # else the names stand at the marks
+            keys = [Key(name, colour, shape) for name, (shape, colour) in
+                    zip(names, _LOOKS.values(), strict=False)]  # fmt: skip
+            top = write_keys(sheet, keys, 0) + 6
+        if sheet.narrow:
+            low = panel(_SHARES, (0, 300, top), heads[0])
+            low = panel(_GAP, (0, 300, low + 24), heads[1])
         else:
-            ax.vlines(x, run["ci_low"], run["ci_high"], key.colour, lw=1.5)
+            low = panel(_SHARES, (0, 280, top), heads[0], () if is_long else names)
+            low = max(low, panel(_GAP, (_SECOND, sheet.width, top), heads[1]))
+        sheet.height = round(low + 4)
+
+    lines = [_line(row, names, language) for row in frame.to_dict("records")]
+    return make_chart(draw, title, lines, subtitle=subtitle, note=note, width=FIGURE,
+                      synthetic=synthetic, language=language)  # fmt: skip
 
 
-def _intervals(drawn: pd.DataFrame) -> list[str]:
-    """Say how intervals are drawn: ribbons along lines, whiskers at waves alone."""
-    runs = (drawn["break_before"] != "").groupby(drawn["group"], sort=False).cumsum()
-    sizes = drawn.groupby([drawn["group"], runs], sort=False).size()
-    kinds = {"ribbon": (sizes > 1).any(), "whisker": (sizes == 1).any()}
-    return [kind for kind, is_there in kinds.items() if is_there]
+def _panel(sheet: Sheet, frame: pd.DataFrame, series: Sequence[str], box, head: str,
+           names: Sequence[str] = ()) -> float:  # fmt: skip
+    """Draw one panel into a box (left, right, top); return where it ends."""
+    left, right, top = box
+    start = left + 46
+    wide = (width(line, bold=True) for wave in frame["wave"]
+            for line in wrapped(str(wave), _WAVE, bold=True))  # fmt: skip
+    inset = max(38, 4 + max(wide) / 2)
+    places = _places(frame["wave"], start + inset, right - inset)
+    told = _breaks(sheet, frame, series, places)
+    every = [*told.values(), *_breaks(sheet, frame, _GAP, places).values()]
+    sheet.write(left, top + 14, head, bold=True)
+    above = top + 26 + 15 * max(map(len, every), default=0)
+    bottom = above + _PLOT
+    values = frame[[f"{name}{end}" for name in series for end in ("_low", "_high")]]
+    scale = Scale.of(
+        [0, *values.to_numpy(float).ravel()], bottom, above, ticks=6, least=0.05
+    )
+    write = points if series == _GAP else tick_percent
+    scale.beside(sheet, start, right, lambda value: write(value, sheet.language))
+    for x, lines in told.items():
+        sheet.rule(x, above - 4, x, bottom, SOFT, dashed=True)
+        half = max(width(line, SMALL) for line in lines) / 2
+        x = min(x, sheet.width - half)
+        for k, line in enumerate(lines):
+            sheet.note(x, above - 10 - 15 * (len(lines) - 1 - k), line, anchor="middle")
+    for name in series:
+        _series(sheet, frame, name, places, scale)
+    _values(sheet, frame, series, places, scale, names)
+    return _waves(sheet, frame, places, bottom, with_bases=series != _GAP)
 
 
-def _break_lines(canvas: Canvas, ax, places, broken: dict[float, str]) -> None:
-    for place, words in broken.items():
-        before = max((p for p in places if p < place), default=place)
-        ax.axvline((before + place) / 2, color=FAINT, lw=1, ls=(0, (4, 3)))
-        told = "\n".join(wrap(words, 16))
-        ax.text((before + place) / 2, 0.99, told, size=canvas.small, color=FAINT,
-                ha="center", va="top", transform=ax.get_xaxis_transform(),
-                bbox={"facecolor": "white", "linewidth": 0, "pad": 1})  # fmt: skip
+def _waves(sheet: Sheet, frame: pd.DataFrame, places, bottom: float, *,
+           with_bases: bool) -> float:  # fmt: skip
+    """Name the waves below a panel; return where that ends."""
+    room = min(_WAVE, places[1] - places[0] - 3) if len(places) > 1 else _WAVE
+    told = [wrapped(str(wave), room, bold=True) for wave in frame["wave"]]
+    deep = bottom + 18 + LINE * (max(map(len, told)) - 1)
+    for x, lines, base in zip(places, told, frame["base"], strict=True):
+        sheet.lines(x, bottom + 18, lines, anchor="middle", bold=True)
+        if with_bases:
+            full = of(base, sheet.language)
+            short = (
+                full if width(full, SMALL) <= room else wording.count(base, sheet.language)
+            )
+            sheet.note(x, deep + 15, short, anchor="middle")
+    return deep + (18 if with_bases else 4)
 
 
-def _axis(canvas: Canvas, ax, drawn, places, unit: str) -> None:
-    top = drawn[["proportion", "ci_high"]].max(axis=None)
-    low = np.floor(min(0.0, drawn["ci_low"].min()) * 10) / 10
-    ax.set_ylim(low, 1.0 if np.isnan(top) else min(1.0, np.ceil((top + 0.08) * 10) / 10))
-    low, high = ax.get_ylim()
-    apart = 0.2 if high - low > 0.5 else 0.1
-    ticks = np.arange(np.ceil(low / apart), np.floor(high / apart) + 1) * apart
-    ax.set_yticks(ticks, [in_unit(tick, unit, canvas.language) for tick in ticks])
-    first, last = min(places.values()), max(places.values())
-    pad = 0.12 * (last - first or 1)
-    ax.set_xlim(first - pad, last + pad)
-    inches = ax.get_position().width * canvas.width / (last - first + 2 * pad)
-    ax.set_xticks(list(places.values()), _staggered(places, inches, canvas.small))
-    ax.grid(axis="y", color=GRID, lw=0.8)
-    if low < 0:
-        ax.axhline(0, color=FAINT, lw=1)
-    ax.set_axisbelow(True)
-    ax.tick_params(length=0, labelsize=canvas.small)
+def _breaks(sheet: Sheet, frame: pd.DataFrame, series, places) -> dict[float, list[str]]:
+    """Return where something changed, and what, on lines that fit between two waves."""
+    rows = frame.to_dict("records")
+    found = {(x + x2) / 2: why for x, x2, row in zip(places, places[1:], rows[1:], strict=False)
+             if (why := _reasons(row, series))}  # fmt: skip
+    room = 134 if len(found) < 2 else max(places[1] - places[0], 80)
+    return {x: wrapped(text("chart.break", sheet.language, changes=why), room, SMALL)
+            for x, why in found.items()}  # fmt: skip
 
 
-def _staggered(places: dict[str, float], inches: float, size: float) -> list[str]:
-    """Put the name of a wave two lines lower where it would touch the one before."""
-    told, free = [], [-np.inf, -np.inf]
-    for wave, place in places.items():
-        name = "\n".join(wrap(str(wave), 8))
-        half = max(width(line, size) for line in name.split("\n")) / 2
-        level = 0 if place * inches - half > free[0] else 1
-        free[level] = place * inches + half + 0.05
-        told.append("\n\n" * level + name)
-    return told
+def _places(waves: pd.Series, first: float, last: float) -> list[float]:
+    """Return where waves stand: even, one alone in the middle."""
+    if len(waves) == 1:
+        return [(first + last) / 2]
+    return [first + k * (last - first) / (len(waves) - 1) for k in range(len(waves))]
 
 
-def _end_labels(canvas: Canvas, ax, drawn, keys, unit: str) -> None:
-    """Name each line at its end, moved apart where they would touch."""
-    last = drawn.groupby("group", sort=False).last()["proportion"].dropna().sort_values()
-    look = {key.label: key for key in keys}
-    last = last[last.index.isin(list(look))]
-    apart = 0.13 * ax.get_ylim()[1] * np.arange(len(last))
-    levels = np.maximum.accumulate(last.to_numpy() - apart) + apart
-    levels -= (levels - last.to_numpy()).mean() if len(last) else 0
-    for (group, value), y in zip(last.items(), levels, strict=True):
-        shown = _written(value, unit, canvas.language)
-        told = wrapped(f"{group} {shown}", 1.45, canvas.small)
-        at = {"transform": ax.get_yaxis_transform(), "clip_on": False}
-        ax.scatter(1.02, y, 42, look[group].colour, marker=look[group].marker, **at)
-        ax.text(1.04, y, told, va="center", size=canvas.small, linespacing=1.1, **at)
+def _reasons(row: dict, series: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(filter(None, (row[f"{name}_break"] for name in series))))
 
 
-def _told(group: str, rows: pd.DataFrame, language: str, unit: str) -> str:
-    """Write a group wave by wave, each value with its interval and its base."""
-    limit = in_points if unit == "points" else bare
+def _series(sheet: Sheet, frame: pd.DataFrame, name: str, places, scale: Scale) -> None:
+    """Draw marks and intervals of one series; only what can be compared is joined."""
+    shape, colour = _LOOKS[name]
+    rows = frame.to_dict("records")
+    for (x, a), (x2, b) in zip(zip(places, rows, strict=True),
+                               list(zip(places, rows, strict=True))[1:], strict=False):  # fmt: skip
+        if not b[f"{name}_break"] and not isnan(a[name] + b[name]):
+            sheet.line(x, scale(a[name]), x2, scale(b[name]), colour, 2.5)
+    for x, row in zip(places, rows, strict=True):
+        if isnan(row[name]):
+            continue
+        sheet.line(x, scale(row[f"{name}_low"]), x, scale(row[f"{name}_high"]), colour, 2.5)
+        sheet.mark(x, scale(row[name]), colour, shape, size=7)
+
+
+def _values(sheet: Sheet, frame: pd.DataFrame, series, places, scale: Scale,
+            names: Sequence[str]) -> None:  # fmt: skip
+    """Write each value beside its mark, apart where two would touch; name the last ones."""
+    rows = frame.to_dict("records")
+    for k, (x, row) in enumerate(zip(places, rows, strict=True)):
+        is_last = k == len(rows) - 1
+        write = points if series == _GAP else bare
+        known = sorted((name for name in series if not isnan(row[name])),
+                       key=lambda name: scale(row[name]))  # fmt: skip
+        free = -1e9
+        for name in known:
+            told = [write(row[name], sheet.language)]
+            if is_last and names:
+                full = f"{told[0]} {names[series.index(name)]}"
+                told = wrapped(full, _NAME, bold=True)
+            colour: Colour = _LOOKS[name][1]
+            y = max(scale(row[name]) + 5, free + LINE)
+            side = 12 if is_last else -12
+            sheet.lines(x + side, y, told, colour=colour, bold=True,
+                        anchor="start" if is_last else "end")  # fmt: skip
+            free = y + LINE * (len(told) - 1)
+
+
+def _line(row: dict, names: Sequence[str], language: str) -> str:
+    """Write a wave: both shares and the gap, each with its interval, and what changed."""
     told = []
-    for row in rows.itertuples():
-        why = [text("chart.break_alt", language)] if row.break_before else []
-        apart = "".join(f" ({one}: {row.break_before})" for one in why)
-        n = wording.count(row.base, language) if hasattr(row, "base") else ""
-        wave = named_with_base(row.wave, n, language) if n else row.wave
-        limits = f"[{limit(row.ci_low, language)}; {limit(row.ci_high, language)}]"
+    for key, name in zip(("self", "other"), names, strict=True):
+        share = wording.percent(row[key], language)
         told.append(
-            (f"{wave}{apart}", f"{_written(row.proportion, unit, language)} {limits}")
+            (name, f"{share} ({ends(row[f'{key}_low'], row[f'{key}_high'], language)})")
         )
-    return f"{group}: {listed(told)}"
-
-
-def _written(value: float, unit: str, language: str) -> str:
-    """Write a share, or a gap with its sign."""
-    write = in_points if unit == "points" else wording.percent
-    return write(value, language)
+    gap = text("chart.gap_told", language, gap=points(row["gap"], language),
+               interval=ends(row["gap_low"], row["gap_high"], language))  # fmt: skip
+    why = _reasons(row, ("self", "other", "gap"))
+    changed = f"; {text('chart.break', language, changes=why)}" if why else ""
+    label = f"{row['wave']}, {of(row['base'], language)}"
+    return f"{label}: {listed(told)}, {gap}{changed}"

@@ -1,73 +1,61 @@
-"""How wide a text is drawn, and where it breaks into lines.
+"""How wide a text is drawn, and where it breaks into lines; lengths are CSS pixels.
 
-Widths are those of DejaVu Sans, which matplotlib brings along, so that a picture is laid
-out alike on every machine. A reader's browser is told each width and keeps to it with
-whatever font it has: first those with the same widths, then any.
+Widths are those of DejaVu Sans, which matplotlib brings along and which is wider than the
+fonts that browsers take: what has room here has room on every machine.
 """
 
-import warnings
-from functools import lru_cache
-from textwrap import wrap
+from functools import cache, lru_cache
 
-FAMILY = "DejaVu Sans"
-FONTS = f"{FAMILY},Bitstream Vera Sans,Verdana,sans-serif"  # widths alike, but for the last
+SIZE, SMALL = 14, 13  # of letters: labels, and everything in grey
+LINE = 17  # from one line to the next
 
 
-@lru_cache(maxsize=4096)
-def extent(told: str, size: float, weight: str = "normal") -> tuple[float, float, float]:
-    """Return width, height and depth below the line of a text.
+@cache
+def font(size: float, *, bold: bool = False):
+    """Return DejaVu Sans in one size, for drawing and for measuring."""
+    import matplotlib
+    from PIL import ImageFont
 
-    Parameters
-    ----------
-    told : str
-        One line.
-    size : float
-        Of the letters, in any unit; the result has the same.
-    weight : {"normal", "bold"}
-        Of the letters.
+    name = f"DejaVuSans{'-Bold' if bold else ''}.ttf"
+    path = f"{matplotlib.get_data_path()}/fonts/ttf/{name}"
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
-    Returns
-    -------
-    tuple of float
-        The width is that of all letters and blanks one after the other.
+
+@lru_cache(maxsize=8192)
+def width(told: str, size: float = SIZE, *, bold: bool = False) -> float:
+    """Return how wide a line is drawn.
 
     Examples
     --------
-    >>> extent("44", 10)[0] == 2 * extent("4", 10)[0]
+    >>> width("44") == 2 * width("4") and width("4", 28) == width("44")
     True
     """
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    font = FontProperties(family=FAMILY, size=size, weight=weight)
-    with warnings.catch_warnings():  # the reader's font may have what DejaVu has not
-        warnings.filterwarnings("ignore", r"Glyph \d+")
-        return text_to_path.get_text_width_height_descent(told, font, False)
+    return font(500, bold=bold).getlength(told) * size / 500
 
 
-def width(told: str, size: float) -> float:
-    """Return how wide a line is drawn, in inches, its letters being `size` points.
+def wrapped(told: str, room: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
+    """Break a text into lines that fit; a word is broken only if it must be.
 
     Examples
     --------
-    >>> 72 * width("Group-owned", 9.5) == extent("Group-owned", 9.5)[0]
-    True
+    >>> wrapped("Neither good nor bad", 100)
+    ['Neither good', 'nor bad']
     """
-    return extent(told, size)[0] / 72
+    lines = [""]
+    for word in told.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if width(longer, size, bold=bold) <= room:
+            lines[-1] = longer
+            continue
+        lines += [word]
+        while width(lines[-1], size, bold=bold) > room and len(lines[-1]) > 1:
+            fits = _fitting(lines[-1], room, size, bold=bold)
+            lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
+    return [line for line in lines if line] or [""]
 
 
-def depth(told: str, size: float) -> float:
-    """Return how deep lines of text are, in inches."""
-    return (told.count("\n") + 1) * size / 72 * 1.25
-
-
-def wrapped(told: str, inches: float, size: float) -> str:
-    r"""Break a text into lines that fit a width; a word is broken only if it must be.
-
-    Examples
-    --------
-    >>> wrapped("Neither good nor bad", 1.0, 10)
-    'Neither good\nnor bad'
-    """
-    letters = max(6, int(inches * 72 / (size * 0.55)))
-    return "\n".join(wrap(told, letters))
+def _fitting(word: str, room: float, size: float, *, bold: bool) -> int:
+    """Return how many letters fit, after the last hyphen among them if there is one."""
+    most = next(k for k in range(len(word), 0, -1)
+                if k == 1 or width(word[:k], size, bold=bold) <= room)  # fmt: skip
+    return word.rfind("-", 0, most) + 1 or most

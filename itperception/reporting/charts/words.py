@@ -1,49 +1,16 @@
-"""Numbers and lists as charts write them: short, and alike in picture, alt and values."""
+"""Numbers and lists as charts write them: short, and alike in picture and alt text."""
 
 from collections.abc import Iterable
 
-import pandas as pd
-
+from itperception.book.gap import GapTable
 from itperception.book.table import BookTable
-from itperception.errors import unknown_name
 from itperception.reporting import wording
 from itperception.reporting.tables import label_of, limits
 from itperception.reporting.wording import text
 
-UNITS = ("p_value", "points", "percent")
-
-
-def in_unit(value: float, unit: str, language: str = "en") -> str:
-    """Write a number in its unit, as short as an axis needs it.
-
-    Parameters
-    ----------
-    value : float
-        A p-value in [0, 1], a difference in [-1, 1] or a proportion in [0, 1].
-    unit : {"p_value", "points", "percent"}
-        Which of them.
-    language : {"en", "sv", "de"}
-        Language of the page.
-
-    Examples
-    --------
-    >>> in_unit(0.5, "percent"), in_unit(-0.1, "points"), in_unit(0.0001, "p_value")
-    ('50%', '−10', '<0.001')
-    """
-    if unit == "percent":
-        return wording.level(round(value, 6), language)
-    if unit == "points":
-        return in_points(value, language)
-    if unit != "p_value":
-        raise unknown_name("unit", unit, UNITS)
-    if 0 < value < wording.LEAST_P:
-        return f"<{wording.decimal(wording.LEAST_P, language, 3)}"
-    is_short = value >= 0.1 or round(value, 2) == value
-    return wording.decimal(value, language, 2 if is_short else 3)
-
 
 def bare(share: float, language: str) -> str:
-    """Write a percentage without its sign, for places that have no room for it.
+    """Write a percentage without its sign, where a neighbour has it.
 
     Examples
     --------
@@ -53,9 +20,72 @@ def bare(share: float, language: str) -> str:
     return wording.percent(share, language).rstrip("%").rstrip()
 
 
-def in_points(difference: float, language: str) -> str:
-    """Write a difference in percentage points, with its sign and without its unit."""
-    return wording.signed(difference * 100, language)
+def tick_percent(share: float, language: str) -> str:
+    r"""Write a percentage at an axis; nobody is 0 there.
+
+    Examples
+    --------
+    >>> tick_percent(0, "en"), tick_percent(0.2, "de")
+    ('0%', '20\xa0%')
+    """
+    return wording.level(round(share, 6), language)
+
+
+def points(difference: float, language: str = "en", *, sign: bool = False) -> str:
+    """Write a difference in percentage points.
+
+    Examples
+    --------
+    >>> points(0.2179), points(-0.044), points(0.03, sign=True)
+    ('22', '−4', '+3')
+    """
+    write = wording.signed if sign else wording.decimal
+    return write(100 * difference, language, 0)
+
+
+def limit(difference: float, language: str = "en", *, sign: bool = False) -> str:
+    """Write an end of an interval in points: one that rounds to 0 says on which side.
+
+    Examples
+    --------
+    >>> limit(-0.0048), limit(0.27), limit(0.0)
+    ('−0.5', '27', '0')
+    """
+    whole = points(difference, language, sign=sign)
+    if whole != "0":
+        return whole
+    write = wording.signed if sign else wording.decimal
+    close = write(100 * difference, language, 1)
+    return (
+        close
+        if close.strip("+" + wording.MINUS) != wording.decimal(0, language, 1)
+        else "0"
+    )
+
+
+def ends(low: float, high: float, language: str = "en", *, sign: bool = False) -> str:
+    """Write an interval in points.
+
+    Examples
+    --------
+    >>> ends(-0.0048, 0.25), ends(-0.05, 0.1, "de", sign=True)
+    ('−0.5 to 25', '−5 bis +10')
+    """
+    told = {
+        key: limit(end, language, sign=sign) for key, end in (("low", low), ("high", high))
+    }
+    return text("number.range", language, **told)
+
+
+def level(confidence: float, language: str = "en") -> str:
+    """Write the level of an interval without its sign, which each language puts elsewhere.
+
+    Examples
+    --------
+    >>> level(0.95, "de")
+    '95'
+    """
+    return wording.level(confidence, language).rstrip("%").rstrip()
 
 
 def listed(pairs: Iterable[tuple[str, str]]) -> str:
@@ -69,19 +99,17 @@ def listed(pairs: Iterable[tuple[str, str]]) -> str:
     return ", ".join(f"{name} {value}" for name, value in pairs)
 
 
-def named_with_base(label: str, n: str, language: str) -> str:
-    """Write a group and how many it is of."""
-    return text("chart.group", language, label=label, n=n)
+def of(n: float, language: str = "en") -> str:
+    r"""Write a base.
 
-
-def with_bases(frame: pd.DataFrame, language: str) -> list[str]:
-    """Return the groups of a frame, with their bases if it has any."""
-    if "base" not in frame:
-        return list(frame["group"])
-    return [
-        named_with_base(group, wording.count(base, language), language)
-        for group, base in zip(frame["group"], frame["base"], strict=True)
-    ]
+    Examples
+    --------
+    >>> of(486)
+    'n\xa0=\xa0486'
+    """
+    return text("chart.base", language, n=wording.count(n, language)).replace(
+        " ", wording.NO_BREAK
+    )
 
 
 def column_labels(table: BookTable, language: str) -> dict[str, str]:
@@ -89,7 +117,9 @@ def column_labels(table: BookTable, language: str) -> dict[str, str]:
     return {column.id: label_of(column, language) for column in table.columns}
 
 
-def small_notes(marks: Iterable[str], table: BookTable, language: str) -> list[str]:
+def small_notes(
+    marks: Iterable[str], table: BookTable | GapTable, language: str
+) -> list[str]:
     """Explain the marks of small groups that a chart has."""
     keys, found = {"*": "small", "**": "very_small"}, set(marks)
     told = limits(table.rule, table.is_weighted, language)
