@@ -89,7 +89,7 @@ def write_question(pen: Pen, columns: Sequence[Column], title: str, index: str) 
     index : str
         Name of the sheet to go back to.
     """
-    tables = list({id(column.table): column.table for column in columns}.values())
+    tables = _tables(columns)
     pairs = max(PAIRS, len(columns) - 1)
     pen.columns([LABEL_WIDTH, NUMBER_WIDTH, *[NUMBER_WIDTH, LETTER_WIDTH] * pairs])
     heads = _write_heads(pen, columns, _write_top(pen, tables[0], title, index))
@@ -146,67 +146,49 @@ def _write_bases(pen: Pen, columns: Sequence[Column], row: int) -> int:
     if columns[0].table.is_weighted:
         measures["effective_base"] = "base.effective"
     for measure, key in measures.items():
-        bases = [column.table.by_row(measure)[column.heading.id] for column in columns]
-        told = text(key, pen.language)
-        if all(own.min() == own.max() or own.isna().all() for own in bases):
-            ends = {told: "min"}
-        else:
-            ends = {
-                text(f"workbook.{end}", pen.language, base=told): end
-                for end in ("min", "max")
-            }
-        for label, end in ends.items():
-            _write_label(pen, row, label, ("base",))
-            for column, own in zip(columns, bases, strict=True):
-                mark = column.table.flag(column.heading.id) if measure == "base" else ""
-                pen.number(row, column.place, getattr(own, end)(), count_format(mark), "base",
-                           *column.edge)  # fmt: skip
-                if column.place > 1:
-                    pen.text(row, column.place + 1, "", "base")
-            row += 1
+        label = text(key, pen.language)
+        bases = [c.table.by_row(measure)[c.heading.id] for c in columns]
+        marks = [c.table.flag(c.heading.id) if measure == "base" else "" for c in columns]
+        told = {label: [own.min() for own in bases]}
+        if any(own.min() < own.max() for own in bases):
+            told = {text(f"workbook.{end}", pen.language, base=label):
+                    [getattr(own, end)() for own in bases] for end in ("min", "max")}  # fmt: skip
+        for name, ends in told.items():
+            cells = [(n, count_format(m), "") for n, m in zip(ends, marks, strict=True)]
+            row = _write_row(pen, columns, row, name, cells, "base")
     return row
 
 
 def _write_shares(pen: Pen, columns: Sequence[Column], row: int) -> int:
-    code = percent_format(pen.language)
     row = _write_section(pen, columns, row, "workbook.shares")
-    row = _write_rows(pen, columns, row, "proportion", code, lettered=True)
-    tables = {id(c.table): c.table for c in columns}
-    averages = {key: table.means() for key, table in tables.items()}
+    row = _write_rows(pen, columns, row, "proportion", percent_format(pen.language))
+    averages = {table.name: table.means() for table in _tables(columns)}
     if any(mean is None for mean in averages.values()):
         return row
-    answers = [r for r in columns[0].table.rows if r.kind == "answer"]
+    question, answers = columns[0].table.question, columns[0].table.answers
     ends = [say(answers[k].label, pen.language) for k in (0, -1)]
-    scores = [f"{columns[0].table.question.scores[k]:g}" for k in (0, -1)]
+    scores = [f"{question.scores[k]:g}" for k in (0, -1)]
     told = text("workbook.mean", pen.language, first=ends[0], last=ends[1],
                 first_score=scores[0], last_score=scores[1])  # fmt: skip
-    _write_label(pen, row, told, ())
-    for column in columns:
-        mean = averages[id(column.table)][column.heading.id]
-        code = "0.0" if column.table.unit else "0.00"
-        pen.number(row, column.place, mean, code, *column.edge)
-    return row + 1
+    code = "0.0" if columns[0].table.unit else "0.00"
+    cells = [(averages[c.table.name][c.heading.id], code, "") for c in columns]
+    return _write_row(pen, columns, row, told, cells)
 
 
 def _write_numbers(pen: Pen, columns: Sequence[Column], row: int) -> int:
     """Write means of the numbers whose bins the rows are."""
-    found = {id(c.table): number_rows(c.table, pen.language) for c in columns}
-    for own in zip(*found.values(), strict=True):
-        _write_label(pen, row, own[0].label, ())
-        for column in columns:
-            line = own[list(found).index(id(column.table))]
-            value = line.values.get(column.heading.id, nan)
-            code = count_format() + (f".{'0' * line.digits}" if line.digits else "")
-            pen.number(row, column.place, value, code, *column.edge)
-            if above := line.letters.get(column.heading.id, ""):
-                pen.text(row, column.place + 1, above, "letters")
-        row += 1
+    found = {table.name: number_rows(table, pen.language) for table in _tables(columns)}
+    for k, line in enumerate(found[columns[0].table.name]):
+        code = count_format() + (f".{'0' * line.digits}" if line.digits else "")
+        own = [(found[c.table.name][k], c.heading.id) for c in columns]
+        cells = [(o.values.get(c, nan), code, o.letters.get(c, "")) for o, c in own]
+        row = _write_row(pen, columns, row, line.label, cells)
     return row
 
 
 def _write_counts(pen: Pen, columns: Sequence[Column], row: int) -> int:
     row = _write_section(pen, columns, row, "workbook.counts")
-    return _write_rows(pen, columns, row, "count", count_format(), lettered=False) + 1
+    return _write_rows(pen, columns, row, "count", count_format()) + 1
 
 
 def _write_section(pen: Pen, columns: Sequence[Column], row: int, key: str) -> int:
@@ -217,30 +199,44 @@ def _write_section(pen: Pen, columns: Sequence[Column], row: int, key: str) -> i
 
 
 def _write_rows(
-    pen: Pen, columns: Sequence[Column], row: int, measure: str, code: str, *,
-    lettered: bool,
-) -> int:  # fmt: skip
-    values = {id(c.table): c.table.by_row(measure) for c in columns}
-    higher = {id(c.table): c.table.by_row("higher_than") for c in columns}
-    for heading in rows_of({id(c.table): c.table for c in columns}.values()):
-        styles = ROW_STYLE.get(heading.kind, ("apart",))
-        _write_label(pen, row, label_of(heading, pen.language), styles)
-        for column in columns:
-            at = heading.id, column.heading.id
-            known = heading.id in values[id(column.table)].index
-            value = values[id(column.table)].at[at] if known else nan
-            pen.number(row, column.place, value, code, *styles, *column.edge)
-            above = higher[id(column.table)].at[at] if lettered and known else ()
-            if above:
-                told = " ".join(column.table.letters[name] for name in above)
-                pen.text(row, column.place + 1, told, "letters")
-        row += 1
+    pen: Pen, columns: Sequence[Column], row: int, measure: str, code: str
+) -> int:
+    """Write a measure of every row; letters go with proportions."""
+    for heading in rows_of(_tables(columns)):
+        label, styles = (
+            label_of(heading, pen.language),
+            ROW_STYLE.get(heading.kind, ("apart",)),
+        )
+        cells = [_cell(column, heading.id, measure, code) for column in columns]
+        row = _write_row(pen, columns, row, label, cells, *styles)
     return row
 
 
-def _write_label(pen: Pen, row: int, told: str, styles: Sequence[str]) -> None:
-    pen.text(row, 0, told, "wrapped", *styles)
-    pen.fit(row, {told: LABEL_WIDTH})
+def _cell(column: Column, row: str, measure: str, code: str) -> tuple[float, str, str]:
+    table, at = column.table, (row, column.heading.id)
+    if row not in table.by_row(measure).index:
+        return nan, code, ""
+    above = table.by_row("higher_than").at[at] if measure == "proportion" else ()
+    letters = " ".join(table.letters[name] for name in above)
+    return table.by_row(measure).at[at], code, letters
+
+
+def _write_row(
+    pen: Pen, columns: Sequence[Column], row: int, label: str,
+    cells: Sequence[tuple[float, str, str]], *styles: str,
+) -> int:  # fmt: skip
+    """Write a label, and of each column its number with the number's format, and letters."""
+    pen.text(row, 0, label, "wrapped", *styles)
+    pen.fit(row, {label: LABEL_WIDTH})
+    for column, (value, code, letters) in zip(columns, cells, strict=True):
+        pen.number(row, column.place, value, code, *styles, *column.edge)
+        if letters or (styles == ("base",) and column.place > 1):
+            pen.text(row, column.place + 1, letters, *(["letters"] if letters else styles))
+    return row + 1
+
+
+def _tables(columns: Sequence[Column]) -> list[BookTable]:
+    return list({column.table.name: column.table for column in columns}.values())
 
 
 def _notes_of(tables: Sequence[BookTable], language: str) -> Iterator[str]:
