@@ -112,7 +112,7 @@ def _others(
 def _write_question(pen: Pen, tables, title: str, index: str) -> None:
     """Write a question and its chart; print both on one page, or on a page each."""
     columns = columns_of(tables)
-    heads, notes, end = write_question(pen, columns, title, index)
+    heads, notes, end = write_question(pen, tables, columns, title, index)
     below = write_chart(pen, columns, end + 1, title)
     pen.freeze(heads + 1, 1)
     starts = [0, notes, end + 1] if below > end + 1 else [0, notes]

@@ -75,21 +75,22 @@ def place_of(k: int) -> int:
     return 2 * k or 1
 
 
-def write_question(pen: Pen, columns: Sequence[Column], title: str, index: str) -> Place:
+def write_question(
+    pen: Pen, tables: Sequence[BookTable], columns: Sequence[Column], title: str, index: str
+) -> Place:
     """Write the tables of a question.
 
     Parameters
     ----------
     pen : Pen
         The sheet.
-    columns : sequence of Column
-        Of the question.
+    tables, columns : sequence of BookTable, sequence of Column
+        Of the question; a table may have no column that is shown.
     title : str
         Its heading.
     index : str
         Name of the sheet to go back to.
     """
-    tables = _tables(columns)
     pairs = max(PAIRS, len(columns) - 1)
     pen.columns([LABEL_WIDTH, NUMBER_WIDTH, *[NUMBER_WIDTH, LETTER_WIDTH] * pairs])
     heads = _write_heads(pen, columns, _write_top(pen, tables[0], title, index))
