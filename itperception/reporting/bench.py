@@ -1,6 +1,6 @@
 """A bench for JupyterLab: pick from lists, see table, chart and test, copy the code."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 
@@ -25,30 +25,35 @@ _SHEET = """<style>
 .bench td, .bench th { padding: .2em .6em; border-bottom: 1px solid #bbb }
 .bench .num { text-align: right; font-variant-numeric: tabular-nums }
 .bench .badge { color: #8a3b00 } .bench .note, .bench .base { max-width: 46em }
+.bench { display: flex; flex-wrap: wrap; gap: 0 3em } .bench > div { max-width: 56em }
+.bench-misfits small { color: #666; display: block; max-width: 75em; line-height: 1.4 }
 .bench .vh { position: absolute; clip-path: inset(50%); width: 1px; height: 1px }
 </style>"""
 
 
 @asked
 def bench(
-    wave: str = "", item: str = "", by: str = "", *, language: str = "en"
+    wave: str = "", item: str = "", by: str | Sequence[str] = "", *, language: str = "en"
 ) -> widgets.VBox:
     """Return the bench, with what is given picked already.
 
     Parameters
     ----------
-    wave, item, by : str
-        Names; by default the first wave that can be counted, its first item and its first
-        banner.
+    wave, item : str
+        Names; by default the first wave that can be counted and its first item.
+    by : str or sequence of str
+        One banner or several; by default the first.
     language : {"en", "sv", "de"}
-        Language of table and chart.
+        Language of lists, table and chart.
 
     Returns
     -------
     ipywidgets.VBox
-        Lists for wave, item, banner, filter, test and language, a box for weights; below
-        them the code, the chart, the table and the test. A pick that cannot be counted is
-        told in words, in the place of the table.
+        Lists for wave, item, banners, filter, test and language, a box for weights; below
+        them the tests that cannot be made of the table, with the reason, the code, and for
+        each banner chart, table and test. A link below each table saves it as CSV: the link
+        carries the file (``data:``), so that nothing is written. A pick that cannot be
+        counted is told in words, in the place of the table.
 
     Examples
     --------
@@ -56,41 +61,38 @@ def bench(
     'VBox'
     """
     wave = wave or choices.countable_waves()[0]
+    banners = ([by] if by else []) if isinstance(by, str) else list(by)
     for kind, name, known in (
         ("wave that can be counted", wave, choices.countable_waves),
         ("item", item, lambda: choices.items_of(wave)),
-        ("banner", by, lambda: choices.banners_of(wave)),
+        *(("banner", name, lambda: choices.banners_of(wave)) for name in banners),
     ):
         if name and name not in known():
             raise unknown_name(kind, name, [*known()])
-    return Bench(wave, item, by, language).box
+    return Bench(wave, item, banners, language).box
 
 
 class Bench:
     """The lists, and below them what was picked; :attr:`box` is what JupyterLab shows."""
 
-    def __init__(self, wave: str, item: str, by: str, language: str):
+    def __init__(self, wave: str, item: str, by: Sequence[str], language: str):
         self._is_filling = False
-        self.wave, self.item, self.by, self.filter, self.method, self.language = (
-            widgets.Dropdown(
-                description=text(f"bench.{name}", language), layout=_WIDE, style=_STYLE
-            )
-            for name in ("wave", "item", "by", "filter", "test", "language")
+        self.wave, self.item, self.filter, self.method, self.language = (
+            widgets.Dropdown(layout=_WIDE, style=_STYLE) for _ in range(5)
         )
-        self.answers = widgets.SelectMultiple(
-            description=text("bench.answers", language), rows=4, layout=_WIDE, style=_STYLE
+        self.by, self.answers = (
+            widgets.SelectMultiple(rows=4, layout=_WIDE, style=_STYLE) for _ in range(2)
         )
-        self.weighted = widgets.Checkbox(
-            value=True, description=text("bench.weighted", language), layout=_WIDE,
-            style=_STYLE,
-        )  # fmt: skip
-        self.code, self.shown = widgets.HTML(), widgets.HTML()
+        self.weighted = widgets.Checkbox(value=True, layout=_WIDE, style=_STYLE)
+        self.misfits, self.code, self.shown = (widgets.HTML() for _ in range(3))
         self.shown.add_class("bench")
+        self.misfits.add_class("bench-misfits")
         _offer(self.language, [(name, name) for name in LANGUAGES])
         _offer(self.wave, [(name, name) for name in choices.countable_waves()])
         self.language.value, self.wave.value = language, wave
         self._fill()
-        self.item.value, self.by.value = item or self.item.value, by or self._first_banner()
+        self.item.value = item or self.item.value
+        self.by.value = by or [value for _, value in self.by.options[:1]]
         for chosen in (self.wave, self.language):
             chosen.observe(self._new_wave, "value")
         for chosen in (self.item, self.by, self.answers, self.weighted, self.method):
@@ -100,7 +102,7 @@ class Bench:
         right = [self.filter, self.answers, self.method, self.language]
         self.box = widgets.VBox([
             widgets.HBox([widgets.VBox(left), widgets.VBox(right)]),
-            self.code, widgets.HTML(_SHEET), self.shown,
+            self.misfits, self.code, widgets.HTML(_SHEET), self.shown,
         ])  # fmt: skip
         self._show()
 
@@ -109,8 +111,8 @@ class Bench:
         """What is picked now."""
         picked = tuple(self.answers.value)
         return choices.Choice(
-            wave=self.wave.value, item=self.item.value, by=self.by.value,
-            where={self.filter.value: picked} if self.filter.value and picked else {},
+            wave=self.wave.value, item=self.item.value, by=tuple(self.by.value),
+            where=((self.filter.value, picked),) if self.filter.value and picked else (),
             weighted=self.weighted.value, method=self.method.value or "auto",
             language=self.language.value,
         )  # fmt: skip
@@ -118,10 +120,13 @@ class Bench:
     def _fill(self) -> None:
         """Offer what the wave has; keep what was picked if the wave has it too."""
         wave, language = self.wave.value, self.language.value
+        for name in ("wave", "item", "by", "filter", "answers", "weighted", "method",
+                     "language"):  # fmt: skip
+            getattr(self, name).description = text(f"bench.{name}", language)
         none = [(text("bench.none", language), choices.NOTHING)]
         banners = _options(choices.banners_of(wave, language))
         _offer(self.item, _options(choices.items_of(wave, language)))
-        _offer(self.by, none + banners)
+        _offer_many(self.by, banners)
         _offer(self.filter, none + banners)
         self._fill_answers()
         self.weighted.disabled = not choices.is_weighted(wave)
@@ -133,11 +138,7 @@ class Bench:
             if chosen
             else {}
         )
-        kept = tuple(answer for answer in self.answers.value if answer in found)
-        self.answers.options, self.answers.value = _options(found), kept
-
-    def _first_banner(self) -> str:
-        return self.by.options[1][1] if len(self.by.options) > 1 else choices.NOTHING
+        _offer_many(self.answers, _options(found))
 
     def _new_wave(self, _change=None) -> None:
         with self._filling():
@@ -165,14 +166,25 @@ class Bench:
         choice = self.choice
         try:
             with self._filling():
-                automatic = [(text("bench.automatic", choice.language), "auto")]
-                names = choices.methods_of(choice.table())
-                _offer(self.method, automatic + [(name, name) for name in names])
+                self._offer_tests(choice)
             choice = self.choice
             self.shown.value = choice.html()
         except ItPerceptionError as error:
             self.shown.value = f"<p>{escape(str(error))}</p>"
         self.code.value = _CODE.format(escape(choice.code()))
+
+    def _offer_tests(self, choice: choices.Choice) -> None:
+        """Offer the tests that fit the tables; of the others say why they do not."""
+        found = choices.methods_of(choice.tables(), choice.language)
+        automatic = [(text("bench.automatic", choice.language), "auto")]
+        _offer(self.method, automatic + [(n, n) for n, why in found.items() if not why])
+        reasons: dict[str, list[str]] = {}
+        for name, why in found.items():
+            if why:
+                reasons.setdefault(why, []).append(name)
+        told = "; ".join(f"{', '.join(names)} ({why})" for why, names in reasons.items())
+        told = text("bench.misfits", choice.language, told=told) if told else ""
+        self.misfits.value = f"<small>{escape(told)}</small>"
 
 
 def _options(named: dict[str, str]) -> list[tuple[str, str]]:
@@ -184,3 +196,10 @@ def _offer(chosen: widgets.Dropdown, options: list[tuple[str, str]]) -> None:
     kept, values = chosen.value, [value for _, value in options]
     chosen.options = options
     chosen.value = kept if kept in values else values[0] if values else None
+
+
+def _offer_many(chosen: widgets.SelectMultiple, options: list[tuple[str, str]]) -> None:
+    """Give a list its lines; what was picked stays as far as it is among them."""
+    values = [value for _, value in options]
+    kept = tuple(value for value in chosen.value if value in values)
+    chosen.options, chosen.value = options, kept

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 LONGEST_CELL, LONGEST_NAME, LONGEST_HEADER = 32_767, 31, 200
 LONGEST_TITLE = 120  # of what is not wrapped, and would run over the whole sheet
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " ") | {"'": "’"})
+_NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\!", " ") | {"'": "’"})
 # What turns the direction of everything after it, and what is no character.
 _OVERRIDES = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\ufffe", "\uffff"}
 
@@ -69,18 +69,25 @@ def shortened(told: str, most: int) -> str:
 
 
 def sheet_names(told: Iterable[str]) -> list[str]:
-    """Return names that a workbook accepts: short, different, without what it forbids.
+    """Return names that a workbook accepts: different, whole words, without what it forbids.
 
     Examples
     --------
-    >>> sheet_names(["A/B", "a:b", ""])
-    ['1 A B', '2 a b', '3']
+    >>> sheet_names(["A/B", "a:b", "", "Regular information on current activities", "x" * 40])
+    ['1 A B', '2 a b', '3', '4 Regular information', '5']
     """
     plainly = (plain(plain(name).translate(_NOT_IN_NAMES)) for name in told)
-    return [
-        shortened(f"{number} {name}".strip(), LONGEST_NAME).rstrip("’")
-        for number, name in enumerate(plainly, start=1)
-    ]
+    return [_whole_words(f"{k} {name}".strip()) for k, name in enumerate(plainly, start=1)]
+
+
+def _whole_words(name: str) -> str:
+    """Return as many words as a sheet's name may have; the last has four letters or more."""
+    if _units(name) <= LONGEST_NAME:
+        return name.rstrip("’")
+    words = name.split(" ")
+    while len(words) > 1 and (_units(" ".join(words)) > LONGEST_NAME or len(words[-1]) < 4):
+        words.pop()
+    return " ".join(words).rstrip("’,;–-")
 
 
 def header(told: str) -> str:

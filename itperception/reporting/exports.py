@@ -22,7 +22,7 @@ from itperception.terms.text import say
 
 
 def publish_extras(
-    book: Book, folder: Path, language: str = "en", *, layout: str = "sheets",
+    book: Book, folder: Path, language: str = "en", *,
     made_from: Mapping[str, Any] | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write everything that goes with the page of a wave.
@@ -36,8 +36,6 @@ def publish_extras(
         ``<wave>/<question>-<banner>.csv``.
     language : {"en", "sv", "de"}
         Of the workbook, and of the labels in the CSV files.
-    layout : {"sheets", "long"}
-        Of the workbook.
     made_from : mapping, optional
         What the page says of its provenance; goes into the JSON.
 
@@ -47,9 +45,7 @@ def publish_extras(
         What was written, the workbook first. Each file is whole or the old one.
     """
     folder = Path(folder)
-    workbook = write_workbook(
-        book, folder / f"{book.name}.xlsx", language=language, layout=layout
-    )
+    workbook = write_workbook(book, folder / f"{book.name}.xlsx", language=language)
     files = write_csv(book, folder / book.name, language=language)
     figures = write_figures(book, folder / f"{book.name}.json", made_from=made_from)
     return [workbook, figures, *files]

@@ -1,7 +1,7 @@
 """The native chart of a question, and the values that it is drawn from below it.
 
 The values stand in the sheet as a small table of their own: a spreadsheet's chart wants
-its numbers side by side, and a reader who does not see the chart finds them there.
+its numbers side by side. They are the table's, so that they are not printed.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from itperception.reporting.cell_text import LONGEST_TITLE, cell, shortened
 from itperception.reporting.charts.colours import SELF, Colour, answer_colours, ink_on
 from itperception.reporting.tables import label_of
 from itperception.reporting.wording import text
-from itperception.reporting.workbook_columns import Column, place_of
 from itperception.reporting.workbook_pen import Pen, percent_format
+from itperception.reporting.workbook_question import Column, place_of
 from itperception.terms.text import say
 
 OFF_SCALE = tuple(Colour(grey, grey) for grey in ("#bfbfbf", "#d9d9d9", "#e8e8e8"))
-WIDTH, BAR, FRAME = 900, 26, 130  # pixels
+WIDTH, BAR, FRAME, LEGEND, HIGHEST = 900, 20, 70, 40, 1_150  # pixels; no more than a page
 ROW_PIXELS = 20
 UNNUMBERED = '[<0.05]"";0%'
 
@@ -32,7 +32,7 @@ class Values(NamedTuple):
 
 
 def write_chart(pen: Pen, columns: Sequence[Column], row: int, title: str) -> int:
-    """Draw the chart of a question and write its values; return the next free row.
+    """Draw the chart of a question, write its values; return the row after the chart.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def write_chart(pen: Pen, columns: Sequence[Column], row: int, title: str) -> in
     values = _of_options(columns, pen) if is_set else _of_answers(columns, pen)
     if values.shares.dropna(how="all").empty:
         return row
-    height = BAR * len(values.shares) + FRAME
+    height = min(HIGHEST, BAR * len(values.shares) + FRAME + (0 if is_set else LEGEND))
     below = row + height // ROW_PIXELS + 2
     _write_values(pen, values.shares, below)
     chart = pen.book.add_chart({"type": "bar", "subtype": "stacked"})
@@ -63,7 +63,7 @@ def write_chart(pen: Pen, columns: Sequence[Column], row: int, title: str) -> in
     pen.sheet.insert_chart(
         row, 0, chart, {"description": alt, "object_position": 2, "y_offset": 6}
     )
-    return below + len(values.shares) + 2
+    return below
 
 
 def _of_answers(columns: Sequence[Column], pen: Pen) -> Values:

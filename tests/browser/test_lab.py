@@ -1,4 +1,4 @@
-"""The bench in a real JupyterLab: a pick from a list changes the code and the table.
+"""The bench in a real JupyterLab: a pick changes code and table, a link saves the table.
 
 Needs Chromium and the ``dev`` dependencies; without them the check is skipped.
 """
@@ -86,6 +86,11 @@ def test_a_pick_on_the_bench_changes_its_code_and_its_table(lab):
         lists.nth(1).select_option(label="Performance as customers judge it (performance)")
         page.get_by_text(re.compile(r'crosstab\("performance"')).first.wait_for()
         assert "Performance" in page.locator(".bench figcaption").first.inner_text()
+        with page.expect_download() as saved:
+            page.locator(".bench a[download]").click()
+        assert saved.value.suggested_filename == "performance-org_type.csv"
+        head, *lines = Path(saved.value.path()).read_text("utf-8-sig").splitlines()
+        assert head.startswith("row,column,") and len(lines) > 20
         if PICTURE:
             lists.first.scroll_into_view_if_needed()
             page.screenshot(path=PICTURE)

@@ -4,12 +4,14 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import numpy as np
 import pytest
+import xlsxwriter
 
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
@@ -20,6 +22,7 @@ from itperception.inference.comparisons.letters import letter
 from itperception.reporting.cell_text import LONGEST_CELL, LONGEST_NAME, sheet_names
 from itperception.reporting.wording import texts
 from itperception.reporting.workbook import write_workbook
+from itperception.reporting.workbook_pen import Pen
 from itperception.terms.text import LANGUAGES
 from tests.reporting.spreadsheets import MAIN, hostile_codebook, make_wave, read_workbook
 from tests.small_waves import least
@@ -147,10 +150,118 @@ def test_synthetic_data_are_marked_on_every_sheet_and_in_every_print_header(shee
 
 def test_every_sheet_is_set_for_print_and_keeps_its_headings(sheets):
     for sheet in sheets.values():
-        assert sheet.xml.find(f".//{MAIN}pageSetup").get("fitToHeight") == "0"
+        assert sheet.xml.find(f".//{MAIN}pageSetUpPr").get("fitToPage") == "1"
         assert sheet.xml.find(f".//{MAIN}pageSetup").get("orientation") == "landscape"
     for name in ("Index", "2 Image", "Tests"):
         assert sheets[name].xml.find(f".//{MAIN}pane").get("state") == "frozen"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_cell_holds_a_number_as_a_text(book, language, tmp_path):
+    path = write_workbook(book, tmp_path / "b.xlsx", language=language)
+    texts_of = [(s.name, place, told) for s in read_workbook(path)
+                for place, told in s.cells.items() if isinstance(told, str)]  # fmt: skip
+
+    assert [cell for cell in texts_of if NUMBER.fullmatch(cell[2])] == []
+
+
+# A number or two, with what surrounds one: sign, percent, star, thousands, "to".
+ONE = r"['<>≤≥+−-]*\s*[\d.,\s]*\d\s*%?\**"
+NUMBER = re.compile(rf"{ONE}(\s*(–|to|till|bis)\s*{ONE})?")
+
+
+def test_a_number_in_a_text_is_seen():
+    seen = [
+        "486",
+        "1,024*",
+        "103–120",
+        "21% to 34%",
+        "'+11 to +29",
+        "−7 till +17",
+        "< 0,001",
+    ]
+    assert all(NUMBER.fullmatch(told) for told in seen)
+    assert not any(
+        NUMBER.fullmatch(told) for told in ("250 to 999 people", "A B", "..", "–")
+    )
+
+
+def test_bases_that_differ_between_options_are_two_numbers(book, tmp_path):
+    tools = next(table for table in book.tables if table.question.id == "tools")
+    cells = tools.cells.copy()
+    cells.loc[cells["row"] == tools.rows[0].id, "base"] -= 7
+    questions = tuple(q._replace(tables=(replace(tools, cells=cells),)) for q in book.questions
+                      if q.asked.id == "tools")  # fmt: skip
+    path = write_workbook(replace(book, questions=questions), tmp_path / "b.xlsx")
+    sheet = {s.name: s for s in read_workbook(path)}["1 Tools"]
+    least, most = (sheet.row(f"Base (unweighted), {end} of the rows")
+                   for end in ("smallest", "largest"))  # fmt: skip
+
+    assert most == [base + 7 for base in least]
+
+
+def test_every_test_is_on_a_line_with_its_statistic_unless_the_wave_is_rounded(
+    sheets, book, wave, tmp_path
+):
+    told = list(sheets["Tests"].cells.values())
+    numbers = np.array([value for value in told if isinstance(value, float)])
+    for table in book.tables:
+        for test in (table.test, table.trend):
+            for value in (test.statistic, test.df, test.p_value) if test else ():
+                assert np.isnan(value) or np.isclose(numbers, value, rtol=1e-14).any()
+    for test in (book.gaps[0].everywhere, book.gaps[0].differs):
+        assert np.isclose(numbers, test.p_value, rtol=1e-14).any() and test.method in told
+    rounded = write_workbook(make_book(ShownWave(wave)), tmp_path / "b.xlsx")
+    heads = [
+        v for s in read_workbook(rounded) if s.name == "Tests" for v in s.cells.values()
+    ]
+    assert {"Statistic", "df"} <= set(told) and not {"Statistic", "df"} & set(heads)
+    assert texts()["workbook.no_statistics"]["en"] in heads
+
+
+@pytest.fixture
+def pen(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "b.xlsx") as book:
+        yield Pen(book, book.add_worksheet("S"), "en")
+
+
+def areas(pen):
+    """Return what is printed of a sheet."""
+    told = {name: place for name, _, place, _ in pen.book.defined_names}
+    return told["_xlnm.Print_Area"].replace("S!", "").replace("$", "")
+
+
+def test_what_can_be_read_on_one_page_is_printed_on_one(pen):
+    pen.columns([40, *[12] * 9])
+    pen.print_parts([0, 20], 40)
+
+    assert areas(pen) == "A1:J40"
+    assert (pen.sheet.fit_width, pen.sheet.fit_height) == (1, 1)
+
+
+def test_parts_that_fit_no_page_together_begin_pages_and_none_is_on_two(pen):
+    pen.columns([40, *[12] * 9])
+    pen.print_parts([0, 30, 50, 75], 90)  # at 70 % a page has 46 rows
+
+    assert areas(pen) == "A1:J30,A31:J75,A76:J90"
+    assert pen.sheet.print_scale == 70 and not pen.sheet.fit_page
+
+
+def test_a_table_too_wide_to_be_read_on_one_page_is_cut_between_banners(pen):
+    pen.columns([40, 12, *[12, 5] * 30])
+    pen.print_parts([0, 50], 70, heads=5, groups=[2, 10, 18, 30, 42, 54])
+
+    assert areas(pen) == "A1:BJ50,A51:N70"  # at 55 % a page has 1866 pixels and 59 rows
+    # Label and total 374; groups of 4, 4, 6, 6, 6, 4 columns of 129: 1406, 1148, 1148, 1664.
+    assert pen.sheet.vbreaks == [18, 30, 42]
+    assert pen.sheet.print_scale == 55 and not pen.sheet.fit_page
+
+
+def test_headings_too_high_for_a_screen_are_not_kept_in_sight(pen):
+    pen.height(0, 300)
+    pen.freeze(2, 1)
+
+    assert pen.sheet.panes[:2] == [0, 1]
 
 
 def test_the_line_of_tests_names_method_p_and_effect_with_interval(sheets, tables):
@@ -175,20 +286,9 @@ def test_every_text_of_the_workbook_is_in_its_language(book, language, tmp_path)
 
 
 UNUSED = {
-    "workbook.tables", "workbook.no_test", "workbook.joined", "workbook.page_of",
-    "workbook.claims", "workbook.rounded", "workbook.models",
+    "workbook.no_test", "workbook.joined", "workbook.page_of", "workbook.claims",
+    "workbook.rounded", "workbook.models", "workbook.no_statistics",
 }  # fmt: skip
-
-
-def test_one_long_sheet_holds_all_questions(book, tmp_path):
-    path = write_workbook(book, tmp_path / "b.xlsx", layout="long")
-    sheets = read_workbook(path)
-
-    assert [s.name for s in sheets] == ["Index", "How to read", "Tables", "Gap", "Tests"]
-    titles = {"1. Type", "2. Image", "3. Performance", "4. Why", "5. Tools"}
-    assert titles <= {str(v) for v in sheets[2].cells.values()}
-    with pytest.raises(UnknownNameError, match="layout"):
-        write_workbook(book, tmp_path / "c.xlsx", layout="wide")
 
 
 def test_every_question_has_a_chart_and_an_alternative_text(book, tmp_path):
@@ -286,7 +386,7 @@ def test_no_respondent_and_no_id_is_in_the_workbook(sheets):
 def test_names_of_sheets_differ_however_much_they_look_alike():
     names = sheet_names(["x" * 60, "X" * 60, "'", "😀" * 40, "History"])
 
-    assert len({name.lower() for name in names}) == 5
+    assert names[-1] == "5 History" and len({name.lower() for name in names}) == 5
     assert all(len(name.encode("utf-16-le")) // 2 <= 31 for name in names)
 
 

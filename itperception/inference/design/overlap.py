@@ -16,11 +16,10 @@ from itperception.inference.comparisons.pair_tests import PairTest
 from itperception.inference.design.design_scores import together
 from itperception.inference.design.units import Units, worth
 from itperception.inference.intervals import LEVEL, Interval
-from itperception.inference.methods import NOMINAL
+from itperception.inference.methods import NOMINAL, ORDINAL
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.solving import positive
-from itperception.published.verdicts.distributions import RANKED
 
 OVERLAP = "columns share people, who chose several: letters and tests know it"
 RANKS = "Wald test of mean ranks in columns that share people"
@@ -85,7 +84,7 @@ class Overlap:
             return self._of_shares(given, level)
         values = self._ranks()[self.answers] if ranked else np.isin(self.answers, given[:1])
         found = self._numbers(values, self.columns).test(list(self.columns), level)
-        how = (RANKS, RANKED) if ranked else (SHARES, NOMINAL)
+        how = (RANKS, ORDINAL) if ranked else (SHARES, NOMINAL)
         return replace(found, method=how[0], reason=how[1])
 
     def _numbers(self, values: np.ndarray, columns: dict[str, np.ndarray]) -> Numbers:
