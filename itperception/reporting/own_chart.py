@@ -68,7 +68,7 @@ def own_chart(
     for ax in figure.axes:  # of a grid: column = answer
         ax.set_title(fill(words(ax.get_title().rpartition(" = ")[2]), WIDEST))
     place = f"chart-{escape(address(title))}"
-    head = caption("chart", place, title, language, None, synthetic=synthetic)
+    head = caption(place, title, language, synthetic=synthetic)
     mark = text("table.synthetic", language) if synthetic else ""
     return (
         f'<figure class="chart" id="{place}">\n{head}\n'

@@ -91,7 +91,7 @@ def _shares(table: BookTable, language: str) -> list[_Share]:
         head = text("chart.one_answer", language)
         rows = [next(iter(table.nets), None) or table.rows[0]]
         answer = say(rows[0].label, language)
-        labels = [text("site.headline", language, item=asked, answer=answer)]
+        labels = [text("chart.answer", language, item=asked, answer=answer)]
     groups = _groups(table)
     names = words.column_labels(table, language)
     return [

@@ -14,15 +14,13 @@ from itperception.reporting.wording import text
 
 
 def caption(
-    kind: str, name: str, title: str, language: str, number: int | None = None,
-    *, synthetic: bool = False,
+    name: str, title: str, language: str, number: int | None = None, *,
+    synthetic: bool = False,
 ) -> str:  # fmt: skip
-    """Return the caption of a table or chart; data nobody gave is marked in it.
+    """Return the caption of a table; data nobody gave is marked in it.
 
     Parameters
     ----------
-    kind : {"table", "chart"}
-        What is numbered.
     name : str
         Start of the caption's id.
     title : str
@@ -36,11 +34,11 @@ def caption(
 
     Examples
     --------
-    >>> caption("table", "t", "R&D", "en", 2)
+    >>> caption("t", "R&D", "en", 2)
     '<figcaption id="t-title"><span class="number">Table 2.</span> R&amp;D</figcaption>'
     """
-    told = text(f"{kind}.number", language, number=str(number))
-    lead = f'<span class="number">{told}</span> ' if number is not None else ""
+    told = "" if number is None else text("table.number", language, number=str(number))
+    lead = f'<span class="number">{told}</span> ' if told else ""
     badge = f' <strong class="badge">{text("table.synthetic", language)}</strong>'
     return (
         f'<figcaption id="{escape(name)}-title">{lead}{escape(title)}'
@@ -94,7 +92,7 @@ def figure(
     body = "\n".join(rows)
     parts = [
         f'<figure class="table" id="{place}">',
-        caption("table", place_of(name, number), title, language, number,
+        caption(place_of(name, number), title, language, number,
                 synthetic=synthetic),
         *(f'<p class="{css}">{escape(told)}</p>' for css, told in above),
         f'<div class="table-wrap" role="region" tabindex="0" {label}>',
