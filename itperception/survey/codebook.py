@@ -19,6 +19,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise, product
 from math import inf
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -111,6 +112,7 @@ REFUSED = Category(
     kind="refused",
 )
 A_NUMBER = Category(id="any", label={"en": "A number", "sv": "Ett tal", "de": "Eine Zahl"})
+LEAD = {"p1", "p2", "d", "rnd", "interval"}  # the numbers of the sentence that leads a page
 MADE_OF = {"en": "Made of the answers to: {}", "sv": "Gjord av svaren på: {}",
            "de": "Gebildet aus den Antworten auf: {}"}  # fmt: skip
 CROSSED = " · "
@@ -513,6 +515,41 @@ class Gap(Document):
     by: Identifier | None = None
 
 
+class Headline(Document):
+    """The gap that a page leads with, in whole sentences, so that nothing is inflected.
+
+    ``above``, ``below`` and ``open`` say without a number what came of it: the first answer
+    is given more often than the second, less often, or nobody can say. ``lead`` has the
+    numbers: the shares {p1} and {p2}, the gap {d} with its unit, {rnd} where shares and gap
+    are not rounded alike, and {interval}. ``figure`` and ``measure`` say what the chart
+    shows, and of whom it shows the percentage.
+    """
+
+    gap: Identifier
+    above: Text
+    below: Text
+    open: Text
+    lead: Text
+    figure: Text
+    measure: Text
+
+    @model_validator(mode="after")
+    def _sentences_have_their_numbers(self) -> "Headline":
+        for name in ("above", "below", "open", "lead", "figure", "measure"):
+            expected = LEAD if name == "lead" else set()
+            for language, told in getattr(self, name).items():
+                try:
+                    found = {
+                        slot for _, slot, *_ in Formatter().parse(told) if slot is not None
+                    }
+                except ValueError:
+                    found = {told}
+                _require(found == expected, f"headline: {name} ({language}) has "
+                         f"{listed(sorted(found)) or 'no slot'}, expected each of "
+                         f"{listed(sorted(expected)) or 'none'} in braces")  # fmt: skip
+        return self
+
+
 class Explained(Document):
     """An answer, or a gap, and what it may depend on, all at once: a model of the page."""
 
@@ -625,7 +662,7 @@ def crossed(dimensions: Sequence[Dimension]) -> tuple[Category, ...]:
 
 
 class Codebook(Document):
-    """The instrument: scales, items, multiple responses, banners and gaps.
+    """The instrument: scales, items, multiple responses, banners, gaps, and what leads.
 
     Raises
     ------
@@ -643,6 +680,7 @@ class Codebook(Document):
     derived: tuple[Derived, ...] = Field(default=(), max_length=MOST_CATEGORIES)
     banners: tuple[Banner, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    headline: Headline | None = None
     models: tuple[Explained, ...] = ()
 
     @model_validator(mode="after")
@@ -717,6 +755,9 @@ class Codebook(Document):
             nets = [net.id for net in one[2]]
             _require(gap.net in nets, f"gap {gap.id!r}: no net {gap.net!r}; expected one of "
                      f"{listed(nets) or 'those the scale declares, which are none'}")  # fmt: skip
+        known = [gap.id for gap in self.gaps]
+        _require(self.headline is None or self.headline.gap in known,
+                 f"headline: no such gap; declared are {listed(known) or 'none'}")  # fmt: skip
         for model in self.models:
             self._check_model(model, scale_of)
         refuse_repeats([str(model) for model in self.models], "model")
