@@ -6,7 +6,7 @@ never drawn as one line.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -16,10 +16,19 @@ from itperception.published.verdicts.verdict import Verdict
 from itperception.published.verdicts.verdicts import judge
 from itperception.reporting import tables
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size
-from itperception.reporting.comparison_data import KINDS, SIDES, facing, share_range
-from itperception.reporting.published_charts import sides_chart, told_range
+from itperception.reporting.chapters import chapter, paragraph, sample_size
+from itperception.reporting.comparison_data import (
+    HARSHER,
+    KINDER,
+    KINDS,
+    NO_POLARITY,
+    SIDES,
+    facing,
+    share_range,
+)
+from itperception.reporting.published_charts import range_bars, sides_chart, told_range
 from itperception.reporting.reproduction_report import printed_study
+from itperception.reporting.summary import Figure, Summary
 from itperception.reporting.verdict_wording import answer_told, range_told
 from itperception.reporting.wording import text
 from itperception.survey.asked import asked, names_of
@@ -42,15 +51,47 @@ class ComparisonReport:
     surveys: tuple[tuple[WaveFolder, Study], ...]
     language: str = "en"
 
+    def summary(self) -> Block:
+        """Say in how many judgements people are kinder to themselves than customers are."""
+        facing = self._facing[self._facing["kinder"] != NO_POLARITY]
+        if facing.empty:
+            told = text("comparison.no_pairs", self.language)
+            return Summary(text("facing.none", self.language), told, None, ()).block()
+        counts = {kind: str((facing["kinder"] == kind).sum())
+                  for kind in KINDS if kind != NO_POLARITY}  # fmt: skip
+        ways = facing.groupby("study")["kinder"].agg(set)
+        one_way = sum(way in ({KINDER}, {HARSHER}) for way in ways)
+        rows = str(len(facing))
+        found = facing["significant"]
+        chance = {key: str((found == answer).sum()) for key, answer in
+                  (("every", "certain"), ("some", "undecided"), ("no", "impossible"))}  # fmt: skip
+        facts = {
+            "sure": text("facing.chance", self.language, rows=rows, **chance),
+            "whose": text("facing.whose", self.language),
+            "declared": text("lead.none_declared", self.language),
+        }
+        title = text("facing.figure", self.language)
+        draw = partial(range_bars, _by_survey(facing), title=title, unit="points", threshold=0.0,
+                       language=self.language)  # fmt: skip
+        return Summary(
+            text("facing.kinder", self.language, kinder=counts[KINDER], rows=rows),
+            text("facing.told", self.language, one_way=str(one_way), surveys=str(len(ways)),
+                 **counts),
+            Figure(title, text("facing.measure", self.language),
+                   text("comparison.no_line", self.language), draw),
+            tuple((text(f"summary.{key}", self.language), told) for key, told in facts.items()),
+        ).block()  # fmt: skip
+
     def sides(self) -> Block:
         """Draw both sides of every item that both judged, and the gap between them."""
         title = text("comparison.sides", self.language)
         if self._facing.empty:
             return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
+        none = str((self._facing["kinder"] == NO_POLARITY).sum())
+        note = text("comparison.directions", self.language, none=none)
         chart = sides_chart(self._facing, title=title, language=self.language)
-        found, *notes = self._found()
-        return chapter(title, bullets([found], "findings"), paragraph(" ".join(notes), "note"),
-                       chart.to_html(self.language, number=1), self._sides_table())  # fmt: skip
+        return chapter(title, paragraph(note, "note"), chart.to_html(self.language, number=1),
+                       self._sides_table())  # fmt: skip
 
     def who(self) -> Block:
         """Say who judged whom in each survey, and how many there were."""
@@ -89,19 +130,11 @@ class ComparisonReport:
     @cached_property
     def _facing(self) -> pd.DataFrame:
         found = pd.concat([facing(study) for _, study in self.surveys], ignore_index=True)
+        chance = [self._significant(row) for row in found.to_dict("records")]
         return found.assign(
-            item=found["label"], label=found["study"] + ": " + found["label"]
-        )
-
-    def _found(self) -> list[str]:
-        """Say in how many judgements self is kinder, harsher, or print leaves it open."""
-        counts = self._facing["kinder"].value_counts()
-        told = {kind: str(counts.get(kind, 0)) for kind in KINDS}
-        told |= {"rows": str(len(self._facing) - counts.get("none", 0))}
-        none = told.pop("none")
-        return [text("comparison.found", self.language, **told),
-                text("comparison.directions", self.language, none=none),
-                text("comparison.no_line", self.language)]  # fmt: skip
+            item=found["label"], label=found["study"] + ": " + found["label"],
+            significant=pd.Series(chance, found.index, dtype=object),
+        )  # fmt: skip
 
     def _sides_table(self) -> str:
         rows = self._facing.to_dict("records")
@@ -113,7 +146,9 @@ class ComparisonReport:
         }  # fmt: skip
         told |= {
             "judged": [text(f"comparison.{row['kinder']}", self.language) for row in rows],
-            "chance": [self._chance(row) for row in rows],
+            "chance": [
+                answer_told(row["significant"], "chance", self.language) for row in rows
+            ],
         }
         frame = self._facing.rename(columns={"study": "survey"}).join(pd.DataFrame(told))
         names = ["item", "survey", "self", "customers", "gap", "judged", "chance"]
@@ -121,15 +156,14 @@ class ComparisonReport:
         table = self._table(frame, title, "sides", 1, names)
         return table + paragraph(text("comparison.sampled", self.language), "note")
 
-    def _chance(self, row: dict) -> str:
+    def _significant(self, row: dict) -> str | None:
         """Return the verdict on chance of the claim that rests on both figures, if any."""
         pair = {row["self_figure"], row["customers_figure"]}
         for _, study in self.surveys:
             for claim in study.claims:
                 if study.title == row["study"] and set(claim.figures) == pair:
-                    found = self._judged(study, claim).significant
-                    return answer_told(found, "chance", self.language)
-        return answer_told(None, "chance", self.language)
+                    return self._judged(study, claim).significant
+        return None
 
     def _judged(self, study: Study, claim) -> Verdict:
         return judge(study, claim)
@@ -167,6 +201,20 @@ class ComparisonReport:
                    for column in names or frame.columns}  # fmt: skip
         return tables.frame_table(frame, columns, title=title, name=name, number=number,
                                   language=self.language)  # fmt: skip
+
+
+def _by_survey(facing: pd.DataFrame) -> pd.DataFrame:
+    """Return from where to where the judgements of each survey lie, kinder above 0."""
+    ends = facing[["gap_low", "gap_high"]]
+    kind, harsh = (facing["kinder"] == way for way in (KINDER, HARSHER))
+    low = ends["gap_low"].mask(kind, ends.abs().min(axis=1))
+    high = ends["gap_high"].mask(kind, ends.abs().max(axis=1))
+    low = low.mask(harsh, -ends.abs().max(axis=1))
+    high = high.mask(harsh, -ends.abs().min(axis=1))
+    turned = pd.DataFrame({"label": facing["study"], "low": low, "high": high})
+    return turned.groupby("label", sort=False, as_index=False).agg(
+        {"low": "min", "high": "max"}
+    )
 
 
 @asked

@@ -61,13 +61,8 @@ class Questions:
         )  # fmt: skip
 
     def _chart(self, table: BookTable) -> str:
-        if table.is_set:
-            draw = charts.option_bars
-        else:
-            ordered = table.question.ordered
-            draw = charts.diverging_bars if ordered else charts.stacked_bars
         number = self.numbers[f"chart:{table.question.id}"]
-        return draw(table, language=self.language).to_html(self.language, number=number)
+        return picture(table, self.language).to_html(self.language, number=number)
 
     def _table(self, table: BookTable, *, asked: bool = True) -> str:
         return tables.crosstab_table(
@@ -107,6 +102,14 @@ class Questions:
             number=str(self.numbers[table.name]), letters=str(table.lettered),
         )  # fmt: skip
         return tables.folded(told, self._table(table, asked=False))
+
+
+def picture(table: BookTable, language: str = "en") -> charts.Chart:
+    """Draw the answers to a question, column by column."""
+    if table.is_set:
+        return charts.option_bars(table, language=language)
+    draw = charts.diverging_bars if table.question.ordered else charts.stacked_bars
+    return draw(table, language=language)
 
 
 def second_picture(table: BookTable, *, is_long: bool) -> str:

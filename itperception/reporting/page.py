@@ -52,8 +52,8 @@ class Page:
     language : {"en", "sv", "de"}
         Language of what surrounds the notebook's own words.
     facts : mapping of str to str
-        What head and index say: ``wave``, ``n``, ``field`` (dates), ``kind``
-        (``microdata``, ``published`` or ``trend``) and ``summary``, one line.
+        What head and index say: ``n``, ``field`` (dates), ``unit`` (who is one respondent)
+        and ``kind`` (``microdata``, ``published``, ``trend`` or ``comparison``).
     wave : str
         The wave whose tables go with the page as files; empty if none do.
     languages : tuple of str

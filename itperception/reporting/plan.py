@@ -1,12 +1,13 @@
 """Which pages there should be: one per wave, one across waves, one across print."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from itperception.reporting.chapters import field_dates
 from itperception.reporting.page import NOTEBOOKS, Page
-from itperception.reporting.wording import text
+from itperception.reporting.wording import NO_BREAK, count, text
 from itperception.survey.codebook import LANGUAGES, say
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
@@ -78,11 +79,12 @@ def _asked_customers(folder: WaveFolder) -> bool:
 
 def _wave_page(folder: WaveFolder, language: str) -> Page:
     told = folder.description
-    notebook = "reproduction" if told.kind == "published" else "wave"
+    is_print = told.kind == "published"
+    notebook = "reproduction" if is_print else "wave"
     facts = {
-        "kind": told.kind, "wave": folder.name, "n": _size(folder),
-        "field": field_dates(folder, language),
-        "summary": say(told.population, language) if told.population else "",
+        "kind": told.kind, "year": _year(folder), "n": _size(folder, language),
+        "field": "" if is_print else field_dates(folder, language),
+        "unit": say(told.unit, language) if told.unit and not is_print else "",
     }  # fmt: skip
     return Page(
         name=folder.name, notebook=NOTEBOOKS / f"{notebook}.ipynb",
@@ -106,7 +108,7 @@ def _trend_page(folders: list[WaveFolder], language: str) -> Page:
         inputs=tuple(dict.fromkeys(path for f in folders for path in _inputs(f))),
         synthetic=any(folder.description.synthetic for folder in folders),
         parameters={"waves": ",".join(names), "language": language}, language=language,
-        facts={"kind": TREND, "wave": ", ".join(names)},
+        facts={"kind": TREND, "field": " · ".join(_asked(f, language) for f in folders)},
     )  # fmt: skip
 
 
@@ -117,7 +119,7 @@ def _comparison_page(folders: list[WaveFolder], language: str) -> Page:
         title=text("site.comparison", language),
         inputs=tuple(dict.fromkeys(path for f in folders for path in _inputs(f))),
         parameters={"waves": ",".join(names), "language": language}, language=language,
-        facts={"kind": "published", "summary": text("site.comparison_told", language)},
+        facts={"kind": COMPARISON},
     )  # fmt: skip
 
 
@@ -125,9 +127,22 @@ def _inputs(folder: WaveFolder) -> tuple[Path, ...]:
     return tuple(path.relative_to(folder.root) for path in folder.inputs)
 
 
-def _size(folder: WaveFolder) -> str:
+def _asked(folder: WaveFolder, language: str) -> str:
+    """Return when a wave was asked, and of how many."""
+    told = [field_dates(folder, language) or folder.name, _size(folder, language)]
+    return f"{told[0]} ({told[1]})" if told[1] else told[0]
+
+
+def _year(folder: WaveFolder) -> str:
+    """Return when a wave was asked: the year of its fieldwork, or that of its name."""
+    start = folder.description.field_start
+    named = re.match(r"(\d{4}(-\d{4})?)\b", folder.name)
+    return str(start.year) if start else named[1].replace("-", "–") if named else ""
+
+
+def _size(folder: WaveFolder, language: str) -> str:
     n, kind = folder.description.n, folder.description.n_is
     if folder.only:
         return ""  # the file's is not the report's, which says its own
-    marks = {"exact": "", "about": "≈ ", "more_than": "> "}
-    return "" if n is None else f"{marks[kind]}{n}"
+    marks = {"exact": "=", "about": "≈", "more_than": ">"}
+    return "" if n is None else NO_BREAK.join(("n", marks[kind], count(n, language)))

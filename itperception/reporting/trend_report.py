@@ -17,6 +17,7 @@ from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import bullets, chapter, field_dates, paragraph
 from itperception.reporting.for_cells import ForCells
 from itperception.reporting.trend_models import ChangeStory
+from itperception.reporting.trend_summary import TrendSummary
 from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wave_method import rounded
@@ -44,10 +45,16 @@ class TrendReport(ForCells):
     by: str | None
     language: str = "en"
 
-    def conclusion(self) -> Block:
-        """Say what changed beyond chance and what did not."""
-        title = text("trend.conclusion", self.language)
-        return chapter(title, bullets(self._words.conclusion(), "findings"))
+    def summary(self) -> Block:
+        """Say what the waves show: the largest change beyond chance, or that there is none."""
+        return TrendSummary(self._trend, self.language).summary().block()
+
+    def findings(self) -> Block:
+        """Say every change beyond chance, with intervals that allow for the selection."""
+        found = self._trend.found.itertuples(index=False)
+        told = [self._words.sentence(line) for line in found]
+        title = text("trend.found", self.language)
+        return chapter(title, bullets(told, "findings")) if told else Block("", "")
 
     def waves(self) -> Block:
         """List the waves: dates, n, mode, weighting."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 from itperception.book.book import Book, Question
 from itperception.book.findings import Finding
@@ -16,7 +15,7 @@ from itperception.reporting.block import Block
 from itperception.reporting.chapters import address, bullets, chapter, paragraph
 from itperception.reporting.claims import claims_chapter
 from itperception.reporting.comparisons_made import comparisons_chapter
-from itperception.reporting.findings import chance, finding_sentence, gap_sentence, linked
+from itperception.reporting.findings import chance, finding_sentence, linked
 from itperception.reporting.firmness import firmness_chapter
 from itperception.reporting.for_cells import ForCells
 from itperception.reporting.gap_chapter import GapChapter
@@ -29,13 +28,13 @@ from itperception.reporting.wave_method import (
     limitations_chapter,
     method_chapter,
 )
+from itperception.reporting.wave_summary import wave_summary
 from itperception.reporting.wording import count, letters_rule, percent, text
 from itperception.survey.asked import asked
 from itperception.survey.codebook import Explained, MultipleResponse, say
 from itperception.survey.waves import open_wave
 
 MANY_TABLES = 60
-TREND = "trend.html"
 NO_GAP = {"unanswered": "gap.unanswered", "hidden": "disclosure.whole"}
 
 
@@ -61,12 +60,14 @@ class WaveReport(ForCells):
     def _seen(self) -> Sequence[ShownWave]:
         return [self.shown]
 
+    def summary(self) -> Block:
+        """Say what the page is about: its message, in numbers, in a chart, and how sure it is."""
+        return wave_summary(self.book, self.language).block()
+
     def findings(self) -> Block:
-        """Say what stands out: the gap, then the surest of the large differences."""
-        told = [(gap_sentence(gap, self.language, tested=gap.is_found), self._numbers["gap"])
-                for gap in self.book.gaps[:1]]  # fmt: skip
-        told += [(finding_sentence(f, self.language), self._numbers[f.table.name])
-                 for f in self.differences]  # fmt: skip
+        """Say what else stands out: the surest of the large differences."""
+        told = [(finding_sentence(f, self.language), self._numbers[f.table.name])
+                for f in self.differences]  # fmt: skip
         title = text("page.findings", self.language)
         hidden = any(not question.tables for question in self.book.subjects)
         first, last = chance(self.book.explored, self.differences, self.language,
@@ -155,15 +156,6 @@ class WaveReport(ForCells):
         """Say which claims were declared before the data, and which are shown."""
         return claims_chapter(self.book, self._numbers.get("claims", 0), self.language)
 
-    def other_waves(self) -> Block:
-        """Say where the wave is held against others."""
-        title = text("page.other_waves", self.language)
-        if (self.book.folder.raw / "codebook.yaml").exists():
-            return chapter(title, paragraph(text("waves.alone", self.language)))
-        told = escape(text("waves.told", self.language, page=TREND))
-        linked_told = told.replace(TREND, f'<a href="{TREND}">{TREND}</a>')
-        return chapter(title, f"<p>{linked_told}</p>")
-
     def comparisons(self) -> Block:
         """Say how many comparisons were made, and how many would differ by chance."""
         return comparisons_chapter(
@@ -203,10 +195,10 @@ class WaveReport(ForCells):
         gap = ["gap", *(["gap-differences"] if book.gaps[0].differs is not None else [])] \
             if book.gaps else []  # fmt: skip
         profile = ["profile"] if any(q.tables for q in describing(book)) else []
-        named = [*profile, *gap, *(table.name for table in self._tables),
-                 *(f"model:{k}" for k in range(len(book.models))),
-                 *(["claims"] if book.folder.description.families else []),
-                 "comparisons", "firmness"]  # fmt: skip
+        named = [*(["claims"] if book.folder.description.families else []),
+                 "comparisons", "firmness", *profile, *gap,
+                 *(table.name for table in self._tables),
+                 *(f"model:{k}" for k in range(len(book.models)))]  # fmt: skip
         pictures = [name for question in book.subjects for name in self._pictures(question)]
         numbers = {name: number for number, name in enumerate(named, start=1)}
         return numbers | {n: k for k, n in enumerate(pictures, start=len(gap) + 1)}

@@ -11,7 +11,9 @@ from itperception.reporting import wording
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import disclosed
 from itperception.reporting.labels import labels_of
+from itperception.reporting.summary import Summary
 from itperception.reporting.wave_method import found_out, rounded
+from itperception.reporting.wave_summary import wave_summary
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format, p_format
 from itperception.survey.codebook import say
@@ -49,6 +51,7 @@ def write_index(
     for column, width in ((1, 50), (2, 60), (3, 18)):
         pen.sheet.set_column(column, column, width)
     row = title(pen, book, say(book.folder.description.title, language), 3, 130)
+    row = _summary(pen, row, wave_summary(book, language))
     for name in others:
         pen.link(row, 1, name, name)
         row += 1
@@ -71,6 +74,14 @@ def write_index(
     for line, question in enumerate(hidden, row + 2 + len(questions)):
         pen.text(line, 1, say(question.asked.label, language), "apart")
         pen.text(line, 2, why, "wrapped", "apart")
+
+
+def _summary(pen: Pen, row: int, summary: Summary) -> int:
+    """Write what the page begins with; return the next free row but one."""
+    row = pen.paragraph(row, summary.message, 3, 130, "section")
+    for told in (summary.lead, *map(" ".join, summary.facts)):
+        row = pen.paragraph(row, told, 3, 130)
+    return row + 1
 
 
 def write_method(pen: Pen, book: Book, index: str) -> None:

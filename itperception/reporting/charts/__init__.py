@@ -23,7 +23,6 @@ from itperception.reporting.charts.forest import forest
 from itperception.reporting.charts.heatmap import residual_heatmap
 from itperception.reporting.charts.likert import diverging_bars, stacked_bars
 from itperception.reporting.charts.options import option_bars
-from itperception.reporting.charts.sparkline import sparkline
 from itperception.reporting.charts.trend import trend
 from itperception.reporting.charts.typeface import wrapped
 from itperception.reporting.charts.words import in_unit
@@ -31,6 +30,6 @@ from itperception.reporting.charts.words import in_unit
 __all__ = [
     "DIVERGING", "FAINT", "GROUPS", "INK", "MARKERS", "Canvas", "Chart", "Key",
     "contrast", "diverging_bars", "diverging_colours", "dumbbell", "forest",
-    "in_unit", "ink_on", "make_chart", "option_bars", "residual_heatmap", "sparkline",
+    "in_unit", "ink_on", "make_chart", "option_bars", "residual_heatmap",
     "stacked_bars", "trend", "wrapped",
 ]  # fmt: skip

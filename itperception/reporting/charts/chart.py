@@ -77,13 +77,18 @@ class Chart:
         items = "".join(f"<li>{escape(line)}</li>" for line in self.lines)
         head = tables.caption("chart", place, self.title, language, number,
                        synthetic=self.synthetic)  # fmt: skip
+        return (
+            f'<figure class="chart" id="{escape(place)}">\n{head}\n{self.picture()}'
+            f"\n{note}<details><summary>{text('chart.values', language)}"
+            f"</summary><ul>{items}</ul></details>\n</figure>"
+        )
+
+    def picture(self) -> str:
+        """Return the two pictures alone, with the text in their place."""
         narrow, wide = (svg_address(svg) for svg in (self.svg_narrow, self.svg_wide))
         return (
-            f'<figure class="chart" id="{escape(place)}">\n{head}\n<picture>'
-            f'<source media="{NARROW_SCREEN}" srcset="{narrow}">'
-            f'<img src="{wide}" alt="{escape(self.alt)}">'
-            f"</picture>\n{note}<details><summary>{text('chart.values', language)}"
-            f"</summary><ul>{items}</ul></details>\n</figure>"
+            f'<picture><source media="{NARROW_SCREEN}" srcset="{narrow}">'
+            f'<img src="{wide}" alt="{escape(self.alt)}"></picture>'
         )
 
     def _repr_html_(self) -> str:
