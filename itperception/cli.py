@@ -159,7 +159,7 @@ def _named(wave: str, root: Path) -> str:
 
 def _report(copy, names, folder, *, force, jobs, **options) -> bool:
     """Publish in one language; say what became of the pages, and whether all went well."""
-    from itperception.reporting.plan import chosen, measured_waves, plan
+    from itperception.reporting.plan import measured_waves, plan
     from itperception.reporting.publish import Outcome, State, publish_all
     from itperception.reporting.site import write_index
     from itperception.survey.names import COMPARISON, TREND
@@ -169,7 +169,7 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
     for name in names:
         if name not in known:
             raise unknown_name("wave", name, known)
-    due = chosen(pages, names, folder)
+    due = [page for page in pages if page.name in (names or known)]
     outcomes = publish_all(due, folder=folder, copy=copy, jobs=jobs, force=force)
     for name in copy.broken:
         if name in (names or known):

@@ -3,7 +3,7 @@
 Page, tab book, CSV, JSON and charts only write what stands in a :class:`Book`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ class Book:
     findings : tuple of (Finding, Firm)
         The differences that stand out.
     firm_gap : Firm or None
-        How firm the first gap is, if it is a finding.
+        How firm the gap that leads is, if there is one.
     hidden : tuple of Hidden
         What does not stand by itself.
     weights : Weights or None
@@ -135,6 +135,11 @@ class Book:
         return self.folder.codebook
 
     @property
+    def leading_gap(self) -> GapTable | None:
+        """The gap that the codebook names as its headline, else the first, if there is one."""
+        return leading_gap(self.gaps, self.codebook)
+
+    @property
     def is_weighted(self) -> bool:
         """Whether percentages are weighted."""
         return self.weights is not None
@@ -148,6 +153,12 @@ class Book:
     def subjects(self) -> list[Question]:
         """What was asked about the subject, but for the banner of the page."""
         return subjects_of(self.questions, self.by)
+
+
+def leading_gap(gaps: Sequence[GapTable], codebook: Codebook) -> GapTable | None:
+    """Return the gap of the headline, else the first; None if there is none."""
+    named = codebook.headline and codebook.headline.gap
+    return min(gaps, key=lambda gap: gap.declared.id != named, default=None)
 
 
 def subjects_of(questions: Iterable[Question], by: str | None) -> list[Question]:

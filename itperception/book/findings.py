@@ -24,7 +24,7 @@ from itperception.workbench import Table
 
 # What is printed as an interval that ends at 0 is no finding to a reader.
 LEAST = 0.005
-MOST = 5  # findings, the gap among them
+MOST = 3  # findings
 Again = Callable[[BookTable, str, float], pd.DataFrame]
 
 

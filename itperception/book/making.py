@@ -6,7 +6,14 @@ from functools import cache, cached_property
 
 import pandas as pd
 
-from itperception.book.book import Book, Hidden, Question, Weights, subjects_of
+from itperception.book.book import (
+    Book,
+    Hidden,
+    Question,
+    Weights,
+    leading_gap,
+    subjects_of,
+)
 from itperception.book.cells import pairs_of
 from itperception.book.explored import Explored
 from itperception.book.findings import MOST, firm_finding, firm_gap, surest
@@ -63,9 +70,9 @@ class _Making:
     def book(self) -> Book:
         shown, claims, rounding = self.shown, self.shown.claims(), self._rounding
         gaps = gap_tables(shown, claims, rounding)
-        found = surest(self._explored, MOST - len(gaps[:1]), self.compared)
-        first = next(iter(gaps), None)
-        firm = firm_gap(shown, first, rounding) if first and first.is_found else None
+        found = surest(self._explored, MOST, self.compared)
+        first = leading_gap(gaps, shown.codebook)
+        firm = firm_gap(shown, first, rounding) if first else None
         return Book(
             shown.folder, shown.by, shown.rule, shown.people,
             self._questions, gaps, declared_models(shown),

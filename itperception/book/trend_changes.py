@@ -19,6 +19,7 @@ from itperception.inference.change.waves import changes, wave_shares
 from itperception.inference.comparisons.families import adjust_report, coverage_level
 from itperception.inference.comparisons.multiplicity import Tally, number_of_comparisons
 from itperception.inference.intervals import ALPHA
+from itperception.inference.planning.plans import WANTED
 from itperception.inference.results import State
 from itperception.survey.codebook import Codebook
 from itperception.survey.comparability import comparability
@@ -168,6 +169,11 @@ class TrendChanges:
         return self._told(self._together(
             _changes(table).assign(name=item, group=TOTAL) for table in cut))  # fmt: skip
 
+    def of_gap(self, course: GapCourse) -> pd.DataFrame:
+        """Return the changes of everybody's gap as they are told, whatever was asked anew."""
+        found = course.changes().assign(name=course.declared.id, group=TOTAL)
+        return self._told(found)
+
     def _together(self, lines: Iterable[pd.DataFrame]) -> pd.DataFrame:
         """Put changes together; those that cannot be compared have no numbers."""
         found = [*lines]
@@ -178,6 +184,23 @@ class TrendChanges:
         ]
         told.loc[told["breaks"].map(bool), NUMBERS] = np.nan
         return told
+
+    @property
+    def visible(self) -> dict[str, float]:
+        """By group, how small a change would be found with probability .8, tested alone.
+
+        Of shares near one half of what was asked of everybody; the largest of the steps
+        that were tested. Groups of which nothing was tested are left out.
+        """
+        asked = {d.id for d in self.asked if not d.asked_if and "." not in d.id}
+        tested = self.frame[self.frame["p_value"].notna() & self.frame["name"].isin(asked)]
+        sizes: dict[str, float] = {}
+        for line in tested.itertuples():
+            found = self.tables[line.name][line.group].detectable(power=WANTED)
+            size = found.set_index(["first", "second"])["difference"]
+            size = size[line.from_wave, line.to_wave]
+            sizes[line.group] = max(size, sizes.get(line.group, size))
+        return {group: size for group, size in sizes.items() if size == size}
 
     @property
     def tally(self) -> Tally:

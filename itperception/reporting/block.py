@@ -6,6 +6,8 @@ MARK = "itperception"
 """In the metadata of an output: a report made it."""
 OWN = "own"
 """What the mark says of a section that a cell made."""
+SUMMARY = f"{MARK}-summary"
+"""In the metadata of an output, and in the head of a page: a summary as JSON."""
 
 
 @dataclass(frozen=True, slots=True)

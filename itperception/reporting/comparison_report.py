@@ -17,12 +17,20 @@ from itperception.published.verdicts.verdict import Verdict
 from itperception.published.verdicts.verdicts import judge_claim
 from itperception.reporting import tables
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size
-from itperception.reporting.charts import kinder_chart
+from itperception.reporting.chapters import chapter, paragraph, sample_size
+from itperception.reporting.charts import Chart, kinder_chart
 from itperception.reporting.charts.words import bare
-from itperception.reporting.comparison_data import KINDS, NO_POLARITY, facing, share_range
+from itperception.reporting.comparison_data import (
+    HARSHER,
+    KINDER,
+    KINDS,
+    NO_POLARITY,
+    facing,
+    share_range,
+)
 from itperception.reporting.published_charts import told_range
 from itperception.reporting.reproduction_report import printed_study
+from itperception.reporting.summary import Summary
 from itperception.reporting.verdict_wording import answer_told, range_told
 from itperception.reporting.wording import percent, text
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
@@ -47,14 +55,41 @@ class ComparisonReport:
     surveys: tuple[tuple[WaveFolder, Study], ...]
     language: str = "en"
 
+    def summary(self) -> Block:
+        """Say in how many judgements people are kinder to themselves than customers are."""
+        facing = self._facing[self._facing["kinder"] != NO_POLARITY]
+        if facing.empty:
+            told = text("comparison.no_pairs", self.language)
+            return Summary(text("facing.none", self.language), told, None, ()).block()
+        counts = {kind: str((facing["kinder"] == kind).sum())
+                  for kind in KINDS if kind != NO_POLARITY}  # fmt: skip
+        ways = facing.groupby("study")["kinder"].agg(set)
+        one_way = sum(way in ({KINDER}, {HARSHER}) for way in ways)
+        rows = str(len(facing))
+        found = facing["significant"]
+        chance = {key: str((found == answer).sum()) for key, answer in
+                  (("every", "certain"), ("some", "undecided"), ("no", "impossible"))}  # fmt: skip
+        facts = {
+            "sure": text("facing.chance", self.language, rows=rows, **chance),
+            "whose": text("facing.whose", self.language),
+            "declared": text("lead.none_declared", self.language),
+        }
+        return Summary(
+            text("facing.kinder", self.language, kinder=counts[KINDER], rows=rows),
+            text("facing.told", self.language, one_way=str(one_way), surveys=str(len(ways)),
+                 **counts),
+            lambda: self._picture(facing),
+            tuple((text(f"summary.{key}", self.language), told) for key, told in facts.items()),
+        ).block()  # fmt: skip
+
     def sides(self) -> Block:
         """Draw both sides of every item that both judged, and the gap between them."""
         title = text("comparison.sides", self.language)
         if self._facing.empty:
             return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
-        found, *notes = self._found()
-        return chapter(title, bullets([found], "findings"), paragraph(" ".join(notes), "note"),
-                       self._picture(), self._sides_table())  # fmt: skip
+        none = str((self._facing["kinder"] == NO_POLARITY).sum())
+        note = text("comparison.directions", self.language, none=none)
+        return chapter(title, paragraph(note, "note"), self._sides_table())
 
     def who(self) -> Block:
         """Say who judged whom in each survey, and how many there were."""
@@ -94,24 +129,12 @@ class ComparisonReport:
     def _facing(self) -> pd.DataFrame:
         found = pd.concat([facing(study) for _, study in self.surveys], ignore_index=True)
         return found.assign(
-            item=found["label"], label=found["study"] + ": " + found["label"]
-        )
+            item=found["label"], label=found["study"] + ": " + found["label"],
+            significant=pd.Series(self._significant(found), found.index, dtype=object),
+        )  # fmt: skip
 
-    def _found(self) -> list[str]:
-        """Say in how many judgements self is kinder, harsher, or print leaves it open."""
-        counts = self._facing["kinder"].value_counts()
-        told = {kind: str(counts.get(kind, 0)) for kind in KINDS}
-        told |= {"rows": str(len(self._facing) - counts.get("none", 0))}
-        none = told.pop("none")
-        return [text("comparison.found", self.language, **told),
-                text("comparison.directions", self.language, none=none),
-                text("comparison.no_line", self.language)]  # fmt: skip
-
-    def _picture(self) -> str:
+    def _picture(self, rows: pd.DataFrame) -> Chart:
         """Draw what has a direction: right is always kinder."""
-        rows = self._facing[self._facing["kinder"] != NO_POLARITY]
-        if rows.empty:
-            return ""
         turned = rows["polarity"] == "negative"
         wide = [rows[f"{side}_high"] - rows[f"{side}_low"] > _ONE_NUMBER for side in SIDES]
         frame = rows.assign(
@@ -121,15 +144,17 @@ class ComparisonReport:
             low=rows["gap_low"].where(~turned, -rows["gap_high"]),
             high=rows["gap_high"].where(~turned, -rows["gap_low"]), is_turned=turned,
             is_bar=wide[0] | wide[1],
-            filled=[self._significant[k] == "certain" for k in rows.index],
+            filled=rows["significant"] == "certain",
         )  # fmt: skip
         kinder = int((rows["kinder"] == "kinder").sum())
         told = {"k": str(kinder), "n": str(len(rows))}
         return kinder_chart(
             frame, title=text("chart.kinder_title", self.language, **told),
             subtitle=text("chart.kinder_sub", self.language),
-            note=text("chart.kinder_note", self.language), language=self.language,
-        ).to_html()  # fmt: skip
+            note=" ".join(text(key, self.language) for key in
+                          ("chart.kinder_note", "comparison.no_line")),
+            language=self.language,
+        )  # fmt: skip
 
     def _share(self, low: float, high: float) -> str:
         """Write a share as it is in print, or from where to where it can be."""
@@ -157,7 +182,8 @@ class ComparisonReport:
         told |= {
             "judged": [text(f"comparison.{row['kinder']}", self.language) for row in rows],
             "chance": [
-                answer_told(found, "chance", self.language) for found in self._significant
+                answer_told(found, "chance", self.language)
+                for found in self._facing["significant"]
             ],
         }
         frame = self._facing.rename(columns={"study": "survey"}).join(pd.DataFrame(told))
@@ -166,10 +192,9 @@ class ComparisonReport:
         table = self._table(frame, title, "sides", 1, names)
         return table + paragraph(text("comparison.sampled", self.language), "note")
 
-    @cached_property
-    def _significant(self) -> list[str | None]:
-        """The verdict on chance of the claim that rests on both figures of a row, if any."""
-        pairs = self._facing[["study", "self_figure", "customers_figure"]]
+    def _significant(self, facing: pd.DataFrame) -> list[str | None]:
+        """Return the verdict on chance of the claim on both figures of each row, if any."""
+        pairs = facing[["study", "self_figure", "customers_figure"]]
         claims = {(study.title, *sorted(claim.figures)): (study, claim)
                   for _, study in self.surveys for claim in reversed(study.claims)}  # fmt: skip
         found = (claims.get((study, *sorted(pair))) for study, *pair in pairs.to_numpy())

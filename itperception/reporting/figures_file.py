@@ -24,11 +24,12 @@ from itperception.reporting.cell_text import plain
 from itperception.reporting.chapters import DISCLOSED
 from itperception.reporting.number_rows import number_data
 from itperception.reporting.wave_method import only_told
+from itperception.reporting.wave_summary import wave_summary
 from itperception.reporting.wording import texts
 from itperception.survey.files import write_atomically
 from itperception.terms.text import LANGUAGES
 
-SCHEMA_VERSION = "3.1"
+SCHEMA_VERSION = "3.2"
 MEASURES = ("base", "effective_base", "count", "proportion", "ci_low", "ci_high")
 
 
@@ -73,6 +74,11 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         - ``wave``: name, title, and what a survey discloses; ``where``: ids of answers by
           item, of whoever gave which all is told, ``only``, the same in words, and
           ``only_told``, the sentence that says how many of all they are
+        - ``summary``: what the page begins with: ``message``, ``lead``, ``facts`` (pairs of
+          question and answer) and ``numbers``: of the gap that leads its ``pair`` (ids), n,
+          ``self``, ``other``, difference, ci_low, ci_high, ``p_adjusted`` (with the groups',
+          Holm), ``standing`` (clear, likely, open) and ``outcome`` (above, below, open);
+          null if no gap does
         - ``rules``: ``minimum`` (people), ``mark_below`` and ``flag_below`` (effective
           base), ``confidence_level``, ``unit``: null if numbers are exact, else the
           coarsest unit of shares. 0.01: differences are those of the rounded shares,
@@ -135,6 +141,7 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
             "field_start": told.field_start and str(told.field_start),
             "field_end": told.field_end and str(told.field_end), **disclosed,
         },
+        "summary": _summary(book),
         "rules": _rules(book.rule, book.unit),
         "tables": [_table(table) for table in book.tables],
         "hidden": [{"question": q.asked.id, "label": _label(q.asked.label)}
@@ -144,6 +151,17 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
         "claims": book.claims.drop(columns=["how", "by"]).to_dict("records"),
         "provenance": book.provenance | {"page": made_from},
     })  # fmt: skip
+
+
+def _summary(book: Book) -> dict[str, Any]:
+    told = {language: wave_summary(book, language) for language in sorted(LANGUAGES)}
+    said = {name: {language: getattr(own, name) for language, own in told.items()}
+            for name in ("message", "lead")}  # fmt: skip
+    facts = [[dict(zip(told, words, strict=True)) for words in zip(*fact, strict=True)]
+             for fact in zip(*(own.facts for own in told.values()), strict=True)]  # fmt: skip
+    numbers = {key: told for key, told in told["en"].numbers.items()
+               if key not in ("labels", "measure")}  # fmt: skip
+    return said | {"facts": facts, "numbers": numbers or None}
 
 
 def _gap(gap: GapTable) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from itperception.reporting.wording import (
     decimal,
     difference_finding,
     gap_finding,
-    gap_shares,
     level,
     text,
 )
@@ -54,31 +53,14 @@ def finding_sentence(found: Finding, language: str) -> str:
                               confidence=found.confidence)  # fmt: skip
 
 
-def gap_sentence(
-    gap: GapTable, language: str, *, group: str = "", tested: bool = True
-) -> str:
-    """Say the gap of all respondents.
-
-    Parameters
-    ----------
-    gap : GapTable
-        Of the total and the groups.
-    language : {"en", "sv", "de"}
-        Language of the page.
-    group : str
-        What the sentence begins with; by default the net.
-    tested : bool
-        Whether the gap is told, with its interval, or the two shares alone.
-    """
+def gap_sentence(gap: GapTable, language: str, *, group: str) -> str:
+    """Say the gap of all respondents; `group` is what the sentence begins with."""
     line = gap.groups.set_index("banner").loc[TOTAL]
-    label = group or say(gap.net.label, language)
     own, other = (
         Share(say(item.label, language), line[column], line["base"])
         for item, column in ((gap.own, "self_proportion"), (gap.other, "other_proportion"))
     )
-    if not tested:
-        return gap_shares(label, own, other, language)
-    return gap_finding(label, own, other, (line["ci_low"], line["ci_high"]), language)
+    return gap_finding(group, own, other, (line["ci_low"], line["ci_high"]), language)
 
 
 def chance(

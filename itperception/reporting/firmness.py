@@ -35,7 +35,8 @@ def firmness_chapter(book: Book, number: int, language: str = "en") -> Block:
         Language of the page.
     """
     title = text("page.firmness", language)
-    lines = [*([_of_gap(book.gaps[0], book.firm_gap, language)] if book.firm_gap else []),
+    gap = book.leading_gap
+    lines = [*([_of_gap(gap, book.firm_gap, language)] if book.firm_gap and gap.is_found else []),
              *(_of_finding(*found, language) for found in book.findings)]  # fmt: skip
     if not lines:
         return chapter(title, paragraph(text("firm.none", language)))

@@ -20,20 +20,17 @@ from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import PublicationError
 from itperception.reporting.editions import edition_of, shown_before
-from itperception.reporting.plan import has_trend
 from itperception.survey.codebook import Codebook
-from itperception.survey.waves import RAW, WaveFolder, open_waves
 from itperception.workbench import load_wave
 
 HANDED = "ITPERCEPTION_BOOK"
 
 
 class Opened(NamedTuple):
-    """A book, the wave it was made of, as it may be shown, and whether a page follows waves."""
+    """A book, and the wave it was made of, as it may be shown."""
 
     book: Book
     shown: ShownWave
-    has_trend: bool = False
 
 
 @contextmanager
@@ -86,9 +83,8 @@ def open_book(
         if opened.book.name == wave and opened.book.by == _by(opened.book.codebook, by):
             return opened
     shown = shown_wave(wave, by=by, rule=rule)
-    is_followed = _is_followed(shown.folder)
     if earlier is None or not earlier.is_file():
-        return Opened(make_book(shown), shown, is_followed)
+        return Opened(make_book(shown), shown)
     try:
         told = json.loads(earlier.read_text(encoding="utf-8"))
         known = shown_before(told, shown.codebook)
@@ -99,13 +95,7 @@ def open_book(
         ) from None
     shown = replace(shown, earlier=known)
     book = make_book(shown)
-    return Opened(replace(book, edition=edition_of(book, told)), shown, is_followed)
-
-
-def _is_followed(folder: WaveFolder) -> bool:
-    """Say whether a wave is in a project of which one page follows waves."""
-    in_project = folder.raw.parent == folder.root / RAW
-    return in_project and has_trend(open_waves(folder.root)[0])
+    return Opened(replace(book, edition=edition_of(book, told)), shown)
 
 
 def shown_wave(wave: str, *, by: str = "", rule: DisclosureRule | None = None) -> ShownWave:

@@ -45,16 +45,12 @@ class Questions:
             told = text("disclosure.whole", self.language, minimum=str(self.rule.minimum))
             return chapter(title, paragraph(told), level=3)
         first, *others = question.tables
-        picture = "" if first.is_bare else self._chart(first)
-        return chapter(title, picture, self._table(first),
+        drawn = "" if first.is_bare else self._chart(first)
+        return chapter(title, drawn, self._table(first),
                        *(self._folded(other) for other in others), level=3)  # fmt: skip
 
     def _chart(self, table: BookTable) -> str:
-        if not table.is_set:
-            return charts.stacked_bars(table, language=self.language).to_html()
-        title = tables.table_title(table, self.language)
-        return "".join(chart.to_html() for chart in
-                       charts.overview([table], title=title, language=self.language))  # fmt: skip
+        return "".join(chart.to_html() for chart in pictures(table, self.language))
 
     def _table(self, table: BookTable, *, asked: bool = True) -> str:
         return tables.crosstab_table(
@@ -69,3 +65,11 @@ class Questions:
             number=str(self.numbers[table.name]), letters=str(table.lettered),
         )  # fmt: skip
         return tables.folded(told, self._table(table, asked=False))
+
+
+def pictures(table: BookTable, language: str = "en") -> list[charts.Chart]:
+    """Draw the answers to a question, column by column; of a set in parts if it is long."""
+    if not table.is_set:
+        return [charts.stacked_bars(table, language=language)]
+    title = tables.table_title(table, language)
+    return charts.overview([table], title=title, language=language)

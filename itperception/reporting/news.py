@@ -16,7 +16,7 @@ from itperception.errors import PublicationError
 from itperception.reporting.glance import figures, tables_on
 from itperception.reporting.page import Page, published_fingerprint
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 STATE = "index.json"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
@@ -93,15 +93,15 @@ def read_state(folder: Path) -> dict[str, Any] | None:
 
 
 def state_of(
-    pages: Sequence[tuple[Page, list[str]]], numbers: Mapping[str, str], news: News,
+    pages: Sequence[tuple[Page, str, list[str]]], numbers: Mapping[str, str], news: News,
     folder: Path, language: str,
 ) -> str:  # fmt: skip
     """Return what is remembered of a publication, for the next one and for machines.
 
     Parameters
     ----------
-    pages : sequence of (Page, list of str)
-        The pages, each with the addresses of its files.
+    pages : sequence of (Page, str, list of str)
+        The pages, each with its message and the addresses of its files.
     numbers : mapping of str to str
         By page; see :func:`numbers_on`.
     news : News
@@ -115,13 +115,14 @@ def state_of(
         "schema_version": SCHEMA_VERSION, "language": language,
         "pages": [
             {
-                "name": page.name, "title": page.title, "synthetic": page.synthetic,
+                "name": page.name, "title": page.title, "message": message,
+                "synthetic": page.synthetic, "year": page.facts.get("year", ""),
                 "kind": page.facts.get("kind", "other"), "page": f"{page.name}.html",
                 "n": page.facts.get("n"),
                 "files": files, "numbers": numbers[page.name],
                 "fingerprint": published_fingerprint(page.path(folder)),
             }
-            for page, files in pages
+            for page, message, files in pages
         ],
         "news": news._asdict(),
     }  # fmt: skip

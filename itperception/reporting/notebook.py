@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from itperception.errors import ItPerceptionError, PublicationError
-from itperception.reporting.block import MARK
+from itperception.reporting.block import MARK, SUMMARY
 from itperception.reporting.parameters import refuse_unknown
 from itperception.survey.files import write_atomically
 
@@ -28,7 +28,7 @@ METADATA = {
     },
     "language_info": {"name": "python"},
 }  # fmt: skip
-KEPT = ("alt", "title", MARK)  # of the metadata of an output
+KEPT = ("alt", "title", MARK, SUMMARY)  # of the metadata of an output
 KEEP_OUTPUTS = ("reproduction", "tutorial")  # can be read, and are verified, without a run
 # Answers pass between two processes; without this, any user of the machine may listen.
 ENCRYPTION = {"transport_encryption": "auto"}

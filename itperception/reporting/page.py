@@ -52,15 +52,13 @@ class Page:
     language : {"en", "sv", "de"}
         Language of what surrounds the notebook's own words.
     facts : mapping of str to str
-        What head and index say: ``wave``, ``n``, ``field`` (dates), ``kind``
-        (``microdata``, ``published`` or ``trend``) and ``summary``, one line.
+        What head and index say: ``n``, ``field`` (dates), ``unit`` (who is one respondent)
+        and ``kind`` (``microdata``, ``published``, ``trend`` or ``comparison``).
     wave : str
         The wave whose tables go with the page as files; empty if none do.
     languages : tuple of str
         The languages the page is published in side by side, the first one's in the
         folder itself and each other's in a folder below; empty if in one only.
-    has_trend : bool
-        Whether there is a page across waves beside it.
 
     Raises
     ------
@@ -78,7 +76,6 @@ class Page:
     facts: Mapping[str, str] = field(default_factory=dict)
     wave: str = ""
     languages: tuple[str, ...] = ()
-    has_trend: bool = False
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name) or self.name == INDEX:

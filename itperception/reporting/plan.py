@@ -1,12 +1,13 @@
 """Which pages there should be: one per wave, one across waves, one across print."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from itperception.reporting.chapters import field_dates
 from itperception.reporting.page import NOTEBOOKS, Page
-from itperception.reporting.wording import text
+from itperception.reporting.wording import NO_BREAK, count, text
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
 from itperception.terms.text import LANGUAGES, say
@@ -31,31 +32,13 @@ def plan(
         All languages the pages are published in side by side; see :class:`Page`.
     """
     pages = [_wave_page(folder, language) for folder in waves]
-    if has_trend(waves):
-        pages.append(_trend_page(_followed(waves), language))
+    followed = [folder for folder in measured_waves(waves) if is_instrument(folder)]
+    if len(followed) > 1:
+        pages.append(_trend_page(followed, language))
     printed = [folder for folder in waves if folder.description.kind == "published"]
     if len(printed) > 1 and any(map(_asked_customers, printed)):
         pages.append(_comparison_page(printed, language))
-    told = {"languages": tuple(languages), "has_trend": has_trend(waves)}
-    return [replace(page, **told) for page in pages]
-
-
-def chosen(pages: Sequence[Page], names: Collection[str], folder: Path) -> list[Page]:
-    """Return the pages of some names; a trend that is not among them may be there already.
-
-    Parameters
-    ----------
-    pages : sequence of Page
-        As of :func:`plan`.
-    names : collection of str
-        Which; all if there are none.
-    folder : pathlib.Path
-        Where they go.
-    """
-    found = [page for page in pages if not names or page.name in names]
-    trend = next((page for page in pages if page.name == TREND), None)
-    is_there = trend is not None and (trend in found or trend.path(folder).exists())
-    return [replace(page, has_trend=is_there) for page in found]
+    return [replace(page, languages=tuple(languages)) for page in pages]
 
 
 def places(folder: Path, language: str) -> dict[str, Path]:
@@ -90,26 +73,18 @@ def is_instrument(folder: WaveFolder) -> bool:
     return not (folder.raw / "codebook.yaml").exists()
 
 
-def has_trend(waves: Sequence[WaveFolder]) -> bool:
-    """Say whether there are waves that one page follows."""
-    return len(_followed(waves)) > 1
-
-
-def _followed(waves: Sequence[WaveFolder]) -> list[WaveFolder]:
-    return [folder for folder in measured_waves(waves) if is_instrument(folder)]
-
-
 def _asked_customers(folder: WaveFolder) -> bool:
     return any(g.judges == "customers" for g in folder.description.groups.values())
 
 
 def _wave_page(folder: WaveFolder, language: str) -> Page:
     told = folder.description
-    notebook = "reproduction" if told.kind == "published" else "wave"
+    is_print = told.kind == "published"
+    notebook = "reproduction" if is_print else "wave"
     facts = {
-        "kind": told.kind, "wave": folder.name, "n": _size(folder),
-        "field": field_dates(folder, language),
-        "summary": say(told.population, language) if told.population else "",
+        "kind": told.kind, "year": _year(folder), "n": _size(folder, language),
+        "field": "" if is_print else field_dates(folder, language),
+        "unit": say(told.unit, language) if told.unit and not is_print else "",
     }  # fmt: skip
     return Page(
         name=folder.name, notebook=NOTEBOOKS / f"{notebook}.ipynb",
@@ -133,7 +108,7 @@ def _trend_page(folders: list[WaveFolder], language: str) -> Page:
         inputs=tuple(dict.fromkeys(path for f in folders for path in _inputs(f))),
         synthetic=any(folder.description.synthetic for folder in folders),
         parameters={"waves": ",".join(names), "language": language}, language=language,
-        facts={"kind": TREND, "wave": ", ".join(names)},
+        facts={"kind": TREND, "field": " · ".join(_asked(f, language) for f in folders)},
     )  # fmt: skip
 
 
@@ -144,7 +119,7 @@ def _comparison_page(folders: list[WaveFolder], language: str) -> Page:
         title=text("site.comparison", language),
         inputs=tuple(dict.fromkeys(path for f in folders for path in _inputs(f))),
         parameters={"waves": ",".join(names), "language": language}, language=language,
-        facts={"kind": "published", "summary": text("site.comparison_told", language)},
+        facts={"kind": COMPARISON},
     )  # fmt: skip
 
 
@@ -152,9 +127,22 @@ def _inputs(folder: WaveFolder) -> tuple[Path, ...]:
     return tuple(path.relative_to(folder.root) for path in folder.inputs)
 
 
-def _size(folder: WaveFolder) -> str:
+def _asked(folder: WaveFolder, language: str) -> str:
+    """Return when a wave was asked, and of how many."""
+    told = [field_dates(folder, language) or folder.name, _size(folder, language)]
+    return f"{told[0]} ({told[1]})" if told[1] else told[0]
+
+
+def _year(folder: WaveFolder) -> str:
+    """Return when a wave was asked: the year of its fieldwork, or that of its name."""
+    start = folder.description.field_start
+    named = re.match(r"(\d{4}(-\d{4})?)\b", folder.name)
+    return str(start.year) if start else named[1].replace("-", "–") if named else ""
+
+
+def _size(folder: WaveFolder, language: str) -> str:
     n, kind = folder.description.n, folder.description.n_is
     if folder.only:
         return ""  # the page says of whom it is, and how many of all they are
-    marks = {"exact": "", "about": "≈ ", "more_than": "> "}
-    return "" if n is None else f"{marks[kind]}{n}"
+    marks = {"exact": "=", "about": "≈", "more_than": ">"}
+    return "" if n is None else NO_BREAK.join(("n", marks[kind], count(n, language)))

@@ -135,7 +135,7 @@ def _open(page: Page, folder: Path) -> "Opened":
     opened = open_book(page.wave, by=page.parameters.get("by", ""), earlier=earlier)
     for told in edition_told(opened.book, page.language):
         print(f"{page.name}: {told}", file=sys.stderr)
-    return opened._replace(has_trend=page.has_trend)
+    return opened
 
 
 def publish_all(

@@ -5,6 +5,7 @@ all else on their own. Page and index share one head and one style sheet.
 """
 
 import base64
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from itperception.errors import PublicationError
-from itperception.reporting.block import MARK, OWN
+from itperception.reporting.block import MARK, OWN, SUMMARY
 from itperception.reporting.downloads import Download
 from itperception.reporting.page import Page, fingerprint
 from itperception.reporting.sanitise import sanitise
@@ -77,11 +78,22 @@ def render(
         "words": words(page.language), "site": site_words(page.language),
         "translations": page.translations, "files": files, "languages": LANGUAGES,
         "facts": {**page.facts, **({"n": n} if n else {})},
+        "summary": _summary(notebook, page.language),
     }  # fmt: skip
     html, _ = exporter.from_notebook_node(notebook, resources)
     if bare := _BARE_IMAGE.search(html):
         raise PublicationError(f"an image has no description (alt): {bare.group()[:80]}…")
     return html
+
+
+def _summary(notebook: "NotebookNode", language: str) -> dict[str, Any]:
+    """Return what the page begins with, its HTML and what it says; empty if no cell says it."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+    for output in outputs:
+        if told := output.get("metadata", {}).get(SUMMARY):
+            html = _fragment(output.data["text/html"], language)
+            return {"html": html, "json": told, **json.loads(told)}
+    return {}
 
 
 def environment() -> "Environment":
@@ -194,8 +206,14 @@ def _new_id(text: str, taken: set[str]) -> str:
 
 def _is_own(cell: "NotebookNode") -> bool:
     """Say whether a cell made a section of its own."""
-    outputs = cell.get("outputs", ())
-    return any(output.get("metadata", {}).get(MARK) == OWN for output in outputs)
+    return any(
+        output.get("metadata", {}).get(MARK) == OWN for output in cell.get("outputs", ())
+    )
+
+
+def _opens(output: Any) -> bool:
+    """Say whether an output is what the page begins with."""
+    return SUMMARY in output.get("metadata", {})
 
 
 def _fragment(html: str, language: str) -> Markup:
@@ -247,6 +265,7 @@ def _exporter() -> "TemplateExporter":
         filters={
             "fragment": _fragment, "markdown": _markdown, "image": _image,
             "outline": outline, "size": size_in_words, "is_own": _is_own,
+            "opens": _opens,
         },
     )  # fmt: skip
     jinja = exporter.environment

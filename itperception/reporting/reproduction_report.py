@@ -24,8 +24,8 @@ from itperception.reporting.chapters import (
 from itperception.reporting.labels import in_language, labels_of
 from itperception.reporting.reproduction_answers import left_undecided, told_apart
 from itperception.reporting.reproduction_figures import figures_chapter
-from itperception.reporting.reproduction_lead import leading
 from itperception.reporting.reproduction_pictures import deciding_pictures, ranges_chapter
+from itperception.reporting.reproduction_summary import leading, reproduction_summary
 from itperception.reporting.reproduction_verdicts import verdicts_chapter
 from itperception.reporting.wording import text
 from itperception.survey.waves import WaveFolder, open_wave
@@ -53,6 +53,15 @@ class ReproductionReport:
     printed: Study
     language: str = "en"
 
+    def summary(self) -> Block:
+        """Say what print proves of the claim that leads: as people, in points, how sure."""
+        judges = self.folder.description.who_judges
+        told = reproduction_summary(
+            self.printed, self.verdicts_found, self._names, self.language,
+            judges=say(judges, self.language) if judges else "",
+        )  # fmt: skip
+        return told.block() if told else Block("", "")
+
     def study(self) -> Block:
         """Say what is in print, and where."""
         told = self.folder.description
@@ -69,7 +78,9 @@ class ReproductionReport:
 
     def verdicts(self) -> Block:
         """Say of each claim what print proves, and show why."""
-        drawn = {v.claim.id: self._pictures(v) for v in self.verdicts_found}
+        led = self.verdicts_found and leading(self.verdicts_found, self.printed.headline)
+        # The page has begun with the first picture of the claim that leads.
+        drawn = {v.claim.id: self._pictures(v)[v is led :] for v in self.verdicts_found}
         pictures = {claim: "\n".join(chart.to_html() for chart in charts)
                     for claim, charts in drawn.items() if charts}  # fmt: skip
         told = self.folder.description

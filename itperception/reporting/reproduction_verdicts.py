@@ -20,7 +20,6 @@ from itperception.reporting.reproduction_answers import (
     told_apart,
     unjudged,
 )
-from itperception.reporting.reproduction_lead import headline, lead, leading
 from itperception.reporting.verdict_wording import (
     answer_told,
     assumption_name,
@@ -44,7 +43,7 @@ def verdicts_chapter(
     Parameters
     ----------
     study : Study
-        With the claims; the one it names as its headline leads.
+        With the claims.
     verdicts : sequence of Verdict
         In the order of the list of everything in print.
     pictures : mapping of str to str
@@ -63,23 +62,30 @@ def verdicts_chapter(
     if not verdicts:
         told = paragraph(text("proof.no_claims", language))
         return chapter(text("page.reproduction", language), told, left)
-    first = leading(verdicts, study.headline)
     claims, repeated = told_apart(verdicts)
     cards = "".join(
-        _card(v, "" if v is first else pictures.get(v.claim.id, ""), groups, language)
+        _card(v, pictures.get(v.claim.id, ""), groups, language)
         for v in [*claims, *repeated]
     )
+    sampled = _sampled(study.n, verdicts[0].alpha, language)
+    rests = [sampled] if stated else [sampled, text("proof.not_stated", language)]
     return chapter(
-        headline(study, first, language),
-        *lead(study, first, groups, language, stated=stated),
-        pictures.get(first.claim.id, ""),
-        f"<h3>{escape(text('proof.others', language))}</h3>",
+        text("page.reproduction", language),
+        paragraph(" ".join(rests), "note"),
         bullets(summary(verdicts, left_over, language)),
         *answer_tables(verdicts, language, number),
         left,
         f"<h3>{escape(text('proof.one_by_one', language))}</h3>",
         f'<ul class="findings">{cards}</ul>',
     )
+
+
+def _sampled(n: range | None, alpha: float, language: str) -> str:
+    """Say on what everything said of chance rests: that those asked are a sample."""
+    level = wording.level(alpha, language)
+    if n is None or len(n) > 1:
+        return text("proof.sampled", language, alpha=level)
+    return text("proof.sampled_n", language, alpha=level, n=wording.count(n[0], language))
 
 
 def _card(verdict: Verdict, picture: str, groups: Mapping[str, str], language: str) -> str:

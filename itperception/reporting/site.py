@@ -1,4 +1,4 @@
-"""The index: every published page at a glance, in one file beside them.
+"""The index: what all surveys together say, and every report with its message.
 
 It links to pages, tab books and data by relative addresses, so that a folder, a
 memory stick and any static host serve it alike.
@@ -10,6 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from markupsafe import Markup
+
 from itperception.reporting.downloads import (
     SUMS,
     Download,
@@ -18,7 +20,8 @@ from itperception.reporting.downloads import (
     listed,
     put_in_place,
 )
-from itperception.reporting.glance import Course, Headline, verdict_counts
+from itperception.reporting.glance import only_told, summary_on
+from itperception.reporting.index_summary import index_summary
 from itperception.reporting.news import (
     STATE,
     News,
@@ -28,12 +31,11 @@ from itperception.reporting.news import (
     state_of,
 )
 from itperception.reporting.page import Page, translations
-from itperception.reporting.wording import text
+from itperception.reporting.wording import count, text
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
 from itperception.terms.text import LANGUAGES, say
 
-KINDS = ("published", "microdata", "trend", "other")
 INDEX = "index.html"
 
 
@@ -65,10 +67,13 @@ class Entry:
     """A page that is in the folder, and what the index tells of it."""
 
     page: Page
-    size: int
     files: list[Download]
-    headlines: list[Headline]
-    verdicts: dict[str, int]
+    summary: Mapping[str, Any]
+
+    @property
+    def year(self) -> str:
+        """When it was asked; of what is across surveys, nothing."""
+        return self.page.facts.get("year", "")
 
 
 def write_index(
@@ -84,8 +89,7 @@ def write_index(
     folder : pathlib.Path
         The folder the pages were published in.
     waves : sequence of WaveFolder
-        The waves of microdata in order of time: their headline shares are shown, with
-        the course of those that used one codebook.
+        The waves, whose codebook names the index.
     broken : collection of str
         Names of waves that cannot be read now. Their older pages stay in the index, as it
         was before, and so do those across waves that cannot be made for lack of them.
@@ -110,12 +114,12 @@ def write_index(
     with alone_in(folder), TemporaryDirectory() as place:
         before = read_state(folder)
         pages = [*pages, *_remembered(before, folder, _unplanned(pages, broken))]
-        course = Course(folder, tuple(waves), language)
-        entries = [_entry(p, folder, course) for p in pages if p.path(folder).exists()]
+        entries = [_entry(p, folder, language) for p in pages if p.path(folder).exists()]
         numbers = {entry.page.name: numbers_on(entry.page, folder) for entry in entries}
         news = news_of(numbers, before)
         html = _page(entries, _title(waves, language), news, language, languages)
-        files = [(entry.page, [f.address for f in entry.files]) for entry in entries]
+        files = [(entry.page, entry.summary.get("message", entry.page.title),
+                  [f.address for f in entry.files]) for entry in entries]  # fmt: skip
         state = state_of(files, numbers, news, folder, language)
         for name, content in ((INDEX, html), (STATE, state)):
             Path(place, name).write_text(content, encoding="utf-8", newline="\n")
@@ -185,7 +189,8 @@ def _remembered(
         Page(
             name=page["name"], notebook=Path(), title=page["title"],
             synthetic=page["synthetic"],
-            facts={"kind": page["kind"], **({"n": page["n"]} if page.get("n") else {})},
+            facts={"kind": page["kind"], "year": page.get("year", ""),
+                   **({"n": page["n"]} if page.get("n") else {})},
             wave=page["name"] if page["files"] else "",
         )
         for page in listed_before
@@ -204,26 +209,32 @@ def _page(
 ) -> str:
     from itperception.reporting.render import environment, site_words, words
 
+    reports, kinds = _newest_first(entries), {e.page.facts.get("kind"): e for e in entries}
+    course = kinds[TREND].summary.get("message", "") if TREND in kinds else ""
+    told = [(e.page.title, e.page.synthetic, e.summary) for e in reports]
+    summary = index_summary(told, language, course=course)
     html = environment().get_template("index.html.j2").render(
         language=language, words=words(language), site=site_words(language), title=title,
-        translations=translations(INDEX, language, languages), groups=_by_kind(entries),
+        translations=translations(INDEX, language, languages), reports=reports, summary=summary,
+        opening=summary and Markup(summary.block().html), customers=kinds.get(COMPARISON),
+        count=text(f"index.count{'_one' * (len(entries) == 1)}", language,
+                   n=count(len(entries), language)),
+        index={key: text(f"index.{key}", language) for key in ("reports", "customers", "about")},
         news=news, titles={entry.page.name: entry.page.title for entry in entries},
     )  # fmt: skip
     return html.lstrip()
 
 
-def _entry(page: Page, folder: Path, course: Course) -> Entry:
-    kind = page.facts.get("kind")
-    shown = course.trend() if kind == "trend" else course.headlines(page.name)
-    verdicts = verdict_counts(page, folder) if kind == "published" else {}
-    size, only = page.path(folder).stat().st_size, course.only(page.name)
+def _newest_first(entries: list[Entry]) -> list[Entry]:
+    """Return the reports in order of time, what is across waves behind the newest wave."""
+    own = [e for e in entries if e.page.facts.get("kind") not in (TREND, COMPARISON)]
+    own.sort(key=lambda e: (e.year, e.page.wave != ""), reverse=True)
+    across = [e for e in entries if e.page.facts.get("kind") == TREND]
+    return [*own[:1], *across, *own[1:]]
+
+
+def _entry(page: Page, folder: Path, language: str) -> Entry:
+    html = page.path(folder).read_text(encoding="utf-8")
+    only = only_told(folder, page.name, language)
     page = replace(page, facts={**page.facts, "n": only}) if only else page
-    return Entry(page, size, downloads(page, folder), shown, verdicts)
-
-
-def _by_kind(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
-    grouped: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
-    for entry in entries:
-        kind = entry.page.facts.get("kind", "other")
-        grouped[kind if kind in grouped else "other"].append(entry)
-    return [(kind, found) for kind, found in grouped.items() if found]
+    return Entry(page, downloads(page, folder), summary_on(html))

@@ -1,6 +1,6 @@
 """The charts of a trend page: a gap across waves, by group, and every change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -16,40 +16,62 @@ from itperception.reporting.wording import MINUS, decimal, percent, text
 _ENDS = ["ci_low", "ci_high"]
 
 
-def gap_charts(
-    gap: GapCourse, words: TrendWords, *, synthetic: bool = False
-) -> list[Chart]:
-    """Draw a gap of everybody across waves, and wave by wave in each group.
+def pair_chart(
+    gap: GapCourse, words: TrendWords, *, names: Mapping[str, str] | None = None,
+    synthetic: bool = False,
+) -> Chart:  # fmt: skip
+    """Draw a gap of everybody across waves, beside the two shares that it is between.
 
     Parameters
     ----------
     gap : GapCourse
-        The numbers.
+        The numbers; everybody's are among them.
     words : TrendWords
         Names, and the language of the page.
+    names : mapping of str to str, optional
+        What waves are called; by default by their own names.
     synthetic : bool
         Whether nobody gave these answers.
     """
-    title, language = words.gap_title(gap.declared), words.language
+    language = words.language
+    frame = _pair(gap, words)
+    items = gap.declared.self_item, gap.declared.other_item
+    return trend_pair(
+        frame.assign(wave=_named(frame, names)), names=[words.question(item) for item in items],
+        title=words.gap_title(gap.declared), synthetic=synthetic,
+        subtitle=text("chart.pair_sub", language, level=level(1 - ALPHA, language)),
+        note=text("chart.line_note", language), language=language,
+    )  # fmt: skip
+
+
+def by_wave_charts(
+    gap: GapCourse, words: TrendWords, *, synthetic: bool = False
+) -> list[Chart]:
+    """Draw a gap wave by wave in each group, if there are any; see :func:`pair_chart`."""
     groups = [group for group in gap.groups if group != TOTAL]
-    drawn = []
-    if TOTAL in gap.groups:
-        names = [
-            words.question(item)
-            for item in (gap.declared.self_item, gap.declared.other_item)
-        ]
-        drawn.append(trend_pair(
-            _pair(gap, words), names=names, title=title, synthetic=synthetic,
-            subtitle=text("chart.pair_sub", language, level=level(1 - ALPHA, language)),
-            note=text("chart.line_note", language), language=language,
-        ))  # fmt: skip
-    if groups:
-        frame = pd.DataFrame(_by_group(gap, groups, words))
-        told = text("chart.gap_sub", language, level=level(1 - ALPHA, language))
-        drawn.append(forest(frame, title=text("chart.by_wave", language, title=title),
-                            subtitle=told, sign=False, synthetic=synthetic,
-                            language=language))  # fmt: skip
-    return drawn
+    if not groups:
+        return []
+    title, language = words.gap_title(gap.declared), words.language
+    frame = pd.DataFrame(_by_group(gap, groups, words))
+    told = text("chart.gap_sub", language, level=level(1 - ALPHA, language))
+    return [forest(frame, title=text("chart.by_wave", language, title=title),
+                   subtitle=told, sign=False, synthetic=synthetic, language=language)]  # fmt: skip
+
+
+def course_chart(
+    name: str, words: TrendWords, *, names: Mapping[str, str] | None = None,
+    synthetic: bool = False,
+) -> Chart:  # fmt: skip
+    """Draw one share of everybody wave by wave; see :func:`pair_chart`."""
+    points = words.changes.points(name, TOTAL)
+    language = words.language
+    told = points.assign(
+        label=_named(points, names), difference=points["proportion"], filled=True,
+        cells=[(of(n, language),) for n in points["base"]],
+    )  # fmt: skip
+    return forest(told, title=words.label(name), sign=False, synthetic=synthetic,
+                  subtitle=text("chart.course_sub", language, level=level(1 - ALPHA, language)),
+                  language=language)  # fmt: skip
 
 
 def change_charts(words: TrendWords, *, synthetic: bool = False) -> list[Chart]:
@@ -69,6 +91,10 @@ def change_charts(words: TrendWords, *, synthetic: bool = False) -> list[Chart]:
         _changes(step, *waves, words, synthetic=synthetic)
         for waves, step in told.groupby(["from_wave", "to_wave"], sort=False)
     ]
+
+
+def _named(frame: pd.DataFrame, names: Mapping[str, str] | None) -> pd.Series:
+    return frame["wave"].replace(dict(names)) if names else frame["wave"]
 
 
 def _pair(gap: GapCourse, words: TrendWords) -> pd.DataFrame:

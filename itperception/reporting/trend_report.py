@@ -11,13 +11,15 @@ from itperception.book.shown import ShownWave
 from itperception.book.trend_changes import TrendChanges
 from itperception.book.trend_models import model_course, model_courses
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.counting.given import TOTAL
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import bullets, chapter, field_dates, paragraph
 from itperception.reporting.for_cells import ForCells
-from itperception.reporting.trend_charts import change_charts, gap_charts
+from itperception.reporting.trend_charts import by_wave_charts, change_charts, pair_chart
 from itperception.reporting.trend_models import ChangeStory
+from itperception.reporting.trend_summary import TrendSummary
 from itperception.reporting.trend_tables import differences_chapter, gap_table
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wave_method import only_told, rounded
@@ -48,10 +50,16 @@ class TrendReport(ForCells):
     by: str | None
     language: str = "en"
 
-    def conclusion(self) -> Block:
-        """Say what changed beyond chance and what did not."""
-        title = text("trend.conclusion", self.language)
-        return chapter(title, bullets(self._words.conclusion(), "findings"))
+    def summary(self) -> Block:
+        """Say what the waves show: the largest change beyond chance, or that there is none."""
+        return self._summary.summary().block()
+
+    def findings(self) -> Block:
+        """Say every change beyond chance, with intervals that allow for the selection."""
+        found = self._trend.found.itertuples(index=False)
+        told = [self._words.sentence(line) for line in found]
+        title = text("trend.found", self.language)
+        return chapter(title, bullets(told, "findings")) if told else Block("", "")
 
     def waves(self) -> Block:
         """List the waves: dates, n, mode, weighting."""
@@ -143,9 +151,13 @@ class TrendReport(ForCells):
     def _trend(self) -> TrendChanges:
         return TrendChanges(self.shown, self.by, self.language)
 
-    @cached_property
+    @property
     def _words(self) -> TrendWords:
-        return TrendWords(self._trend, self.language)
+        return self._summary.words
+
+    @cached_property
+    def _summary(self) -> TrendSummary:
+        return TrendSummary(self._trend, self.language)
 
     @property
     def _followed(self) -> list[Dimension]:
@@ -203,7 +215,9 @@ class TrendReport(ForCells):
         changed = self._told(number + 1, gap.declared.id,
                              text("trend.gap_change", self.language), "gap.group",
                              self._method("gap_method"), kind="points")  # fmt: skip
-        drawn = gap_charts(gap, self._words, synthetic=self._synthetic)
+        drawn = by_wave_charts(gap, self._words, synthetic=self._synthetic)
+        if TOTAL in gap.groups and gap is not self._summary.course:  # that begins the page
+            drawn.insert(0, pair_chart(gap, self._words, synthetic=self._synthetic))
         return chapter(
             title, *(chart.to_html() for chart in drawn), table, changed, level=3
         )

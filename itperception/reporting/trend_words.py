@@ -3,22 +3,17 @@
 from dataclasses import dataclass
 from functools import partial
 
-import pandas as pd
-
 from itperception.book.number_course import NumberCourse
 from itperception.book.pair_tables import net_of
 from itperception.book.trend_changes import TrendChanges
 from itperception.counting.given import TOTAL
-from itperception.inference.intervals import ALPHA
-from itperception.inference.planning.plans import WANTED
 from itperception.inference.results import State
 from itperception.reporting.number_rows import digits_of, label_of_measure
 from itperception.reporting.wording import (
-    MINUS,
+    before_rounding,
     count,
     decimal,
     interval,
-    level,
     p_value,
     percent,
     points,
@@ -44,37 +39,18 @@ class TrendWords:
     changes: TrendChanges
     language: str = "en"
 
-    def conclusion(self) -> list[str]:
-        """Say what changed beyond chance and what did not, with numbers.
-
-        That nothing changed by more than chance is said only where something was tested.
-        """
-        made = self.changes.tally.made
-        told = [self._lead() if made else text("trend.nothing_compared", self.language)]
-        found = self.changes.found
-        told += [self.sentence(line) for line in found.itertuples(index=False)]
-        named = {(line.name, line.group, line.to_wave) for line in found.itertuples()}
-        told += [
-            self.sentence(line) for line in self._headlines().itertuples(index=False)
-            if (line.name, line.group, line.to_wave) not in named
-        ]  # fmt: skip
-        told += [*self._not_compared(), *(self._visible() if made else [])]
-        return [*told, text("trend.exploratory", self.language)]
-
     def sentence(self, line) -> str:
-        """Say one change: what was found, on how many, and whether it is beyond chance."""
+        """Say one change beyond chance: on how many, how large, and how sure."""
         write, apart, limits = self._writers(line.name)
-        kind = "apart" if pd.isna(line.p_value) else "shown" if line.found else "open"
         told = interval(line.ci_low, line.ci_high, self.language, **limits,
-                        confidence=getattr(line, "level", 1 - ALPHA))  # fmt: skip
+                        confidence=line.level)  # fmt: skip
         return text(
-            f"trend.{kind}", self.language, label=self.label(line.name, line.group),
+            "trend.shown", self.language, label=self.label(line.name, line.group),
             before=write(line.before), after=write(line.after),
             n_before=count(line.n_before, self.language),
-            n_after=count(line.n_after, self.language),
-            to=line.to_wave, change=apart(line), interval=told,
+            n_after=count(line.n_after, self.language), interval=told, to=line.to_wave,
+            change=apart(line),
             p=p_value(line.p_adjusted, self.language, unit=self.changes.unit),
-            why=self.why(line),
             **{"from": line.from_wave},
         )  # fmt: skip
 
@@ -100,12 +76,9 @@ class TrendWords:
 
     def _change(self, line) -> str:
         """Write a change; where the rounded values make another, say that it is none of them."""
-        told, ends = points(line.difference, self.language), (line.before, line.after)
-        if pd.isna([line.difference, *ends]).any():
-            return told
-        shown = [decimal(100 * value, digits=0).replace(MINUS, "-") for value in ends]
-        apart = signed(int(shown[1]) - int(shown[0])) != signed(100 * line.difference)
-        return text("trend.unrounded", self.language, change=told) if apart else told
+        rounded = before_rounding(line.after, line.before, line.difference)
+        told = points(line.difference, self.language)
+        return told + (text("number.rnd", self.language) if rounded else "")
 
     def why(self, line) -> str:
         """Say why a change was not tested; empty if it was."""
@@ -168,47 +141,3 @@ class TrendWords:
             for name in banners if name
             for c in last.dimension(name).categories if c.kind == "answer"
         }  # fmt: skip
-
-    def _lead(self) -> str:
-        tally, waves = self.changes.tally, self.changes.loaded
-        return text(
-            f"trend.{'some' if tally.after_adjustment else 'none'}", self.language,
-            first=waves[0].name, last=waves[-1].name, n=count(tally.made, self.language),
-            below=count(tally.found, self.language), level=level(ALPHA, self.language),
-            chance=decimal(tally.by_chance, self.language, 1),
-            found=count(tally.after_adjustment, self.language),
-        )  # fmt: skip
-
-    def _headlines(self) -> pd.DataFrame:
-        """Return the changes that are told whatever was found: of gaps and their items."""
-        gaps = [gap.declared for gap in self.changes.gaps]
-        names = [x for gap in gaps for x in (gap.self_item, gap.other_item, gap.id)]
-        frame = self.changes.frame
-        own = frame[frame["name"].isin(names) & (frame["group"] == TOTAL)]
-        return own.sort_values("name", key=lambda x: x.map(names.index), kind="stable")
-
-    def _not_compared(self) -> list[str]:
-        """Name what is not compared and not told already."""
-        frame, told = self.changes.frame, self._headlines()["name"]
-        broken = frame[frame["breaks"].map(bool) & ~frame["name"].isin(told)]
-        if broken.empty:
-            return []
-        labels = ", ".join(self.label(name) for name in broken["name"].unique())
-        n = count(len(broken), self.language)
-        return [text("trend.not_compared", self.language, n=n, labels=labels)]
-
-    def _visible(self) -> list[str]:
-        """Say how small a change would be found, of what was asked of everybody."""
-        frame = self.changes.frame
-        tested = frame[frame["p_value"].notna() & (frame["group"] == TOTAL)]
-        asked = {d.id for d in self.changes.asked if not d.asked_if and "." not in d.id}
-        sizes = [
-            self.changes.tables[line.name][TOTAL].detectable(power=WANTED)
-            .set_index(["first", "second"])["difference"][line.from_wave, line.to_wave]
-            for line in tested.itertuples() if line.name in asked
-        ]  # fmt: skip
-        if not sizes or pd.isna(max(sizes)):
-            return []
-        size = count(100 * max(sizes), self.language)
-        power = level(WANTED, self.language)
-        return [text("trend.visible", self.language, points=size, power=power)]

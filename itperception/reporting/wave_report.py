@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 from itperception.book.book import Book
 from itperception.book.findings import Finding
@@ -16,20 +15,20 @@ from itperception.reporting.block import Block
 from itperception.reporting.chapters import address, bullets, chapter, paragraph
 from itperception.reporting.claims import claims_chapter
 from itperception.reporting.comparisons_made import comparisons_chapter
-from itperception.reporting.findings import chance, finding_sentence, gap_sentence, linked
+from itperception.reporting.findings import chance, finding_sentence, linked
 from itperception.reporting.firmness import firmness_chapter
 from itperception.reporting.for_cells import ForCells
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
 from itperception.reporting.items import Questions
 from itperception.reporting.models_chapter import ModelStory
-from itperception.reporting.plan import is_instrument
 from itperception.reporting.profile import describing, profile_chapter
 from itperception.reporting.wave_method import (
     cite_chapter,
     limitations_chapter,
     method_chapter,
 )
+from itperception.reporting.wave_summary import wave_summary
 from itperception.reporting.wording import count, letters_rule, percent, text
 from itperception.survey.questions import MultipleResponse
 from itperception.survey.tabulated import Explained
@@ -37,7 +36,6 @@ from itperception.survey.waves import open_wave
 from itperception.terms.asked import asked
 from itperception.terms.text import say
 
-TREND = "trend.html"
 NO_GAP = {"unanswered": "gap.unanswered", "hidden": "disclosure.whole"}
 
 
@@ -53,25 +51,24 @@ class WaveReport(ForCells):
         Language of the page.
     shown : ShownWave or None
         The wave, for what a notebook asks beyond the book.
-    has_trend : bool
-        Whether there is a page across waves beside it.
     """
 
     book: Book
     language: str = "en"
     shown: ShownWave | None = None
-    has_trend: bool = False
 
     @property
     def _seen(self) -> Sequence[ShownWave]:
         return [self.shown]
 
+    def summary(self) -> Block:
+        """Say what the page is about: its message, in numbers, in a chart, and how sure it is."""
+        return wave_summary(self.book, self.language).block()
+
     def findings(self) -> Block:
-        """Say what stands out: the gap, then the surest of the large differences."""
-        told = [(gap_sentence(gap, self.language, tested=gap.is_found), self._numbers["gap"])
-                for gap in self.book.gaps[:1]]  # fmt: skip
-        told += [(finding_sentence(f, self.language), self._numbers[f.table.name])
-                 for f in self.differences]  # fmt: skip
+        """Say what else stands out: the surest of the large differences."""
+        told = [(finding_sentence(f, self.language), self._numbers[f.table.name])
+                for f in self.differences]  # fmt: skip
         title = text("page.findings", self.language)
         hidden = any(not question.tables for question in self.book.subjects)
         first, last = chance(self.book.explored, self.differences, self.language,
@@ -160,16 +157,6 @@ class WaveReport(ForCells):
         """Say which claims were declared before the data, and which are shown."""
         return claims_chapter(self.book, self._numbers.get("claims", 0), self.language)
 
-    def other_waves(self) -> Block:
-        """Say where the wave is held against others."""
-        title = text("page.other_waves", self.language)
-        if not (is_instrument(self.book.folder) and self.has_trend):
-            key = "none" if is_instrument(self.book.folder) else "alone"
-            return chapter(title, paragraph(text(f"waves.{key}", self.language)))
-        told = escape(text("waves.told", self.language, page=TREND))
-        linked_told = told.replace(TREND, f'<a href="{TREND}">{TREND}</a>')
-        return chapter(title, f"<p>{linked_told}</p>")
-
     def comparisons(self) -> Block:
         """Say how many comparisons were made, and how many would differ by chance."""
         return comparisons_chapter(
@@ -209,10 +196,10 @@ class WaveReport(ForCells):
         gap = ["gap", *(["gap-differences"] if book.gaps[0].differs is not None else [])] \
             if book.gaps else []  # fmt: skip
         profile = ["profile"] if any(q.tables for q in describing(book)) else []
-        named = [*profile, *gap, *(table.name for table in self._tables),
-                 *(f"model:{k}" for k in range(len(book.models))),
-                 *(["claims"] if book.folder.description.families else []),
-                 "comparisons", "firmness"]  # fmt: skip
+        named = [*(["claims"] if book.folder.description.families else []),
+                 "comparisons", "firmness", *profile, *gap,
+                 *(table.name for table in self._tables),
+                 *(f"model:{k}" for k in range(len(book.models)))]  # fmt: skip
         return {name: number for number, name in enumerate(named, start=1)}
 
     def _sections(self, title: str, *, is_set: bool) -> Block:
@@ -252,4 +239,4 @@ def wave_report(
             f"itperception.reproduction_report({wave!r}), in notebooks/reproduction.ipynb"
         )
     opened = open_book(wave, by=by, rule=rule)
-    return WaveReport(opened.book, language, opened.shown, opened.has_trend)
+    return WaveReport(opened.book, language, opened.shown)

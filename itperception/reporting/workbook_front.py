@@ -9,7 +9,9 @@ from itperception.reporting import wording
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import disclosed
 from itperception.reporting.labels import labels_of
+from itperception.reporting.summary import Summary
 from itperception.reporting.wave_method import derived_told, found_out, only_told, rounded
+from itperception.reporting.wave_summary import wave_summary
 from itperception.reporting.wording import percent, text
 from itperception.reporting.workbook_pen import Pen, count_format
 from itperception.terms.text import say
@@ -39,6 +41,7 @@ def write_index(
     language = pen.language
     pen.columns([6, 50, 60, 18])
     row = title(pen, book, say(book.folder.description.title, language), 3, 130)
+    row = _summary(pen, row, wave_summary(book, language))
     for name in others:
         pen.link(row, 1, name, name)
         row += 1
@@ -63,6 +66,14 @@ def write_index(
         pen.text(line, 1, say(question.asked.label, language), "apart")
         pen.text(line, 2, why, "wrapped", "apart")
     pen.print_parts([0], end + len(hidden))
+
+
+def _summary(pen: Pen, row: int, summary: Summary) -> int:
+    """Write what the page begins with; return the next free row but one."""
+    row = pen.paragraph(row, summary.message, 3, 130, "section")
+    for told in (summary.lead, *map(" ".join, summary.facts)):
+        row = pen.paragraph(row, told, 3, 130)
+    return row + 1
 
 
 def write_method(pen: Pen, book: Book, index: str) -> None:

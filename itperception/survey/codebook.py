@@ -22,6 +22,7 @@ from itperception.survey.codebook_checks import (
     check_banner,
     check_condition,
     check_gap,
+    check_headline,
     check_model,
     check_sort,
 )
@@ -34,7 +35,7 @@ from itperception.survey.questions import (
     Number,
     Scale,
 )
-from itperception.survey.tabulated import Banner, DeclaredGap, Explained
+from itperception.survey.tabulated import Banner, DeclaredGap, Explained, Headline
 from itperception.terms.category import NO_ANSWER, NOT_SELECTED, SELECTED
 from itperception.terms.dimension import NESTED, Dimension
 from itperception.terms.document import Document, refuse_repeats, require
@@ -44,7 +45,7 @@ MOST_QUESTIONS = 10_000
 
 
 class Codebook(Document):
-    """The instrument: scales, items, multiple responses, banners and gaps.
+    """The instrument: scales, items, multiple responses, banners, gaps, and what leads.
 
     Raises
     ------
@@ -62,6 +63,7 @@ class Codebook(Document):
     derived: tuple[Derived, ...] = Field(default=(), max_length=MOST_CATEGORIES)
     banners: tuple[Banner, ...] = ()
     gaps: tuple[DeclaredGap, ...] = ()
+    headline: Headline | None = None
     models: tuple[Explained, ...] = ()
 
     @model_validator(mode="after")
@@ -127,6 +129,7 @@ class Codebook(Document):
             check_banner(banner, scale_of, self.sets)
         for gap in self.gaps:
             check_gap(gap, scale_of)
+        check_headline(self.headline, self.gaps)
         for model in self.models:
             check_model(model, scale_of, self.gaps, self.sets)
         refuse_repeats([str(model) for model in self.models], "model")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from itperception.errors import listed
 from itperception.survey.questions import Item, MultipleResponse, Scale
-from itperception.survey.tabulated import Banner, DeclaredGap, Explained
+from itperception.survey.tabulated import Banner, DeclaredGap, Explained, Headline
 from itperception.terms.dimension import NESTED
 from itperception.terms.document import require
 
@@ -60,6 +60,13 @@ def check_gap(gap: DeclaredGap, scale_of: Scales) -> None:
     nets = [net.id for net in one[2]]
     require(gap.net in nets, f"gap {gap.id!r}: no net {gap.net!r}; expected one of "
             f"{listed(nets) or 'those the scale declares, which are none'}")  # fmt: skip
+
+
+def check_headline(headline: Headline | None, gaps: Sequence[DeclaredGap]) -> None:
+    """Refuse to lead with a gap that is not declared."""
+    known = [gap.id for gap in gaps]
+    require(headline is None or headline.gap in known,
+            f"headline: no such gap; declared are {listed(known) or 'none'}")  # fmt: skip
 
 
 def check_model(

@@ -159,8 +159,7 @@ def page_html(*, synthetic: bool = True, language: str = "en") -> str:
         name="fixture", notebook=Path("fixture.ipynb"), synthetic=synthetic,
         language=language, title="How IT organisations see themselves",
         facts={
-            "summary": "Image, performance and the gap between them, in three kinds of IT.",
-            "wave": "demo-2026", "kind": "microdata", "n": "312",
+            "kind": "microdata", "n": "n = 312",
             "field": "2 to 27 March 2026",
         },
     )  # fmt: skip

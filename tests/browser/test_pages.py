@@ -56,7 +56,7 @@ def axe():
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     (folder / "fixture.html").write_text(page_html(), encoding="utf-8")
-    facts = {"kind": "microdata", "n": "312", "summary": "A fixture.", "field": "2026"}
+    facts = {"kind": "microdata", "n": "n = 312", "field": "2026"}
     page = Page(
         name="fixture", notebook=Path("x"), title="Fixture", synthetic=True, facts=facts
     )
@@ -113,6 +113,29 @@ def test_a_page_has_no_barrier_that_axe_can_find(browser, axe, path, how):
     page.context.close()
 
     assert [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]] == []
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=_name)
+def test_a_report_begins_with_its_message_and_how_sure_it_is(browser, path):
+    page, _ = opened(browser, path, DESKTOP)
+    told = page.evaluate(
+        """() => {
+            const main = document.querySelector("main"), answer = main.querySelector(".answer");
+            const begun = [...main.children].slice(0, 4);
+            return {
+                order: begun.map(element => element.className || element.tagName),
+                words: begun.map(element => element.innerText).join(" ").split(/\\s+/).length,
+                bottom: answer.getBoundingClientRect().bottom,
+                titles: [...answer.querySelectorAll("figure h2")].map(h => h.innerText),
+                facts: answer.querySelectorAll("dt").length,
+            }
+        }"""
+    )
+    page.context.close()
+
+    assert told["order"] == ["kick", "H1", "lead", "answer"]
+    assert told["words"] <= 280 and told["bottom"] <= 760
+    assert len(told["titles"]) == 1 and told["titles"][0] and told["facts"] >= 3
 
 
 def test_a_page_holds_nothing_that_could_act(path):

@@ -114,7 +114,7 @@ def test_every_chapter_of_the_comparison_can_be_told_in_every_language(
 def test_the_comparison_says_that_nothing_is_joined(repository):
     report = comparison_report("2009-computerwoche,2012-informationweek")
 
-    assert "no line joins them" in report.sides().text
+    assert "no line joins them" in report.summary().html
     assert "no line joins them" in report.who().text
 
 
@@ -129,11 +129,14 @@ def test_the_headline_counts_judgements_and_not_labels(repository):
     judged = found["item"] != "Satisfied"
     counts = [int((one & judged).sum()) for one in (kinder, harsher)]
     assert worse.sum() == 3 and counts == [10, 1]
-    told = report.sides().text
-    assert (
-        f"kinder to themselves in 10 of {judged.sum()} judgements and harsher in 1" in told
+    summary = report.summary().summary
+    assert f"kinder to themselves in 10 of {judged.sum()} judgements" in summary.message
+    assert summary.lead == (
+        "Kinder: 10, harsher: 1, open: 1. All judgements of a survey point one way in 2 of 4 "
+        "surveys."
     )
-    assert "in 1 print leaves it open" in told and "not counted: 1." in told
+    assert len(summary.figure().lines) == judged.sum()
+    assert "not counted: 1." in report.sides().text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.comparisons.families import coverage_level
 from itperception.inference.intervals import ALPHA
 from itperception.reporting.comparisons_made import comparisons_made
-from itperception.reporting.findings import chance, gap_sentence
+from itperception.reporting.findings import chance
 from itperception.reporting.firmness import firmness_chapter
 from itperception.reporting.handover import shown_wave
 from itperception.reporting.wave_report import wave_report
@@ -143,13 +143,6 @@ def test_what_is_true_by_definition_is_not_compared(report):
     defined = replace(own, defined=("image",))
 
     assert len(Explored.of([own]).pairs) and Explored.of([defined]).pairs.empty
-
-
-def test_a_gap_that_may_be_chance_is_told_as_two_shares(report):
-    [gap] = report.book.gaps
-    assert gap.is_found and "gap" in gap_sentence(gap, "en")
-    told = gap_sentence(gap, "en", tested=False)
-    assert "gap" not in told and "50%" in told and "interval" not in told
 
 
 def test_nothing_is_said_of_don_t_knows_where_nobody_could_say_so(report):

@@ -18,7 +18,6 @@ from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting.exports import publish_extras
-from itperception.reporting.glance import Course
 from itperception.reporting.wave_report import WaveReport
 from itperception.reporting.wording import count, p_value, percent, signed, texts
 from itperception.workbench import load_wave
@@ -36,7 +35,20 @@ families:
          column: decentralised}
       - {id: gap, label: A gap, item: performance, other: image, kind: gap, net: top, by: type}
 """
-CHAPTERS = ("findings", "profile", "gap", "items", "multiple_responses", "claims")
+HEADLINE = """\
+headline:
+  {gap: perception, above: Performance is higher, below: It is lower, open: It is open,
+   lead: "{p1} against {p2}: {d}{rnd} ({interval}).", figure: Both, measure: Percent}
+"""
+CHAPTERS = (
+    "summary",
+    "findings",
+    "profile",
+    "gap",
+    "items",
+    "multiple_responses",
+    "claims",
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +59,7 @@ def wave(tmp_path_factory):
     book = CODEBOOK.replace(
         "gaps:", "  - {id: work, label: Work, item: performance}\ngaps:"
     )
-    (root / "data/raw/codebook.yaml").write_text(book)
+    (root / "data/raw/codebook.yaml").write_text(book + HEADLINE)
     head, *lines = EXPORT.splitlines()
     answers = [line.partition(";")[2] for line in lines]
     people = [one for one in answers for _ in range(SIZES[one.split(";")[0]])]
@@ -327,23 +339,24 @@ def test_the_claims_are_the_same_in_json_page_and_workbook(told):
         assert all(told_of[reason] in verdict for reason in claim["hidden"].values())
 
 
-def test_the_index_tells_the_headlines_of_the_json(told, wave):
-    _, folder, data, _ = told
-    found = Course(folder, (wave.folder,)).headlines("tiny")
-    tables = {table["question"]: table for table in reversed(data["tables"])}
+def test_page_data_and_tab_book_begin_with_the_same(told):
+    _, folder, data, page = told
+    sheet = next(s for s in read_workbook(folder / "tiny.xlsx") if s.name == "Index")
+    cover, begun = [*sheet.cells.values()], data["summary"]
+    facts = [(asked["en"], answer["en"]) for asked, answer in begun["facts"]]
 
-    assert len(found) == 2  # the two sides of the gap
-    for headline, question in zip(found, ("performance", "image"), strict=True):
-        share = measure(tables[question], "proportion")["top", "total"]
-        assert headline.share == percent(share)
-
-
-def test_the_first_finding_is_the_gap_of_the_json(told):
-    _, _, data, page = told
-    total = data["gaps"][0]["groups"][0]
-
-    first = re.search(r'<ul class="findings"><li>(.*?)</li>', page)[1]
-    assert percent(total["self_proportion"]) in first
-    assert f"n = {count(total['base'])}" in read(first)
-    assert percent(total["other_proportion"]) in first
-    assert ("gap" in first) == data["gaps"][0]["found"]
+    shown = " ".join(read(page[: page.index("<h2 id=")]).split())
+    for words in (begun["message"]["en"], begun["lead"]["en"], *map(" ".join, facts)):
+        assert words in cover
+    for words in (begun["message"]["en"], begun["lead"]["en"], *sum(facts, ())):
+        assert " ".join(words.split()) in shown
+    if not data["gaps"]:
+        assert begun["numbers"] is None and data["claims"][0]["label"] in shown
+        return
+    total, numbers = data["gaps"][0]["groups"][0], begun["numbers"]
+    assert numbers["self"] == total["self_proportion"] and numbers["n"] == total["base"]
+    assert begun["lead"]["en"].startswith(
+        f"{percent(numbers['self'])} against {percent(numbers['other'])}"
+    )
+    for group in data["gaps"][0]["withheld"]:
+        assert group["label"]["en"] not in shown

@@ -19,8 +19,8 @@ from itperception.reporting.reproduction_answers import (
     told_apart,
     without_dont_knows,
 )
-from itperception.reporting.reproduction_lead import lead, leading
 from itperception.reporting.reproduction_report import reproduction_report
+from itperception.reporting.reproduction_summary import leading, reproduction_summary
 from itperception.reporting.wording import texts
 from itperception.terms.text import LANGUAGES
 
@@ -193,11 +193,34 @@ def test_what_no_figure_can_decide_is_listed_with_its_reason_and_is_no_verdict(
     assert left_undecided((), [], language) == ""
 
 
-def test_a_claim_that_leads_and_contradicts_itself_says_so(pages):
+@pytest.mark.parametrize(("edit", "said"), [
+    ({"possible": False, "contradiction": "no table has all of them"}, "contradict"),
+    ({"holds": "undecided"}, "Print does not say: "),
+    ({"holds": "impossible"}, "Not true of those asked: "), ({"not_judged": "x"}, "Not judged: "),
+    ({}, "IT believes its performance is rated better than its image"),
+])  # fmt: skip
+def test_the_message_is_the_claim_that_leads_with_what_came_of_it(pages, edit, said):
     report = pages()
     first = leading(report.verdicts_found, report.printed.headline)
-    wrong = replace(first, possible=False, contradiction="no table has all of them")
-    assert "contradiction" in lead(report.printed, wrong, {})[0]
+    told = reproduction_summary(report.printed, [replace(first, **edit)], {})
+
+    assert said in told.message and first.claim.text in told.message
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gap_in_print_is_told_as_people_then_in_points(pages, language):
+    told = pages(language=language).summary().summary
+    frame = leading(pages().verdicts_found, "performance_above_image").quantities
+    effect = frame.set_index("quantity").loc["difference"]
+
+    numbers = [int(n) for n in re.findall(r"\d+", told.lead)]
+    assert numbers == [51, 79, 80, 156, 38, 59, 60, 156, 12, 13, 156]
+    assert (round(100 * effect["low"]), round(100 * effect["high"])) == (12, 13)
+    limits = (79 - 60) / 156, (80 - 59) / 156
+    assert (effect["low"], effect["high"]) == pytest.approx(limits)
+    assert [int(n) for n in re.findall(r"\d+", told.facts[0][1])] == [23, 156, 13]
+    assert all(len(fact.split()) <= 35 for _, fact in told.facts)
+    assert told.numbers["pair"] == ["performance", "image"]
 
 
 def test_a_drop_of_means_is_in_points_of_the_scale(pages):

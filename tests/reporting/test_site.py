@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,15 +10,10 @@ import pytest
 
 from itperception.errors import PublicationError
 from itperception.reporting.downloads import SUMS, together
-from itperception.reporting.glance import headline_answers
+from itperception.reporting.glance import summary_on
 from itperception.reporting.page import Page
 from itperception.reporting.plan import places
 from itperception.reporting.site import write_index
-from itperception.survey.waves import open_wave
-
-VERDICTS = (
-    "claim,possible,holds\na,True,certain\nb,True,undecided\nc,False,\nd,True,certain\n"
-)
 
 
 @pytest.fixture
@@ -31,8 +27,8 @@ def pages():
 
     return [
         page("trend", "trend"),
-        page("demo", "microdata", n="312", field="March 2026", summary="One line & more."),
-        page("ardour", "published", n="156"),
+        page("demo", "microdata", n="n = 312", field="March 2026", year="2026"),
+        page("ardour", "published", n="n = 156", year="2013"),
     ]
 
 
@@ -69,16 +65,62 @@ def put(page, folder, *, tables=(), csv=("image-type",)):
 
 def test_every_page_is_listed_with_what_it_holds(index_of):
     html = index_of()
-    for told in ('href="demo.html"', "Title &lt;demo&gt;", "312", "March 2026", "3\xa0KB",
-                 "One line &amp; more.", "Microdata", "Figures in print"):  # fmt: skip
+    for told in ('href="demo.html"', "Title &lt;demo&gt;", "n = 312", "3 reports", "2026",
+                 "Figures in print, n = 156"):  # fmt: skip
         assert told in html
 
 
-def test_kinds_come_in_their_order_and_only_demo_is_synthetic(index_of):
+def test_reports_come_newest_first_and_only_demo_is_synthetic(index_of):
     html = index_of()
-    places = [html.index(f'href="{name}.html"') for name in ("ardour", "demo", "trend")]
+    places = [html.index(f'href="{name}.html"') for name in ("demo", "trend", "ardour")]
     assert places == sorted(places)
     assert html.count('class="synthetic"') == 1
+
+
+def gap(outcome="above", standing="clear", pair=("performance", "image"), **numbers):
+    """Return what a page begins with that leads with a gap."""
+    told = {"n": 90, "self": 0.52, "other": 0.31, "difference": 0.21,
+            "ci_low": 0.16, "ci_high": 0.26, "labels": ["A", "B"],
+            "measure": "Percent", "outcome": outcome, "standing": standing,
+            "pair": pair}  # fmt: skip
+    return {"message": "IT is better", "lead": "52% against 31%.", "numbers": told | numbers,
+            "facts": [["Whose view?", "IT’s own."]]}  # fmt: skip
+
+
+def begins(page, folder, summary):
+    told = escape(json.dumps(summary))
+    html = f'<meta name="itperception-summary" content="{told}">'
+    page.path(folder).write_text(html, encoding="utf-8")
+
+
+def heading(index):
+    return re.search("<h1>(.*?)</h1>", index.path.read_text(encoding="utf-8"))[1]
+
+
+@pytest.mark.parametrize(("second", "message"), [
+    (gap(self=0.51, other=0.38), "IT is better, in every survey that asked"),
+    (gap("open", "open"), "IT is better"), (gap("below"), "IT is better"),
+    (gap("below", pair=("x", "y")), "IT is better"),
+])  # fmt: skip
+def test_the_index_begins_with_the_newest_and_says_if_all_agree(
+    pages, folder, second, message
+):
+    begins(pages[1], folder, gap())
+    begins(pages[2], folder, second)
+
+    index = write_index(pages, folder=folder)
+
+    html = index.path.read_text(encoding="utf-8")
+    assert heading(index) == message == summary_on(html)["message"]
+    joined = second["numbers"]["pair"] == ("performance", "image")
+    assert ("not synthetic: Title &lt;ardour&gt;," in html) == joined
+    assert html.count("IT is better.") >= 2  # of each report
+    listed = json.loads((folder / "index.json").read_text("utf-8"))["pages"]
+    assert {p["name"]: p["message"] for p in listed}["demo"] == "IT is better"
+
+
+def test_an_index_without_a_gap_begins_with_its_title(index_of):
+    assert "<h1>Surveys</h1>" in index_of() and 'class="answer"' not in index_of()
 
 
 def test_the_index_is_the_same_each_time(index_of, folder):
@@ -117,7 +159,7 @@ def test_tab_book_data_and_tables_are_linked_from_the_index(pages, folder, index
     put(pages[1], folder, csv=("image-type", "image-size"))
     html = index_of()
     assert 'href="demo.xlsx"' in html and 'href="demo.json"' in html
-    assert 'href="demo.html#page-files">Each table as CSV: 2<' in html
+    assert 'href="demo.html#page-files">2 CSV<' in html
 
 
 def test_no_link_leaves_the_folder(pages, folder, index_of):
@@ -125,14 +167,6 @@ def test_no_link_leaves_the_folder(pages, folder, index_of):
     links = re.findall(r'href="([^"]+)"', index_of())
     files = {link.partition("#")[0] for link in links if not link.startswith("data:")}
     assert all(not name or (folder / name).exists() for name in files)
-
-
-def test_verdicts_are_counted_as_the_page_says_them(pages, folder, index_of):
-    pages[2].path(folder).write_text(with_table("verdicts", VERDICTS), encoding="utf-8")
-    html = index_of()
-    assert "Of 4 claims" in html
-    for told in ("2 true", "1 not said by print", "1 with figures that contradict"):
-        assert told in html
 
 
 def test_a_first_publication_has_no_news(pages, folder):
@@ -173,7 +207,7 @@ def test_the_index_has_the_policy_and_style_of_a_page(index_of):
 
 def test_the_index_speaks_a_language_and_leads_to_the_others(index_of):
     html = index_of(language="sv", languages=("en", "sv", "de"))
-    assert "Mikrodata" in html and "<h1>Undersökningar</h1>" in html
+    assert "Tryckta siffror" in html and "<h1>Undersökningar</h1>" in html
     assert '<link rel="alternate" hreflang="de" href="../de/index.html">' in html
     assert '<a href="../index.html" hreflang="en" lang="en">English</a>' in html
 
@@ -182,99 +216,6 @@ def test_one_language_has_the_folder_and_all_have_one_each():
     assert places(Path("r"), "sv") == {"sv": Path("r")}
     found = places(Path("r"), "all")
     assert found == {"en": Path("r"), "sv": Path("r/sv"), "de": Path("r/de")}
-
-
-def table(share, low, high, item="image"):
-    """Return a table of the data that go with a page: one net, the total and a group."""
-    told = {name: [[value, 0.99]] for name, value in
-            [("proportion", share), ("ci_low", low), ("ci_high", high)]}  # fmt: skip
-    return {"question": item, "rows": [{"id": "top"}],
-            "columns": [{"id": "total"}, {"id": "internal"}], **told}  # fmt: skip
-
-
-@pytest.fixture
-def two_waves(root, add_wave):
-    return [open_wave(name, root) for name in (add_wave("earlier"), "tiny")]
-
-
-@pytest.fixture
-def add_wave(root):
-    def added(name):
-        folder = root / "data/raw" / name
-        folder.mkdir()
-        for file in (root / "data/raw/tiny").iterdir():
-            (folder / file.name).write_bytes(file.read_bytes())
-        return name
-
-    return added
-
-
-def wave_page(name):
-    return Page(name=name, notebook=Path("n"), title=name, wave=name,
-                facts={"kind": "microdata"})  # fmt: skip
-
-
-def headlines(html):
-    found = re.findall(
-        r"<li><span>(.*?)</span> <span>(.*?)</span> <span>(.*?)</span>", html
-    )
-    return [
-        (label, re.sub("<[^>]*>", "", told).strip(), course)
-        for label, told, course in found
-    ]
-
-
-@pytest.fixture
-def glance(two_waves, tmp_path):
-    def shown(first, second):
-        pages = [wave_page(wave.name) for wave in two_waves]
-        for page, share in zip(pages, (first, second), strict=True):
-            put(page, tmp_path, tables=[table(*share)])
-        index = write_index(pages, folder=tmp_path, waves=two_waves)
-        return headlines(index.path.read_text(encoding="utf-8"))
-
-    return shown
-
-
-def test_a_wave_shows_its_headline_share_with_interval(glance):
-    first, last = glance((0.4, 0.3, 0.5), (0.61, 0.55, 0.67))
-    assert first == ("Image: Good or fair", "40% 95% interval 30% to 50%", "")
-    assert last[:2] == ("Image: Good or fair", "61% 95% interval 55% to 67%")
-    assert last[2] == ""
-
-
-def test_the_trend_shows_the_shares_of_all_waves(two_waves, tmp_path):
-    pages = [wave_page(wave.name) for wave in two_waves]
-    for page, share in zip(pages, (0.4, 0.61), strict=True):
-        put(page, tmp_path, tables=[table(share, 0.3, 0.7)])
-    pages = [Page(name="trend", notebook=Path("n"), title="T", facts={"kind": "trend"})]
-    pages[0].path(tmp_path).write_text("x", encoding="utf-8")
-    html = write_index(pages, folder=tmp_path, waves=two_waves).path.read_text("utf-8")
-    assert [told[:2] for told in headlines(html)] == [("Image: Good or fair", "40% → 61%")]
-
-
-def test_a_share_of_nobody_is_not_on_the_index(glance):
-    told = glance((0.4, 0.3, 0.5), (None, None, None))
-    assert told[1] == ("Image: Good or fair", "nobody answered", "")
-
-
-def test_what_was_asked_otherwise_is_no_course(root, two_waves, edit, tmp_path):
-    edit("tiny/wave.yaml", "n: 8", "n: 8\ndepartures:\n  - {item: image, wording: Otherwise, "
-         "comparable: false, reason: Other words}")  # fmt: skip
-    waves = [two_waves[0], open_wave("tiny", root)]
-    pages = [wave_page(wave.name) for wave in waves]
-    for page in pages:
-        put(page, tmp_path, tables=[table(0.4, 0.3, 0.5)])
-    html = write_index(pages, folder=tmp_path, waves=waves).path.read_text(encoding="utf-8")
-    told = [course for _, _, course in headlines(html)]
-    assert told == ["", "not comparable with the wave before"]
-
-
-def test_what_a_codebook_holds_together_are_its_headlines(two_waves):
-    book = two_waves[0].codebook
-    assert headline_answers(book) == [("performance", "top"), ("image", "top")]
-    alone = book.model_copy(update={"gaps": ()})
-    assert headline_answers(alone) == [("image", "top"), ("performance", "top")]
 
 
 def test_the_list_of_sums_is_one_that_sha256sum_checks(pages, tmp_path):
@@ -287,17 +228,6 @@ def test_the_list_of_sums_is_one_that_sha256sum_checks(pages, tmp_path):
                          "../demo/image-type.csv"}  # fmt: skip
     for name, found in told.items():
         assert sha256((tmp_path / "demo" / name).read_bytes()).hexdigest() == found
-
-
-def test_a_wave_with_a_codebook_of_its_own_stands_alone(root, two_waves, tmp_path):
-    book = root / "data/raw/codebook.yaml"
-    (root / "data/raw/tiny/codebook.yaml").write_bytes(book.read_bytes())
-    for wave in two_waves:
-        put(wave_page(wave.name), tmp_path, tables=[table(0.4, 0.3, 0.5)])
-    html = write_index(
-        [wave_page("tiny")], folder=tmp_path, waves=two_waves
-    ).path.read_text()
-    assert headlines(html) == [("Image: Good or fair", "40% 95% interval 30% to 50%", "")]
 
 
 def test_the_page_of_a_wave_that_is_broken_now_stays_in_the_index(pages, folder):

@@ -17,6 +17,7 @@ from itperception.counting.given import TOTAL
 from itperception.errors import PublicationError, UnknownNameError
 from itperception.inference.intervals import miettinen_nurminen
 from itperception.reporting.trend_report import trend_report
+from itperception.reporting.trend_summary import TrendSummary
 from itperception.reporting.trend_words import TrendWords
 from itperception.workbench import Waves, load_wave
 
@@ -60,34 +61,44 @@ def trend(root, monkeypatch):
     return made
 
 
+def begun(report, language="en"):
+    return TrendSummary(report._trend, language).summary()
+
+
 def told(report) -> list[str]:
-    lines = re.findall("<li>(.*?)</li>", report.conclusion().html)
+    lines = re.findall("<li>(.*?)</li>", report.findings().html)
     return [" ".join(line.split()) for line in lines]
 
 
-def test_where_nothing_changed_it_says_so_with_what_chance_would_bring(trend):
-    lines = told(trend(100, 100))
+@pytest.mark.parametrize(("language", "message"), [
+    ("en", "From Tiny to Tiny no change can be shown"),
+    ("sv", "Från Tiny till Tiny kan ingen förändring beläggas"),
+    ("de", "Von Tiny bis Tiny lässt sich keine Veränderung belegen"),
+])  # fmt: skip
+def test_where_nothing_changed_it_says_so_with_what_chance_would_bring(
+    trend, language, message
+):
+    report = trend(100, 100, language=language)
+    summary, made = begun(report, language), report._trend.tally.made
 
-    frame = trend_report("tiny,tiny2", rule=EVERYBODY)._trend.frame
-    made = frame["p_value"].notna().sum()
-    assert lines[0] == (
-        f"From tiny to tiny2 no change can be shown. Changes tested: {made}. With a p-value "
-        f"below 5%: 0; chance alone would bring about {made * 0.05:.1f}. After adjusting all "
-        "of them together, none remains."
-    )
-    assert lines[1].startswith(
-        "Not shown to have changed: Performance: Good or fair: 50% in"
-    )
-    assert (
-        lines[-1]
-        == "No change was declared beforehand; everything on this page is exploratory."
-    )
+    assert summary.message == message and report.findings().html == ""
+    facts = [fact for _, fact in summary.facts]
+    assert facts[1].split(".")[0].count("0") and str(made) in facts[1]
+    assert f" {made * 0.05:.0f}." in facts[1]
+    unseen = report._trend.visible
+    assert f"{100 * unseen[TOTAL]:.0f}" in facts[2] and set(unseen) > {TOTAL}
+    assert all(len(fact.split()) <= 35 for fact in facts)
 
 
-def test_a_change_beyond_chance_is_told_with_both_shares_bases_and_an_interval(trend):
+def test_the_largest_change_beyond_chance_is_the_message(trend):
     report = trend(60, 140)
     found, made = report._trend.found, report._trend.tally.made
+    summary = begun(report)
 
+    most = found.loc[found["difference"].abs().idxmax()]
+    label = TrendWords(report._trend).label(most["name"], most["group"])
+    assert summary.message == f"From Tiny to Tiny this changed most: {label}"
+    assert f"a change of +{100 * most['difference']:.0f} points" in summary.lead
     line = next(
         x for x in told(report) if x.startswith("Changed: Performance: Good or fair: ")
     )
@@ -95,7 +106,16 @@ def test_a_change_beyond_chance_is_told_with_both_shares_bases_and_an_interval(t
     low, high = miettinen_nurminen(140, 200, 60, 200, level=level)
     assert "30% in tiny (n = 200), 70% in tiny2 (n = 200); +40 points (" in line
     assert f"interval +{100 * low:.0f} to +{100 * high:.0f}; adjusted p" in line
-    assert f"changes beyond chance: {len(found)}." in told(report)[0]
+    assert len(told(report)) == len(found)
+
+
+def test_what_was_asked_differently_is_told_and_not_compared(demo):
+    for language, said in (("en", "Nobody can say"), ("sv", "Det går inte att säga"),
+                           ("de", "Niemand kann es sagen")):  # fmt: skip
+        summary = begun(demo, language)
+        numbers = [int(x) for x in re.findall(r"\d+", summary.lead)]
+        assert {50, 52, 2, 16, 21} <= {*numbers} and said in summary.facts[0][1]
+        assert ["; " in line for line in summary.figure().lines] == [False, True]
 
 
 def test_p_values_are_adjusted_for_all_changes_of_the_page(trend):
@@ -114,11 +134,10 @@ def test_nothing_compared_is_not_nothing_changed(trend, edit):
     edit("tiny/wave.yaml", "n: 8", "n: 8\nmode: Online")
     report = trend(60, 140, wave="mode: Phone\n")
 
-    lines = told(report)
-    assert lines[0].startswith("Nothing was compared")
-    assert not [x for x in lines if "can be shown" in x or x.startswith("Changed")]
+    summary = begun(report)
+    assert summary.message == "From Tiny to Tiny nothing can be compared"
+    assert "asked differently: not compared" in summary.lead and not told(report)
     assert report._trend.tally.made == 0 and report._trend.found.empty
-    assert any("but in between this changed: mode" in x for x in lines)
 
 
 def test_a_changed_mode_is_listed_once_and_breaks_every_line(trend, edit):
@@ -130,7 +149,7 @@ def test_a_changed_mode_is_listed_once_and_breaks_every_line(trend, edit):
     image, performance, nobody = report.lines().html.split("<h3")[1:]
     for section in (image, performance, report.gap().html):
         assert "ot compared; changed: mode" in section
-    assert report.gap().html.count("changed: mode") > 1  # in the chart, too
+    assert "changed: mode" in report.summary().html  # in the chart, too
     assert "Too few answered" in nobody
 
 
@@ -157,7 +176,6 @@ def test_the_page_says_what_broke_the_line(trend, edit, words):
     performance = report.lines().html.split("<h3")[2]
     assert f"ot compared; changed: {words}" in performance
     assert words in report.changes().text
-    assert any(f"this changed: {words}" in line for line in told(report))
 
 
 def test_groups_of_a_banner_asked_otherwise_are_not_compared(trend):
@@ -187,7 +205,7 @@ def test_the_change_of_the_gap_is_that_of_the_waves(trend):
     before, after = (wave.loc["total", "difference"] for wave in waves)
     assert (line["before"], line["after"]) == pytest.approx((before, after))
     assert line["difference"] == pytest.approx(after - before)
-    assert line["found"] and "n = 200" in " ".join(report.gap().html.split())
+    assert line["found"] and "n = 200" in " ".join(report.summary().html.split())
     assert any("gap between “Performance” and “Image”" in x for x in told(report))
 
 
@@ -199,18 +217,15 @@ def test_a_net_that_one_wave_does_not_have_is_not_followed(trend):
     assert "answers added up" in report.changes().text
 
 
-@pytest.mark.parametrize("language", ["sv", "de"])
-def test_the_rounded_shares_are_not_the_change_they_seem(demo, language, monkeypatch):
+@pytest.mark.parametrize(("language", "said"), [
+    ("sv", "+3 procentenheter före avrundning"), ("de", "um vor dem Runden +3 Punkte"),
+])  # fmt: skip
+def test_the_rounded_shares_are_not_the_change_they_seem(demo, language, said, monkeypatch):
     monkeypatch.setattr(ShownWave, "is_rounded", False)  # as if no weights were to be kept
     trend = TrendChanges(demo.shown, demo.by, language)
-    lines = TrendWords(trend, language).conclusion()
+    lead = TrendSummary(trend, language).summary().lead
 
-    unrounded = {
-        "sv": "+3 procentenheter före avrundning",
-        "de": "+3 Prozentpunkte vor dem R",
-    }
-    [line] = [line for line in lines if "50\N{NO-BREAK SPACE}%" in line]
-    assert "52\N{NO-BREAK SPACE}%" in line and unrounded[language] in line
+    assert said in lead and re.search("50\N{NO-BREAK SPACE}%.*52\N{NO-BREAK SPACE}%", lead)
 
 
 def test_the_demo_waves_have_no_change_beyond_chance(demo):
@@ -229,7 +244,8 @@ def test_the_demo_waves_have_no_change_beyond_chance(demo):
 
 
 def test_every_gap_of_a_chart_has_its_base(demo):
-    html = " ".join(demo.gap().html.replace("\N{NO-BREAK SPACE}", " ").split())
+    html = demo.summary().html + demo.gap().html
+    html = " ".join(html.replace("\N{NO-BREAK SPACE}", " ").split())
 
     alts = re.findall(r'alt="([^"]*)"', html)
     assert len(alts) == 2 and "Internal: demo-2024, n = 213" in alts[1]
@@ -246,7 +262,7 @@ def test_every_change_of_everybody_that_is_compared_is_drawn(demo):
 
 
 def test_the_tables_of_the_page_are_numbered_in_its_order(demo):
-    blocks = (demo.conclusion(), demo.waves(), demo.changes(), demo.gap(), demo.lines(),
+    blocks = (demo.findings(), demo.waves(), demo.changes(), demo.gap(), demo.lines(),
               demo.sets())  # fmt: skip
     html = "".join(block.html for block in blocks)
 

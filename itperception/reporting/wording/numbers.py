@@ -46,10 +46,14 @@ def decimal(value: float, language: str = "en", digits: int = 2) -> str:
     """
     if isnan(value):
         return NOT_AVAILABLE
-    exact = Decimal(repr(round(float(value), digits + 9)))
-    shown = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    shown = _rounded(value, digits)
     marks = {",": THOUSANDS_MARK[language], ".": DECIMAL_MARK[language], "-": MINUS}
     return "".join(marks.get(sign, sign) for sign in f"{shown if shown else 0:,.{digits}f}")
+
+
+def _rounded(value: float, digits: int = 0) -> Decimal:
+    exact = Decimal(repr(round(float(value), digits + 9)))
+    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def count(n: float, language: str = "en", digits: int = 0) -> str:
@@ -115,6 +119,44 @@ def points(difference: float, language: str = "en", *, short: bool = False) -> s
     """
     key = "number.points_short" if short else "number.points"
     return text(key, language, number=signed(difference * 100, language))
+
+
+def points_apart(difference: float, language: str = "en") -> str:
+    """Return how many percentage points two shares lie apart, for "a gap of ...".
+
+    Examples
+    --------
+    >>> points_apart(0.2146), points_apart(0.01, "sv"), points_apart(-0.05, "de")
+    ('21 points', '1 procentenhet', '−5 Punkte')
+    """
+    shown = decimal(difference * 100, language, 0)
+    key = "number.point" if abs(_rounded(difference * 100)) == 1 else "number.points_apart"
+    return text(key, language, number=shown)
+
+
+def before_rounding(first: float, second: float, difference: float) -> bool:
+    """Say whether a difference is not that of the two shares as they are printed.
+
+    Examples
+    --------
+    >>> before_rounding(0.524, 0.306, 0.218), before_rounding(0.52, 0.31, 0.21)
+    (True, False)
+    """
+    first, second, difference = (_rounded(100 * x) for x in (first, second, difference))
+    return first - second != difference
+
+
+def ends(low: float, high: float, language: str = "en") -> str:
+    """Return the ends of an interval of points; one that would round to 0 has a decimal.
+
+    Examples
+    --------
+    >>> ends(0.166, 0.27), ends(-0.0048, 0.25), ends(0.0, 0.1, "sv")
+    ('17 to 27', '−0.5 to 25', '0 till 10')
+    """
+    told = [decimal(100 * end, language, int(bool(end) and not _rounded(100 * end)))
+            for end in (low, high)]  # fmt: skip
+    return text("number.range", language, low=told[0], high=told[1])
 
 
 def signed(value: float, language: str = "en", digits: int = 0) -> str:

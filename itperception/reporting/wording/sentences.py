@@ -214,23 +214,6 @@ def gap_finding(
     return _finding("gap", group, (own, other), limits, language, confidence)
 
 
-def gap_shares(group: str, own: Share, other: Share, language: str = "en") -> str:
-    """Say a group's answers to two questions side by side, and nothing of a gap.
-
-    Examples
-    --------
-    >>> told = gap_shares("Internal", Share("work", 0.5, 90), Share("image", 0.4, 90))
-    >>> " ".join(told.split())
-    'Internal: 50% for work and 40% for image, n = 90.'
-    """
-    return text(
-        "finding.gap_shares", language, label=group, first=own.label, second=other.label,
-        first_share=percent(own.proportion, language),
-        second_share=percent(other.proportion, language),
-        first_n=count(own.base, language),
-    )  # fmt: skip
-
-
 def _finding(stem, label, shares, limits, language, confidence) -> str:
     """Choose the sentence by whether the interval leaves the direction open."""
     low, high = limits
