@@ -137,9 +137,9 @@ def _tests(
                     yield sheet, label, line
     for gap in book.gaps:
         label = say(gap.declared.label, language)
-        banner = say(book.codebook.dimension(gap.declared.by).label, language)
         for test in (gap.everywhere, gap.differs):
             if test is not None:
+                banner = say(book.codebook.dimension(gap.declared.by).label, language)
                 kind = "hundredths" if gap.unit else "decimals"
                 line = _line(test, label, banner, kind, p_kind(gap.unit), language)
                 yield text("workbook.gaps", language), label, line
