@@ -42,12 +42,12 @@ def complement(
     >>> round(tail.low, 9), round(2 / 20, 9)
     (0.1, 0.1)
     """
-    _prepare()
+    prepare_complement()
     return _complement(cell, margins, reached, clock() + seconds)
 
 
 @preparation
-def _prepare() -> None:
+def prepare_complement() -> None:
     """Compile the loops for rows that are alike, and for those that are not."""
     margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
     for cell, reached in ((lambda i, j, x: x**2, 40.0), (lambda i, j, x: x**2 + i, 52.0)):
