@@ -29,8 +29,8 @@ _TIE = 1e-9
 @preparation
 def prepare() -> None:
     """Compile the loops, those of the exact tests as well."""
-    for compiled in (prepare_join, prepare_complement, prepare_draws):
-        compiled()
+    for loops in (prepare_join, prepare_complement, prepare_draws):
+        loops()
     tails(np.array([[3, 1], [1, 3]]), "pearson")
 
 
