@@ -8,11 +8,11 @@ import pytest
 import yaml
 from scipy.stats import t as student_t
 
+from itperception.counting.choosing import BannerGroup
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import DocumentError, ItPerceptionError, UnknownNameError
 from itperception.inference.design.overlap import Overlap
 from itperception.inference.design.units import Units
-from itperception.published.figures.study import Group
 from itperception.survey.documents import read_values
 from itperception.workbench import load_wave
 from tests.survey.test_derived import project
@@ -229,7 +229,9 @@ def test_a_page_by_a_nested_banner_shows_and_hides_what_a_declared_one_would(
     assert tmp_path / "demo-2024" / "image-org_type.any_marketing.csv" in paths
     told = json.loads((tmp_path / "demo-2024.json").read_text("utf-8"))
     before = shown_before(told, crossed.codebook)["image"]
-    assert {Group(NEST, column.id) for column in tables["image"].columns[1:]} <= before
+    assert {
+        BannerGroup(NEST, column.id) for column in tables["image"].columns[1:]
+    } <= before
 
 
 def test_where_a_question_stands_by_itself_a_nested_one_is_refused(wave, tmp_path):

@@ -92,7 +92,7 @@ METHODS = {
     ),
 }
 
-_RANKED = "The answers are ranked, so it is tested whether a group ranks higher"
+RANKED = "The answers are ranked, so it is tested whether a group ranks higher"
 NOMINAL = "The answers are not ranked, so any difference counts"
 ORDERED = "Answers and groups are ranked, so it is tested whether one rises with the other"
 BINARY = "Two groups on a yes/no question"
@@ -177,7 +177,7 @@ def call(method: Method, *given, **options):
 
 def _of_sample(ranked, clustered, by_weight, people) -> tuple[str, str]:
     """Choose for a weighted or clustered sample."""
-    why = _RANKED if ranked else NOMINAL
+    why = RANKED if ranked else NOMINAL
     if clustered or (by_weight and people > MOST_WEIGHTED):
         return "design_rank" if ranked else "rao_scott", f"{why}; {_of_design(clustered)}"
     if by_weight:
@@ -199,5 +199,5 @@ def _of_fourfold(counts: np.ndarray) -> tuple[str, str]:
 
 def _of_ranked(counts: np.ndarray) -> tuple[str, str]:
     if counts.sum(0).min() < SMALL_GROUP:
-        return "kruskal_wallis_permutation", f"{_RANKED}; a group is small: {HOLDS}"
-    return "kruskal_wallis", _RANKED
+        return "kruskal_wallis_permutation", f"{RANKED}; a group is small: {HOLDS}"
+    return "kruskal_wallis", RANKED

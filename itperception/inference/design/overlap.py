@@ -16,11 +16,10 @@ from itperception.inference.comparisons.pair_tests import PairTest
 from itperception.inference.design.design_scores import together
 from itperception.inference.design.units import Units, worth
 from itperception.inference.intervals import LEVEL, Interval
-from itperception.inference.methods import NOMINAL
+from itperception.inference.methods import NOMINAL, RANKED
 from itperception.inference.numbers import Numbers
 from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.solving import positive
-from itperception.published.verdicts.distributions import RANKED
 
 OVERLAP = "columns share people, who chose several: letters and tests know it"
 RANKS = "Wald test of mean ranks in columns that share people"
