@@ -117,7 +117,7 @@ def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tupl
     Returns
     -------
     first, second : tuple
-        As :func:`.exact_alike_kernels.pairs_below` takes them.
+        As :func:`.alike_kernels.pairs_below` takes them.
     lists, others : numpy.ndarray
     own, rest : numpy.ndarray, shape (states, rows)
         The row sums for which the lists were made.
