@@ -231,7 +231,13 @@ def listed(names: Iterable[str]) -> str:
 
 
 def times(number: int, of: str) -> str:
-    """Say how many: "3 cells", "1 cell"."""
+    """Say how many there are.
+
+    Examples
+    --------
+    >>> times(1, "respondent"), times(1200, "cell")
+    ('1 respondent', '1,200 cells')
+    """
     return f"{number:,} {of}{'' if number == 1 else 's'}"
 
 

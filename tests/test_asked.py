@@ -96,6 +96,13 @@ def test_one_answer_or_name_alone_is_a_list_of_it(tiny):
     assert len(itp.comparability(["demo-2024", "demo-2026"], items="image")) == 1
 
 
+def test_waves_are_named_or_their_folders_given(tiny, root):
+    folders = [root / "data/raw" / name for name in ("tiny", "tiny2")]
+    shutil.copytree(*folders)
+
+    assert [own.name for own in itp.load_waves(folders).waves] == ["tiny", "tiny2"]
+
+
 def public(of):
     return [name for name, verb in inspect.getmembers(of, callable) if name[0] != "_"]
 

@@ -80,13 +80,13 @@ def _tell(entry: Any, values: object, name: str, lines: Mapping[Location, int]) 
     while known and known not in lines:
         known = known[:-1]
     line = f", line {lines[known]}" if known and known in lines else ""
-    place, found = place_in_words(at, values), entry.get("input")
+    place, found = f", {place_in_words(at, values)}" if at else "", entry.get("input")
     shown = f" (found {short(found)})" if isinstance(found, str | int | float) else ""
     given = {**entry.get("ctx", {}), "msg": entry["msg"]}
     given["pattern"] = _LIKE.get(given.get("pattern"), given.get("pattern"))
     message = _SAID.get(entry["type"], "{msg}").format(**given)
     message = message.removeprefix("Value error, ")
-    return f"{name}{line}, {place}: {message}{shown}"
+    return f"{name}{line}{place}: {message}{shown}"
 
 
 _LIKE = {r"^[a-z][a-z0-9_]*$": "it_brand (lower-case letters, digits and underscores)"}

@@ -135,7 +135,13 @@ def _values(people: People, name: str) -> tuple[np.ndarray, str, tuple[float, fl
 
 
 def _end(score: float, label: str) -> str:
-    """Return what an end of a scale counts, and its label unless that is its number."""
+    """Return what an end of a scale counts, and its label unless that is its number.
+
+    Examples
+    --------
+    >>> _end(1.0, "1"), _end(5.0, "Poor")
+    ('1', '5 = Poor')
+    """
     return f"{score:g}" if label == f"{score:g}" else f"{score:g} = {label}"
 
 

@@ -81,6 +81,7 @@ def test_what_wave_yaml_ignores_in_vain_and_weights_of_zero_are_worth_a_look(edi
         ("not_asked: [imag]", r"wave.yaml: no item \(not_asked\) is called 'imag'"),
         ("field_start: 2026-05-01\nfield_end: 2026-04-01",
          r"wave.yaml, line 10, field_end: expected 2026-05-01 \(field_start\) or later"),
+        ("leave_out: [{rule: speeders, because: Too fast}]", r"wave.yaml: leave_out: rule 'speed"),
         ("leave_out: [{column: id, values: ['1']}]",
          r"wave.yaml, line 9, leave_out\[0\].because: the key is missing"),
     ],

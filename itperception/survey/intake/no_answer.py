@@ -37,6 +37,8 @@ def kind_of(text: str) -> str:
     ['dont_know', 'refused', 'missing', 'answer']
     >>> kind_of("don't know / no opinion"), kind_of("Don't know how to use it")
     ('dont_know', 'answer')
+    >>> {kind_of(t) for t in ("Kann ich nicht bewerten", "Det kan jag inte bedöma", "Can't rate")}
+    {'dont_know'}
     """
     if text[:1].isdigit() and text[-1:].isdigit():  # a number, or a range of them
         return "answer"
