@@ -10,6 +10,7 @@ ends with the process.
 import errno
 import hashlib
 import json
+import sys
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,10 +18,10 @@ from secrets import token_hex
 
 import pandas as pd
 
-from itperception.errors import ItPerceptionError, WaveError, reason_of
+from itperception.errors import ExportError, ItPerceptionError, WaveError, reason_of
 from itperception.survey.check import Checked, encode
 from itperception.survey.export import Export
-from itperception.survey.files import sweep, whole, write_atomically
+from itperception.survey.files import opened, sweep, whole, write_atomically
 from itperception.survey.filtering import only
 from itperception.survey.locks import process_folder
 from itperception.survey.raking import raked
@@ -155,7 +156,8 @@ def _refused(place: Path, error: OSError) -> ItPerceptionError:
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with opened(path, sys.maxsize, ExportError) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _provenance(folder: WaveFolder, export: Export | None) -> dict:

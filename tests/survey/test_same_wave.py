@@ -7,11 +7,7 @@ import pytest
 
 from benchmarks.front_door_steps import line
 from itperception.survey.intake.adding import add_wave, ask
-from itperception.survey.respondents import (
-    check_wave,
-    prepare_respondents,
-    write_parquet,
-)
+from itperception.survey.respondents import check_wave, prepare_respondents, write_parquet
 from itperception.survey.waves import open_wave
 from tests.survey import one_wave as wave
 
