@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import click
 
-from itperception.errors import ItPerceptionError, Problem, WaveError, unknown_name
+from itperception.errors import ItPerceptionError, Problem, WaveError, times, unknown_name
 from itperception.survey.waves import (
     NO_PROJECT,
     RAW,
@@ -98,7 +98,7 @@ def _found(name: str, root: Path) -> _Found:
     kinds = {"problem": found.problems, "left_out": found.left_out, "remark": found.remarks}
     told = [(kind, problem) for kind, those in kinds.items() for problem in those]
     error = str(WaveError(folder.name, found.problems)) if found.problems else ""
-    return _Found(name, f"{len(found.codes)} respondents", error, told)
+    return _Found(name, times(len(found.codes), "respondent"), error, told)
 
 
 @main.command()

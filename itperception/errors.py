@@ -230,6 +230,17 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(first) + (f" and {more:,} more" if more else "")
 
 
+def times(number: int, of: str) -> str:
+    """Say how many there are.
+
+    Examples
+    --------
+    >>> times(1, "respondent"), times(1200, "cell")
+    ('1 respondent', '1,200 cells')
+    """
+    return f"{number:,} {of}{'' if number == 1 else 's'}"
+
+
 def unknown_name(kind: str, name: object, known: Sequence[str]) -> UnknownNameError:
     """Return the error for a name that is not among the known ones.
 

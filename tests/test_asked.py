@@ -34,6 +34,11 @@ REFUSED = {
     "wave.crosstab('tools')": "'tools' is a set of 3 options and no item; name one, such as "
     "'tools.web', or ask wave.options('tools')",
     "wave.crosstab('image', by='image')": "are the same question",
+    "wave.crosstab('image', by=['type', 'type'])": "expected each name once",
+    "wave.crosstab('image', by='')": "by is '', expected one name, or different ones nested in",
+    "wave.mean('image', by='type/')": "by is 'type/', expected one name, or different ones nested",
+    "wave.crosstab('image', by='tools/type')": "not nested, stands in crosstab(…, by='tools') and",
+    "wave.gap(by='tools')": "not nested, stands in crosstab(…, by='tools') and mean(…, by='tools')",
     "wave.crosstab('image', where='org_type')": "where is 'org_type', expected answers by item",
     "wave.crosstab('image', where={'org_type': []})": "where['org_type'] is [], expected at least",
     "wave.crosstab('image', weighted='no')": "weighted is 'no', expected True or False",
@@ -89,6 +94,13 @@ def test_one_answer_or_name_alone_is_a_list_of_it(tiny):
     assert alone.bases.equals(listed.bases) and alone.bases["total"] == 3
     assert tiny.cube("image").cells.shape == tiny.cube(["image"]).cells.shape
     assert len(itp.comparability(["demo-2024", "demo-2026"], items="image")) == 1
+
+
+def test_waves_are_named_or_their_folders_given(tiny, root):
+    folders = [root / "data/raw" / name for name in ("tiny", "tiny2")]
+    shutil.copytree(*folders)
+
+    assert [own.name for own in itp.load_waves(folders).waves] == ["tiny", "tiny2"]
 
 
 def public(of):

@@ -1,6 +1,7 @@
 """Nested banners, several side by side, sets as banners, and reports of some respondents."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -143,6 +144,23 @@ def test_who_is_in_no_column_tells_nothing_and_who_is_in_both_no_difference():
     last = np.flatnonzero(a | b)[-1]
     most = {"a": a | b, "b": (a | b) & (np.arange(300) != last)}  # all but one are in both
     assert abs(Overlap(answers, most, units).test(ranked=False).effect_size) < 0.01
+
+
+def test_a_column_of_one_person_changes_nothing_of_the_others():
+    rng = np.random.default_rng(4)
+    answers, (a, b) = rng.integers(0, 3, 200), rng.random((2, 200)) < 0.4
+    columns, nobody = {"a": a, "b": b}, np.zeros(200, bool)
+    alone = (np.arange(200) == np.flatnonzero(~a & ~b)[0]) & ~a & ~b
+    found = {
+        name: Overlap(answers, own, Units.of(200)).test(ranked=False)
+        for name, own in (("without", columns), ("with", columns | {"one": alone}),
+                          ("twice", {"a": a, "again": a, "none": nobody}))
+    }  # fmt: skip
+
+    told = found["with"]
+    assert told.note == "left out, of fewer than 2: one"
+    assert replace(told, note="") == found["without"]
+    assert found["twice"].state == "same_people"
 
 
 def test_a_set_by_a_set_falls_out_and_what_knows_no_overlap_is_refused(wave):

@@ -1,5 +1,7 @@
 """One finder of a net's positions, and one reading of a filter, for whoever asks."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -31,6 +33,15 @@ def test_a_filter_may_name_no_answer_but_nothing_unknown():
     assert codes_of(None, lambda _: RATED) == {}
     with pytest.raises(UnknownNameError, match="answer to 'rated' is called 'best'"):
         codes_of({"r": ["best"]}, lambda _: RATED)
+
+
+@pytest.mark.parametrize("where", [
+    {"rated": ["good"], "banner_of_rated": ["bad"]}, {"rated/other": ["good_good"]}])  # fmt: skip
+def test_a_filter_names_each_question_by_itself_and_once(where):
+    """Of two filters of one question, the second alone would have held."""
+    nested = replace(RATED, crosses=(RATED, RATED))
+    with pytest.raises(UnknownNameError, match="by itself, and once"):
+        codes_of(where, lambda name: nested if "/" in name else RATED)
 
 
 def test_every_way_to_filter_reads_it_alike():

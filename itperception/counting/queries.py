@@ -59,7 +59,7 @@ def code_of(dimension: Dimension) -> str:
 
 
 def placeholder_values(where: Filter) -> list[int]:
-    """Return the codes for the placeholders of `table_of`.
+    """Return the codes for the placeholders of `table_conditions`.
 
     Examples
     --------

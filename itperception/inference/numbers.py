@@ -20,7 +20,7 @@ from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.solving import divide, positive
 
 _WELCH, _BY_DESIGN = "Welch's test of means", "Wald test of means by linearisation"
-_LEAST = 2  # people with a weight, of whom alone a spread can be told
+LEAST = 2  # people with a weight, of whom alone a spread can be told
 DIFFERENCE, _TOTAL = "difference of means", "total"
 
 
@@ -63,7 +63,7 @@ class Numbers:
         found = []
         for k, (name, who) in enumerate(self.inside.items()):
             x, w = self.values[who], self.units.weight[who]
-            se, df = float(np.sqrt(covariance[k, k])), self._df([name])
+            se, df = float(np.sqrt(covariance[k, k])), self.df([name])
             varies = se > 1e-12 * abs(means[k])
             low, high = t_interval(means[k], se if varies else np.nan, df, level=level)
             low, high = np.clip([low, high], *self.ends)
@@ -95,47 +95,66 @@ class Numbers:
         covariance = self.units.covariance(
             self.units.totals((away / positive(weights)[:, None]).T)
         )
-        known = [self.units.state(one) is State.OK and self._df([name]) > 0
+        known = [self.units.state(one) is State.OK and self.df([name]) > 0
                  for name, one in self.inside.items()]  # fmt: skip
         return means, np.where(np.outer(known, known), covariance, np.nan)
 
     def test(self, names: Sequence[str], level: float) -> TestResult:
         """Test whether some columns have the same mean."""
-        told = {"method": _WELCH if self.is_plain else _BY_DESIGN, "level": level}
-        alone = [n for n in names if (self.units.weight[self.inside[n]] > 0).sum() < _LEAST]
-        names = [n for n in names if n not in alone]
-        told |= {
-            "note": f"left out, of fewer than {_LEAST}: {', '.join(alone)}" if alone else ""
-        }
-        who = np.any(
-            [np.zeros(len(self.values), bool), *(self.inside[n] for n in names)], 0
-        )
-        told |= {"base": float(who.sum()), "effective_base": worth(self.units.weight[who])}
-        if len(names) < 2:
-            few = State.SMALL_BASE if alone else State.ONE_COLUMN
-            return TestResult(**told, state=few if who.any() else State.EMPTY)
-        if len(names) == 2 and np.array_equal(*(self.inside[name] for name in names)):
-            return TestResult(**told, state=State.SAME_PEOPLE)
+        names, told = self.compared(names)
+        told |= {"method": _WELCH if self.is_plain else _BY_DESIGN, "level": level}
+        if "state" in told:
+            return TestResult(**told)
         means, covariance = self.estimates(names)
-        if np.isnan(covariance.diagonal()).any() or self._df(names) < len(names):
-            state = self.units.state(who)
+        df = self.df(names)
+        if np.isnan(covariance.diagonal()).any() or df < len(names):
+            state = self.units.state(self._in_any(names))
             return TestResult(
                 **told, state=State.SMALL_BASE if state is State.OK else state
             )
         found = self._welch if self.is_plain else self._wald
-        computed = found(names, means, covariance, level)
+        computed = found(names, means, covariance, df, level)
         note = join_notes(told.pop("note"), computed.pop("note", ""))
         return TestResult(**told, **computed, note=note)
 
-    def _wald(self, names, means, covariance, level) -> dict:
-        spread = float(np.ptp(self.values[self.inside[_TOTAL]]))
-        return wald_of_means(means, covariance, self._df(names), spread, effect=DIFFERENCE,
-                    level=level, adjusted=self.shared)  # fmt: skip
+    def compared(self, names: Sequence[str]) -> tuple[list[str], dict]:
+        """Return which of some columns are tested, and what is told of who is in them.
 
-    def _welch(self, names, means, covariance, level) -> dict:
+        There is a state only if nothing is left to test.
+        """
+        alone = [name for name in names if self._sizes[name] < LEAST]
+        names = [name for name in names if name not in alone]
+        who = self._in_any(names)
+        told = {
+            "note": f"left out, of fewer than {LEAST}: {', '.join(alone)}" if alone else "",
+            "base": float(who.sum()), "effective_base": worth(self.units.weight[who]),
+        }  # fmt: skip
+        if len(names) < 2:
+            few = State.SMALL_BASE if alone else State.ONE_COLUMN
+            told["state"] = few if who.any() else State.EMPTY
+        elif len(names) == 2 and np.array_equal(*(self.inside[name] for name in names)):
+            told["state"] = State.SAME_PEOPLE
+        return names, told
+
+    @cached_property
+    def _sizes(self) -> dict[str, int]:
+        """By column, how many with a weight are in it."""
+        has = self.units.weight > 0
+        return {name: np.count_nonzero(who & has) for name, who in self.inside.items()}
+
+    def _in_any(self, names: Sequence[str]) -> np.ndarray:
+        who = np.zeros(len(self.values), bool)
+        for name in names:
+            who |= self.inside[name]
+        return who
+
+    def _wald(self, names, means, covariance, df, level) -> dict:
+        return wald_of_means(means, covariance, df, self._spread, effect=DIFFERENCE,
+                             level=level, adjusted=self.shared)  # fmt: skip
+
+    def _welch(self, names, means, covariance, _, level) -> dict:
         variances = covariance.diagonal()
-        spread = float(np.ptp(self.values[self.inside[_TOTAL]]))
-        if not (variances > 1e-14 * spread**2).all():
+        if not (variances > 1e-14 * self._spread**2).all():
             return {"state": State.NO_VARIATION}
         sizes = np.array([self.inside[name].sum() for name in names])
         f, df, df2, p = welch(means, variances * sizes, sizes)
@@ -151,8 +170,13 @@ class Numbers:
             f"{d / se:.4g}, df = {df2:.4g}",
         }  # fmt: skip
 
-    def _df(self, names: Sequence[str]) -> float:
-        who = np.any([self.inside[name] for name in names], axis=0)
+    @cached_property
+    def _spread(self) -> float:
+        return float(np.ptp(self.values[self.inside[_TOTAL]]))
+
+    def df(self, names: Sequence[str]) -> float:
+        """Return the degrees of freedom of some columns: of the design, or people minus one."""
+        who = self._in_any(names)
         if self.is_plain:
             return float(who.sum() - 1)
         return self.units.df(who & (self.units.weight > 0))

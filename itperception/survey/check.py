@@ -138,7 +138,14 @@ class _Checker:
         if missing:
             yield self._columns("the column is missing", missing,
                                 listed(wanted[column] for column in missing))  # fmt: skip
+        yield from self._contradictions()
         known = [*wanted, *self.layout.ignore]
+        if gone := [c for c in self.layout.ignore if c not in self.cells.frame]:
+            self.cells.remarks.append(
+                self._columns(
+                    "under 'ignore' in wave.yaml, and not in the file", gone, None
+                )
+            )
         unknown = [*self.cells.frame.columns.difference(known, sort=False)]
         if unknown:
             own = {self.columns[name]: name for name in self.columns}
@@ -153,7 +160,27 @@ class _Checker:
             yield self._columns("the codebook does not know this column", unknown, "an item of "
                                 "the codebook, or it under 'ignore' in wave.yaml")  # fmt: skip
 
-    def _columns(self, cause: str, names: list[str], expected: str) -> Problem:
+    def _contradictions(self) -> Iterator[Problem]:
+        """Yield columns that are read and ignored, or read as two options of one set."""
+        read = dict(self._read())
+        if ignored := [column for column in read if column in self.layout.ignore]:
+            of = listed(read[column] for column in ignored)
+            yield self._columns("under 'ignore' in wave.yaml, and the codebook reads it", ignored,
+                                f"it not ignored, or {of} under 'not_asked'")  # fmt: skip
+        for chosen in self.codebook.multiple_responses:
+            if chosen.separator or chosen.coded_columns:
+                continue
+            options: dict[str, list[str]] = {}
+            for name in (f"{chosen.id}.{option.id}" for option in chosen.options):
+                options.setdefault(self.columns[name], []).append(name)
+            for column, names in options.items():
+                if len(names) > 1:
+                    yield Problem(
+                        self.cells.name, f"{listed(map(repr, names))} are read from this column",
+                        (), column, (), "a column of its own for each option", chosen.id,
+                    )  # fmt: skip
+
+    def _columns(self, cause: str, names: list[str], expected: str | None) -> Problem:
         column = names[0] if len(names) == 1 else None
         values = () if column else tuple((name, 1) for name in names)
         return Problem(
@@ -247,6 +274,10 @@ class _Checker:
                 yield getattr(told, key), f"{key} of wave.yaml"
         yield from ((out.column, "leave_out of wave.yaml") for out in told.leave_out
                     if out.column)  # fmt: skip
+        yield from self._read()
+
+    def _read(self) -> Iterator[tuple[str, str]]:
+        """Yield the columns of answers, and what each is an answer to."""
         for chosen in self.codebook.multiple_responses:
             if self._is_asked(chosen.id):
                 yield from ((c, f"set {chosen.id!r}") for c in chosen.coded_columns)

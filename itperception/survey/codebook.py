@@ -222,7 +222,9 @@ class Codebook(Document):
             options = self.options(name)
             raise UnknownNameError(
                 f"{name!r} is a set of {len(options)} options and no item; name one, such as "
-                f"{options[0].id!r}, or ask wave.options({name!r}) for a table of each"
+                f"{options[0].id!r}, or ask wave.options({name!r}) for a table of "
+                f"each; the set itself, not nested, stands in crosstab(…, by={name!r}) and "
+                f"mean(…, by={name!r})"
             )
         if found is None:
             raise unknown_name("item", name, list(dimensions))

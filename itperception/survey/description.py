@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from itperception.errors import UnknownNameError, unknown_name
 from itperception.survey.codebook import Codebook
@@ -17,7 +17,7 @@ from itperception.survey.layouts.tools import TABLE, layout_of
 from itperception.survey.raking import Raking
 from itperception.terms.claims import Claim, Day, Family
 from itperception.terms.dimension import Dimension, codes_of
-from itperception.terms.document import Document, refuse_repeats
+from itperception.terms.document import Document, refuse_repeats, require
 from itperception.terms.profile_names import DEFAULT, known_profile
 from itperception.terms.text import Identifier, Text
 
@@ -191,6 +191,14 @@ class WaveDescription(Document):
             return given
         layout = {key: given[key] for key in Layout.model_fields if key in given}
         return {k: v for k, v in given.items() if k not in layout} | {"layout": layout}
+
+    @field_validator("field_end")
+    @classmethod
+    def _ends_after_its_start(cls, end: Day | None, told: ValidationInfo) -> Day | None:
+        start = told.data.get("field_start")
+        later = not (start and end) or end >= start
+        require(later, f"expected {start} (field_start) or later")
+        return end
 
     @field_validator("file")
     @classmethod

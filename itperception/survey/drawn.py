@@ -56,6 +56,9 @@ def _weights(cells: Cells, column: str) -> np.ndarray:
         cells.problems.append(
             Problem(cells.name, "every weight is zero", None, column, "0", "weights")
         )
+    elif not wrong.any():
+        cells.report(column, weights == 0, "weight 0, which counts in no share", None,
+                     told=cells.remarks)  # fmt: skip
     return weights
 
 

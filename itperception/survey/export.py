@@ -33,9 +33,12 @@ class AnswerSet:
     told_by : str
         ``"file"`` if the file itself declares the set, ``"tool"`` if the layout of the tool
         does, ``"answers"`` if the answers can mean nothing else, ``"names"`` if only the
-        names of the columns are alike.
+        names of the columns are alike; ``"guess"`` if they may as well be several questions.
     coded_columns : tuple of str
         Columns each of which holds one of the options that were chosen.
+    doubts : tuple of (str, str)
+        Options in one column that always stand behind another, which comes first here: both
+        may be one that has the separator in it.
     """
 
     name: str
@@ -46,6 +49,7 @@ class AnswerSet:
     separator: str = ""
     told_by: str = "names"
     coded_columns: tuple[str, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:

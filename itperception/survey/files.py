@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from itperception.errors import ItPerceptionError
 
@@ -45,13 +46,20 @@ def checked(path: Path, most: int, error: type[ItPerceptionError]) -> Path:
     return path
 
 
-def read_bytes(path: Path, most: int, error: type[ItPerceptionError]) -> bytes:
-    """Return what an ordinary file holds; `most` and `error` as in :func:`checked`."""
+@contextmanager
+def opened(path: Path, most: int, error: type[ItPerceptionError]) -> Iterator[BinaryIO]:
+    """Open an ordinary file for reading; `most` and `error` as in :func:`checked`."""
     try:
         with open(checked(path, most, error), "rb") as file:
-            return file.read(most)
+            yield file
     except OSError as reason:
         raise error(f"{path}: cannot be read: {_reason(reason)}") from None
+
+
+def read_bytes(path: Path, most: int, error: type[ItPerceptionError]) -> bytes:
+    """Return what an ordinary file holds; `most` and `error` as in :func:`checked`."""
+    with opened(path, most, error) as file:
+        return file.read(most)
 
 
 def inside(folder: Path, name: str, error: type[ItPerceptionError]) -> Path:

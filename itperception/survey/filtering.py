@@ -32,7 +32,7 @@ def only(
     Returns
     -------
     pandas.DataFrame
-        With a column `INSIDE` of ones and zeros, if there is a filter.
+        With a column `INSIDE_COLUMN` of ones and zeros, if there is a filter.
 
     Raises
     ------

@@ -108,7 +108,8 @@ def _is_phone(words: str, texts: Sequence[str]) -> bool:
 def _is_free_text(words: str, texts: Sequence[str]) -> bool:
     if _NAMED["free text"].search(words) and _most(_WORDS.fullmatch, texts):
         return True
-    return _most(lambda text: len(text) >= LONG and len(text.split()) > 3, texts)
+    return _most(lambda text: len(text) >= LONG and len(text.split()) > 3
+                 and not _DATE.fullmatch(text), texts)  # fmt: skip
 
 
 _KINDS: dict[str, Callable[[str, Sequence[str]], bool]] = {

@@ -257,4 +257,13 @@ class MultipleResponse(Document):
         own = self.separator or self.column or any(o.column for o in self.options)
         require(not (self.coded_columns and own), f"{of}coded_columns, or a column of its "
                 "own for each option, or one with a separator")  # fmt: skip
+        self._refuse_cells_that_say_both(of)
         return self
+
+    def _refuse_cells_that_say_both(self, of: str) -> None:
+        """Refuse a cell that says "chosen" and something else: no order of them is meant."""
+        ticks = () if self.separator or self.coded_columns else self.selected
+        for key in ("not_selected", "missing"):
+            both = next((cell for cell in ticks if cell in getattr(self, key)), None)
+            require(both is None, f"{of}{both!r} is in selected and in {key}; expected each cell "
+                    "to say one thing")  # fmt: skip

@@ -10,6 +10,7 @@ ends with the process.
 import errno
 import hashlib
 import json
+import sys
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,14 +18,14 @@ from secrets import token_hex
 
 import pandas as pd
 
-from itperception.errors import ItPerceptionError, WaveError, reason_of
+from itperception.errors import ExportError, ItPerceptionError, WaveError, reason_of
 from itperception.survey.check import Checked, encode
 from itperception.survey.export import Export
-from itperception.survey.files import sweep, whole, write_atomically
+from itperception.survey.files import opened, sweep, whole, write_atomically
 from itperception.survey.filtering import only
 from itperception.survey.locks import process_folder
 from itperception.survey.raking import raked
-from itperception.survey.waves import WaveFolder, as_folder
+from itperception.survey.waves import PACKAGE, WaveFolder, as_folder
 
 RESPONDENTS, PROVENANCE = "respondents.parquet", "provenance.json"
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -155,14 +156,12 @@ def _refused(place: Path, error: OSError) -> ItPerceptionError:
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with opened(path, sys.maxsize, ExportError) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _provenance(folder: WaveFolder, export: Export | None) -> dict:
-    own = Path(__file__).parent
-    code = hashlib.sha256(
-        b"".join(p.read_bytes() for p in sorted([*own.rglob("*.py"), *own.rglob("*.yaml")]))
-    )
+    code = hashlib.sha256(b"".join(path.read_bytes() for path in _code()))
     made_of = {
         path.relative_to(folder.root).as_posix(): sha256(path) for path in folder.inputs
     }
@@ -176,6 +175,14 @@ def _provenance(folder: WaveFolder, export: Export | None) -> dict:
         "code": code.hexdigest(),
         "versions": {name: version(name) for name in ("itperception", "duckdb", "pandas")},
     }
+
+
+def _code() -> list[Path]:
+    """Return the files that decide what an answer counts as."""
+    rooms = [Path(__file__).parent, PACKAGE / "terms"]
+    return sorted(
+        p for own in rooms for kind in ("*.py", "*.yaml") for p in own.rglob(kind)
+    )
 
 
 def write_parquet(codes: pd.DataFrame, path: Path) -> None:

@@ -15,6 +15,7 @@ from itperception.survey.questions import MultipleResponse
 
 CHOSEN, NOT_CHOSEN, NO_ANSWER = range(3)
 _NOT_ASKED, _UNKNOWN = -1, -2
+_EITHER = -3  # not chosen beside a chosen option, else not asked
 _FIRST = NO_ANSWER + 1  # of the options in cells that hold one each
 _Fault = tuple[str, np.ndarray, str, str]  # column, which rows, message, expected
 
@@ -50,13 +51,13 @@ def chosen_options(
     read = _read_list if chosen.separator else _read_ticks
     read = _read_codes if chosen.coded_columns else read
     codes, faults = read(chosen, cells)
-    both = not {*chosen.not_selected}.isdisjoint(chosen.missing)
-    if both or not chosen.not_selected:
+    if _either(chosen) or not chosen.not_selected:
         some = np.any([values == CHOSEN for values in codes.values()], axis=0)
-        empty = [NO_ANSWER, *([_NOT_ASKED] if both else [])]
+        beside = [NO_ANSWER, _EITHER]
         codes = {
-            o: np.where(some & np.isin(v, empty), NOT_CHOSEN, v) for o, v in codes.items()
+            o: np.where(some & np.isin(v, beside), NOT_CHOSEN, v) for o, v in codes.items()
         }
+    codes = {o: np.where(v == _EITHER, _NOT_ASKED, v) for o, v in codes.items()}
     faults += list(_contradictions(chosen, cells, codes))
     if chosen.empty_is == "not_selected":
         codes = {o: np.where(v == NO_ANSWER, NOT_CHOSEN, v) for o, v in codes.items()}
@@ -71,6 +72,7 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
             continue
         yes = dict.fromkeys((*chosen.selected, *option.label.values()), CHOSEN)
         known = yes | dict.fromkeys(chosen.not_selected, NOT_CHOSEN) | _silent(chosen)
+        known |= dict.fromkeys(_either(chosen), _EITHER)
         found = each_text(
             cells[option.id], lambda t, known=known: known.get(t, _UNKNOWN), int
         )
@@ -80,6 +82,10 @@ def _read_ticks(chosen, cells) -> tuple[dict[str, np.ndarray], list[_Fault]]:
         faults.append((name, unknown, "not an answer the codebook knows", expected))
         codes[option.id] = np.where(unknown, NOT_CHOSEN, found)
     return codes, faults
+
+
+def _either(chosen: MultipleResponse) -> set[str]:
+    return {*chosen.not_selected} & {*chosen.missing}
 
 
 def _silent(chosen: MultipleResponse) -> dict[str, int]:

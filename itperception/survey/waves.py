@@ -311,8 +311,13 @@ def _with_wordings(codebook: Codebook, description: WaveDescription) -> Codebook
 
 
 def _check_departures(codebook: Codebook, description: WaveDescription) -> None:
-    """Refuse a departure of what is neither an item nor a set of the codebook."""
+    """Refuse a departure of, or not to have asked, what is not in the codebook."""
     known = [question.id for question in (*codebook.items, *codebook.multiple_responses)]
     for departure in description.departures:
         if departure.item is not None and departure.item not in known:
             raise unknown_name("item", departure.item, known)
+    known += [number.id for number in codebook.numbers]
+    known += [option.id for name in codebook.sets for option in codebook.options(name)]
+    for name in description.layout.not_asked:
+        if name not in known:
+            raise unknown_name("item (not_asked)", name, known)

@@ -73,8 +73,8 @@ def asked_all(kind: type) -> type:
     return kind
 
 
-def names_of(waves: str | Iterable[str], least: int = 0) -> list[str]:
-    """Return the names of several waves: a list, or a text with commas between them.
+def names_of(waves: str | Iterable[str | Path], least: int = 0) -> list[str | Path]:
+    """Return the names of several waves, or their folders: a list, or names with commas.
 
     Examples
     --------
@@ -84,12 +84,16 @@ def names_of(waves: str | Iterable[str], least: int = 0) -> list[str]:
     named = waves.split(",") if isinstance(waves, str) else waves
     named = [*named] if isinstance(named, Iterable) else [named]
     for name in named:
-        if not isinstance(name, str):
+        if not isinstance(name, str | PathLike):
             raise _wrong("waves", waves, "names of waves, such as 'demo-2024,demo-2026'")
-    named = [name.strip() for name in named if name.strip()]
+    named = [
+        name.strip() if isinstance(name, str) else name
+        for name in named
+        if str(name).strip()
+    ]
     if len({*named}) < max(len(named), least):
         raise ItPerceptionError(
-            f"found the waves {', '.join(named) or 'none'}; expected "
+            f"found the waves {', '.join(map(str, named)) or 'none'}; expected "
             f"{'two or more, ' if least == 2 else ''}each once"
         )
     return named
@@ -119,7 +123,7 @@ def _looked_at(parameter: inspect.Parameter, value: Any) -> Any:
     if name in _LISTS and not takes_lists:
         return _text(name, value)
     if name in _NAMES and takes_lists and not isinstance(value, str):
-        return _texts(name, value)
+        return _each_once(name, value)
     return _RULES.get(name, _as_it_is)(name, value)
 
 
@@ -170,6 +174,22 @@ def _alone(name: str, value: Any) -> str:
             name, value, f"each question by itself: {', '.join(value.split(NESTED))}"
         )
     return value
+
+
+def _question(name: str, value: Any) -> str:
+    """Return the name of one question, or of some that are nested in each other."""
+    parts = _text(name, value).split(NESTED)
+    if not all(map(str.strip, parts)) or len({*parts}) < len(parts):
+        raise _wrong(name, value, "one name, or different ones nested in each other, such as "
+                     "'org_type/company_size'")  # fmt: skip
+    return value
+
+
+def _each_once(name: str, value: Any) -> list[str]:
+    named = [_question(name, own) for own in _texts(name, value)]
+    if len({*named}) < len(named):
+        raise _wrong(name, value, "each name once")
+    return named
 
 
 def _number(
@@ -285,13 +305,13 @@ def _bases(name: str, value: Any) -> pd.Series:
     return pd.Series(value)
 
 
-_NAMES = ("item", "self_item", "other_item", "by", "within", "set_id", "gap", "net", "kind",
-          "association", "variance", "adjust", "name", "method", "of", "group", "value",
-          "against")  # fmt: skip
+_QUESTIONS = ("item", "self_item", "other_item", "by", "within")
+_NAMES = (*_QUESTIONS, "set_id", "gap", "net", "kind", "association", "variance", "adjust", "name",
+          "method", "of", "group", "value", "against")  # fmt: skip
 _LISTS = ("on", "among", "items", "stubs", "banners", "category")
 _RULES: dict[str, Callable[[str, Any], Any]] = {
-    **dict.fromkeys(_NAMES, _text), **dict.fromkeys(_LISTS, _texts), "where": _filter,
-    "items": _items,
+    **dict.fromkeys(_NAMES, _text), **dict.fromkeys(_QUESTIONS, _question),
+    **dict.fromkeys(_LISTS, _texts), "where": _filter, "items": _items,
     "level": _share(0, 1, 0.95), "alpha": _share(0, 1, 0.05), "power": _share(0, 1, 0.8),
     "margin": _share(0, 1, 0.1), "baseline": _share(0, 1, 0.5, ends=True),
     "points": _share(-1, 1, 0.1), "w": _share(0, float("inf"), 0.2, ends=True),

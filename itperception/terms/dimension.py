@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from itperception.errors import unknown_name
+from itperception.errors import UnknownNameError, unknown_name
 from itperception.terms.category import Category, Net, answer_positions
 from itperception.terms.document import Document
 from itperception.terms.text import LANGUAGES, Identifier, say
@@ -119,13 +119,26 @@ def codes_of(
 
     Who gave one of the answers to each of the items is inside; who was not asked is outside.
 
+    Raises
+    ------
+    UnknownNameError
+        If an answer is none of the item's; if an item is nested, or named twice, as by its
+        own name and that of its banner.
+
     Examples
     --------
     >>> codes_of({"any_marketing": ["yes", "no"]}, wave.dimension)
     {'any_marketing': [0, 1]}
     """
-    asked = ((dimension(name), answers) for name, answers in (where or {}).items())
-    return {own.id: positions(own, answers) for own, answers in asked}
+    found: dict[str, list[int]] = {}
+    for name, answers in (where or {}).items():
+        own = dimension(name)
+        if own.crosses or own.id in found:
+            raise UnknownNameError(
+                f"{name!r}: a filter names each question by itself, and once"
+            )
+        found[own.id] = positions(own, answers)
+    return found
 
 
 def crossed(dimensions: Sequence[Dimension]) -> tuple[Category, ...]:

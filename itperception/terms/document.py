@@ -72,17 +72,21 @@ def require(holds: bool, message: str) -> None:
 def _tell(entry: Any, values: object, name: str, lines: Mapping[Location, int]) -> str:
     """Say one of pydantic's errors in words, with file, line and item."""
     at = tuple(entry["loc"])
+    if (
+        at[:1] not in lines and at[1:2] in lines
+    ):  # a model may gather what stands at the top
+        at = at[1:]
     known = at
     while known and known not in lines:
         known = known[:-1]
-    line = f", line {lines[known]}" if known in lines else ""
-    place, found = place_in_words(at, values), entry.get("input")
+    line = f", line {lines[known]}" if known and known in lines else ""
+    place, found = f", {place_in_words(at, values)}" if at else "", entry.get("input")
     shown = f" (found {short(found)})" if isinstance(found, str | int | float) else ""
     given = {**entry.get("ctx", {}), "msg": entry["msg"]}
     given["pattern"] = _LIKE.get(given.get("pattern"), given.get("pattern"))
     message = _SAID.get(entry["type"], "{msg}").format(**given)
     message = message.removeprefix("Value error, ")
-    return f"{name}{line}, {place}: {message}{shown}"
+    return f"{name}{line}{place}: {message}{shown}"
 
 
 _LIKE = {r"^[a-z][a-z0-9_]*$": "it_brand (lower-case letters, digits and underscores)"}

@@ -11,7 +11,7 @@ import pandas as pd
 from itperception.counting.cube import Cube
 from itperception.counting.engine import count
 from itperception.counting.queries import group_by, run
-from itperception.errors import ItPerceptionError, unknown_name
+from itperception.errors import ItPerceptionError, times, unknown_name
 from itperception.survey.codebook import Codebook
 from itperception.survey.derived_items import crossing
 from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
@@ -310,7 +310,7 @@ class CountedWave:
         }
         told = {WEIGHT: "weighted", STRATUM: "in strata", CLUSTER: "in clusters"}
         known = [words for column, words in told.items() if column in self.columns]
-        counted = f"{people['n'][0]:,} respondents, {len(asked)} questions"
+        counted = f"{times(people['n'][0], 'respondent')}, {times(len(asked), 'question')}"
         return f"{self.name}: {'; '.join(filter(None, [counted, ', '.join(known), self.caution]))}"
 
     def _repr_html_(self) -> str:

@@ -129,9 +129,20 @@ def _values(people: People, name: str) -> tuple[np.ndarray, str, tuple[float, fl
     counted = np.full(len(asked.categories) + 1, np.nan)
     counted[answer_positions(asked.categories)] = scores
     told = [asked.categories[k] for k in answer_positions(asked.categories)]
-    ends = f"{scores[0]:g} = {say(told[0].label)} … {scores[-1]:g} = {say(told[-1].label)}"
-    of = f"{say(asked.label)}, {ends}"
+    ends = (_end(scores[k], say(told[k].label)) for k in (0, -1))
+    of = f"{say(asked.label)}, {' … '.join(ends)}"
     return counted[people.codes(asked.id)], of, (min(scores), max(scores))
+
+
+def _end(score: float, label: str) -> str:
+    """Return what an end of a scale counts, and its label unless that is its number.
+
+    Examples
+    --------
+    >>> _end(1.0, "1"), _end(5.0, "Poor")
+    ('1', '5 = Poor')
+    """
+    return f"{score:g}" if label == f"{score:g}" else f"{score:g} = {label}"
 
 
 def _given(people: People, number: Number) -> np.ndarray:

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from itperception.errors import WaveError
-from itperception.survey.respondents import check_wave
+from itperception.errors import ExportError, ItPerceptionError, WaveError
+from itperception.survey.respondents import check_wave, examine, prepare_respondents
 from itperception.survey.waves import open_wave
 
 
@@ -52,6 +52,50 @@ def test_every_problem_names_row_column_value_and_what_was_expected(
     edit, old, new, message
 ):
     assert message in problems(edit("tiny/export.csv", old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("[minutes]", "[minutes, image]", "'image': under 'ignore' in wave.yaml, and the codebook"),
+        ("[minutes]", "[minutes]\ncolumns: {tools.mail: tools.web}",
+         "'tools.web': 'tools.web', 'tools.mail' are read from this column"),
+    ],
+)  # fmt: skip
+def test_a_column_is_read_once_or_ignored(edit, old, new, message):
+    assert message in problems(edit("tiny/wave.yaml", old, new))
+
+
+def test_what_wave_yaml_ignores_in_vain_and_weights_of_zero_are_worth_a_look(edit):
+    edit("tiny/wave.yaml", "[minutes]", "[minutes, seconds]")
+    folder = edit("tiny/export.csv", "0;0;1;1.0;7", "0;0;1;0;7")
+    told = "\n".join(map(str, examine(folder).remarks))
+
+    assert "column 'seconds': under 'ignore' in wave.yaml, and not in the file" in told
+    assert "row 4, column 'w': weight 0, which counts in no share" in told
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("not_asked: [imag]", r"wave.yaml: no item \(not_asked\) is called 'imag'"),
+        ("field_start: 2026-05-01\nfield_end: 2026-04-01",
+         r"wave.yaml, line 10, field_end: expected 2026-05-01 \(field_start\) or later"),
+        ("leave_out: [{rule: speeders, because: Too fast}]", r"wave.yaml: leave_out: rule 'speed"),
+        ("leave_out: [{column: id, values: ['1']}]",
+         r"wave.yaml, line 9, leave_out\[0\].because: the key is missing"),
+    ],
+)  # fmt: skip
+def test_what_wave_yaml_cannot_mean_is_refused_with_its_line(edit, key, message):
+    with pytest.raises(ItPerceptionError, match=message):
+        edit("tiny/wave.yaml", "ignore: [minutes]", f"ignore: [minutes]\n{key}")
+
+
+def test_an_export_that_is_gone_is_told_alike_by_every_verb(edit, root):
+    folder = edit("tiny/wave.yaml", "file: export.csv", "file: nothing.csv")
+    for verb in (prepare_respondents, check_wave):
+        with pytest.raises(ExportError, match=r"nothing\.csv: there is no such file"):
+            verb(folder)
 
 
 def test_all_problems_are_told_at_once(edit):

@@ -53,6 +53,12 @@ def test_an_unknown_item_is_named_with_the_nearest(codebook):
         ("categories: [good, fair]", "categories: [best]", "has no category 'best'"),
         ("exclusive: none", "exclusive: nothing", "is not among the options"),
         ("other: image", "other: org_type", "different scales"),
+        (
+            "exclusive: none",
+            "not_selected: ['0', '1']",
+            "'1' is in selected and in not_selected",
+        ),
+        ("exclusive: none", "missing: ['1']", "'tools': '1' is in selected and in missing"),
     ],
 )
 def test_a_codebook_that_contradicts_itself_is_refused(document, old, new, message):

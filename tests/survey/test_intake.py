@@ -458,6 +458,37 @@ def test_nobody_ticked_is_asked_where_the_file_does_not_tell(taken_in, counted):
     assert counted(given, empty_is="no_answer")["tools.jira"] == {"Yes": 4, "No": 4}
 
 
+@pytest.mark.parametrize("code", [20 * "9", "-99999999"])
+def test_a_filled_field_beside_a_few_codes_is_asked(code, taken_in):
+    given = export(k=["1", "2", "3", code])
+    with pytest.raises(
+        OpenQuestions, match=rf"What is {code}\? It stands in .k. \(3 times"
+    ):
+        open_wave(taken_in(given)[0])
+
+
+def test_yes_and_no_in_words_or_without_a_shared_word_are_items(counted):
+    given = export(use_vpn=["Yes", "No"], use_mail=["No", "Yes"], use_box=["0", "1"],
+                   q1=["0", "1"], q2=["1", "0"])  # fmt: skip
+
+    assert [*counted(given)] == ["use_vpn", "use_mail", "use_box", "q1", "q2"]
+
+
+def test_what_may_be_one_answer_or_two_is_asked_and_both_readings_hold(root, tmp_path):
+    """Of 21, 12 say Red, and 9 of them Blue, which nobody says without it: once in (21/12)**9."""
+    cells = ("a", "a, d", "d", "Red", "Red, Blue", "a, d, Red, Blue", "d, Red, Blue") * 3
+    rows = [f'2026/03/02 10:{k:02}:00,"{cell}"' for k, cell in enumerate(cells)]
+    file = tmp_path / "x.csv"
+    file.write_text("\n".join(["Timestamp,Tools", *rows]), encoding="utf-8")
+    for label, red in (("Red, Blue", 3), ("Blue", 12)):
+        made = add_wave(file, root, name=label.lower().replace(", ", "-"))
+        assert [asked.candidates for asked in made.questions] == [("Red, Blue", "Blue")]
+        ask(made, lambda _, label=label: label)
+        codes = check_wave(made.folder)
+        assert (codes["tools.red"] == 0).sum() == red
+        assert (codes["tools.red_blue"] == 0).sum() == 9
+
+
 @pytest.mark.parametrize("separator", ["", ";"])
 @pytest.mark.parametrize(
     ("third", "alone"), [("None of the above", "none"), ("None. SAP", None)]
@@ -497,9 +528,11 @@ def test_neighbours_with_a_tick_or_nothing_are_a_set_and_not_a_hundred_percent(
     given = export(
         b1=["x", "", ""], b2=["x", "x", ""], news=["Yes", ""], sat=["Good", "Bad"]
     )
-    with pytest.raises(OpenQuestions, match=r'Of "b1", "b2".*\n.*Of "news"'):
+    with pytest.raises(OpenQuestions, match=r'Of each of the sets "b", "news"') as told:
         open_wave(taken_in(given)[0])
 
+    first, second = told.value.questions  # asked once, answered for all or for each
+    assert (first.question, first.key != second.key) == (second.question, True)
     found = counted(given, empty_is="not_selected")
     assert found["b.b2"] == {"Yes": 8, "No": 4} and found["news.news"] == {
         "Yes": 6,
@@ -528,6 +561,7 @@ ASKED = {
     },
     "of who answered": {"country_1": BRANDS["b_1"], "country_2": BRANDS["b_2"], "rows": 40},
     "codes without labels": {"b1": [*"1234"], "b2": ["2", "3", "4", ""], "rows": 40},
+    "boxes": {"uses_mail": ["1", "0", "0"], "uses_chat": ["1", "1", "0"]},
 }  # fmt: skip
 
 

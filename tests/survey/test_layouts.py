@@ -205,13 +205,10 @@ def test_an_option_may_contain_the_separator_if_that_cannot_be_chance(read):
     assert [*told.sets[0].options] == ["a", "b, c", "d"] and not told.problems
 
 
-def test_a_cell_that_can_be_read_in_two_ways_is_a_problem(read):
+def test_a_cell_that_can_be_read_in_two_ways_is_in_doubt(read):
     told = read(joined("a", "a, d", "d", "a, b, c"))
 
-    assert (
-        "row 5, column 'Tools': the cell can be read in two ways: found 'a, b, c'"
-        in str(told.problems[0])
-    )
+    assert told.sets[0].doubts == (("b", "c"),) and not told.problems
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,7 @@ def test_people_who_all_answer_alike_are_no_duplicates(grid):
         ("efternamn", ["Öz", "Lindberg"], "personal names"),
         ("Q5_TEXT", ["none", "too slow"], "free text"),
         ("Kommentar", ["gut", "zu langsam"], "free text"),
+        ("Timestamp", ["2026/03/02 10:01:00 AM GMT+1", "2026/03/02 10:02:00 AM GMT+1"], ""),
         ("v7", ["I would like it open on Sundays", "Nothing to say about this"], "free text"),
         ("brand name", ["Acme", "Nadir"], ""), ("mobile", ["yes", "no"], ""),
         ("when", ["2026-03-02", "02.03.2026"], ""), ("id", ["1000001", "1000002"], ""),

@@ -148,7 +148,11 @@ def test_a_line_of_another_length_is_a_problem(export):
         (b"no sheet", "a.xlsx", "not a readable spreadsheet"),
         (b"PK\x03\x04", "a.ods", "not a readable spreadsheet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls", "not a readable spreadsheet"),
-        (b"PAR1", "a.parquet", "not a readable Parquet file"),
+        (
+            b"PAR1",
+            "a.parquet",
+            "not a readable Parquet file: File too small to be a Parquet file$",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(export, content, name, message):

@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 
 from benchmarks.front_door_steps import line
-from itperception.published.bounds.exact_tails import prepare
 from itperception.survey.intake.adding import add_wave, ask
-from itperception.survey.respondents import check_wave, write_parquet
+from itperception.survey.respondents import check_wave, prepare_respondents, write_parquet
 from itperception.survey.waves import open_wave
 from tests.survey import one_wave as wave
 
@@ -41,7 +40,7 @@ def test_the_same_wave_is_the_same_respondents(name, root, tmp_path):
     assert line(name, made) in STEPS.read_text(encoding="utf-8")
     ask(made, lambda asked: "not_selected")
 
-    written = prepare(open_wave("x", root)).read_bytes()
+    written = prepare_respondents(open_wave("x", root)).read_bytes()
     sat, uses, tools, *options = kind.named
     names = {sat: "sat", uses: "uses"}
     for name, own in zip(options, wave.OWN[3:], strict=True):

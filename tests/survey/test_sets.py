@@ -85,3 +85,14 @@ def test_a_cell_that_is_not_selected_and_missing_is_the_one_beside_a_choice(tool
                 o: [*found, alone] for o, found in asked.items()
             }
             assert not any(wrong.any() for _, wrong, _, _ in faults)
+
+
+def test_a_cell_that_is_only_missing_stays_so_beside_a_choice(tools):
+    cells = {o: pd.Series(given, name=o) for o, given in {
+        "web": ["x", "x"], "mail": ["NA", "-9"], "none": ["NA", "NA"]}.items()}  # fmt: skip
+    told = {"selected": ["x"], "not_selected": ["NA"], "missing": ["NA", "-9"]}
+
+    codes, _ = chosen_options(tools(**told), cells)
+
+    assert {o: [*found] for o, found in codes.items()} == {
+        "web": [0, 0], "mail": [1, -1], "none": [1, 1]}  # fmt: skip

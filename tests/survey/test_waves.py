@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -74,6 +76,17 @@ def test_provenance_has_the_hash_of_every_input(root):
         "data/raw/codebook.yaml", "data/raw/tiny/export.csv", "data/raw/tiny/wave.yaml",
     }  # fmt: skip
     assert told["synthetic"] is True
+
+
+def test_answers_are_read_anew_if_any_code_that_reads_them_has_changed():
+    """All that this module needs, in a process of its own, but the words of errors."""
+    ask = ("import sys; import itperception.survey.respondents as own; "
+           "code = {str(path) for path in own._code()}; "
+           "print(*(n for n, m in sys.modules.items() if n.startswith('itperception.') "
+           "and n != 'itperception.errors' and m.__file__ not in code))")  # fmt: skip
+    found = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True)
+
+    assert (found.stdout.strip(), found.returncode) == ("", 0), found.stderr
 
 
 def test_a_departure_changes_the_wording_of_its_wave(edit):

@@ -145,7 +145,7 @@ def together(
     b, v : numpy.ndarray
         The differences, and their covariance.
     df, spread
-        As in :func:`wald`.
+        As in :func:`wald_of_means`.
     adjusted : bool
         Whether F, of q differences, is multiplied by (df − q + 1)/df and has as many degrees
         of freedom (Thomas & Rao 1987), not df − q.

@@ -14,7 +14,7 @@ import numpy as np
 
 from itperception.inference.comparisons.pair_tests import PairTest
 from itperception.inference.design.design_scores import together
-from itperception.inference.design.units import Units, worth
+from itperception.inference.design.units import Units
 from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.methods import NOMINAL, ORDINAL
 from itperception.inference.numbers import Numbers
@@ -24,7 +24,6 @@ from itperception.inference.solving import positive
 OVERLAP = "columns share people, who chose several: letters and tests know it"
 RANKS = "Wald test of mean ranks in columns that share people"
 SHARES = "Wald test of shares in columns that share people"
-LEAST = 2  # people with a weight, of whom alone a spread can be told
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,25 +104,22 @@ class Overlap:
 
     def _of_shares(self, given: np.ndarray, level: float) -> TestResult:
         """Compare shares of all rows but the last, of each column minus those of the first."""
-        weight, inside = self.units.weight, self._inside
-        told = {"method": SHARES, "reason": NOMINAL, "level": level,
-                "base": float(inside.sum()), "effective_base": worth(weight[inside])}  # fmt: skip
-        large = {name: own & inside for name, own in self.columns.items()
-                 if (own & inside).sum() >= LEAST}  # fmt: skip
-        small = [name for name in self.columns if name not in large]
-        told["note"] = f"left out, of fewer than {LEAST}: {', '.join(small)}" * bool(small)
-        state = self.units.state(inside)
-        if len(large) < 2 or state is not State.OK:
-            return TestResult(**told, state=State.ONE_COLUMN if len(large) < 2 else state)
-        who = np.stack(list(large.values()), 1) * weight[:, np.newaxis]
+        numbers = self._numbers(np.zeros(len(self.answers)), self.columns)
+        names, told = numbers.compared(list(self.columns))
+        told |= {"method": SHARES, "reason": NOMINAL, "level": level}
+        inside = np.stack([numbers.inside[name] for name in names or self.columns], 1)
+        state = told.pop("state", self.units.state(inside.any(1)))
+        if state is not State.OK:
+            return TestResult(**told, state=state)
+        who = inside * self.units.weight[:, np.newaxis]
         who = who / who.sum(0)
         yes = (self.answers[:, np.newaxis] == given[:-1]).astype(float)
         shares = who.T @ yes
         away = who[:, :, np.newaxis] * (yes[:, np.newaxis] - shares)
         apart = (away[:, 1:] - away[:, :1]).reshape(len(inside), -1)
         covariance = self.units.covariance(self.units.totals(apart))
-        found = together((shares[1:] - shares[0]).ravel(), covariance,
-                         self.units.df(inside), 1.0, adjusted=True)  # fmt: skip
+        found = together((shares[1:] - shares[0]).ravel(), covariance, numbers.df(names), 1.0,
+                         adjusted=True)  # fmt: skip
         note = join_notes(told.pop("note"), found.pop("note", ""))
         return TestResult(**told, **found, note=note)
 

@@ -75,9 +75,9 @@ class Units:
 
     def df(self, inside: np.ndarray) -> int:
         """Return units with anybody of a domain in them, minus their strata."""
-        used = np.zeros(len(self.stratum_of), bool)
-        used[self.unit[inside]] = True
-        return int(used.sum()) - len(np.unique(self.stratum_of[used]))
+        used = np.bincount(self.unit, inside, len(self.stratum_of)) > 0
+        strata = np.bincount(self.stratum_of, used) > 0
+        return int(used.sum()) - int(strata.sum())
 
     def state(self, inside: np.ndarray) -> State:
         """Return whether a domain's variance can be estimated."""

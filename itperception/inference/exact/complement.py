@@ -42,12 +42,12 @@ def complement(
     >>> round(tail.low, 9), round(2 / 20, 9)
     (0.1, 0.1)
     """
-    _prepare()
+    prepare_complement()
     return _complement(cell, margins, reached, clock() + seconds)
 
 
 @preparation
-def _prepare() -> None:
+def prepare_complement() -> None:
     """Compile the loops for rows that are alike, and for those that are not."""
     margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
     for cell, reached in ((lambda i, j, x: x**2, 40.0), (lambda i, j, x: x**2 + i, 52.0)):
@@ -117,7 +117,7 @@ def alike_lists(costs: Costs, plan, states: np.ndarray, deadline: float) -> tupl
     Returns
     -------
     first, second : tuple
-        As :func:`.exact_alike_kernels.pairs_below` takes them.
+        As :func:`.alike_kernels.pairs_below` takes them.
     lists, others : numpy.ndarray
     own, rest : numpy.ndarray, shape (states, rows)
         The row sums for which the lists were made.

@@ -58,7 +58,7 @@ def drawn_tail(
     >>> found.draws, 0.05 < found.p_value < 0.15
     (1000, True)
     """
-    _prepare()
+    prepare_draws()
     started, reached, done, chunk = clock(), 0, 0, 0
     count = _counter(additive, margins, seed)
     with ThreadPoolExecutor() as pool:
@@ -75,7 +75,7 @@ def drawn_tail(
 
 
 @preparation
-def _prepare() -> None:
+def prepare_draws() -> None:
     """Compile the loops."""
     squares = Additive(lambda i, j, x: x**2, 40.0, 0.0, 0.0, "")
     _counter(squares, Margins(np.array([5, 7]), np.array([6, 6])), 1)(0, 1)

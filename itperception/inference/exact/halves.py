@@ -29,7 +29,7 @@ class Half:
     base, strides : numpy.ndarray
         Row sums s have the number (s − base)·strides; the last row is free.
     arrays : tuple
-        What :func:`.exact_kernels.join` takes.
+        What :func:`.kernels.join` takes.
     """
 
     base: np.ndarray
@@ -59,7 +59,7 @@ class Half:
 
 
 def _by_key(parts: Parts, keys: np.ndarray, total: int, span: int) -> tuple:
-    """Return part-tables as :func:`.exact_kernels.join` looks them up."""
+    """Return part-tables as :func:`.kernels.join` looks them up."""
     order = np.lexsort((-parts.logs, keys))
     keys, values, weights = keys[order], parts.values[order], np.exp(parts.logs[order])
     tops = np.zeros(total // span + 1)

@@ -52,7 +52,7 @@ def exact_tail(
     """
     if margins.rows.max() > ROW_SUM:
         return None
-    _prepare()
+    prepare_join()
     deadline, possible, tail = clock() + seconds, plans(margins), None
     plan = _choose(possible, seconds, width)
     if under == -np.inf and not (plan and plan.seconds <= QUICKLY and plan.loss <= _FINE):
@@ -82,7 +82,7 @@ def exact_tail(
 
 
 @preparation
-def _prepare() -> None:
+def prepare_join() -> None:
     """Compile the loops; three columns in each half, so that none is left out."""
     margins = Margins(np.array([3, 4, 5]), np.full(6, 2))
     _tail(lambda i, j, x: x**2.0, margins, 40.0, 0.0, plans(margins)[0], np.inf)

@@ -16,8 +16,10 @@ from scipy.special import gammaln
 
 from itperception.inference.compiling import compiled, preparation
 from itperception.inference.contingency import drop_empty
-from itperception.inference.exact import complement, draws, join
+from itperception.inference.exact.complement import prepare_complement
+from itperception.inference.exact.draws import prepare_draws
 from itperception.inference.exact.exact import exact
+from itperception.inference.exact.join import prepare_join
 from itperception.published.bounds.statistics_fast import can_be_tested, pearson_each
 
 _FEW = 200_000
@@ -27,8 +29,8 @@ _TIE = 1e-9
 @preparation
 def prepare() -> None:
     """Compile the loops, those of the exact tests as well."""
-    for test in (join, complement, draws):
-        test.prepare()
+    for loops in (prepare_join, prepare_complement, prepare_draws):
+        loops()
     tails(np.array([[3, 1], [1, 3]]), "pearson")
 
 

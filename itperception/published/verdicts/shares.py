@@ -53,7 +53,7 @@ def majority(asked: ClaimQuestion) -> Verdict:
 
     The answers of its figures exclude each other and are added up. Options: ``than``, the
     given share in [0, 1], by default one half; ``dont_know`` as in
-    :func:`itperception.published.verdicts.figure.figure`. ``tables`` has ``base``,
+    :func:`itperception.published.verdicts.figure.printed_figure`. ``tables`` has ``base``,
     ``count``, ``share``, ``binomial_p`` and ``binomial_midp``.
 
     ``deciding_values``, with one base: ``needed``, the count nearest to the given share

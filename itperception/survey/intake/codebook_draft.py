@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from itperception.errors import times
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Decided, Open, listed, times
+from itperception.survey.intake.decisions import Decided, Open, listed
 from itperception.survey.intake.grids import plain, short_labels, with_answers_beside
 from itperception.survey.intake.left_out import is_nps
 from itperception.survey.intake.names import is_called, is_demographic
@@ -48,11 +49,12 @@ def codebook(
     taken = Counter(RESERVED)
     doubtful = {column for own in sets if is_asked(own) for column in own.columns}
     scales, items, decided = _items(asked, taken, doubtful)
+    empties = zip(sets, empty_is(export, sets), strict=True)
     profile = [item for item in items if item.get("profile")]
     book = {
         "title": title, "scales": scales, "items": items,
         "numbers": [_number(column, taken) for column in numbers],
-        "multiple_responses": [_set(export, own, taken) for own in sets],
+        "multiple_responses": [_set(export, own, taken, empty) for own, empty in empties],
         "banners": [{"id": i["id"], "label": i["label"], "item": i["id"]} for i in profile],
     }  # fmt: skip
     decided += [said for own in sets for said in _said_of_set(export, own)]
@@ -176,7 +178,7 @@ def _beyond(column: Column, cells: set[str], missing: list[str]) -> Open | None:
     return Open(asked, [[*missing, *codes[k:]] for k in range(len(codes) + 1)])
 
 
-def _set(export: Export, own: AnswerSet, taken: Counter[str]) -> dict:
+def _set(export: Export, own: AnswerSet, taken: Counter[str], empty: str | Open) -> dict:
     """Return a multiple response."""
     wording = plain(own.label or own.name)
     told = {"id": identifier(own.name, taken), "label": short_labels([wording], [0])[0],
@@ -194,7 +196,7 @@ def _set(export: Export, own: AnswerSet, taken: Counter[str]) -> dict:
     if alone := stands_alone(export, own):
         ids = dict(zip(_in_order(own), (option["id"] for option in options), strict=True))
         told["exclusive"] = ids[alone]
-    return {**told, "empty_is": empty_is(export, own), "options": options}
+    return {**told, "empty_is": empty, "options": options}
 
 
 def _in_order(own: AnswerSet) -> list[str]:
@@ -209,13 +211,28 @@ def _options(own: AnswerSet) -> Iterator[dict]:
     shorts = short_labels([plain(label) for _, label in each], [0] * len(each))
     for (name, label), short in zip(each, shorts, strict=True):
         neat = label.lstrip("-–—:| ") or name
-        told = {"id": identifier(short, ids)}
         if own.separator:
-            yield {**told, "label": name}
-        elif own.coded_columns:
+            yield _listed_option(own, name, short, ids)
+            continue
+        told = {"id": identifier(short, ids)}
+        if own.coded_columns:
             yield {**told, "label": label, **({"code": name} if name != label else {})}
         else:  # a label that cells do not say may be a neater one
             yield {**told, "label": neat if own.selected else label, "column": name}
+
+
+def _listed_option(own: AnswerSet, name: str, short: str, ids: Counter[str]) -> dict:
+    """Return an option of a column that lists them; ask if it may be one with another."""
+    before = next((first for first, second in own.doubts if second == name), None)
+    if before is None:
+        return {"id": identifier(short, ids), "label": name}
+    both = own.separator.join((before, name))
+    asked = Open(
+        f'Is "{both}" in "{own.name}" one answer, or two? "{name}" stands nowhere but behind '
+        f'"{before}". If they are one, and nobody could choose "{before}" alone, delete its line.',
+        [both, name],
+    )  # fmt: skip
+    return {"id": identifier(both, ids), "label": asked}
 
 
 def _said_of_set(export: Export, own: AnswerSet) -> Iterator[Decided]:
@@ -224,12 +241,11 @@ def _said_of_set(export: Export, own: AnswerSet) -> Iterator[Decided]:
         "tool": "the layout of the tool says so",
         "answers": "nobody has an answer twice, and who has fewer has the first ones",
         "names": "neighbours that are ticked or not",
+        "guess": "may be one: see the open question",
     }
     because = told_by[own.told_by]
     if own.told_by == "names" and own.separator:
         because = "its cells list several answers"
-    elif is_asked(own):
-        because = "may be one: see the open question"
     yield Decided("multiple response", own.name, f"{len(own.options)} options", because)
     no, missing = other_cells(export, own)
     if not isinstance(missing, Open):

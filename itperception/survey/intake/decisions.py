@@ -60,11 +60,6 @@ class Open:
     candidates: Sequence[str | bool | list[str] | None]
 
 
-def times(number: int, of: str) -> str:
-    """Say how many: "3 cells", "1 cell"."""
-    return f"{number:,} {of}{'' if number == 1 else 's'}"
-
-
 def listed(texts: Sequence[str], most: int = 4) -> str:
     """Return texts in quotes, the first few if there are many."""
     return first_few([f'"{shortened(text)}"' for text in texts], most)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
+from itperception.errors import times
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Decided, Open, listed, times
+from itperception.survey.intake.decisions import Decided, Open, listed
 from itperception.survey.intake.names import (
     is_called,
     is_id,

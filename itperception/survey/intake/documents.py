@@ -31,8 +31,8 @@ disclosure: {{minimum: 10, flag_below: 30}}
 """
 COUNTED = "null  # until leave_out says who stays"
 _CODEBOOK = """\
-# Drafted from {file}. Ranked answers stand best or most first; who knows better changes
-# it here. Nets join answers, such as
+# Drafted from {file}. Ranked answers stand best or most first where their words say so, else
+# in the order of their codes; who knows better changes it here. Nets join answers, such as
 #   nets:
 #     - {{id: top_two, label: Top two, categories: [very_good, good]}}
 # Banners are what tables are broken down by, such as

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from itperception.errors import times
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Decided, Open, listed, times
+from itperception.survey.intake.decisions import Decided, Open, listed
 from itperception.survey.intake.vocabulary import folded, vocabulary
 
 

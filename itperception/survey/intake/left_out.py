@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from itperception.errors import times
 from itperception.survey.intake.columns import Column, words
-from itperception.survey.intake.decisions import listed, times
+from itperception.survey.intake.decisions import listed
 from itperception.survey.intake.names import (
     is_called,
     is_demographic,

@@ -13,7 +13,7 @@ from itperception.survey.open_questions import OPEN
 _SIGNS = {".", "-", "--", "---", "–", "—", "..", "...", ":", "/", "?", "#"}
 FIRST_APART = 66  # smaller ones are amounts like any other
 _EXTENDED = re.compile(r"\.[a-z]")  # how Stata writes its extended missing values
-_FILLED = re.compile(r"9{3,}|8{3,}|7{3,}")  # fields that are filled with one figure
+FEWEST_FILLED = 3  # figures of a field that is filled with one of them, such as 99999
 _SHORT = re.compile(r"[A-ZÄÖÜÅ]{2,5}")
 _LEADING = re.compile(r"^(i|we|ich|das|jag|vi)\s+(?=\S)")
 _CODE = re.compile(r"^[\[(]?-?\d+[\])]?\s*[.:=)–-]?\s+(?=\D)")
@@ -37,6 +37,8 @@ def kind_of(text: str) -> str:
     ['dont_know', 'refused', 'missing', 'answer']
     >>> kind_of("don't know / no opinion"), kind_of("Don't know how to use it")
     ('dont_know', 'answer')
+    >>> {kind_of(t) for t in ("Kann ich nicht bewerten", "Det kan jag inte bedöma", "Can't rate")}
+    {'dont_know'}
     """
     if text[:1].isdigit() and text[-1:].isdigit():  # a number, or a range of them
         return "answer"
@@ -106,8 +108,10 @@ def doubtful(codes: Collection[int]) -> list[int]:
     ([98, 99], [], [-1])
     >>> doubtful([-2, -1, 0, 1, 2]), doubtful([1, 2, 3, 9])
     ([], [9])
+    >>> doubtful([1, 2, 3, int(20 * "9")]) == [int(20 * "9")], doubtful([1, 2, -99999])
+    (True, [-99999])
     """
-    usual = {int(code) for code in vocabulary()["codes"]}
+    usual = _usual(codes)
     low = [code for code in codes if code < 0]
     if not low or -min(low) == max(codes) or max(codes) < 0 or not usual.issuperset(low):
         low = []
@@ -131,8 +135,7 @@ def beyond(amounts: Collection[float]) -> list[int]:
     >>> beyond([60, 95, 96, 98, 99]), beyond([80, 120, 624, 999999999])
     ([], [999999999])
     """
-    usual = {int(code) for code in vocabulary()["codes"]}
-    usual |= {int(amount) for amount in amounts if _FILLED.fullmatch(f"{amount:.0f}")}
+    usual = _usual(amounts)
     rest = [
         amount for amount in amounts if amount not in usual or 0 <= amount < FIRST_APART
     ]
@@ -146,6 +149,19 @@ def beyond(amounts: Collection[float]) -> list[int]:
         else:
             reached = code
     return sorted(apart)
+
+
+def _usual(numbers: Collection[float]) -> set[int]:
+    """Return the usual codes of no answer, and those of some numbers that fill a field."""
+    filled = {int(number) for number in numbers if _is_filled(abs(number))}
+    return filled | {int(code) for code in vocabulary()["codes"]}
+
+
+def _is_filled(number: float) -> bool:
+    """Whether a number is 999, 8888 and so on; of many figures a file keeps the first 17."""
+    text = f"{number:.0f}" if isinstance(number, float) else str(number)
+    lengths = range(max(len(text) - 1, FEWEST_FILLED), len(text) + 1)
+    return any(float(sign * k) == float(text) for sign in "789" for k in lengths)
 
 
 @cache

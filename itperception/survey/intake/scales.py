@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 
+from itperception.errors import times
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Open, first_few, listed, shortened, times
+from itperception.survey.intake.decisions import Open, first_few, listed, shortened
 from itperception.survey.intake.no_answer import doubtful, kind_of_code, kinds_of
 from itperception.survey.intake.ranking import WIDEST, canonical, is_whole, place_of, ranked
 from itperception.survey.intake.vocabulary import folded

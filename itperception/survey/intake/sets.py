@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from itperception.errors import times
 from itperception.survey.export import AnswerSet, Export, each_text, given
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Open, listed, times
+from itperception.survey.intake.decisions import Open, listed
 from itperception.survey.intake.names import is_technical
 from itperception.survey.intake.no_answer import doubtful, kind_of
 from itperception.survey.intake.order import yes_first
@@ -35,14 +36,15 @@ def sets_of(export: Export, columns: Sequence[Column]) -> list[AnswerSet]:
 
 def is_asked(told: AnswerSet) -> bool:
     """Whether only a person can say that columns are one question and not several."""
-    return bool(told.coded_columns) and told.told_by == "names"
+    return told.told_by == "guess"
 
 
 def one_or_several(told: AnswerSet, name: str, items: Sequence[str]) -> Open:
     """Ask whether columns are one question, of several answers each, or several."""
+    same = f"the same {len(told.options)} answers" * bool(told.coded_columns)
     return Open(
         f"Are {listed(told.columns)} one question, to which people gave up to {len(items)} "
-        f"answers? They hold the same {len(told.options)} answers. Write what is left out: the "
+        f"answers? They hold {same or 'nothing but 0 and 1'}. Write what is left out: the "
         "items, if it is one question; the set of them all, if each is a question of its own.",
         [[*items], [name]],
     )  # fmt: skip
@@ -131,22 +133,35 @@ def _chosen(export: Export, told: AnswerSet, option: str) -> np.ndarray:
     return each_text(export.cells[told.name], lists, bool)
 
 
-def empty_is(export: Export, told: AnswerSet) -> str | Open:
-    """Say what an empty cell means: not chosen, or that nothing is known of it.
+def empty_is(export: Export, sets: Sequence[AnswerSet]) -> list[str | Open]:
+    """Say of each set what an empty cell means: not chosen, or that nothing is known of it.
 
-    If somebody has nothing but empty cells, nobody knows but who made the survey.
+    If somebody has nothing but empty cells, nobody knows but who made the survey: that is
+    asked once for all sets.
     """
-    if told.not_selected:
-        return "no_answer"
-    cells = [export.cells[column] for column in told.columns]
-    nothing = int(sum_of_empty(cells))
-    if not nothing or _tells_who_was_asked(export):
-        return "not_selected"
-    names = listed(told.columns)
+    nothing = [
+        0 if own.not_selected or _tells_who_was_asked(export)
+        else int(sum_of_empty([export.cells[column] for column in own.columns]))
+        for own in sets
+    ]  # fmt: skip
+    asked = [(own, people) for own, people in zip(sets, nothing, strict=True) if people]
+    doubt = asked and _empty_in(asked, len(export.cells))
+    known = ("no_answer" if own.not_selected else "not_selected" for own in sets)
+    return [doubt if n else said for n, said in zip(nothing, known, strict=True)]
+
+
+def _empty_in(asked: Sequence[tuple[AnswerSet, int]], rows: int) -> Open:
+    """Ask of those who have nothing but empty cells, of one set or of several."""
+    least, most = (end(people for _, people in asked) for end in (min, max))
+    who = (
+        times(most, "respondent") if least == most else f"{least:,} to {most:,} respondents"
+    )
+    several = len(asked) > 1
+    names = [own.name for own, _ in asked] if several else asked[0][0].columns
     return Open(
-        f"Of {names}, {times(nothing, 'respondent')} of {len(export.cells):,} have nothing but "
+        f"Of {'each of the sets ' * several}{listed(names)}, {who} of {rows:,} have nothing but "
         "empty cells: did they choose none (not_selected: they are in the base), or give no "
-        "answer (no_answer)?", EMPTY_IS,
+        f"answer (no_answer)?{' Each set may have its own answer.' * several}", EMPTY_IS,
     )  # fmt: skip
 
 

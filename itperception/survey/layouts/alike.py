@@ -35,6 +35,7 @@ _NUMBERED = re.compile(r"(.+?)(?:___|[_.\-]+|\[)[A-Za-z]{0,3}\d+\]?")
 _STEMMED = re.compile(r"(.+)(?:\s[-–—]\s|:\s|\s?\[|\s\()\S.*", re.DOTALL)
 _PATH = re.compile(r"(\S+)[./]\S+")
 _OPTION_FIRST = re.compile(r"([^:]+):(\S.+)", re.DOTALL)
+_WORDED = re.compile(r"([^\W_]+)(?:[_.\-]|(?<=[a-zäöüåß])(?=[A-ZÄÖÜÅ]))(\S+)")
 _END = re.compile(r"[\W_]*\d+\W*$")
 _ENTITY = re.compile(r"&#?\w+;")
 SEPARATORS = ("\n", ";", "|", ", ", " / ", " + ", ",")
@@ -50,7 +51,7 @@ def sets_that_look_so(export: Export, columns: Sequence[str]) -> list[AnswerSet]
     """Return what looks like a set in some columns of an export."""
     columns = [c for c in columns if len(given(export.cells[c])) <= _MOST_TEXTS]
     found: list[AnswerSet] = []
-    for look in (_alike_by_name, _option_first, _neighbours, _lists, _mentions):
+    for look in (_alike_by_name, _option_first, _neighbours, _lists, _mentions, _boxes):
         taken = {column for chosen in found for column in chosen.columns}
         found += look(export, [column for column in columns if column not in taken])
     return found
@@ -130,7 +131,7 @@ def _list(export: Export, column: str, texts: Sequence[str], sign: str) -> Answe
     if not joined or (within and _are_one(texts, joined, sign)):
         return None
     label = export.labels.get(column, column)
-    found, _ = joined_set(export.cells[column], sign, label, often=OFTEN, alone=within)
+    found = joined_set(export.cells[column], sign, label, often=OFTEN, alone=within)
     return found and replace(found, told_by="names")
 
 
@@ -162,6 +163,21 @@ def _mentions(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
     for (stem, *_), own in groups.items():
         if stem and len(own) > 1 and (found := _named(export, stem, own)):
             yield found
+
+
+def _boxes(export: Export, columns: Sequence[str]) -> Iterator[AnswerSet]:
+    """Yield columns of 0 and 1 that share their first word: one question, or several."""
+    groups: dict[str, dict[str, str]] = {}
+    for column in columns:
+        found = _WORDED.fullmatch(column)
+        plain = given(export.cells[column]).keys() <= {"0", "1"}
+        if found and plain and column not in export.value_labels:
+            label = export.labels.get(column, found[2])
+            groups.setdefault(found[1], {})[column] = label
+    for name, options in groups.items():
+        question = options_of(export, [*options])[0] or name
+        found = tick_set(name, question, options, export, told_by="guess")
+        yield from [found] if found else []
 
 
 def _mention(export: Export, column: str) -> tuple[tuple[str, ...], int]:
@@ -244,4 +260,4 @@ def _told_by(
     if not twice and chance >= certain and from_left and plain:
         return "answers"
     rare = chance >= certain and 10 * twice <= chance
-    return "names" if rare or not known("mention").isdisjoint(stem) else ""
+    return "guess" if rare or not known("mention").isdisjoint(stem) else ""

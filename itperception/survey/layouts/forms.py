@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from itperception.errors import Problem
 from itperception.survey.export import AnswerSet, Export, given
 from itperception.survey.layouts.options import joined_set
 from itperception.survey.reading.table import Header, Table
@@ -48,22 +47,19 @@ def header(rows: Sequence[Sequence[str]]) -> Header | None:
 
 def finish(table: Table) -> Export:
     """Return the export with the sets that its cells list."""
-    export, found, problems = table.export, [], []
+    export, found = table.export, []
     for column in export.cells:
         if (
             not (_META.fullmatch(column) or _GOOGLE.fullmatch(column))
             and column not in export.dates
         ):
-            listed, unclear = _listed(export, column)
-            found += listed
-            problems += [replace(problem, file=export.name) for problem in unclear]
-    return replace(export, sets=tuple(found), problems=(*export.problems, *problems))
+            found.append(_listed(export, column))
+    return replace(export, sets=tuple(filter(None, found)))
 
 
-def _listed(export: Export, column: str) -> tuple[list[AnswerSet], tuple[Problem, ...]]:
+def _listed(export: Export, column: str) -> AnswerSet | None:
     """Return what a column lists: between semicolons if it has any, else commas."""
     texts = [*given(export.cells[column])]
     separator = ";" if any(";" in text for text in texts) else ", "
     sure = all(text.endswith(";") for text in texts)
-    listed, unclear = joined_set(export.cells[column], separator, column, sure=sure)
-    return ([listed] if listed else []), unclear
+    return joined_set(export.cells[column], separator, column, sure=sure)

@@ -8,8 +8,7 @@ from itertools import combinations, pairwise, takewhile
 
 import pandas as pd
 
-from itperception.errors import Problem, short
-from itperception.survey.export import AnswerSet, Export, each_text, given
+from itperception.survey.export import AnswerSet, Export, given
 from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.vocabulary import folded, known
 from itperception.survey.reading.columns import Texts
@@ -138,8 +137,8 @@ def shared_stem(labels: Sequence[str]) -> str:
 def joined_set(
     column: pd.Series, separator: str, label: str, *, sure: bool = False, often: float = 1.5,
     alone: bool = False,
-) -> tuple[AnswerSet | None, tuple[Problem, ...]]:  # fmt: skip
-    """Return the set that a column lists, if it does, and cells that can be read in two ways.
+) -> AnswerSet | None:  # fmt: skip
+    """Return the set that a column lists, if it does.
 
     Options may contain the separator: pieces that never stand without each other are one
     option, if that cannot be chance. A column lists options if two of them stand together
@@ -163,9 +162,9 @@ def joined_set(
     answers = given(column)
     listing = _Listing(answers, separator)
     if listing.is_ranking() or not (sure or listing.lists_options(often)):
-        return None, ()
+        return None
     if alone and not listing.each_stands_alone():
-        return None, ()
+        return None
     cells = [listing.parts(text) for text in answers]
     beside = {part for parts in cells if len(parts) > 1 for part in parts}
     options = dict.fromkeys(
@@ -173,10 +172,11 @@ def joined_set(
         if part in beside or kind_of(part) != "missing"
     )  # fmt: skip
     name = str(column.name)
-    found = AnswerSet(
-        name, label, {o: o for o in options}, separator=separator, told_by="tool"
-    )
-    return found, tuple(_unclear(column, pair, listing) for pair in listing.unclear)
+    first, last = ({o.split(separator)[at].strip(): o for o in options} for at in (0, -1))
+    return AnswerSet(
+        name, label, {o: o for o in options}, separator=separator, told_by="tool",
+        doubts=tuple((last[a], first[b]) for a, b in listing.unclear if a in last and b in first),
+    )  # fmt: skip
 
 
 class _Listing:
@@ -241,15 +241,3 @@ class _Listing:
     def chosen(self) -> int:
         """Return how many options were chosen by all together."""
         return sum(times * len(self.parts(text)) for text, times in self.answers.items())
-
-
-def _unclear(column: pd.Series, pair: tuple[str, str], listing: _Listing) -> Problem:
-    def has(text: str) -> bool:
-        return pair in pairwise(part.strip() for part in listing.pieces.get(text, ()))
-
-    at, joined = int(each_text(column, has, bool).argmax()), listing.separator.join(pair)
-    return Problem(
-        "", "the cell can be read in two ways", int(column.index[at]), str(column.name),
-        column.iloc[at], f"{short(joined)} as one answer, or as two? Write it without "
-        f"{listing.separator.strip()!r} if it is one, and as two columns if it is two",
-    )  # fmt: skip

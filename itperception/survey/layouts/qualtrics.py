@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from itperception.errors import Problem
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.layouts.options import joined_set, options_of, tick_set
 from itperception.survey.reading.table import Header, Table
@@ -48,14 +47,12 @@ def finish(table: Table) -> Export:
     export = table.export
     found = [*_split_sets(table)]
     taken = {column for chosen in found for column in chosen.options}
-    problems: list[Problem] = []
     for column in export.cells.columns.difference([*taken, *_META], sort=False):
         if not _TEXT.search(table.told.get(column, column)):
             label = export.labels.get(column, column)
-            listed, unclear = joined_set(export.cells[column], ",", label)
+            listed = joined_set(export.cells[column], ",", label)
             found += [listed] if listed else []
-            problems += [replace(problem, file=export.name) for problem in unclear]
-    return replace(export, sets=tuple(found), problems=(*export.problems, *problems))
+    return replace(export, sets=tuple(found))
 
 
 def _is_import(cell: str) -> bool:

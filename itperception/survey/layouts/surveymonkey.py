@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from itperception.errors import Problem
 from itperception.survey.export import AnswerSet, Export, given
 from itperception.survey.layouts.options import TICKED, joined_set, tick_set, ticked
 from itperception.survey.reading.columns import Texts
@@ -51,15 +50,13 @@ def finish(table: Table) -> Export:
         question, option = told.split("\n", 1)
         groups.setdefault(question, {})[column] = option
     found: list[AnswerSet] = []
-    problems: list[Problem] = []
     for question, columns in groups.items():
         answers = [c for c, option in columns.items() if option == RESPONSE]
         others = [c for c, option in columns.items() if _is_text(export, c, option)]
         if answers:
             export = _with_others(export, answers[0], others, columns)
-            listed, unclear = joined_set(export.cells[answers[0]], ", ", question)
+            listed = joined_set(export.cells[answers[0]], ", ", question)
             found += [listed] if listed else []
-            problems += [replace(problem, file=export.name) for problem in unclear]
             continue
         if len(others) == 1 < len(columns):
             export = ticked(export, others)
@@ -70,7 +67,7 @@ def finish(table: Table) -> Export:
         together = _together(export, question, ticks) if listed else None
         export = together or export
         found += [listed] if listed and not together else []
-    return replace(export, sets=tuple(found), problems=(*export.problems, *problems))
+    return replace(export, sets=tuple(found))
 
 
 def _is_text(export: Export, column: str, option: str) -> bool:

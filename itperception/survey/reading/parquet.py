@@ -31,7 +31,7 @@ def rows_of(path: Path) -> Rows:
             name for name, kind, *_ in told if re.search(r"\[|STRUCT|MAP|UNION", kind)
         ]
     except duckdb.Error as error:
-        raise ExportError(f"{path}: not a readable Parquet file: {error}") from None
+        raise _unreadable(path, error) from None
     if nested:
         raise ExportError(
             f"{path}: column {nested[0]!r} holds lists or records; give each its own column"
@@ -49,4 +49,11 @@ def _rows(path: Path, connection, quoted: str, names: list[str]) -> Iterator[Row
         some = iter(lambda: cursor.fetchmany(AT_ONCE), [])
         yield from enumerate(chain.from_iterable(some), start=1)
     except duckdb.Error as error:
-        raise ExportError(f"{path}: not a readable Parquet file: {error}") from None
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: Exception) -> ExportError:
+    """Say why DuckDB cannot read a file, without its kind of error and our own query."""
+    reason = re.sub(r"^[\w ]*Error: ", "", str(error).partition("\n")[0])
+    reason = reason.replace(f" '{path}'", "")
+    return ExportError(f"{path}: not a readable Parquet file: {reason}")

@@ -383,11 +383,11 @@ def compile(loop, signature):
     return compile_(loop, signature)
 
 compiling.preparation, Dispatcher.compile = watched, compile
-from itperception.inference.exact.exact import NAMES, exact
+from itperception.inference.exact.exact import EXACT_NAMES, exact
 from tests.inference.exact.test_exact import FLAT, HUGE, SMALL, SURVEY
 
 for counts in [*SMALL[2::3], SURVEY, FLAT, HUGE[4]]:
-    for statistic in NAMES:
+    for statistic in EXACT_NAMES:
         exact(counts, statistic=statistic, seconds=0.2, draws=50)
 print(sorted(prepared), sorted(outside))
 """
@@ -397,8 +397,8 @@ def test_no_loop_is_compiled_while_the_clock_runs():
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", WATCHED], text=True,
                           check=True, stdout=subprocess.PIPE)  # fmt: skip
 
-    loops = ["bounded", "count_extreme", "grouped", "join", "less_extreme", "pairs_below",
-             "sorted_lists", "survivors"]  # fmt: skip
+    loops = ["bounded_parts", "count_extreme", "grouped_parts", "join", "less_extreme",
+             "pairs_below", "sorted_lists", "survivors"]  # fmt: skip
     assert done.stdout == f"{loops} []\n"
 
 
