@@ -103,6 +103,10 @@ def test_waves_are_named_or_their_folders_given(tiny, root):
     assert [own.name for own in itp.load_waves(folders).waves] == ["tiny", "tiny2"]
 
 
+def test_an_empty_name_is_none_where_that_is_the_default():
+    assert itp.wave_report("demo-2026", by="").book.by == "org_type"
+
+
 def public(of):
     return [name for name, verb in inspect.getmembers(of, callable) if name[0] != "_"]
 

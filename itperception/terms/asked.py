@@ -115,6 +115,8 @@ def _looked_at(parameter: inspect.Parameter, value: Any) -> Any:
         return tuple(_text(name, own) for own in value)
     if value is None and (parameter.default is None or "None" in str(parameter.annotation)):
         return None
+    if isinstance(value, str) and value == parameter.default == "":
+        return value
     if parameter.default == () and name in _LISTS:
         return _texts(name, value, least=0)
     if parameter.annotation is bool:
