@@ -181,8 +181,8 @@ def _alone(name: str, value: Any) -> str:
 def _question(name: str, value: Any) -> str:
     """Return the name of one question, or of some that are nested in each other."""
     parts = _text(name, value).split(NESTED)
-    if not all(map(str.strip, parts)) or len({*parts}) < len(parts):
-        raise _wrong(name, value, "one name, or different ones nested in each other, such as "
+    if not all(map(str.strip, parts)):
+        raise _wrong(name, value, "one name, or some nested in each other, such as "
                      "'org_type/company_size'")  # fmt: skip
     return value
 
