@@ -35,8 +35,8 @@ REFUSED = {
     "'tools.web', or ask wave.options('tools')",
     "wave.crosstab('image', by='image')": "are the same question",
     "wave.crosstab('image', by=['type', 'type'])": "expected each name once",
-    "wave.crosstab('image', by='')": "by is '', expected one name, or different ones nested in",
-    "wave.mean('image', by='type/')": "by is 'type/', expected one name, or different ones nested",
+    "wave.crosstab('image', by='')": "by is '', expected one name, or some nested in",
+    "wave.mean('image', by='type/')": "by is 'type/', expected one name, or some nested",
     "wave.crosstab('image', by='tools/type')": "not nested, stands in crosstab(…, by='tools') and",
     "wave.gap(by='tools')": "not nested, stands in crosstab(…, by='tools') and mean(…, by='tools')",
     "wave.crosstab('image', where='org_type')": "where is 'org_type', expected answers by item",
@@ -101,6 +101,10 @@ def test_waves_are_named_or_their_folders_given(tiny, root):
     shutil.copytree(*folders)
 
     assert [own.name for own in itp.load_waves(folders).waves] == ["tiny", "tiny2"]
+
+
+def test_an_empty_name_is_none_where_that_is_the_default():
+    assert itp.wave_report("demo-2026", by="").book.by == "org_type"
 
 
 def public(of):

@@ -115,6 +115,8 @@ def _looked_at(parameter: inspect.Parameter, value: Any) -> Any:
         return tuple(_text(name, own) for own in value)
     if value is None and (parameter.default is None or "None" in str(parameter.annotation)):
         return None
+    if isinstance(value, str) and value == parameter.default == "":
+        return value
     if parameter.default == () and name in _LISTS:
         return _texts(name, value, least=0)
     if parameter.annotation is bool:
@@ -179,8 +181,8 @@ def _alone(name: str, value: Any) -> str:
 def _question(name: str, value: Any) -> str:
     """Return the name of one question, or of some that are nested in each other."""
     parts = _text(name, value).split(NESTED)
-    if not all(map(str.strip, parts)) or len({*parts}) < len(parts):
-        raise _wrong(name, value, "one name, or different ones nested in each other, such as "
+    if not all(map(str.strip, parts)):
+        raise _wrong(name, value, "one name, or some nested in each other, such as "
                      "'org_type/company_size'")  # fmt: skip
     return value
 
