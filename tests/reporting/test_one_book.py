@@ -309,7 +309,7 @@ def test_the_gap_is_the_same_in_json_page_chart_and_workbook(told):
         assert shown[0] == group["base"]
         assert shown[3] == pytest.approx(group["difference"] * 100, rel=1e-14)
         assert shown[1:3] == [group["self_proportion"], group["other_proportion"]]
-        named = "All" if group["group"] == "total" else line["group"]
+        named = f"All{group['flag']}" if group["group"] == "total" else line["group"]
         assert f"{named}, n = {count(group['base'])}" in chart
         assert f"gap {points(group['difference'])} (" in chart
     for pair, (_, line) in zip(gap["pairs"], _between(page).iterrows(), strict=True):
