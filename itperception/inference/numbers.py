@@ -4,7 +4,7 @@ Of people drawn one by one and not weighted everything is Welch's; of all others
 linearisation, weights, strata and clusters known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,9 @@ class Numbers:
         The least and the largest number there can be; intervals of means end there.
     shared : bool
         Whether columns may share people: then they are not plain, and Wald's F is adjusted.
+    pooled : bool
+        Whether tests take the variance under their hypothesis, one mean and one spread of all
+        columns compared, as of shares: a column of noughts varies too. For what is not plain.
     """
 
     values: np.ndarray
@@ -50,6 +53,7 @@ class Numbers:
     is_plain: bool
     ends: tuple[float, float] = (-np.inf, np.inf)
     shared: bool = False
+    pooled: bool = False
 
     @cached_property
     def inside(self) -> dict[str, np.ndarray]:
@@ -86,27 +90,45 @@ class Numbers:
     def _all(self) -> tuple[np.ndarray, np.ndarray]:
         who = np.stack(list(self.inside.values()))
         w, x = self.units.weight, np.nan_to_num(self.values)
-        weights = who @ w
-        means = np.where(weights > 0, divide(who @ (w * x), weights), np.nan)
+        weights, counts = who @ w, who & (w > 0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            means = np.where(weights > 0, divide(who @ (w * x), weights), np.nan)
+        # Rounding moves no mean out of its numbers: of numbers all alike it is that number.
+        low, high = (
+            pick(np.where(counts, x, end), 1, initial=end)
+            for pick, end in ((np.min, np.inf), (np.max, -np.inf))
+        )
+        means = np.where(weights > 0, np.clip(means, low, high), np.nan)
         if self.is_plain:
             variances = [self._variance(one) / max(one.sum(), 1) for one in who]
             return means, np.diag(variances)
-        away = who * (w * (x - np.nan_to_num(means)[:, np.newaxis]))
-        covariance = self.units.covariance(
-            self.units.totals((away / positive(weights)[:, None]).T)
-        )
+        covariance = self._about(list(self.inside), means)
         known = [self.units.state(one) is State.OK and self._df([name]) > 0
                  for name, one in self.inside.items()]  # fmt: skip
         return means, np.where(np.outer(known, known), covariance, np.nan)
 
+    def _about(self, names: Sequence[str], centres: np.ndarray) -> np.ndarray:
+        """Return the covariance of the means of some columns, each about its centre."""
+        who = np.stack([self.inside[name] for name in names])
+        w, x = self.units.weight, np.nan_to_num(self.values)
+        with np.errstate(over="ignore", invalid="ignore"):
+            away = who * (w * (x - np.nan_to_num(centres)[:, np.newaxis]))
+            away = away / positive(who @ w)[:, np.newaxis]
+            return self.units.covariance(self.units.totals(away.T))
+
+    def null(self, names: Sequence[str]) -> np.ndarray:
+        """Return the covariance of the means of some columns that a test of them goes by."""
+        if not self.pooled:
+            return self.estimates(names)[1]
+        who = np.stack([self.inside[name] for name in names])
+        return null_covariance(self.units, who, np.nan_to_num(self.values)[:, np.newaxis])
+
     def test(self, names: Sequence[str], level: float) -> TestResult:
         """Test whether some columns have the same mean."""
         told = {"method": _WELCH if self.is_plain else _BY_DESIGN, "level": level}
-        alone = [n for n in names if (self.units.weight[self.inside[n]] > 0).sum() < _LEAST]
+        small = {name: self.inside[name] for name in names}
+        alone, told["note"] = too_small(small, self.units.weight)
         names = [n for n in names if n not in alone]
-        told |= {
-            "note": f"left out, of fewer than {_LEAST}: {', '.join(alone)}" if alone else ""
-        }
         who = np.any(
             [np.zeros(len(self.values), bool), *(self.inside[n] for n in names)], 0
         )
@@ -128,17 +150,23 @@ class Numbers:
         return TestResult(**told, **computed, note=note)
 
     def _wald(self, names, means, covariance, level) -> dict:
-        spread = float(np.ptp(self.values[self.inside[_TOTAL]]))
-        return wald_of_means(means, covariance, self._df(names), spread, effect=DIFFERENCE,
-                    level=level, adjusted=self.shared)  # fmt: skip
+        scale = np.array([np.abs(self.values[self.inside[name]]).max() for name in names])
+        return wald_of_means(means, covariance, self._df(names), scale, effect=DIFFERENCE,
+                    level=level, adjusted=self.shared, null=self.null(names))  # fmt: skip
 
     def _welch(self, names, means, covariance, level) -> dict:
         variances = covariance.diagonal()
-        spread = float(np.ptp(self.values[self.inside[_TOTAL]]))
-        if not (variances > 1e-14 * spread**2).all():
+        if not (np.isfinite(means).all() and np.isfinite(variances).all()):
+            return {"state": State.NO_ESTIMATE}
+        varies = variances > 0
+        if (~varies).sum() > 1:
             return {"state": State.NO_VARIATION}
         sizes = np.array([self.inside[name].sum() for name in names])
-        f, df, df2, p = welch(means, variances * sizes, sizes)
+        # Of one column all alike: the limit, which it is as near as doubles tell.
+        spreads = np.where(
+            varies, variances * sizes, 1e-12 * (variances * sizes)[varies].min()
+        )
+        f, df, df2, p = welch(means, spreads, sizes)
         if len(names) > 2:
             formula = f"F = {f:.4g}, df = {df:g}, {df2:.4g}"
             return {"statistic": f, "df": df, "df2": df2, "p_value": p, "formula": formula}
@@ -163,6 +191,60 @@ class Numbers:
         n = (w > 0).sum()
         if n < 2:
             return np.nan
-        return float(
-            np.average((x - np.average(x, weights=w)) ** 2, weights=w) * n / (n - 1)
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean = np.clip(np.average(x, weights=w), x[w > 0].min(), x[w > 0].max())
+            return float(np.average((x - mean) ** 2, weights=w) * n / (n - 1))
+
+
+def null_covariance(units: Units, who: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the covariance of the means of columns if nobody's values depend on the column.
+
+    Σw²cc' of the columns, c = 1[in the column]/W, times that of the values of all people in
+    any of them, times the design effect of these: of columns that share nobody, and people
+    drawn one by one without weights, that of the pooled z times n/(n − 1).
+
+    Parameters
+    ----------
+    who : numpy.ndarray of bool, shape (columns, n)
+    values : numpy.ndarray, shape (n, m)
+
+    Returns
+    -------
+    numpy.ndarray, shape (columns × m, columns × m)
+
+    Examples
+    --------
+    >>> who, yes = np.arange(20) // 10 == np.arange(2)[:, np.newaxis], np.arange(20) < 5
+    >>> null_covariance(Units.of(20), who, yes[:, np.newaxis]) * 10 * 19 / 20
+    array([[0.1875, 0.    ],
+           [0.    , 0.1875]])
+    """
+    weight = units.weight * who.any(0)
+    inside = weight > 0
+    mean = np.average(values[inside], weights=weight[inside], axis=0)
+    mean = np.clip(mean, values[inside].min(0), values[inside].max(0))
+    away = weight[:, np.newaxis] * (values - mean)
+    squares, design = away.T @ away, units.covariance(units.totals(away))
+    effect = float(divide(np.trace(design), np.trace(squares)))
+    shares = who * weight / (who @ weight)[:, np.newaxis]
+    return effect * np.kron(shares @ shares.T, squares / (weight**2).sum())
+
+
+def too_small(
+    columns: Mapping[str, np.ndarray], weight: np.ndarray
+) -> tuple[list[str], str]:  # fmt: skip
+    """Return the columns of too few people with a weight to be tested, and a note of them.
+
+    Examples
+    --------
+    >>> too_small({"a": np.array([True, False]), "b": np.array([True, True])}, np.zeros(2))
+    (['a', 'b'], 'left out, of no weight: a, b')
+    """
+    counts = {name: int((weight[who] > 0).sum()) for name, who in columns.items()}
+    found = [name for name, count in counts.items() if count < _LEAST]
+    bare = [name for name in found if columns[name].any() and not counts[name]]
+    few = [name for name in found if name not in bare]
+    return found, join_notes(
+        f"left out, of fewer than {_LEAST}: {', '.join(few)}" if few else "",
+        f"left out, of no weight: {', '.join(bare)}" if bare else "",
+    )

@@ -4,7 +4,9 @@ Whoever is in two columns moves both of their shares, so that the variance of a 
 var p₁ + var p₂ − 2 cov. A share is the mean of noughts and ones, and
 :class:`itperception.inference.numbers.Numbers` knows that a person may be in several columns:
 its influences w 1[in the column](y − p)/W are added up over units, those of a person in both
-of them too.
+of them too. Tests take the variance under their hypothesis, one p of all who are compared and one
+spread about it: of a column in which nobody, or everybody, gave an answer it is not nothing.
+Intervals take that about the share of each column.
 """
 
 from collections.abc import Sequence
@@ -17,14 +19,13 @@ from itperception.inference.design.design_scores import together
 from itperception.inference.design.units import Units, worth
 from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.methods import NOMINAL, RANKED
-from itperception.inference.numbers import Numbers
+from itperception.inference.numbers import Numbers, null_covariance, too_small
 from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.solving import positive
 
 OVERLAP = "columns share people, who chose several: letters and tests know it"
 RANKS = "Wald test of mean ranks in columns that share people"
 SHARES = "Wald test of shares in columns that share people"
-LEAST = 2  # people with a weight, of whom alone a spread can be told
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +90,7 @@ class Overlap:
 
     def _numbers(self, values: np.ndarray, columns: dict[str, np.ndarray]) -> Numbers:
         values = np.where(self.answers >= 0, values, np.nan)
-        return Numbers(values, columns, self.units, False, shared=True)
+        return Numbers(values, columns, self.units, False, shared=True, pooled=True)
 
     @property
     def _inside(self) -> np.ndarray:
@@ -108,21 +109,18 @@ class Overlap:
         weight, inside = self.units.weight, self._inside
         told = {"method": SHARES, "reason": NOMINAL, "level": level,
                 "base": float(inside.sum()), "effective_base": worth(weight[inside])}  # fmt: skip
-        large = {name: own & inside for name, own in self.columns.items()
-                 if (own & inside).sum() >= LEAST}  # fmt: skip
-        small = [name for name in self.columns if name not in large]
-        told["note"] = f"left out, of fewer than {LEAST}: {', '.join(small)}" * bool(small)
+        large = {name: own & inside for name, own in self.columns.items()}
+        small, told["note"] = too_small(large, weight)
+        large = {name: own for name, own in large.items() if name not in small}
         state = self.units.state(inside)
         if len(large) < 2 or state is not State.OK:
             return TestResult(**told, state=State.ONE_COLUMN if len(large) < 2 else state)
-        who = np.stack(list(large.values()), 1) * weight[:, np.newaxis]
-        who = who / who.sum(0)
+        who = np.stack(list(large.values()))
         yes = (self.answers[:, np.newaxis] == given[:-1]).astype(float)
-        shares = who.T @ yes
-        away = who[:, :, np.newaxis] * (yes[:, np.newaxis] - shares)
-        apart = (away[:, 1:] - away[:, :1]).reshape(len(inside), -1)
-        covariance = self.units.covariance(self.units.totals(apart))
-        found = together((shares[1:] - shares[0]).ravel(), covariance,
+        shares = (who * weight) @ yes / (who @ weight)[:, np.newaxis]
+        covariance = null_covariance(self.units, who, yes)
+        first = np.column_stack([-np.ones(len(large) - 1), np.eye(len(large) - 1)])
+        found = together(shares.ravel(), covariance, np.kron(first, np.eye(yes.shape[1])),
                          self.units.df(inside), 1.0, adjusted=True)  # fmt: skip
         note = join_notes(told.pop("note"), found.pop("note", ""))
         return TestResult(**told, **found, note=note)
@@ -145,16 +143,18 @@ class SharedColumns:
     ) -> tuple[np.ndarray, PairTest, Interval]:  # fmt: skip
         """Compare pairs of columns in every row; see :meth:`ColumnDesign.pairs`.
 
-        t = (p₁ − p₂)/√(var p₁ + var p₂ − 2 cov) on units − strata degrees of freedom; the
-        interval is difference ± t se.
+        t = (p₁ − p₂)/√(var p₁ + var p₂ − 2 cov) on units − strata degrees of freedom, the
+        variances about p of both columns; the interval is difference ± t se, about p₁ and p₂.
         """
         shape, names = (len(self.rows), at.shape[1]), list(self.rows[0].columns)
         states, numbers = np.empty(shape, object), np.full((6, *shape), np.nan)
         for row, pair in np.ndindex(shape):
             two = [names[k] for k in at[:, pair]]
             found = self.rows[row].test(two, level)
-            (one, shared), (_, other) = self.rows[row].estimates(two)[1]
-            se = np.sqrt(max(one + other - 2 * shared, 0.0))
+            se = np.nan
+            if found.state is State.OK:
+                (one, shared), (_, other) = self.rows[row].null(two)
+                se = np.sqrt(max(one + other - 2 * shared, 0.0))
             low, high = np.clip([found.ci_low, found.ci_high], -1, 1)
             states[row, pair] = found.state.value
             numbers[:, row, pair] = found.statistic, found.df, found.p_value, se, low, high
