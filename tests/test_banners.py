@@ -12,6 +12,7 @@ from scipy.stats import t as student_t
 from itperception.counting.choosing import BannerGroup
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import DocumentError, ItPerceptionError, UnknownNameError
+from itperception.inference.comparisons.pair_tests import Side, pooled_z
 from itperception.inference.design.overlap import Overlap
 from itperception.inference.design.units import Units
 from itperception.survey.documents import read_values
@@ -78,12 +79,17 @@ def test_two_options_are_compared_by_who_chose_both(wave, people):
     pair = table.compare("none").pairs.set_index(["category", "first", "second"]).loc[
         ("good_or_very_good", "it_brand", "own_website")]  # fmt: skip
     good, w = people["image"].isin(["very_good", "good"]), people["weight"]
-    influence, shares = 0, []
-    for option, sign in (("it_brand", 1), ("own_website", -1)):
-        chosen = people[f"practice_{option}"] == 1
-        shares.append(np.average(good[chosen], weights=w[chosen]))
-        influence += sign * w * chosen * (good - shares[-1]) / w[chosen].sum()
-    variance = sum(len(own) * own.var() for _, own in influence.groupby(people["stratum"]))
+    chosen = {o: people[f"practice_{o}"] == 1 for o in ("it_brand", "own_website")}
+    shares = [np.average(good[who], weights=w[who]) for who in chosen.values()]
+    either = chosen["it_brand"] | chosen["own_website"]
+    pooled = np.average(good[either], weights=w[either])
+    away = w * (good - pooled) * either
+    drawn = sum(len(own) * own.var() for _, own in away.groupby(people["stratum"]))
+    apart = sum(
+        sign * w * who / w[who].sum()
+        for sign, who in zip((1, -1), chosen.values(), strict=True)
+    )
+    variance = drawn * (apart**2).sum() / (w[either] ** 2).sum()
     chose = people[["practice_it_brand", "practice_own_website"]].eq(1).any(axis=1)
     df = chose.sum() - people.loc[chose, "stratum"].nunique()
     t = (shares[0] - shares[1]) / np.sqrt(variance)
@@ -95,17 +101,29 @@ def test_two_options_are_compared_by_who_chose_both(wave, people):
     assert table.compare("none").method == "Linearised t-test of two columns"
 
 
-def test_of_people_drawn_at_random_it_is_the_formula_with_those_in_both():
-    rng = np.random.default_rng(1)
-    yes, a, b = (rng.random(400) < p for p in (0.4, 0.5, 0.3))
-    overlap = Overlap(1 - yes, {"a": a, "b": b}, Units.of(400))
+@pytest.mark.parametrize("inside", [(0, 22), (3, 22), (5, 50), (10, 30)])
+def test_of_columns_that_share_nobody_it_is_the_pooled_z(inside):
+    """Even where nobody, or everybody, gave the answer: the spread is that of both columns."""
+    n, m, everybody = 10, 100, 300
+    yes, a, b = np.zeros((3, everybody), bool)
+    a[:n], b[n : n + m] = True, True
+    yes[: inside[0]], yes[n : n + inside[1]] = True, True
+    overlap = Overlap(1 - yes, {"a": a, "b": b}, Units.of(everybody))
     _, found, _ = overlap.of_rows([[0]], "columns").pairs(np.array([[0], [1]]), 0.95)
-    (p, n), (q, m) = ((yes[who].mean(), who.sum()) for who in (a, b))
-    shared = (a & b & yes).sum() * (1 - p) * (1 - q) + (a & b & ~yes).sum() * p * q
-    variance = p * (1 - p) / n + q * (1 - q) / m - 2 * shared / (n * m)
+    one, two = Side.of_counts(inside[0], n), Side.of_counts(inside[1], m)
+    # The design counts everybody, (N/(N − 1))½ for those outside, who vary in nothing.
+    expected = float(pooled_z(one, two).statistic) * np.sqrt((everybody - 1) / everybody)
+    assert found.statistic.item() == pytest.approx(expected, rel=1e-9)
 
-    assert found.statistic.item() == pytest.approx(
-        (p - q) / np.sqrt(variance * 400 / 399), rel=1e-9)  # fmt: skip
+
+def test_a_column_of_nobody_gets_no_letter_from_its_noughts():
+    """Of the answer, that 10 % give, letters among 12 people come once in twenty tables."""
+    rng, hits = np.random.default_rng(5), 0
+    for _ in range(200):
+        columns = {"most": rng.random(300) < 0.6, "few": np.arange(300) < 12}
+        table = Overlap((rng.random(300) > 0.1).astype(int), columns, Units.of(300))
+        hits += table.test(ranked=False).p_value <= 0.05
+    assert hits <= 20  # of variances about each share 57
 
 
 def test_columns_of_the_same_people_have_a_reason_and_no_number():
@@ -122,10 +140,10 @@ def test_columns_of_the_same_people_have_a_reason_and_no_number():
     assert states.tolist() == [["ok", "same_people"]]
     assert np.isnan([found.statistic[0, 1], found.p_value[0, 1], limits.low[0, 1]]).all()
     assert (two.statistic, two.df, two.df2) == pytest.approx((one.statistic, 4, one.df2))
-    assert "of 6 differences 4 can vary" in two.note and not one.note
+    assert "4 of 6 differences can vary by themselves" in two.note and not one.note
     assert (
         alone.test(ranked=True).df == 2
-        and "of 3 differences 2" in twice.test(ranked=True).note
+        and "2 of 3 differences" in twice.test(ranked=True).note
     )
 
 

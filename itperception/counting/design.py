@@ -288,7 +288,9 @@ class DesignCube:
 
     def _spread_of_clusters(self, sums, n, scale, along) -> np.ndarray:
         """Sum over strata of products about the mean; absent clusters hold zeros."""
-        clusters = _along(self.clusters.reshape(len(self.clusters), -1), along)
+        clusters = _along(
+            self.clusters.reshape(-1, int(np.prod(self.clusters.shape[1:]))), along
+        )
         means = sums / n[:, np.newaxis]
         about = clusters - means[self.stratum_of]
         absent = n - np.bincount(self.stratum_of, minlength=len(n))

@@ -42,6 +42,9 @@ class Numbers:
         The least and the largest number there can be; intervals of means end there.
     shared : bool
         Whether columns may share people: then they are not plain, and Wald's F is adjusted.
+    pooled : bool
+        Whether tests take the variance under their hypothesis, one mean and one spread of all
+        columns compared, as of shares: a column of noughts varies too. For what is not plain.
     """
 
     values: np.ndarray
@@ -50,6 +53,7 @@ class Numbers:
     is_plain: bool
     ends: tuple[float, float] = (-np.inf, np.inf)
     shared: bool = False
+    pooled: bool = False
 
     @cached_property
     def inside(self) -> dict[str, np.ndarray]:
@@ -86,18 +90,38 @@ class Numbers:
     def _all(self) -> tuple[np.ndarray, np.ndarray]:
         who = np.stack(list(self.inside.values()))
         w, x = self.units.weight, np.nan_to_num(self.values)
-        weights = who @ w
-        means = np.where(weights > 0, divide(who @ (w * x), weights), np.nan)
+        weights, counts = who @ w, who & (w > 0)
+        with np.errstate(over="ignore", invalid="ignore"):
+            means = np.where(weights > 0, divide(who @ (w * x), weights), np.nan)
+        # Rounding moves no mean out of its numbers: of numbers all alike it is that number.
+        low, high = (
+            pick(np.where(counts, x, end), 1, initial=end)
+            for pick, end in ((np.min, np.inf), (np.max, -np.inf))
+        )
+        means = np.where(weights > 0, np.clip(means, low, high), np.nan)
         if self.is_plain:
             variances = [self._variance(one) / max(one.sum(), 1) for one in who]
             return means, np.diag(variances)
-        away = who * (w * (x - np.nan_to_num(means)[:, np.newaxis]))
-        covariance = self.units.covariance(
-            self.units.totals((away / positive(weights)[:, None]).T)
-        )
+        covariance = self._about(list(self.inside), means)
         known = [self.units.state(one) is State.OK and self.df([name]) > 0
                  for name, one in self.inside.items()]  # fmt: skip
         return means, np.where(np.outer(known, known), covariance, np.nan)
+
+    def _about(self, names: Sequence[str], centres: np.ndarray) -> np.ndarray:
+        """Return the covariance of the means of some columns, each about its centre."""
+        who = np.stack([self.inside[name] for name in names])
+        w, x = self.units.weight, np.nan_to_num(self.values)
+        with np.errstate(over="ignore", invalid="ignore"):
+            away = who * (w * (x - np.nan_to_num(centres)[:, np.newaxis]))
+            away = away / positive(who @ w)[:, np.newaxis]
+            return self.units.covariance(self.units.totals(away.T))
+
+    def null(self, names: Sequence[str]) -> np.ndarray:
+        """Return the covariance of the means of some columns that a test of them goes by."""
+        if not self.pooled:
+            return self.estimates(names)[1]
+        who = np.stack([self.inside[name] for name in names])
+        return null_covariance(self.units, who, np.nan_to_num(self.values)[:, np.newaxis])
 
     def test(self, names: Sequence[str], level: float) -> TestResult:
         """Test whether some columns have the same mean."""
@@ -123,10 +147,15 @@ class Numbers:
         There is a state only if nothing is left to test.
         """
         alone = [name for name in names if self._sizes[name] < LEAST]
+        bare = [n for n in alone if not self._sizes[n] and self.inside[n].any()]
+        few = [name for name in alone if name not in bare]
         names = [name for name in names if name not in alone]
         who = self._in_any(names)
         told = {
-            "note": f"left out, of fewer than {LEAST}: {', '.join(alone)}" if alone else "",
+            "note": join_notes(
+                f"left out, of fewer than {LEAST}: {', '.join(few)}" if few else "",
+                f"left out, of no weight: {', '.join(bare)}" if bare else "",
+            ),
             "base": float(who.sum()), "effective_base": worth(self.units.weight[who]),
         }  # fmt: skip
         if len(names) < 2:
@@ -149,15 +178,23 @@ class Numbers:
         return who
 
     def _wald(self, names, means, covariance, df, level) -> dict:
-        return wald_of_means(means, covariance, df, self._spread, effect=DIFFERENCE,
-                             level=level, adjusted=self.shared)  # fmt: skip
+        scale = np.array([np.abs(self.values[self.inside[name]]).max() for name in names])
+        return wald_of_means(means, covariance, df, scale, effect=DIFFERENCE, level=level,
+                             adjusted=self.shared, null=self.null(names))  # fmt: skip
 
     def _welch(self, names, means, covariance, _, level) -> dict:
         variances = covariance.diagonal()
-        if not (variances > 1e-14 * self._spread**2).all():
+        if not (np.isfinite(means).all() and np.isfinite(variances).all()):
+            return {"state": State.NO_ESTIMATE}
+        varies = variances > 0
+        if (~varies).sum() > 1:
             return {"state": State.NO_VARIATION}
         sizes = np.array([self.inside[name].sum() for name in names])
-        f, df, df2, p = welch(means, variances * sizes, sizes)
+        # Of one column all alike: the limit, which it is as near as doubles tell.
+        spreads = np.where(
+            varies, variances * sizes, 1e-12 * (variances * sizes)[varies].min()
+        )
+        f, df, df2, p = welch(means, spreads, sizes)
         if len(names) > 2:
             formula = f"F = {f:.4g}, df = {df:g}, {df2:.4g}"
             return {"statistic": f, "df": df, "df2": df2, "p_value": p, "formula": formula}
@@ -169,10 +206,6 @@ class Numbers:
             "formula": f"t = (m₁ − m₂)/se = ({means[0]:.4g} − {means[1]:.4g})/{se:.3g} = "
             f"{d / se:.4g}, df = {df2:.4g}",
         }  # fmt: skip
-
-    @cached_property
-    def _spread(self) -> float:
-        return float(np.ptp(self.values[self.inside[_TOTAL]]))
 
     def df(self, names: Sequence[str]) -> float:
         """Return the degrees of freedom of some columns: of the design, or people minus one."""
@@ -187,6 +220,40 @@ class Numbers:
         n = (w > 0).sum()
         if n < 2:
             return np.nan
-        return float(
-            np.average((x - np.average(x, weights=w)) ** 2, weights=w) * n / (n - 1)
-        )
+        with np.errstate(over="ignore", invalid="ignore"):
+            mean = np.clip(np.average(x, weights=w), x[w > 0].min(), x[w > 0].max())
+            return float(np.average((x - mean) ** 2, weights=w) * n / (n - 1))
+
+
+def null_covariance(units: Units, who: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the covariance of the means of columns if nobody's values depend on the column.
+
+    Σw²cc' of the columns, c = 1[in the column]/W, times that of the values of all people in
+    any of them, times the design effect of these: of columns that share nobody, and people
+    drawn one by one without weights, that of the pooled z times n/(n − 1).
+
+    Parameters
+    ----------
+    who : numpy.ndarray of bool, shape (columns, n)
+    values : numpy.ndarray, shape (n, m)
+
+    Returns
+    -------
+    numpy.ndarray, shape (columns × m, columns × m)
+
+    Examples
+    --------
+    >>> who, yes = np.arange(20) // 10 == np.arange(2)[:, np.newaxis], np.arange(20) < 5
+    >>> null_covariance(Units.of(20), who, yes[:, np.newaxis]) * 10 * 19 / 20
+    array([[0.1875, 0.    ],
+           [0.    , 0.1875]])
+    """
+    weight = units.weight * who.any(0)
+    inside = weight > 0
+    mean = np.average(values[inside], weights=weight[inside], axis=0)
+    mean = np.clip(mean, values[inside].min(0), values[inside].max(0))
+    away = weight[:, np.newaxis] * (values - mean)
+    squares, design = away.T @ away, units.covariance(units.totals(away))
+    effect = float(divide(np.trace(design), np.trace(squares)))
+    shares = who * weight / (who @ weight)[:, np.newaxis]
+    return effect * np.kron(shares @ shares.T, squares / (weight**2).sum())

@@ -313,3 +313,14 @@ def test_a_filter_that_nobody_passes_leaves_an_empty_cube(respondents):
 
     assert found.counts.sum() == counts.sum() == len(weights) == 0
     assert (patterns.shape, people.shape) == ((0, 1), (0, 4))
+
+
+def test_clusters_that_hold_nobody_of_the_table_vary_in_nothing():
+    cube = DesignCube.from_codes([0, 1, 0, 1], [0] * 4, cluster=[1, 1, 2, 2])
+    nobody = replace(
+        cube,
+        strata=0 * cube.strata,
+        clusters=cube.clusters[:0],
+        stratum_of=cube.stratum_of[:0],
+    )
+    assert not nobody.covariance().any()

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_ind
 
 from itperception.inference.design.units import Units
 from itperception.inference.means import means
@@ -70,3 +71,69 @@ def test_two_columns_are_compared_as_one_pair():
     of = found("plain_two")
     assert of.test.p_value == of.pairs["p_value"].item()
     assert len(of.pairs) == len([*combinations(of.column_letters, 2)])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_numbers_that_are_all_alike_get_no_p_whatever_the_weights_and_others_are(seed):
+    rng = np.random.default_rng(seed)
+    groups = {name: np.arange(60) % 3 == k for k, name in enumerate("abc")}
+    values = np.full(60, np.round(rng.uniform(20, 60), 1))
+    units = Units.of(60, weight=np.round(rng.uniform(0.5, 2, 60), 2))
+    values[2] = rng.choice([values[0], 99999999, 1e16])  # of c, which is not compared
+    for names in ("ab", "abc")[: 2 if values[2] == values[0] else 1]:
+        found = Numbers(values, groups, units, False).test([*names], 0.95)
+        assert found.state is State.NO_VARIATION and np.isnan(found.p_value)
+
+
+@pytest.mark.parametrize("outlier", [99999999.0, 1e16])
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_who_gave_a_huge_number_hides_no_other_columns(outlier, is_plain):
+    rng = np.random.default_rng(3)
+    groups = {name: np.arange(90) % 3 == k for k, name in enumerate("abc")}
+    values = rng.uniform(20, 60, 90) + 30 * groups["b"]
+    weight = None if is_plain else np.tile([1, 1.4], 45)
+    alone = Numbers(values, groups, Units.of(90, weight=weight), is_plain)
+    values = np.where(np.arange(90) == 2, outlier, values)
+    beside = Numbers(values, groups, Units.of(90, weight=weight), is_plain)
+
+    assert alone.test(["a", "b"], 0.95) == beside.test(["a", "b"], 0.95)
+    assert beside.test(["a", "b", "c"], 0.95).state is State.OK
+
+
+def test_a_column_all_alike_is_compared_as_welch_does():
+    rng = np.random.default_rng(3)
+    groups = {name: np.arange(90) % 3 == k for k, name in enumerate("abc")}
+    values = rng.uniform(20, 60, 90) + 20 * groups["b"]
+    values[groups["a"]] = 40.0
+    numbers = Numbers(values, groups, Units.of(90), True)
+    pair, whole = numbers.test(["a", "b"], 0.95), numbers.test(["a", "b", "c"], 0.95)
+    with pytest.warns(RuntimeWarning, match="nearly identical"):
+        known = ttest_ind(*(values[groups[name]] for name in "ab"), equal_var=False)
+
+    assert (pair.statistic, pair.p_value) == pytest.approx((known.statistic, known.pvalue))
+    assert pair.df == pytest.approx(29)
+    # Welch's F where the weight of a column goes beyond all others: it is the mean of all.
+    others = [values[groups[name]] for name in "bc"]
+    top = sum(30 / own.var(ddof=1) * (own.mean() - 40) ** 2 for own in others) / 2
+    assert whole.statistic == pytest.approx(top / (1 + 2 / 8 * 2 / 29), rel=1e-9)
+    assert whole.df2 == pytest.approx(8 / (3 * 2 / 29), rel=1e-9)
+
+
+@pytest.mark.parametrize("is_plain", [True, False])
+def test_numbers_too_large_to_be_squared_have_a_reason(is_plain):
+    groups = {name: np.arange(12) // 6 == k for k, name in enumerate("ab")}
+    values = np.where(np.arange(12) % 2, 1e308, 1.0)
+    found = Numbers(values, groups, Units.of(12), is_plain).test(["a", "b"], 0.95)
+    assert found.state is State.NO_ESTIMATE
+
+
+def test_columns_left_out_are_told_with_their_reason():
+    groups = {name: np.arange(16) // 4 == k for k, name in enumerate("abcd")}
+    weight = np.where(groups["d"], 0.0, 1.0)
+    values = np.where(groups["c"] & (np.arange(16) > 8), np.nan, np.arange(16) % 7)
+    note = (
+        Numbers(values, groups, Units.of(16, weight=weight), False)
+        .test([*"abcd"], 0.95)
+        .note
+    )
+    assert note == "left out, of fewer than 2: c; left out, of no weight: d"

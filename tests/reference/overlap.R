@@ -1,8 +1,9 @@
 # Rscript overlap.R > overlap.json   (from this folder)
 # Shares in columns that share people: svycontrast of svytotal for pairs, t on degf, and Wald's F
-# for all columns at once, adjusted as in svychisq(statistic = "adjWald"): W (nu - q + 1)/(nu q) on q
+# for all columns at once. Tests go by the covariance if answers do not depend on columns: that of all who
+# are in one, times their design effect (svytotal); intervals by svycontrast of the shares. F is adjusted as in svychisq(statistic = "adjWald"): W (nu - q + 1)/(nu q) on q
 # and nu - q + 1. The data stacked column upon column, each person once for each, in their own units,
-# must give the same covariance (svyby(covmat = TRUE)) and the same W (regTermTest of svyglm).
+# must give the same covariance of shares (svyby(covmat = TRUE)).
 source("json.R")
 suppressPackageStartupMessages(library(survey))
 data(api)
@@ -35,10 +36,20 @@ design_of <- function(d) {
   if (all(d$N == 0)) return(svydesign(~c, strata = ~s, weights = ~w, data = d, nest = TRUE))
   svydesign(~c, strata = ~s, weights = ~w, fpc = ~N, data = d, nest = TRUE)
 }
-wald <- function(apart) drop(coef(apart) %*% solve(vcov(apart), coef(apart)))
-adjusted <- function(apart, nu) {
-  q <- length(coef(apart))
-  f <- wald(apart) * (nu - q + 1) / (nu * q)
+# Of the means of the columns of y in each of the columns of inside.
+null_covariance <- function(d, inside, y) {
+  any <- apply(inside, 1, max); w <- d$w * any
+  u <- any * sweep(y, 2, apply(y, 2, weighted.mean, w)); colnames(u) <- paste0("u", seq_len(ncol(u)))
+  drawn <- vcov(svytotal(reformulate(colnames(u)), design_of(cbind(d[c("w", "s", "c", "N")], u))))
+  one_by_one <- crossprod(d$w * u)
+  shares <- sweep(inside * d$w, 2, colSums(inside * d$w), "/")
+  kronecker(crossprod(shares), one_by_one / sum(w^2)) * sum(diag(drawn)) / sum(diag(one_by_one))
+}
+# Of differences of all columns from the first, means column by column.
+adjusted <- function(means, v, columns, nu) {
+  apart <- kronecker(cbind(-1, diag(columns - 1)), diag(length(means) / columns))
+  q <- nrow(apart); b <- drop(apart %*% means)
+  f <- drop(b %*% solve(apart %*% v %*% t(apart), b)) * (nu - q + 1) / (nu * q)
   c(f, q, nu - q + 1, pf(f, q, nu - q + 1, lower.tail = FALSE))
 }
 of_values <- function(case, value) {
@@ -60,33 +71,25 @@ of_values <- function(case, value) {
   inside <- subset(design_of(stacked), column != "none")
   by <- svyby(~value, ~column, inside, svymean, covmat = TRUE)
   stopifnot(all.equal(unname(vcov(by)[names, names]), unname(vcov(means)), tolerance = 1e-10))
+  null <- function(used) null_covariance(
+    d, sapply(used, function(k) d[[paste0("n_", k)]]), cbind(value))
   pairs <- lapply(combn(names, 2, simplify = FALSE), function(two) {
     apart <- svycontrast(means, list(d = setNames(c(1, -1), two)))
     nu <- degf(subset(design_of(stacked), column %in% two))
-    t <- coef(apart) / SE(apart)
+    t <- coef(apart) / sqrt(drop(c(1, -1) %*% null(two) %*% c(1, -1)))
     c(coef(apart), t, nu, 2 * pt(-abs(t), nu), coef(apart) + c(-1, 1) * qt(.975, nu) * SE(apart))
   })
-  apart <- svycontrast(means, setNames(lapply(names[-1], function(k) setNames(c(-1, 1), c(names[1], k))),
-                                       names[-1]))
-  stopifnot(all.equal(regTermTest(svyglm(value ~ column, inside), ~column)$Ftest[1, 1],
-                      wald(apart) / length(coef(apart)), tolerance = 1e-8))
-  list(shares = unname(coef(means)), pairs = pairs, together = adjusted(apart, degf(inside)))
+  list(shares = unname(coef(means)), pairs = pairs,
+       together = adjusted(coef(means), null(names), length(names), degf(inside)))
 }
 # Shares of all answers but the last at once, each column minus the first.
 of_all <- function(case) {
   d <- as.data.frame(case[c("w", "s", "c", "N")])
-  asked <- case$y >= 0; names <- names(case$columns); rows <- 0:(max(case$y) - 1)
-  for (k in names) {
-    d[[paste0("n_", k)]] <- case$columns[[k]] * asked
-    for (r in rows) d[[paste0("y", r, "_", k)]] <- case$columns[[k]] * (case$y == r)
-  }
-  of <- c(paste0("n_", names), outer(paste0("y", rows, "_"), names, paste0))
-  des <- design_of(d)
-  totals <- svytotal(as.formula(paste("~", paste(of, collapse = "+"))), des)
-  apart <- svycontrast(totals, unlist(lapply(names[-1], function(k) setNames(lapply(rows, function(r)
-    parse(text = sprintf("y%d_%s/n_%s - y%d_%s/n_%s", r, k, k, r, names[1], names[1]))[[1]]),
-    paste0(k, rows)))))
-  adjusted(apart, degf(subset(des, asked & Reduce(`+`, case$columns) > 0)))
+  who <- do.call(cbind, case$columns) * (case$y >= 0)
+  y <- sapply(0:(max(case$y) - 1), function(r) as.numeric(case$y == r))
+  shares <- crossprod(y * d$w, who) / rep(colSums(who * d$w), each = ncol(y))
+  adjusted(c(shares), null_covariance(d, who, y), ncol(who),
+           degf(subset(design_of(d), rowSums(who) > 0)))
 }
 told <- function(case) {
   inside <- case$y >= 0 & Reduce(`+`, case$columns) > 0

@@ -69,7 +69,8 @@ def compare_means(
               "effective_base": inside.effective_base}  # fmt: skip
     found = {"state": state}
     if state is State.OK:
-        told = *group_means(inside, scores), inside.df, float(np.ptp(scores))
+        with np.errstate(over="ignore", invalid="ignore"):  # of huge scores there is no sum
+            told = *group_means(inside, scores), inside.df, float(np.abs(scores).max())
         found = wald_of_means(*told, effect=effect, level=level)
     return TestResult(**result, note=join_notes(note, found.pop("note", "")), **found)
 
@@ -90,8 +91,8 @@ def means_state(design: DesignCube, scores: np.ndarray) -> State:
 
 
 def wald_of_means(
-    means: np.ndarray, covariance: np.ndarray, df: int, spread: float, *, effect: str,
-    level: float, adjusted: bool = False,
+    means: np.ndarray, covariance: np.ndarray, df: int, scale: ArrayLike, *, effect: str,
+    level: float, adjusted: bool = False, null: np.ndarray | None = None,
 ) -> dict:  # fmt: skip
     """Return what a test of equal means tells: t of two, F of more.
 
@@ -101,28 +102,41 @@ def wald_of_means(
         Of two groups or more.
     df : int
         Degrees of freedom of the design, units minus strata.
-    spread : float
-        Of the numbers: what is small beside it is what rounding leaves of nothing.
+    scale : array_like
+        Largest of the numbers, of each group or of all: rounding leaves eps of it.
     effect : str
         What the difference of two means is called.
     adjusted : bool
         As of :func:`together`.
+    null : numpy.ndarray, optional
+        Covariance of the means if all are the same, which the test then goes by; the
+        interval goes by `covariance`.
     """
+    null = covariance if null is None else null
+    if not (np.isfinite(means).all() and np.isfinite([covariance, null]).all()):
+        return {"state": State.NO_ESTIMATE}
+    scale = np.broadcast_to(scale, means.shape)
     if len(means) == 2:
-        return _t(means, covariance, df, spread, effect, level, adjusted)
+        return _t(means, covariance, null, df, scale, effect, level, adjusted)
+    # From the surest, which leaves most digits; F is the same from whichever.
+    order = np.argsort(null.diagonal(), kind="stable")
     apart = np.column_stack([-np.ones(len(means) - 1), np.eye(len(means) - 1)])
-    return together(apart @ means, apart @ covariance @ apart.T, df, spread, adjusted)
+    return together(means[order], null[np.ix_(order, order)], apart, df, scale[order],
+                    adjusted=adjusted)  # fmt: skip
 
 
-def _t(means, covariance, df, spread, effect, level, adjusted) -> dict:
+def _t(means, covariance, null, df, scale, effect, level, adjusted) -> dict:
     """Compare two means."""
-    variance = covariance[0, 0] - 2 * covariance[0, 1] + covariance[1, 1]
+    apart = np.array([[1.0, -1.0]])
+    variance, least = apart @ null @ apart.T, _least(null, apart, scale)
     one, other = means
     d, df, less = float(one - other), df - (not adjusted), " − 1" * (not adjusted)
-    if not variance > 1e-14 * spread**2:
+    if not variance[0, 0] > least[0] ** 2:
         return {"state": State.NO_VARIATION, "effect_name": effect, "effect_size": d}
-    se = float(np.sqrt(variance))
-    low, high = t_interval(d, se, df, level=level)
+    se, own = (
+        float(np.sqrt(max((apart @ v @ apart.T)[0, 0], 0.0))) for v in (null, covariance)
+    )
+    low, high = t_interval(d, own, df, level=level)
     return {
         "statistic": d / se, "df": df, "p_value": float(2 * stdtr(df, -abs(d / se))),
         "effect_name": effect, "effect_size": d, "ci_low": low, "ci_high": high,
@@ -131,8 +145,18 @@ def _t(means, covariance, df, spread, effect, level, adjusted) -> dict:
     }  # fmt: skip
 
 
+def _least(covariance: np.ndarray, apart: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """Return for each difference the standard error that rounding leaves of none.
+
+    It is beside the two that are compared, whatever the size of all other numbers.
+    """
+    size = np.sqrt(np.abs(apart) @ covariance.diagonal())
+    return np.maximum(1e-7 * size, 1e-14 * (np.abs(apart) @ scale))
+
+
 def together(
-    b: np.ndarray, v: np.ndarray, df: int, spread: float, adjusted: bool = False
+    means: np.ndarray, covariance: np.ndarray, apart: np.ndarray, df: int, scale: ArrayLike,
+    *, adjusted: bool = False,
 ) -> dict:  # fmt: skip
     """Return what a test that several differences are all nothing tells: Wald's F.
 
@@ -142,25 +166,38 @@ def together(
 
     Parameters
     ----------
-    b, v : numpy.ndarray
-        The differences, and their covariance.
-    df, spread
-        As in :func:`wald_of_means`.
+    means, covariance, df, scale
+        As in :func:`wald_of_means`; finite.
+    apart : numpy.ndarray, shape (differences, means)
+        1 and −1 for the two means of each difference.
     adjusted : bool
         Whether F, of q differences, is multiplied by (df − q + 1)/df and has as many degrees
         of freedom (Thomas & Rao 1987), not df − q.
 
     Examples
     --------
-    >>> found = together(np.array([0.2, 0.2]), np.full((2, 2), 0.01), 50, 1.0)
+    >>> apart, v = np.array([[-1, 1, 0], [-1, 0, 1]]), np.zeros((3, 3))
+    >>> v[0, 0] = 0.01
+    >>> found = together(np.array([0, 0.2, 0.2]), v, apart, 50, 1.0)
     >>> found["df"], round(found["statistic"], 9), found["note"]
-    (1, 4.0, 'of 2 differences 1 can vary by itself, and is tested')
+    (1, 4.0, '1 of 2 differences can vary by itself, and is tested')
     """
-    sizes, axes = np.linalg.eigh(v)
-    free, along = sizes > 1e-12 * spread**2, axes.T @ b
+    scale = np.broadcast_to(scale, means.shape)
+    b, v, least = (
+        apart @ means,
+        apart @ covariance @ apart.T,
+        _least(covariance, apart, scale),
+    )
+    still = ~(v.diagonal() > least**2)
+    if (still & (np.abs(b) > 10 * least)).any():
+        return {"state": State.NO_VARIATION}
+    b, v = b[~still], v[np.ix_(~still, ~still)]
+    size = np.sqrt(v.diagonal())
+    sizes, axes = np.linalg.eigh(v / np.outer(size, size))
+    free, along = sizes > 1e-12, axes.T @ (b / size)
     q = int(free.sum())
     df2 = df - q + adjusted
-    if not q or (np.abs(along[~free]) > 1e-6 * spread).any():
+    if not q or (np.abs(along[~free]) > 1e-6).any():
         return {"state": State.NO_VARIATION}
     if df2 < 1:
         return {"state": State.SMALL_BASE}
@@ -173,5 +210,6 @@ def together(
         "formula": f"F = b'V⁻¹b{told} = {squared:.4g}{of} = {f:.4g}, b: means minus the first, "
         f"df = {q}, {df2} = units − strata − {q}{' + 1' * adjusted}",
     }  # fmt: skip
-    note = f"of {len(b)} differences {q} can vary by itself, and is tested"
-    return found | ({"note": note} if q < len(b) else {})
+    verbs = "can vary by itself, and is" if q == 1 else "can vary by themselves, and are"
+    note = f"{q} of {len(apart)} differences {verbs} tested"
+    return found | ({"note": note} if q < len(apart) else {})

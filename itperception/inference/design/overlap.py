@@ -4,7 +4,9 @@ Whoever is in two columns moves both of their shares, so that the variance of a 
 var p₁ + var p₂ − 2 cov. A share is the mean of noughts and ones, and
 :class:`itperception.inference.numbers.Numbers` knows that a person may be in several columns:
 its influences w 1[in the column](y − p)/W are added up over units, those of a person in both
-of them too.
+of them too. Tests take the variance under their hypothesis, one p of all who are compared and one
+spread about it: of a column in which nobody, or everybody, gave an answer it is not nothing.
+Intervals take that about the share of each column.
 """
 
 from collections.abc import Sequence
@@ -17,7 +19,7 @@ from itperception.inference.design.design_scores import together
 from itperception.inference.design.units import Units
 from itperception.inference.intervals import LEVEL, Interval
 from itperception.inference.methods import NOMINAL, ORDINAL
-from itperception.inference.numbers import Numbers
+from itperception.inference.numbers import Numbers, null_covariance
 from itperception.inference.results import State, TestResult, join_notes
 from itperception.inference.solving import positive
 
@@ -88,7 +90,7 @@ class Overlap:
 
     def _numbers(self, values: np.ndarray, columns: dict[str, np.ndarray]) -> Numbers:
         values = np.where(self.answers >= 0, values, np.nan)
-        return Numbers(values, columns, self.units, False, shared=True)
+        return Numbers(values, columns, self.units, False, shared=True, pooled=True)
 
     @property
     def _inside(self) -> np.ndarray:
@@ -107,18 +109,16 @@ class Overlap:
         numbers = self._numbers(np.zeros(len(self.answers)), self.columns)
         names, told = numbers.compared(list(self.columns))
         told |= {"method": SHARES, "reason": NOMINAL, "level": level}
-        inside = np.stack([numbers.inside[name] for name in names or self.columns], 1)
-        state = told.pop("state", self.units.state(inside.any(1)))
+        who = np.stack([numbers.inside[name] for name in names or self.columns])
+        state = told.pop("state", self.units.state(who.any(0)))
         if state is not State.OK:
             return TestResult(**told, state=state)
-        who = inside * self.units.weight[:, np.newaxis]
-        who = who / who.sum(0)
+        weighted = who * self.units.weight
         yes = (self.answers[:, np.newaxis] == given[:-1]).astype(float)
-        shares = who.T @ yes
-        away = who[:, :, np.newaxis] * (yes[:, np.newaxis] - shares)
-        apart = (away[:, 1:] - away[:, :1]).reshape(len(inside), -1)
-        covariance = self.units.covariance(self.units.totals(apart))
-        found = together((shares[1:] - shares[0]).ravel(), covariance, numbers.df(names), 1.0,
+        shares = weighted @ yes / weighted.sum(1, keepdims=True)
+        first = np.column_stack([-np.ones(len(names) - 1), np.eye(len(names) - 1)])
+        found = together(shares.ravel(), null_covariance(self.units, who, yes),
+                         np.kron(first, np.eye(yes.shape[1])), numbers.df(names), 1.0,
                          adjusted=True)  # fmt: skip
         note = join_notes(told.pop("note"), found.pop("note", ""))
         return TestResult(**told, **found, note=note)
@@ -141,16 +141,18 @@ class SharedColumns:
     ) -> tuple[np.ndarray, PairTest, Interval]:  # fmt: skip
         """Compare pairs of columns in every row; see :meth:`ColumnDesign.pairs`.
 
-        t = (p₁ − p₂)/√(var p₁ + var p₂ − 2 cov) on units − strata degrees of freedom; the
-        interval is difference ± t se.
+        t = (p₁ − p₂)/√(var p₁ + var p₂ − 2 cov) on units − strata degrees of freedom, the
+        variances about p of both columns; the interval is difference ± t se, about p₁ and p₂.
         """
         shape, names = (len(self.rows), at.shape[1]), list(self.rows[0].columns)
         states, numbers = np.empty(shape, object), np.full((6, *shape), np.nan)
         for row, pair in np.ndindex(shape):
             two = [names[k] for k in at[:, pair]]
             found = self.rows[row].test(two, level)
-            (one, shared), (_, other) = self.rows[row].estimates(two)[1]
-            se = np.sqrt(max(one + other - 2 * shared, 0.0))
+            se = np.nan
+            if found.state is State.OK:
+                (one, shared), (_, other) = self.rows[row].null(two)
+                se = np.sqrt(max(one + other - 2 * shared, 0.0))
             low, high = np.clip([found.ci_low, found.ci_high], -1, 1)
             states[row, pair] = found.state.value
             numbers[:, row, pair] = found.statistic, found.df, found.p_value, se, low, high
