@@ -230,12 +230,12 @@ def test_what_a_claim_rests_on_can_be_told_in_another_language(kind, more, size)
 def refusals():
     """Yield every sentence with which the verdicts refuse, its places filled in."""
     modules = ("tables.joint", "verdicts.association", "verdicts.gap_tables", "verdicts.leads",
-               "verdicts.question", "verdicts.several")  # fmt: skip
+               "verdicts.question", "verdicts.shares")  # fmt: skip
     known = [import_module(f"itperception.published.{name}") for name in modules]
     named = ["NO_WHOLE", "OVERLAP", "NOBODY", "ONE_ITEM", "NONE_SHARED", "NO_GROUPS",
              "NO_SPLIT", "OWN_BASE", "MAY_OVERLAP", "NO_OTHERS", "ALIKE"]  # fmt: skip
     for module, name in product(known, named):
-        if told := vars(module).get(name):
+        if told := vars(module).get(name) or vars(module).get(f"_{name}"):
             places = {place for _, place, *_ in Formatter().parse(told) if place}
             yield told.format(**{place.split("!")[0]: "x" for place in places})
     error = TooManyTables(4_000_000, 3_000_000)
