@@ -67,8 +67,9 @@ class ComparisonReport:
         one_way = sum(way in ({KINDER}, {HARSHER}) for way in ways)
         rows = str(len(facing))
         found = facing["significant"]
-        chance = {key: str((found == answer).sum()) for key, answer in
-                  (("every", "certain"), ("some", "undecided"), ("no", "impossible"))}  # fmt: skip
+        answers = {"every": "certain", "some": "undecided", "no": "impossible"}
+        chance = {key: str((found == answer).sum()) for key, answer in answers.items()}
+        chance["untested"] = str((~found.isin([*answers.values()])).sum())
         facts = {
             "sure": text("facing.chance", self.language, rows=rows, **chance),
             "whose": text("facing.whose", self.language),
@@ -146,10 +147,8 @@ class ComparisonReport:
             is_bar=wide[0] | wide[1],
             filled=rows["significant"] == "certain",
         )  # fmt: skip
-        kinder = int((rows["kinder"] == "kinder").sum())
-        told = {"k": str(kinder), "n": str(len(rows))}
         return kinder_chart(
-            frame, title=text("chart.kinder_title", self.language, **told),
+            frame, title=text("chart.kinder_title", self.language),
             subtitle=text("chart.kinder_sub", self.language),
             note=" ".join(text(key, self.language) for key in
                           ("chart.kinder_note", "comparison.no_line")),

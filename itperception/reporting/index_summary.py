@@ -65,7 +65,8 @@ def _facts(
     )  # fmt: skip
     most, whose = (text(f"summary.{key}", language) for key in ("most", "whose"))
     told = {
-        text("summary.sure", language): " ".join(sure), most: newest.get(most, ""),
+        text("summary.sure", language): " ".join(sure),
+        most: f"{asked[0][0]}: {newest[most]}" if most in newest else "",
         text("index.changed", language):
             f"{course}." if course else text("index.unknown", language),
         whose: newest.get(whose, ""),

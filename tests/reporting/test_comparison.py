@@ -1,5 +1,6 @@
 """Surveys in print side by side: every gap over every base that fits, nothing joined."""
 
+import re
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -136,6 +137,8 @@ def test_the_headline_counts_judgements_and_not_labels(repository):
         "surveys."
     )
     assert len(summary.figure().lines) == judged.sum()
+    every, rows, some, none, untested = map(int, re.findall(r"\d+", summary.facts[0][1]))
+    assert every + some + none + untested == rows == judged.sum()
     assert "not counted: 1." in report.sides().text
 
 
