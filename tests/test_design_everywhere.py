@@ -278,16 +278,19 @@ def test_options_of_a_set_are_columns_that_know_the_design(schools):
         alone = schools.crosstab("answer", f"tools.{option}").intervals()
         alone = alone[alone["banner"] == "selected"].set_index("category")[limits]
         pd.testing.assert_frame_equal(shares.loc[option], alone)
-    # Slowly and obviously: what each person adds to the difference, cluster by cluster.
+    # Slowly and obviously: the spread of all in either column, times its design effect,
+    # which is told cluster by cluster.
     chosen, yes, w = [rows["y"] == 1, rows.index % 3 == 0], rows["y"] == 2, rows["w"]
-    influence, p = 0, [np.average(yes[who], weights=w[who]) for who in chosen]
-    for who, share, sign in zip(chosen, p, (1, -1), strict=True):
-        influence += sign * w * who * (yes - share) / w[who].sum()
-    clusters = (
-        rows.assign(u=influence).groupby(["s", "c"]).agg(u=("u", "sum"), N=("N", "first"))
-    )
+    p = [np.average(yes[who], weights=w[who]) for who in chosen]
+    either = w * (chosen[0] | chosen[1])
+    away = either * (yes - np.average(yes, weights=either))
+    clusters = rows.assign(u=away).groupby(["s", "c"]).agg(u=("u", "sum"), N=("N", "first"))
     variance = sum((1 - len(own) / own["N"].iloc[0]) * len(own) * own["u"].var()
                    for _, own in clusters.groupby("s"))  # fmt: skip
+    apart = sum(
+        sign * w * who / w[who].sum() for who, sign in zip(chosen, (1, -1), strict=True)
+    )
+    variance *= (apart**2).sum() / (either**2).sum()
     pairs = table.compare("none", least_base=2).pairs.set_index("category")
 
     assert pairs.loc["two", "statistic"] == pytest.approx(

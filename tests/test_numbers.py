@@ -305,13 +305,6 @@ def test_a_number_without_bins_has_means_and_letters_on_them_alone(tmp_path, say
     assert "<svg" not in page.split("Years", 1)[1]
 
 
-def test_a_wave_in_a_folder_of_its_own_has_a_report_and_no_page_across_waves(tmp_path):
-    opened(tmp_path / "wave", people()[["kind", "age"]], short("kind", "age"))
-    told = itp.wave_report(f"{tmp_path}/wave/").other_waves()
-
-    assert "questionnaire of its own" in told.text and "href" not in told.html
-
-
 # --- wave by wave -----------------------------------------------------------------------
 
 HOURS = {

@@ -35,11 +35,10 @@ def firmness_chapter(book: Book, number: int, language: str = "en") -> Block:
         Language of the page.
     """
     title = text("page.firmness", language)
-    gap = book.leading_gap
-    lines = [*([_of_gap(gap, book.firm_gap, language)] if book.firm_gap and gap.is_found else []),
-             *(_of_finding(*found, language) for found in book.findings)]  # fmt: skip
-    if not lines:
+    if not are_findings(book):
         return chapter(title, paragraph(text("firm.none", language)))
+    gap = [_of_gap(book.leading_gap, book.firm_gap, language)] if _is_found(book) else []
+    lines = [*gap, *(_of_finding(*found, language) for found in book.findings)]
     table = tables.frame_table(
         pd.DataFrame(lines), {key: (text(f"firm.{key}", language), "text") for key in COLUMNS},
         title=title, name="firmness", number=number, note=text("firm.note", language),
@@ -48,6 +47,15 @@ def firmness_chapter(book: Book, number: int, language: str = "en") -> Block:
     summary = text("firm.summary", language, number=str(number))
     folded = f"<details><summary>{escape(summary)}</summary>\n{table}\n</details>"
     return chapter(title, paragraph(_said(lines, language)), folded)
+
+
+def are_findings(book: Book) -> bool:
+    """Whether there is a finding to tell it of, so that the page has its table."""
+    return bool(book.findings) or _is_found(book)
+
+
+def _is_found(book: Book) -> bool:
+    return bool(book.firm_gap and book.leading_gap.is_found)
 
 
 def _said(lines: Sequence[dict], language: str) -> str:

@@ -129,8 +129,8 @@ def site_words(language: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> site_words("de")["workbook"]
-    'Tabellenband (Excel)'
+    >>> site_words("de")["all_reports"]
+    'Alle Berichte'
     """
     section = "site."
     return {

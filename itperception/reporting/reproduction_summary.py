@@ -91,7 +91,10 @@ def _lead(
     verdict: Verdict, figures: Sequence[Figure], groups: Labels, language: str
 ) -> str:
     """Say the printed shares as people, then what lies between them."""
-    people = [_people(figure, language) for figure in figures if figure.is_share]
+    people = [
+        _people(own, language) if own.is_share else f"{own.label}: {own.printed}."
+        for own in figures
+    ]
     people = people if len(people) <= MOST_FIGURES else []
     told = " ".join([*people, *_effect(verdict, figures, groups, language)])
     return told or text("print.worked_out", language)

@@ -16,7 +16,7 @@ from itperception.reporting.chapters import address, bullets, chapter, paragraph
 from itperception.reporting.claims import claims_chapter
 from itperception.reporting.comparisons_made import comparisons_chapter
 from itperception.reporting.findings import chance, finding_sentence, linked
-from itperception.reporting.firmness import firmness_chapter
+from itperception.reporting.firmness import are_findings, firmness_chapter
 from itperception.reporting.for_cells import ForCells
 from itperception.reporting.gap_chapter import GapChapter
 from itperception.reporting.handover import open_book
@@ -166,7 +166,7 @@ class WaveReport(ForCells):
 
     def firmness(self) -> Block:
         """Say whether the findings hang on don't knows or on how they were computed."""
-        return firmness_chapter(self.book, self._numbers["firmness"], self.language)
+        return firmness_chapter(self.book, self._numbers.get("firmness", 0), self.language)
 
     def methodology(self) -> Block:
         """Return what a survey must disclose, and what such a sample allows to say."""
@@ -197,7 +197,7 @@ class WaveReport(ForCells):
             if book.gaps else []  # fmt: skip
         profile = ["profile"] if any(q.tables for q in describing(book)) else []
         named = [*(["claims"] if book.folder.description.families else []),
-                 "comparisons", "firmness", *profile, *gap,
+                 "comparisons", *(["firmness"] if are_findings(book) else []), *profile, *gap,
                  *(table.name for table in self._tables),
                  *(f"model:{k}" for k in range(len(book.models)))]  # fmt: skip
         return {name: number for number, name in enumerate(named, start=1)}
