@@ -16,7 +16,7 @@ SETTING = (
     f"{BLOCK}: those who chose each of five options, "
     f"{', '.join(f'{share:.0%}' for share in OPTIONS)} of everybody, the tastes behind them "
     f"correlating by {CORRELATION:g}; answers that have nothing to do with them, and in clusters "
-    "resemble each other. `--only 'share people'` runs this block in some five minutes."
+    "resemble each other. `--only 'share people'` runs this block in some ten minutes."
 )
 IN_CLUSTERS = 0.5  # latent standard deviations
 TABLES = 2_000

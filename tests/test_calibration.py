@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,6 +29,7 @@ from benchmarks.calibration_tables import (
 )
 from itperception.inference.tables.independence import kruskal_wallis
 
+ROOT = Path(__file__).parents[1]
 TYPICAL = SHAPES["typical"]
 
 
@@ -150,3 +152,17 @@ def test_weights_that_go_with_the_answers_raise_the_share_and_others_do_not():
     for correlation, low, high in ((0.5, 0.55, 0.7), (0.0, 0.49, 0.51)):
         drawn = side(p, 90, 1.3, correlation, np.random.default_rng(1))
         assert low < drawn.proportion.mean() < high
+
+
+def test_the_readme_says_what_was_measured_of_columns_that_share_people():
+    written = (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8")
+    lines = [line.split(" | ") for line in written.splitlines()
+             if line.startswith("| columns that share people")]  # fmt: skip
+    letters_came = [float(line[3]) for line in lines if "letter of two" in line[0]]
+    assert BOLD not in [line[5] for line in lines]
+    assert {line[5] for line in lines if "all shares" in line[0]} == {SAFE}
+
+    ends = [round(100 * end(letters_came)) for end in (min, max)]
+    told = "no rate too bold, letters in {} to {} % of tables in which nothing differs, the test"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{told.format(*ends)} of all shares at once on the safe side" in readme
