@@ -1,4 +1,4 @@
-"""The files that go with a wave's page: a tab book, data for machines, a CSV for each table.
+"""The files that go with a page: its charts; of a wave tab book, data, a CSV for each table.
 
 A page and its files are one set. It is made aside, then written beside the older one,
 and is decided by one renaming: until then the older set stays whole, from then on the
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from itperception.book.book import Book
 
 SUMS = "SHA256SUMS"
+KINDS = (".png", ".svg", ".csv")  # of the files in a page's own folder
 _LOCK, _BEGUN, _DECIDED = ".itperception.lock", ".begun", ".decided"
 
 
@@ -40,6 +41,16 @@ class Download:
     def name(self) -> str:
         """Name of the file without its folder."""
         return self.address.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """What it holds: files of one name hold the same in several forms."""
+        return self.name.rpartition(".")[0]
+
+    @property
+    def kind(self) -> str:
+        """How its name ends, such as "csv"."""
+        return self.name.rpartition(".")[2]
 
 
 @contextmanager
@@ -56,15 +67,16 @@ def together(name: str, folder: Path) -> Iterator[Path]:
     Yields
     ------
     pathlib.Path
-        An empty folder. What it holds at the end takes the place of the older set.
+        A folder that holds only the set's own, empty. What it holds at the end takes the
+        place of the older set.
     """
     with TemporaryDirectory() as place:
         aside = Path(place)
+        (aside / name).mkdir()
         yield aside
-        if (aside / name).is_dir():
-            made = sorted(path for path in aside.rglob("*") if path.is_file())
-            sums = [f"{_sha256(p)}  ../{p.relative_to(aside).as_posix()}\n" for p in made]
-            (aside / name / SUMS).write_text("".join(sums), encoding="utf-8", newline="\n")
+        made = sorted(path for path in aside.rglob("*") if path.is_file())
+        sums = [f"{_sha256(p)}  ../{p.relative_to(aside).as_posix()}\n" for p in made]
+        (aside / name / SUMS).write_text("".join(sums), encoding="utf-8", newline="\n")
         folder.mkdir(parents=True, exist_ok=True)
         with alone_in(folder):
             put_in_place(aside, name, folder)
@@ -167,10 +179,10 @@ def _move(decided: Path, name: str, folder: Path) -> None:
 
 
 def _delete_others(name: str, folder: Path) -> None:
-    """Delete tables of an older set that are not in this one: they may be hidden by now."""
-    known = {SUMS, *(path.name for path in listed(name, folder))}
-    for path in (folder / name).glob("*.csv"):
-        if path.name not in known:
+    """Delete what an older set had and this one has not: it may be hidden by now."""
+    known = {path.name for path in listed(name, folder)}
+    for path in (folder / name).iterdir():
+        if path.suffix in KINDS and path.name not in known:
             path.unlink()
 
 
@@ -202,12 +214,15 @@ def make_files(page: Page, book: "Book", aside: Path, made_from: Mapping[str, An
 
 
 def downloads(page: Page, folder: Path) -> list[Download]:
-    """Return the files that go with a page: tab book, JSON, then each CSV by name."""
-    named = [folder / f"{page.name}.{kind}" for kind in ("xlsx", "json")]
-    files = [*named, *sorted((folder / page.name).glob("*.csv"))] if page.wave else []
+    """Return the files that go with a page: tab book, JSON, its charts, then each CSV by name."""
+    named = (
+        [folder / f"{page.name}.{kind}" for kind in ("xlsx", "json")] if page.wave else []
+    )
+    own = [path for path in (folder / page.name).glob("*") if path.suffix in KINDS]
+    own.sort(key=lambda path: (path.suffix == ".csv", path.stem, KINDS.index(path.suffix)))
     return [
         Download(path.relative_to(folder).as_posix(), path.stat().st_size)
-        for path in files
+        for path in [*named, *own]
         if path.exists()
     ]
 
@@ -224,8 +239,6 @@ def listed(name: str, folder: Path) -> dict[Path, str]:
 
 def is_whole(page: Page, folder: Path) -> bool:
     """Say whether the files of a page are there and are those that were listed."""
-    if not page.wave:
-        return True
     sums = listed(page.name, folder)
     return bool(sums) and all(
         (folder / path).is_file() and _sha256(folder / path) == told

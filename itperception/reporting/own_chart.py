@@ -72,7 +72,7 @@ def own_chart(
     mark = text("table.synthetic", language) if synthetic else ""
     return (
         f'<figure class="chart" id="{place}">\n{head}\n'
-        f'<div class="table-wrap" role="region" tabindex="0" aria-labelledby="{place}-title">'
+        f'<div class="table-wrap" role="group" tabindex="0" aria-labelledby="{place}-title">'
         f'<img src="{svg_address(_svg(figure, mark))}" alt="{escape(alt)}"></div>\n</figure>'
     )
 

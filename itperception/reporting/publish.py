@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itperception.errors import ItPerceptionError, PublicationError, reason_of
 from itperception.reporting.downloads import (
+    Download,
     downloads,
     finish,
     is_whole,
@@ -116,7 +118,7 @@ def publish(
         if opened:
             make_files(page, opened.book, aside, made_from)
         n = only_told(opened.book, page.language) if opened else ""
-        html = render(notebook, page, made_from, downloads(page, aside), n)
+        html = render(notebook, page, made_from, partial(_files, page, aside), n)
         write_atomically(page.path(aside), html)
         if changed := changed_since(made_from, page, copy.origin):
             raise PublicationError(
@@ -124,6 +126,15 @@ def publish(
                 "in place; run the report again"
             )
     return page.path(folder)
+
+
+def _files(page: Page, aside: Path, html: str) -> list[Download]:
+    """Write the charts of a page beside its other files, and list all of them."""
+    from itperception.reporting.slides import slides
+
+    for name, content in slides(html).items():
+        (aside / page.name / name).write_bytes(content)
+    return downloads(page, aside)
 
 
 def _open(page: Page, folder: Path) -> "Opened":
@@ -216,8 +227,7 @@ def _look(page: Page, folder: Path, copy: Snapshot, force: bool) -> Outcome | Jo
         current = published_fingerprint(page.path(folder)) == fingerprint(page, made_from)
         if current and not force and is_whole(page, folder):
             return Outcome(page.name, State.UNCHANGED)
-        if page.wave:
-            refuse_read_only(folder / page.name, made=False)
+        refuse_read_only(folder / page.name, made=False)
     except (ItPerceptionError, OSError) as error:
         return Outcome(page.name, State.FAILED, copy.told(reason_of(error)))
     return page, made_from

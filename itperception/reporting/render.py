@@ -8,10 +8,10 @@ import base64
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape, unescape
-from itertools import count
+from itertools import chain, count, cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,6 +35,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 _HEADING = re.compile(r"<h([1-3])([^>]*)>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<(t[hd])\b([^>]*)>(.*?)</\1>", re.DOTALL)
+MOST_IN_A_CARD = 5  # columns
 _EMPTY = re.compile(r'<div class="prose">\s*</div>\s*')
 _BARE_IMAGE = re.compile(r"<img\b(?![^>]* alt=)[^>]*>")
 
@@ -49,7 +52,7 @@ class Heading(NamedTuple):
 
 def render(
     notebook: "NotebookNode", page: Page, made_from: Mapping[str, Any],
-    files: Sequence[Download] = (), n: str = "",
+    files: Callable[[str], Sequence[Download]] = lambda html: (), n: str = "",
 ) -> str:  # fmt: skip
     """Return a notebook's page as one self-contained HTML document.
 
@@ -62,8 +65,8 @@ def render(
     made_from : mapping
         What :func:`itperception.reporting.page.provenance` says; it is shown at the
         end, and its fingerprint goes into the head.
-    files : sequence of Download
-        The files that go with the page.
+    files : callable
+        Makes the files that go with the page, given what the page shows, and lists them.
     n : str
         How many answered, and who, of a page that is not of everybody.
 
@@ -76,7 +79,7 @@ def render(
     resources = {
         "page": page, "made_from": made_from, "fingerprint": fingerprint(page, made_from),
         "words": words(page.language), "site": site_words(page.language),
-        "translations": page.translations, "files": files, "languages": LANGUAGES,
+        "translations": page.translations, "files_of": files, "languages": LANGUAGES,
         "facts": {**page.facts, **({"n": n} if n else {})},
         "summary": _summary(notebook, page.language),
     }  # fmt: skip
@@ -191,15 +194,22 @@ def outline(html: str) -> tuple[Markup, list[Heading]]:
     return Markup(_EMPTY.sub("", marked)), headings
 
 
-def _new_id(text: str, taken: set[str]) -> str:
+def slug(text: str) -> str:
+    """Return words as a name of small letters, digits and hyphens.
+
+    Examples
+    --------
+    >>> slug("Größe & Lage"), slug("?")
+    ('grosse-lage', 'section')
+    """
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss")).encode("ascii", "ignore")
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain.decode().lower())) or "section"
-    names = (f"s-{slug}-{number}" for number in count(2))
-    name = (
-        f"s-{slug}"
-        if f"s-{slug}" not in taken
-        else next(n for n in names if n not in taken)
-    )
+    return "-".join(re.findall(r"[a-z0-9]+", plain.decode().lower())) or "section"
+
+
+def _new_id(text: str, taken: set[str]) -> str:
+    first = f"s-{slug(text)}"
+    names = chain([first], (f"{first}-{number}" for number in count(2)))
+    name = next(name for name in names if name not in taken)
     taken.add(name)
     return name
 
@@ -218,7 +228,7 @@ def _opens(output: Any) -> bool:
 
 def _fragment(html: str, language: str) -> Markup:
     """Sanitise a fragment; a table that cannot scroll by itself is put into a box."""
-    clean = sanitise(html)
+    clean = _TABLE.sub(lambda found: _carded(found[0]), sanitise(html))
     if "table-wrap" in clean:
         return Markup(clean)
     box = (
@@ -226,6 +236,30 @@ def _fragment(html: str, language: str) -> Markup:
         f'aria-label="{escape(words(language)["table"])}">'
     )
     return Markup(_TABLE.sub(lambda found: f"{box}{_headed(found[0])}</div>", clean))
+
+
+def _carded(table: str) -> str:
+    """Let a table that holds words be read as cards on a phone, one for each row.
+
+    It has five columns at most, each with a heading. One of numbers keeps its columns, so that
+    they can be compared.
+    """
+    heads, *rows = [_CELL.findall(row) for row in _ROW.findall(table)] or [[]]
+    cells = [cell for row in rows for cell in row]
+    of_words = any("num" not in cell[1] and re.search(r"[^\W\d_]", _TAG.sub("", cell[2]))
+                   for cell in cells if cell[0] == "td")  # fmt: skip
+    if (not of_words or len(heads) > MOST_IN_A_CARD or '<table class="nums"' in table
+            or "</thead>" not in table or any(len(row) != len(heads) for row in rows)):  # fmt: skip
+        return table
+    names = cycle(["", *(_TAG.sub("", told) for *_, told in heads[1:])])
+
+    def label(cell: re.Match[str]) -> str:
+        name = next(names)
+        told = f' data-l="{escape(unescape(name))}"' if len(heads) > 2 and name else ""
+        return f"<{cell[1]}{cell[2]}{told if cell[1] == 'td' else ''}>{cell[3]}</{cell[1]}>"
+
+    head, end, body = table.partition("</thead>")
+    return f"{head}{end}{_CELL.sub(label, body)}".replace("<table", "<table data-cards", 1)
 
 
 def _headed(table: str) -> str:

@@ -151,7 +151,7 @@ def strays(
     """
     known = {Path(INDEX), Path(STATE)}
     for page in pages:
-        own = [Path(page.name, SUMS), *listed(page.name, folder)] if page.wave else []
+        own = [Path(page.name, SUMS), *listed(page.name, folder)]
         known |= {Path(f"{page.name}.html"), *own}
     files = (p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
     apart = _unplanned(pages, broken)
@@ -191,7 +191,7 @@ def _remembered(
             synthetic=page["synthetic"],
             facts={"kind": page["kind"], "year": page.get("year", ""),
                    **({"n": page["n"]} if page.get("n") else {})},
-            wave=page["name"] if page["files"] else "",
+            wave=page["name"] if f"{page['name']}.json" in page["files"] else "",
         )
         for page in listed_before
         if page["name"] in names and (folder / page["page"]).exists()

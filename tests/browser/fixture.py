@@ -40,7 +40,7 @@ def table() -> str:
 <strong class="badge">synthetic data</strong></figcaption>
 <p class="question">Question: How do your customers rate the image of your IT?</p>
 <p class="base">Base: all respondents, n = 312</p>
-<div class="table-wrap" role="region" tabindex="0" aria-labelledby="table-1-title">
+<div class="table-wrap" role="group" tabindex="0" aria-labelledby="table-1-title">
 <table aria-labelledby="table-1-title"><thead><tr><th scope="col">Answer</th>
 {"".join(f'<th scope="col" class="num">{head}</th>' for head in heads)}</tr></thead>
 <tbody>{body}</tbody></table></div>
@@ -145,7 +145,9 @@ def notebook():
             shows("wave.chart()", {"text/html": picture()}),
             new_markdown_cell("### By <script>alert(1)</script> type\n\n" + HOSTILE),
             shows("chart", {"image/svg+xml": SVG}, alt="Internal 45, Group-owned 31"),
-            new_markdown_cell("## Methods & limits\n\n|a|b|\n|-|-|\n|1|2|"),
+            new_markdown_cell(
+                "## Methods & limits\n\n|Claim|Verdict|p|\n|-|-|-|\n|IT is good|shown|0.014|"
+            ),
             shows("proof", {"text/html": PROOF}),
             shows("frame", {"text/html": frame, "text/plain": "text at 0x7f00"}),
             new_code_cell("print(1)", outputs=[new_output("stream", text="1 " * 99)]),

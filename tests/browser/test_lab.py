@@ -16,13 +16,11 @@ from urllib.request import urlopen
 import nbformat
 import pytest
 
-from tests.browser.test_pages import ARGUMENTS, CHROMIUM
+from tests.browser.seen import NEEDED
 
 ROOT = Path(__file__).parents[2]
 PICTURE = os.environ.get("ITPERCEPTION_PICTURE")  # where to put a screenshot, if anywhere
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium: install it or set ITPERCEPTION_CHROMIUM"
-)
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -68,30 +66,27 @@ def _wait_for(address, seconds=120):
             time.sleep(0.5)
 
 
-def test_a_pick_on_the_bench_changes_its_code_and_its_table(lab):
-    playwright = pytest.importorskip("playwright.sync_api", reason="no playwright")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1600})
-        page.set_default_timeout(120_000)
-        page.goto(lab)
-        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
-        page.get_by_text(re.compile(r"\| Idle$")).first.wait_for()
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
-        lists = page.locator(".widget-vbox .widget-dropdown select")
-        lists.first.wait_for()
-        shown = page.locator(".widget-html-content:has(pre)").first
-        assert 'crosstab("image", by="org_type")' in shown.inner_text()
-        lists.nth(1).select_option(label="Performance as customers judge it (performance)")
-        page.get_by_text(re.compile(r'crosstab\("performance"')).first.wait_for()
-        assert "Performance" in page.locator(".bench figcaption").first.inner_text()
-        with page.expect_download() as saved:
-            page.locator(".bench a[download]").click()
-        assert saved.value.suggested_filename == "performance-org_type.csv"
-        head, *lines = Path(saved.value.path()).read_text("utf-8-sig").splitlines()
-        assert head.startswith("row,column,") and len(lines) > 20
-        if PICTURE:
-            lists.first.scroll_into_view_if_needed()
-            page.screenshot(path=PICTURE)
-        browser.close()
+def test_a_pick_on_the_bench_changes_its_code_and_its_table(browser, lab):
+    page = browser.new_page(viewport={"width": 1280, "height": 1600})
+    page.set_default_timeout(120_000)
+    page.goto(lab)
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.get_by_text(re.compile(r"\| Idle$")).first.wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
+    lists = page.locator(".widget-vbox .widget-dropdown select")
+    lists.first.wait_for()
+    shown = page.locator(".widget-html-content:has(pre)").first
+    assert 'crosstab("image", by="org_type")' in shown.inner_text()
+    lists.nth(1).select_option(label="Performance as customers judge it (performance)")
+    page.get_by_text(re.compile(r'crosstab\("performance"')).first.wait_for()
+    assert "Performance" in page.locator(".bench figcaption").first.inner_text()
+    with page.expect_download() as saved:
+        page.locator(".bench a[download]").click()
+    assert saved.value.suggested_filename == "performance-org_type.csv"
+    head, *lines = Path(saved.value.path()).read_text("utf-8-sig").splitlines()
+    assert head.startswith("row,column,") and len(lines) > 20
+    if PICTURE:
+        lists.first.scroll_into_view_if_needed()
+        page.screenshot(path=PICTURE)
+    page.close()

@@ -1,11 +1,13 @@
 """A notebook becomes a page, the same page each time, or nothing at all."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -24,7 +26,8 @@ from itperception.reporting.page import (
     published_fingerprint,
 )
 from itperception.reporting.publish import State, isolate, publish_all
-from itperception.reporting.render import outline, render, words
+from itperception.reporting.render import outline, render, slug, words
+from itperception.reporting.slides import slides
 from itperception.reporting.snapshot import Snapshot, snapshot
 from itperception.survey.files import write_atomically
 from tests.browser.fixture import page_html
@@ -351,7 +354,8 @@ def published_files(root):
     """Return all that is published, the parts of a workbook one by one, as text."""
     for path in sorted(p for p in (root / "reports").rglob("*") if p.is_file()):
         if path.suffix != ".xlsx":
-            yield path.name, path.read_text(encoding="utf-8")
+            # Pixels tell what the SVG beside them does; what is written in them is no text.
+            yield path.name, path.read_text("utf-8", errors="replace")
             continue
         with ZipFile(path) as book:
             yield from ((name, book.read(name).decode()) for name in book.namelist())
@@ -387,9 +391,49 @@ def test_no_line_of_a_respondent_reaches_what_is_published(small):
 
 def test_a_page_links_every_file_that_goes_with_it(small):
     html = (small / "reports/tiny.html").read_text(encoding="utf-8")
-    for file in downloads.downloads(WITH_FILES, small / "reports"):
-        assert f'<a href="{file.address}" download>' in html
-    assert 'href="#page-files">Each table as CSV: 5<' in html
+    files = downloads.downloads(WITH_FILES, small / "reports")
+    for file in files:
+        assert f'<a href="{file.address}" download' in html
+    assert re.search(r'href="#page-files">Files \((\d+)\)<', html)[1] == str(len(files))
+
+
+def test_each_cell_of_a_table_of_words_knows_its_heading_and_no_number_of_a_table_of_numbers():
+    html = page_html()
+    assert '<td data-l="Verdict">shown</td>' in html
+    assert [html.count("<table data-cards"), html.count("data-l=")] == [2, 2]
+
+
+def test_each_chart_of_a_page_is_beside_it_for_slides(small):
+    html = (small / "reports/tiny.html").read_text(encoding="utf-8")
+    titles = re.findall(r'<h?[p2-3] class="ft"[^>]*>(.*?)</', html)
+    made = sorted(path.name for path in (small / "reports/tiny").glob("chart-*"))
+
+    assert len(made) == 2 * len(titles) > 2
+    for number, title in enumerate(titles, start=1):
+        assert f"chart-{number:02}-{slug(title)[:60].strip('-')}.png" in made
+    told = (small / "reports/tiny" / made[1]).read_text(encoding="utf-8")
+    assert unescape(titles[0]).split()[0] in told and "synthetic data" in told
+
+
+def test_a_table_or_a_chart_that_is_no_more_loses_its_file(tmp_path):
+    for names in (("a.csv", "chart-01-a.png"), ("b.csv", "chart-01-b.svg")):
+        with downloads.together("tiny", tmp_path) as aside:
+            for name in names:
+                (aside / "tiny" / name).write_bytes(b"x")
+        (tmp_path / "tiny/kept.txt").write_bytes(b"x")
+
+    found = sorted(path.name for path in (tmp_path / "tiny").iterdir())
+    assert found == ["SHA256SUMS", "b.csv", "chart-01-b.svg", "kept.txt"]
+
+
+def test_what_a_cell_drew_is_given_as_it_stands_and_what_is_no_picture_not_at_all():
+    drawn = '<figure class="chart"><figcaption>Own <strong class="badge">x</strong></figcaption>'
+    svg = "%3Csvg%20xmlns='http://www.w3.org/2000/svg'/%3E"
+    html = f'{drawn}<img alt="a" src="data:image/svg+xml,{svg}"></figure>{drawn}</figure>'
+
+    assert slides(html) == {
+        "chart-01-own.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    }
 
 
 @pytest.mark.parametrize("place", ["tiny.xlsx", "tiny.json", "tiny/image-type.csv"])
@@ -430,15 +474,6 @@ def test_failing_files_fail_their_page_with_the_reason(small, tmp_path):
     assert outcome.state is State.FAILED
     assert "did you mean 'tiny'" in outcome.reason
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_table_that_is_no_more_loses_its_file(tmp_path):
-    for names in (("a", "b"), ("b",)):
-        with downloads.together("tiny", tmp_path) as aside:
-            (aside / "tiny").mkdir()
-            for name in names:
-                (aside / f"tiny/{name}.csv").write_text("x\n", encoding="utf-8")
-    assert sorted(p.name for p in (tmp_path / "tiny").iterdir()) == ["SHA256SUMS", "b.csv"]
 
 
 def test_a_page_leads_to_its_other_languages():

@@ -24,7 +24,6 @@ class Killed(BaseException):
 
 def write_set(folder, tables, text):
     with together("tiny", folder) as aside:
-        (aside / "tiny").mkdir()
         for name in tables:
             (aside / f"tiny/{name}.csv").write_text(f"{text}\n", encoding="utf-8")
         for kind in ("xlsx", "html"):
@@ -208,4 +207,6 @@ def test_a_set_that_cannot_be_put_in_place_fails_its_own_page_until_it_can(sets)
 
     (folder / "tiny.xlsx").rmdir()
     finish(folder)
-    assert shown(folder) == {**new, "other.html": "other"}
+    told = shown(folder)
+    assert told.pop("other/SHA256SUMS").endswith("  ../other.html\n")
+    assert told == {**new, "other.html": "other"}

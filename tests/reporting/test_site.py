@@ -58,7 +58,6 @@ def put(page, folder, *, tables=(), csv=("image-type",)):
         (aside / f"{page.name}.xlsx").write_bytes(b"PK")
         told = json.dumps({"tables": list(tables)})
         (aside / f"{page.name}.json").write_text(told, encoding="utf-8")
-        (aside / page.name).mkdir()
         for name in csv:
             (aside / page.name / f"{name}.csv").write_text("a\n", encoding="utf-8")
 
@@ -159,7 +158,7 @@ def test_tab_book_data_and_tables_are_linked_from_the_index(pages, folder, index
     put(pages[1], folder, csv=("image-type", "image-size"))
     html = index_of()
     assert 'href="demo.xlsx"' in html and 'href="demo.json"' in html
-    assert 'href="demo.html#page-files">2 CSV<' in html
+    assert 'href="demo.html#page-files">Files (4)<' in html
 
 
 def test_no_link_leaves_the_folder(pages, folder, index_of):

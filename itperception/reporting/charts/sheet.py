@@ -292,8 +292,7 @@ def _pixels(size: tuple[int, int], words, drawn, at: tuple[float, float]) -> byt
         if on is body:
             image.paste(body, tuple(round(SHARP * part) for part in at))
     file = BytesIO()
-    smooth = image.resize((2 * size[0], 2 * size[1]), Image.Resampling.LANCZOS)
-    smooth.save(file, format="png", optimize=True)
+    image.reduce(SHARP // 2).save(file, format="png")
     return file.getvalue()
 
 

@@ -84,11 +84,13 @@ def _bar(sheet: Sheet, left: float, right: float, y: float, shares: np.ndarray,
          colours: list[Colour]) -> None:  # fmt: skip
     """Draw the parts of a bar, each with its number if that has room in it."""
     known = np.nan_to_num(shares)
+    known = known / max(1, known.sum())  # rounded ones may add up to more
     starts = left + (np.cumsum(known) - known) * (right - left)
-    for start, share, colour in zip(starts, known, colours, strict=True):
-        if not share:
+    for start, wide, share, colour in zip(
+        starts, known * (right - left), shares, colours, strict=True
+    ):
+        if not wide:
             continue
-        wide = share * (right - left)
         edge = RULE if colour in OFF_SCALE else None
         sheet.bar(start, y - _HIGH / 2, max(wide - 1.5, 0.5), _HIGH, colour, edge)
         told = words.bare(share, sheet.language)

@@ -95,7 +95,7 @@ def figure(
         caption(place_of(name, number), title, language, number,
                 synthetic=synthetic),
         *(f'<p class="{css}">{escape(told)}</p>' for css, told in above),
-        f'<div class="table-wrap" role="region" tabindex="0" {label}>',
+        f'<div class="table-wrap" role="group" tabindex="0" {label}>',
         f"<table{class_of(css)} {label}>\n<thead><tr>{''.join(heads)}</tr></thead>",
         f"<tbody>\n{body}\n</tbody>\n</table></div>",
         *([f'<p class="note">{" ".join(notes)}</p>'] if notes else []),

@@ -1,0 +1,117 @@
+"""What is read on a page, and what is wrong with it: words, and numbers that do not agree."""
+
+import re
+from functools import cached_property
+
+from bs4 import BeautifulSoup
+
+# Words of English that neither Swedish nor German has, of those the texts are made of.
+ENGLISH = re.compile(
+    r"\b(?:the|and|with|than|which|between|closed|enumerated|pairs|least|asked|answered|weighted|"
+    r"unweighted|wave|waves|respondents|table|because|every|their|they|does|were|claim|claims|"
+    r"shown|higher|lower|size|share|shares|points|sample|not stated|don't know)\b"
+)
+SLOT = re.compile(r"\{[a-z_]*\}|\{\{|\}\}|%\([a-z_]+\)|\bnan\b|\bNaN\b")
+ID = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+BANNED = {
+    "en": r"\b(?:impossible|certain|undecided)\b",
+    "sv": r"(?i:våg|omgång)|trycket tillåter|IT- |\b(?:impossible|certain|undecided)\b",
+    "de": r"\bder Druck\b|IT- |\b(?:impossible|certain|undecided)\b",
+}
+ROUNDED = {"en": "before rounding", "sv": "före avrundning", "de": "vor dem Runden"}
+POINTS = r"(?:percentage )?points?|procentenhet(?:er)?|Punkte?n?"
+SHARE, MINUS, NO_BREAK = r"(\d+)\s?%", "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
+APART = re.compile(rf"(?<!to )(?<!till )(?<!bis )\b(\d+) (?:{POINTS})\b")
+NUMBER = re.compile(rf"{MINUS}?\d+(?:[.,]\d+)?")
+# What is not read as a sentence: code, names of files, and where a page is made from.
+SILENT = ["style", "script", "code", "pre", ".file-list", ".provenance", "details.code"]
+
+
+class Read:
+    """A page without its looks.
+
+    Attributes
+    ----------
+    html : str
+        The page.
+    """
+
+    def __init__(self, html):
+        self.html = html
+
+    @cached_property
+    def soup(self):
+        return BeautifulSoup(self.html, "html.parser")
+
+    @cached_property
+    def language(self):
+        return self.soup.html["lang"]
+
+    @cached_property
+    def pieces(self):
+        """Return every paragraph, heading, cell and picture as plain text, folded ones too."""
+        soup = BeautifulSoup(self.html, "html.parser").body
+        for silent in soup.select(
+            ", ".join([*SILENT, f"[lang]:not([lang={self.language}])"])
+        ):
+            silent.decompose()
+        blocks = soup.select("p, li, h1, h2, h3, h4, td, th, dt, dd, summary, figcaption")
+        told = [
+            block.get_text(" ") for block in blocks if not block.find(["p", "li", "h2"])
+        ]
+        told += [image["alt"] for image in soup.select("img[alt]")]
+        return [" ".join(one.replace(NO_BREAK, " ").split()) for one in told]
+
+    def told(self, css):
+        """Return the plain text of every element that a selector finds."""
+        return [" ".join(one.get_text().split()) for one in self.soup.select(css)]
+
+    def found(self, pattern):
+        """Return each piece in which a pattern is, once."""
+        return sorted({one for one in self.pieces if re.search(pattern, one)})
+
+
+def wrong_words(page):
+    """Return the pieces of a page with an empty slot, an id, or words it should not say."""
+    patterns = [SLOT, BANNED[page.language]]
+    patterns += [ENGLISH, ID] if page.language != "en" else []
+    return {pattern if isinstance(pattern, str) else pattern.pattern[:20]: found
+            for pattern in patterns if (found := page.found(pattern))}  # fmt: skip
+
+
+def differences(page):
+    """Return two shares, their difference, and the text, of each that tells these three.
+
+    That is a sentence or what stands above a page, in which it may take two.
+    """
+    told = page.told("p.lead")
+    told += [sentence for piece in page.pieces
+            for sentence in re.split(r"(?<=[.;!?]) +(?=\W*[^\W\d_])", piece)]  # fmt: skip
+    for sentence in dict.fromkeys(told):
+        plain = re.sub(r"\([^)]*\)", "", sentence.replace(NO_BREAK, " "))
+        if apart := APART.search(plain):
+            shares = re.findall(SHARE, plain[: apart.start()])
+            if len(shares) == 2:
+                yield int(shares[0]), int(shares[1]), int(apart[1]), sentence
+
+
+def wrong_differences(page):
+    """Return the sentences whose two shares do not make their difference, or needlessly say why.
+
+    ``a% … b% … d points`` is true as it stands, or says "before rounding", and not both.
+    """
+    rounded = ROUNDED[page.language]
+    return [told for first, second, apart, told in differences(page)
+            if (abs(first - second) == apart) == (rounded in told)]  # fmt: skip
+
+
+def numbers(told):
+    """Return the numbers in a text, as they are written."""
+    return NUMBER.findall(told.replace(NO_BREAK, " "))
+
+
+def wrong_order(page):
+    """Return the numbers of the tables of a page if they do not count from one."""
+    found = [int(told) for one in page.told("figure.table .number")
+             for told in re.findall(r"\d+", one)]  # fmt: skip
+    return [] if found == [*range(1, len(found) + 1)] else found
