@@ -65,8 +65,14 @@ class ModelStory:
 
     def line(self) -> str:
         """Say which predictors go with the answer, and which do not."""
-        if self.model.state is not State.OK or self.model.declared.among:
+        if self.model.state is not State.OK:
             return f"{self.title}. {' '.join(self.verdicts())}"
+        if self.model.declared.among:
+            lines, level = self.model.drivers, 1 - LEVEL
+            numbers = {part: count((lines[f"{part}_p_adjusted"] <= level).sum(), self.language)
+                       for part in ("alone", "together")}  # fmt: skip
+            return text("models.line_among", self.language, title=self.title,
+                        every=count(len(lines), self.language), **numbers)  # fmt: skip
         found = {True: [], False: []}
         for term in self._tested():
             found[term.p_adjusted <= 1 - LEVEL].append(self._term(term.term))
