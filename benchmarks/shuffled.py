@@ -67,7 +67,7 @@ def said_of_nothing(report: WaveReport) -> dict:
     """Count what a page tells, the gap of everybody and claims about it left out."""
     claims = report.book.claims
     false = claims["found"].astype(bool) & ~claims["kind"].isin(TRUE_WHEN_SHUFFLED)
-    return {"findings": len(report.differences), "claims": int(false.sum()),
+    return {"findings": len(report.book.findings), "claims": int(false.sum()),
             "survivors": report.book.explored.survivors}  # fmt: skip
 
 

@@ -102,9 +102,20 @@ def gap_tables(
     rounding : Rounding, optional
         How coarsely the wave is told.
     """
-    exact = [_table(shown, gap, claims) for gap in shown.codebook.gaps
-             if can_be_shown(shown, gap)]  # fmt: skip
-    return tuple(_told(shown, gap, rounding) if rounding else gap for gap in exact)
+    return tuple(
+        gap_table(shown, gap, rounding, claims)
+        for gap in shown.codebook.gaps
+        if can_be_shown(shown, gap)
+    )
+
+
+def gap_table(
+    shown: ShownWave, declared: Declared, rounding: Rounding | None = None,
+    claims: pd.DataFrame | None = None,
+) -> GapTable:  # fmt: skip
+    """Return a gap as it is told; see :func:`gap_tables`."""
+    exact = _table(shown, declared, claims)
+    return _told(shown, exact, rounding) if rounding else exact
 
 
 def can_be_shown(shown: ShownWave, declared: Declared) -> bool:
@@ -139,7 +150,7 @@ def _held(shown: ShownWave, declared: Declared):
                                net=declared.net)  # fmt: skip
 
 
-def _table(shown: ShownWave, declared: Declared, claims: pd.DataFrame) -> GapTable:
+def _table(shown: ShownWave, declared: Declared, claims: pd.DataFrame | None) -> GapTable:
     own, other = (
         shown.wave.dimension(i) for i in (declared.self_item, declared.other_item)
     )
@@ -156,7 +167,7 @@ def _table(shown: ShownWave, declared: Declared, claims: pd.DataFrame) -> GapTab
         gap.compare()[BETWEEN] if several else pd.DataFrame(columns=BETWEEN),
         gap.method, gap.by_design is not None, gap.level,
         _everywhere(gap) if several else None, gap.heterogeneity if several else None,
-        _is_found(gap, _about(shown, declared), claims),
+        _is_found(gap, [] if claims is None else _about(shown, declared), claims),
         withheld_of(told, shown.wave.dimension(declared.by).categories) if told else (),
         told, rule, held.is_weighted, shown.wave.synthetic,
     )  # fmt: skip

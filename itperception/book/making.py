@@ -15,6 +15,7 @@ from itperception.book.book import (
     subjects_of,
 )
 from itperception.book.cells import pairs_of
+from itperception.book.claims import claims_decided
 from itperception.book.explored import Explored
 from itperception.book.findings import MOST, firm_finding, firm_gap, surest
 from itperception.book.gap import gap_tables
@@ -76,7 +77,7 @@ class _Making:
         return Book(
             shown.folder, shown.by, shown.rule, shown.people,
             self._questions, gaps, declared_models(shown),
-            rounding.p_told(claims).assign(how="") if rounding else claims,
+            claims_decided(shown, claims, gaps, rounding),
             tuple((f, firm_finding(f, self._sources, rounding)) for f in found),
             firm, tuple(_hidden(shown)), _weights(shown), _informative(shown),
             shown.is_clustered, STRATUM in shown.wave.columns, shown.wave.synthetic,

@@ -6,7 +6,7 @@ from html import escape, unescape
 
 from itperception.reporting.block import Block
 from itperception.reporting.labels import labels_of
-from itperception.reporting.tables import definition_table
+from itperception.reporting.tables import definition_table, folded
 from itperception.reporting.wording import count, dates, text
 from itperception.survey.waves import WaveFolder
 from itperception.terms.text import say
@@ -38,8 +38,23 @@ def chapter(title: str, *parts: str, level: int = 2) -> Block:
     """
     heading = f'<h{level} id="{escape(address(title))}">{escape(title)}</h{level}>'
     shown = [part for part in parts if part]
-    plain = unescape(re.sub(r"<[^>]+>", " ", " ".join(shown)))
-    return Block("\n".join([heading, *shown]), f"{title}\n{' '.join(plain.split())}")
+    return Block("\n".join([heading, *shown]), f"{title}\n{_plain(shown)}")
+
+
+def fold(line: str, *parts: str) -> Block:
+    r"""Return a line of plain text with HTML below it that opens on demand.
+
+    Examples
+    --------
+    >>> fold("5 of 5 hold", "<p>156</p>").text
+    '5 of 5 hold\n156'
+    """
+    shown = [part for part in parts if part]
+    return Block(folded(line, "\n".join(shown)), f"{line}\n{_plain(shown)}")
+
+
+def _plain(parts: Iterable[str]) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", " ".join(parts))).split())
 
 
 def address(title: str) -> str:
@@ -63,11 +78,17 @@ def bullets(told: Iterable[str], css: str = "") -> str:
     return f"<ul{_class(css)}>{''.join(f'<li>{escape(entry)}</li>' for entry in told)}</ul>"
 
 
-def methodology(
-    folder: WaveFolder, language: str, *, base: str, extra: str = "",
+def methodology(folder: WaveFolder, language: str, *, base: str) -> Block:
+    """Return the chapter of what a survey must disclose; see :func:`methodology_table`."""
+    table = methodology_table(folder, language, base=base)
+    return chapter(text("page.methodology", language), table)
+
+
+def methodology_table(
+    folder: WaveFolder, language: str, *, base: str,
     more: Sequence[tuple[str, str]] = (), without: Sequence[str] = (), **found: str,
-) -> Block:  # fmt: skip
-    """Return what a survey must disclose; what nobody stated reads "not stated".
+) -> str:  # fmt: skip
+    """Return what a survey must disclose, as a table; what nobody stated reads "not stated".
 
     Parameters
     ----------
@@ -77,8 +98,6 @@ def methodology(
         Language of the page.
     base : str
         How many answered, as the wave itself says it.
-    extra : str
-        A closing paragraph on what the sample allows to be said.
     more : sequence of (str, str)
         Further lines: a name and a text.
     without : sequence of str
@@ -97,9 +116,7 @@ def methodology(
         listed = "; ".join(labels.get(source.text, source.text) for source in told.sources)
         pairs.append((text("methodology.sources", language), listed))
     title = text("methodology.title", language)
-    table = definition_table(pairs, title=title, name="methodology", language=language)
-    heading = text("page.methodology", language)
-    return chapter(heading, table, paragraph(extra) if extra else "")
+    return definition_table(pairs, title=title, name="methodology", language=language)
 
 
 def disclosed(

@@ -3,36 +3,60 @@
 import pandas as pd
 
 from itperception.book.book import Book
+from itperception.counting.given import TOTAL
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.reasons import why_not
 from itperception.reporting.tables import frame_table, p_kind
-from itperception.reporting.wording import text
+from itperception.reporting.wording import (
+    NO_BREAK,
+    NOT_AVAILABLE,
+    apart,
+    count,
+    ends,
+    percent,
+    points_apart,
+    text,
+)
+from itperception.terms.claims import Claim
 from itperception.terms.text import say
 
 
 def claims_chapter(book: Book, number: int, language: str = "en") -> Block:
-    """Say which claims were declared before the data, and which are shown.
+    """Say which claims were declared before the data, those first that are shown.
 
     Parameters
     ----------
     book : Book
-        Of a wave whose ``wave.yaml`` declares families of claims, or none: then all is
-        exploratory.
+        Of a wave whose ``wave.yaml`` declares families of claims, or none: then the page
+        begins with that, and has no such chapter.
     number : int
         Running number of the table on the page.
     language : {"en", "sv", "de"}
         Language of the page.
     """
-    title = text("page.claims", language)
     if not book.folder.description.families:
-        return chapter(title, paragraph(text("claims.none", language)))
+        return Block("", "")
+    told = claims_told(book, language)
+    shown, every = (count(n, language) for n in (told["found"].sum(), len(told)))
+    columns = claims_columns(book, language)
+    del columns["p_value"]  # of each by itself; in the files
+    first = told.assign(verdict=[_marked(line) for line in told.itertuples()]).sort_values(
+        "found", ascending=False, kind="stable"
+    )
     table = frame_table(
-        claims_told(book, language), claims_columns(book, language), title=title, name="claims",
-        language=language, number=number, note=claims_note(book, language),
-        synthetic=book.synthetic,
+        first, columns, title=text("claims.title", language), name="claims",
+        language=language, number=number, synthetic=book.synthetic,
     )  # fmt: skip
-    return chapter(title, table)
+    title = text("claims.counted", language, shown=shown, every=every)
+    return chapter(title, paragraph(claims_note(book, language)), table)
+
+
+def _marked(line) -> str:
+    """Return a verdict with its mark, on one line; of what was not tested as it is."""
+    if line.p_value != line.p_value:
+        return line.verdict
+    return f"{'✓' if line.found else '○'} {line.verdict}".replace(" ", NO_BREAK)
 
 
 def claims_columns(book: Book, language: str) -> dict[str, tuple[str, str]]:
@@ -40,6 +64,7 @@ def claims_columns(book: Book, language: str) -> dict[str, tuple[str, str]]:
     kind = p_kind(book.unit)
     return {
         "told": (text("claims.claim", language), "text"),
+        "decided": (text("claims.decided", language), "text"),
         "verdict": (text("claims.verdict", language), "text"),
         "p_value": (text("claims.alone", language), kind),
         "p_adjusted": (text("claims.together", language), kind),
@@ -47,14 +72,42 @@ def claims_columns(book: Book, language: str) -> dict[str, tuple[str, str]]:
 
 
 def claims_told(book: Book, language: str) -> pd.DataFrame:
-    """Return the claims with what they say (told) and what became of them (verdict)."""
-    families = book.folder.description.families
-    labels = {claim.id: claim.label for family in families for claim in family.claims}
+    """Return the claims with what they say (told), what was found (decided) and verdict."""
+    declared = {claim.id: claim for family in book.folder.description.families
+                for claim in family.claims}  # fmt: skip
     claims = book.claims
     return claims.assign(
-        told=[say(labels[claim], language) for claim in claims["claim"]],
+        found=claims["found"].astype(bool),
+        told=[say(declared[claim].label, language) for claim in claims["claim"]],
+        decided=[_decided(book, declared[line.claim], line, language)
+                 for line in claims.itertuples()],
         verdict=[_verdict(book, line, language) for line in claims.itertuples()],
-    )
+    )  # fmt: skip
+
+
+def _decided(book: Book, claim: Claim, line, language: str) -> str:
+    """Say the difference that a claim hangs on, in its groups; nothing of one untested."""
+    if line.difference != line.difference:
+        return NOT_AVAILABLE
+    columns = book.codebook.dimension(line.by).categories if line.by else ()
+    names = {c.id: say(c.short or c.label, language) for c in columns}
+    names[TOTAL] = text("table.total", language)
+    of_gaps = claim.kind == "gap_differs"
+    write = points_apart if of_gaps else percent
+    told = {
+        "first": names[line.first], "second": names.get(line.second, ""),
+        "value": write(line.value, language), "value_second": write(line.value_second, language),
+        "n": count(line.n, language), "n_second": count(line.n_second, language),
+        "d": apart(line.value, line.value_second, line.difference, language),
+        "ends": ends(line.ci_low, line.ci_high, language),
+    }  # fmt: skip
+    key = claim.kind if claim.kind in ("gap", "gap_differs") else "columns"
+    said = text(f"claims.decided_{key}", language, **told)
+    if line.row != line.row:  # the claim names the answer itself
+        return said
+    asked = book.codebook.dimension(claim.item)
+    rows = {row.id: say(row.label, language) for row in asked.categories}
+    return f"{rows[line.row]}: {said}"
 
 
 def claims_note(book: Book, language: str) -> str:

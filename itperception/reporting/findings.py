@@ -1,35 +1,66 @@
 """What stands out, as sentences: the gap, and the surest of the large differences."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from html import escape
 
-from itperception.book.explored import Explored
+from itperception.book.book import Book
 from itperception.book.findings import Finding
 from itperception.book.gap import GapTable
 from itperception.book.table import BookTable
 from itperception.counting.given import TOTAL
-from itperception.inference.intervals import ALPHA
+from itperception.reporting.block import Block
+from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.tables import label_of
 from itperception.reporting.wording import (
     Share,
+    apart,
     count,
-    decimal,
-    difference_finding,
+    ends,
     gap_finding,
     level,
+    percent,
     text,
 )
 from itperception.terms.text import say
 
 
+def findings_chapter(book: Book, numbers: Mapping[str, int], language: str = "en") -> Block:
+    """Say what stands out though nobody had declared it, and that it was found by looking.
+
+    Parameters
+    ----------
+    book : Book
+        What is told of the wave.
+    numbers : mapping of str to int
+        Running number of each table, by its name.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    explored, told = book.explored, [found for found, _ in book.findings]
+    if explored.pairs.empty:
+        key = "findings.hidden" if _is_hidden(book) else "lead.no_group"
+        return chapter(text("page.findings", language), paragraph(text(key, language)))
+    title = text("findings.title", language, n=count(len(explored.pairs), language))
+    if not told:
+        key = f"findings.{'untold' if explored.survivors else 'none'}"
+        return chapter(title, paragraph(text(key, language)))
+    looked = text("findings.looked", language, level=level(told[0].confidence, language))
+    items = "".join(_linked(found, numbers[found.table.name], language) for found in told)
+    return chapter(title, paragraph(looked), f'<ul class="findings">{items}</ul>')
+
+
 def finding_label(found: Finding, language: str) -> str:
     """Say what the shares of a difference are of, and by what the groups were made."""
     table = found.table
-    rows = {row.id: say(row.label, language) for row in table.rows}
+    row = next(
+        say(row.label, language) for row in table.rows if row.id == found.pair["row"]
+    )
+    if not table.is_set:
+        question = say(table.question.label, language)
+        row = text("findings.answer", language, question=question, answer=row)
     return text(
-        "findings.label", language, stub=say(table.question.label, language),
-        row=rows[found.pair["row"]], banner=say(table.banner.label, language),
-    )  # fmt: skip
+        "findings.label", language, row=row, banner=say(table.banner.label, language)
+    )
 
 
 def finding_groups(found: Finding, language: str) -> list[str]:
@@ -41,16 +72,16 @@ def finding_groups(found: Finding, language: str) -> list[str]:
 def finding_sentence(found: Finding, language: str) -> str:
     """Say a difference in one sentence, with its bases and its interval."""
     row, table = found.pair["row"], found.table
-    shares = [
-        Share(name, *(table.by_row(measure).at[row, column]
-                      for measure in ("proportion", "base")))
-        for name, column in zip(finding_groups(found, language), found.columns, strict=True)
-    ]  # fmt: skip
-    limits = found.pair["ci_low"], found.pair["ci_high"]
-    if found.columns[0] != found.pair["first"]:
-        limits = -limits[1], -limits[0]
-    return difference_finding(finding_label(found, language), *shares, limits, language,
-                              confidence=found.confidence)  # fmt: skip
+    p1, p2 = (table.by_row("proportion").at[row, column] for column in found.columns)
+    n1, n2 = (table.by_row("base").at[row, column] for column in found.columns)
+    first, second = finding_groups(found, language)
+    low, high = sorted(abs(found.pair[end]) for end in ("ci_low", "ci_high"))
+    return text(
+        "findings.told", language, label=finding_label(found, language), first=first,
+        p1=percent(p1, language), n1=count(n1, language), second=second,
+        p2=percent(p2, language), n2=count(n2, language), ends=ends(low, high, language),
+        d=apart(p1, p2, abs(found.pair["difference"]), language),
+    )  # fmt: skip
 
 
 def gap_sentence(gap: GapTable, language: str, *, group: str) -> str:
@@ -63,60 +94,19 @@ def gap_sentence(gap: GapTable, language: str, *, group: str) -> str:
     return gap_finding(group, own, other, (line["ci_low"], line["ci_high"]), language)
 
 
-def chance(
-    explored: Explored, told: list[Finding], language: str, *, hidden: bool = False
-) -> tuple[str, str]:
-    """Say how much of what was compared chance explains, and how what is told was picked.
-
-    Parameters
-    ----------
-    explored : Explored
-        All that was compared on the page.
-    told : list of Finding
-        The differences that are told.
-    language : {"en", "sv", "de"}
-        Language of the page.
-    hidden : bool
-        Whether there are questions of which nothing is shown.
-
-    Returns
-    -------
-    tuple of str
-        The first line of the findings, and the last: empty if no difference is told.
-    """
-    if explored.pairs.empty:
-        hidden = hidden or any(
-            (table.told and table.told.hidden) or _untested(table)
-            for table in explored.tables
-        )
-        return text(f"findings.{'hidden' if hidden else 'nothing'}", language), ""
-    first = text(
-        "findings.chance", language, n=count(len(explored.pairs), language),
-        chance=decimal(ALPHA * len(explored.pairs), language, 1),
-        level=level(ALPHA, language),
-    )  # fmt: skip
-    if not explored.survivors:
-        return f"{first} {text('findings.none', language)}", ""
-    remain = text("findings.remain", language, n=count(explored.survivors, language),
-                  q=level(explored.q, language))  # fmt: skip
-    if not told:
-        return f"{first} {remain} {text('findings.untold', language)}", ""
-    last = text("findings.chosen", language, level=level(told[0].confidence, language),
-                q=level(explored.q, language))  # fmt: skip
-    return f"{first} {remain}", last
+def _linked(found: Finding, number: int, language: str) -> str:
+    """Return a sentence with a link to the table it is read from."""
+    named = escape(text("findings.table", language, number=str(number)))
+    told = escape(finding_sentence(found, language))
+    return f'<li>{told} <a href="#table-{number}">{named}</a></li>'
 
 
-def linked(told: Iterable[tuple[str, int]], language: str) -> str:
-    """Return sentences as a list, each with a link to the table it is read from."""
-    told = list(told)
-    if not told:
-        return ""
-    items = "".join(
-        f'<li>{escape(sentence)} <a href="#table-{number}">'
-        f"{escape(text('findings.table', language, number=str(number)))}</a></li>"
-        for sentence, number in told
+def _is_hidden(book: Book) -> bool:
+    """Say whether nothing was compared because it is hidden, or too small."""
+    return any(not question.tables for question in book.subjects) or any(
+        (table.told and table.told.hidden) or _untested(table)
+        for table in book.explored.tables
     )
-    return f'<ul class="findings">{items}</ul>'
 
 
 def _untested(table: BookTable) -> bool:

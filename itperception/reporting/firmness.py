@@ -4,7 +4,6 @@ Nothing here tells whether a finding is true: the same respondents are counted a
 """
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 
@@ -13,7 +12,7 @@ from itperception.book.findings import Finding, Firm
 from itperception.book.gap import GapTable
 from itperception.reporting import tables
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import chapter, paragraph
+from itperception.reporting.chapters import fold
 from itperception.reporting.findings import finding_groups, finding_label
 from itperception.reporting.wording import NOBODY, count, signed, text
 from itperception.terms.text import say
@@ -22,31 +21,28 @@ TREATMENTS = 3  # don't know in the base, out of it, and anything
 COLUMNS = ("finding", "inside", "outside", "bounds", "holds", "choices")
 
 
-def firmness_chapter(book: Book, number: int, language: str = "en") -> Block:
-    """Say under how many defensible analyses each finding stays.
+def firmness_fold(book: Book, number: int, language: str = "en") -> Block:
+    """Say in a line how many findings stay under every analysis; folded, finding by finding.
 
     Parameters
     ----------
     book : Book
-        The findings of a wave.
+        The findings of a wave; without any there is nothing to say.
     number : int
         Running number of the table on the page.
     language : {"en", "sv", "de"}
         Language of the page.
     """
-    title = text("page.firmness", language)
     if not are_findings(book):
-        return chapter(title, paragraph(text("firm.none", language)))
+        return Block("", "")
     gap = [_of_gap(book.leading_gap, book.firm_gap, language)] if _is_found(book) else []
     lines = [*gap, *(_of_finding(*found, language) for found in book.findings)]
     table = tables.frame_table(
         pd.DataFrame(lines), {key: (text(f"firm.{key}", language), "text") for key in COLUMNS},
-        title=title, name="firmness", number=number, note=text("firm.note", language),
-        language=language, synthetic=book.synthetic,
+        title=text("firm.title", language), name="firmness", number=number,
+        note=text("firm.note", language), language=language, synthetic=book.synthetic,
     )  # fmt: skip
-    summary = text("firm.summary", language, number=str(number))
-    folded = f"<details><summary>{escape(summary)}</summary>\n{table}\n</details>"
-    return chapter(title, paragraph(_said(lines, language)), folded)
+    return fold(_said(lines, language), table)
 
 
 def are_findings(book: Book) -> bool:
@@ -59,19 +55,16 @@ def _is_found(book: Book) -> bool:
 
 
 def _said(lines: Sequence[dict], language: str) -> str:
-    """Say under how many analyses the findings stay, and what don't knows could change."""
-    firm = [line for line in lines if line["share"] == 1]
-    told = text("firm.said", language, every=str(len(firm)), all=str(len(lines)))
-    if len(firm) < len(lines):
-        least = min(lines, key=lambda line: line["share"])
-        told += f" {text('firm.least', language, least=least['choices'])}"
-    told += f" {text('firm.same_people', language)}"
-    open_ = [line["is_settled"] for line in lines if line["is_settled"] is not None]
-    if not open_:
+    """Say how many findings stay under every analysis, and whatever don't knows had said."""
+    firm, every = sum(line["share"] == 1 for line in lines), len(lines)
+    told = text(
+        "firm.said", language, every=count(firm, language), all=count(every, language)
+    )
+    settled = [line["is_settled"] for line in lines if line["is_settled"] is not None]
+    if not settled:
         return told
-    silent = text("firm.said_dont_know", language, firm=str(sum(open_)),
-                  all=str(len(open_)))  # fmt: skip
-    return f"{told} {silent}"
+    numbers = {"firm": count(sum(settled), language), "all": count(len(settled), language)}
+    return f"{told} {text('firm.said_dont_know', language, **numbers)}"
 
 
 def _of_finding(found: Finding, firm: Firm, language: str) -> dict:

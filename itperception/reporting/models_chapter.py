@@ -11,7 +11,7 @@ from itperception.book.model_table import ModelTable
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import bullets, chapter, paragraph
+from itperception.reporting.chapters import bullets, chapter, fold, paragraph
 from itperception.reporting.tables import frame_table, p_kind
 from itperception.reporting.wording import (
     NOT_AVAILABLE,
@@ -47,14 +47,42 @@ class ModelStory:
 
     def section(self, number: int | None = None) -> Block:
         """Return the section of the model: what it says, and its table."""
+        return chapter(self.title, *self._parts(number), level=3)
+
+    def fold(self, number: int | None = None) -> Block:
+        """Return the line of the model, with its section below it on demand."""
+        return fold(self.line(), *self._parts(number))
+
+    def _parts(self, number: int | None) -> list[str]:
         notes = paragraph(" ".join(self.notes()), "note")
         if self.model.state is not State.OK:
-            return chapter(self.title, bullets(self.verdicts()), notes, level=3)
+            return [bullets(self.verdicts()), notes]
         table = frame_table(
             self.frame, self.columns(), title=self.title, name=self.name, number=number,
             language=self.language, synthetic=self.model.synthetic,
         )  # fmt: skip
-        return chapter(self.title, bullets(self.verdicts()), table, notes, level=3)
+        return [bullets(self.verdicts()), table, notes]
+
+    def line(self) -> str:
+        """Say which predictors go with the answer, and which do not."""
+        if self.model.state is not State.OK:
+            return f"{self.title}. {' '.join(self.verdicts())}"
+        if self.model.declared.among:
+            lines, level = self.model.drivers, 1 - LEVEL
+            numbers = {part: count((lines[f"{part}_p_adjusted"] <= level).sum(), self.language)
+                       for part in ("alone", "together")}  # fmt: skip
+            return text("models.line_among", self.language, title=self.title,
+                        every=count(len(lines), self.language), **numbers)  # fmt: skip
+        found = {True: [], False: []}
+        for term in self._tested():
+            found[term.p_adjusted <= 1 - LEVEL].append(self._term(term.term))
+        shown, rest = (", ".join(found[key]) for key in (True, False))
+        if not shown:
+            return text("models.line_none", self.language, of=self.of, open=rest)
+        told = text("models.line", self.language, of=self.of, found=shown)
+        return (
+            f"{told} {text('models.line_open', self.language, open=rest)}" if rest else told
+        )
 
     @property
     def name(self) -> str:
@@ -109,11 +137,16 @@ class ModelStory:
             return [text("models.unknown", self.language, why=why)]
         if self.model.declared.among:
             return [self._drivers("alone"), self._drivers("together")]
+        return [self._verdict(term) for term in self._tested()]
+
+    def _tested(self) -> list:
+        """Return the terms with a test of their own.
+
+        That of one that is crossed is of who is at the other's first level.
+        """
         crossed = {part for term in self.model.terms["term"] if "*" in term
                    for part in term.split("*")}  # fmt: skip
-        # The test of one that is crossed is of who is at the other's first level.
-        return [self._verdict(term) for term in self.model.terms.itertuples()
-                if term.term not in crossed]  # fmt: skip
+        return [term for term in self.model.terms.itertuples() if term.term not in crossed]
 
     def notes(self) -> list[str]:
         """Say who is in the model, who is not, and that nothing is said of causes."""

@@ -10,10 +10,11 @@ from itperception.reporting.chapters import (
     bullets,
     chapter,
     field_dates,
-    methodology,
+    fold,
+    methodology_table,
     paragraph,
 )
-from itperception.reporting.wording import count, decimal, percent, text
+from itperception.reporting.wording import count, decimal, letters_rule, percent, text
 from itperception.survey.derived_items import Derived
 from itperception.terms.category import SELECTED
 from itperception.terms.dimension import Dimension
@@ -24,7 +25,7 @@ DIGITS = 12  # of a hash that names a file
 
 
 def method_chapter(book: Book, language: str = "en") -> Block:
-    """Return what a survey must disclose, and what such a sample allows to say.
+    """Say how the figures came about and what they cannot say; folded, all that is disclosed.
 
     Parameters
     ----------
@@ -33,18 +34,55 @@ def method_chapter(book: Book, language: str = "en") -> Block:
     language : {"en", "sv", "de"}
         Language of the page.
     """
-    more = [("range", _weights(book, language)), ("processing", _processing(book, language)),
-            ("hidden", " ".join(hidden_told(book, language)))]  # fmt: skip
-    made = derived_told(book, language)
-    more += [("derived", made)] if made else []
-    only = only_told(book, language)
-    more = [*([("only", only)] if only else []), *more]
-    rows = [(text(f"methodology.{key}", language), told) for key, told in more]
-    return methodology(
+    own = book.folder.description.limitations
+    limits = [*([say(own, language)] if own else []), text("limits.told", language)]
+    parts = chapter(text("page.method", language))
+    for key, told in (("made", _made(book, language)), ("limitations", " ".join(limits))):
+        parts += chapter(text(f"page.{key}", language), paragraph(told), level=3)
+    return parts + _disclosed(book, language) + _cited(book, language)
+
+
+def _made(book: Book, language: str) -> str:
+    """Say in a few words how people were found, how many answered, and what weights cost."""
+    told, unknown = book.folder.description, text("methodology.unknown", language)
+    facts = {"n": count(book.people, language), "field": field_dates(book.folder, language)}
+    facts |= {} if told.sampling else {"sampling": ""}
+    facts |= (
+        {"weighting": text("methodology.unweighted", language)} if not book.weights else {}
+    )
+    said = [f"{text(f'methodology.{name}', language)}: {fact or unknown}."
+            for name, fact in facts.items()]  # fmt: skip
+    sampling = [say(told.sampling, language)] if told.sampling else []
+    return " ".join([*sampling, *said, *([_worth(book, language)] if book.weights else [])])
+
+
+def _disclosed(book: Book, language: str) -> Block:
+    """Return the fold of what a survey must disclose, and of the rules that the page follows."""
+    only, made = only_told(book, language), derived_told(book, language)
+    compared = letters_rule(book.folder.description.profile, language)
+    more = {
+        "only": only, "range": _weights(book, language),
+        "processing": _processing(book, language),
+        "hidden": " ".join(hidden_told(book, language)), "derived": made,
+        "significance": " ".join([compared, *_informative(book, language)]),
+    }  # fmt: skip
+    rows = [
+        (text(f"methodology.{key}", language), told) for key, told in more.items() if told
+    ]
+    table = methodology_table(
         book.folder, language, base=count(book.people, language), more=rows,
-        without=("limitations",), extra=text("methodology.opt_in", language),
-        **found_out(book, language),
+        without=("limitations",), **found_out(book, language),
     )  # fmt: skip
+    opt_in = paragraph(text("methodology.opt_in", language))
+    return fold(text("page.methodology", language), table, opt_in)
+
+
+def _informative(book: Book, language: str) -> list[str]:
+    """Say in how many questions the weights go with the answers."""
+    if book.informative is None:
+        return []
+    found, n = (count(number, language) for number in book.informative)
+    return [text("read.informative", language, found=found, n=n)]
 
 
 def only_told(told: Book | ShownWave, language: str = "en") -> str:
@@ -81,32 +119,8 @@ def _answers_of(own: Derived, part: Dimension, language: str) -> str:
     return f" ({', '.join(labels[name] for name in counted.answers)})"
 
 
-def limitations_chapter(book: Book, language: str = "en") -> Block:
-    """Return what the wave cannot say: in its own words, and what holds for every such page.
-
-    Parameters
-    ----------
-    book : Book
-        What is told of the wave.
-    language : {"en", "sv", "de"}
-        Language of the page.
-    """
-    own = book.folder.description.limitations
-    told = [*([say(own, language)] if own else []),
-            *(text(f"limits.{key}", language) for key in ("belief", "sample", "many"))]  # fmt: skip
-    return chapter(text("page.limitations", language), bullets(told))
-
-
-def cite_chapter(book: Book, language: str = "en") -> Block:
-    """Say how the page is cited, and where its numbers are.
-
-    Parameters
-    ----------
-    book : Book
-        What is told of the wave.
-    language : {"en", "sv", "de"}
-        Language of the page.
-    """
+def _cited(book: Book, language: str) -> Block:
+    """Return the fold that says how the page is cited, and where its numbers are."""
     told = book.folder.description
     who = (
         say(told.conductor or told.sponsor, language)
@@ -121,8 +135,8 @@ def cite_chapter(book: Book, language: str = "en") -> Block:
     )  # fmt: skip
     extras = [text("cite.table", language), text("cite.numbers", language)]
     mark = [text("cite.synthetic", language)] if book.synthetic else []
-    return chapter(text("page.cite", language), paragraph(cited, "citation"),
-                   bullets([*extras, *mark]))  # fmt: skip
+    return fold(text("page.cite", language), paragraph(cited, "citation"),
+                bullets([*extras, *mark]))  # fmt: skip
 
 
 def data_hash(book: Book) -> str:
@@ -173,13 +187,17 @@ def _weights(book: Book, language: str) -> str:
     drawn = how_drawn(book, language)
     if book.weights is None:
         return " ".join([text("methodology.unweighted", language), drawn]).strip()
+    return " ".join([_worth(book, language), *rounded(book.unit, language), drawn]).strip()
+
+
+def _worth(book: Book, language: str) -> str:
+    """Say what the weights cost."""
     weights = book.weights
-    told = text(
+    return text(
         "methodology.weights", language, n=count(weights.people, language),
         effect=decimal(weights.effect, language, 1),
         effective=count(weights.effective, language),
     )  # fmt: skip
-    return " ".join([told, *rounded(book.unit, language), drawn]).strip()
 
 
 def rounded(unit: float, language: str) -> list[str]:

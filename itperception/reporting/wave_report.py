@@ -5,31 +5,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from itperception.book.book import Book
-from itperception.book.findings import Finding
 from itperception.book.models import explain
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
-from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import address, bullets, chapter, paragraph
 from itperception.reporting.claims import claims_chapter
-from itperception.reporting.comparisons_made import comparisons_chapter
-from itperception.reporting.findings import chance, finding_sentence, linked
-from itperception.reporting.firmness import are_findings, firmness_chapter
+from itperception.reporting.comparisons_made import comparisons_fold
+from itperception.reporting.findings import findings_chapter
+from itperception.reporting.firmness import are_findings, firmness_fold
 from itperception.reporting.for_cells import ForCells
 from itperception.reporting.gap_chapter import GapChapter
+from itperception.reporting.guide import guide
 from itperception.reporting.handover import open_book
 from itperception.reporting.items import Questions
 from itperception.reporting.models_chapter import ModelStory
+from itperception.reporting.overview_chapter import overview_chapter
 from itperception.reporting.profile import describing, profile_chapter
-from itperception.reporting.wave_method import (
-    cite_chapter,
-    limitations_chapter,
-    method_chapter,
-)
+from itperception.reporting.wave_method import method_chapter
 from itperception.reporting.wave_summary import wave_summary
-from itperception.reporting.wording import count, letters_rule, percent, text
+from itperception.reporting.wording import text
 from itperception.survey.questions import MultipleResponse
 from itperception.survey.tabulated import Explained
 from itperception.survey.waves import open_wave
@@ -65,37 +61,18 @@ class WaveReport(ForCells):
         """Say what the page is about: its message, in numbers, in a chart, and how sure it is."""
         return wave_summary(self.book, self.language).block()
 
+    def overview(self) -> Block:
+        """Draw all questions by the banner of the page: who is above whom in which."""
+        return overview_chapter(self.book, self.language)
+
     def findings(self) -> Block:
         """Say what else stands out: the surest of the large differences."""
-        told = [(finding_sentence(f, self.language), self._numbers[f.table.name])
-                for f in self.differences]  # fmt: skip
-        title = text("page.findings", self.language)
-        hidden = any(not question.tables for question in self.book.subjects)
-        first, last = chance(self.book.explored, self.differences, self.language,
-                             hidden=hidden)  # fmt: skip
-        how = paragraph(last, "note") if last else ""
-        return chapter(title, paragraph(first), linked(told, self.language), how)
+        return findings_chapter(self.book, self._numbers, self.language)
 
     def how_to_read(self) -> Block:
         """Explain every mark that the tables carry."""
-        examples = {"letter": {"example": f"{percent(0.52, self.language)} B"},
-                    "zero": {"example": percent(0.001, self.language)}}  # fmt: skip
-        keys = ("percent", "letter", "no_letter", "zero", "interval", "points")
-        told = [text(f"read.{key}", self.language, **examples.get(key, {})) for key in keys]
-        told += tables.page_notes(
-            self.book.rule, self.language, is_weighted=self.book.is_weighted
-        )
-        told += self._informative()
-        profile = self.book.folder.description.profile
-        told.append(letters_rule(profile, self.language))
+        told = guide(self.book, self.language)
         return chapter(text("page.how_to_read", self.language), bullets(told))
-
-    def _informative(self) -> list[str]:
-        """Say in how many questions the weights go with the answers."""
-        if self.book.informative is None:
-            return []
-        found, n = (count(number, self.language) for number in self.book.informative)
-        return [text("read.informative", self.language, found=found, n=n)]
 
     def profile(self) -> Block:
         """Say who answered: what describes respondents, counted and weighted."""
@@ -134,13 +111,11 @@ class WaveReport(ForCells):
         """Say what goes with the answers that the codebook names, all else equal."""
         if not self.book.models:
             return Block("", "")
-        sections = [
-            ModelStory(model, self.book, self.language).section(self._numbers[f"model:{k}"])
-            for k, model in enumerate(self.book.models)
-        ]
-        title = text("page.models", self.language)
-        lead = paragraph(text("models.lead", self.language))
-        return sum(sections, chapter(title, lead))
+        lead = chapter(text("page.models", self.language),
+                       paragraph(text("models.lead", self.language)))  # fmt: skip
+        folds = [ModelStory(model, self.book, self.language).fold(self._numbers[f"model:{k}"])
+                 for k, model in enumerate(self.book.models)]  # fmt: skip
+        return sum(folds, lead)
 
     @asked
     def drivers(
@@ -159,31 +134,18 @@ class WaveReport(ForCells):
 
     def comparisons(self) -> Block:
         """Say how many comparisons were made, and how many would differ by chance."""
-        return comparisons_chapter(
-            self.book.explored, number=self._numbers["comparisons"],
+        return comparisons_fold(
+            self.book.explored, number=self._numbers.get("comparisons", 0),
             language=self.language, synthetic=self.book.synthetic,
         )  # fmt: skip
 
     def firmness(self) -> Block:
         """Say whether the findings hang on don't knows or on how they were computed."""
-        return firmness_chapter(self.book, self._numbers.get("firmness", 0), self.language)
+        return firmness_fold(self.book, self._numbers.get("firmness", 0), self.language)
 
     def methodology(self) -> Block:
-        """Return what a survey must disclose, and what such a sample allows to say."""
+        """Say how the wave was made, what it cannot say, and how the page is cited."""
         return method_chapter(self.book, self.language)
-
-    def limitations(self) -> Block:
-        """Return what the wave cannot say."""
-        return limitations_chapter(self.book, self.language)
-
-    def cite(self) -> Block:
-        """Say how the page is cited."""
-        return cite_chapter(self.book, self.language)
-
-    @property
-    def differences(self) -> list[Finding]:
-        """The differences that are told as findings, the largest first."""
-        return [found for found, _ in self.book.findings]
 
     @property
     def _tables(self) -> Sequence:
@@ -197,7 +159,8 @@ class WaveReport(ForCells):
             if book.gaps else []  # fmt: skip
         profile = ["profile"] if any(q.tables for q in describing(book)) else []
         named = [*(["claims"] if book.folder.description.families else []),
-                 "comparisons", *(["firmness"] if are_findings(book) else []), *profile, *gap,
+                 *(["comparisons"] if len(book.explored.pairs) else []),
+                 *(["firmness"] if are_findings(book) else []), *profile, *gap,
                  *(table.name for table in self._tables),
                  *(f"model:{k}" for k in range(len(book.models)))]  # fmt: skip
         return {name: number for number, name in enumerate(named, start=1)}

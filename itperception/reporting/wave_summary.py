@@ -8,10 +8,10 @@ import pandas as pd
 from itperception.book.book import Book
 from itperception.book.summary import GapLead, leading
 from itperception.book.table import BookTable
-from itperception.inference.intervals import ALPHA
 from itperception.inference.results import State
 from itperception.reporting.charts import Chart, gap_by_type
 from itperception.reporting.claims import claims_told
+from itperception.reporting.comparisons_made import chance_budget
 from itperception.reporting.items import pictures
 from itperception.reporting.summary import Summary
 from itperception.reporting.tables import label_of
@@ -20,7 +20,6 @@ from itperception.reporting.wording import (
     count,
     decimal,
     ends,
-    level,
     p_value,
     percent,
     points_apart,
@@ -190,7 +189,7 @@ def _of_answers(book: Book, language: str) -> Summary:
     """Lead with how many answered: there is nothing else that was meant to be told."""
     n = count(book.people, language)
     own = [table for question in book.subjects for table in question.tables]
-    facts = [("sure", _budget(book, language)), *_common(book, language)]
+    facts = [("sure", chance_budget(book.explored, language)), *_common(book, language)]
     return Summary(
         text("lead.none", language, n=n), text("lead.none_told", language, n=n),
         _picture(own, language), _asked(facts, language),
@@ -200,17 +199,6 @@ def _of_answers(book: Book, language: str) -> Summary:
 def _picture(tables: list[BookTable], language: str) -> Callable[[], Chart] | None:
     drawn = next((t for t in tables if not t.is_bare), None)
     return None if drawn is None else lambda: pictures(drawn, language)[0]
-
-
-def _budget(book: Book, language: str) -> str:
-    """Say how much of what was compared chance explains."""
-    pairs = book.explored.pairs
-    if pairs.empty:
-        return text("lead.no_group", language)
-    numbers = {"n": len(pairs), "below": int((pairs["p_value"] <= ALPHA).sum()),
-               "remain": book.explored.survivors, "chance": ALPHA * len(pairs)}  # fmt: skip
-    return text("lead.budget", language, level=level(ALPHA, language),
-                **{key: count(number, language) for key, number in numbers.items()})  # fmt: skip
 
 
 def _common(book: Book, language: str) -> Facts:

@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from itperception.book.book import Book
-from itperception.book.table import MARK_BELOW, BookTable
+from itperception.book.table import BookTable
 from itperception.counting.given import TOTAL
 from itperception.reporting import wording
 from itperception.reporting.cell_text import LONGEST_TITLE, shortened
 from itperception.reporting.chapters import disclosed
+from itperception.reporting.guide import guide
 from itperception.reporting.labels import labels_of
 from itperception.reporting.summary import Summary
 from itperception.reporting.wave_method import derived_told, found_out, only_told, rounded
 from itperception.reporting.wave_summary import wave_summary
-from itperception.reporting.wording import percent, text
+from itperception.reporting.wording import text
 from itperception.reporting.workbook_pen import Pen, count_format
 from itperception.terms.text import say
-
-READ = ("percent", "letter", "no_letter", "small", "zero", "interval", "points")
 
 
 def write_index(
@@ -147,13 +146,7 @@ def title(pen: Pen, book: Book, told: str, last: int, width: float, index: str =
 
 
 def _how_to_read(book: Book, language: str) -> Iterator[str]:
-    examples = {
-        "letter": {"example": f"{percent(0.52, language)} B"},
-        "small": {"mark": str(MARK_BELOW), "flag": f"{book.rule.flag_below:g}"},
-        "zero": {"example": percent(0.001, language)},
-    }
-    for key in READ:
-        yield text(f"read.{key}", language, **examples.get(key, {}))
+    yield from guide(book, language)
     yield text("workbook.letters_run", language)
     yield text(f"workbook.{'rounded' if book.unit else 'precision'}", language)
     yield from rounded(book.unit, language)

@@ -66,18 +66,37 @@ def _differ(wave, claim: Claim) -> tuple[float, str]:
 
 def _beyond(wave, claim: Claim) -> tuple[float, str]:
     """Test that a column is above (or below) each of the others."""
-    table = wave.crosstab(claim.item, by=claim.by)
-    pairs = table.compare("none", least_base=0).pairs
-    pairs = pairs[pairs["category"] == _net(claim)]
+    pairs = wave.crosstab(claim.item, by=claim.by).compare("none", least_base=0).pairs
+    found = one_sided(pairs.rename(columns={"category": "row"}), claim)["one_sided"]
+    told = ", ".join(f"{p:.3g}" for p in found)
+    how = f"largest of the one-sided p against each other column: {told}."
+    return float(found.max()) if len(found) else np.nan, how
+
+
+def one_sided(pairs: pd.DataFrame, claim: Claim) -> pd.DataFrame:
+    """Return the pairs that a claim of a higher or lower column is tested with.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        Pairs of columns that were compared one by one; see
+        :func:`~itperception.book.cells.pairs_of`.
+    claim : Claim
+        Of the kind "higher" or "lower".
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those of its row and column, with the column `one_sided`, their p-value.
+    """
     mine = (pairs["first"] == claim.column) | (pairs["second"] == claim.column)
-    pairs = pairs[mine]
+    pairs = pairs[(pairs["row"] == _net(claim)) & mine]
     above = np.where(pairs["first"] == claim.column, pairs["difference"],
                      -pairs["difference"])  # fmt: skip
     right = above > 0 if claim.kind == "higher" else above < 0
-    one_sided = np.where(right, pairs["p_value"] / 2, 1 - pairs["p_value"] / 2)
-    told = ", ".join(f"{p:.3g}" for p in one_sided)
-    how = f"largest of the one-sided p against each other column: {told}."
-    return float(one_sided.max()) if len(one_sided) else np.nan, how
+    return pairs.assign(
+        one_sided=np.where(right, pairs["p_value"] / 2, 1 - pairs["p_value"] / 2)
+    )
 
 
 def _same(wave, claim: Claim) -> tuple[float, str]:

@@ -14,9 +14,9 @@ from itperception.book.findings import surest
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.inference.comparisons.families import coverage_level
 from itperception.inference.intervals import ALPHA
-from itperception.reporting.comparisons_made import comparisons_made
-from itperception.reporting.findings import chance
-from itperception.reporting.firmness import firmness_chapter
+from itperception.reporting.comparisons_made import comparisons_fold, comparisons_made
+from itperception.reporting.findings import findings_chapter
+from itperception.reporting.firmness import firmness_fold
 from itperception.reporting.handover import shown_wave
 from itperception.reporting.wave_report import wave_report
 from itperception.workbench import load_wave
@@ -40,15 +40,15 @@ def test_a_finding_survives_all_comparisons_of_the_page(report):
 
     assert len(report.book.explored.pairs) == m
     assert report.book.explored.survivors == (p <= largest).sum()
-    assert all(f.pair["p_value"] <= largest for f in report.differences)
+    assert all(f.pair["p_value"] <= largest for f, _ in report.book.findings)
 
 
 def test_intervals_are_those_of_the_pair_at_the_level_of_all_that_are_told(report):
     shown = shown_wave("demo-2024")
-    level = 1 - Q * len(report.differences) / len(report.book.explored.pairs)
+    level = 1 - Q * len(report.book.findings) / len(report.book.explored.pairs)
 
-    assert report.differences
-    for found in report.differences:
+    assert report.book.findings
+    for found, _ in report.book.findings:
         table, row = found.table, found.pair["row"]
         source = shown.crosstab(row if table.is_set else table.question.id, table.by)
         source = source.answers() if table.is_set else source
@@ -82,7 +82,7 @@ def _normal(z):
 
 
 def test_the_true_differences_of_the_demo_wave_are_told(report):
-    told = {(f.table.question.id, f.table.by) for f in report.differences}
+    told = {(f.table.question.id, f.table.by) for f, _ in report.book.findings}
 
     # data/raw/simulate.py: image and role depend on the type, practices on marketing.
     assert {("image", "org_type"), ("role", "org_type")} <= told
@@ -113,22 +113,41 @@ def test_a_shuffled_wave_keeps_weights_answers_and_who_was_asked(tmp_path):
     )
 
 
-def test_the_first_line_counts_and_no_finding_is_said(report):
-    first, last = chance(report.book.explored, report.differences, "en")
-    m = len(report.book.explored.pairs)
-    assert first.startswith(f"{m} comparisons") and f"about {ALPHA * m:.1f} of" in first
-    assert f"{report.book.explored.survivors} remain" in first and last
+def test_the_chance_budget_is_that_of_all_comparisons_and_none_left_is_said(report):
+    pairs = report.book.explored.pairs
+    below = sum(p <= ALPHA for p in pairs["p_value"])
+    told = report.comparisons().text.splitlines()[0]
+    assert told == (
+        f"Chance alone would bring about {ALPHA * len(pairs):.0f} of {len(pairs)} differences "
+        f"below the 5% level; {below} were, and {report.book.explored.survivors} remain after "
+        "adjustment."
+    )
+    lines = comparisons_made(report.book.explored)
+    assert lines["tests"].sum() == len(pairs) and lines["below"].sum() == below
+    assert lines["survive"].sum() == report.book.explored.survivors
 
     strict = Explored.of(report.book.explored.tables, q=1e-300)
-    told = chance(strict, surest(strict, 4, None), "en")
-    assert "no difference remains" in told[0] and told[1] == ""
+    none = replace(report.book, explored=strict, findings=())
     assert surest(strict, 4, None) == []
+    assert "No difference remains beyond chance" in findings_chapter(none, {}).text
 
 
-def test_where_nothing_was_compared_no_difference_is_denied(report):
-    assert "No columns were compared" in chance(Explored.of([]), [], "en")[0]
-    assert "hidden, too small" in chance(Explored.of([]), [], "en", hidden=True)[0]
-    assert comparisons_made(Explored.of([])).empty
+def test_of_differences_that_remain_but_are_not_sure_enough_none_is_told(report):
+    told = findings_chapter(replace(report.book, findings=()), {}).text
+    assert report.book.explored.survivors and "sure enough to be told by itself" in told
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "No groups were compared on this page."),
+    ("sv", "Inga grupper har jämförts på den här sidan."),
+    ("de", "Auf dieser Seite wurden keine Gruppen verglichen."),
+])  # fmt: skip
+def test_where_nothing_was_compared_no_difference_is_denied(report, language, said):
+    nothing = Explored.of([])
+    book = replace(report.book, explored=nothing, findings=())
+    assert findings_chapter(book, {}, language).text.endswith(said)
+    assert comparisons_fold(nothing, number=0, language=language).html == ""
+    assert comparisons_made(nothing).empty
 
 
 def test_a_page_that_hides_all_says_so(root, monkeypatch):
@@ -147,7 +166,8 @@ def test_what_is_true_by_definition_is_not_compared(report):
 
 def test_nothing_is_said_of_don_t_knows_where_nobody_could_say_so(report):
     options = tuple(found for found in report.book.findings if found[0].table.is_set)
-    told = firmness_chapter(replace(report.book, findings=options, firm_gap=None), 1).text
+    told = firmness_fold(replace(report.book, findings=options, firm_gap=None), 1).text
 
-    assert options and "don't know or not at all" not in told
+    assert options and "without an answer" not in told
     assert "not whether it is true" in told
+    assert firmness_fold(replace(report.book, findings=(), firm_gap=None), 1).html == ""

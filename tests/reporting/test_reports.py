@@ -26,15 +26,14 @@ from itperception.reporting.verdict_wording import in_language
 from itperception.reporting.wave_report import WaveReport, wave_report
 from itperception.reporting.wording import text
 from itperception.survey.waves import open_wave, open_waves
+from itperception.terms.text import say
 from itperception.workbench import load_wave
 from tests.small_waves import least
 
 REPOSITORY = Path(__file__).parents[2]
 PRINTED = [path.parent.name for path in sorted(REPOSITORY.glob("data/raw/*/claims.yaml"))]
-CHAPTERS = [
-    "findings", "how_to_read", "profile", "gap", "items", "multiple_responses", "claims",
-    "comparisons", "firmness", "methodology", "limitations", "cite",
-]  # fmt: skip
+CHAPTERS = ["overview", "findings", "how_to_read", "profile", "gap", "items",
+            "multiple_responses", "methodology"]  # fmt: skip
 EVERYBODY = least(1)
 
 
@@ -68,7 +67,7 @@ def test_the_wave_chooses_the_rules_of_the_letters_and_the_page_says_which(
     path.write_text(f"{path.read_text('utf-8')}\nprofile: survey_reporter\n", "utf-8")
     report = wave_report("tiny", language=language, rule=EVERYBODY)
 
-    told = report.how_to_read().text
+    told = report.methodology().text
     assert "survey_reporter" in told and rule in told
     compared = [table.rules for table in report.book.tables if table.rules]
     assert {rules.profile.name for rules in compared} == {"survey_reporter"}
@@ -96,7 +95,7 @@ def test_a_page_says_in_how_many_questions_weights_go_with_the_answers(demo, lan
 
     for found in (0, 8):
         report = WaveReport(replace(demo, informative=(found, 8)), language)
-        assert INFORMATIVE[language].format(found) in report.how_to_read().text
+        assert INFORMATIVE[language].format(found) in report.methodology().text
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
@@ -142,20 +141,33 @@ def test_a_wave_without_banner_or_gap_has_a_report_of_totals(here):
     assert len(rows(report.items().html)[0]) == 2
 
 
-def test_a_wave_without_declared_claims_says_that_all_is_exploratory(here):
-    assert "Everything on this page is exploratory" in wave_report("tiny").claims().text
+def test_a_wave_without_declared_claims_begins_with_that_and_has_no_such_chapter(here):
+    report = wave_report("tiny")
+    assert "everything here is exploratory" in report.summary().text
+    assert report.claims().html == ""
 
 
-@pytest.mark.parametrize("language", ["en", "sv", "de"])
-def test_declared_claims_are_told_with_what_became_of_them(demo, language):
+SAID = {"en": ("3 of 5 shown", "✓ shown", "○ not shown"),
+        "sv": ("3 av 5 fick stöd", "✓ fick stöd", "○ fick inte stöd"),
+        "de": ("3 von 5 belegt", "✓ belegt", "○ nicht belegt")}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_declared_claims_are_told_with_what_became_of_them_those_shown_first(
+    demo, language
+):
     report, claims = WaveReport(demo, language), load_wave("demo-2026", REPOSITORY).claims()
+    counted, shown, open_ = SAID[language]
+    block = report.claims()
 
-    table = rows(report.claims().html)
-
-    told = {"en": "shown", "sv": "visat", "de": "gezeigt"}[language]
-    assert [row[1] == told for row in table[1:]] == claims["found"].tolist()
-    assert len({row[0] for row in table[1:]}) == 5
-    assert "Holm" in report.claims().text
+    table = [[cell.replace("\xa0", " ") for cell in row] for row in rows(block.html)[1:]]
+    assert block.text.splitlines()[0].endswith(counted)
+    assert [row[2] for row in table] == [shown] * 3 + [open_] * 2
+    labels = {c.id: say(c.label, language) for f in demo.folder.description.families
+              for c in f.claims}  # fmt: skip
+    first = claims.sort_values("found", ascending=False, kind="stable")
+    assert [row[0] for row in table] == [labels[claim] for claim in first["claim"]]
+    assert "Holm" in block.text and text("claims.note", language) in block.text
 
 
 def test_another_banner_can_be_asked_for_and_an_unknown_one_is_named(here):

@@ -81,19 +81,6 @@ def test_bases_too_small_to_see_anything_are_told():
     assert "No difference" in seen({"internal": 3, "group": 3})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_said_once_on_the_page_is_not_below_a_table_with_short_notes(language):
-    table = rated_table()
-    shared = tables.page_notes(DisclosureRule(), language)
-
-    page = tables.crosstab_table(
-        tabulate(table, compare(table)), language=language, notes="short"
-    )
-
-    assert len(shared) == 6
-    assert not [told for told in shared if told in page]
-
-
 def test_a_short_note_leads_to_how_to_read():
     page = tables.crosstab_table(tabulate(rated_table()), notes="short", guide="s-read")
 

@@ -144,17 +144,7 @@ def test_a_method_without_a_translation_is_an_error_outside_english():
 def test_a_finding_says_chance_exactly_if_the_interval_covers_zero(limits, said):
     pair = Share("A", 0.5, 60), Share("B", 0.4, 80)
 
-    assert said in wording.difference_finding("Good", *pair, limits)
     assert said in wording.gap_finding("Internal", *pair, limits)
-
-
-def test_the_difference_in_a_finding_is_taken_before_rounding():
-    told = wording.difference_finding(
-        "Good", Share("A", 0.504, 9), Share("B", 0.375, 8), (0, 1)
-    )
-
-    said = "A 50% (n = 9) against B 38% (n = 8); the difference of +13 points"
-    assert said in told.replace(wording.NO_BREAK, " ")
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ class _Share:
 
 
 def overview(
-    tables: Sequence[BookTable], *, title: str, subtitle: str = "", note: str = "",
+    tables: Sequence[BookTable], *, title: str = "", subtitle: str = "", note: str = "",
     language: str = "en",
 ) -> list[Chart]:  # fmt: skip
     """Draw what tables by one banner say of its groups: of each question one answer.
@@ -46,7 +46,8 @@ def overview(
         By one banner. Of a question its first net is drawn, or else its first answer; of
         a multiple response all options, the most frequent first.
     title, subtitle, note : str
-        Plain text.
+        Plain text; by default the title says in how many rows the groups differ. Of a
+        further picture it is its chapter.
     language : {"en", "sv", "de"}
         Language of the page.
 
@@ -60,15 +61,18 @@ def overview(
     rows = [row for table in _questions_first(shown) for row in _shares(table, language)]
     groups = {g: words.column_labels(t, language)[g] + t.flag(g)
               for t in shown for g in _groups(t)}  # fmt: skip
-    parts = _parts(rows)
+    parts, numbers = _parts(rows), (sum(bool(row.above) for row in rows), len(rows))
+    found, every = (wording.count(n, language) for n in numbers)
+    title = title or text("chart.found", language, found=found, every=every)
     flags = [table.flag(group) for table in shown for group in _groups(table)]
     small = words.small_notes(flags, shown[0], language) if shown else []
     notes = " ".join([*([note] if note else []), *small])
+    ends = [0, *(share for row in rows for share in row.shares.values())]
     charts = []
-    for k, part in enumerate(parts, 1):
-        heading = title if len(parts) == 1 else f"{title} ({k}/{len(parts)})"
+    for k, part in enumerate(parts):
+        heading = part[0].head if k else title
         charts.append(make_chart(
-            lambda sheet, part=part: _draw(sheet, part, groups), heading,
+            lambda sheet, part=part, k=k: _draw(sheet, part, groups, ends, titled=k > 0), heading,
             _lines(part, groups, language), width=WIDE, note=notes,
             subtitle=subtitle or text("chart.overview", language), language=language,
             synthetic=any(table.synthetic for table in shown),
@@ -141,13 +145,17 @@ def _parts(rows: list[_Share]) -> list[list[_Share]]:
     return parts
 
 
-def _draw(sheet: Sheet, shares: list[_Share], groups: dict[str, str]) -> None:
+def _draw(
+    sheet: Sheet, shares: list[_Share], groups: dict[str, str], ends: list[float], *,
+    titled: bool,
+) -> None:  # fmt: skip
+    """Draw rows on an axis that holds `ends`; one chapter that is the title has no head."""
     language = sheet.language
     look = dict(zip(groups, looks(len(groups)), strict=True))
     named = _with_bases(shares, groups, language)
     keys = [Key(told, look[group][1], look[group][0]) for group, told in named.items()]
     deep = write_keys(sheet, keys, 0)
-    rows, heads = [], set()
+    rows, heads = [], {shares[0].head} if titled else set()
     for share in shares:
         if share.head not in heads:
             heads.add(share.head)
@@ -158,8 +166,7 @@ def _draw(sheet: Sheet, shares: list[_Share], groups: dict[str, str]) -> None:
         deep += 14
         sheet.note(sheet.width, deep, told, anchor="end")
     places = place_rows(sheet, rows, deep + 4)
-    known = [share for row in shares for share in row.shares.values()]
-    scale = Scale.of([0, *known], places.left, places.right, least=0.1)
+    scale = Scale.of(ends, places.left, places.right, least=0.1)
     scale.below(sheet, deep + 4, places.bottom, lambda s: words.tick_percent(s, language))
     for y, row in zip(places.centres, shares, strict=True):
         _marks(sheet, scale, y, row, look)

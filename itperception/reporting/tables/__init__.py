@@ -20,7 +20,6 @@ from itperception.reporting.tables.notes import (
     comparison_line,
     detectable_line,
     limits,
-    page_notes,
 )
 
 __all__ = [
@@ -37,6 +36,5 @@ __all__ = [
     "label_of",
     "limits",
     "p_kind",
-    "page_notes",
     "table_title",
 ]

@@ -41,7 +41,7 @@ def crosstab_table(
         Running number on the page.
     notes : {"full", "short"}
         "short" leaves out what all tables have in common:
-        :func:`~itperception.reporting.tables.notes.page_notes`.
+        :func:`~itperception.reporting.guide.guide`.
     guide : str
         Id of the place on the page that tells how to read a table.
     asked : bool

@@ -101,30 +101,6 @@ def detectable_line(table: BookTable, language: str = "en") -> str:
     return text("why.seen", language, found=found, **given)
 
 
-def page_notes(
-    rule: DisclosureRule, language: str = "en", *, is_weighted: bool = False
-) -> list[str]:
-    """Return what all tables of a page have in common, for tables with short notes.
-
-    Parameters
-    ----------
-    rule : DisclosureRule
-        From where on a base is flagged.
-    language : {"en", "sv", "de"}
-        Language of the page.
-    is_weighted : bool
-        Whether the tables are.
-
-    Returns
-    -------
-    list of str
-        Sentences, plain text.
-    """
-    keys = ("column_percent", "letters_short", "nets", *_MARKS)
-    values = limits(rule, is_weighted, language)
-    return [text(f"table.{key}", language, **values) for key in keys]
-
-
 def notes_below(
     table: BookTable, language: str = "en", *, notes: str = "full", guide: str = ""
 ) -> list[str]:
@@ -137,7 +113,7 @@ def notes_below(
     language : {"en", "sv", "de"}
         Language of the page.
     notes : {"full", "short"}
-        "short" leaves out what :func:`page_notes` says.
+        "short" leaves out what :func:`~itperception.reporting.guide.guide` says.
     guide : str
         Id of the place on the page that tells how to read a table.
     """

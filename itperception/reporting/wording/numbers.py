@@ -146,6 +146,18 @@ def before_rounding(first: float, second: float, difference: float) -> bool:
     return first - second != difference
 
 
+def apart(first: float, second: float, difference: float, language: str = "en") -> str:
+    """Return how far two shares lie apart, said to be before rounding where it shows.
+
+    Examples
+    --------
+    >>> apart(0.52, 0.31, 0.21), apart(0.524, 0.306, 0.218)
+    ('21 points', '22 points before rounding')
+    """
+    is_rounded = before_rounding(first, second, difference)
+    return points_apart(difference, language) + is_rounded * text("number.rnd", language)
+
+
 def ends(low: float, high: float, language: str = "en") -> str:
     """Return the ends of an interval of points; one that would round to 0 has a decimal.
 

@@ -154,36 +154,6 @@ def letters_rule(profile: str, language: str = "en") -> str:
     return text("letters_by.rule", language, name=quoted(profile, language), rule=told)
 
 
-def difference_finding(
-    label: str, first: Share, second: Share, limits: tuple[float, float],
-    language: str = "en", *, confidence: float = 0.95,
-) -> str:  # fmt: skip
-    """Say how two groups differ, and whether that may be chance.
-
-    Parameters
-    ----------
-    label : str
-        What the shares are of, such as "Image good or very good".
-    first, second : Share
-        The two groups; the difference is first minus second, before rounding.
-    limits : tuple of float
-        Confidence limits of the difference, in [-1, 1].
-    language : {"en", "sv", "de"}
-        Language of the page.
-    confidence : float
-        Level of the limits.
-
-    Examples
-    --------
-    >>> told = difference_finding(
-    ...     "Good", Share("A", 0.7, 40), Share("B", 0.4, 60), (0.1, 0.47))
-    >>> print(" ".join(told.split()))  # doctest: +NORMALIZE_WHITESPACE
-    Good: A 70% (n = 40) against B 40% (n = 60); the difference is +30 points
-    (95% interval +10 to +47).
-    """
-    return _finding("difference", label, (first, second), limits, language, confidence)
-
-
 def gap_finding(
     group: str, own: Share, other: Share, limits: tuple[float, float],
     language: str = "en", *, confidence: float = 0.95,
@@ -211,22 +181,14 @@ def gap_finding(
     Internal: 50% for work against 40% for image, n = 90; the gap of +10 points may
     be chance (95% interval −2 to +20).
     """
-    return _finding("gap", group, (own, other), limits, language, confidence)
-
-
-def _finding(stem, label, shares, limits, language, confidence) -> str:
-    """Choose the sentence by whether the interval leaves the direction open."""
-    low, high = limits
-    first, second = shares
-    outcome = "shown" if low > 0 or high < 0 else "open"
+    outcome = "shown" if limits[0] > 0 or limits[1] < 0 else "open"
     return text(
-        f"finding.{stem}_{outcome}", language, label=label,
-        first=first.label, first_share=percent(first.proportion, language),
-        first_n=count(first.base, language),
-        second=second.label, second_share=percent(second.proportion, language),
-        second_n=count(second.base, language),
-        difference=points(first.proportion - second.proportion, language),
-        interval=interval(low, high, language, confidence=confidence),
+        f"finding.gap_{outcome}", language, label=group,
+        first=own.label, first_share=percent(own.proportion, language),
+        first_n=count(own.base, language),
+        second=other.label, second_share=percent(other.proportion, language),
+        difference=points(own.proportion - other.proportion, language),
+        interval=interval(*limits, language, confidence=confidence),
     )  # fmt: skip
 
 

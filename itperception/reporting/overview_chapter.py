@@ -1,0 +1,48 @@
+"""Every question by the banner of the page in one picture: what to look at, and what not."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from itperception.book.book import Book
+from itperception.reporting import charts
+from itperception.reporting.block import Block
+from itperception.reporting.chapters import chapter
+from itperception.reporting.wording import decimal, text
+from itperception.terms.text import say
+
+
+def overview_chapter(book: Book, language: str = "en") -> Block:
+    """Draw a row for each question, or option, and a mark for each group.
+
+    Parameters
+    ----------
+    book : Book
+        What is told of the wave. Where no group stands by itself nothing is drawn.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    drawn = [table for question in book.subjects for table in question.tables[:1]
+             if table.by == book.by and len(table.columns) > 1 and not table.is_bare]  # fmt: skip
+    if not drawn:
+        return Block("", "")
+    banner = say(drawn[0].banner.label, language)
+    pictures = charts.overview(drawn, note=_unseen(drawn, language), language=language)
+    pictures = [replace(one, subtitle="" if k else one.subtitle,
+                        note=one.note if one is pictures[-1] else "")
+                for k, one in enumerate(pictures)]  # fmt: skip
+    return chapter(text("page.overview", language, banner=banner),
+                   *(chart.to_html(title="h3") for chart in pictures))  # fmt: skip
+
+
+def _unseen(drawn: list, language: str) -> str:
+    """Say how large a difference may be that no filled mark shows."""
+    seen = [
+        table.detectable["difference"] for table in drawn if table.detectable is not None
+    ]
+    known = pd.concat(seen).dropna() if seen else pd.Series(dtype=float)
+    if known.empty:
+        return ""
+    low, high = (decimal(100 * end, language, 0) for end in (known.min(), known.max()))
+    points = text("number.range", language, low=low, high=high) if low != high else low
+    return text("chart.unseen", language, points=points)

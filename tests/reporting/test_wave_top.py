@@ -1,0 +1,269 @@
+"""The upper half of a wave's page and its end: each statement, against the numbers it is of."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from itperception.book.claims import claims_decided
+from itperception.book.making import make_book
+from itperception.book.shown import ShownWave
+from itperception.book.table import tabulate
+from itperception.reporting.guide import guide
+from itperception.reporting.handover import open_book
+from itperception.reporting.models_chapter import ModelStory
+from itperception.reporting.overview_chapter import overview_chapter
+from itperception.reporting.wave_report import WaveReport
+from itperception.reporting.wording import text
+from itperception.terms.claims import Claim, Family
+from itperception.workbench import load_wave
+from tests.small_waves import REPOSITORY, cut_wave, least
+
+LANGUAGES = ["en", "sv", "de"]
+GOOD, TYPES = "good_or_very_good", ["internal", "group_owned", "decentralised"]
+FOLDED = re.compile(r"<details.*?<summary>(.*?)</summary>.*?</details>", re.S)
+MOST_WORDS = 750
+
+
+@pytest.fixture(scope="module")
+def demo():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+        return open_book("demo-2026").book
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """90 internal, 40 group-owned and 7 decentralised, who are too few to stand alone."""
+    wave = cut_wave(tmp_path_factory.mktemp("w137"), {"1": 90, "2": 40, "3": 7})
+    return make_book(ShownWave(wave, "org_type"))
+
+
+def open_words(html: str) -> list[str]:
+    """Return the words of a piece of a page that are seen before anything is opened."""
+    told = re.sub(r"<[^>]+>", " ", FOLDED.sub(r" \1 ", html))
+    return told.replace("\xa0", "").split()
+
+
+def decided(wave, **told):
+    """Return the line of one claim of a wave, told exactly: nobody is protected."""
+    claim = Claim.model_validate({"id": "c", "label": {"en": "C"}, **told})
+    family = Family(id="f", label={"en": "F"}, claims=(claim,))
+    described = wave.folder.description.model_copy(update={"families": (family,)})
+    own = replace(wave, folder=replace(wave.folder, description=described))
+    shown = ShownWave(own, "org_type", least(1))
+    return claims_decided(shown, shown.claims(), ()).iloc[0]
+
+
+@pytest.fixture(scope="module")
+def wave():
+    return load_wave("demo-2026", REPOSITORY)
+
+
+@pytest.mark.parametrize(("kind", "column", "sign"), [("higher", "decentralised", 1),
+                                                      ("lower", "group_owned", -1)])  # fmt: skip
+def test_a_highest_or_lowest_group_is_held_against_the_nearest_other(
+    wave, kind, column, sign
+):
+    line = decided(wave, item="performance", kind=kind, net=GOOD, by="org_type",
+                   column=column)  # fmt: skip
+
+    shares = wave.crosstab("performance", "org_type").net(GOOD)[TYPES]
+    nearest = (sign * (shares[column] - shares.drop(column))).idxmin()
+    first, second = (column, nearest) if sign > 0 else (nearest, column)
+    assert (line["first"], line["second"]) == (first, second)
+    assert line[["value", "value_second"]].tolist() == pytest.approx(
+        [*shares[[first, second]]]
+    )
+    assert line["difference"] == pytest.approx(shares[first] - shares[second])
+    assert line["ci_low"] < line["difference"] < line["ci_high"]
+
+
+def test_a_gap_everywhere_is_told_of_the_smallest_and_one_that_differs_of_the_two_furthest(
+    wave,
+):
+    pair = {"item": "performance", "other": "image", "net": GOOD}
+    smallest = decided(wave, kind="gap", by="org_type", **pair)
+    apart = decided(wave, kind="gap_differs", by="company_size", **pair)
+
+    groups = wave.gap("performance", "image", by="org_type").to_frame()
+    groups = groups.set_index("banner")["difference"].drop("total")
+    assert smallest["first"] == groups.idxmin()
+    assert smallest["difference"] == pytest.approx(groups.min())
+    groups = wave.gap("performance", "image", by="company_size").to_frame()
+    groups = groups.set_index("banner")["difference"].drop("total")
+    assert (apart["first"], apart["second"]) == (groups.idxmax(), groups.idxmin())
+    assert apart["difference"] == pytest.approx(groups.max() - groups.min())
+    assert apart[["value", "value_second"]].tolist() == pytest.approx(
+        [groups.max(), groups.min()]
+    )
+
+
+@pytest.mark.parametrize("net", [GOOD, None])
+@pytest.mark.parametrize("kind", ["differ", "same"])
+def test_what_differs_is_told_of_the_two_furthest_columns(wave, kind, net):
+    if kind == "same" and net is None:
+        pytest.skip("that a share is the same needs a net")
+    margin = {"margin": 0.1} if kind == "same" else {}
+    line = decided(wave, item="image", kind=kind, by="org_type", net=net, **margin)
+
+    table = wave.crosstab("image", "org_type")
+    rows = [net] if net else [row.id for row in table.rows]
+    shares = tabulate(table).by_row("proportion").loc[rows, TYPES]
+    spans = (shares.max(axis=1) - shares.min(axis=1)).astype(float)
+    assert line["difference"] == pytest.approx(spans.max())
+    row = shares.loc[spans.idxmax()]
+    assert (line["first"], line["second"]) == (row.astype(float).idxmax(),
+                                               row.astype(float).idxmin())  # fmt: skip
+    assert line["row"] == spans.idxmax() if net is None else line["row"] != line["row"]
+
+
+def test_what_a_claim_hangs_on_is_as_coarse_as_the_tables(demo):
+    table = next(t for t in demo.tables if t.name == "performance-org_type")
+    line = demo.claims.set_index("claim").loc["decentralised_highest"]
+
+    shares = table.by_row("proportion").loc[GOOD]
+    assert [line["value"], line["value_second"]] == [*shares[["decentralised", "internal"]]]
+    pairs = table.pairs.set_index(["row", "first", "second"])
+    assert (
+        -line["difference"] == pairs.at[(GOOD, "internal", "decentralised"), "difference"]
+    )
+    gap = demo.gaps[0].groups.set_index("banner")
+    least_gap = demo.claims.set_index("claim").loc["gap_in_every_type"]
+    assert least_gap["difference"] == gap["difference"].drop("total").min()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_claim_about_a_hidden_group_tells_no_difference(small, language):
+    claims = small.claims.set_index("claim")
+    hidden = claims.index.drop("marketing_and_gap")
+    assert (
+        claims.loc[hidden, ["first", "value", "difference", "ci_low"]].isna().all(axis=None)
+    )
+    assert claims.at["marketing_and_gap", "difference"] == pytest.approx(
+        claims.at["marketing_and_gap", "value"]
+        - claims.at["marketing_and_gap", "value_second"]
+    )
+    told = WaveReport(small, language).claims()
+    counted = text("claims.counted", language, shown="0", every="5")
+    assert told.text.startswith(counted) or small.claims["found"].any()
+    assert told.html.count("<td>..</td>") == 4
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overview_has_a_row_for_each_question_and_option_and_says_how_many_differ(
+    demo, language
+):
+    html = overview_chapter(demo, language).html
+    alts = re.findall(r'alt="([^"]*)"', html)
+
+    tables = [question.tables[0] for question in demo.subjects]
+    rows = sum(len(t.rows) if t.is_set else 1 for t in tables)
+    firsts = [
+        t.by_row("higher_than").loc[
+            [r.id for r in t.rows] if t.is_set else [(t.nets or t.rows)[0].id]
+        ]
+        for t in tables
+    ]
+    found = sum(int(one.map(len).any(axis=1).sum()) for one in firsts)
+    assert text("chart.found", language, found=str(found), every=str(rows)) in html
+    assert len(alts) == 3  # 31 rows: one picture for each kind of question
+    low, high = (round(100 * getattr(
+        np.concatenate([t.detectable["difference"].dropna() for t in tables]), end)())
+        for end in ("min", "max"))  # fmt: skip
+    points = text("number.range", language, low=str(low), high=str(high))
+    assert html.count(text("chart.unseen", language, points=points)) == 1
+    assert html.count(text("chart.overview", language)) == 1
+
+
+def test_the_overview_draws_no_group_that_is_hidden_and_nothing_where_all_are(
+    small, tmp_path
+):
+    html = overview_chapter(small).html
+    assert "Decentralised" not in html and "Group-owned" not in html.replace(
+        "Group-owned / Decentralised", "")  # fmt: skip
+
+    few = cut_wave(tmp_path, {"1": 9, "2": 8, "3": 7})
+    assert overview_chapter(make_book(ShownWave(few, "org_type"))).html == ""
+
+
+def test_a_finding_is_one_short_sentence_and_all_are_said_to_be_found_by_looking(demo):
+    for language in LANGUAGES:
+        html = WaveReport(demo, language).findings().html
+        lines = re.findall(r"<li>(.*?) <a", html)
+        assert len(lines) == 3
+        assert max(len(open_words(line)) for line in lines) <= 25
+        assert all(line.count("n\xa0=\xa0") == 2 for line in lines)
+        n = str(len(demo.explored.pairs))
+        assert text("findings.title", language, n=n) in html
+    assert "found by looking" in WaveReport(demo).findings().text
+
+
+def test_would_it_hold_counts_the_findings_and_the_gap(demo):
+    told = WaveReport(demo).firmness().text.splitlines()[0]
+
+    firms = [demo.firm_gap, *(firm for _, firm in demo.findings)]
+    firm = sum(one.found == one.made for one in firms)
+    asked = [one.treatments for one in firms if one.treatments is not None]
+    settled = sum(bool(one["settled"].iloc[:3].all()) for one in asked)
+    assert told == (
+        f"Would it hold? {firm} of {len(firms)} findings hold in every analysis tried. "
+        f"Whatever people without an answer would have said: {settled} of {len(asked)}."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_guide_explains_four_things_and_no_letters_where_nothing_was_compared(
+    demo, language
+):
+    told = guide(demo, language)
+    assert len(told) == 4 and " B: " in told[0] and "100" in told[-1] and "30" in told[-1]
+    assert told[-1].startswith(
+        {"en": "Effective base", "sv": "Effektiv bas", "de": "Effektive Basis"}[language]
+    )
+
+    bare = replace(demo, questions=(), weights=None)
+    assert len(guide(bare, language)) == 3
+    assert not guide(bare, language)[-1].startswith(told[-1][:9])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_method_and_limits_are_two_short_paragraphs_and_folds(demo, language):
+    html = WaveReport(demo, language).methodology().html
+    paragraphs = re.findall(r"<h3[^>]*>[^<]*</h3>\n<p>(.*?)</p>", html)
+
+    assert len(paragraphs) == 2 and html.count("<details") == 2
+    assert max(len(open_words(told)) for told in paragraphs) <= 60
+    assert "486" in paragraphs[0] and str(demo.weights.effective) in paragraphs[0]
+    assert text("limits.told", language) in paragraphs[1]
+    folded = "".join(re.findall(r"<details.*?</details>", html, re.S))
+    assert text("methodology.opt_in", language) in folded and "SHA-256" in folded
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_model_is_one_line_that_says_what_goes_with_the_answer_and_what_does_not(
+    demo, language
+):
+    html = WaveReport(demo, language).models().html
+    lines = re.findall(r"<summary>(.*?)</summary>", html)
+
+    assert len(lines) == len(demo.models) == html.count("<table") == 4
+    for line, model in zip(lines, demo.models, strict=True):
+        story = ModelStory(model, demo, language)
+        for term in model.terms.itertuples() if not model.declared.among else ():
+            label = story._label(term.term)
+            ends = line.split(text("models.line_open", language, open="|").split("|")[0])
+            is_found = term.p_adjusted <= 0.05
+            none = text("models.line_none", language, of="|", open="|").split("|")[1]
+            assert label in (ends[0] if is_found else line)
+            assert is_found == (label in ends[0] and none not in line)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_open_beside_tables_and_summary_keeps_its_budget(demo, language):
+    report = WaveReport(demo, language)
+    chapters = (report.claims, report.overview, report.findings, report.comparisons,
+                report.firmness, report.models, report.how_to_read, report.methodology)  # fmt: skip
+
+    assert sum(len(open_words(chapter().html)) for chapter in chapters) <= MOST_WORDS
