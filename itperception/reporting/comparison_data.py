@@ -4,11 +4,11 @@ Two figures face each other if they say the same of the same item, one from peop
 judge their own work, the other from people who judge it as customers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
 
+import numpy as np
 import pandas as pd
 
 from itperception.published.figures.figures import Figure
@@ -140,16 +140,26 @@ def _line(study: Study, own: Figure, customers: Figure) -> tuple:
 
 def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:
     """Return the ends of self minus customers."""
-    shares = [_shares(study, narrowed(study, figure)) for figure in (own, customers)]
-    bases = list(product(*shares))
+    first, second = (
+        _shares(study, narrowed(study, figure)) for figure in (own, customers)
+    )
+    sizes, others = np.array([*first], int)[:, None], np.array([*second], int)
+    fits = np.ones((len(first), len(second)), bool)
     if set(study.parts) == {own.group, customers.group} and study.n is not None:
-        bases = [(size, other) for size, other in bases if size + other in study.n]
-    if not bases:
+        fits = np.isin(sizes + others, study.n)
+    if not fits.any():
         return float("nan"), float("nan")
-    first, second = shares
-    low = min(first[size][0] - second[other][1] for size, other in bases)
-    high = max(first[size][1] - second[other][0] for size, other in bases)
-    return float(low), float(high)
+    low = _least(first, second, fits)
+    return low, -_least(second, first, fits.T)
+
+
+def _least(first: Mapping, second: Mapping, fits: np.ndarray) -> float:
+    """Return the least difference of shares, over the pairs of sizes that fit."""
+    low = np.array([float(ends[0]) for ends in first.values()])
+    high = np.array([float(ends[1]) for ends in second.values()])
+    at = np.where(fits, low[:, None] - high, np.inf).argmin()
+    size, other = np.unravel_index(at, fits.shape)
+    return float([*first.values()][size][0] - [*second.values()][other][1])
 
 
 def _shares(study: Study, figure: Figure) -> dict[int, tuple[Fraction, Fraction]]:

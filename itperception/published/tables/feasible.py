@@ -7,7 +7,6 @@ An impossible figure is an answer, not an error: its counts are empty.
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import ceil, floor
 
 import numpy as np
 import pandas as pd
@@ -70,10 +69,11 @@ def whole_sums(
     range(97, 97)
     """
     closed_below, closed_above = _closed(low, high, rounding)
-    first, last = ceil(low * base), floor(high * base)
-    first += not closed_below and first == low * base
-    last -= not closed_above and last == high * base
-    return range(first, last + 1)
+    first, below = divmod(low.numerator * base, low.denominator)
+    last, above = divmod(high.numerator * base, high.denominator)
+    return range(
+        first + (below > 0 or not closed_below), last + (above > 0 or closed_above)
+    )
 
 
 def figure_counts(figure: Figure, base: int | None = None) -> range:

@@ -72,10 +72,7 @@ def groups(asked: ClaimQuestion) -> Verdict:
     ``always_to``, the longest such run of its sizes, are (None if there is none).
     """
     claim, alpha = asked.claim, asked.alpha
-    lines = [{}, dict(claim.assume), *map(dict, claim.options.get("what_if", ()))]
-    named = {assumption_name(line): line for line in lines}
-    found = {name: group_tables(under(asked, line)) for name, line in named.items()}
-    fitting, complete = found[assumption_name(claim.assume)]
+    fitting, complete = group_tables(under(asked, claim.assume))
     if fitting.empty and complete:  # the assumptions leave none
         return Verdict(claim=claim, possible=False, alpha=alpha, contradiction=NO_SIZES)
     decided_by = _decided_by(claim, fitting)
@@ -84,7 +81,6 @@ def groups(asked: ClaimQuestion) -> Verdict:
     others = [name for name in TWO_SIDED if name in fitting and name != decided_by]
     at = [column for column in fitting if column.startswith(("size_", "count_"))]
     ends = ends_of(fitting, ["difference", decided_by, *others, *at], at)
-    ways = {name: (some, some["difference"] > 0) for name, (some, _) in found.items()}
     if complete:
         holds, significant = answer_of(true), answer_of(beyond)
         decides = _sizes_that_decide(claim, fitting, beyond)
@@ -99,8 +95,24 @@ def groups(asked: ClaimQuestion) -> Verdict:
         holds, significant, said=group_said(asked, decided_by), limits=complete,
         tables=fitting, number=len(fitting) if complete else None, quantities=ends,
         deciding=key, deciding_values=decides,
-        buys=buys_frame(ways if complete else {}, decided_by, alpha),
+        buys=buys_frame(_ways(asked, fitting) if complete else {}, decided_by, alpha),
     )  # fmt: skip
+
+
+def _ways(asked: ClaimQuestion, fitting: pd.DataFrame) -> dict[str, tuple]:
+    """Return the tables under each assumption of a claim, and where the claim is true.
+
+    Worked out only where all tables are known: some of them bound nothing, and to look for
+    them takes longest.
+    """
+    claim = asked.claim
+    lines = [{}, claim.assume, *claim.options.get("what_if", ())]
+    found = {}
+    for line in lines:
+        known = dict(line) == dict(claim.assume)
+        tables = fitting if known else group_tables(under(asked, line))[0]
+        found[assumption_name(line)] = tables, tables["difference"] > 0
+    return found
 
 
 def _decided_by(claim: StudyClaim, tables: pd.DataFrame) -> str:
