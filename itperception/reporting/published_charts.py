@@ -26,7 +26,8 @@ UNITS = ("p_value", "points", "percent", "people", "number")
 
 def range_bars(
     frame: pd.DataFrame, *, title: str, unit: str = "p_value", threshold: float | None = None,
-    subtitle: str = "", notes: Sequence[str] = (), language: str = "en",
+    subtitle: str = "", notes: Sequence[str] = (), within: Sequence[float] = (),
+    language: str = "en",
 ) -> Chart:  # fmt: skip
     """Draw from where to where each number can lie.
 
@@ -45,6 +46,8 @@ def range_bars(
         Where a dashed line stands, in the unit of low and high.
     notes : sequence of str
         How to read it.
+    within : sequence of float
+        What the axis reaches over besides, such as the ends of a question's scale.
     language : {"en", "sv", "de"}
         Language of the page.
 
@@ -74,7 +77,7 @@ def range_bars(
         places = place_rows(sheet, rows, 6, step=30)
         values = [row[end] for row in given for end in ("low", "high")]
         start = [0.0] if unit in ("p_value", "percent") else []
-        scale = Scale.of([*start, *marked, *values], places.left, places.right,
+        scale = Scale.of([*start, *within, *marked, *values], places.left, places.right,
                          ticks=5 if sheet.narrow else 8)  # fmt: skip
         scale.below(sheet, 4, places.bottom, lambda value: _tick(value, unit, language))
         for place in marked:

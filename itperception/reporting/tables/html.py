@@ -127,7 +127,25 @@ def class_of(css: str) -> str:
     return f' class="{css}"' if css else ""
 
 
-def folded(summary: str, html: str) -> str:
-    """Return HTML as a closed part under a summary of plain text."""
-    told = escape(summary)
-    return f'<details class="banner"><summary>{told}</summary>\n{html}\n</details>'
+def folded(
+    summary: str, html: str, *, css: str = "banner", beside: str = "", place: str = ""
+) -> str:  # fmt: skip
+    """Return HTML as a closed part under a summary of plain text.
+
+    Parameters
+    ----------
+    summary : str
+        Plain text.
+    html : str
+        What is folded away.
+    css : str
+        Class of the part: a "banner" is open on paper, a "claim" stays closed there, and
+        "why" is not printed.
+    beside : str
+        HTML that stands beside the summary, open too.
+    place : str
+        Id of the part.
+    """
+    named = f' id="{escape(place)}"' if place else ""
+    told = f"<b>{escape(summary)}</b> <span>{beside}</span>" if beside else escape(summary)
+    return f"<details{named}{class_of(css)}><summary>{told}</summary>\n{html}\n</details>"
