@@ -1,7 +1,7 @@
 """Which picture shows why a verdict is what it is.
 
-Both shares with their gap and the strip of how many are in both, or the bounds with don't
-knows: chosen by what was left open. Shares of groups have a chapter of their own.
+Both shares with their gap, and the strip of how many are in both. Shares of groups have a
+chapter of their own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,12 +24,9 @@ from itperception.reporting.strip_chart import strip_chart
 from itperception.reporting.verdict_wording import (
     in_language,
     people_told,
-    quantity_name,
     ranges_told,
 )
 from itperception.reporting.wording import count, level, quoted, text
-
-DONT_KNOW = ("share", "interval", "share_if_all_knew", "interval_if_all_knew")
 
 
 def deciding_pictures(
@@ -48,8 +45,6 @@ def deciding_pictures(
     """
     if "overlap" in verdict.tables and _decides(verdict):
         return _paired(verdict, study, language)
-    if "share_if_all_knew" in set(verdict.quantities["quantity"]):
-        return [_dont_know(verdict, language)]
     return []
 
 
@@ -84,11 +79,11 @@ def _dont_knows_told(verdict: Verdict, study: Study, language: str) -> str:
     name = verdict.claim.options.get("dont_know")
     first, second = (study.figure(one) for one in verdict.claim.figures[:2])
     silent = study.figure(str(name)) if name else None
-    if silent is None or silent.item != second.item or silent.base is None:
+    n = silent.base if silent is not None and silent.item == second.item else None
+    counted = [figure_counts(f, n) for f in (second, first, silent)] if n and silent else []
+    if not counted or not all(counted):
         return ""
-    n = silent.base
-    most, least = (figure_counts(figure, n) for figure in (second, first))
-    could = figure_counts(silent, n)
+    most, least, could = counted
     together = range(most[0] + could[0], most[-1] + could[-1] + 1)
     closes = together[-1] >= least[0]
     counts = in_language("counts", counts_in_words(together), language)
@@ -118,7 +113,7 @@ def groups_chapter(
     language : {"en", "sv", "de"}
         Language of the page.
     """
-    compared = [v for v in verdicts if v.claim.kind == "groups" and v.possible]
+    compared = [v for v in verdicts if v.claim.kind == "groups" and v.main_quantities]
     if not compared or first.claim.kind == "groups":
         return Block("", "")
     claim, main = compared[0].claim, compared[0].main_quantities
@@ -241,13 +236,3 @@ def _decides(verdict: Verdict) -> str:
     """Return the p-value that decides, empty if nothing is tested."""
     named = [line["quantity"] for line in verdict.main_quantities]
     return next((name for name in named if is_p_value(name)), "")
-
-
-def _dont_know(verdict: Verdict, language: str) -> charts.Chart:
-    lines = verdict.quantities[verdict.quantities["quantity"].isin(DONT_KNOW)]
-    labels = [quantity_name(name, language=language) for name in lines["quantity"]]
-    notes = [
-        text("proof.dont_know_note", language, level=level(1 - verdict.alpha, language))
-    ]
-    return range_bars(lines.assign(label=labels), title=text("proof.dont_know", language),
-                      unit="percent", notes=notes, language=language)  # fmt: skip

@@ -159,7 +159,7 @@ def _means(verdict: Verdict, study: Study, language: str) -> Callable[[], Chart]
     """Return what draws the printed means, on the whole scale of their question."""
     means = [f for f in study.figures if f.kind == "mean"]
     scale = verdict.claim.options.get("scale")
-    if not means or scale is None:
+    if not means or scale is None or not verdict.main_quantities:
         return None
     frame = pd.DataFrame({"label": f.label, "low": float(f.middle), "high": float(f.middle),
                           "told": f.printed} for f in means)  # fmt: skip

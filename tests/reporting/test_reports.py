@@ -186,7 +186,7 @@ def test_every_row_of_the_study_has_a_verdict_in_a_fold_of_its_own(study):
 
 def test_the_study_shows_what_decides_and_what_don_t_know_may_hide(study):
     assert text("strip.title") in study.chance().html
-    assert text("proof.dont_know") in study.verdicts().html
+    assert text("quantity.share_if_all_knew") in study.verdicts().html
     assert "242 tables" in study.verdicts().html
 
 
