@@ -18,7 +18,6 @@ from itperception.reporting.verdict_wording import (
     answer_told,
     assumption_name,
     deciding_told,
-    html_in_language,
     in_language,
     people_told,
     quantity_name,
@@ -136,31 +135,27 @@ def _row(
     verdict: Verdict, study: Study, picture: str, groups: Mapping[str, str], language: str
 ) -> str:  # fmt: skip
     """Write one claim: its number and what decides; folded, how it is known."""
-    if reason := why_unjudged(verdict, language):
-        beside, proof = reason, ""
-    else:
+    told, proof = why_unjudged(verdict, language), ""
+    if not told:
         decides = deciding_told(verdict, groups, language)
-        told = [
+        parts = [
             number_told(verdict, study, groups, language),
             "" if verdict.deciding in AS_COUNTED else decides,
             *_turned(verdict, language),
         ]
-        beside = " ".join(escape(part) for part in told if part)
+        told = " ".join(part for part in parts if part)
         proof = picture + _proof(verdict, groups, language)
     rows = text("proven.row", language, row=verdict.claim.row) if verdict.claim.row else ""
-    return tables.folded(
-        verdict.claim.text, f"{proof}{paragraph(rows, 'fn') if rows else ''}", css="claim",
-        beside=beside, place=f"claim-{verdict.claim.id}",
-    )  # fmt: skip
+    proof += paragraph(rows, "fn") if rows else ""
+    place = f"claim-{verdict.claim.id}"
+    return tables.folded(verdict.claim.text, proof, told, css="claim", place=place)
 
 
 def why_unjudged(verdict: Verdict, language: str) -> str:
-    """Return as HTML why a claim has no answer; empty if it has one."""
-    if not verdict.possible:
-        return html_in_language("contradiction", verdict.contradiction, language)
-    if verdict.not_judged:
-        return html_in_language("refusal", verdict.not_judged, language)
-    return ""
+    """Return why a claim has no answer; empty if it has one."""
+    section = "refusal" if verdict.possible else "contradiction"
+    english = verdict.not_judged if verdict.possible else verdict.contradiction
+    return in_language(section, english, language) or english
 
 
 def number_told(

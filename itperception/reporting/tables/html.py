@@ -128,24 +128,13 @@ def class_of(css: str) -> str:
 
 
 def folded(
-    summary: str, html: str, *, css: str = "banner", beside: str = "", place: str = ""
+    summary: str, html: str, more: str = "", *, css: str = "banner", place: str = ""
 ) -> str:  # fmt: skip
-    """Return HTML as a closed part under a summary of plain text.
+    """Return HTML as a closed part under a summary; plain text, like what more it says.
 
-    Parameters
-    ----------
-    summary : str
-        Plain text.
-    html : str
-        What is folded away.
-    css : str
-        Class of the part: a "banner" is open on paper, a "claim" stays closed there, and
-        "why" is not printed.
-    beside : str
-        HTML that stands beside the summary, open too.
-    place : str
-        Id of the part.
+    On paper a "banner" is open, a "claim" closed, and anything else is not printed.
     """
     named = f' id="{escape(place)}"' if place else ""
-    told = f"<b>{escape(summary)}</b> <span>{beside}</span>" if beside else escape(summary)
+    small = f"<b>{escape(summary)}</b> <small>{escape(more)}</small>"
+    told = small if more else escape(summary)
     return f"<details{named}{class_of(css)}><summary>{told}</summary>\n{html}\n</details>"
