@@ -65,8 +65,8 @@ def test_the_lines_for_a_notebook_run(monkeypatch):
 def test_what_the_tutorial_says_of_the_invented_poll_is_so(monkeypatch):
     monkeypatch.chdir(ROOT)
     most, more = itp.bounds("docs/press/cycling.yaml")
-    assert (most.holds, most.significant) == ("certain", "impossible")
-    assert (more.holds, more.significant) == ("certain", "undecided")
+    assert (most.holds, most.significant) == ("every", "none")
+    assert (more.holds, more.significant) == ("every", "some")
     assert most.deciding_values["needed"] == 227 and more.number == 2984
 
 

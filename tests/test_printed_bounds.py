@@ -16,7 +16,7 @@ POLL = {
 
 def test_every_claim_gets_its_verdict():
     most, more = itp.bounds(POLL)
-    assert (most.holds, more.claim.kind) == ("certain", "paired")
+    assert (most.holds, more.claim.kind) == ("every", "paired")
     assert len(itp.bounds(POLL).to_frame()) == 2
 
 

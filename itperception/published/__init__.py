@@ -5,8 +5,8 @@
 * ``tables/``: every table of whole people that fits: counted, listed, or shown not to exist.
 * ``bounds/``: the smallest and the largest value of any statistic over those tables, with
   tables that attain them and the reason why they are the ends.
-* ``verdicts/``: what the figures say of a claim: certain, impossible, or undecided, and by
-  what.
+* ``verdicts/``: of a claim, whether it is true in every table that fits, in some or in
+  none, and what decides.
 * ``twins/``: synthetic respondents of maximum entropy that agree with all that is in print.
 
 Words that stand everywhere, and are explained here only:

@@ -101,7 +101,7 @@ def _counts(study: Study, figure: Figure) -> str:
         return f"of {least}"
     possible = bases_for([figure], sizes)
     if not possible:
-        return f"impossible of {_people(sizes)}"
+        return f"none of {_people(sizes)}"
     counts = [figure_counts(figure, base) for base in possible]
     allowed = range(min(c[0] for c in counts), max(c[-1] for c in counts) + 1)
     return f"{counts_in_words(allowed)} of {_people(range(possible[0], possible[-1] + 1))}"

@@ -67,7 +67,7 @@ class ComparisonReport:
         one_way = sum(way in ({KINDER}, {HARSHER}) for way in ways)
         rows = str(len(facing))
         found = facing["significant"]
-        answers = {"every": "certain", "some": "undecided", "no": "impossible"}
+        answers = {"every": "every", "some": "some", "no": "none"}
         chance = {key: str((found == answer).sum()) for key, answer in answers.items()}
         chance["untested"] = str((~found.isin([*answers.values()])).sum())
         facts = {
@@ -145,7 +145,7 @@ class ComparisonReport:
             low=rows["gap_low"].where(~turned, -rows["gap_high"]),
             high=rows["gap_high"].where(~turned, -rows["gap_low"]), is_turned=turned,
             is_bar=wide[0] | wide[1],
-            filled=rows["significant"] == "certain",
+            filled=rows["significant"] == "every",
         )  # fmt: skip
         return kinder_chart(
             frame, title=text("chart.kinder_title", self.language),

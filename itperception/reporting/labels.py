@@ -10,6 +10,7 @@ from pathlib import Path
 
 from itperception.errors import DocumentError
 from itperception.published.figures.study import Study
+from itperception.reporting.wording import percent_signs
 from itperception.survey.documents import read_document
 from itperception.survey.files import inside
 from itperception.terms.document import Document
@@ -60,8 +61,8 @@ def in_language(study: Study, folder: Path, language: str = "en") -> Study:
     figures = tuple(
         replace(
             figure,
-            label=told.get(figure.label, figure.label),
-            printed=told.get(figure.printed, figure.printed),
+            label=percent_signs(told.get(figure.label, figure.label), language),
+            printed=percent_signs(told.get(figure.printed, figure.printed), language),
         )
         for figure in study.figures
     )

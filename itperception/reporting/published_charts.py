@@ -5,7 +5,7 @@ is drawn in its middle, since no value between the ends is likelier than another
 function returns a :class:`itperception.reporting.charts.Chart`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ import pandas as pd
 from itperception.errors import unknown_name
 from itperception.reporting import wording
 from itperception.reporting.charts.chart import Chart, make_chart
-from itperception.reporting.charts.colours import INK, OTHER, PAGE, SELF, SOFT, looks
+from itperception.reporting.charts.colours import INK, OTHER, SELF, SOFT, looks
 from itperception.reporting.charts.rows import Row, place_rows
 from itperception.reporting.charts.scale import Scale
 from itperception.reporting.charts.sheet import FIGURE, WIDE, Sheet
@@ -21,30 +21,31 @@ from itperception.reporting.charts.typeface import SMALL
 from itperception.reporting.charts.words import points, tick_percent
 from itperception.reporting.wording import text
 
-UNITS = ("p_value", "points", "percent", "people", "number")
+UNITS = ("percent", "number")
 
 
 def range_bars(
-    frame: pd.DataFrame, *, title: str, unit: str = "p_value", threshold: float | None = None,
-    subtitle: str = "", notes: Sequence[str] = (), language: str = "en",
+    frame: pd.DataFrame, *, title: str, unit: str = "percent", threshold: float | None = None,
+    subtitle: str = "", notes: Sequence[str] = (), within: Sequence[float] = (),
+    language: str = "en",
 ) -> Chart:  # fmt: skip
     """Draw from where to where each number can lie.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Columns label, low, high; ``certified`` (optional, bool) says whether both ends
-        are attained by a table: a bar whose ends are only outer ones is hollow. ``told``
-        (optional) is written instead of the ends; ``is_group`` (optional, bool) says that
-        the rows are groups, which have a colour each.
+        Columns label, low, high; ``told`` (optional) is written instead of the ends;
+        ``is_group`` (optional, bool) says that the rows are groups, which have a colour each.
     title, subtitle : str
         Plain text.
-    unit : {"p_value", "points", "percent", "people", "number"}
-        A p-value, a difference in [-1, 1], a share in [0, 1], people, or a plain number.
+    unit : {"percent", "number"}
+        A share in [0, 1], or a plain number.
     threshold : float, optional
         Where a dashed line stands, in the unit of low and high.
     notes : sequence of str
         How to read it.
+    within : sequence of float
+        What the axis reaches over besides, such as the ends of a question's scale.
     language : {"en", "sv", "de"}
         Language of the page.
 
@@ -61,7 +62,8 @@ def range_bars(
     if unit not in UNITS:
         raise unknown_name("unit", unit, UNITS)
     given = frame.to_dict("records")
-    told = [_ends(row, unit, language) for row in given]
+    told = [row.get("told") or told_range(row["low"], row["high"], unit, language)
+            for row in given]  # fmt: skip
     colours = [colour for _, colour in looks(len(given))]
     colours = [colour if row.get("is_group") else SELF
                for row, colour in zip(given, colours, strict=True)]  # fmt: skip
@@ -73,8 +75,8 @@ def range_bars(
                 for row, words, colour in zip(given, told, colours, strict=True)]  # fmt: skip
         places = place_rows(sheet, rows, 6, step=30)
         values = [row[end] for row in given for end in ("low", "high")]
-        start = [0.0] if unit in ("p_value", "percent") else []
-        scale = Scale.of([*start, *marked, *values], places.left, places.right,
+        start = [0.0] if unit == "percent" else []
+        scale = Scale.of([*start, *within, *marked, *values], places.left, places.right,
                          ticks=5 if sheet.narrow else 8)  # fmt: skip
         scale.below(sheet, 4, places.bottom, lambda value: _tick(value, unit, language))
         for place in marked:
@@ -86,8 +88,6 @@ def range_bars(
 
     lines = [f"{row['label']}: {words}" for row, words in zip(given, told, strict=True)]
     kept = [] if threshold is None else [_threshold_note(threshold, unit, language)]
-    outer = any(not row.get("certified", True) for row in given)
-    kept += [text("proof.outer_note", language)] if outer else []
     return make_chart(draw, title, lines, subtitle=subtitle, note=" ".join([*notes, *kept]),
                       width=WIDE, language=language)  # fmt: skip
 
@@ -199,20 +199,13 @@ def told_value(value: float, unit: str, language: str = "en") -> str:
     return wording.decimal(value, language, 3)
 
 
-def _ends(row: dict, unit: str, language: str) -> str:
-    """Write the ends of a range; what is only an outer one is about so."""
-    told = row.get("told") or told_range(row["low"], row["high"], unit, language)
-    return told if row.get("certified", True) else f"≈ {told}"
-
-
 def _bar(sheet: Sheet, scale: Scale, y: float, row: dict, colour) -> None:
-    """Draw a bar; a number that is known exactly is a dot, outer ends are hollow."""
+    """Draw a bar; a number that is known exactly is a dot."""
     if row["low"] == row["high"]:
         sheet.mark(scale(row["low"]), y, colour)
         return
     left, right = scale(row["low"]), scale(row["high"])
-    fill = colour if row.get("certified", True) else PAGE
-    sheet.bar(left, y - 6, max(right - left, 3), 12, fill, colour)
+    sheet.bar(left, y - 6, max(right - left, 3), 12, colour)
 
 
 def _gap_range(sheet: Sheet, scale: Scale, y: float, row: dict) -> None:
@@ -232,14 +225,9 @@ def _left(sheet: Sheet, rows: Sequence[Row]) -> float:
 
 
 def _tick(value: float, unit: str, language: str) -> str:
-    write: dict[str, Callable[[float], str]] = {
-        "percent": lambda v: tick_percent(v, language),
-        "points": lambda v: wording.signed(100 * v, language),
-        "p_value": lambda v: wording.decimal(v, language, 2),
-    }
-    return write.get(
-        unit, lambda v: wording.decimal(v, language, 0 if v == round(v) else 1)
-    )(value)
+    if unit == "percent":
+        return tick_percent(value, language)
+    return wording.decimal(value, language, 0 if value == round(value) else 1)
 
 
 def _threshold_note(threshold: float, unit: str, language: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from itperception.published.figures.figures import Figure
 from itperception.reporting import tables
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import chapter
+from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.verdict_wording import in_language, reading_html
 from itperception.reporting.wording import percent, quoted, say_note, text
 
@@ -57,11 +57,16 @@ def figures_chapter(
                for name in [*heads, "sources"]}  # fmt: skip
     notes = ["note", *(["twin_note"] if has_twin else [])]
     title = text("reproduction.figures", language)
+    listed = text("reproduction.listed", language, n=str(len(frame)))
     table = tables.frame_table(
         frame, columns, title=title, name="figures", language=language, number=number,
         note=" ".join(text(f"reproduction.{note}", language) for note in notes),
     )  # fmt: skip
-    return chapter(title, table, _readings(figures, language))
+    return chapter(
+        text("reproduction.worked_out", language),
+        paragraph(text("reproduction.rule", language)),
+        tables.folded(listed, table, css="why"), _readings(figures, language),
+    )  # fmt: skip
 
 
 def _counts(line, language: str) -> str:
@@ -95,6 +100,7 @@ def _readings(figures: Sequence[Figure], language: str) -> str:
         for figure in figures
         if figure.assumption
     ]
-    summary = escape(text("reproduction.assumptions", language))
     listed = "".join(dict.fromkeys(told))
-    return f"<details><summary>{summary}</summary><ul>{listed}</ul></details>"
+    return tables.folded(
+        text("reproduction.assumptions", language), f"<ul>{listed}</ul>", css="why"
+    )

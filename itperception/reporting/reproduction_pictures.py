@@ -1,10 +1,10 @@
 """Which picture shows why a verdict is what it is.
 
-Both shares with their gap and the strip of how many are in both, or the bounds with don't
-knows: chosen by what was left open. All ranges of a study stand together in a chapter of bars.
+Both shares with their gap, and the strip of how many are in both. Shares of groups have a
+chapter of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -21,12 +21,12 @@ from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.charts.words import ends, points
 from itperception.reporting.published_charts import range_bars, shares_and_ranges
 from itperception.reporting.strip_chart import strip_chart
-from itperception.reporting.verdict_wording import in_language, quantity_name, quantity_unit
-from itperception.reporting.wording import count, level, text
-
-DONT_KNOW = ("share", "interval", "share_if_all_knew", "interval_if_all_knew")
-UNITS = ("p_value", "points", "percent")
-_ZERO = {"p_value": None, "points": 0.0, "percent": None}
+from itperception.reporting.verdict_wording import (
+    in_language,
+    people_told,
+    ranges_told,
+)
+from itperception.reporting.wording import count, level, quoted, text
 
 
 def deciding_pictures(
@@ -45,24 +45,113 @@ def deciding_pictures(
     """
     if "overlap" in verdict.tables and _decides(verdict):
         return _paired(verdict, study, language)
-    if "share_if_all_knew" in set(verdict.quantities["quantity"]):
-        return [_dont_know(verdict, language)]
     return []
 
 
-def ranges_chapter(verdicts: Sequence[Verdict], language: str = "en") -> Block:
-    """Draw the main numbers of every claim as bars from end to end."""
-    title = text("proof.ranges", language)
-    found = pd.DataFrame(
-        _main_lines(verdicts), columns=["label", "low", "high", "certified", "unit"]
-    )
-    drawn = [
-        _bars(found[found["unit"] == unit], unit, verdicts[0].alpha, language).to_html()
-        for unit in UNITS
-        if (found["unit"] == unit).any()
-    ]  # fmt: skip
-    told = "proof.ranges_told" if drawn else "proof.no_ranges"
-    return chapter(title, paragraph(text(told, language)), *drawn)
+def chance_chapter(
+    verdict: Verdict, study: Study, drawn: Sequence[charts.Chart], language: str = "en"
+) -> Block:  # fmt: skip
+    """Draw on what it hangs whether the claim that leads is beyond chance.
+
+    Parameters
+    ----------
+    verdict : Verdict
+        Of the claim that leads.
+    study : Study
+        The study the claim is from.
+    drawn : sequence of Chart
+        What decides, as :func:`deciding_pictures` returns it without the first, with which
+        the page has begun; where nothing is left, there is no chapter.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    if not drawn:
+        return Block("", "")
+    told = _dont_knows_told(verdict, study, language)
+    return chapter(
+        text("proof.hangs", language), *(chart.to_html() for chart in drawn),
+        *([paragraph(told)] if told else []),
+    )  # fmt: skip
+
+
+def _dont_knows_told(verdict: Verdict, study: Study, language: str) -> str:
+    """Say whether those who gave no answer to the second question could close the gap."""
+    name = verdict.claim.options.get("dont_know")
+    first, second = (study.figure(one) for one in verdict.claim.figures[:2])
+    silent = study.figure(str(name)) if name else None
+    n = silent.base if silent is not None and silent.item == second.item else None
+    counted = [figure_counts(f, n) for f in (second, first, silent)] if n and silent else []
+    if not counted or not all(counted):
+        return ""
+    most, least, could = counted
+    together = range(most[0] + could[0], most[-1] + could[-1] + 1)
+    closes = together[-1] >= least[0]
+    counts = in_language("counts", counts_in_words(together), language)
+    return text(
+        f"proof.silent_{'closes' if closes else 'remains'}", language, silent=silent.label,
+        share=silent.printed, people=people_told(silent, n, language), label=second.label,
+        together=counts or counts_in_words(together), against=people_told(first, n, language),
+    )  # fmt: skip
+
+
+def groups_chapter(
+    verdicts: Sequence[Verdict], first: Verdict, study: Study, groups: Mapping[str, str],
+    language: str = "en",
+) -> Block:  # fmt: skip
+    """Draw the shares of groups that are in print, where a claim compares them.
+
+    Parameters
+    ----------
+    verdicts : sequence of Verdict
+        Of the study's claims.
+    first : Verdict
+        Of the claim that leads; if it is about groups, the page has begun with them.
+    study : Study
+        The study the claims are from.
+    groups : mapping of str to str
+        Labels of groups in the language of the page.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    """
+    compared = [v for v in verdicts if v.claim.kind == "groups" and v.main_quantities]
+    if not compared or first.claim.kind == "groups":
+        return Block("", "")
+    claim, main = compared[0].claim, compared[0].main_quantities
+    figures = [study.figure(name) for name in claim.figures]
+    chart = range_bars(
+        shares_frame(figures, groups, language).assign(is_group=True), title=claim.text,
+        subtitle=text("proof.groups_sub", language, label=figures[0].label), unit="percent",
+        threshold=0.5, notes=[f"{ranges_told(main, groups, language)}."], language=language,
+    )  # fmt: skip
+    return chapter(text("proof.by_group", language), chart.to_html())
+
+
+def shares_frame(
+    figures: Sequence[Figure], groups: Mapping[str, str], language: str = "en"
+) -> pd.DataFrame:
+    """Return printed shares as :func:`range_bars` draws them, under labels that differ."""
+    words = {f.id: quoted(f.printed, language) for f in figures if f.kind == "words"}
+    return pd.DataFrame(
+        {"label": label, "low": float(figure.low), "high": float(figure.high),
+         "told": words.get(figure.id, figure.printed)}
+        for figure, label in zip(figures, labels_apart(figures, groups), strict=True)
+    )  # fmt: skip
+
+
+def labels_apart(figures: Sequence[Figure], groups: Mapping[str, str]) -> list[str]:
+    """Return labels of figures; of those that carry one label, whom they are of.
+
+    Examples
+    --------
+    >>> usual = {"row": "1", "item": "x", "label": "Good", "kind": "percent", "printed": "1%"}
+    >>> figures = [Figure(id=name, group=name, **usual) for name in ("a", "b")]
+    >>> labels_apart(figures, {"a": "IT", "b": "Others"})
+    ['IT', 'Others']
+    """
+    labels = [figure.label for figure in figures]
+    if len({*labels}) == len(labels):
+        return labels
+    return [groups.get(figure.group, figure.group) for figure in figures]
 
 
 def _paired(verdict: Verdict, study: Study, language: str) -> list[charts.Chart]:
@@ -86,7 +175,7 @@ def _paired(verdict: Verdict, study: Study, language: str) -> list[charts.Chart]
     gap = text("strip.gap_title", language, shares=against, gap=ranges["told"].iloc[0])
     shares = pd.DataFrame(
         {"label": figure.label, "proportion": float(figure.middle),
-         "under": _people(figure, n, language)}
+         "under": people_told(figure, n, language)}
         for figure in figures
     )  # fmt: skip
     return [
@@ -143,43 +232,7 @@ def _told(low: float, high: float, language: str) -> str:
     return points(low, language) if alike else ends(low, high, language)
 
 
-def _people(figure: Figure, n: int, language: str) -> str:
-    """Say how many people a printed share can be."""
-    counts = counts_in_words(figure_counts(figure, n))
-    shown = in_language("counts", counts, language) or counts
-    return text("strip.people", language, counts=shown, n=count(n, language))
-
-
 def _decides(verdict: Verdict) -> str:
     """Return the p-value that decides, empty if nothing is tested."""
     named = [line["quantity"] for line in verdict.main_quantities]
     return next((name for name in named if is_p_value(name)), "")
-
-
-def _dont_know(verdict: Verdict, language: str) -> charts.Chart:
-    lines = verdict.quantities[verdict.quantities["quantity"].isin(DONT_KNOW)]
-    labels = [quantity_name(name, language=language) for name in lines["quantity"]]
-    notes = [
-        text("proof.dont_know_note", language, level=level(1 - verdict.alpha, language))
-    ]
-    return range_bars(lines.assign(label=labels), title=text("proof.dont_know", language),
-                      unit="percent", notes=notes, language=language)  # fmt: skip
-
-
-def _main_lines(verdicts: Sequence[Verdict]) -> list[tuple]:
-    """Return the effect and the p-value of each claim, labelled by the claim."""
-    lines = []
-    for verdict in verdicts:
-        row = f"{verdict.claim.row}. " if verdict.claim.row else ""
-        lines += [
-            (f"{row}{verdict.claim.text}", line["low"], line["high"], line["certified"],
-             quantity_unit(line["quantity"]))
-            for line in verdict.main_quantities
-        ]  # fmt: skip
-    return lines
-
-
-def _bars(lines: pd.DataFrame, unit: str, alpha: float, language: str) -> charts.Chart:
-    threshold = alpha if unit == "p_value" else _ZERO[unit]
-    title = text(f"proof.ranges_{unit}", language)
-    return range_bars(lines, title=title, unit=unit, threshold=threshold, language=language)

@@ -14,20 +14,25 @@ from itperception.published.twins.reproduction import reproduce
 from itperception.published.twins.twin import TWIN_SEED
 from itperception.published.verdicts.verdict import Verdict
 from itperception.published.verdicts.verdicts import Verdicts, judge_all, judge_claim
+from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
     chapter,
-    methodology,
+    disclosed,
     paragraph,
     sample_size,
 )
+from itperception.reporting.charts import Chart
 from itperception.reporting.labels import in_language, labels_of
-from itperception.reporting.reproduction_answers import left_undecided, told_apart
 from itperception.reporting.reproduction_figures import figures_chapter
-from itperception.reporting.reproduction_pictures import deciding_pictures, ranges_chapter
+from itperception.reporting.reproduction_pictures import (
+    chance_chapter,
+    deciding_pictures,
+    groups_chapter,
+)
 from itperception.reporting.reproduction_summary import leading, reproduction_summary
-from itperception.reporting.reproduction_verdicts import verdicts_chapter
-from itperception.reporting.wording import text
+from itperception.reporting.reproduction_verdicts import left_undecided, verdicts_chapter
+from itperception.reporting.wording import percent_signs, text
 from itperception.survey.waves import WaveFolder, open_wave
 from itperception.terms.asked import asked
 from itperception.terms.text import say
@@ -62,32 +67,32 @@ class ReproductionReport:
         )  # fmt: skip
         return told.block() if told else Block("", "")
 
-    def study(self) -> Block:
-        """Say what is in print, and where."""
-        told = self.folder.description
-        shares = sum(figure.is_share for figure in self.figures)
-        counts = {"figures": str(len(self.figures)), "shares": str(shares)}
-        named = [self._source(source.text) for source in told.sources]
-        listed = "".join(f"<li>{escape(name)}</li>" for name in named)
-        return chapter(
-            text("reproduction.study", self.language),
-            paragraph(text("reproduction.in_print", self.language, **counts)),
-            paragraph(text("reproduction.sources", self.language)),
-            f"<ol>{listed}</ol>",
+    def chance(self) -> Block:
+        """Draw on what it hangs whether the claim that leads is beyond chance."""
+        if not self.verdicts_found:
+            return Block("", "")
+        # The page has begun with the first picture of the claim that leads.
+        drawn = self._drawn(self._led)[1:]
+        return chance_chapter(self._led, self.printed, drawn, self.language)
+
+    def by_group(self) -> Block:
+        """Draw the shares of groups that are in print, where a claim compares them."""
+        if not self.verdicts_found:
+            return Block("", "")
+        return groups_chapter(
+            self.verdicts_found, self._led, self.printed, self._groups, self.language
         )
 
     def verdicts(self) -> Block:
         """Say of each claim what print proves, and show why."""
-        led = self.verdicts_found and leading(self.verdicts_found, self.printed.headline)
-        # The page has begun with the first picture of the claim that leads.
-        drawn = {v.claim.id: self._pictures(v)[v is led :] for v in self.verdicts_found}
-        pictures = {claim: "\n".join(chart.to_html() for chart in charts)
-                    for claim, charts in drawn.items() if charts}  # fmt: skip
+        others = [v for v in self.verdicts_found if v is not self._led]
+        pictures = {v.claim.id: "\n".join(chart.to_html() for chart in self._drawn(v))
+                    for v in others}  # fmt: skip
         told = self.folder.description
         return verdicts_chapter(
             self.printed, self.verdicts_found, pictures, self._names, self.language,
             left=left_undecided(told.not_decidable, self._source_ids, self.language),
-            left_over=len(told.not_decidable), stated=told.sampling is not None,
+            stated=told.sampling is not None,
         )  # fmt: skip
 
     @asked
@@ -110,53 +115,67 @@ class ReproductionReport:
         --------
         >>> report = itp.reproduction_report("2013-ardour")
         >>> report.claim().number, report.claim(overlap="non_negative").significant
-        (242, 'certain')
+        (242, 'every')
         """
         if not self.verdicts_found:
             nothing = StudyClaim(id="", text="", kind="figure")
             return Verdict(
                 claim=nothing, possible=True, not_judged="no claim is drawn from it"
             )
-        found = (self.verdicts_found[name] if name
-                 else leading(self.verdicts_found, self.printed.headline))  # fmt: skip
+        found = self.verdicts_found[name] if name else self._led
         if not assume:
             return found
         return judge_claim(self.printed, *assume_for(self.printed, [found.claim], assume))
-
-    def ranges(self) -> Block:
-        """Draw every main number from end to end."""
-        return ranges_chapter(self.verdicts_found, self.language)
 
     def figures_table(self) -> Block:
         """List every printed figure: the counts it allows, what the twin has."""
         return figures_chapter(
             self._reproduced, self.figures, groups=self._groups, language=self.language,
             sources=self._source_ids,
-            number=1 + sum(map(bool, told_apart(self.verdicts_found))),
         )  # fmt: skip
 
     def twin(self) -> Block:
         """Say how the twin was made, and that nobody gave its answers."""
         title = text("reproduction.twin", self.language)
         if self._twin is None:
-            return chapter(title, paragraph(text("reproduction.no_twin", self.language)))
+            return chapter(
+                title, paragraph(text("reproduction.no_twin", self.language)), level=3
+            )
         sizes = self._twin.iloc[:, 1].value_counts(sort=False)  # beside the respondent
         told = ", ".join(
             f"{self._groups.get(name, name)} {size}" for name, size in sizes.items()
         )
-        badge = f'<p class="synthetic">{escape(text("reproduction.twin_badge", self.language))}</p>'
+        badge = text("reproduction.twin_badge", self.language)
         values = {"sizes": told, "seed": str(TWIN_SEED)}
         rule = paragraph(text("reproduction.twin_rule", self.language, **values))
-        return chapter(title, badge, rule)
+        made = tables.folded(text("reproduction.twin_made", self.language), rule, css="why")
+        return chapter(title, f'<p class="synthetic">{escape(badge)}</p>', made, level=3)
 
     def methodology(self) -> Block:
         """Return what the sources disclose, and what they do not."""
-        return methodology(
+        shown = disclosed(
             self.folder, self.language, base=sample_size(self.folder, self.language)
         )
+        pairs = [(text(f"methodology.{name}", self.language), fact)
+                 for name, fact in shown.items()]  # fmt: skip
+        missing = ", ".join(name for name, fact in pairs if not fact)
+        title = text("methodology.title", self.language)
+        table = tables.definition_table(
+            pairs, title=title, name="methodology", language=self.language
+        )
+        labels = labels_of(self.folder.raw, self.language)
+        listed = "".join(f"<li>{escape(labels.get(source.text, source.text))}</li>"
+                         for source in self.folder.description.sources)  # fmt: skip
+        sources = paragraph(text("reproduction.sources", self.language))
+        return chapter(
+            text("page.methodology", self.language), paragraph(shown["limitations"]),
+            *([paragraph(text("reproduction.missing", self.language, facts=missing))]
+              if missing else []),
+            tables.folded(title, f"{table}\n{sources}<ol>{listed}</ol>", css="why"),
+        )  # fmt: skip
 
     def verify(self) -> Block:
-        """Stop the page if a printed figure is impossible or the twin disagrees.
+        """Stop the page if no count gives a printed figure or the twin disagrees.
 
         Raises
         ------
@@ -164,7 +183,7 @@ class ReproductionReport:
             Naming each figure that does not agree.
         """
         frame = self._reproduced
-        wrong = frame[frame["counts"].str.startswith("impossible")]
+        wrong = frame[frame["counts"].str.startswith("none")]
         if self._twin is not None:
             wrong = frame[frame["agrees"].eq(False).fillna(False)]
         told = [f"{f.row} {f.label}: {f.printed}" for f in wrong.itertuples()]
@@ -190,10 +209,11 @@ class ReproductionReport:
     def _source_ids(self) -> list[str]:
         return [source.id for source in self.folder.description.sources]
 
-    def _source(self, english: str) -> str:
-        return labels_of(self.folder.raw, self.language).get(english, english)
+    @property
+    def _led(self) -> Verdict:
+        return leading(self.verdicts_found, self.printed.headline)
 
-    def _pictures(self, verdict: Verdict):
+    def _drawn(self, verdict: Verdict) -> list[Chart]:
         return deciding_pictures(verdict, self.printed, self.language)
 
     @cached_property
@@ -255,7 +275,8 @@ def reproduction_report(wave: str, *, language: str = "en") -> ReproductionRepor
 def printed_study(folder: WaveFolder, language: str = "en") -> Study:
     """Read a published wave, its title and claims in the language of a page."""
     study = read_study(folder.raw)
-    claims = [replace(c, text=say(c.options["texts"], language)) for c in study.claims]
+    claims = [replace(c, text=percent_signs(say(c.options["texts"], language), language))
+              for c in study.claims]  # fmt: skip
     title = say(folder.description.title, language)
     told = in_language(study, folder.raw, language)
     return told.assuming(title=title, claims=tuple(claims))

@@ -8,19 +8,23 @@ import pandas as pd
 
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
-from itperception.published.tables.feasible import counts_in_words, figure_counts
 from itperception.published.verdicts.verdict import Verdict
 from itperception.reporting import wording
 from itperception.reporting.charts import Chart
 from itperception.reporting.published_charts import range_bars
-from itperception.reporting.reproduction_answers import FIGURE, summary
-from itperception.reporting.reproduction_pictures import deciding_pictures, gap_ranges
+from itperception.reporting.reproduction_pictures import (
+    deciding_pictures,
+    gap_ranges,
+    labels_apart,
+    shares_frame,
+)
+from itperception.reporting.reproduction_verdicts import counts_told
 from itperception.reporting.summary import Summary
-from itperception.reporting.verdict_wording import deciding_told, in_language, ranges_told
+from itperception.reporting.verdict_wording import deciding_told, people_told, ranges_told
 from itperception.reporting.wording import ends, text
 
 MOST_FIGURES = 3  # more are in the table of figures, and too many to begin with
-STANDING = {"certain": "in_every", "undecided": "in_some", "impossible": "in_none"}
+FIGURE = "figure"
 Labels = Mapping[str, str]
 
 
@@ -71,12 +75,12 @@ def reproduction_summary(
         ("sure", _sure(first, groups, language)),
         *([("most", text("print.no_groups", language))] if by_group else []),
         *([("whose", judges)] if judges else []),
-        ("others", summary(verdicts, language=language)[0]),
+        ("others", counts_told(verdicts, language)),
     ]
     asked = tuple((text(f"summary.{key}", language), told) for key, told in facts)
     return Summary(
         text(f"print.{_outcome(first)}", language, claim=first.claim.text),
-        _lead(first, figures, groups, language), _figure(first, study, figures, language),
+        _lead(first, figures, groups, language), _figure(first, study, figures, groups, language),
         asked, _numbers(study, first, figures, language),
     )  # fmt: skip
 
@@ -84,7 +88,7 @@ def reproduction_summary(
 def _outcome(verdict: Verdict) -> str:
     if not verdict.possible:
         return "contradicted"
-    return "not_judged" if verdict.not_judged else verdict.holds or "certain"
+    return "not_judged" if verdict.not_judged else verdict.holds or "every"
 
 
 def _lead(
@@ -92,10 +96,12 @@ def _lead(
 ) -> str:
     """Say the printed shares as people, then what lies between them."""
     people = [
-        _people(own, language) if own.is_share else f"{own.label}: {own.printed}."
-        for own in figures
+        _people(own, label, language) if own.is_share else f"{label}: {own.printed}."
+        for own, label in zip(figures, labels_apart(figures, groups), strict=True)
     ]
     people = people if len(people) <= MOST_FIGURES else []
+    if people and any(own.is_share and own.base is None for own in figures):
+        people.append(text("print.open_bases", language))
     told = " ".join([*people, *_effect(verdict, figures, groups, language)])
     return told or text("print.worked_out", language)
 
@@ -114,45 +120,51 @@ def _effect(
     return [f"{ranges_told([effect], groups, language)}."]
 
 
-def _people(figure: Figure, language: str) -> str:
+def _people(figure: Figure, label: str, language: str) -> str:
     """Say a printed share, and of a known base the people it stands for."""
-    told = {"label": figure.label, "printed": figure.printed}
+    told = f"{label}: {figure.printed}"
     if figure.base is None:
-        return text("proof.people_open", language, **told)
-    counts = counts_in_words(figure_counts(figure))
-    shown = in_language("counts", counts, language) or counts
-    base = wording.count(figure.base, language)
-    return text("proof.people", language, **told, counts=shown, base=base)
+        return f"{told}."
+    return f"{told}, {people_told(figure, figure.base, language)}."
 
 
 def _sure(verdict: Verdict, groups: Labels, language: str) -> str:
     """Say whether it is true of those asked, whether beyond chance, and what decides."""
     told = [text(f"print.of_asked_{verdict.holds}", language)] if verdict.holds else []
-    if verdict.deciding == "overlap":
-        own = verdict.deciding_values
-        numbers = {key: wording.count(own[name], language) for key, name in
-                   (("x", "always_from"), ("n", "base"), ("y", "sometimes_from"))}  # fmt: skip
-        return " ".join([*told, text("print.both", language, **numbers)])
-    if verdict.significant:
-        chance = text(f"index.{STANDING[verdict.significant]}", language)
+    if verdict.significant and verdict.deciding != "overlap":
+        chance = text(f"index.in_{verdict.significant}", language)
         told.append(f"{chance[0].upper()}{chance[1:]}.")
     told.append(deciding_told(verdict, groups, language))
     return " ".join(part for part in told if part) or text("print.nothing_tested", language)
 
 
 def _figure(
-    verdict: Verdict, study: Study, figures: Sequence[Figure], language: str
+    verdict: Verdict, study: Study, figures: Sequence[Figure], groups: Labels, language: str
 ) -> Callable[[], Chart] | None:
-    """Return what draws why, else the shares that are in print."""
+    """Return what draws why, else the shares that are in print, else the means."""
     if drawn := deciding_pictures(verdict, study, language):
         return lambda: drawn[0]
     shown = [f for f in figures or study.figures if f.is_share][:MOST_FIGURES]
     if not shown:
+        return _means(verdict, study, language)
+    frame = shares_frame(shown, groups, language)
+    title, measure = text("print.shares", language), text("print.measure", language)
+    if len({f.label for f in shown}) < len(shown):
+        measure = text("print.measure_of", language, label=shown[0].label)
+    return partial(range_bars, frame, title=title, unit="percent", subtitle=measure,
+                   language=language)  # fmt: skip
+
+
+def _means(verdict: Verdict, study: Study, language: str) -> Callable[[], Chart] | None:
+    """Return what draws the printed means, on the whole scale of their question."""
+    means = [f for f in study.figures if f.kind == "mean"]
+    scale = verdict.claim.options.get("scale")
+    if not means or scale is None or not verdict.main_quantities:
         return None
-    frame = pd.DataFrame({"label": f.label, "low": float(f.low), "high": float(f.high)}
-                         for f in shown)  # fmt: skip
-    return partial(range_bars, frame, title=text("print.shares", language), unit="percent",
-                   subtitle=text("print.measure", language), language=language)  # fmt: skip
+    frame = pd.DataFrame({"label": f.label, "low": float(f.middle), "high": float(f.middle),
+                          "told": f.printed} for f in means)  # fmt: skip
+    return partial(range_bars, frame, title=text("print.means", language), unit="number",
+                   within=tuple(float(str(end)) for end in scale), language=language)  # fmt: skip
 
 
 def _numbers(
@@ -177,6 +189,7 @@ def _numbers(
         "difference": own - other, "told": asked["told"],
         "least": float(effect["low"]), "most": float(effect["high"]),
         "ci_low": float(outermost["low"]), "ci_high": float(outermost["high"]),
-        "standing": STANDING.get(verdict.significant or "", "open"), "outcome": outcome,
+        "standing": f"in_{verdict.significant}" if verdict.significant else "open",
+        "outcome": outcome,
         "labels": [f.label for f in figures], "measure": "",
     }  # fmt: skip

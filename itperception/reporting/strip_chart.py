@@ -15,14 +15,14 @@ from itperception.reporting.charts.sheet import WIDE, Sheet
 from itperception.reporting.charts.typeface import LINE, SMALL, width, wrapped
 from itperception.reporting.wording import text
 
-_FILLS = {"none": GRID, "some": RULE, "all": ALL}
+_FILLS = {"none": GRID, "some": RULE, "every": ALL}
 _HIGH = 34
 
 
 def strip_states(
     tables: pd.DataFrame, p_value: str = "midp", alpha: float = 0.05
 ) -> list[tuple[str, int, int]]:
-    """Return the runs of overlaps in which all, some or none of the tables are significant.
+    """Return the runs of overlaps in which every, some or none of the tables are significant.
 
     Parameters
     ----------
@@ -42,10 +42,10 @@ def strip_states(
     --------
     >>> tables = pd.DataFrame({"overlap": [0, 1, 1, 2], "p": [0.2, 0.2, 0.04, 0.01]})
     >>> strip_states(tables, "p")
-    [('none', 0, 0), ('some', 1, 1), ('all', 2, 2)]
+    [('none', 0, 0), ('some', 1, 1), ('every', 2, 2)]
     """
     share = (tables[p_value] <= alpha).groupby(tables["overlap"]).mean()
-    told = ["all" if found == 1 else "some" if found else "none" for found in share]
+    told = ["every" if found == 1 else "some" if found else "none" for found in share]
     runs = groupby(zip(share.index, told, strict=True), key=lambda pair: pair[1])
     ends = [(state, [overlap for overlap, _ in run]) for state, run in runs]
     return [(state, int(run[0]), int(run[-1])) for state, run in ends]
@@ -135,7 +135,7 @@ def _name(sheet: Sheet, runs, place, top: float) -> None:
     for state, first, last in runs:
         room = place(last + 1) - place(first) - 4
         names = [text(f"strip.{state}{kind}", sheet.language) for kind in ("", "_short")]
-        bold = state == "all"
+        bold = state == "every"
         for name in names:
             if width(name, bold=bold) <= room:
                 middle = (place(first) + place(last + 1)) / 2

@@ -11,12 +11,14 @@ from functools import cache
 from html import escape
 from string import Formatter
 
+from itperception.published.figures.figures import Figure
+from itperception.published.tables.feasible import counts_in_words, figure_counts
 from itperception.published.verdicts.verdict import Verdict, is_p_value
 from itperception.reporting import wording
 from itperception.reporting.published_charts import told_range, told_value
-from itperception.reporting.wording import text, texts
+from itperception.reporting.wording import percent_signs, text, texts
 
-SYMBOLS = {"certain": "✓", "impossible": "○", "undecided": "?"}
+SYMBOLS = {"every": "✓", "none": "○", "some": "?"}
 _PLAIN = ("drop_of_means", "mean_difference")
 _PEOPLE = ("size", "count", "base", "overlap")
 _POINTS = ("difference", "gap", "lead", "drop")
@@ -28,7 +30,7 @@ def answer_told(answer: str | float | None, of: str, language: str = "en") -> st
 
     Parameters
     ----------
-    answer : {"certain", "undecided", "impossible"} or missing
+    answer : {"every", "some", "none"} or missing
         In every table, in some, in none.
     of : {"asked", "chance"}
         Whether it is about the people asked or about chance.
@@ -37,20 +39,12 @@ def answer_told(answer: str | float | None, of: str, language: str = "en") -> st
 
     Examples
     --------
-    >>> answer_told("certain", "asked"), answer_told("impossible", "chance")
+    >>> answer_told("every", "asked"), answer_told("none", "chance")
     ('✓ true', '○ in no table that fits')
     """
     if not isinstance(answer, str):  # None, or what a frame makes of it
         return f"– {text('proof.untested', language)}"
     return f"{SYMBOLS[answer]} {text(f'{of}.{answer}', language)}"
-
-
-def answer_html(answer: str | None, of: str, language: str = "en") -> str:
-    """Return the answer as a badge; the style sheet adds the sign."""
-    if answer is None:
-        return escape(text("proof.untested", language))
-    told = escape(text(f"{of}.{answer}", language))
-    return f'<strong class="verdict {answer}">{told}</strong>'
 
 
 def quantity_name(
@@ -117,7 +111,7 @@ def ranges_told(
         f"{quantity_name(line['quantity'], groups, language)}: {range_told(line, language)}"
         for line in lines
     )
-    return f"{ranges[:1].upper()}{ranges[1:]}"
+    return f"{ranges[:1].upper()}{ranges[1:]}".replace("+", "")  # a claim names the larger
 
 
 def deciding_told(
@@ -130,8 +124,14 @@ def deciding_told(
         name: _written(name, value, groups or {}, language)
         for name, value in verdict.deciding_values.items()
     }
-    level = wording.level(verdict.alpha, language)
-    return text(f"deciding.{verdict.deciding}", language, **{"alpha": level, **values})
+    return text(f"deciding.{verdict.deciding}", language, **values)
+
+
+def people_told(figure: Figure, n: int, language: str = "en") -> str:
+    """Say how many of `n` people a printed share can be."""
+    counts = counts_in_words(figure_counts(figure, n))
+    shown = in_language("counts", counts, language) or counts
+    return text("strip.people", language, counts=shown, n=wording.count(n, language))
 
 
 def assumption_name(name: str, language: str = "en") -> str:
@@ -182,13 +182,13 @@ def html_in_language(section: str, english: str, language: str = "en") -> str:
     told = in_language(section, english, language)
     if told is None:
         return f'<span lang="en">{escape(english)}</span>'
-    return escape(told)
+    return escape(percent_signs(told, language))
 
 
 def reading_html(english: str, language: str = "en") -> str:
     """Return how figures are read, part by part; an assumption may name its figure."""
     if (told := in_language("assumption", english, language)) is not None:
-        return escape(told)
+        return escape(percent_signs(told, language))
     label, mark, reading = english.partition(": ")
     if mark and in_language("reading", reading.split("; ")[0], language) is not None:
         return f"{escape(label)}: {reading_html(reading, language)}"

@@ -65,7 +65,7 @@ def bounds(
     >>> poll = {"title": "Poll", "n": 156, "figures": [{"id": "good", "printed": "51 %"}],
     ...         "claims": [{"text": "Most", "kind": "majority", "figures": ["good"]}]}
     >>> itp.bounds(poll).to_frame()[["holds", "significant"]].values.tolist()
-    [['certain', 'impossible']]
+    [['every', 'none']]
     """
     from itperception.published.figures.release import pair_claim
     from itperception.published.verdicts.verdicts import judge_all, judge_claim

@@ -67,7 +67,7 @@ class Truth:
 def answer(found: Iterable[bool]) -> str:
     """Return whether something is true in all, no or some tables."""
     found = set(found)
-    return "undecided" if len(found) > 1 else "certain" if True in found else "impossible"
+    return "some" if len(found) > 1 else "every" if True in found else "none"
 
 
 def gap_everywhere(drawn: Drawn, claim: StudyClaim) -> Truth:

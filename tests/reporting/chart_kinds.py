@@ -34,7 +34,7 @@ KINDER = pd.DataFrame(
 )  # fmt: skip
 RANGES = pd.DataFrame(
     {"label": ["Printed", "If all had known", "Known"], "low": [0.378, 0.378, 0.5],
-     "high": [0.385, 0.538, 0.5], "certified": [True, False, True]}
+     "high": [0.385, 0.538, 0.5]}
 )  # fmt: skip
 SHARES = pd.DataFrame(
     {

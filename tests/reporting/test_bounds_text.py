@@ -25,7 +25,7 @@ def test_a_group_without_bounds_has_no_counts():
 
 def test_a_percentage_that_no_base_has_is_impossible():
     text = told(groups={"women": "2 to 3", "men": 4})
-    assert "impossible of 2 to 3" in text and "2 of 4" in text
+    assert "none of 2 to 3" in text and "2 of 4" in text
     assert "Not all figures can be right" in text and "  a: 40 % (a)" in text
 
 

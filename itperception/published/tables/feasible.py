@@ -165,10 +165,10 @@ def counts_in_words(counts: range) -> str:
     >>> counts_in_words(range(79, 81)), counts_in_words(range(70, 87))
     ('79 or 80', '70 to 86')
     >>> counts_in_words(range(17, 18)), counts_in_words(range(0))
-    ('17', 'impossible')
+    ('17', 'none')
     """
     if not counts:
-        return "impossible"
+        return "none"
     if len(counts) <= 2:
         return " or ".join(map(str, counts))
     return f"{counts[0]} to {counts[-1]}"
@@ -223,6 +223,6 @@ def _allowed_in_words(figure: Figure, counts: range, n: int | None) -> str:
     most = (n or LARGEST_BASE) - (n is not None and figure.group != EVERYBODY)
     possible = bases_for([figure], range(1, most + 1))
     if not possible:
-        return "impossible at every base"
+        return "none at any base"
     many = f"{len(possible)} of the bases up to {most}"
     return f"base not in print; possible at {many}, the smallest is {possible[0]}"

@@ -63,11 +63,11 @@ def association(asked: ClaimQuestion) -> Verdict:
     ahead = tables["net_high"] >= tables["needed"]
     holds = verdict_of((tables["net_low"] >= tables["needed"]).all(), ahead.any())
     beyond = verdict_of(
-        holds == "certain" and weakest[0] <= asked.alpha,
+        holds == "every" and weakest[0] <= asked.alpha,
         (ahead & (tables["p_at_high"] <= asked.alpha)).any(),
     )
     return asked.verdict(
-        holds, None if beyond == "undecided" and not exact else beyond,
+        holds, None if beyond == "some" and not exact else beyond,
         said=(SAME_PEOPLE, SCORE, NOT_CAUSE), tables=tables,
         quantities=_quantities(tables, weakest, exact), deciding="net_without",
         deciding_values=_ends(tables),

@@ -172,8 +172,8 @@ def judge_tables(
     true = np.ones(len(ranked), bool) if is_true is None else is_true(ranked)
     sure, maybe = true & (high <= alpha), true & (low <= alpha)
     significant: Certainty | None = (
-        "certain" if sure.all() else "impossible" if not maybe.any()
-        else "undecided" if sure.any() and not maybe.all() else None
+        "every" if sure.all() else "none" if not maybe.any()
+        else "some" if sure.any() and not maybe.all() else None
     )  # fmt: skip
     holds = None if is_true is None else answer_of(true)
     return Judged(holds, significant, bounds, len(tables))
@@ -211,16 +211,16 @@ def _bounded(
     effect, decided = bounds[0], bounds[1]
     holds = side_of(effect, 0.5) if wanted[0] == "superiority" else None
     beyond = side_of(decided, alpha)
-    beyond = {"certain": "impossible", "impossible": "certain"}.get(beyond, beyond)
+    beyond = {"every": "none", "none": "every"}.get(beyond, beyond)
     if wanted[0] == "superiority":
-        if holds == "impossible":
-            beyond = "impossible"
-        elif holds != "certain" and beyond != "impossible":
+        if holds == "none":
+            beyond = "none"
+        elif holds != "every" and beyond != "none":
             low = decided.low_table
             some = (
                 low is not None and decided.low <= alpha and bool(is_earlier(low[None])[0])
             )
-            beyond = "undecided" if some and holds == "undecided" else None
+            beyond = "some" if some and holds == "some" else None
     return Judged(holds, beyond, bounds, None)
 
 
@@ -254,10 +254,10 @@ def side_of(bounds: Bounds, limit: float) -> Certainty | None:
     An end that is an outer one proves a side, but not that both sides occur.
     """
     if bounds.low > limit:
-        return "certain"
+        return "every"
     if bounds.high <= limit:
-        return "impossible"
-    return "undecided" if bounds.inner_low <= limit < bounds.inner_high else None
+        return "none"
+    return "some" if bounds.inner_low <= limit < bounds.inner_high else None
 
 
 def line_of(bounds: Bounds) -> dict[str, object]:
@@ -282,7 +282,7 @@ def verdict_of(
     deciding: str,
 ) -> Verdict:
     """Return the verdict; what is not true of those asked is not beyond chance."""
-    decides = {None: "not_certified", "undecided": deciding}.get(judged.significant, "")
+    decides = {None: "not_certified", "some": deciding}.get(judged.significant, "")
     return asked.verdict(
         judged.holds, judged.significant, said=said, quantities=quantities(lines),
         number=judged.number, deciding=decides,

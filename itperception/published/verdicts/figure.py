@@ -34,7 +34,7 @@ def printed_figure(asked: ClaimQuestion) -> Verdict:
     intervals = quantities(_intervals(tables, every, 1 - asked.alpha))
     known = tables["base"].nunique() == 1
     return asked.verdict(
-        "certain", tables=tables, number=len(tables),
+        "every", tables=tables, number=len(tables),
         quantities=pd.concat([ends_of(tables, ["share", "count", "base"], COUNTED_AT), intervals],
                              ignore_index=True),
         deciding=("count" if len(tables) == 1 else "counts") if known else "bases",

@@ -2,7 +2,7 @@
 
 Sizes of groups that are open are fixed to some of their values, spread from the smallest
 to the largest, so that what is left can be gone through. Every table found fits all that is
-in print: two that disagree prove a claim undecided; that all agree proves nothing.
+in print: two that disagree prove that a claim is open; that all agree proves nothing.
 """
 
 from collections.abc import Callable, Sequence

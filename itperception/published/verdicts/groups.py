@@ -89,7 +89,7 @@ def groups(asked: ClaimQuestion) -> Verdict:
         outer = difference_in_print(asked)
         ends = opened(ends, {"difference": outer}, len(fitting))
         holds = answer_of_some(true, outer[0] > 0, outer[1] <= 0)
-        significant = answer_of_some(beyond, False, holds == "impossible")
+        significant = answer_of_some(beyond, False, holds == "none")
         key, decides = sizes_enough(asked)
     return asked.verdict(
         holds, significant, said=group_said(asked, decided_by), limits=complete,

@@ -162,7 +162,7 @@ def _of_groups(asked: ClaimQuestion, group: str) -> Verdict:
         outer = _lead_in_print(figures, way)
         ends = opened(ends, {ends.at[0, "quantity"]: outer}, len(sizes))
         holds = answer_of_some(true, outer[0] > way.points, outer[1] <= way.points)
-        significant = answer_of_some(beyond, False, holds == "impossible")
+        significant = answer_of_some(beyond, False, holds == "none")
     found = compared.verdict(
         holds, significant, said=(INDEPENDENT, AGAINST_REST), limits=complete,
         number=len(sizes) if complete else None, quantities=ends,

@@ -169,11 +169,11 @@ def _limits(samples: Sequence[Sample], alpha: float):
         lines.append({"quantity": name, "low": float(low), "high": float(high),
                       "certificate": how, "certified": False})  # fmt: skip
     holds = verdict_of(drop[0] > 0, drop[1] > 0)
-    if holds == "impossible" or (holds == "certain" and p_high <= alpha):
+    if holds == "none" or (holds == "every" and p_high <= alpha):
         return holds, holds, lines
     # of ever more people any drop is beyond chance in the end
-    grows = holds == "undecided" and one.is_open and two.is_open
-    return holds, "undecided" if grows else None, lines
+    grows = holds == "some" and one.is_open and two.is_open
+    return holds, "some" if grows else None, lines
 
 
 def _least_z(low: float, high: float, samples: Sequence[Sample]) -> tuple[float, float]:

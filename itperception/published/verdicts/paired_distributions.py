@@ -162,9 +162,9 @@ def _bounded(
     true = _steps(ranked) > 0
     bounds = [bound(name, ranked if is_by_rank(name) else margins) for name in names]
     if not true.any():
-        return Judged("impossible", "impossible", bounds, None)
+        return Judged("none", "none", bounds, None)
     above = side_of(bound(names[0], ranked[true]), alpha)
-    beyond = {"certain": "impossible", "impossible": "certain"}.get(above, above)
-    if beyond == "certain" and not true.all():
-        beyond = "undecided"
+    beyond = {"every": "none", "none": "every"}.get(above, above)
+    if beyond == "every" and not true.all():
+        beyond = "some"
     return Judged(answer_of(true), beyond, bounds, None)

@@ -19,6 +19,7 @@ from itperception.published.verdicts.question import (
 )
 from itperception.published.verdicts.verdict import (
     NONE,
+    Certainty,
     Verdict,
     answer_of,
     buys_frame,
@@ -60,7 +61,7 @@ def paired(asked: ClaimQuestion) -> Verdict:
         said=(SAME_PEOPLE, *([] if association == "any" else [NOT_NEGATIVE])),
         number=len(tables) if listed else None,
         quantities=_ends(tables, test, "" if listed else BY_ENDS),
-        deciding=_deciding(decides) if listed and significant == beyond else "",
+        deciding=_deciding(decides, beyond) if listed and significant == beyond else "",
         deciding_values=decides,
         buys=buys_frame(_ways(counts) if listed else {}, test, alpha),
     )  # fmt: skip
@@ -156,12 +157,11 @@ def _thresholds(tables: pd.DataFrame, decided_by: str, alpha: float) -> dict[str
     }  # fmt: skip
 
 
-def _deciding(decides: Mapping[str, object]) -> str:
+def _deciding(decides: Mapping[str, object], beyond: Certainty | None) -> str:
     """Return the key of the sentence: is there an overlap that decides."""
-    every, some = decides["always_from"], decides["sometimes_from"]
-    if some is None or (every is not None and every <= decides["lowest"]):
+    if beyond != "some":
         return "overlap_open"
-    return "overlap_sometimes" if every is None else "overlap"
+    return "overlap_sometimes" if decides["always_from"] is None else "overlap"
 
 
 def _ways(counts: pd.DataFrame) -> dict[str, tuple[pd.DataFrame, pd.Series]]:

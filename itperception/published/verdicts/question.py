@@ -102,7 +102,7 @@ class ClaimQuestion:
     def at_every_size(self, significant: Certainty | None) -> Certainty | None:
         """Return an answer that holds of groups larger than were looked at, too."""
         is_open = self.known.is_open(self.figures[0].group)
-        return "undecided" if significant == "impossible" and is_open else significant
+        return "some" if significant == "none" and is_open else significant
 
     def held_apart(self) -> list[str]:
         """Return the groups that are some of everybody and are held against all others.

@@ -112,7 +112,7 @@ def judge_ratio(asked: ClaimQuestion) -> Verdict:
     if not complete:
         outer = (first.low / second.high if second.high else 0.0,
                  first.high / second.low if second.low else np.inf)  # fmt: skip
-        holds = "undecided" if holds == "undecided" else None
+        holds = "some" if holds == "some" else None
         ends = quantities([{"quantity": "ratio", "low": float(outer[0]),
                             "high": float(outer[1]), "certified": False,
                             "certificate": "outer: the ends of both printed ranges"}])  # fmt: skip
@@ -184,12 +184,12 @@ def _ratios(tables: pd.DataFrame, groups: Sequence[str]) -> dict[str, pd.Series]
 
 def _best(answers: Sequence[Certainty | None]) -> Certainty:
     """Return what is known of p if any of the tests may be the one in print."""
-    if "certain" in answers:
-        return "certain"
-    return "impossible" if set(answers) == {"impossible"} else "undecided"
+    if "every" in answers:
+        return "every"
+    return "none" if set(answers) == {"none"} else "some"
 
 
 def _all_of(answers: Sequence[Certainty | None]) -> Certainty:
-    if "impossible" in answers:
-        return "impossible"
-    return "certain" if set(answers) == {"certain"} else "undecided"
+    if "none" in answers:
+        return "none"
+    return "every" if set(answers) == {"every"} else "some"

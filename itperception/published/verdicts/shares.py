@@ -176,7 +176,7 @@ def several(asked: ClaimQuestion) -> Verdict:
     return asked.verdict(
         answer_of(true), significant, said=(ASKED_ALL, COCHRAN), tables=tables,
         quantities=ends_of(tables, _ENDS, counts, CLOSED.format(lines=len(tables))),
-        deciding="together" if significant == "undecided" else "",
+        deciding="together" if significant == "some" else "",
     )  # fmt: skip
 
 

@@ -1,8 +1,7 @@
-"""What the figures in print prove about a claim: certain, impossible or undecided.
+"""What the figures in print prove about a claim: in how many tables that fit it is true.
 
-Many tables fit the same rounded percentages. A claim that holds in all of them is
-certain, one that holds in none is impossible; between the two it is undecided, and a
-verdict names the quantity that decides and its threshold.
+Many tables fit the same rounded percentages. A claim holds in every one of them, in some or
+in none; where in some, a verdict names the quantity that decides and its threshold.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from itperception.inference.results import InWords
 from itperception.published.figures.study import StudyClaim
 from itperception.published.verdicts.words import phrase
 
-Certainty = Literal["certain", "impossible", "undecided"]
+Certainty = Literal["every", "none", "some"]
 CLOSED = "closed form for all {lines:,} totals that print allows"
 QUANTITIES = ("quantity", "low", "high", "certified", "certificate", "low_at", "high_at")
 BUYS = ("assumption", "tables", "low", "high", "holds", "significant")
@@ -38,10 +37,10 @@ class Verdict(InWords):
         Where they do not: which figures contradict each other, and how.
     not_judged : str
         Why the claim was not judged, and what to add; empty where it was.
-    holds : {"certain", "impossible", "undecided"} or None
+    holds : {"every", "none", "some"} or None
         Whether the sentence is true of the people asked in every, no or some table that
         fits; None if it says nothing about them.
-    significant : {"certain", "impossible", "undecided"} or None
+    significant : {"every", "none", "some"} or None
         Whether it is beyond chance at `alpha` in every, no or some table; None where
         nothing can be tested, or nothing was proven in the time allowed.
     alpha : float
@@ -128,7 +127,7 @@ def answer_of(true: Iterable[bool]) -> Certainty | None:
     Examples
     --------
     >>> answer_of([True, True]), answer_of([True, False]), answer_of([])
-    ('certain', 'undecided', None)
+    ('every', 'some', None)
     """
     true = np.asarray(list(true), dtype=bool)
     return verdict_of(true.all(), true.any()) if true.size else None
@@ -136,14 +135,14 @@ def answer_of(true: Iterable[bool]) -> Certainty | None:
 
 def verdict_of(always: bool, ever: bool) -> Certainty:
     """Return the answer to what is true in every table, or ever."""
-    return "certain" if always else "undecided" if ever else "impossible"
+    return "every" if always else "some" if ever else "none"
 
 
 def answer_of_some(true: pd.Series, always: bool, never: bool) -> Certainty | None:
     """Say what is known of all tables by some of them and by what is proven otherwise."""
     if always or never:
-        return "certain" if always else "impossible"
-    return "undecided" if len(true) and true.any() and not true.all() else None
+        return "every" if always else "none"
+    return "some" if len(true) and true.any() and not true.all() else None
 
 
 def quantities(lines: Iterable[Mapping[str, object]]) -> pd.DataFrame:
@@ -234,8 +233,8 @@ def buys_frame(
     tables                 2
     low                 0.01
     high                 0.2
-    holds            certain
-    significant    undecided
+    holds            every
+    significant     some
     Name: 0, dtype: object
     """
     lines = [

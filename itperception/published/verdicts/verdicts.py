@@ -117,7 +117,7 @@ def judge_claim(study: Study, claim: StudyClaim, *, alpha: float = 0.05) -> Verd
     >>> claim = StudyClaim(id="most", text="Most feel safe", kind="majority", figures=("safe",))
     >>> verdict = judge_claim(Study(name="poll", figures=(most,)), claim)
     >>> verdict.holds, verdict.significant, verdict.deciding_values["needed"]
-    ('certain', 'certain', 115)
+    ('every', 'every', 115)
     """
     if claim.kind not in JUDGED:
         raise unknown_name("kind of claim", claim.kind, list(JUDGED))

@@ -16,9 +16,9 @@ SENTENCES = Path(__file__).with_name("sentences.yaml")
 """What is said, by section, key and language."""
 _SAMPLED = "In a simple random sample it would be beyond chance at the {alpha} level "
 SIGNIFICANT = {
-    "certain": f"{_SAMPLED}in every table that fits.",
-    "impossible": f"{_SAMPLED}in no table that fits.",
-    "undecided": f"{_SAMPLED}in some tables that fit, not in all.",
+    "every": f"{_SAMPLED}in every table that fits.",
+    "none": f"{_SAMPLED}in no table that fits.",
+    "some": f"{_SAMPLED}in some tables that fit, not in all.",
 }
 _NAMES = {
     "share": "The share", "difference": "The difference", "lead": "The lead",
@@ -47,7 +47,7 @@ def in_words(frame: pd.DataFrame) -> dict[str, pd.Series]:
 
     Examples
     --------
-    >>> in_words(pd.DataFrame({"holds": ["certain"], "significant": ["impossible"]}))[
+    >>> in_words(pd.DataFrame({"holds": ["every"], "significant": ["none"]}))[
     ...     "significant"].tolist()
     ['in no table that fits']
     """
@@ -61,7 +61,7 @@ def phrases(section: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> phrases("chance")["impossible"]
+    >>> phrases("chance")["none"]
     'in no table that fits'
     """
     told = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))[section]
@@ -76,8 +76,8 @@ def phrase(group: str, key: str, values: Mapping[str, object]) -> str:
 
     Examples
     --------
-    >>> phrase("significant", "certain", {"alpha": 0.05})[-49:]
-    'chance at the 5 % level in every table that fits.'
+    >>> phrase("significant", "every", {"alpha": 0.05})[-48:]
+    'chance at the 5% level in every table that fits.'
     >>> phrase("range", "difference", {"low": 0.12, "high": 0.135})
     'The difference: 12 to 13.5 points.'
     """
@@ -92,7 +92,7 @@ def phrase(group: str, key: str, values: Mapping[str, object]) -> str:
 
 def _told(name: str, value: object) -> object:
     if name == "alpha":
-        return f"{100 * value:g} %"
+        return f"{100 * value:g}%"
     if name == "group":
         return str(value).replace("_", " ")
     return f"{value:,}" if isinstance(value, int) else value
@@ -107,6 +107,6 @@ def _range(quantity: str, low: float, high: float) -> str:
         ends, unit = (f"{low:.4g}", f"{high:.4g}"), ""
     else:
         ends = tuple(f"{round(100 * end, 1):g}" for end in (low, high))
-        unit = " %" if quantity in ("share", "interval", "superiority") else " points"
+        unit = "%" if quantity in ("share", "interval", "superiority") else " points"
     told = ends[0] if ends[0] == ends[1] else " to ".join(ends)
     return f"{name}: {told}{unit}."

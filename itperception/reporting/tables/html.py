@@ -127,7 +127,14 @@ def class_of(css: str) -> str:
     return f' class="{css}"' if css else ""
 
 
-def folded(summary: str, html: str) -> str:
-    """Return HTML as a closed part under a summary of plain text."""
-    told = escape(summary)
-    return f'<details class="banner"><summary>{told}</summary>\n{html}\n</details>'
+def folded(
+    summary: str, html: str, more: str = "", *, css: str = "banner", place: str = ""
+) -> str:  # fmt: skip
+    """Return HTML as a closed part under a summary; plain text, like what more it says.
+
+    On paper a "banner" is open, a "claim" closed, and anything else is not printed.
+    """
+    named = f' id="{escape(place)}"' if place else ""
+    small = f"<b>{escape(summary)}</b> <small>{escape(more)}</small>"
+    told = small if more else escape(summary)
+    return f"<details{named}{class_of(css)}><summary>{told}</summary>\n{html}\n</details>"

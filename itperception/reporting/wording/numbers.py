@@ -4,6 +4,7 @@ All numbers come in at full precision, proportions in [0, 1]; rounding happens h
 nowhere before.
 """
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor, isnan, log10
@@ -92,6 +93,17 @@ def percent(proportion: float, language: str = "en", digits: int = 0) -> str:
     if 0 < round(proportion * 100, 9) < half:
         return "<" + _with_sign(decimal(half, language, digits + 1), language)
     return _with_sign(decimal(proportion * 100, language, digits), language)
+
+
+def percent_signs(told: str, language: str = "en") -> str:
+    r"""Return a text of print with the percent sign as a language sets it.
+
+    Examples
+    --------
+    >>> percent_signs("38 % of all"), percent_signs("38 %", "sv")
+    ('38% of all', '38\xa0%')
+    """
+    return re.sub(r"(?<=\d)\s?%", _with_sign("", language), told)
 
 
 def level(value: float, language: str = "en") -> str:

@@ -89,7 +89,7 @@ def test_a_part_is_what_the_known_parts_leave_however_many_were_asked():
               for n, share in ((300, 40), (1200, 60))]  # fmt: skip
     assert all(x * 1200 < y * 300 for x in counts[0] for y in counts[1])
     assert (verdict.possible, verdict.holds, verdict.significant) == (
-        True, "certain", "certain")  # fmt: skip
+        True, "every", "every")  # fmt: skip
     ends = verdict.quantities.set_index("quantity").loc["size_b", ["low", "high"]]
     assert ends.tolist() == [1200, 1200]
 

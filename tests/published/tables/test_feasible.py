@@ -110,7 +110,7 @@ def test_a_net_is_at_least_as_large_as_its_part(study):
 
 def test_an_impossible_figure_is_said_and_not_raised(study):
     frame = allowed([replace(study[5], base=20)])
-    assert frame.loc[0, "counts"] == "impossible"
+    assert frame.loc[0, "counts"] == "none"
     assert frame["count_low"].isna().all()
 
 

@@ -46,8 +46,8 @@ def test_the_share_of_everybody_narrows_the_sizes_of_groups():
     assert slow == [(1, 4, 12, 16)]
     assert (verdict.number, verdict.holds, verdict.significant) == (
         1,
-        "certain",
-        "impossible",
+        "every",
+        "none",
     )
     assert verdict.quantities.loc[1, "low"] == pytest.approx(n_minus_one_p(*slow[0]))
 
@@ -82,7 +82,7 @@ def test_answers_that_are_all_there_are_leave_one_count():
         id="m", text="", kind="majority", figures=("g",), options={"than": ".33"}
     )
     verdict = judge_claim(study, claim)
-    assert (verdict.holds, verdict.tables["count"].tolist()) == ("certain", [50])
+    assert (verdict.holds, verdict.tables["count"].tolist()) == ("every", [50])
 
 
 def test_a_part_is_held_against_the_others_and_not_against_itself():
@@ -94,7 +94,7 @@ def test_a_part_is_held_against_the_others_and_not_against_itself():
     slow = [n_minus_one_p(x, s, 72 - x, 100 - s) for s in range(40, 51)
             for x in range(s + 1) if rounds(x, s, 54) and 72 - x <= 100 - s]  # fmt: skip
     line = verdict.quantities.set_index("quantity").loc["n_minus_one_p"]
-    assert (verdict.number, verdict.holds) == (len(slow), "certain")
+    assert (verdict.number, verdict.holds) == (len(slow), "every")
     assert (line["low"], line["high"]) == pytest.approx((min(slow), max(slow)))
 
 
@@ -115,7 +115,7 @@ def test_another_year_is_a_sample_of_its_own(name):
             for y in range(708) if rounds(y, 707, 6)]  # fmt: skip
     line = verdict.quantities.set_index("quantity").loc["n_minus_one_p"]
     assert (line["low"], line["high"]) == pytest.approx((min(slow), max(slow)))
-    assert verdict.significant == "impossible"
+    assert verdict.significant == "none"
 
 
 def test_what_is_declared_goes_before_what_a_name_says():
@@ -130,8 +130,8 @@ def test_without_sizes_shares_are_apart_at_every_size_and_beyond_chance_from_som
                   options={"direction": ["a", "b"]})  # fmt: skip
     verdict = judge_claim(shares(None, {"a": None, "b": None}, a="49 %", b="83 %"), claim)
     assert (verdict.holds, verdict.significant, verdict.number) == (
-        "certain",
-        "undecided",
+        "every",
+        "some",
         None,
     )
     assert not verdict.quantities["certified"].any()
@@ -168,6 +168,6 @@ def test_a_claim_that_cannot_be_judged_does_not_stop_the_others():
     )
     found = judge_all(study.assuming(claims=(lowest, DIFFER)))
     assert found["l"].not_judged and found["l"].explain().startswith("Not judged: ")
-    assert found["d"].holds == "certain"
+    assert found["d"].holds == "every"
     with pytest.raises(ItPerceptionError):
         judge_claim(study, lowest)

@@ -45,7 +45,7 @@ def test_a_group_above_the_average_is_that_of_every_table(n, count, sizes):
         if count - inside <= n - s[0]
     ]
     true = [lead > 0 for lead in leads]
-    answer = "certain" if all(true) else "undecided" if any(true) else "impossible"
+    answer = "every" if all(true) else "some" if any(true) else "none"
     assert found.holds == answer and found.claim is claim
 
 
@@ -79,6 +79,6 @@ def test_two_nets_that_do_not_always_go_together_have_somebody_in_one_alone(firs
     apart = {one[1] + one[2] for one in people}
     line = found.quantities.iloc[0]
     assert (line["low"], line["high"]) == (min(apart), max(apart))
-    answer = "certain" if min(apart) else "undecided" if max(apart) else "impossible"
+    answer = "every" if min(apart) else "some" if max(apart) else "none"
     assert (found.holds, found.significant) == (answer, None)
     assert not any("random sample" in told for told in found.assumptions)

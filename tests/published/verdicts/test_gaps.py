@@ -51,7 +51,7 @@ def test_all_against_nobody_in_two_parts_of_six_is_certain():
     verdict = judge_claim(poll(12, "100 %", "0 %"), claim(assume={"least": 6}))
     line = quantity(verdict, "largest_midp")
     assert (line["low"], line["high"]) == pytest.approx((2**-6, 2**-6))
-    assert (verdict.holds, verdict.significant) == ("certain", "certain")
+    assert (verdict.holds, verdict.significant) == ("every", "every")
 
 
 def test_the_ends_of_2013_are_attained(ardour):
@@ -93,7 +93,7 @@ def test_figures_of_parts_bind_the_lead():
     verdict = judge_claim(study, claim("highest_group", ["first"], group="a"))
     line = quantity(verdict, "lead_first")
     assert (line["low"], line["high"]) == pytest.approx((0.4, 0.4))
-    assert verdict.holds == "certain"
+    assert verdict.holds == "every"
     assert quantity(verdict, "fisher_p")["low"] == pytest.approx(
         fisher([[8, 2], [4, 6]]).p_value
     )

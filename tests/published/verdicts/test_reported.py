@@ -40,8 +40,8 @@ def by_hand(n=197, first=72.6, second=30.4):
 
 @pytest.mark.parametrize(
     ("times", "holds"),
-    [("2.43", "impossible"), ("2.4", "certain"), ("twice", "certain"),
-     ("at least 2.4", "impossible"), ("> 2.38", "certain")],
+    [("2.43", "none"), ("2.4", "every"), ("twice", "every"),
+     ("at least 2.4", "none"), ("> 2.38", "every")],
 )  # fmt: skip
 def test_a_ratio_in_print_is_held_against_every_table(times, holds):
     claim = StudyClaim(id="r", text="", kind="ratio", figures=("with", "without"),
@@ -59,7 +59,7 @@ def test_a_ratio_of_the_same_people_needs_no_overlap():
     claim = StudyClaim(
         id="r", text="", kind="ratio", figures=("a", "b"), options={"times": "2"}
     )
-    assert judge_claim(study, claim).holds == "certain"
+    assert judge_claim(study, claim).holds == "every"
 
 
 def test_without_sizes_a_ratio_has_the_ends_of_both_shares():
@@ -74,7 +74,7 @@ def test_without_sizes_a_ratio_has_the_ends_of_both_shares():
     assert (line["low"], line["high"]) == pytest.approx(ends) and not line["certified"]
 
 
-@pytest.mark.parametrize(("p", "holds"), [("< 0.001", "certain"), ("0.04", "impossible")])
+@pytest.mark.parametrize(("p", "holds"), [("< 0.001", "every"), ("0.04", "none")])
 def test_a_p_value_in_print_is_held_against_every_test(p, holds):
     claim = StudyClaim(id="p", text="", kind="reported", figures=("with", "without"),
                   options={"p": p})  # fmt: skip
@@ -127,7 +127,7 @@ def test_the_name_of_a_group_is_neither_a_p_value_nor_a_size_nor_a_count(names):
                            options={name: said})).holds
         for name, said in told.items()
     ]  # fmt: skip
-    assert found == ["impossible", "certain", "certain"]
+    assert found == ["none", "every", "every"]
 
 
 def test_sizes_decide_also_of_a_group_whose_name_has_size_in_it():
@@ -141,5 +141,5 @@ def test_sizes_decide_also_of_a_group_whose_name_has_size_in_it():
         claim = StudyClaim(id="g", text="", kind="groups", figures=("a", "b"))
         verdicts.append(judge_claim(study, claim))
     named, plain = (v.deciding_values for v in verdicts)
-    assert named["only_from"] == plain["only_from"] and verdicts[0].holds == "certain"
+    assert named["only_from"] == plain["only_from"] and verdicts[0].holds == "every"
     assert [*named["sizes"]] == ["mid_size_firms", "big"]

@@ -79,7 +79,7 @@ def test_with_an_unknown_base_the_answer_flips_where_the_base_passes_the_thresho
     verdict = one("majority", study)
     tables, decides = verdict.tables, verdict.deciding_values
     beyond = tables["binomial_p"] <= 0.05
-    assert verdict.significant == "undecided"
+    assert verdict.significant == "some"
     assert beyond[tables["base"] >= decides["always_from"]].all()
     assert not beyond[tables["base"] < decides["sometimes_from"]].any()
     last = tables["base"] < decides["always_from"]
@@ -89,8 +89,8 @@ def test_with_an_unknown_base_the_answer_flips_where_the_base_passes_the_thresho
 def test_dont_knows_counted_either_way_can_turn_a_minority():
     verdict = one("minority", poll(*KNEW, n=156))
     bought = verdict.buys.set_index("assumption")["holds"]
-    assert verdict.holds == "certain"
-    assert bought["dont_know_either_way"] == "undecided"
+    assert verdict.holds == "every"
+    assert bought["dont_know_either_way"] == "some"
     assert (60 + 24) / 156 > 0.5
 
 
@@ -123,9 +123,9 @@ def test_answers_that_are_not_in_print_may_be_one_and_larger_or_many():
     parts = [{"id": name, "item": "i", "printed": share, "categories": [name]}
              for name, share in (("a", "40 %"), ("b", "10 %"))]  # fmt: skip
     claim = StudyClaim(id="c", text="", kind="largest", figures=("a", "b"))
-    assert judge_claim(poll(*parts), claim).holds == "undecided"
+    assert judge_claim(poll(*parts), claim).holds == "some"
     one_more = poll(*parts, answers={"i": ["a", "b", "c"]})
-    assert judge_claim(one_more, claim).holds == "impossible"
+    assert judge_claim(one_more, claim).holds == "none"
     two_more = poll(*parts, answers={"i": ["a", "b", "c", "d"]})
     ends = judge_claim(two_more, claim).quantities.set_index("quantity").loc["next_count"]
     assert (ends["low"], ends["high"]) == (25, 50)
@@ -141,7 +141,7 @@ def test_answers_of_two_questions_are_not_added_up_and_may_go_together():
     claim = StudyClaim(id="c", text="", kind="largest", figures=("culture", "cost"))
     verdict = judge_claim(two_questions(), claim)
     ranges = range(494, 503), range(441, 450)  # 0.555 to 0.565, and 0.495 to 0.505, of 890
-    assert (verdict.holds, verdict.significant) == ("certain", "undecided")
+    assert (verdict.holds, verdict.significant) == ("every", "some")
     assert verdict.number == len(ranges[0]) * len(ranges[1])
     tests = [
         binomtest(x - both, x + y - 2 * both).pvalue
@@ -167,7 +167,7 @@ def test_without_n_a_majority_by_little_is_true_and_its_significance_is_open():
     study = study_of({"figures": figures, "claims": [claim]})
     verdict = judge_claim(study, study.claims[0])
     assert (verdict.possible, verdict.holds, verdict.significant) == (
-        True, "certain", "undecided")  # fmt: skip
+        True, "every", "some")  # fmt: skip
     assert one_proportion(5_004_000, 10_000_000, 0.5).p_value < 0.05
     shown = verdict.tables.query("base == 2500")
     assert shown["count"].tolist() == [1251]

@@ -60,7 +60,7 @@ def test_a_paired_verdict_agrees_with_every_table_of_the_problem(ardour):
     every = {(t[0].sum(), t[:, 0].sum(), t[0, 0]) for t in tables}
     found = verdict.tables[["first_count", "second_count", "overlap"]].to_numpy()
     assert {tuple(line) for line in found} == every
-    assert verdict.holds == "certain" and all(first > second for first, second, _ in every)
+    assert verdict.holds == "every" and all(first > second for first, second, _ in every)
 
 
 def test_the_splits_of_the_2013_study_are_those_of_the_problem(ardour):
@@ -120,6 +120,6 @@ def test_verdicts_are_a_sequence_that_knows_its_claims():
     verdicts = judge_all(study)
     assert [verdict.claim.id for verdict in verdicts] == ["p", "q"]
     assert verdicts["q"] is verdicts[1]
-    assert verdicts.to_frame()["holds"].tolist() == ["certain", "certain"]
+    assert verdicts.to_frame()["holds"].tolist() == ["every", "every"]
     shown = verdicts._repr_html_()
-    assert "<td>true</td>" in shown and "certain" not in shown
+    assert "<td>true</td>" in shown and "<td>every</td>" not in shown
