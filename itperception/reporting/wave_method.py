@@ -107,29 +107,28 @@ def cite_chapter(book: Book, language: str = "en") -> Block:
     language : {"en", "sv", "de"}
         Language of the page.
     """
-    told = book.folder.description
-    who = (
-        say(told.conductor or told.sponsor, language)
-        if told.conductor or told.sponsor
-        else ""
-    )
-    cited = text(
-        "cite.told", language, who=who or text("methodology.unknown", language),
-        title=say(told.title, language), n=count(book.people, language),
-        field=field_dates(book.folder, language) or text("methodology.unknown", language),
-        data=data_hash(book),
-    )  # fmt: skip
     extras = [text("cite.table", language), text("cite.numbers", language)]
     mark = [text("cite.synthetic", language)] if book.synthetic else []
-    return chapter(text("page.cite", language), paragraph(cited, "citation"),
+    return chapter(text("page.cite", language), paragraph(cited_as(book, language), "citation"),
                    bullets([*extras, *mark]))  # fmt: skip
 
 
-def data_hash(book: Book) -> str:
+def cited_as(book: Book | ShownWave, language: str = "en") -> str:
+    """Return a wave as it is cited: who, title, n, dates, and the start of its data's hash."""
+    told, unknown = book.folder.description, text("methodology.unknown", language)
+    who = told.conductor or told.sponsor
+    return text(
+        "cite.told", language, who=say(who, language) if who else unknown,
+        title=say(told.title, language), n=count(book.people, language),
+        field=field_dates(book.folder, language) or unknown, data=data_hash(book),
+    )  # fmt: skip
+
+
+def data_hash(book: Book | ShownWave) -> str:
     """Return the start of the SHA-256 of the wave's export, which names it."""
     folder, named = book.folder, book.folder.description.file
     if not named:
-        return book.name
+        return folder.name
     place = (folder.raw / named).relative_to(folder.root).as_posix()
     return book.provenance["inputs"][place][:DIGITS]
 

@@ -127,7 +127,7 @@ def class_of(css: str) -> str:
     return f' class="{css}"' if css else ""
 
 
-def folded(summary: str, html: str) -> str:
-    """Return HTML as a closed part under a summary of plain text."""
+def folded(summary: str, html: str, css: str = "banner") -> str:
+    """Return HTML as a closed part under a summary of plain text; on paper banners open."""
     told = escape(summary)
-    return f'<details class="banner"><summary>{told}</summary>\n{html}\n</details>'
+    return f'<details class="{css}"><summary>{told}</summary>\n{html}\n</details>'
