@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,7 +12,11 @@ from itperception.book.shown import ShownWave
 from itperception.counting.given import TOTAL
 from itperception.inference.change.gap_change import gap_changes
 from itperception.inference.intervals import LEVEL
+from itperception.inference.results import State
 from itperception.survey import codebook
+
+if TYPE_CHECKING:
+    from itperception.inference.gap.paired import Gap
 
 SHOWN = ["self_proportion", "other_proportion", "difference", "ci_low", "ci_high", "base"]
 
@@ -40,14 +45,44 @@ class GapCourse:
         return last.dimension(by).id if by else TOTAL
 
     @cached_property
-    def _found(self) -> dict[str, dict]:
-        """Of each wave its groups, the total first."""
+    def _gaps(self) -> "dict[str, Gap]":
         told = self.declared
-        gaps = {
+        return {
             name: wave.gap(told.self_item, told.other_item, by=told.by, net=told.net)
             for name, wave in self.waves.items()
         }
-        return {name: {g.group: g for g in gap.groups} for name, gap in gaps.items()}
+
+    @cached_property
+    def _found(self) -> dict[str, dict]:
+        """Of each wave its groups, the total first."""
+        return {name: {g.group: g for g in gap.groups} for name, gap in self._gaps.items()}
+
+    @property
+    def differs(self) -> dict[str, float]:
+        """By wave, the p-value of the gap being the same in all its groups, if tested."""
+        several = (
+            (name, gap.heterogeneity)
+            for name, gap in self._gaps.items()
+            if len(gap.pairs) > 1
+        )
+        told = {name: test.p_value for name, test in several if test.state is State.OK}
+        return (
+            {name: float(self.rounding.p(p)) for name, p in told.items()}
+            if self.rounding
+            else told
+        )
+
+    @property
+    def widest(self) -> str:
+        """The group whose gap is the widest in every wave; empty if no single one is."""
+        parts = self.frame[self.frame["group"] != TOTAL]
+        sizes = parts.pivot(index="wave", columns="group", values="difference").abs()
+        sizes = sizes.dropna(axis=1)
+        if sizes.shape[1] < 2:
+            return ""
+        first = sizes.eq(sizes.max(axis=1), axis=0)
+        alone = first.loc[:, first.all()].columns
+        return str(alone[0]) if len(alone) == 1 and (first.sum(axis=1) == 1).all() else ""
 
     @property
     def groups(self) -> list[str]:

@@ -233,7 +233,8 @@ class TrendChanges:
                 exact[end], exact[f"n_{end}"], by, exact["group"]))
             for end in ("before", "after")
         })  # fmt: skip
-        return self.rounding.apart(told, told["after"] - told["before"])
+        change = (told["after"] - told["before"]).where(exact["difference"].notna())
+        return self.rounding.apart(told, change)
 
     def _limits(self, line, level: float) -> tuple[float, float]:
         courses = {gap.declared.id: gap for gap in self.gaps}

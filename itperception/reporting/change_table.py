@@ -7,7 +7,7 @@ from itperception.reporting.wording import text
 
 
 def change_table(
-    frame: pd.DataFrame, *, title: str, name: str, number: int, first: str, note: str,
+    frame: pd.DataFrame, *, title: str, name: str, number: int | None, first: str, note: str,
     kind: str = "percent", p_kind: str = "p_value", language: str = "en",
     synthetic: bool = False,
 ) -> str:  # fmt: skip
@@ -16,11 +16,12 @@ def change_table(
     Parameters
     ----------
     frame : pandas.DataFrame
-        label, from_wave, to_wave, n_before, n_after, difference, ci_low, ci_high (in
-        [-1, 1] but of means), p_value, note; where they are told before, after, p_adjusted.
+        label, from_wave, to_wave (as they are called), n_before, n_after, difference, ci_low,
+        ci_high (in [-1, 1] but of means), p_value, note; where they are told before, after,
+        p_adjusted; head, if rows stand in groups.
     title, name : str
         Title, and what was asked, for the file.
-    number : int
+    number : int or None
         Running number on the page.
     first : str
         Key of the text that heads the first column.
@@ -68,7 +69,7 @@ def change_table(
     return tables.frame_table(
         told.drop(columns=["breaks", "found"], errors="ignore"), heads, title=title,
         name=f"trend-{name}", number=number, note=note, language=language,
-        synthetic=synthetic,
+        head="head" if "head" in told else "", synthetic=synthetic,
     )  # fmt: skip
 
 

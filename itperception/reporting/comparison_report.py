@@ -7,19 +7,21 @@ never drawn as one line.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
+from itperception.published.figures.figures import EVERYBODY
 from itperception.published.figures.polarity import SIDES
 from itperception.published.figures.study import Study
-from itperception.published.verdicts.verdict import Verdict
 from itperception.published.verdicts.verdicts import judge_claim
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph, sample_size
-from itperception.reporting.charts import Chart, kinder_chart
-from itperception.reporting.charts.words import bare
+from itperception.reporting.charts import kinder_chart
+from itperception.reporting.charts.kinder import labelled
+from itperception.reporting.charts.words import bare, ends, points
 from itperception.reporting.comparison_data import (
     HARSHER,
     KINDER,
@@ -31,12 +33,14 @@ from itperception.reporting.comparison_data import (
 from itperception.reporting.published_charts import told_range
 from itperception.reporting.reproduction_report import printed_study
 from itperception.reporting.summary import Summary
-from itperception.reporting.verdict_wording import answer_told, range_told
-from itperception.reporting.wording import percent, text
+from itperception.reporting.verdict_wording import answer_told
+from itperception.reporting.wording import count, percent, text
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
 from itperception.terms.asked import asked, names_of
 from itperception.terms.text import say
 
+DRAWN = ["study", "item", "own", "customers", "low", "high", "is_turned", "is_bar", "filled",
+         "kinder"]  # fmt: skip
 _ONE_NUMBER = 0.02  # from end to end of a share that print gives as one number
 
 
@@ -67,30 +71,44 @@ class ComparisonReport:
         one_way = sum(way in ({KINDER}, {HARSHER}) for way in ways)
         rows = str(len(facing))
         found = facing["significant"]
-        answers = {"every": "every", "some": "some", "no": "none"}
-        chance = {key: str((found == answer).sum()) for key, answer in answers.items()}
-        chance["untested"] = str((~found.isin([*answers.values()])).sum())
+        chance = {answer: str((found == answer).sum()) for answer in ("every", "some", "none")}
+        chance["untested"] = str((~found.isin(chance)).sum())
         facts = {
             "sure": text("facing.chance", self.language, rows=rows, **chance),
             "whose": text("facing.whose", self.language),
             "declared": text("lead.none_declared", self.language),
         }
+        drawn = facing[DRAWN].to_dict("records")
+        title = text("facing.drawn", self.language, kinder=counts[KINDER], rows=rows)
         return Summary(
             text("facing.kinder", self.language, kinder=counts[KINDER], rows=rows),
             text("facing.told", self.language, one_way=str(one_way), surveys=str(len(ways)),
                  **counts),
-            lambda: self._picture(facing),
+            lambda: kinder_chart(pd.DataFrame(drawn), title=title, language=self.language),
             tuple((text(f"summary.{key}", self.language), told) for key, told in facts.items()),
+            {"judgements": drawn},
         ).block()  # fmt: skip
 
     def sides(self) -> Block:
-        """Draw both sides of every item that both judged, and the gap between them."""
+        """List what both sides judged: both shares, who is kinder by how much, and chance."""
         title = text("comparison.sides", self.language)
         if self._facing.empty:
             return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
         none = str((self._facing["kinder"] == NO_POLARITY).sum())
-        note = text("comparison.directions", self.language, none=none)
-        return chapter(title, paragraph(note, "note"), self._sides_table())
+        notes = [text("comparison.directions", self.language, none=none),
+                 text("comparison.sampled", self.language)]  # fmt: skip
+        rows = self._facing.to_dict("records")
+        frame = self._facing.assign(
+            item=[labelled(row) for row in rows],
+            gap=[self._kinder(row) for row in rows],
+            chance=[answer_told(row["significant"], "chance", self.language) for row in rows],
+            **{side: [f"{row[side]} ({row[f'{side}_n']})" if row[f"{side}_n"] else row[side]
+                      for row in rows] for side in ("own", "customers")},
+        )  # fmt: skip
+        names = ["item", "own", "customers", "gap", "chance"]
+        table = self._table(frame, text("comparison.sides_table", self.language), "sides", 1,
+                            names, head="head", note=" ".join(notes))  # fmt: skip
+        return chapter(title, table)
 
     def who(self) -> Block:
         """Say who judged whom in each survey, and how many there were."""
@@ -104,56 +122,66 @@ class ComparisonReport:
             for folder, study in self.surveys
         )
         title = text("comparison.who", self.language)
-        table = self._table(frame, title, "surveys", 3)
+        table = self._table(frame, title, "surveys", 2)
         return chapter(title, table, paragraph(text("comparison.no_line", self.language)))
 
-    def same_people(self) -> Block:
-        """List what the same people said of two things: the gap as they see it themselves."""
-        title = text("comparison.same_people", self.language)
-        lines = [self._claim_line(study, claim) for _, study in self.surveys
-                 for claim in study.claims if claim.kind == "paired"]  # fmt: skip
-        if not lines:
-            return chapter(title, paragraph(text("comparison.no_pairs", self.language)))
-        told = paragraph(text("comparison.same_told", self.language))
-        return chapter(
-            title, told, self._table(pd.DataFrame(lines), title, "same-people", 2)
-        )
-
     def every_share(self) -> Block:
-        """List every share in print, with who judges and what print allows."""
+        """Fold every share in print, with who judges and what print allows."""
         lines = [self._share_line(study, figure) for _, study in self.surveys
                  for figure in study.figures if figure.is_share]  # fmt: skip
         title = text("comparison.every_share", self.language)
-        return chapter(title, self._table(pd.DataFrame(lines), title, "shares", 4))
+        table = self._table(pd.DataFrame(lines), title, "shares", 3,
+                            ["item", "judges", "printed", "range"], head="survey")  # fmt: skip
+        fold = text("comparison.fold", self.language, n=count(len(lines), self.language))
+        return chapter(title, tables.folded(fold, table, css="fold"))
 
     @cached_property
     def _facing(self) -> pd.DataFrame:
-        found = pd.concat([facing(study) for _, study in self.surveys], ignore_index=True)
+        """What both sides judged, as it is told: right of zero is kinder."""
+        found = pd.concat([self._told(*one) for one in self.surveys], ignore_index=True)
+        significant = pd.Series(self._significant(found), found.index, dtype=object)
+        turned = found["polarity"] == "negative"
+        wide = [
+            found[f"{side}_high"] - found[f"{side}_low"] > _ONE_NUMBER for side in SIDES
+        ]
         return found.assign(
-            item=found["label"], label=found["study"] + ": " + found["label"],
-            significant=pd.Series(self._significant(found), found.index, dtype=object),
+            significant=significant, filled=significant == "every", is_turned=turned,
+            low=found["gap_low"].where(~turned, -found["gap_high"]),
+            high=found["gap_high"].where(~turned, -found["gap_low"]), is_bar=wide[0] | wide[1],
+            **{name: [self._share(*ends) for ends in
+                      found[[f"{side}_low", f"{side}_high"]].to_numpy(float)]
+               for name, side in zip(("own", "customers"), SIDES, strict=True)},
         )  # fmt: skip
 
-    def _picture(self, rows: pd.DataFrame) -> Chart:
-        """Draw what has a direction: right is always kinder."""
-        turned = rows["polarity"] == "negative"
-        wide = [rows[f"{side}_high"] - rows[f"{side}_low"] > _ONE_NUMBER for side in SIDES]
-        frame = rows.assign(
-            **{name: [self._share(*ends) for ends in
-                      rows[[f"{side}_low", f"{side}_high"]].to_numpy(float)]
-               for name, side in zip(("own", "customers"), SIDES, strict=True)},
-            low=rows["gap_low"].where(~turned, -rows["gap_high"]),
-            high=rows["gap_high"].where(~turned, -rows["gap_low"]), is_turned=turned,
-            is_bar=wide[0] | wide[1],
-            filled=rows["significant"] == "every",
-        )  # fmt: skip
-        return kinder_chart(
-            frame, title=text("chart.kinder_title", self.language),
-            subtitle=text("chart.kinder_sub", self.language),
-            note=" ".join(text(key, self.language) for key in
-                          ("chart.kinder_note", "comparison.no_line")),
-            language=self.language,
-        )  # fmt: skip
+    def _told(self, folder: WaveFolder, study: Study) -> pd.DataFrame:
+        """Return what faces each other in a survey, with how many were asked."""
+        found = facing(study).rename(columns={"label": "item"})
+        groups = {figure.id: study.groups.get(figure.group) for figure in study.figures}
+        sizes = {
+            name: group.sizes for name, group in groups.items() if group and group.sizes
+        }
+        sizes = {name: count(sizes[name][0], self.language) if len(sizes[name]) == 1 else ""
+                 for name in sizes}  # fmt: skip
+        n = sample_size(folder, self.language)
+        head = (
+            f"{study.title}, {text('chart.base', self.language, n=n)}" if n else study.title
+        )
+        return found.assign(
+            head=head,
+            own_n=[sizes.get(name, "") for name in found["self_figure"]],
+            customers_n=[sizes.get(name, "") for name in found["customers_figure"]],
+        )
+
+    def _kinder(self, row: dict) -> str:
+        """Write by how much people are kinder to themselves; below zero they are harsher."""
+        if row["kinder"] == NO_POLARITY:
+            return text("comparison.none", self.language)
+        if isnan(row["low"] + row["high"]):
+            return text("comparison.not_in_print", self.language)
+        limits = [points(row[end], self.language, sign=True) for end in ("low", "high")]
+        if limits[0] == limits[1]:
+            return limits[0]
+        return ends(row["low"], row["high"], self.language, sign=True)
 
     def _share(self, low: float, high: float) -> str:
         """Write a share as it is in print, or from where to where it can be."""
@@ -170,53 +198,23 @@ class ComparisonReport:
         return text("number.range", self.language, low=bare(low, self.language),
                     high=percent(high, self.language))  # fmt: skip
 
-    def _sides_table(self) -> str:
-        rows = self._facing.to_dict("records")
-        told = {
-            side: [told_range(row[f"{side}_low"], row[f"{side}_high"], unit, self.language)
-                   for row in rows]
-            for side, unit in zip((*SIDES, "gap"), ("percent", "percent", "points"),
-                                  strict=True)
-        }  # fmt: skip
-        told |= {
-            "judged": [text(f"comparison.{row['kinder']}", self.language) for row in rows],
-            "chance": [
-                answer_told(found, "chance", self.language)
-                for found in self._facing["significant"]
-            ],
-        }
-        frame = self._facing.rename(columns={"study": "survey"}).join(pd.DataFrame(told))
-        names = ["item", "survey", "self", "customers", "gap", "judged", "chance"]
-        title = text("comparison.sides_table", self.language)
-        table = self._table(frame, title, "sides", 1, names)
-        return table + paragraph(text("comparison.sampled", self.language), "note")
-
     def _significant(self, facing: pd.DataFrame) -> list[str | None]:
         """Return the verdict on chance of the claim on both figures of each row, if any."""
         pairs = facing[["study", "self_figure", "customers_figure"]]
         claims = {(study.title, *sorted(claim.figures)): (study, claim)
                   for _, study in self.surveys for claim in reversed(study.claims)}  # fmt: skip
         found = (claims.get((study, *sorted(pair))) for study, *pair in pairs.to_numpy())
-        return [self._judged(*claim).significant if claim else None for claim in found]
-
-    def _judged(self, study: Study, claim) -> Verdict:
-        return judge_claim(study, claim)
-
-    def _claim_line(self, study: Study, claim) -> dict:
-        verdict = self._judged(study, claim)
-        effect = next(iter(verdict.main_quantities), None)
-        return {
-            "survey": study.title, "claim": claim.text,
-            "gap": range_told(effect, self.language) if effect else None,
-            "asked": answer_told(verdict.holds, "asked", self.language),
-            "chance": answer_told(verdict.significant, "chance", self.language),
-        }  # fmt: skip
+        return [judge_claim(*claim).significant if claim else None for claim in found]
 
     def _share_line(self, study: Study, figure) -> dict:
         group = study.groups.get(figure.group)
         judges = group.judges if group else ""
+        alike = [
+            g for g in study.groups.values() if g.judges == judges and g.id != EVERYBODY
+        ]
+        part = [group.label] if group in alike and len(alike) > 1 else []
         return {
-            "item": figure.label, "survey": study.title,
+            "item": ", ".join([figure.label, *part]), "survey": study.title,
             "judges": text(f"comparison.judges_{judges or 'unknown'}", self.language),
             "printed": figure.printed,
             "range": told_range(*share_range(study, figure), "percent", self.language),
@@ -229,12 +227,13 @@ class ComparisonReport:
         return ", ".join(told) or text("comparison.judges_unknown", self.language)
 
     def _table(
-        self, frame: pd.DataFrame, title: str, name: str, number: int, names=()
-    ) -> str:
+        self, frame: pd.DataFrame, title: str, name: str, number: int, names=(), *,
+        head: str = "", note: str = "",
+    ) -> str:  # fmt: skip
         columns = {column: (text(f"comparison.column_{column}", self.language), "text")
                    for column in names or frame.columns}  # fmt: skip
         return tables.frame_table(frame, columns, title=title, name=name, number=number,
-                                  language=self.language)  # fmt: skip
+                                  head=head, note=note, language=self.language)  # fmt: skip
 
 
 @asked

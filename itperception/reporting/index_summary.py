@@ -44,7 +44,7 @@ def index_summary(
 def _lead(asked: Sequence[Told], language: str) -> str:
     """Say the newest survey in its own words, and the newest that is not synthetic."""
     title, synthetic, newest = asked[0]
-    told = f"{title}: {newest['lead']}"
+    told = f"{_named(title, language, synthetic=synthetic)}: {newest['lead']}"
     real = next(((t, own["numbers"]) for t, made_up, own in asked if not made_up), None)
     if not synthetic or real is None:
         return told
@@ -59,14 +59,15 @@ def _facts(
     """Answer for all surveys how sure it is, and as the newest does what it alone answers."""
     newest = dict(map(tuple, asked[0][2]["facts"]))
     sure = (
-        text("index.sure", language, title=title,
+        text("index.sure", language, title=_named(title, language, synthetic=synthetic),
              standing=text(f"index.{own['numbers']['standing']}", language))
-        for title, _, own in asked
+        for title, synthetic, own in asked
     )  # fmt: skip
+    first = _named(asked[0][0], language, synthetic=asked[0][1])
     most, whose = (text(f"summary.{key}", language) for key in ("most", "whose"))
     told = {
         text("summary.sure", language): " ".join(sure),
-        most: f"{asked[0][0]}: {newest[most]}" if most in newest else "",
+        most: f"{first}: {newest[most]}" if most in newest else "",
         text("index.changed", language):
             f"{course}." if course else text("index.unknown", language),
         whose: newest.get(whose, ""),
@@ -86,6 +87,11 @@ def _figure(asked: Sequence[Told], language: str) -> Callable[[], Chart]:
     return partial(gap_chart, frame, names=first["labels"], title=text("index.figure", language),
                    subtitle=first["measure"], note=text("index.note", language),
                    language=language)  # fmt: skip
+
+
+def _named(title: str, language: str, *, synthetic: bool) -> str:
+    """Name a survey in a sentence; that nobody gave the answers goes with it."""
+    return f"{title} ({text('table.synthetic', language)})" if synthetic else title
 
 
 def _whose(n: int, language: str, *, synthetic: bool) -> str:

@@ -10,8 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
+from itperception.reporting.charts import kinder_chart
 from itperception.reporting.downloads import (
     SUMS,
     Download,
@@ -217,12 +219,23 @@ def _page(
         language=language, words=words(language), site=site_words(language), title=title,
         translations=translations(INDEX, language, languages), reports=reports, summary=summary,
         opening=summary and Markup(summary.block().html), customers=kinds.get(COMPARISON),
+        judged=_judged(kinds.get(COMPARISON), language),
         count=text(f"index.count{'_one' * (len(entries) == 1)}", language,
                    n=count(len(entries), language)),
         index={key: text(f"index.{key}", language) for key in ("reports", "customers", "about")},
         news=news, titles={entry.page.name: entry.page.title for entry in entries},
     )  # fmt: skip
     return html.lstrip()
+
+
+def _judged(comparison: Entry | None, language: str) -> Markup:
+    """Draw what the comparison page says of both sides; nothing where it has no judgement."""
+    told = comparison.summary if comparison else {}
+    judgements = told.get("numbers", {}).get("judgements")
+    if not judgements:
+        return Markup("")
+    chart = kinder_chart(pd.DataFrame(judgements), title=told["message"], language=language)
+    return Markup(chart.to_html())
 
 
 def _newest_first(entries: list[Entry]) -> list[Entry]:

@@ -1,6 +1,6 @@
 """The charts of a trend page: a gap across waves, by group, and every change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -11,15 +11,12 @@ from itperception.inference.intervals import ALPHA
 from itperception.reporting.charts import Chart, forest, trend_pair
 from itperception.reporting.charts.words import level, of
 from itperception.reporting.trend_words import TrendWords
-from itperception.reporting.wording import MINUS, decimal, percent, text
+from itperception.reporting.wording import MINUS, count, decimal, p_value, percent, text
 
 _ENDS = ["ci_low", "ci_high"]
 
 
-def pair_chart(
-    gap: GapCourse, words: TrendWords, *, names: Mapping[str, str] | None = None,
-    synthetic: bool = False,
-) -> Chart:  # fmt: skip
+def pair_chart(gap: GapCourse, words: TrendWords, *, synthetic: bool = False) -> Chart:
     """Draw a gap of everybody across waves, beside the two shares that it is between.
 
     Parameters
@@ -28,8 +25,6 @@ def pair_chart(
         The numbers; everybody's are among them.
     words : TrendWords
         Names, and the language of the page.
-    names : mapping of str to str, optional
-        What waves are called; by default by their own names.
     synthetic : bool
         Whether nobody gave these answers.
     """
@@ -37,36 +32,59 @@ def pair_chart(
     frame = _pair(gap, words)
     items = gap.declared.self_item, gap.declared.other_item
     return trend_pair(
-        frame.assign(wave=_named(frame, names)), names=[words.question(item) for item in items],
+        frame.assign(wave=frame["wave"].map(words.waves)),
+        names=[words.question(item) for item in items],
         title=words.gap_title(gap.declared), synthetic=synthetic,
         subtitle=text("chart.pair_sub", language, level=level(1 - ALPHA, language)),
         note=text("chart.line_note", language), language=language,
     )  # fmt: skip
 
 
-def by_wave_charts(
-    gap: GapCourse, words: TrendWords, *, synthetic: bool = False
-) -> list[Chart]:
-    """Draw a gap wave by wave in each group, if there are any; see :func:`pair_chart`."""
-    groups = [group for group in gap.groups if group != TOTAL]
-    if not groups:
-        return []
+def group_chart(gap: GapCourse, words: TrendWords, *, synthetic: bool = False) -> Chart:
+    """Draw a gap wave by wave in each group, the widest first; see :func:`pair_chart`.
+
+    No line joins the waves. Below stands whether the groups differ at all, and what was
+    asked differently in between.
+    """
+    last = (
+        gap.frame.groupby("group", sort=False)["difference"]
+        .last()
+        .drop(TOTAL, errors="ignore")
+    )
+    groups = [*last.abs().sort_values(ascending=False, kind="stable").index]
     title, language = words.gap_title(gap.declared), words.language
-    frame = pd.DataFrame(_by_group(gap, groups, words))
+    widest = gap.widest
+    head = text("chart.by_wave", language, title=title)
+    if widest:
+        head = text("trend.widest", language, label=words.groups[widest])
     told = text("chart.gap_sub", language, level=level(1 - ALPHA, language))
-    return [forest(frame, title=text("chart.by_wave", language, title=title),
-                   subtitle=told, sign=False, synthetic=synthetic, language=language)]  # fmt: skip
+    return forest(
+        pd.DataFrame(_by_group(gap, groups, words)), title=head, sign=False,
+        subtitle=f"{title}. {told}" if widest else told, note=" ".join(_notes(gap, words)),
+        synthetic=synthetic, language=language,
+    )  # fmt: skip
 
 
-def course_chart(
-    name: str, words: TrendWords, *, names: Mapping[str, str] | None = None,
-    synthetic: bool = False,
-) -> Chart:  # fmt: skip
+def _notes(gap: GapCourse, words: TrendWords) -> Iterator[str]:
+    """Say whether groups differ at all, and which waves cannot be compared."""
+    language, unit = words.language, words.changes.unit
+    told = "; ".join(f"{words.waves[wave]} {p_value(p, language, unit=unit)}"
+                     for wave, p in gap.differs.items())  # fmt: skip
+    if told:
+        yield text("trend.differ", language, told=told)
+    for wave, called in words.waves.items():
+        items = gap.declared.self_item, gap.declared.other_item
+        if why := words.kinds(words.changes.breaks(*items, step=wave)):
+            changed = text("chart.break", language, changes=why)
+            yield f"{called}: {changed}; {text('chart.break_alt', language)}."
+
+
+def course_chart(name: str, words: TrendWords, *, synthetic: bool = False) -> Chart:
     """Draw one share of everybody wave by wave; see :func:`pair_chart`."""
     points = words.changes.points(name, TOTAL)
     language = words.language
     told = points.assign(
-        label=_named(points, names), difference=points["proportion"], filled=True,
+        label=points["wave"].map(words.waves), difference=points["proportion"], filled=True,
         cells=[(of(n, language),) for n in points["base"]],
     )  # fmt: skip
     return forest(told, title=words.label(name), sign=False, synthetic=synthetic,
@@ -85,16 +103,12 @@ def change_charts(words: TrendWords, *, synthetic: bool = False) -> list[Chart]:
         Whether nobody gave these answers.
     """
     frame = words.changes.frame
-    own = (frame["group"] == TOTAL) & frame["name"].isin(list(words.changes.tables))
-    told = frame[own & frame["ci_low"].notna()]
+    own = frame[(frame["group"] == TOTAL) & frame["name"].isin(list(words.changes.tables))]
     return [
         _changes(step, *waves, words, synthetic=synthetic)
-        for waves, step in told.groupby(["from_wave", "to_wave"], sort=False)
+        for waves, step in own.groupby(["from_wave", "to_wave"], sort=False)
+        if step["ci_low"].notna().any()
     ]
-
-
-def _named(frame: pd.DataFrame, names: Mapping[str, str] | None) -> pd.Series:
-    return frame["wave"].replace(dict(names)) if names else frame["wave"]
 
 
 def _pair(gap: GapCourse, words: TrendWords) -> pd.DataFrame:
@@ -129,31 +143,38 @@ def _by_group(gap: GapCourse, groups: list[str], words: TrendWords) -> Iterator[
             shares = [
                 percent(row[f"{side}_proportion"], language) for side in ("self", "other")
             ]
-            yield row | {"label": label, "bold": True, "lead": f" {MINUS} ".join(shares),
-                         "cells": (f"{row['wave']}, {of(row['base'], language)}",)}  # fmt: skip
+            named = f"{words.waves[row['wave']]}, {of(row['base'], language)}"
+            yield row | {"label": label, "bold": True, "cells": (named,),
+                         "lead": f" {MINUS} ".join(shares)}  # fmt: skip
             label = ""
 
 
 def _changes(step: pd.DataFrame, before: str, after: str, words: TrendWords, *,
              synthetic: bool) -> Chart:  # fmt: skip
-    language = words.language
-    is_option = step["name"].str.contains(".", regex=False)
-    frame = step.assign(
-        is_option=is_option, label=step["name"].map(words.label),
-        head=[text("chart.several", language, label=words.question(name)) if option
-              else text("chart.one_answer", language)
-              for name, option in zip(step["name"], is_option, strict=True)],
+    """Draw what was compared, the message being how much of it is beyond chance."""
+    language, compared = words.language, step[step["ci_low"].notna()]
+    is_option = compared["name"].str.contains(".", regex=False)
+    frame = compared.assign(
+        is_option=is_option, label=compared["name"].map(words.label),
+        head=[words.heading(name) for name in compared["name"]],
         cells=[(percent(a, language), percent(b, language))
-               for a, b in zip(step["before"], step["after"], strict=True)],
-        filled=step["p_value"] < ALPHA,
+               for a, b in zip(compared["before"], compared["after"], strict=True)],
+        filled=compared["p_value"] < ALPHA,
     )  # fmt: skip
     order = ["is_option", "head", "difference"]
-    told = {"before": before, "after": after}
+    told = {"before": words.waves[before], "after": words.waves[after]}
+    found, made = (count(n, language) for n in (compared["found"].sum(), len(compared)))
+    key = "some_stand_out" if compared["found"].any() else "none_stands_out"
+    left = [words.label(name) for name in step.loc[step["breaks"].map(bool), "name"]]
+    left = [text("trend.left_out", language, labels="; ".join(left))] if left else []
+    exact = [] if words.changes.rounding else [text("trend.exact", language)]
     return forest(
         frame.sort_values(order, ascending=[True, True, False], kind="stable"),
-        title=text("chart.changes", language, **told),
+        title=text(f"trend.{key}", language, found=found, made=made),
         subtitle=text("chart.changes_sub", language, level=level(1 - ALPHA, language),
-                      alpha=decimal(ALPHA, language)),
-        heads=(before, after), synthetic=synthetic, language=language,
-        sides=[text(f"chart.{side}", language, wave=after) for side in ("fewer", "more")],
+                      alpha=decimal(ALPHA, language), **told),
+        note=" ".join([*exact, *left]), heads=(*told.values(),), synthetic=synthetic,
+        sides=[text(f"chart.{side}", language, wave=told["after"])
+               for side in ("fewer", "more")],
+        language=language,
     )  # fmt: skip

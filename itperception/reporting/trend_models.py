@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,10 @@ class ChangeStory(ModelStory):
         notes = [paragraph(told, "note") for told in self.notes()]
         return chapter(self.title, bullets(self.verdicts()), table, *notes, level=3)
 
+    @cached_property
+    def _words(self) -> TrendWords:
+        return TrendWords(self.book, self.language)
+
     @property
     def is_compared(self) -> bool:
         """Whether there is a step that a model is of."""
@@ -59,7 +64,8 @@ class ChangeStory(ModelStory):
         return [self._verdict(step) for step in self.model.steps]
 
     def _verdict(self, step: Step) -> str:
-        ends = {"from": step.from_wave, "to": step.to_wave}
+        waves = self._words.waves
+        ends = {"from": waves[step.from_wave], "to": waves[step.to_wave]}
         if step.adjusted is None:
             return text("trend.model_none", self.language, of=self.of, why=self._why(step),
                         **ends)  # fmt: skip
@@ -84,11 +90,12 @@ class ChangeStory(ModelStory):
         told = [text("trend.model_on", self.language, on=held)] if held else []
         told += ModelStory(others, self.book, self.language).notes()[:-1]
         if len(self.model.steps) > 1:
-            told = [f"{step.from_wave} → {step.to_wave}:", *told]
+            waves = self._words.waves
+            told = [f"{waves[step.from_wave]} → {waves[step.to_wave]}:", *told]
         return [" ".join(told)] if told else []
 
     def _why(self, step: Step) -> str:
-        words = TrendWords(self.book, self.language)
+        words = self._words
         if step.broken:
             changed = (f"{words.kinds(kinds)} ({self._label(item)})"
                        for item, kinds in step.broken.items())  # fmt: skip
@@ -102,7 +109,12 @@ class ChangeStory(ModelStory):
 
     def _lines(self, step: Step) -> Iterator[dict]:
         """Yield the change in the tables, and what is left of it all else equal."""
-        ends = {"from_wave": step.from_wave, "to_wave": step.to_wave, "note": ""}
+        waves = self._words.waves
+        ends = {
+            "from_wave": waves[step.from_wave],
+            "to_wave": waves[step.to_wave],
+            "note": "",
+        }
         numbers = ["n_before", "n_after", "difference", "ci_low", "ci_high", "p_value"]
         nothing = dict.fromkeys(numbers, np.nan)
         raw = nothing if step.raw is None else step.raw[numbers].to_dict()

@@ -1,6 +1,6 @@
 """The chapters of a trend: only what was asked alike is drawn as one line."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,22 +12,22 @@ from itperception.book.trend_changes import TrendChanges
 from itperception.book.trend_models import model_course, model_courses
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.given import TOTAL
+from itperception.inference.planning.plans import WANTED
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.change_table import change_table
 from itperception.reporting.chapters import bullets, chapter, field_dates, paragraph
+from itperception.reporting.charts import Chart
 from itperception.reporting.for_cells import ForCells
-from itperception.reporting.trend_charts import by_wave_charts, change_charts, pair_chart
+from itperception.reporting.trend_charts import change_charts, group_chart, pair_chart
 from itperception.reporting.trend_models import ChangeStory
 from itperception.reporting.trend_summary import TrendSummary
-from itperception.reporting.trend_tables import differences_chapter, gap_table
+from itperception.reporting.trend_tables import differences_chapter
 from itperception.reporting.trend_words import TrendWords
-from itperception.reporting.wave_method import only_told, rounded
-from itperception.reporting.wording import count, text
-from itperception.survey.questions import MultipleResponse
+from itperception.reporting.wave_method import cited_as, only_told, rounded
+from itperception.reporting.wording import count, percent, points_apart, text
 from itperception.survey.tabulated import Explained
 from itperception.terms.asked import asked
-from itperception.terms.dimension import Dimension
 from itperception.terms.text import say
 from itperception.workbench import Wave, load_waves
 
@@ -61,74 +61,67 @@ class TrendReport(ForCells):
         title = text("trend.found", self.language)
         return chapter(title, bullets(told, "findings")) if told else Block("", "")
 
-    def waves(self) -> Block:
-        """List the waves: dates, n, mode, weighting."""
-        lines = [self._wave_line(shown) for shown in self.shown]
-        names = ("wave", "field", "n", "mode", "weighting")
-        heads = {"wave": "page.wave"} | {n: f"methodology.{n}" for n in names[1:]}
-        columns = {
-            name: (text(key, self.language), "count" if name == "n" else "text")
-            for name, key in heads.items()
-        }
-        title = text("trend.waves", self.language)
-        table = tables.frame_table(
-            pd.DataFrame(lines), columns, title=title, name="waves", number=1,
-            language=self.language, synthetic=self._synthetic,
-        )  # fmt: skip
-        only = (only_told(shown, self.language) for shown in self.shown)
-        told = [
-            f"{wave.name}: {who}."
-            for wave, who in zip(self.loaded, only, strict=True)
-            if who
-        ]
-        told += rounded(self._trend.unit, self.language)
-        return chapter(title, table, *(paragraph(one, "note") for one in told))
+    def gap(self) -> Block:
+        """Show each gap of two answers of the same people by group, wave by wave."""
+        charts = [chart.to_html() for gap in self._trend.gaps for chart in self._drawn(gap)]
+        return (
+            chapter(text("trend.gap", self.language), *charts) if charts else Block("", "")
+        )
 
     def changes(self) -> Block:
-        """List what was asked or surveyed differently, and whether it can be compared."""
-        return differences_chapter(self._words, number=2, synthetic=self._synthetic)
-
-    def gap(self) -> Block:
-        """Show each gap of two answers of the same people wave by wave, and its change."""
-        title = text("trend.gap", self.language)
-        if not self._trend.gaps:
-            return chapter(title, paragraph(text("gap.none", self.language)))
-        parts = [self._gap(k, gap) for k, gap in enumerate(self._trend.gaps)]
-        return sum(parts, chapter(title))
+        """List what was asked or surveyed differently, and what follows from it."""
+        return differences_chapter(self._words, number=1, synthetic=self._synthetic)
 
     def lines(self) -> Block:
-        """Draw all changes with their intervals, and list them item by item."""
-        numbered = enumerate(self._in_order, 3 + 2 * len(self._trend.gaps))
-        sections = [
-            self._number(number, name) if name in self._words.numbers
-            else self._section(number, self.loaded[-1].dimension(name))
-            for number, name in numbered
-        ]  # fmt: skip
+        """Draw the changes of everybody, and fold all of them with n, interval and p."""
         drawn = change_charts(self._words, synthetic=self._synthetic)
-        first = chapter(text("trend.lines", self.language), *(c.to_html() for c in drawn))
-        return sum(sections, first)
-
-    def sets(self) -> Block:
-        """List the options of each multiple response, with the change in each."""
-        first = self._first_set
-        sets = self.loaded[-1].codebook.multiple_responses
-        sections = [self._set(number, chosen) for number, chosen in enumerate(sets, first)]
-        return sum(sections, chapter(text("page.sets", self.language)))
+        listed = "\n".join([*self._tables(), *self._hidden()])
+        fold = text(
+            "trend.fold", self.language, n=count(self._trend.tally.made, self.language)
+        )
+        return chapter(
+            text("trend.lines", self.language), *(chart.to_html() for chart in drawn),
+            self._visible(), tables.folded(fold, listed, css="fold"),
+        )  # fmt: skip
 
     def models(self) -> Block:
         """Say what is left of changes if who answered had not changed; see :meth:`model`."""
         courses = model_courses(self._trend)
         if not courses:
             return Block("", "")
-        first = self._first_set + len(self.loaded[-1].codebook.multiple_responses)
         stories = [ChangeStory(course, self._trend, self.language, courses)
                    for course in courses]  # fmt: skip
         told = [story for story in stories if story.is_compared]
+        first = self._first + len([*self._kinds()])
         sections = [story.section(number) for number, story in enumerate(told, first)]
         gone = [line for story in stories if story not in told for line in story.verdicts()]
         lead = paragraph(text("trend.models_lead", self.language))
-        title = text("page.models", self.language)
-        return sum(sections, chapter(title, lead, bullets(gone) if gone else ""))
+        inside = [lead, bullets(gone) if gone else "", *(own.html for own in sections)]
+        fold = text("trend.models_fold", self.language)
+        return chapter(text("page.models", self.language),
+                       tables.folded(fold, "\n".join(inside), css="fold"))  # fmt: skip
+
+    def method(self) -> Block:
+        """Say how it was computed and made, what it cannot say, and how to cite it."""
+        told = [text("trend.two_waves", self.language)] if len(self.shown) == 2 else []
+        told += [
+            text("trend.tested", self.language),
+            *rounded(self._trend.unit, self.language),
+        ]
+        limits = (shown.folder.description.limitations for shown in self.shown)
+        limits = [
+            *dict.fromkeys(say(own, self.language) for own in limits if own),
+            *(text(f"limits.{key}", self.language) for key in ("belief", "sample")),
+        ]
+        cited = [cited_as(shown, self.language) for shown in self.shown]
+        cited += [text("cite.synthetic", self.language)] if self._synthetic else []
+        folds = {"trend.waves": self._waves(), "page.limitations": bullets(limits),
+                 "page.cite": bullets(cited)}  # fmt: skip
+        return chapter(
+            text("trend.method_and_limits", self.language), paragraph(" ".join(told)),
+            *(tables.folded(text(key, self.language), html, css="fold")
+              for key, html in folds.items()),
+        )  # fmt: skip
 
     def _explained(self, declared: Explained) -> Block:
         course = model_course(self._trend, declared)
@@ -160,102 +153,122 @@ class TrendReport(ForCells):
         return TrendSummary(self._trend, self.language)
 
     @property
-    def _followed(self) -> list[Dimension]:
-        return [item for item in self._trend.asked if "." not in item.id]
+    def _first(self) -> int:
+        """Running number of the first table of changes."""
+        return 1 + int((self._trend.comparability["change"] != "none").any())
 
-    @property
-    def _in_order(self) -> list[str]:
-        """Every item, and behind that of its bins the means of a number."""
-        items = {item.id: [item.id] for item in self._followed}
-        for course in self._trend.numbers:
-            items.setdefault(course.number.bins_id, []).append(course.id)
-        return [name for names in items.values() for name in names]
+    def _drawn(self, gap: GapCourse) -> Iterator[Chart]:
+        """Yield the charts of a gap; the one that the page begins with is not drawn again."""
+        if gap is not self._summary.course and TOTAL in gap.groups:
+            yield pair_chart(gap, self._words, synthetic=self._synthetic)
+        if {*gap.groups} - {TOTAL}:
+            yield group_chart(gap, self._words, synthetic=self._synthetic)
 
-    @property
-    def _first_set(self) -> int:
-        """Running number of the table of the first multiple response."""
-        return 3 + 2 * len(self._trend.gaps) + len(self._in_order)
+    def _visible(self) -> str:
+        """Say how small a change would be seen; nothing where none was tested."""
+        sizes = [f"{self._words.groups[group]}: {points_apart(size, self.language)}"
+                 for group, size in self._trend.visible.items()]  # fmt: skip
+        told = text("trend.visible", self.language, power=percent(WANTED, self.language),
+                    sizes="; ".join(sizes))  # fmt: skip
+        return paragraph(told) if sizes else ""
+
+    def _kinds(self) -> Iterator[tuple[str, pd.DataFrame, str, str, str]]:
+        """Yield each table of changes: its name, lines, title, unit, and how it was tested."""
+        frame, words = self._trend.frame, self._words
+        numbers, gaps = words.numbers, [gap.declared.id for gap in self._trend.gaps]
+        shares = frame[frame["name"].isin(list(self._trend.tables))]
+        if len(shares):
+            title = text("trend.all_shares", self.language)
+            yield "shares", shares, title, "percent", "method"
+        if (own := frame["name"].isin(gaps)).any():
+            title = text("trend.gap_change", self.language)
+            yield "gaps", frame[own], title, "points", "gap_method"
+        for name in (name for name in numbers if (frame["name"] == name).any()):
+            kind = f"decimal{words.digits(name)}"
+            yield name, frame[frame["name"] == name], words.label(name), kind, "mean_method"
+
+    def _tables(self) -> Iterator[str]:
+        """Yield the changes of shares, of gaps, and of each mean as tables."""
+        for number, (name, own, title, kind, method) in enumerate(
+            self._kinds(), self._first
+        ):
+            lines = own.assign(
+                head=[self._head(n) for n in own["name"]],
+                label=[self._row(line) for line in own.itertuples(index=False)],
+                note=[self._note(line) for line in own.itertuples(index=False)],
+                **{
+                    end: own[end].map(self._words.waves) for end in ("from_wave", "to_wave")
+                },
+            )
+            yield change_table(
+                lines if len({*lines["head"]}) > 1 else lines.drop(columns="head"),
+                title=title, name=name, number=number, first="gap.group",
+                note=self._method(method), kind=kind, p_kind=tables.p_kind(self._trend.unit),
+                language=self.language, synthetic=self._synthetic,
+            )  # fmt: skip
+
+    def _head(self, name: str) -> str:
+        """Name the question that a line stands under."""
+        return self._words.heading(name) if "." in name else self._words.label(name)
+
+    def _row(self, line) -> str:
+        """Name a line under its question: an option, or else a group."""
+        return (
+            self._words.label(line.name)
+            if "." in line.name
+            else self._words.groups[line.group]
+        )
+
+    def _hidden(self) -> Iterator[str]:
+        """Name the groups, and the questions, that one of the waves hides."""
+        cut = {item: {*own} for item, own in self._trend.tables.items() if "." not in item}
+        means = {course.id: {*course.groups} for course in self._trend.numbers}
+        labels = [self._words.question(item) for item, groups in cut.items() if not groups]
+        labels += [self._words.label(name) for name, groups in means.items() if not groups]
+        cut |= means
+        for chosen in self.loaded[-1].codebook.multiple_responses:
+            if not any(name.startswith(f"{chosen.id}.") and own
+                       for name, own in self._trend.tables.items()):  # fmt: skip
+                labels.append(say(chosen.label, self.language))
+        if labels:
+            told = text("trend.hidden", self.language, labels="; ".join(labels))
+            yield paragraph(told, "note")
+        categories = self.loaded[-1].dimension(self.by).categories if self.by else ()
+        gone = [
+            self._words.groups[c.id] for c in categories
+            if c.kind == "answer" and any(c.id not in groups for groups in cut.values() if groups)
+        ]  # fmt: skip
+        if gone:
+            told = text("disclosure.columns_here", self.language, labels=", ".join(gone))
+            yield paragraph(told, "note")
+
+    def _waves(self) -> str:
+        """List the waves: dates, n, mode, weighting."""
+        names = ("wave", "field", "n", "mode", "weighting")
+        heads = {"wave": "page.wave"} | {n: f"methodology.{n}" for n in names[1:]}
+        columns = {
+            name: (text(key, self.language), "count" if name == "n" else "text")
+            for name, key in heads.items()
+        }
+        table = tables.frame_table(
+            pd.DataFrame([self._wave_line(shown) for shown in self.shown]), columns,
+            title=text("trend.waves", self.language), name="waves", language=self.language,
+            synthetic=self._synthetic,
+        )  # fmt: skip
+        only = {wave.name: only_told(shown, self.language)
+                for wave, shown in zip(self.loaded, self.shown, strict=True)}  # fmt: skip
+        told = [f"{self._words.waves[wave]}: {who}." for wave, who in only.items() if who]
+        return "\n".join([table, *(paragraph(one, "note") for one in told)])
 
     def _wave_line(self, shown: ShownWave) -> dict:
         told = shown.folder.description
         return {
-            "wave": shown.wave.name,
+            "wave": say(told.title, self.language),
             "field": field_dates(shown.folder, self.language),
             "n": shown.people if told.where else told.n,
             "mode": say(told.mode, self.language) if told.mode else None,
             "weighting": say(told.weighting, self.language) if told.weighting else None,
         }
-
-    def _section(self, number: int, item: Dimension) -> Block:
-        names, title = self._words.groups, self._words.label(item.id)
-        cut = {names[g]: table for g, table in self._trend.tables[item.id].items()}
-        if not cut:
-            told = text("trend.hidden", self.language)
-            return chapter(title, paragraph(told), level=3)
-        told = self._told(number, item.id, title, "gap.group", self._method("method"))
-        return chapter(title, told, self._missing(cut), level=3)
-
-    def _number(self, number: int, name: str) -> Block:
-        """List the means of a number, or its scores, with the change in each group."""
-        title, groups = self._words.label(name), self._words.numbers[name].groups
-        if not groups:
-            told = text("trend.hidden", self.language)
-            return chapter(title, paragraph(told), level=3)
-        told = self._told(number, name, title, "gap.group", self._method("mean_method"),
-                          kind=f"decimal{self._words.digits(name)}")  # fmt: skip
-        missing = self._missing([self._words.groups[group] for group in groups])
-        return chapter(title, told, missing, level=3)
-
-    def _gap(self, place: int, gap: GapCourse) -> Block:
-        """Draw a gap wave by wave, and list its values and its changes."""
-        title, number = self._words.gap_title(gap.declared), 3 + 2 * place
-        told = gap.frame.assign(label=gap.frame["group"].map(self._words.groups))
-        table = gap_table(told, gap.declared, self._words, number=number,
-                          synthetic=self._synthetic)  # fmt: skip
-        changed = self._told(number + 1, gap.declared.id,
-                             text("trend.gap_change", self.language), "gap.group",
-                             self._method("gap_method"), kind="points")  # fmt: skip
-        drawn = by_wave_charts(gap, self._words, synthetic=self._synthetic)
-        if TOTAL in gap.groups and gap is not self._summary.course:  # that begins the page
-            drawn.insert(0, pair_chart(gap, self._words, synthetic=self._synthetic))
-        return chapter(
-            title, *(chart.to_html() for chart in drawn), table, changed, level=3
-        )
-
-    def _missing(self, cut: Collection[str]) -> str:
-        """Name the groups that one of the waves hides."""
-        categories = self.loaded[-1].dimension(self.by).categories if self.by else ()
-        names = [self._words.groups[c.id] for c in categories if c.kind == "answer"]
-        gone = [name for name in names if name not in cut]
-        told = text("disclosure.columns_here", self.language, labels=", ".join(gone))
-        return paragraph(told, "note") if gone else ""
-
-    def _set(self, number: int, chosen: MultipleResponse) -> Block:
-        title, frame = say(chosen.label, self.language), self._trend.frame
-        lines = frame[frame["name"].str.startswith(f"{chosen.id}.")]
-        if lines.empty:
-            told = text("trend.hidden", self.language)
-            return chapter(title, paragraph(told), level=3)
-        method = f"{self._method('method')} {text('trend.set_method', self.language)}"
-        told = self._told(number, chosen.id, title, "table.option", method)
-        return chapter(title, told, level=3)
-
-    def _told(self, number, name, title, first, note, kind="percent") -> str:
-        """Return the changes of an item, a gap, or the options of a set as a table."""
-        frame = self._trend.frame
-        is_set = frame["name"].str.startswith(f"{name}.")
-        own = frame[(frame["name"] == name) | is_set]
-        labels = own["group"].map(self._words.groups)
-        if is_set.any():
-            labels = own["name"].map(self._words.label)
-        lines = own.assign(
-            label=labels, note=[self._note(line) for line in own.itertuples(index=False)]
-        )
-        return change_table(
-            lines, title=title, name=name, number=number, first=first, note=note, kind=kind,
-            p_kind=tables.p_kind(self._trend.unit),
-            language=self.language, synthetic=self._synthetic,
-        )  # fmt: skip
 
     def _note(self, line) -> str:
         if not line.breaks:

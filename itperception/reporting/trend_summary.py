@@ -40,15 +40,7 @@ class TrendSummary:
     def __init__(self, changes: TrendChanges, language: str = "en") -> None:
         self.changes, self.language = changes, language
         self.words = TrendWords(changes, language)
-        self.first, self.last = self.years[0], self.years[-1]
-
-    @property
-    def years(self) -> list[str]:
-        """What waves are called: by their year, or if two are of one, by their title."""
-        told = [wave.folder.description for wave in self.changes.loaded]
-        years = [str(own.field_start.year) if own.field_start else "" for own in told]
-        distinct = all(years) and len({*years}) == len(years)
-        return years if distinct else [say(own.title, self.language) for own in told]
+        self.first, *_, self.last = self.words.waves.values()
 
     def summary(self) -> Summary:
         """Return message, lead, figure and facts."""
@@ -66,7 +58,7 @@ class TrendSummary:
             key = "none" if self.changes.tally.made else "nothing"
             return text(f"trend.{key}", self.language, **waves)
         most = self._most(found)
-        waves = dict(zip(("first", "last"), map(self._year, most[["from_wave", "to_wave"]]),
+        waves = dict(zip(("first", "last"), most[["from_wave", "to_wave"]].map(self.words.waves),
                          strict=True))  # fmt: skip
         label = self.words.label(most["name"], most["group"])
         return text("trend.most", self.language, **waves, label=label)
@@ -76,9 +68,6 @@ class TrendSummary:
         is_mean = found["name"].isin(list(self.words.numbers))
         own = found if is_mean.all() else found[~is_mean]
         return own.loc[own["difference"].abs().idxmax()]
-
-    def _year(self, wave: str) -> str:
-        return self.years[[own.name for own in self.changes.loaded].index(wave)]
 
     @property
     def course(self) -> GapCourse | None:
@@ -119,7 +108,7 @@ class TrendSummary:
         return [text(
             "trend.told", self.language, label=self.words.label(line["name"], line["group"]),
             p1=write(line["before"], self.language), p2=write(line["after"], self.language),
-            first=self._year(line["from_wave"]), last=self._year(line["to_wave"]),
+            first=self.words.waves[line["from_wave"]], last=self.words.waves[line["to_wave"]],
             d=self._points(line), rnd=text("number.rnd", self.language) if rounded else "",
             interval=interval,
         )]  # fmt: skip
@@ -181,9 +170,8 @@ class TrendSummary:
 
     def _figure(self) -> Callable[[], Chart] | None:
         """Draw the gap that is followed and its two shares, else the share that leads."""
-        course, line, loaded = self.course, self._line(), self.changes.loaded
-        names = dict(zip((own.name for own in loaded), self.years, strict=True))
-        told = {"synthetic": any(own.synthetic for own in loaded), "names": names}
+        course, line = self.course, self._line()
+        told = {"synthetic": any(own.synthetic for own in self.changes.loaded)}
         if course is not None and TOTAL in course.groups:
             return partial(pair_chart, course, self.words, **told)
         if line is not None and line["name"] in self.changes.tables:

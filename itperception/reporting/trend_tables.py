@@ -1,4 +1,4 @@
-"""Tables of a trend page: what was asked differently, and a gap wave by wave."""
+"""The table of a trend page of what was asked differently."""
 
 import pandas as pd
 
@@ -8,13 +8,12 @@ from itperception.reporting.chapters import chapter, paragraph
 from itperception.reporting.trend_words import TrendWords
 from itperception.reporting.wording import text
 from itperception.survey.description import WAVE_CHANGES
-from itperception.survey.tabulated import DeclaredGap
 
 
 def differences_chapter(
     words: TrendWords, *, number: int, synthetic: bool = False
 ) -> Block:
-    """List what was asked or surveyed differently, and whether it can be compared.
+    """List what was asked or surveyed differently: before, after, and what follows from it.
 
     Parameters
     ----------
@@ -29,26 +28,37 @@ def differences_chapter(
     title, changed = text("trend.changes", language), found[found["change"] != "none"]
     if changed.empty:
         return chapter(title, paragraph(text("trend.no_changes", language)))
-    yes, no = (text(f"trend.{word}", language) for word in ("yes", "no"))
+    steps = changed[["from_wave", "to_wave"]].drop_duplicates()
+    waves = {end: changed[end].map(words.waves) for end in steps}
     shown = once(changed, words)
-    shown = shown.assign(
-        step=shown["from_wave"] + " → " + shown["to_wave"],
-        change=[words.kinds([change]) for change in shown["change"]],
-        comparable=shown["comparable"].map({True: yes, False: no}),
-    )
-    heads = {
-        "label": "label", "step": "step", "change": "change", "before": "from_wave",
-        "after": "to_wave", "comparable": "comparable", "reason": "reason",
-    }  # fmt: skip
-    if shown["step"].nunique() == 1:
+    kinds = (words.kinds([change]) for change in shown["change"])
+    labels = [f"{label}: {kind}" for label, kind in zip(shown["label"], kinds, strict=True)]
+    told = shown.assign(
+        label=labels, so=[_follows(line, words) for line in shown.itertuples(index=False)],
+        step=waves["from_wave"] + " → " + waves["to_wave"],
+    )  # fmt: skip
+    heads = {name: text(f"trend.{key}", language) for name, key in
+             {"label": "label", "step": "step", "before": "from_wave", "after": "to_wave",
+              "so": "so"}.items()}  # fmt: skip
+    if len(steps) == 1:
         del heads["step"]
+        [(before, after)] = steps.itertuples(index=False)
+        heads["before"] = text("trend.until", language, wave=words.waves[before])
+        heads["after"] = text("trend.since", language, wave=words.waves[after])
     table = tables.frame_table(
-        shown,
-        {name: (text(f"trend.{key}", language), "text") for name, key in heads.items()},
-        title=title, name="changes", number=number, synthetic=synthetic,
-        note=text("trend.changes_note", language), language=language,
+        told, {name: (head, "text") for name, head in heads.items()}, title=title,
+        name="changes", number=number, synthetic=synthetic, language=language,
     )  # fmt: skip
     return chapter(title, table)
+
+
+def _follows(line, words: TrendWords) -> str:
+    """Say what follows from a change: whatever is made of a reworded item breaks with it."""
+    used = {item for gap in words.changes.gaps
+            for item in (gap.declared.self_item, gap.declared.other_item)}  # fmt: skip
+    broken = "nor_gap" if line.item in used else "nor_made"
+    told = text(f"trend.{'compared' if line.comparable else broken}", words.language)
+    return f"{told} {line.reason}".strip()
 
 
 def once(changed: pd.DataFrame, words: TrendWords) -> pd.DataFrame:
@@ -68,40 +78,3 @@ def once(changed: pd.DataFrame, words: TrendWords) -> pd.DataFrame:
     every = text("trend.every", words.language)
     labels = changed["item"].map(words.question).mask(whole & (alike == asked), every)
     return changed.assign(label=labels).drop_duplicates(["label", *same])
-
-
-def gap_table(
-    frame: pd.DataFrame, declared: DeclaredGap, words: TrendWords, *, number: int,
-    synthetic: bool = False,
-) -> str:  # fmt: skip
-    """Return a gap of each group, wave by wave, as a table.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As of :class:`itperception.book.gap_course.GapCourse`, with a label.
-    declared : DeclaredGap
-        Its items and net.
-    words : TrendWords
-        Names, and the language of the page.
-    number : int
-        Running number of the table on the page.
-    synthetic : bool
-        Whether the data are synthetic.
-    """
-    language = words.language
-    columns = {
-        "label": (text("gap.group", language), "text"),
-        "wave": (text("trend.wave", language), "text"),
-        "base": (text("base.unweighted", language), "count"),
-        "self_proportion": (words.question(declared.self_item), "percent"),
-        "other_proportion": (words.question(declared.other_item), "percent"),
-        "difference": (text("gap.difference", language), "points"),
-        "ci_low": (text("gap.low", language), "points"),
-        "ci_high": (text("gap.high", language), "points"),
-    }
-    return tables.frame_table(
-        frame[list(columns)], columns, title=words.gap_title(declared),
-        name=f"trend-{declared.id}-waves", number=number, language=language,
-        note=text("trend.gap_note", language), synthetic=synthetic,
-    )  # fmt: skip

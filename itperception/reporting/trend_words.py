@@ -1,7 +1,7 @@
 """What a trend page says of its changes: labels, why something is not compared, sentences."""
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from itperception.book.number_course import NumberCourse
 from itperception.book.pair_tables import net_of
@@ -39,6 +39,18 @@ class TrendWords:
     changes: TrendChanges
     language: str = "en"
 
+    @cached_property
+    def waves(self) -> dict[str, str]:
+        """What waves are called: by year or title; by name, if neither tells them apart."""
+        told = {wave.name: wave.folder.description for wave in self.changes.loaded}
+        years = [
+            str(own.field_start.year) if own.field_start else "" for own in told.values()
+        ]
+        titles = [say(own.title, self.language) for own in told.values()]
+        called = next(own for own in (years, titles, [*told])
+                      if all(own) and len({*own}) == len(own))  # fmt: skip
+        return dict(zip(told, called, strict=True))
+
     def sentence(self, line) -> str:
         """Say one change beyond chance: on how many, how large, and how sure."""
         write, apart, limits = self._writers(line.name)
@@ -48,10 +60,11 @@ class TrendWords:
             "trend.shown", self.language, label=self.label(line.name, line.group),
             before=write(line.before), after=write(line.after),
             n_before=count(line.n_before, self.language),
-            n_after=count(line.n_after, self.language), interval=told, to=line.to_wave,
+            n_after=count(line.n_after, self.language), interval=told,
+            to=self.waves[line.to_wave],
             change=apart(line),
             p=p_value(line.p_adjusted, self.language, unit=self.changes.unit),
-            **{"from": line.from_wave},
+            **{"from": self.waves[line.from_wave]},
         )  # fmt: skip
 
     def _writers(self, name: str) -> tuple:
@@ -114,6 +127,12 @@ class TrendWords:
             return told
         group = self.groups[group]
         return text("trend.of_group", self.language, label=told, group=group)
+
+    def heading(self, name: str) -> str:
+        """Name what an option, or else any item, stands under."""
+        if "." not in name:
+            return text("chart.one_answer", self.language)
+        return text("chart.several", self.language, label=self.question(name))
 
     def question(self, name: str) -> str:
         """Name an item, or the set of an option, as the last wave that asked it does."""

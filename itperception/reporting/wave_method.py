@@ -121,29 +121,28 @@ def _answers_of(own: Derived, part: Dimension, language: str) -> str:
 
 def _cited(book: Book, language: str) -> Block:
     """Return the fold that says how the page is cited, and where its numbers are."""
-    told = book.folder.description
-    who = (
-        say(told.conductor or told.sponsor, language)
-        if told.conductor or told.sponsor
-        else ""
-    )
-    cited = text(
-        "cite.told", language, who=who or text("methodology.unknown", language),
-        title=say(told.title, language), n=count(book.people, language),
-        field=field_dates(book.folder, language) or text("methodology.unknown", language),
-        data=data_hash(book),
-    )  # fmt: skip
     extras = [text("cite.table", language), text("cite.numbers", language)]
     mark = [text("cite.synthetic", language)] if book.synthetic else []
-    return fold(text("page.cite", language), paragraph(cited, "citation"),
+    return fold(text("page.cite", language), paragraph(cited_as(book, language), "citation"),
                 bullets([*extras, *mark]))  # fmt: skip
 
 
-def data_hash(book: Book) -> str:
+def cited_as(book: Book | ShownWave, language: str = "en") -> str:
+    """Return a wave as it is cited: who, title, n, dates, and the start of its data's hash."""
+    told, unknown = book.folder.description, text("methodology.unknown", language)
+    who = told.conductor or told.sponsor
+    return text(
+        "cite.told", language, who=say(who, language) if who else unknown,
+        title=say(told.title, language), n=count(book.people, language),
+        field=field_dates(book.folder, language) or unknown, data=data_hash(book),
+    )  # fmt: skip
+
+
+def data_hash(book: Book | ShownWave) -> str:
     """Return the start of the SHA-256 of the wave's export, which names it."""
     folder, named = book.folder, book.folder.description.file
     if not named:
-        return book.name
+        return folder.name
     place = (folder.raw / named).relative_to(folder.root).as_posix()
     return book.provenance["inputs"][place][:DIGITS]
 

@@ -1,22 +1,26 @@
 """Surveys in print side by side: every gap over every base that fits, nothing joined."""
 
+import json
 import re
 from fractions import Fraction
+from html import unescape
 from itertools import product
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Group, Study
+from itperception.reporting import charts
 from itperception.reporting.comparison_data import facing, judgement, narrowed, share_range
 from itperception.reporting.comparison_report import comparison_report
 from itperception.reporting.plan import plan
 from itperception.survey.waves import open_waves
 
 REPOSITORY = Path(__file__).parents[2]
-CHAPTERS = ("sides", "who", "same_people", "every_share")
+CHAPTERS = ("sides", "who", "every_share")
 
 
 @pytest.fixture
@@ -43,6 +47,13 @@ def two_sides(n, *, parts=("it", "users"), bases=(None, None)):
     }  # fmt: skip
     figures = share("own", "it", 60, bases[0]), share("theirs", "users", 45, bases[1])
     return Study(name="s", title="S", figures=figures, groups=groups, parts=parts)
+
+
+def rows_of(html):
+    """Return the cells of each row."""
+    rows = re.findall("<tr.*?</tr>", html, re.DOTALL)
+    return [[unescape(cell) for cell in re.findall("<t[hd][^>]*>(.*?)</t[hd]>", row)]
+            for row in rows]  # fmt: skip
 
 
 def rounds_to(count, base, printed):
@@ -136,10 +147,52 @@ def test_the_headline_counts_judgements_and_not_labels(repository):
         "Kinder: 10, harsher: 1, open: 1. All judgements of a survey point one way in 2 of 4 "
         "surveys."
     )
-    assert len(summary.figure().lines) == judged.sum()
+    chart = summary.figure()
+    assert (
+        len(chart.lines) == judged.sum() and chart.title and chart.subtitle and chart.note
+    )
+    assert f"in 10 of {judged.sum()} judgements" in chart.title
+    again = json.loads(summary.as_json())["numbers"]["judgements"]  # the index draws these
+    assert charts.kinder_chart(pd.DataFrame(again), title=chart.title).lines == chart.lines
     every, rows, some, none, untested = map(int, re.findall(r"\d+", summary.facts[0][1]))
     assert every + some + none + untested == rows == judged.sum()
     assert "not counted: 1." in report.sides().text
+
+
+@pytest.fixture
+def of_2012(repository):
+    return comparison_report("2012-informationweek")
+
+
+def test_a_row_says_both_shares_with_n_and_by_how_much_it_is_kinder(of_2012):
+    told = {line[0]: line[1:] for line in rows_of(of_2012.sides().html) if len(line) > 1}
+
+    assert "IT Perception Survey, InformationWeek 2012, n = 382" in of_2012.sides().text
+    assert told["IT is integral to the business"][:3] == ["60% (246)", "43% (136)",
+                                                          "+16 to +18"]  # fmt: skip
+    low, high = of_2012._facing[["gap_low", "gap_high"]].iloc[-1]
+    assert low < high < 0 and round(100 * low) == round(100 * high) == -11
+    own = told["Not at all satisfied\N{NO-BREAK SPACE}⟲"]  # less of it is better: turned
+    assert own == ["9% (246)", "20% (136)", "+11", "✓ in every table that fits"]
+
+
+def test_every_share_is_folded_under_its_survey_and_its_group(of_2012):
+    html = of_2012.every_share().html
+    assert html.index("<details") < html.index("<table") and "All 6 shares" in html
+    assert html.count('scope="rowgroup"') == 1
+    ardour = comparison_report("2013-ardour").every_share().text
+    for group, printed in (("Group-owned IT service company", "61 %"),
+                           ("Internal IT department", "a similar picture"),
+                           ("Decentralised IT in the business departments", "43 %")):  # fmt: skip
+        assert f"Performance better than reputation, {group} own work {printed}" in ardour
+
+
+def test_where_customers_were_not_asked_there_is_nothing_to_compare(repository):
+    report = comparison_report("2013-ardour")
+
+    summary = report.summary().summary
+    assert (summary.figure, summary.numbers) == (None, {})
+    assert "No item in print was judged by both sides." in report.sides().text
 
 
 @pytest.mark.parametrize(

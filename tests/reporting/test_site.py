@@ -118,6 +118,33 @@ def test_the_index_begins_with_the_newest_and_says_if_all_agree(
     assert {p["name"]: p["message"] for p in listed}["demo"] == "IT is better"
 
 
+def test_the_index_draws_what_the_comparison_page_says_of_both_sides(tmp_path):
+    page = Page(name="comparison", notebook=Path("n.ipynb"), title="Side by side",
+                facts={"kind": "comparison"})  # fmt: skip
+    judgement = {"study": "S", "item": "Good work", "own": "60%", "customers": "45%",
+                 "low": 0.14, "high": 0.16, "is_turned": False, "is_bar": False,
+                 "filled": True, "kinder": "kinder"}  # fmt: skip
+    told = {"message": "Kinder in 1 of 1", "lead": "Kinder: 1.", "facts": []}
+    for numbers, drawn in (({"judgements": [judgement]}, 1), ({}, 0)):
+        begins(page, tmp_path, told | {"numbers": numbers})
+        html = write_index([page], folder=tmp_path).path.read_text(encoding="utf-8")
+        assert html.count("<picture>") == drawn
+        assert ("S: Good work: IT 60%, customers 45%, +14 to +16." in html) == bool(drawn)
+        assert html.count('href="comparison.html"') == 1  # below the chart
+
+
+def test_synthetic_is_said_once_of_each_report(pages, folder):
+    begins(pages[1], folder, gap())
+    begins(pages[2], folder, gap(self=0.51, other=0.38))
+
+    html = write_index(pages, folder=folder).path.read_text(encoding="utf-8")
+
+    listed, lead = html[html.index("<ol") :].lower(), re.search('"lead">([^<]*)', html)[1]
+    assert listed.count("synthetic") == listed.count('class="synthetic"') + 1 == 2
+    assert lead.startswith("Title &lt;demo&gt; (synthetic data): 52% against 31%.")
+    assert "How sure?</dt>\n<dd>Title &lt;demo&gt; (synthetic data): clear." in html
+
+
 def test_an_index_without_a_gap_begins_with_its_title(index_of):
     assert "<h1>Surveys</h1>" in index_of() and 'class="answer"' not in index_of()
 

@@ -8,10 +8,10 @@ from itperception.reporting.charts.chart import Chart, make_chart
 from itperception.reporting.charts.colours import INK, OTHER, PAGE, SELF
 from itperception.reporting.charts.rows import Row, place_rows
 from itperception.reporting.charts.scale import Scale
-from itperception.reporting.charts.sheet import WIDE, Area, Sheet
+from itperception.reporting.charts.sheet import Area, Sheet
 from itperception.reporting.charts.typeface import SMALL, width
 from itperception.reporting.charts.words import ends, points
-from itperception.reporting.wording import text
+from itperception.reporting.wording import NO_BREAK, text
 
 _CUT = 0.4  # the axis ends here
 _COLOURS = {"kinder": SELF, "harsher": OTHER}
@@ -32,7 +32,7 @@ def kinder_chart(
         (whether it is beyond chance in every table), kinder ("kinder", "harsher" or
         "open").
     title, subtitle, note : str
-        Plain text.
+        Plain text; by default subtitle and note say how to read it.
     language : {"en", "sv", "de"}
         Language of the page.
 
@@ -59,12 +59,12 @@ def kinder_chart(
                 rows.append(Row(study, is_head=True))
             cells = row["own"], row["customers"]
             short = text("chart.against", language, first=cells[0], second=cells[1])
-            rows.append(Row(_label(row), cells=cells, short=short))
-        places = place_rows(sheet, rows, 30, heads=heads)
+            rows.append(Row(labelled(row), cells=cells, short=short))
+        places = place_rows(sheet, rows, 30, step=19, heads=heads, label=235)
         known = [
             min(max(row[end], -_CUT), _CUT) for row in given for end in ("low", "high")
         ]
-        scale = Scale.of([0, *known], places.left, places.right, ticks=9, least=0.1)
+        scale = Scale.of([0, *known], places.left, places.right, ticks=5, least=0.1)
         if sheet.narrow:
             scale = Scale.of([0, *known], places.left, places.right, ticks=6, least=0.2)
         scale.below(sheet, 24, places.bottom, lambda gap: points(gap, language, sign=True))
@@ -75,15 +75,18 @@ def kinder_chart(
             _mark(sheet, scale, y, row)
         sheet.height = round(places.bottom + SMALL + 9)
 
-    lines = [f"{row['study']}: {_label(row)}: {heads[0]} {row['own']}, "
+    lines = [f"{row['study']}: {labelled(row)}: {heads[0]} {row['own']}, "
              f"{heads[1][0].lower() + heads[1][1:]} {row['customers']}, {_range(row, language)}"
              for row in given]  # fmt: skip
-    return make_chart(draw, title, lines, subtitle=subtitle, note=note, width=WIDE,
-                      language=language)  # fmt: skip
+    return make_chart(
+        draw, title, lines, subtitle=subtitle or text("chart.kinder_sub", language),
+        note=note or text("chart.kinder_note", language), language=language,
+    )  # fmt: skip
 
 
-def _label(row: dict) -> str:
-    return f"{row['item']} ⟲" if row["is_turned"] else row["item"]
+def labelled(row: dict) -> str:
+    """Name a judgement, marked if less of it is better."""
+    return f"{row['item']}{NO_BREAK}⟲" if row["is_turned"] else row["item"]
 
 
 def _range(row: dict, language: str) -> str:

@@ -70,7 +70,8 @@ class Places:
 
 
 def place_rows(sheet: Sheet, rows: Sequence[Row], top: float, *, step: float = 25,
-               heads: Sequence[str] = (), most: float = 215) -> Places:  # fmt: skip
+               heads: Sequence[str] = (), most: float = 215,
+               label: float = 0) -> Places:  # fmt: skip
     """Write the rows of a chart and return where their plots are.
 
     Parameters
@@ -87,15 +88,18 @@ def place_rows(sheet: Sheet, rows: Sequence[Row], top: float, *, step: float = 2
         What heads the columns of cells.
     most : float
         The most that the right end takes, on a desk.
+    label : float
+        The most that labels take, on a desk; by default by the width of the sheet.
     """
-    return (_above if sheet.narrow else _beside)(sheet, rows, top, step, heads, most)
+    if sheet.narrow:
+        return _above(sheet, rows, top, step)
+    return _beside(sheet, rows, top, step, heads, most, label or LABELS[sheet.width > 700])
 
 
-def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> Places:
+def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float,
+            label: float) -> Places:  # fmt: skip
     plain = [row for row in rows if not row.is_head]
-    told = [
-        (row, wrapped(row.label, LABELS[sheet.width > 700], bold=row.bold)) for row in rows
-    ]
+    told = [(row, wrapped(row.label, label, bold=row.bold)) for row in rows]
     left = max((width(line, bold=row.bold) for row, lines in told if not row.is_head
                 for line in lines), default=0)  # fmt: skip
     left = max([left, *(width(row.under, SMALL) for row in plain)])
@@ -112,14 +116,13 @@ def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> 
     y, centres = top, []
     for row, lines in told:
         if row.is_head:
-            y += 32 if y > top else 20
+            y += 1.28 * step if y > top else 20
             lines = wrapped(row.label, sheet.width, bold=True)
             sheet.lines(0, y, lines, bold=True)
-            y += LINE * (len(lines) - 1)
-            y += 10
+            y += LINE * (len(lines) - 1) + 0.4 * step
             continue
         block = len(lines) + bool(row.under)
-        tall = max(step, LINE * block + 8, LINE * len(ends[id(row)]) + 4)
+        tall = max(step, LINE * block + min(8, step - LINE), LINE * len(ends[id(row)]) + 4)
         middle = y + tall / 2
         first = middle + 5 - (block - 1) * LINE / 2
         sheet.lines(0, first, lines, bold=row.bold, colour=row.colour)
@@ -136,7 +139,7 @@ def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> 
     return Places(left + 2 * APART, right, centres, y + 4, columns)
 
 
-def _above(sheet: Sheet, rows, top: float, step: float, heads, most: float) -> Places:
+def _above(sheet: Sheet, rows, top: float, step: float) -> Places:
     y, centres = top, []
     for row in rows:
         if row.is_head:

@@ -1,6 +1,6 @@
 """Any frame as a table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 
@@ -40,7 +40,7 @@ def p_kind(unit: float) -> str:
 def frame_table(
     frame: pd.DataFrame, columns: Mapping[str, tuple[str, str]], *,
     title: str, name: str, language: str = "en", number: int | None = None,
-    note: str = "", synthetic: bool = False,
+    note: str = "", head: str = "", synthetic: bool = False,
 ) -> str:  # fmt: skip
     """Return any frame as a figure of HTML.
 
@@ -59,6 +59,9 @@ def frame_table(
         Running number on the page.
     note : str
         What is to be known, below the table.
+    head : str
+        A column of the frame: a row with another value than the row before begins a group,
+        which the value heads.
     synthetic : bool
         Whether the data are synthetic.
 
@@ -83,6 +86,8 @@ def frame_table(
         tr(th(first, "row"), [td(v, c) for v, c in zip(rest, css[1:], strict=True)])
         for first, *rest in zip(*shown, strict=True)
     ]
+    if head:
+        rows = [*_in_groups(rows, frame[head], len(columns))]
     is_missing = frame[list(columns)].isna().any(axis=None)
     missing = [text("table.missing", language)] if is_missing else []
     notes = [escape(one) for one in [*([note] if note else []), *missing]]
@@ -90,6 +95,17 @@ def frame_table(
         name, title, heads, rows, marked(frame) if synthetic else frame,
         language=language, number=number, notes=notes, synthetic=synthetic,
     )  # fmt: skip
+
+
+def _in_groups(rows: Sequence[str], heads: Sequence[str], wide: int) -> Iterator[str]:
+    """Yield rows, above each group of them what heads it."""
+    last = None
+    for row, head in zip(rows, heads, strict=True):
+        if head != last:
+            own = f'<th scope="rowgroup" colspan="{wide}">{escape(head)}</th>'
+            yield ("" if last is None else "</tbody>\n<tbody>") + tr(own, [], "net")
+        last = head
+        yield row
 
 
 def definition_table(
