@@ -72,7 +72,7 @@ class ComparisonReport:
         rows = str(len(facing))
         found = facing["significant"]
         chance = {answer: str((found == answer).sum()) for answer in ("every", "some", "none")}
-        chance["untested"] = str((~found.isin(chance)).sum())
+        chance["untested"] = str((~found.isin([*chance])).sum())
         facts = {
             "sure": text("facing.chance", self.language, rows=rows, **chance),
             "whose": text("facing.whose", self.language),

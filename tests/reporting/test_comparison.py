@@ -181,9 +181,9 @@ def test_every_share_is_folded_under_its_survey_and_its_group(of_2012):
     assert html.index("<details") < html.index("<table") and "All 6 shares" in html
     assert html.count('scope="rowgroup"') == 1
     ardour = comparison_report("2013-ardour").every_share().text
-    for group, printed in (("Group-owned IT service company", "61 %"),
+    for group, printed in (("Group-owned IT service company", "61%"),
                            ("Internal IT department", "a similar picture"),
-                           ("Decentralised IT in the business departments", "43 %")):  # fmt: skip
+                           ("Decentralised IT in the business departments", "43%")):  # fmt: skip
         assert f"Performance better than reputation, {group} own work {printed}" in ardour
 
 
