@@ -111,7 +111,7 @@ class TrendReport(ForCells):
         limits = (shown.folder.description.limitations for shown in self.shown)
         limits = [
             *dict.fromkeys(say(own, self.language) for own in limits if own),
-            *(text(f"limits.{key}", self.language) for key in ("belief", "sample")),
+            text("limits.told", self.language),
         ]
         cited = [cited_as(shown, self.language) for shown in self.shown]
         cited += [text("cite.synthetic", self.language)] if self._synthetic else []

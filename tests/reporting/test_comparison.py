@@ -217,7 +217,7 @@ def test_more_of_what_is_bad_is_a_harsher_judgement(low, high, polarity, kinder)
     ],
 )
 def test_chance_is_said_to_rest_on_random_samples_once(repository, language, if_sampled):
-    report = comparison_report(language=language)
+    report = comparison_report("2012-informationweek", language=language)
 
     html = "".join(getattr(report, name)().html for name in CHAPTERS)
     assert html.count(if_sampled) == 1

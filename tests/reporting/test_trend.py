@@ -287,8 +287,6 @@ def test_a_gap_below_zero_and_one_that_may_be_either_are_told_with_their_sign(tr
     lead = begun(report).lead
     assert "The gap was −" in lead
     alt = re.findall(r'alt="([^"]*)"', report.gap().html)[0]
-    low, high = report._summary.course.frame[["ci_low", "ci_high"]].iloc[1]
-    assert (low <= 0 <= high) or high < 0
     assert "−" in alt and "Whether the groups differ at all" in told
 
 
