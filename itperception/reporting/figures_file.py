@@ -29,7 +29,7 @@ from itperception.reporting.wording import texts
 from itperception.survey.files import write_atomically
 from itperception.terms.text import LANGUAGES
 
-SCHEMA_VERSION = "3.2"
+SCHEMA_VERSION = "3.3"
 MEASURES = ("base", "effective_base", "count", "proportion", "ci_low", "ci_high")
 
 
@@ -123,7 +123,11 @@ def figures(book: Book, *, made_from: Mapping[str, Any] | None = None) -> dict[s
           state), ``pairs``, ``terms`` and ``drivers``
         - ``claims``: a list, each with family, claim, label, kind, p_value, p_adjusted,
           level, found, and ``hidden``: the columns it would need, with the reason of each,
-          empty if all of the question is hidden, null if it was tested
+          empty if all of the question is hidden, null if it was tested; and the difference
+          that it hangs on: ``row`` (null if the claim names the answer), ``first`` and
+          ``second`` (groups; of a gap everywhere one), ``n``, ``n_second``, ``value``,
+          ``value_second`` (shares, or gaps if that these differ is claimed), ``difference``,
+          ``ci_low``, ``ci_high``
         - ``provenance``: hashes of the inputs and of the code, versions; ``page``: what
           the page says of itself
     """

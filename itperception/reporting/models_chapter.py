@@ -64,8 +64,9 @@ class ModelStory:
         return [bullets(self.verdicts()), table, notes]
 
     def line(self) -> str:
-        """Say which predictors go with the answer, and which do not."""
-        if self.model.state is not State.OK:
+        """Say which predictors go with the answer, and which do not; of untested ones nothing."""
+        known = [term for term in self._tested() if term.p_adjusted == term.p_adjusted]
+        if self.model.state is not State.OK or not (known or self.model.declared.among):
             return f"{self.title}. {' '.join(self.verdicts())}"
         if self.model.declared.among:
             lines, level = self.model.drivers, 1 - LEVEL
@@ -74,7 +75,7 @@ class ModelStory:
             return text("models.line_among", self.language, title=self.title,
                         every=count(len(lines), self.language), **numbers)  # fmt: skip
         found = {True: [], False: []}
-        for term in self._tested():
+        for term in known:
             found[term.p_adjusted <= 1 - LEVEL].append(self._term(term.term))
         shown, rest = (", ".join(found[key]) for key in (True, False))
         if not shown:

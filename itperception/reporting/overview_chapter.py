@@ -11,6 +11,8 @@ from itperception.reporting.chapters import chapter
 from itperception.reporting.wording import decimal, text
 from itperception.terms.text import say
 
+TWO = 2  # columns: the total and one group, which is above nobody
+
 
 def overview_chapter(book: Book, language: str = "en") -> Block:
     """Draw a row for each question, or option, and a mark for each group.
@@ -18,12 +20,12 @@ def overview_chapter(book: Book, language: str = "en") -> Block:
     Parameters
     ----------
     book : Book
-        What is told of the wave. Where no group stands by itself nothing is drawn.
+        What is told of the wave. Where no two groups stand by themselves nothing is drawn.
     language : {"en", "sv", "de"}
         Language of the page.
     """
     drawn = [table for question in book.subjects for table in question.tables[:1]
-             if table.by == book.by and len(table.columns) > 1 and not table.is_bare]  # fmt: skip
+             if table.by == book.by and len(table.columns) > TWO and not table.is_bare]  # fmt: skip
     if not drawn:
         return Block("", "")
     banner = say(drawn[0].banner.label, language)

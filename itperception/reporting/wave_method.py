@@ -44,16 +44,20 @@ def method_chapter(book: Book, language: str = "en") -> Block:
 
 def _made(book: Book, language: str) -> str:
     """Say in a few words how people were found, how many answered, and what weights cost."""
-    told, unknown = book.folder.description, text("methodology.unknown", language)
-    facts = {"n": count(book.people, language), "field": field_dates(book.folder, language)}
-    facts |= {} if told.sampling else {"sampling": ""}
-    facts |= (
-        {"weighting": text("methodology.unweighted", language)} if not book.weights else {}
+    unknown, sampling = (
+        text("methodology.unknown", language),
+        book.folder.description.sampling,
     )
+    facts = {
+        "n": count(book.people, language),
+        "field": field_dates(book.folder, language),
+        **({} if sampling else {"sampling": ""}),
+        **({} if book.weights else {"weighting": text("methodology.unweighted", language)}),
+    }
     said = [f"{text(f'methodology.{name}', language)}: {fact or unknown}."
             for name, fact in facts.items()]  # fmt: skip
-    sampling = [say(told.sampling, language)] if told.sampling else []
-    return " ".join([*sampling, *said, *([_worth(book, language)] if book.weights else [])])
+    worth = [_worth(book, language)] if book.weights else []
+    return " ".join([*([say(sampling, language)] if sampling else []), *said, *worth])
 
 
 def _disclosed(book: Book, language: str) -> Block:

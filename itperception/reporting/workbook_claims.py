@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from itperception.inference.results import TestResult
 
 FIRST, OTHER, LAST, WIDTH = 60, 16, 6, 160  # digits; the last column of a note
+FOUND = 44  # digits, of what was found of a claim
 CODES = {"points": "+0;−0;0", "decimal": "0.0", "hundredths": "0.00",
          "decimals": "0.000", "df": "0.##"}  # fmt: skip
 TESTS = {
@@ -81,9 +82,9 @@ def write_models(pen: Pen, book: Book, index: str) -> None:
 
 def write_claims(pen: Pen, book: Book, index: str) -> None:
     """Write what was declared before the data, and what became of it; see `write_gaps`."""
-    row = _begin(pen, book, text("page.claims", pen.language), index)
+    row = _begin(pen, book, text("page.claims", pen.language), index, FOUND)
     told = claims_told(book, pen.language)
-    row = _frame(pen, row, told, claims_columns(book, pen.language))
+    row = _frame(pen, row, told, claims_columns(book, pen.language), FOUND)
     _paragraphs(pen, row, [claims_note(book, pen.language)])
 
 
@@ -161,8 +162,8 @@ def _line(
     }  # fmt: skip
 
 
-def _begin(pen: Pen, book: Book, told: str, index: str) -> int:
-    pen.columns([FIRST, *[OTHER] * 8])
+def _begin(pen: Pen, book: Book, told: str, index: str, second: float = OTHER) -> int:
+    pen.columns([FIRST, second, *[OTHER] * 7])
     return title(pen, book, told, LAST, WIDTH, index)
 
 
@@ -188,8 +189,9 @@ def _with_ends(
 
 
 def _frame(
-    pen: Pen, row: int, frame: pd.DataFrame, columns: Mapping[str, tuple[str, str]]
-) -> int:
+    pen: Pen, row: int, frame: pd.DataFrame, columns: Mapping[str, tuple[str, str]],
+    second: float = OTHER,
+) -> int:  # fmt: skip
     """Write a frame with its headings; return the next free row but one."""
     for place, (head, kind) in enumerate(columns.values()):
         pen.text(row, place, head, "head", *([] if kind == "text" else ["number"]))
@@ -199,7 +201,7 @@ def _frame(
         row += 1
         cells = [value if kind == "text" else Cell(value, kind)
                  for value, kind in zip(values, kinds, strict=True)]  # fmt: skip
-        _cells(pen, row, cells, (FIRST, *[OTHER] * len(cells)))
+        _cells(pen, row, cells, (FIRST, second, *[OTHER] * len(cells)))
     return row + 2
 
 

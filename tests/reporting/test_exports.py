@@ -113,7 +113,7 @@ def test_labels_come_in_the_language_asked_for(tables):
 
 
 def test_the_json_has_every_table_in_its_shape(told, tables):
-    assert told["schema_version"] == "3.2" and told["synthetic"] is True
+    assert told["schema_version"] == "3.3" and told["synthetic"] is True
     assert len(told["tables"]) == len(tables)
     for table in told["tables"]:
         shape = [len(table["rows"]), len(table["columns"])]

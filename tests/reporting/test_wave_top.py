@@ -17,6 +17,7 @@ from itperception.reporting.overview_chapter import overview_chapter
 from itperception.reporting.wave_report import WaveReport
 from itperception.reporting.wording import text
 from itperception.terms.claims import Claim, Family
+from itperception.terms.text import say
 from itperception.workbench import load_wave
 from tests.small_waves import REPOSITORY, cut_wave, least
 
@@ -100,11 +101,10 @@ def test_a_gap_everywhere_is_told_of_the_smallest_and_one_that_differs_of_the_tw
     )
 
 
-@pytest.mark.parametrize("net", [GOOD, None])
-@pytest.mark.parametrize("kind", ["differ", "same"])
+@pytest.mark.parametrize(
+    ("kind", "net"), [("differ", GOOD), ("differ", None), ("same", GOOD)]
+)
 def test_what_differs_is_told_of_the_two_furthest_columns(wave, kind, net):
-    if kind == "same" and net is None:
-        pytest.skip("that a share is the same needs a net")
     margin = {"margin": 0.1} if kind == "same" else {}
     line = decided(wave, item="image", kind=kind, by="org_type", net=net, **margin)
 
@@ -177,15 +177,26 @@ def test_the_overview_has_a_row_for_each_question_and_option_and_says_how_many_d
     assert html.count(text("chart.overview", language)) == 1
 
 
-def test_the_overview_draws_no_group_that_is_hidden_and_nothing_where_all_are(
-    small, tmp_path
-):
-    html = overview_chapter(small).html
-    assert "Decentralised" not in html and "Group-owned" not in html.replace(
-        "Group-owned / Decentralised", "")  # fmt: skip
+def test_the_overview_draws_no_group_that_is_hidden(tmp_path):
+    shown = ShownWave(cut_wave(tmp_path, {"1": 30, "2": 12, "3": 10}), "company_size")
+    hidden = {*shown.told("image", "company_size").hidden}
+    labels = {
+        c.id: say(c.short or c.label)
+        for c in shown.wave.dimension("company_size").categories
+    }
+    html = overview_chapter(make_book(shown)).html
 
-    few = cut_wave(tmp_path, {"1": 9, "2": 8, "3": 7})
-    assert overview_chapter(make_book(ShownWave(few, "org_type"))).html == ""
+    assert 0 < len(hidden) < 3  # of four
+    for name in (
+        [c.id for c in shown.crosstab("image", "company_size").columns] if html else []
+    ):
+        assert labels[name] in html
+    assert not [name for name in hidden if labels[name] in html]
+
+
+def test_of_one_group_alone_nothing_is_drawn_and_no_difference_denied(small):
+    assert [len(t.columns) for t in small.tables if t.name == "image-org_type"] == [2]
+    assert overview_chapter(small).html == ""
 
 
 def test_a_finding_is_one_short_sentence_and_all_are_said_to_be_found_by_looking(demo):
@@ -258,6 +269,17 @@ def test_a_model_is_one_line_that_says_what_goes_with_the_answer_and_what_does_n
             none = text("models.line_none", language, of="|", open="|").split("|")[1]
             assert label in (ends[0] if is_found else line)
             assert is_found == (label in ends[0] and none not in line)
+
+
+def test_of_a_predictor_that_was_not_tested_the_line_says_nothing(demo):
+    model = demo.models[0]
+    untested = model.terms.assign(p_adjusted=[np.nan, 0.2, 0.01])
+    told = ModelStory(replace(model, terms=untested), demo).line()
+    first, second, third = (ModelStory(model, demo)._label(t) for t in model.terms["term"])
+    assert first not in told and told.endswith(f"Beyond chance: {third}. Not: {second}.")
+
+    none = ModelStory(replace(model, terms=model.terms.assign(p_adjusted=np.nan)), demo)
+    assert none.line().count("cannot be tested") == 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

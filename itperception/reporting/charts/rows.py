@@ -8,7 +8,7 @@ from itperception.reporting.charts.sheet import Sheet
 from itperception.reporting.charts.typeface import LINE, SMALL, width, wrapped
 
 LABELS = {
-    True: 300,
+    True: 380,
     False: 170,
 }  # the most that labels take of a sheet of full width, or not
 APART = 14  # between columns
