@@ -8,6 +8,7 @@ from itperception.reporting.block import Block
 from itperception.reporting.labels import labels_of
 from itperception.reporting.tables import definition_table
 from itperception.reporting.wording import count, dates, text
+from itperception.survey.description import WaveDescription
 from itperception.survey.waves import WaveFolder
 from itperception.terms.text import say
 
@@ -37,9 +38,15 @@ def chapter(title: str, *parts: str, level: int = 2) -> Block:
     '<h2 id="s-who-answered">Who answered</h2>\n<p>156</p>'
     """
     heading = f'<h{level} id="{escape(address(title))}">{escape(title)}</h{level}>'
+    told = block(*parts)
+    return Block(f"{heading}\n{told.html}", f"{title}\n{told.text}")
+
+
+def block(*parts: str) -> Block:
+    """Return HTML as a piece of a page."""
     shown = [part for part in parts if part]
     plain = unescape(re.sub(r"<[^>]+>", " ", " ".join(shown)))
-    return Block("\n".join([heading, *shown]), f"{title}\n{' '.join(plain.split())}")
+    return Block("\n".join(shown), " ".join(plain.split()))
 
 
 def address(title: str) -> str:
@@ -126,6 +133,13 @@ def field_dates(folder: WaveFolder, language: str) -> str:
     if told.field:
         return say(told.field, language)
     return dates(told.field_start, told.field_end, language)
+
+
+def wave_names(told: Sequence[WaveDescription], language: str) -> list[str]:
+    """Return what waves are called: by their year, or if two are of one, by their title."""
+    years = [str(own.field_start.year) if own.field_start else "" for own in told]
+    distinct = all(years) and len({*years}) == len(years)
+    return years if distinct else [say(own.title, language) for own in told]
 
 
 def sample_size(folder: WaveFolder, language: str) -> str:

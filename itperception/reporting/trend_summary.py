@@ -9,6 +9,7 @@ from itperception.book.gap_course import GapCourse
 from itperception.book.trend_changes import TrendChanges
 from itperception.counting.given import TOTAL
 from itperception.inference.intervals import ALPHA
+from itperception.reporting.chapters import wave_names
 from itperception.reporting.charts import Chart
 from itperception.reporting.summary import Summary
 from itperception.reporting.trend_charts import course_chart, pair_chart
@@ -44,11 +45,10 @@ class TrendSummary:
 
     @property
     def years(self) -> list[str]:
-        """What waves are called: by their year, or if two are of one, by their title."""
-        told = [wave.folder.description for wave in self.changes.loaded]
-        years = [str(own.field_start.year) if own.field_start else "" for own in told]
-        distinct = all(years) and len({*years}) == len(years)
-        return years if distinct else [say(own.title, self.language) for own in told]
+        """What waves are called."""
+        return wave_names(
+            [w.folder.description for w in self.changes.loaded], self.language
+        )
 
     def summary(self) -> Summary:
         """Return message, lead, figure and facts."""

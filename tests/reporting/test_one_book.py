@@ -44,10 +44,8 @@ headline:
 CHAPTERS = (
     "summary",
     "findings",
-    "profile",
-    "gap",
-    "items",
-    "multiple_responses",
+    "topline",
+    "tables",
     "claims",
 )
 
@@ -145,11 +143,6 @@ def alt_of(chart: str) -> str:
     return read(unescape(re.search('alt="([^"]*)"', chart)[1]))
 
 
-def on_page(told: dict) -> list[dict]:
-    """Return the tables that stand on the page: not those of its banner."""
-    return [table for table in told["tables"] if table["question"] != "org_type"]
-
-
 def title_of(table: dict) -> str:
     if table["banner"] is None or table["kind"] == "multiple":
         return label(table)
@@ -199,8 +192,8 @@ def test_every_table_of_the_page_has_the_numbers_and_flags_of_the_json(told):
     rule, _, data, page = told
     files = carried(page)
     places = {table: page.index(f'download="{table}.csv"')
-              for table in map(name_of, on_page(data))}  # fmt: skip
-    for table in on_page(data):
+              for table in map(name_of, data["tables"])}  # fmt: skip
+    for table in data["tables"]:
         own = files[name_of(table)]
         shown = own[~own["row"].str.startswith("(")]
         keys = list(zip(shown["row"], shown["column"], strict=True))
@@ -235,7 +228,7 @@ def test_every_table_of_the_page_has_the_numbers_and_flags_of_the_json(told):
 def test_every_chart_says_the_shares_of_the_json(told):
     _, _, data, page = told
     drawn = figures_of(page, "chart")
-    first = {table["question"]: table for table in reversed(on_page(data))}
+    first = {table["question"]: table for table in reversed(data["tables"])}
     for table in first.values():
         alt = alt_of(drawn[title_of(table)])
         shares = measure(table, "proportion")

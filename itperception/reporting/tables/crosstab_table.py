@@ -40,8 +40,8 @@ def crosstab_table(
     number : int, optional
         Running number on the page.
     notes : {"full", "short"}
-        "short" leaves out what all tables have in common:
-        :func:`~itperception.reporting.tables.notes.page_notes`.
+        "short" is for a page that tells once what all tables have in common
+        (:func:`~itperception.reporting.tables.notes.page_notes`), and in its files the rest.
     guide : str
         Id of the place on the page that tells how to read a table.
     asked : bool

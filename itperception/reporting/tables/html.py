@@ -127,7 +127,11 @@ def class_of(css: str) -> str:
     return f' class="{css}"' if css else ""
 
 
-def folded(summary: str, html: str) -> str:
-    """Return HTML as a closed part under a summary of plain text."""
-    told = escape(summary)
-    return f'<details class="banner"><summary>{told}</summary>\n{html}\n</details>'
+def folded(summary: str, html: str, more: str = "") -> str:
+    """Return HTML as a closed part under a summary; plain text, like what more it says."""
+    told = (
+        f"<b>{escape(summary)}</b> <small>{escape(more)}</small>"
+        if more
+        else escape(summary)
+    )
+    return f'<details class="fold"><summary>{told}</summary>\n{html}\n</details>'

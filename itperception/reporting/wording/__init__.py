@@ -33,6 +33,7 @@ from itperception.reporting.wording.numbers import (
 from itperception.reporting.wording.sentences import (
     SYMBOLS,
     Share,
+    base_in_short,
     base_line,
     base_range,
     base_tested,
@@ -57,6 +58,7 @@ __all__ = [
     "Share",
     "Texts",
     "Wording",
+    "base_in_short",
     "base_line",
     "base_range",
     "base_tested",
