@@ -39,7 +39,8 @@ def chapter(title: str, *parts: str, level: int = 2) -> Block:
     """
     heading = f'<h{level} id="{escape(address(title))}">{escape(title)}</h{level}>'
     told = block(*parts)
-    return Block(f"{heading}\n{told.html}", f"{title}\n{told.text}")
+    html = f"{heading}\n{told.html}" if told.html else heading
+    return Block(html, f"{title}\n{told.text}")
 
 
 def block(*parts: str) -> Block:

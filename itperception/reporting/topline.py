@@ -136,8 +136,12 @@ class Topline:
             if wave not in shown:
                 found = [Column.of(wave, q).why.values() for q in in_order(self.book)]
                 kinds = dict.fromkeys(kind for why in found for own in why for kind in own)
-                changed = tuple(kind for kind in kinds if (kind,) not in (NOT_ASKED, HIDDEN))
-                yield self._why(wave, changed or (HIDDEN if "hidden" in kinds else NOT_ASKED))
+                changed = tuple(
+                    kind for kind in kinds if (kind,) not in (NOT_ASKED, HIDDEN)
+                )
+                yield self._why(
+                    wave, changed or (HIDDEN if "hidden" in kinds else NOT_ASKED)
+                )
 
     def _section(self, number: int, columns: Sequence[Column]) -> str:
         question = in_order(self.book)[number - 1].asked

@@ -159,7 +159,7 @@ def test_declared_claims_are_told_with_what_became_of_them(demo, language):
 def test_another_banner_can_be_asked_for_and_an_unknown_one_is_named(here):
     performance = wave_report("tiny", by="performance", rule=EVERYBODY)
 
-    assert len(rows(performance.tables().html.split(">Image<")[1])[0]) == 5
+    assert len(rows(performance.tables().html.split("<b>Image</b>")[1])[0]) == 5
     with pytest.raises(UnknownNameError, match="'typ'"):
         wave_report("tiny", by="typ")
 
