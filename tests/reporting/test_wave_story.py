@@ -161,9 +161,9 @@ def _of(report, question):
 def test_no_chapter_tells_a_number_of_a_hidden_group(few):
     chapters = (few.findings, few.topline, few.tables, few.firmness)
     html = "".join(chapter().html for chapter in chapters)
-    files = [
-        unquote(data) for data in re.findall(r'href="data:text/csv[^,]*,([^"]*)"', html)
-    ]
+    # But how many are in each type, which is what everybody answered to that question.
+    carried = r'download="(?!topline|org_type)[^"]*" href="data:text/csv[^,]*,([^"]*)"'
+    files = [unquote(data) for data in re.findall(carried, html)]
 
     told = {part for file in files for part in re.split(r"[\n,\r]", file)}
     assert JOINED in told and "internal" in told
