@@ -19,8 +19,8 @@ from benchmarks.disclosure_waves import KINDS, draw
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
+from itperception.reporting import items
 from itperception.reporting.exports import publish_extras
-from itperception.reporting.items import Questions
 from itperception.reporting.wave_report import WaveReport
 from itperception.workbench import Wave, load_wave
 
@@ -28,7 +28,7 @@ ANSWERS = ("a", "b", "c")
 ITEMS = ("q", "self", "other")
 NAME = "attacked"
 ROUTED = {"item": "q", "any_of": ["a", "b"]}  # who is asked the other side of the gap
-CHAPTERS = ("profile", "gap", "items")  # of the page, those with tables
+CHAPTERS = ("topline", "tables")  # of the page, those with tables
 
 
 def random_wave(rng: np.random.Generator, number: int):
@@ -174,11 +174,11 @@ def published(
         publish_extras(book, folder)
     if with_page:
         report = WaveReport(book)
-        with patch.object(Questions, "_chart", _no_picture):
+        with patch.object(items, "pictures", _no_picture):
             page = "\n".join(getattr(report, name)().html for name in CHAPTERS)
         (folder / f"{NAME}.html").write_text(page, encoding="utf-8")
     return Files(folder)
 
 
-def _no_picture(*_) -> str:
-    return ""
+def _no_picture(*_) -> list:
+    return []

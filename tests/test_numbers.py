@@ -301,8 +301,22 @@ def test_a_number_without_bins_has_means_and_letters_on_them_alone(tmp_path, say
         assert ("Don't know" in written or "dont_know" in written) == bool(says)
     assert machine["test"] is machine["trend"] is machine["comparisons"] is None
     assert "Welch" in html and not len(book.explored.pairs.query("row == 'any'"))
-    page = WaveReport(book).items().html
-    assert "<svg" not in page.split("Years", 1)[1]
+    fold = (
+        WaveReport(book)
+        .tables()
+        .html.split("<b>Years</b>")[1]
+        .split('<details class="fold"')[0]
+    )
+    assert "picture" not in fold and "A number was asked for" in fold
+    [asked] = re.findall(
+        r"<section>.*?Years.*?</section>", WaveReport(book).topline().html, re.S
+    )
+    total = lines.loc["total"]
+    shown = dict(re.findall(r'"row">([^<]*)</th><td>([^<]*)</td>', asked))
+    assert (
+        shown["Mean"] == f"{total['mean']:.1f}" and shown["Median"] == f"{total['q50']:.1f}"
+    )
+    assert shown["Standard deviation"] == f"{total['sd']:.1f}"
 
 
 # --- wave by wave -----------------------------------------------------------------------

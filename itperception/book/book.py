@@ -3,7 +3,7 @@
 Page, tab book, CSV, JSON and charts only write what stands in a :class:`Book`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,19 @@ class Question(NamedTuple):
     asked: Dimension | MultipleResponse
     describes: bool
     tables: tuple[BookTable, ...]
+
+
+class WaveTotals(NamedTuple):
+    """What is told of everybody in a wave of the same survey, as on that wave's own page.
+
+    Each question has one table, without a banner, or none if fewer than ``minimum`` were
+    asked. ``breaks`` has, by item or option, what changed so that it cannot be compared.
+    """
+
+    folder: WaveFolder
+    questions: tuple[Question, ...]
+    minimum: int
+    breaks: Mapping[str, tuple[str, ...]]
 
 
 class Weights(NamedTuple):
@@ -72,6 +85,8 @@ class Book:
         How many answered: the largest base of a question to all.
     questions : tuple of Question
         In the order of the codebook, with their tables.
+    waves : tuple of WaveTotals
+        Everybody's answers in this wave, then in the survey's others, the newest first.
     gaps : tuple of GapTable
         The gaps that the codebook declares and that may be shown.
     models : tuple of ModelTable
@@ -107,6 +122,7 @@ class Book:
     rule: DisclosureRule
     people: int
     questions: tuple[Question, ...]
+    waves: tuple[WaveTotals, ...]
     gaps: tuple[GapTable, ...]
     models: tuple[ModelTable, ...]
     claims: pd.DataFrame

@@ -10,6 +10,7 @@ from itperception.book.book import (
     Book,
     Hidden,
     Question,
+    WaveTotals,
     Weights,
     leading_gap,
     subjects_of,
@@ -35,6 +36,7 @@ from itperception.book.table import (
 from itperception.counting.given import TOTAL
 from itperception.inference.intervals import ALPHA
 from itperception.inference.results import State, TestResult
+from itperception.survey.comparability import comparability
 from itperception.survey.definitions import true_by_definition
 from itperception.survey.drawn import STRATUM
 from itperception.survey.questions import MultipleResponse
@@ -44,13 +46,17 @@ from itperception.workbench import Table
 LEAST_ANSWERS = 3  # of a question that is worth a look at its residuals
 
 
-def make_book(shown: ShownWave) -> Book:
+def make_book(
+    shown: ShownWave, *, before: Sequence[ShownWave] = (), after: Sequence[ShownWave] = ()
+) -> Book:
     """Count, protect, compare and test a wave, each once.
 
     Parameters
     ----------
     shown : ShownWave
         The wave, as it may be shown.
+    before, after : sequence of ShownWave
+        The earlier and the later waves of its survey, in order of time.
 
     Examples
     --------
@@ -59,7 +65,10 @@ def make_book(shown: ShownWave) -> Book:
     >>> book.questions[0].tables[0].name, len(book.gaps)
     ('org_type-company_size', 1)
     """
-    return _Making(shown).book()
+    making = _Making(shown)
+    others = [_Making(other).totals(_breaks(shown, other)) for other in after[::-1]]
+    others += [_Making(other).totals(_breaks(other, shown)) for other in before[::-1]]
+    return making.book((making.totals({}), *others))
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +77,7 @@ class _Making:
 
     shown: ShownWave
 
-    def book(self) -> Book:
+    def book(self, waves: tuple[WaveTotals, ...]) -> Book:
         shown, claims, rounding = self.shown, self.shown.claims(), self._rounding
         gaps = gap_tables(shown, claims, rounding)
         found = surest(self._explored, MOST, self.compared)
@@ -76,7 +85,7 @@ class _Making:
         firm = firm_gap(shown, first, rounding) if first else None
         return Book(
             shown.folder, shown.by, shown.rule, shown.people,
-            self._questions, gaps, declared_models(shown),
+            self._questions, waves, gaps, declared_models(shown),
             claims_decided(shown, claims, gaps, rounding),
             tuple((f, firm_finding(f, self._sources, rounding)) for f in found),
             firm, tuple(_hidden(shown)), _weights(shown), _informative(shown),
@@ -97,17 +106,27 @@ class _Making:
     @cached_property
     def _questions(self) -> tuple[Question, ...]:
         """What was asked, as it is told."""
-        told = self._told if self._rounding else lambda table: table
-        return tuple(question._replace(tables=tuple(as_sorted(told(t)) for t in question.tables))
+        return tuple(question._replace(tables=tuple(map(self._told, question.tables)))
                      for question in self._exact)  # fmt: skip
 
+    def totals(self, breaks: dict[str, tuple[str, ...]]) -> WaveTotals:
+        """Return what is told of everybody."""
+        shown, questions = self.shown, []
+        for asked, describes in _asked(shown):
+            table = self._table(asked, None, 0, describes)
+            told = (self._told(table),) if table else ()
+            questions.append(Question(asked, describes, told))
+        return WaveTotals(shown.folder, tuple(questions), shown.rule.minimum, breaks)
+
     def _told(self, table: BookTable) -> BookTable:
-        """Return a table as it is told of a wave that is rounded."""
+        """Return a table as it is told: rounded, if its wave is, and in its order."""
+        if self._rounding is None:
+            return as_sorted(table)
         told, numbers = self._rounding.table(table), table.numbers
-        if numbers is None:
-            return told
-        own = self._rounding.on(table.question.id, numbers.id)
-        return replace(told, numbers=rounded(numbers, own, table.by))
+        if numbers is not None:
+            own = self._rounding.on(table.question.id, numbers.id)
+            told = replace(told, numbers=rounded(numbers, own, table.by))
+        return as_sorted(told)
 
     @cached_property
     def _explored(self) -> Explored:
@@ -197,6 +216,13 @@ class _Making:
             rounding = self._rounding and self._rounding.on(*(one.stub.id for one in own))
             self._again[key] = rounding.pairs(exact, table.by) if rounding else exact
         return self._again[key]
+
+
+def _breaks(earlier: ShownWave, later: ShownWave) -> dict[str, tuple[str, ...]]:
+    """Return, by item or option, what changed so that two waves cannot be compared."""
+    found = comparability([earlier.folder, later.folder])
+    broken = found[~found["comparable"].astype(bool)]
+    return {item: tuple(own["change"]) for item, own in broken.groupby("item", sort=False)}
 
 
 def _asked(shown: ShownWave) -> Iterator[tuple[Dimension | MultipleResponse, bool]]:

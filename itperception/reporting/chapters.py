@@ -37,8 +37,15 @@ def chapter(title: str, *parts: str, level: int = 2) -> Block:
     '<h2 id="s-who-answered">Who answered</h2>\n<p>156</p>'
     """
     heading = f'<h{level} id="{escape(address(title))}">{escape(title)}</h{level}>'
+    told = block(*parts)
+    html = f"{heading}\n{told.html}" if told.html else heading
+    return Block(html, f"{title}\n{told.text}")
+
+
+def block(*parts: str) -> Block:
+    """Return HTML as a piece of a page."""
     shown = [part for part in parts if part]
-    return Block("\n".join([heading, *shown]), f"{title}\n{_plain(shown)}")
+    return Block("\n".join(shown), _plain(shown))
 
 
 def fold(line: str, *parts: str) -> Block:
@@ -47,10 +54,9 @@ def fold(line: str, *parts: str) -> Block:
     Examples
     --------
     >>> fold("5 of 5 hold", "<p>156</p>").text
-    '5 of 5 hold\n156'
+    '5 of 5 hold 156'
     """
-    shown = [part for part in parts if part]
-    return Block(folded(line, "\n".join(shown)), f"{line}\n{_plain(shown)}")
+    return block(folded(line, "\n".join(part for part in parts if part)))
 
 
 def _plain(parts: Iterable[str]) -> str:
@@ -143,6 +149,15 @@ def field_dates(folder: WaveFolder, language: str) -> str:
     if told.field:
         return say(told.field, language)
     return dates(told.field_start, told.field_end, language)
+
+
+def called(waves: Sequence[WaveFolder], language: str) -> list[str]:
+    """Return what waves are called: by year or title; by name, if neither tells them apart."""
+    told = [wave.description for wave in waves]
+    years = [str(own.field_start.year) if own.field_start else "" for own in told]
+    titles = [say(own.title, language) for own in told]
+    return next(names for names in (years, titles, [wave.name for wave in waves])
+                if all(names) and len({*names}) == len(names))  # fmt: skip
 
 
 def sample_size(folder: WaveFolder, language: str) -> str:

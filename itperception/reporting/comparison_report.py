@@ -71,7 +71,9 @@ class ComparisonReport:
         one_way = sum(way in ({KINDER}, {HARSHER}) for way in ways)
         rows = str(len(facing))
         found = facing["significant"]
-        chance = {answer: str((found == answer).sum()) for answer in ("every", "some", "none")}
+        chance = {
+            answer: str((found == answer).sum()) for answer in ("every", "some", "none")
+        }
         chance["untested"] = str((~found.isin([*chance])).sum())
         facts = {
             "sure": text("facing.chance", self.language, rows=rows, **chance),
@@ -133,7 +135,7 @@ class ComparisonReport:
         table = self._table(pd.DataFrame(lines), title, "shares", 3,
                             ["item", "judges", "printed", "range"], head="survey")  # fmt: skip
         fold = text("comparison.fold", self.language, n=count(len(lines), self.language))
-        return chapter(title, tables.folded(fold, table, css="fold"))
+        return chapter(title, tables.folded(fold, table))
 
     @cached_property
     def _facing(self) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The gap, in words: two answers of the same people, for all and group by group.
 
-The chapter says how large the gap is, whether it is there in every group, and whether it
+It says how large the gap is, whether it is there in every group, and whether it
 differs between the groups, which are three questions.
 """
 
@@ -11,8 +11,7 @@ import pandas as pd
 from itperception.book.gap import GapTable
 from itperception.inference.results import State, TestResult
 from itperception.reporting import charts, tables
-from itperception.reporting.block import Block
-from itperception.reporting.chapters import bullets, chapter, paragraph
+from itperception.reporting.chapters import bullets, paragraph
 from itperception.reporting.findings import gap_sentence
 from itperception.reporting.reasons import column_reasons
 from itperception.reporting.wording import interval, named, p_value, points, text
@@ -34,19 +33,25 @@ class GapChapter:
     gap: GapTable
     language: str = "en"
 
-    def chapter(self, number: int) -> Block:
-        """Return the chapter.
+    def fold(self, number: int, *, is_drawn: bool = False) -> str:
+        """Return what is said of it, and its tables, closed under its name, as HTML.
 
         Parameters
         ----------
         number : int
             Running number of its first table; it has up to two.
+        is_drawn : bool
+            Whether the page has its chart elsewhere.
         """
         title = say(self.gap.declared.label, self.language)
-        parts = [bullets(self.verdicts()), self._picture(), self._table(number)]
+        asked = paragraph(text("gap.asked", self.language))
+        drawn = "" if is_drawn else self._picture()
+        parts = [asked, bullets(self.verdicts()), drawn, self._table(number)]
         if self.gap.differs is not None:
             parts += [self._between_table(number + 1)]
-        return chapter(title, paragraph(text("gap.asked", self.language)), *parts)
+        return tables.folded(
+            title, "\n".join(parts), text("gap.same_people", self.language)
+        )
 
     @property
     def title(self) -> str:
@@ -133,7 +138,7 @@ class GapChapter:
 
     def _picture(self) -> str:
         return charts.gap_by_type(
-            self.gap, title=self.title, subtitle=f"{text('chart.shares', self.language)}",
+            self.gap, title=self.title, subtitle=text("chart.shares", self.language),
             language=self.language,
         ).to_html()  # fmt: skip
 

@@ -7,7 +7,8 @@ user can read and that is gone when the notebook has run.
 import json
 import os
 import pickle
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +19,11 @@ from itperception.book.book import Book
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.errors import PublicationError
+from itperception.errors import ItPerceptionError, PublicationError
 from itperception.reporting.editions import edition_of, shown_before
+from itperception.reporting.plan import is_instrument, measured_waves
 from itperception.survey.codebook import Codebook
+from itperception.survey.waves import WaveFolder, open_waves
 from itperception.workbench import load_wave
 
 HANDED = "ITPERCEPTION_BOOK"
@@ -84,7 +87,7 @@ def open_book(
             return opened
     shown = shown_wave(wave, by=by, rule=rule)
     if earlier is None or not earlier.is_file():
-        return Opened(make_book(shown), shown)
+        return Opened(_book(shown), shown)
     try:
         told = json.loads(earlier.read_text(encoding="utf-8"))
         known = shown_before(told, shown.codebook)
@@ -94,8 +97,31 @@ def open_book(
             f"({type(error).__name__}: {error}); move the file away and report again"
         ) from None
     shown = replace(shown, earlier=known)
-    book = make_book(shown)
+    book = _book(shown)
     return Opened(replace(book, edition=edition_of(book, told)), shown)
+
+
+def _book(shown: ShownWave) -> Book:
+    """Make the book of a wave, with what is told of everybody in its survey's other waves."""
+    survey = [f for f in measured_waves(open_waves()[0]) if is_instrument(f)]
+    places = [folder.raw for folder in survey]
+    if shown.folder.raw not in places:
+        return make_book(shown)
+    place = places.index(shown.folder.raw)
+    before, after = map(_readable, (survey[:place], survey[place + 1 :]))
+    return make_book(shown, before=before, after=after)
+
+
+def _readable(folders: Sequence[WaveFolder]) -> list[ShownWave]:
+    """Load waves as their own pages show them; one that has none is left out, with a warning."""
+    found = []
+    for folder in folders:
+        try:
+            found.append(shown_wave(folder.name))
+        except ItPerceptionError as error:
+            told = f"{folder.name} has no column beside other waves: {error}"
+            warnings.warn(told, stacklevel=2)
+    return found
 
 
 def shown_wave(wave: str, *, by: str = "", rule: DisclosureRule | None = None) -> ShownWave:

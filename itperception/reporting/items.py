@@ -1,25 +1,20 @@
-"""Question by question: chart and table with letters.
+"""Every question with its tables, each closed under its name: chart, tables with letters."""
 
-The first banner stands open. The others are one click away, each with its table, so that
-a page stays short and still holds every table of the codebook.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from itperception.book.book import Question
 from itperception.book.table import BookTable
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.reporting import charts, tables
-from itperception.reporting.block import Block
-from itperception.reporting.chapters import chapter, paragraph
+from itperception.reporting.chapters import paragraph
 from itperception.reporting.wording import text
 from itperception.terms.text import say
 
 
 @dataclass(frozen=True, eq=False)
 class Questions:
-    """The sections on questions of a page.
+    """The questions of a page as folds.
 
     Attributes
     ----------
@@ -38,33 +33,59 @@ class Questions:
     guide: str
     language: str = "en"
 
-    def section(self, question: Question) -> Block:
-        """Return the section of one question: its tables, that of the page's banner first."""
+    def fold(self, question: Question, *, is_counted: bool) -> str:
+        """Return a question under its name and the banners with letters, as HTML.
+
+        Parameters
+        ----------
+        question : Question
+            What was asked, with its tables.
+        is_counted : bool
+            Whether what its columns are compared for is among what the page explored.
+        """
+        told = [paragraph(said, "note") for said in self._remarks(question, is_counted)]
+        drawn = (
+            question.tables[:1]
+            if question.tables and not question.tables[0].is_bare
+            else ()
+        )
+        told += [
+            chart.to_html() for table in drawn for chart in pictures(table, self.language)
+        ]
+        told += [self._table(table, is_first=place == 0)
+                 for place, table in enumerate(question.tables)]  # fmt: skip
         title = say(question.asked.label, self.language)
+        return tables.folded(title, "\n".join(told), self._letters(question))
+
+    def _letters(self, question: Question) -> str:
+        """Say which banners have letters, and how many."""
         if not question.tables:
-            told = text("disclosure.whole", self.language, minimum=str(self.rule.minimum))
-            return chapter(title, paragraph(told), level=3)
-        first, *others = question.tables
-        drawn = "" if first.is_bare else self._chart(first)
-        return chapter(title, drawn, self._table(first),
-                       *(self._folded(other) for other in others), level=3)  # fmt: skip
+            return text("items.hidden", self.language)
+        if not any(table.rules for table in question.tables):
+            return text("items.total", self.language)
+        found = [f"{say(table.banner.label, self.language)} {table.lettered}"
+                 for table in question.tables if table.lettered]  # fmt: skip
+        key = "letters" if found else "no_letters"
+        return text(f"items.{key}", self.language, told=", ".join(found))
 
-    def _chart(self, table: BookTable) -> str:
-        return "".join(chart.to_html() for chart in pictures(table, self.language))
+    def _remarks(self, question: Question, is_counted: bool) -> Iterator[str]:
+        """Say what is otherwise than a reader expects of a table."""
+        if not question.tables:
+            yield text("disclosure.whole", self.language, minimum=str(self.rule.minimum))
+            return
+        first = question.tables[0]
+        if first.is_bare:
+            yield text("items.numbers", self.language)
+        if first.banner is None:
+            yield text("items.no_banner", self.language)
+        elif not is_counted and any(table.letters for table in question.tables):
+            yield text("items.uncounted", self.language)
 
-    def _table(self, table: BookTable, *, asked: bool = True) -> str:
+    def _table(self, table: BookTable, *, is_first: bool) -> str:
         return tables.crosstab_table(
             table, language=self.language, number=self.numbers[table.name], notes="short",
-            guide=self.guide, asked=asked,
+            guide=self.guide if is_first else "", asked=is_first,
         )  # fmt: skip
-
-    def _folded(self, table: BookTable) -> str:
-        """Return a further banner: closed, with its table."""
-        told = text(
-            "items.by", self.language, banner=say(table.banner.label, self.language),
-            number=str(self.numbers[table.name]), letters=str(table.lettered),
-        )  # fmt: skip
-        return tables.folded(told, self._table(table, asked=False))
 
 
 def pictures(table: BookTable, language: str = "en") -> list[charts.Chart]:

@@ -181,7 +181,7 @@ class Own:
             raise PublicationError(
                 f"{title!r}: a section cannot be made of {type(thing).__name__}; give a frame of "
                 "sums, a chart, a fitted model of statsmodels or a sentence. Tables of the wave "
-                "are in report.items(), which hides what the rule hides"
+                "are in report.tables(), which hides what the rule hides"
             )
         self._refuse_small(title, partial(shown_in, picture))
         return own_chart(picture, title, alt, most=len(self.people) / 4, words=self._label,

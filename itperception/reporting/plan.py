@@ -31,8 +31,8 @@ def plan(
     languages : sequence of str
         All languages the pages are published in side by side; see :class:`Page`.
     """
-    pages = [_wave_page(folder, language) for folder in waves]
     followed = [folder for folder in measured_waves(waves) if is_instrument(folder)]
+    pages = [_wave_page(folder, language, followed) for folder in waves]
     if len(followed) > 1:
         pages.append(_trend_page(followed, language))
     printed = [folder for folder in waves if folder.description.kind == "published"]
@@ -77,8 +77,10 @@ def _asked_customers(folder: WaveFolder) -> bool:
     return any(g.judges == "customers" for g in folder.description.groups.values())
 
 
-def _wave_page(folder: WaveFolder, language: str) -> Page:
+def _wave_page(folder: WaveFolder, language: str, followed: Sequence[WaveFolder]) -> Page:
+    """Return the page of a wave; what its survey's other waves tell stands on it, too."""
     told = folder.description
+    survey = [folder, *(followed if folder in followed else ())]
     is_print = told.kind == "published"
     notebook = "reproduction" if is_print else "wave"
     facts = {
@@ -88,7 +90,8 @@ def _wave_page(folder: WaveFolder, language: str) -> Page:
     }  # fmt: skip
     return Page(
         name=folder.name, notebook=NOTEBOOKS / f"{notebook}.ipynb",
-        title=say(told.title, language), inputs=_inputs(folder), synthetic=told.synthetic,
+        title=say(told.title, language), synthetic=told.synthetic,
+        inputs=tuple(dict.fromkeys(path for one in survey for path in _inputs(one))),
         parameters={"wave": folder.name, "language": language}, language=language,
         facts={name: fact for name, fact in facts.items() if fact},
         wave=folder.name if told.kind == "microdata" else "",

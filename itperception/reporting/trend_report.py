@@ -81,7 +81,7 @@ class TrendReport(ForCells):
         )
         return chapter(
             text("trend.lines", self.language), *(chart.to_html() for chart in drawn),
-            self._visible(), tables.folded(fold, listed, css="fold"),
+            self._visible(), tables.folded(fold, listed),
         )  # fmt: skip
 
     def models(self) -> Block:
@@ -99,7 +99,7 @@ class TrendReport(ForCells):
         inside = [lead, bullets(gone) if gone else "", *(own.html for own in sections)]
         fold = text("trend.models_fold", self.language)
         return chapter(text("page.models", self.language),
-                       tables.folded(fold, "\n".join(inside), css="fold"))  # fmt: skip
+                       tables.folded(fold, "\n".join(inside)))  # fmt: skip
 
     def method(self) -> Block:
         """Say how it was computed and made, what it cannot say, and how to cite it."""
@@ -119,7 +119,7 @@ class TrendReport(ForCells):
                  "page.cite": bullets(cited)}  # fmt: skip
         return chapter(
             text("trend.method_and_limits", self.language), paragraph(" ".join(told)),
-            *(tables.folded(text(key, self.language), html, css="fold")
+            *(tables.folded(text(key, self.language), html)
               for key, html in folds.items()),
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from itperception.book.pair_tables import net_of
 from itperception.book.trend_changes import TrendChanges
 from itperception.counting.given import TOTAL
 from itperception.inference.results import State
+from itperception.reporting.chapters import called
 from itperception.reporting.number_rows import digits_of, label_of_measure
 from itperception.reporting.wording import (
     before_rounding,
@@ -42,14 +43,9 @@ class TrendWords:
     @cached_property
     def waves(self) -> dict[str, str]:
         """What waves are called: by year or title; by name, if neither tells them apart."""
-        told = {wave.name: wave.folder.description for wave in self.changes.loaded}
-        years = [
-            str(own.field_start.year) if own.field_start else "" for own in told.values()
-        ]
-        titles = [say(own.title, self.language) for own in told.values()]
-        called = next(own for own in (years, titles, [*told])
-                      if all(own) and len({*own}) == len(own))  # fmt: skip
-        return dict(zip(told, called, strict=True))
+        loaded = self.changes.loaded
+        names = called([wave.folder for wave in loaded], self.language)
+        return dict(zip([wave.name for wave in loaded], names, strict=True))
 
     def sentence(self, line) -> str:
         """Say one change beyond chance: on how many, how large, and how sure."""

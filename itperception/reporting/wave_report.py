@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from itperception.book.book import Book
+from itperception.book.book import Book, Question
 from itperception.book.models import explain
 from itperception.book.shown import ShownWave
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
+from itperception.reporting import tables
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import address, bullets, chapter, paragraph
+from itperception.reporting.chapters import address, block, bullets, chapter, paragraph
 from itperception.reporting.claims import claims_chapter
 from itperception.reporting.comparisons_made import comparisons_fold
 from itperception.reporting.findings import findings_chapter
@@ -22,11 +23,10 @@ from itperception.reporting.handover import open_book
 from itperception.reporting.items import Questions
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.overview_chapter import overview_chapter
-from itperception.reporting.profile import describing, profile_chapter
+from itperception.reporting.topline import Topline, in_order
 from itperception.reporting.wave_method import method_chapter
 from itperception.reporting.wave_summary import wave_summary
-from itperception.reporting.wording import text
-from itperception.survey.questions import MultipleResponse
+from itperception.reporting.wording import count, text
 from itperception.survey.tabulated import Explained
 from itperception.survey.waves import open_wave
 from itperception.terms.asked import asked
@@ -74,9 +74,9 @@ class WaveReport(ForCells):
         told = guide(self.book, self.language)
         return chapter(text("page.how_to_read", self.language), bullets(told))
 
-    def profile(self) -> Block:
-        """Say who answered: what describes respondents, counted and weighted."""
-        return profile_chapter(self.book, self._numbers.get("profile", 0), self.language)
+    def topline(self) -> Block:
+        """Ask every question again: its wording, who was asked, all answers, wave by wave."""
+        return Topline(self.book, self.language).chapter()
 
     @asked
     def gap(self, *, on: Sequence[str] = ()) -> Block:
@@ -89,23 +89,33 @@ class WaveReport(ForCells):
         """
         if on:
             return self._explained(Explained(gap=self.book.gaps[0].declared.id, on=on))
-        if self.book.no_gap == "none":
-            return Block("", "")
-        if not self.book.gaps:
-            title = say(self.book.codebook.gaps[0].label, self.language)
-            told = text(NO_GAP[self.book.no_gap], self.language,
-                        minimum=str(self.book.rule.minimum))  # fmt: skip
-            return chapter(title, paragraph(told))
-        told = GapChapter(self.book.gaps[0], self.language)
-        return told.chapter(self._numbers["gap"])
+        return block(self._gap())
 
-    def items(self) -> Block:
-        """Show every item: chart, table with letters, differences, further banners."""
-        return self._sections("page.items", is_set=False)
+    def tables(self) -> Block:
+        """Show every table, closed under its question: the gap, then each by every banner."""
+        guide = address(text("page.how_to_read", self.language))
+        told = Questions(self._numbers, self.book.rule, guide, self.language)
+        counted = self.book.subjects
+        folds = [told.fold(q, is_counted=q in counted) for q in self._asked]
+        n = sum(len(q.tables) for q in self._asked) + len(self._gap_tables)
+        lead = text("items.lead", self.language, n=count(n, self.language))
+        title = text("page.tables", self.language)
+        return chapter(title, paragraph(lead), self._gap(), *folds)
 
-    def multiple_responses(self) -> Block:
-        """Show every multiple response: who ticked what."""
-        return self._sections("page.sets", is_set=True)
+    def _gap(self) -> str:
+        """Return the gap as a fold; nothing if none is declared."""
+        book = self.book
+        if book.no_gap == "none":
+            return ""
+        if book.gaps:
+            gap, is_drawn = book.gaps[0], bool(book.codebook.headline)
+            told = GapChapter(gap, self.language)
+            return told.fold(
+                self._numbers["gap"], is_drawn=is_drawn and gap is book.leading_gap
+            )
+        title = say(book.codebook.gaps[0].label, self.language)
+        told = text(NO_GAP[book.no_gap], self.language, minimum=str(book.rule.minimum))
+        return tables.folded(title, paragraph(told), text("items.hidden", self.language))
 
     def models(self) -> Block:
         """Say what goes with the answers that the codebook names, all else equal."""
@@ -148,30 +158,27 @@ class WaveReport(ForCells):
         return method_chapter(self.book, self.language)
 
     @property
-    def _tables(self) -> Sequence:
-        return self.book.explored.tables
+    def _asked(self) -> list[Question]:
+        """Every question with its tables, in the order of the topline."""
+        found = {question.asked.id: question for question in self.book.questions}
+        return [found[question.asked.id] for question in in_order(self.book)]
+
+    @property
+    def _gap_tables(self) -> list[str]:
+        gaps = self.book.gaps[:1]
+        differ = [gap for gap in gaps if gap.differs is not None]
+        return ["gap"] * len(gaps) + ["gap-differences"] * len(differ)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
         """Running numbers of the tables that the page has, in its order."""
         book = self.book
-        gap = ["gap", *(["gap-differences"] if book.gaps[0].differs is not None else [])] \
-            if book.gaps else []  # fmt: skip
-        profile = ["profile"] if any(q.tables for q in describing(book)) else []
         named = [*(["claims"] if book.folder.description.families else []),
                  *(["comparisons"] if len(book.explored.pairs) else []),
-                 *(["firmness"] if are_findings(book) else []), *profile, *gap,
-                 *(table.name for table in self._tables),
+                 *(["firmness"] if are_findings(book) else []), *self._gap_tables,
+                 *(table.name for question in self._asked for table in question.tables),
                  *(f"model:{k}" for k in range(len(book.models)))]  # fmt: skip
         return {name: number for number, name in enumerate(named, start=1)}
-
-    def _sections(self, title: str, *, is_set: bool) -> Block:
-        guide = address(text("page.how_to_read", self.language))
-        told = Questions(self._numbers, self.book.rule, guide, self.language)
-        sections = [told.section(question) for question in self.book.subjects
-                    if isinstance(question.asked, MultipleResponse) == is_set]  # fmt: skip
-        first = chapter(text(title, self.language))
-        return sum(sections, first) if sections else Block("", "")
 
 
 @asked

@@ -31,7 +31,7 @@ def book(opened):
 def no_more_books(monkeypatch, book):
     """Refuse to make a book, and say for which banner and rule it was wanted."""
 
-    def refuse(shown):
+    def refuse(shown, **_):
         raise LookupError(f"{shown.by} {shown.rule.minimum}")
 
     monkeypatch.setenv("ITPERCEPTION_ROOT", str(book.folder.root))

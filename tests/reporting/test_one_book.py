@@ -44,10 +44,8 @@ headline:
 CHAPTERS = (
     "summary",
     "findings",
-    "profile",
-    "gap",
-    "items",
-    "multiple_responses",
+    "topline",
+    "tables",
     "claims",
 )
 
@@ -145,11 +143,6 @@ def alt_of(chart: str) -> str:
     return read(unescape(re.search('alt="([^"]*)"', chart)[1]))
 
 
-def on_page(told: dict) -> list[dict]:
-    """Return the tables that stand on the page: not those of its banner."""
-    return [table for table in told["tables"] if table["question"] != "org_type"]
-
-
 def title_of(table: dict) -> str:
     if table["banner"] is None or table["kind"] == "multiple":
         return label(table)
@@ -199,8 +192,8 @@ def test_every_table_of_the_page_has_the_numbers_and_flags_of_the_json(told):
     rule, _, data, page = told
     files = carried(page)
     places = {table: page.index(f'download="{table}.csv"')
-              for table in map(name_of, on_page(data))}  # fmt: skip
-    for table in on_page(data):
+              for table in map(name_of, data["tables"])}  # fmt: skip
+    for table in data["tables"]:
         own = files[name_of(table)]
         shown = own[~own["row"].str.startswith("(")]
         keys = list(zip(shown["row"], shown["column"], strict=True))
@@ -235,7 +228,7 @@ def test_every_table_of_the_page_has_the_numbers_and_flags_of_the_json(told):
 def test_every_chart_says_the_shares_of_the_json(told):
     _, _, data, page = told
     drawn = figures_of(page, "chart")
-    first = {table["question"]: table for table in reversed(on_page(data))}
+    first = {table["question"]: table for table in reversed(data["tables"])}
     for table in first.values():
         alt = alt_of(drawn[title_of(table)])
         shares = measure(table, "proportion")
@@ -283,7 +276,7 @@ def test_what_was_asked_of_too_few_is_hidden_everywhere_with_the_reason(told):
     why = texts()["disclosure.whole"]["en"].format(minimum=rule.minimum)
 
     assert hidden == (["why"] if rule.minimum == 30 else [])  # asked of 16
-    assert page.count(f"</h3>\n<p>{why}</p>") == len(hidden)
+    assert page.count(f'</summary>\n<p class="note">{why}</p>') == len(hidden)
     assert not [path for path in (folder / "tiny").glob("why-*.csv")] or not hidden
 
 
@@ -292,8 +285,7 @@ def test_the_gap_is_the_same_in_json_page_chart_and_workbook(told):
     [gap] = data["gaps"]
     lines = carried(page)["gap"]
     sheet = next(s for s in read_workbook(folder / "tiny.xlsx") if s.name == "Gap")
-    chart = alt_of(next(html for title, html in figures_of(page, "chart").items()
-                            if "both questions" in title))  # fmt: skip
+    chart = alt_of(figures_of(page, "chart")["Both"])  # which the page begins with
     assert list(lines["banner"]) == [group["group"] for group in gap["groups"]]
     for group, (_, line) in zip(gap["groups"], lines.iterrows(), strict=True):
         for name in (

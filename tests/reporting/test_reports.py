@@ -32,8 +32,7 @@ from tests.small_waves import least
 
 REPOSITORY = Path(__file__).parents[2]
 PRINTED = [path.parent.name for path in sorted(REPOSITORY.glob("data/raw/*/claims.yaml"))]
-CHAPTERS = ["overview", "findings", "how_to_read", "profile", "gap", "items",
-            "multiple_responses", "methodology"]  # fmt: skip
+CHAPTERS = ["overview", "findings", "how_to_read", "topline", "tables", "methodology"]
 EVERYBODY = least(1)
 
 
@@ -113,22 +112,19 @@ def test_every_chapter_of_a_wave_of_too_few_can_be_told(here, language):
 
     told = " ".join(getattr(report, name)().text for name in CHAPTERS)
     assert text("disclosure.whole", language, minimum="10") in told
-    assert "Group-owned" not in report.items().text + report.profile().text
+    assert "Group-owned" not in report.tables().text + report.topline().text
 
 
-def test_the_profile_counts_everybody_once(here):
-    table = rows(wave_report("tiny", rule=EVERYBODY).profile().html)
+def test_every_question_is_in_the_topline_once_and_has_a_fold_in_the_same_order(here):
+    report = wave_report("tiny", rule=EVERYBODY)
 
-    assert [row[0] for row in table[1:]] == [
-        "Internal", "Group-owned", "Decentralised", "No answer",
-    ]  # fmt: skip
-    assert sum(int(row[2]) for row in table[1:]) == 8
-
-
-def test_the_banner_is_not_tabulated_by_itself(here):
-    headings = re.findall(r"<h3[^>]*>(.*?)</h3>", wave_report("tiny").items().html)
-
-    assert headings == ["Image", "Performance", "Why"]
+    asked = re.findall(r"<h3[^>]*>Q\d+\. (.*?)</h3>", report.topline().html)
+    folds = re.findall(r"<summary><b>(.*?)</b>", report.tables().html)
+    assert asked == ["Type", "Image", "Performance", "Why", "Tools"]
+    assert folds == ["Gap", *asked]
+    numbers = re.findall(r'"number">Table (\d+)', report.tables().html)
+    first = int(numbers[0])
+    assert [*map(int, numbers)] == [*range(first, first + len(numbers))]
 
 
 def test_a_wave_without_banner_or_gap_has_a_report_of_totals(here):
@@ -137,8 +133,9 @@ def test_a_wave_without_banner_or_gap_has_a_report_of_totals(here):
     report = wave_report("tiny", rule=EVERYBODY)
 
     assert report.gap().text == ""
-    assert "names no banner" in report.profile().text
-    assert len(rows(report.items().html)[0]) == 2
+    assert report.tables().text.count("nothing to break this question down by") == 5
+    assert "total only" in report.tables().text and "letters" not in report.topline().text
+    assert len(rows(report.tables().html)[0]) == 2
 
 
 def test_a_wave_without_declared_claims_begins_with_that_and_has_no_such_chapter(here):
@@ -173,7 +170,7 @@ def test_declared_claims_are_told_with_what_became_of_them_those_shown_first(
 def test_another_banner_can_be_asked_for_and_an_unknown_one_is_named(here):
     performance = wave_report("tiny", by="performance", rule=EVERYBODY)
 
-    assert len(rows(performance.items().html)[0]) == 5
+    assert len(rows(performance.tables().html.split("<b>Image</b>")[1])[0]) == 5
     with pytest.raises(UnknownNameError, match="'typ'"):
         wave_report("tiny", by="typ")
 
@@ -380,6 +377,8 @@ def test_there_is_a_page_for_each_wave_and_one_across(two):
     assert pages["tiny"].synthetic and pages["trend"].synthetic
     assert pages["trend"].parameters["waves"] == "tiny,tiny2"
     assert Path("data/raw/codebook.yaml") in pages["tiny"].inputs
+    # What another wave told of everybody stands beside: the page is made from it, too.
+    assert Path("data/raw/tiny2/export.csv") in pages["tiny"].inputs
 
 
 def test_what_nobody_stated_reads_not_stated(here):

@@ -45,7 +45,7 @@ def file_of(html: str, name: str) -> pd.DataFrame:
 
 
 def test_all_three_types_are_shown_and_flagged(report):
-    lines = file_of(report.items().html, "image-org_type")
+    lines = file_of(report.tables().html, "image-org_type")
     bases = lines[lines["row"] == "(base)"].set_index("column")
 
     assert bases["count"].to_dict() == {"total": 156, "internal": 90, "group_owned": 40,

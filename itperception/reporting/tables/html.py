@@ -128,12 +128,9 @@ def class_of(css: str) -> str:
 
 
 def folded(
-    summary: str, html: str, more: str = "", *, css: str = "banner", place: str = ""
+    summary: str, html: str, more: str = "", *, css: str = "fold", place: str = ""
 ) -> str:  # fmt: skip
-    """Return HTML as a closed part under a summary; plain text, like what more it says.
-
-    On paper a "banner" is open, a "claim" closed, and anything else is not printed.
-    """
+    """Return HTML as a closed part under a summary; plain text, like what more it says."""
     named = f' id="{escape(place)}"' if place else ""
     small = f"<b>{escape(summary)}</b> <small>{escape(more)}</small>"
     told = small if more else escape(summary)

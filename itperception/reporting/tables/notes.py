@@ -113,17 +113,22 @@ def notes_below(
     language : {"en", "sv", "de"}
         Language of the page.
     notes : {"full", "short"}
-        "short" leaves out what :func:`~itperception.reporting.guide.guide` says.
+        "short" is what columns there are, the test of the whole table, and how many letters.
     guide : str
         Id of the place on the page that tells how to read a table.
     """
-    told = list(_rules(table, language)) if notes == "full" else []
+    is_short, tests = notes == "short", {"test.whole": table.test}
+    told = [] if is_short else list(_rules(table, language))
     told += column_reasons(table.told, table.withheld, table.rule, language)
-    told += [detectable_line(table, language), comparison_line(table, language)]
-    for key, found in (("test.whole", table.test), ("test.trend", table.trend)):
+    if not is_short:
+        told += [detectable_line(table, language), comparison_line(table, language)]
+        tests["test.trend"] = table.trend
+    for key, found in tests.items():
         if found is not None:
-            said = wording.describe_test(found, language, unit=table.unit)
+            said = wording.describe_test(found, language, unit=table.unit, short=is_short)
             told.append(text(key, language, told=said))
+    if is_short and table.letters:
+        told.append(text("test.letters", language, count=str(table.lettered)))
     told += number_notes(table, language)
     link = f'<a href="#{escape(guide)}">{text("table.guide", language)}</a>'
     return [*(escape(one) for one in told if one), *([link] if guide else [])]

@@ -35,6 +35,7 @@ from itperception.reporting.wording.numbers import (
 from itperception.reporting.wording.sentences import (
     SYMBOLS,
     Share,
+    base_in_short,
     base_line,
     base_range,
     base_tested,
@@ -59,6 +60,7 @@ __all__ = [
     "Texts",
     "Wording",
     "apart",
+    "base_in_short",
     "base_line",
     "base_range",
     "base_tested",

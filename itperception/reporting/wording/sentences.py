@@ -66,10 +66,8 @@ def base_line(table: "BookTable", language: str = "en") -> str:
     shown = {row.id for row in table.rows}
     apart = [c for c in table.question.categories if c.kind != "answer"]
     inside = [say(c.label, language) for c in apart if c.id in shown]
-    outside = [
-        say(c.label, language) for c in apart if c.id not in shown and c.kind != "no_answer"
-    ]
     parts = [text("base.line", language, who=who, n=n)]
+    outside = _left_out(table, language)
     for key, labels in (("base.included", inside), ("base.excluded", outside)):
         parts += [text(key, language, labels=", ".join(labels))] if labels else []
     return "; ".join(parts)
@@ -85,7 +83,50 @@ def _whose(table: "BookTable", language: str) -> str:
     return text("base.only", language, who=who, only=say(table.only, language))
 
 
-def describe_test(result: "TestResult", language: str = "en", *, unit: float = 0.0) -> str:
+def base_in_short(table: "BookTable", language: str = "en", *, condition: str = "") -> str:
+    """Say whose answers a table counts where that is not everybody's, and which are left out.
+
+    Parameters
+    ----------
+    table : BookTable
+        The table.
+    language : {"en", "sv", "de"}
+        Language of the page.
+    condition : str
+        Which answers to which question led to this one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from itperception.book import tabulate
+    >>> from itperception.counting.crosstab import Crosstab
+    >>> base_in_short(tabulate(Crosstab.from_counts(pd.DataFrame({"a": [3, 4]}))))
+    ''
+    """
+    base, told = table.question.base, []
+    if condition and not base:
+        told.append(
+            text("topline.asked_if", language, condition=quoted(condition, language))
+        )
+    if table.is_set or table.only or base:
+        told.append(text("topline.base", language, who=_whose(table, language)))
+    if table.is_set:
+        told.append(text("topline.several", language))
+    elif outside := _left_out(table, language):
+        told.append(f"{text('base.excluded', language, labels=', '.join(outside))}.")
+    return " ".join(told)
+
+
+def _left_out(table: "BookTable", language: str) -> list[str]:
+    """Return the labels of what is no answer and not in the base."""
+    shown = {row.id for row in table.rows}
+    return [say(c.label, language) for c in table.question.categories
+            if c.kind not in ("answer", "no_answer") and c.id not in shown]  # fmt: skip
+
+
+def describe_test(
+    result: "TestResult", language: str = "en", *, unit: float = 0.0, short: bool = False
+) -> str:
     """Say a test in one sentence: method, statistic, p-value, effect size, base.
 
     Parameters
@@ -96,6 +137,8 @@ def describe_test(result: "TestResult", language: str = "en", *, unit: float = 0
         Language of the page.
     unit : float
         What shares are rounded to, as :mod:`itperception.book.rounding` says; 0 for none.
+    short : bool
+        Whether to say method and p-value alone.
 
     Returns
     -------
@@ -106,6 +149,9 @@ def describe_test(result: "TestResult", language: str = "en", *, unit: float = 0
     if result.state != "ok":
         reason = text(f"state.{result.state}", language)
         return text("test.not_done", language, method=method, reason=reason)
+    if short:
+        p = p_value(result.p_value, language, unit=unit)
+        return text("test.short", language, method=method, p=p)
     numbers = "; ".join(_numbers_of(result, language, unit))
     return text("test.done", language, method=method, numbers=numbers)
 
