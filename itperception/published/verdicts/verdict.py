@@ -230,10 +230,10 @@ def buys_frame(
     --------
     >>> tables = pd.DataFrame({"p_value": [0.01, 0.2]})
     >>> buys_frame({"none": (tables, tables["p_value"] < 1)}, "p_value", 0.05).iloc[0, 1:]
-    tables                 2
-    low                 0.01
-    high                 0.2
-    holds            every
+    tables             2
+    low             0.01
+    high             0.2
+    holds          every
     significant     some
     Name: 0, dtype: object
     """
