@@ -39,9 +39,10 @@ def claims_chapter(book: Book, number: int, language: str = "en") -> Block:
         return Block("", "")
     told = claims_told(book, language)
     shown, every = (count(n, language) for n in (told["found"].sum(), len(told)))
-    columns = claims_columns(book, language)
-    del columns["p_value"]  # of each by itself; in the files
-    first = told.assign(verdict=[_marked(line) for line in told.itertuples()]).sort_values(
+    columns = {"marked" if name == "verdict" else name: column for name, column
+               in claims_columns(book, language).items()
+               if name != "p_value"}  # fmt: skip
+    first = told.assign(marked=[_marked(line) for line in told.itertuples()]).sort_values(
         "found", ascending=False, kind="stable"
     )
     table = frame_table(

@@ -322,16 +322,18 @@ def test_the_claims_are_the_same_in_json_page_and_workbook(told):
     lines = carried(page)["claims"].set_index("claim")
     sheet = next(s for s in read_workbook(folder / "tiny.xlsx") if s.name == "Claims")
     rows = {row[0]: row[1:] for row in cells_of(figures_of(page, "table")[
-        "Claims declared beforehand"].split("</table>")[0])}  # fmt: skip
+        "Declared claims"].split("</table>")[0])}  # fmt: skip
     assert len(data["claims"]) == 2
     for claim in data["claims"]:
         label_of = {"lower": "Lower", "gap": "A gap"}[claim["claim"]]
-        verdict, p = sheet.row(label_of)[:2]
-        assert rows[label_of][0] == verdict == lines.at[claim["claim"], "verdict"]
+        decided, verdict, p = sheet.row(label_of)[:3]
+        assert rows[label_of][0] == decided == lines.at[claim["claim"], "decided"]
+        assert verdict == lines.at[claim["claim"], "verdict"]
+        assert rows[label_of][1].replace("\xa0", " ").endswith(verdict)
         if claim["hidden"] is None:
             assert float(lines.at[claim["claim"], "p_value"]) == claim["p_value"] == p
-            told = p_value(claim["p_value"], unit=data["rules"]["unit"])
-            assert rows[label_of][1] == told
+            told = p_value(claim["p_adjusted"], unit=data["rules"]["unit"])
+            assert rows[label_of][2] == told
             continue
         assert claim["p_value"] is None and verdict.startswith("hidden")
         assert lines.at[claim["claim"], "p_value"] == ""
