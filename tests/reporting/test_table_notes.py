@@ -94,6 +94,15 @@ def test_what_is_said_once_on_the_page_is_not_below_a_table_with_short_notes(lan
     assert not [told for told in shared if told in page]
 
 
+def test_a_short_note_counts_the_letters_and_leaves_the_rest_to_the_files():
+    table = rated_table()
+    pairs = compare(table).pairs
+    page = tables.crosstab_table(tabulate(table, compare(table)), notes="short")
+
+    found = (pairs["p_adjusted"] <= 0.05).sum()
+    assert found and f'<p class="note">Letters after adjustment: {found}.</p>' in page
+
+
 def test_a_short_note_leads_to_how_to_read():
     page = tables.crosstab_table(tabulate(rated_table()), notes="short", guide="s-read")
 
