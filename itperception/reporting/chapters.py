@@ -45,7 +45,8 @@ def chapter(title: str, *parts: str, level: int = 2) -> Block:
 def block(*parts: str) -> Block:
     """Return HTML as a piece of a page."""
     shown = [part for part in parts if part]
-    return Block("\n".join(shown), _plain(shown))
+    plain = unescape(re.sub(r"<[^>]+>", " ", " ".join(shown)))
+    return Block("\n".join(shown), " ".join(plain.split()))
 
 
 def fold(line: str, *parts: str) -> Block:
@@ -54,13 +55,10 @@ def fold(line: str, *parts: str) -> Block:
     Examples
     --------
     >>> fold("5 of 5 hold", "<p>156</p>").text
-    '5 of 5 hold 156'
+    '5 of 5 hold\n156'
     """
-    return block(folded(line, "\n".join(part for part in parts if part)))
-
-
-def _plain(parts: Iterable[str]) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", " ".join(parts))).split())
+    told = block(*parts)
+    return Block(folded(line, told.html), f"{line}\n{told.text}")
 
 
 def address(title: str) -> str:
@@ -82,12 +80,6 @@ def paragraph(told: str, css: str = "") -> str:
 def bullets(told: Iterable[str], css: str = "") -> str:
     """Return a list of plain texts."""
     return f"<ul{_class(css)}>{''.join(f'<li>{escape(entry)}</li>' for entry in told)}</ul>"
-
-
-def methodology(folder: WaveFolder, language: str, *, base: str) -> Block:
-    """Return the chapter of what a survey must disclose; see :func:`methodology_table`."""
-    table = methodology_table(folder, language, base=base)
-    return chapter(text("page.methodology", language), table)
 
 
 def methodology_table(
@@ -133,7 +125,7 @@ def disclosed(
     Parameters
     ----------
     folder, language, base, **found
-        As of :func:`methodology`.
+        As of :func:`methodology_table`.
     """
     facts = {name: getattr(folder.description, name) for name in DISCLOSED}
     shown = {name: say(fact, language) if fact else "" for name, fact in facts.items()}

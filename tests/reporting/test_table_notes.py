@@ -81,6 +81,15 @@ def test_bases_too_small_to_see_anything_are_told():
     assert "No difference" in seen({"internal": 3, "group": 3})
 
 
+def test_a_short_note_counts_the_letters_and_leaves_the_rest_to_the_files():
+    table = rated_table()
+    pairs = compare(table).pairs
+    page = tables.crosstab_table(tabulate(table, compare(table)), notes="short")
+
+    found = (pairs["p_adjusted"] <= 0.05).sum()
+    assert found and f'<p class="note">Letters after adjustment: {found}.</p>' in page
+
+
 def test_a_short_note_leads_to_how_to_read():
     page = tables.crosstab_table(tabulate(rated_table()), notes="short", guide="s-read")
 

@@ -10,7 +10,7 @@ import yaml
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.reporting.topline import Topline
-from itperception.reporting.wave_report import wave_report
+from itperception.reporting.wave_report import WaveReport, wave_report
 from itperception.terms.text import LANGUAGES
 from itperception.workbench import load_wave
 from tests.small_waves import REPOSITORY, cut_wave
@@ -78,6 +78,20 @@ def test_what_was_asked_otherwise_is_two_dots_with_the_reason(books, language):
     assert (
         html.count('<th scope="col">2026<br>n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}') == 13
     )
+
+
+def test_a_fold_names_the_banners_that_have_letters_and_says_which_are_not_counted(books):
+    html = WaveReport(books[0]).tables().html
+    folds = html.split('<details class="fold">')[1:]
+    heads = {re.search("<b>(.*?)</b>", own)[1]: own for own in folds}
+
+    image = [t for t in books[0].tables if t.question.id == "image" and t.lettered]
+    told = ", ".join(f"{t.banner.label['en']} {t.lettered}" for t in image)
+    assert image and f"<small>letters: {told}</small>" in heads["Image with customers"]
+    uncounted = [name for name, own in heads.items() if "not among the comparisons" in own]
+    assert uncounted == ["Type of IT organisation", "Employees of the company", "Industry"]
+    numbers = [int(n) for n in re.findall(r'"number">Table (\d+)', html)]
+    assert numbers == [*range(numbers[0], numbers[0] + 2 + len(books[0].tables))]
 
 
 def other_wave(root, **told):
