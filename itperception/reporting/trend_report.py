@@ -73,15 +73,20 @@ class TrendReport(ForCells):
         return differences_chapter(self._words, number=1, synthetic=self._synthetic)
 
     def lines(self) -> Block:
-        """Draw the changes of everybody, and fold all of them with n, interval and p."""
+        """Draw the changes of everybody, and fold all of them with n, interval, p and tests."""
         drawn = change_charts(self._words, synthetic=self._synthetic)
-        listed = "\n".join([*self._tables(), *self._hidden()])
+        how = [
+            text("trend.tested", self.language),
+            *rounded(self._trend.unit, self.language),
+        ]
+        listed = "\n".join([self._visible(), *self._tables(), *self._hidden(),
+                            paragraph(" ".join(how))])  # fmt: skip
         fold = text(
             "trend.fold", self.language, n=count(self._trend.tally.made, self.language)
         )
         return chapter(
             text("trend.lines", self.language), *(chart.to_html() for chart in drawn),
-            self._visible(), tables.folded(fold, listed),
+            tables.folded(fold, listed),
         )  # fmt: skip
 
     def models(self) -> Block:
@@ -102,12 +107,8 @@ class TrendReport(ForCells):
                        tables.folded(fold, "\n".join(inside)))  # fmt: skip
 
     def method(self) -> Block:
-        """Say how it was computed and made, what it cannot say, and how to cite it."""
-        told = [text("trend.two_waves", self.language)] if len(self.shown) == 2 else []
-        told += [
-            text("trend.tested", self.language),
-            *rounded(self._trend.unit, self.language),
-        ]
+        """Say how the waves were made, what they cannot say, and how to cite them."""
+        told = text("trend.two_waves", self.language) if len(self.shown) == 2 else ""
         limits = (shown.folder.description.limitations for shown in self.shown)
         limits = [
             *dict.fromkeys(say(own, self.language) for own in limits if own),
@@ -118,7 +119,7 @@ class TrendReport(ForCells):
         folds = {"trend.waves": self._waves(), "page.limitations": bullets(limits),
                  "page.cite": bullets(cited)}  # fmt: skip
         return chapter(
-            text("trend.method_and_limits", self.language), paragraph(" ".join(told)),
+            text("trend.method_and_limits", self.language), paragraph(told) if told else "",
             *(tables.folded(text(key, self.language), html)
               for key, html in folds.items()),
         )  # fmt: skip
