@@ -109,9 +109,11 @@ def verdicts_chapter(
         rows = [
             _row(v, study, pictures.get(v.claim.id, ""), groups, language) for v in members
         ]
-        head, listed = f'<h3 class="{name}">{escape(heading)}</h3>', "\n".join(rows)
-        parts.append(f"{head}\n{listed}" if name != "printed" else
-                     f'<details class="fold"><summary>{head}</summary>\n{listed}\n</details>')  # fmt: skip
+        told = f'<h3 class="{name}">{escape(heading)}</h3>'
+        if name == "printed":
+            told = f'<details class="fold"><summary>{told}</summary>'
+            rows.append("</details>")
+        parts.append("\n".join([told, *rows]))
         parts += [left] if name == "open" else []
     parts += [left] if "open" not in found else []
     title = text("proven.title", language, n=str(len(verdicts)))
