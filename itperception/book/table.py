@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -168,8 +169,13 @@ class BookTable:
         """Return one column of the cells as a table, rows by columns."""
         if measure not in self._wide:
             rows, columns = ([h.id for h in side] for side in (self.rows, self.columns))
-            wide = self.cells.pivot(index="row", columns="column", values=measure)
-            self._wide[measure] = wide.loc[rows, columns]
+            places = zip(self.cells["row"], self.cells["column"], strict=True)
+            at = {place: k for k, place in enumerate(places)}
+            values = self.cells[measure].to_numpy()[[at[p] for p in product(rows, columns)]]
+            self._wide[measure] = pd.DataFrame(
+                values.reshape(len(rows), len(columns)),
+                pd.Index(rows, name="row"), pd.Index(columns, name="column"),
+            )  # fmt: skip
         return self._wide[measure]
 
     def flag(self, column: str) -> str:
