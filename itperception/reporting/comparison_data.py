@@ -140,9 +140,7 @@ def _line(study: Study, own: Figure, customers: Figure) -> tuple:
 
 def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:
     """Return the ends of self minus customers."""
-    first, second = (
-        _shares(study, narrowed(study, figure)) for figure in (own, customers)
-    )
+    first, second = (_shares(study, narrowed(study, figure)) for figure in (own, customers))
     sizes, others = np.array([*first], int)[:, None], np.array([*second], int)
     fits = np.ones((len(first), len(second)), bool)
     if set(study.parts) == {own.group, customers.group} and study.n is not None:

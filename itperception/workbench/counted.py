@@ -186,7 +186,7 @@ class CountedWave:
         stub, banner = (*cube.dimensions, None)[:2]
         sample = WaveSample(self.respondents, self.columns, stub, banner,
                             codes_of(where, self.dimension),
-                            weighted and self.is_weighted)  # fmt: skip
+                            weighted and self.is_weighted, cells=cube.cells)  # fmt: skip
         table = Table.from_cube(
             cube, wave=self.name, synthetic=self.synthetic,
             design=sample.counted() if sample.is_clustered else None,
