@@ -6,10 +6,9 @@ tables that are left, so that nothing hidden can show through it.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import prod
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,14 +25,12 @@ from itperception.counting.atoms import Atoms
 from itperception.counting.choosing import BannerGroup
 from itperception.counting.disclosure import Protection, protect
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.counting.engine import LARGEST_CUBE
 from itperception.counting.given import TOTAL
 from itperception.counting.shown_columns import Told
 from itperception.survey.codebook import Codebook
 from itperception.survey.tabulated import Banner
 from itperception.survey.waves import WaveFolder
 from itperception.terms.claims import Claim
-from itperception.terms.dimension import Dimension
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
 from itperception.workbench.twins import tells_synthetic
@@ -259,14 +256,9 @@ class ShownWave:
 
     def _tables_of(self, item: str) -> Iterator[tuple[tuple[str, str | None], Table]]:
         banners = [by for by in self.broken_by if by != item]
-        if _size(self.wave.dimension(name) for name in (item, *banners)) > LARGEST_CUBE:
-            for by in (None, *banners):
-                yield (item, by), self.wave.crosstab(item, by)
-            return
-        cube = self.wave.cube([item], banners)
-        yield (item, None), self.wave.table_of(cube.marginal(item))
-        for by in banners:
-            yield (item, by), self.wave.table_of(cube.marginal(item, by))
+        yield (item, None), self.wave.crosstab(item)
+        for by, cube in zip(banners, self.wave.cubes(item, banners), strict=True):
+            yield (item, by), self.wave.table_of(cube)
 
     @cached_property
     def _pairs(self) -> dict[tuple, Table]:
@@ -296,8 +288,3 @@ class ShownWave:
         declared = self.codebook.gaps[0].by if self.codebook.gaps else None
         named = by or declared
         return self.wave.dimension(named).id if named else None
-
-
-def _size(dimensions: Iterable[Dimension]) -> int:
-    """Return the cells of a cube of all categories."""
-    return prod(len(dimension.categories) for dimension in dimensions)

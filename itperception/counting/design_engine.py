@@ -273,7 +273,7 @@ def _population(respondents: Path, *design: str | None) -> _Population:
     """Return the strata of a file; they are the same for all of its tables."""
     now = respondents.stat()
     return _counted_population(
-        respondents, (now.st_ino, now.st_mtime_ns, now.st_size), *design
+        respondents, (now.st_ino, now.st_ctime_ns, now.st_size), *design
     )
 
 
