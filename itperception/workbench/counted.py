@@ -183,7 +183,8 @@ class CountedWave:
             single = [one for one in by if one not in self.codebook.sets]
             for one in single:
                 refuse_the_same(self, item, one)
-            cubes = dict(zip(single, self.cubes(item, single, **how), strict=True))
+            found = self.cubes(item, single, **how) if single else ()
+            cubes = dict(zip(single, found, strict=True))
             return SideBySide(tuple(
                 self.table_of(cubes[one], **how) if one in cubes
                 else self.crosstab(item, one, **how) for one in by
