@@ -128,6 +128,7 @@ VALUES = [
 ]
 OF_PARTS = (
     "cube",
+    "cubes",
     "table_of",
     "with_rows",
     "pair_sample",

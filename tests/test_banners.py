@@ -60,6 +60,16 @@ def test_banners_side_by_side_are_tables_of_their_own(wave):
         both["image"]
 
 
+@pytest.mark.parametrize("by", [["practice"], ["org_type", "practice", "company_size"]])
+def test_a_set_stands_alone_or_beside_banners_as_by_itself(wave, by):
+    together = wave.crosstab("image", by=by)
+
+    for name, table in zip(by, together, strict=True):
+        alone = wave.crosstab("image", by=name)
+        pd.testing.assert_frame_equal(table.proportions(), alone.proportions(), rtol=1e-12)
+        pd.testing.assert_series_equal(table.effective_bases, alone.effective_bases)
+
+
 def test_a_set_as_banner_has_a_column_for_who_chose_each_option(wave, people):
     table = wave.crosstab("image", by="practice")
     for column in table.columns:

@@ -321,7 +321,7 @@ WAVE_VERBS = {
     "informative_weights": lambda w: w.informative_weights(),
 }
 # These say of which respondents, or give back a table; they say nothing of chance.
-COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "crosstab",
+COUNTS = {"yes_no", "name", "codebook", "is_weighted", "is_clustered", "cube", "cubes", "crosstab",
           "table_of", "pair_sample", "options", "dimension", "items",
           "gap_of", "frame", "explain"}  # fmt: skip
 # A trend, claims, means and models have tests below; the gap is held to R in inference/gap.

@@ -124,7 +124,7 @@ OF_PRINT = {
 }
 # Parts of questions, numbers that their table explains, and people: no results.
 PARTS = {
-    "Wave": {"cube", "gap_of", "pair_sample", "dimension", "items", "frame"},
+    "Wave": {"cube", "cubes", "gap_of", "pair_sample", "dimension", "items", "frame"},
     "Waves": {"frame"},
     "Table": {"members", "net", "proportions", "to_frame", "explain"},
     "Gap": {"to_frame", "explain"},

@@ -6,10 +6,9 @@ tables that are left, so that nothing hidden can show through it.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import prod
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,14 +25,12 @@ from itperception.counting.atoms import Atoms
 from itperception.counting.choosing import BannerGroup
 from itperception.counting.disclosure import Protection, protect
 from itperception.counting.disclosure_rule import DisclosureRule
-from itperception.counting.engine import LARGEST_CUBE
 from itperception.counting.given import TOTAL
 from itperception.counting.shown_columns import Told
 from itperception.survey.codebook import Codebook
 from itperception.survey.tabulated import Banner
 from itperception.survey.waves import WaveFolder
 from itperception.terms.claims import Claim
-from itperception.terms.dimension import Dimension
 from itperception.workbench import Table, Wave
 from itperception.workbench.claims import test_claims
 from itperception.workbench.twins import tells_synthetic
@@ -141,8 +138,7 @@ class ShownWave:
             Banner or item whose answers become the columns.
         """
         stub = self.wave.dimension(item).id
-        banner = self.wave.dimension(by).id if by else None
-        return self.protection.apply(self._counted[stub, banner])
+        return self._protected(stub, self.wave.dimension(by).id if by else None)
 
     def options(self, set_id: str, by: str | None = None) -> tuple[Table, ...]:
         """Return what may be shown of each option of a multiple response."""
@@ -211,9 +207,9 @@ class ShownWave:
         If none was put to all, it is one of those that were put to some; of equal ones it
         has the most columns, as a question that makes columns itself may show none.
         """
-        every = [table for (_, own), table in self._counted.items() if own == by]
-        asked = [table for table in every if table.stub.asked_if is None]
-        told = map(self.protection.apply, asked or every)
+        every = [key for key in self._counted if key[1] == by]
+        asked = [key for key in every if self._counted[key].stub.asked_if is None]
+        told = (self._protected(*key) for key in asked or every)
         return max(told, key=lambda table: (table.bases[TOTAL], len(table.columns)))
 
     def claims(self) -> pd.DataFrame:
@@ -251,6 +247,16 @@ class ShownWave:
         named += [claim.by for claim in claims] + [self.by]
         return list(dict.fromkeys(self.wave.dimension(n).id for n in named if n))
 
+    def _protected(self, item: str, by: str | None) -> Table:
+        """Return what may be shown of a table that was counted; made once."""
+        if (item, by) not in self._shown:
+            self._shown[item, by] = self.protection.apply(self._counted[item, by])
+        return self._shown[item, by]
+
+    @cached_property
+    def _shown(self) -> dict[tuple[str, str | None], Table]:
+        return {}
+
     @cached_property
     def _counted(self) -> dict[tuple[str, str | None], Table]:
         """Every item and option by everything, each counted in one pass."""
@@ -259,14 +265,10 @@ class ShownWave:
 
     def _tables_of(self, item: str) -> Iterator[tuple[tuple[str, str | None], Table]]:
         banners = [by for by in self.broken_by if by != item]
-        if _size(self.wave.dimension(name) for name in (item, *banners)) > LARGEST_CUBE:
-            for by in (None, *banners):
-                yield (item, by), self.wave.crosstab(item, by)
-            return
-        cube = self.wave.cube([item], banners)
-        yield (item, None), self.wave.table_of(cube.marginal(item))
-        for by in banners:
-            yield (item, by), self.wave.table_of(cube.marginal(item, by))
+        yield (item, None), self.wave.crosstab(item)
+        cubes = self.wave.cubes(item, banners) if banners else ()
+        for by, cube in zip(banners, cubes, strict=True):
+            yield (item, by), self.wave.table_of(cube)
 
     @cached_property
     def _pairs(self) -> dict[tuple, Table]:
@@ -296,8 +298,3 @@ class ShownWave:
         declared = self.codebook.gaps[0].by if self.codebook.gaps else None
         named = by or declared
         return self.wave.dimension(named).id if named else None
-
-
-def _size(dimensions: Iterable[Dimension]) -> int:
-    """Return the cells of a cube of all categories."""
-    return prod(len(dimension.categories) for dimension in dimensions)

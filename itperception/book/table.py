@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -126,7 +127,7 @@ class BookTable:
     unit: float = 0.0
     numbers: NumberTable | None = None
     only: dict[str, str] | None = None
-    _wide: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[str, object] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -166,16 +167,23 @@ class BookTable:
 
     def by_row(self, measure: str) -> pd.DataFrame:
         """Return one column of the cells as a table, rows by columns."""
-        if measure not in self._wide:
+        if measure not in self._known:
             rows, columns = ([h.id for h in side] for side in (self.rows, self.columns))
-            wide = self.cells.pivot(index="row", columns="column", values=measure)
-            self._wide[measure] = wide.loc[rows, columns]
-        return self._wide[measure]
+            places = zip(self.cells["row"], self.cells["column"], strict=True)
+            at = {place: k for k, place in enumerate(places)}
+            values = self.cells[measure].to_numpy()[[at[p] for p in product(rows, columns)]]
+            self._known[measure] = pd.DataFrame(
+                values.reshape(len(rows), len(columns)),
+                pd.Index(rows, name="row"), pd.Index(columns, name="column"),
+            )  # fmt: skip
+        return self._known[measure]
 
     def flag(self, column: str) -> str:
         """Return the mark of a column's base: "*" for a small, "**" for a very small one."""
-        least = self.by_row("effective_base")[column].fillna(0).min()
-        return small_mark(least, self.rule)
+        if "flag" not in self._known:
+            least = self.by_row("effective_base").fillna(0).min()
+            self._known["flag"] = {c: small_mark(n, self.rule) for c, n in least.items()}
+        return self._known["flag"][column]
 
     def means(self) -> pd.Series | None:
         """Return the mean of what the answers count, by column.

@@ -234,24 +234,18 @@ class Crosstab:
         :func:`itperception.counting.design_bases.effective_bases`, which depends on the
         answers.
         """
-        if self.design is None:
-            return ratio(self._margin(1) ** 2, self._margin(2))
-        columns = [[k] for k in range(len(self.columns))]
-        sets = [[*range(len(self.columns) + 1)], *columns]
-        rows = ([k] for k in range(len(self.rows)))
-        found = effective_bases(self.design.merge(*rows, groups=sets))
-        return pd.Series(found, [TOTAL, *self._column_ids]).where(self._margin(1) > 0)
+        return self._by_column(self._effective)
 
     @property
     def design_effects(self) -> pd.Series:
         """Base divided by effective base: 1 for equal weights and no clusters."""
-        return ratio(self._margin(0), self.effective_bases)
+        return self._by_column(_divided(self._sums(0), self._effective))
 
     @property
     def effective_counts(self) -> pd.DataFrame:
         """Column proportion times effective base: what unweighted tests may be given."""
-        bases = self.effective_bases[self._column_ids]
-        return self.proportions()[self._column_ids].fillna(0.0) * bases.fillna(0.0)
+        shares = _divided(self.cells[1, :, :-1], self._sums(1)[1:])
+        return self._frame(np.nan_to_num(shares) * np.nan_to_num(self._effective[1:]))
 
     @property
     def tested_counts(self) -> pd.DataFrame:
@@ -282,7 +276,7 @@ class Crosstab:
         """
         counts = self.weighted_counts
         if of == "column":
-            return ratio(self._frame_with_total(1), self.weighted_bases)
+            return self._totalled(_divided(self._counted(1), self._sums(1)))
         if of == "row":
             return counts.apply(ratio, args=(counts.sum(axis=1),))
         if of == "table":
@@ -419,8 +413,8 @@ class Crosstab:
         ['total', 'internal', 'group_owned', 'decentralised']
         """
         counts = {
-            "count": self._frame_with_total(0).astype(int),
-            "weighted_count": self._frame_with_total(1),
+            "count": self._totalled(self._counted(0).astype(int)),
+            "weighted_count": self._totalled(self._counted(1)),
             "proportion": self.proportions(),
         }
         frame = pd.concat({name: table.T.stack() for name, table in counts.items()}, axis=1)
@@ -473,15 +467,43 @@ class Crosstab:
     def _frame(self, values: np.ndarray) -> pd.DataFrame:
         return pd.DataFrame(values, index=self._row_ids, columns=self._column_ids)
 
-    def _frame_with_total(self, measure: int) -> pd.DataFrame:
-        frame = self._frame(self.cells[measure, :, :-1])
-        frame.insert(0, TOTAL, self.cells[measure].sum(axis=1))
-        return frame
+    @property
+    def _effective(self) -> np.ndarray:
+        """Return :attr:`effective_bases`, total first."""
+        weighted = self._sums(1)
+        if self.design is None:
+            return _divided(weighted**2, self._sums(2))
+        columns = [[k] for k in range(len(self.columns))]
+        sets = [[*range(len(self.columns) + 1)], *columns]
+        rows = ([k] for k in range(len(self.rows)))
+        found = effective_bases(self.design.merge(*rows, groups=sets))
+        return np.where(weighted > 0, found, np.nan)
+
+    def _counted(self, measure: int) -> np.ndarray:
+        """Return a measure of the rows, of everybody and in each column."""
+        cells = self.cells[measure]
+        return np.column_stack([cells.sum(axis=1), cells[:, :-1]])
+
+    def _sums(self, measure: int) -> np.ndarray:
+        """Return a measure of everybody, and of each column."""
+        given = (
+            self.cells[measure].sum(0) if self.margins is None else self.margins[measure]
+        )
+        return np.append(given.sum(), given[:-1])
+
+    def _totalled(self, values: np.ndarray) -> pd.DataFrame:
+        return pd.DataFrame(values, self._row_ids, [TOTAL, *self._column_ids])
 
     def _margin(self, measure: int) -> pd.Series:
-        sums = self.cells[measure].sum(axis=0)
-        sums = sums if self.margins is None else self.margins[measure]
-        return pd.Series([sums.sum(), *sums[:-1]], [TOTAL, *self._column_ids])
+        return self._by_column(self._sums(measure))
+
+    def _by_column(self, values: np.ndarray) -> pd.Series:
+        return pd.Series(values, [TOTAL, *self._column_ids])
+
+
+def _divided(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    """Divide, with NaN where there is nothing to divide by."""
+    return top / np.where(bottom > 0, bottom, np.nan)
 
 
 def _named(labels: pd.Index) -> tuple[Category, ...]:

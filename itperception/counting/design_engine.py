@@ -6,7 +6,9 @@ permutation need. Clusters are nested in strata.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -69,6 +71,28 @@ def count_design(
         fpc=fpc, where=where,
     )  # fmt: skip
     return replace(counted, dimensions=(stub,) if banner is None else (stub, banner))
+
+
+def design_of(
+    respondents: Path, cells: np.ndarray, dimensions: tuple[Dimension, ...], *,
+    fpc: str | None = None,
+) -> DesignCube:  # fmt: skip
+    """Return what :func:`count_design` counts without strata and clusters, by sums at hand.
+
+    Parameters
+    ----------
+    respondents, fpc
+        As in :func:`count_design`.
+    cells : numpy.ndarray, shape (3, answers) or (3, answers, groups)
+        n, Σw and Σw² of all categories.
+    dimensions : tuple of Dimension
+        Answers, and groups if there are any.
+    """
+    population = _population(respondents, None, None, fpc)
+    sums = cells if cells.ndim == 3 else cells[..., np.newaxis]
+    strata = sums[:, np.newaxis][:, : len(population.units)]
+    return DesignCube(strata=strata.copy(), units=population.units,
+                      fractions=population.fractions, dimensions=dimensions)  # fmt: skip
 
 
 def count_patterns(
@@ -208,10 +232,10 @@ def _joint(found, stubs, banners) -> tuple[tuple[int, int], tuple[np.ndarray, np
 def _design_cube(respondents, found, at, shape, design, dimensions) -> DesignCube:
     """Put the sums of strata and clusters in their places."""
     _, stratum, cluster, fpc = design
-    population = run(_units(stratum, cluster, fpc), [str(respondents)])
-    labels = list(population["s"])
-    inside = np.array([labels.index(label) for label in found["s"]], int)
-    strata = np.zeros((3, len(labels), *shape))
+    population = _population(respondents, stratum, cluster, fpc)
+    places = {label: k for k, label in enumerate(population.labels)}
+    inside = np.array([places[label] for label in found["s"]], int)
+    strata = np.zeros((3, len(places), *shape))
     for measure, name in enumerate(("n", "w", "w2")):
         np.add.at(strata[measure], (inside, *at), found[name])
     clusters, stratum_of = None, None
@@ -222,11 +246,9 @@ def _design_cube(respondents, found, at, shape, design, dimensions) -> DesignCub
         clusters = np.zeros((len(places), *shape))
         np.add.at(clusters, ([places[pair] for pair in pairs], *at), found["w"])
         stratum_of = np.array([pair[0] for pair in places], int)
-    units = population["units"].astype(int)
     return DesignCube(
-        strata=strata, units=units, clusters=clusters, stratum_of=stratum_of,
-        fractions=sampling_fractions(units, np.ma.filled(population["size"], np.nan)),
-        dimensions=dimensions,
+        strata=strata, units=population.units, clusters=clusters, stratum_of=stratum_of,
+        fractions=population.fractions, dimensions=dimensions,
     )  # fmt: skip
 
 
@@ -237,6 +259,32 @@ def _summed(respondents, conditions, named, design, where) -> dict[str, np.ndarr
     named += [f"{unit_label(cluster)} AS c"] if cluster else []
     query = group_by(named, three_sums(weight), conditions)
     return run(query, [str(respondents), *placeholder_values(where or {})])
+
+
+class _Population(NamedTuple):
+    """The strata of a file: label, units in the file, share of the population's drawn."""
+
+    labels: tuple[str, ...]
+    units: np.ndarray
+    fractions: np.ndarray
+
+
+def _population(respondents: Path, *design: str | None) -> _Population:
+    """Return the strata of a file; they are the same for all of its tables."""
+    now = respondents.stat()
+    return _counted_population(
+        respondents, (now.st_ino, now.st_ctime_ns, now.st_size), *design
+    )
+
+
+@lru_cache(maxsize=64)
+def _counted_population(respondents, edition, stratum, cluster, fpc) -> _Population:
+    found = run(_units(stratum, cluster, fpc), [str(respondents)])
+    units = found["units"].astype(int)
+    fractions = sampling_fractions(units, np.ma.filled(found["size"], np.nan))
+    for shared in (units, fractions):
+        shared.setflags(write=False)
+    return _Population(tuple(found["s"]), units, fractions)
 
 
 def _units(stratum, cluster, fpc) -> str:

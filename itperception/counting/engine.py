@@ -6,6 +6,7 @@ The SQL is plain, so another engine needs only its own way to run the text.
 """
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ from itperception.counting.queries import (
 from itperception.errors import ItPerceptionError
 from itperception.terms.dimension import Dimension
 
-LARGEST_CUBE = 1_000_000  # cells; a joint banner above this is split by the caller
+LARGEST_CUBE = 1_000_000  # cells
+LARGEST_JOINT = 100_000
+"""Cells up to which several banners are counted in one pass: more cost more than a pass."""
 
 
 def count(
@@ -65,9 +68,9 @@ def count(
     """
     dimensions = (*stubs, *banners)
     shape = tuple(len(dimension.categories) for dimension in dimensions)
-    if np.prod(shape) > LARGEST_CUBE:
+    if cells_of(*dimensions) > LARGEST_CUBE:
         raise ItPerceptionError(
-            f"{' x '.join(d.id for d in dimensions)} has {np.prod(shape):,} cells; "
+            f"{' x '.join(d.id for d in dimensions)} has {cells_of(*dimensions):,} cells; "
             f"at most {LARGEST_CUBE:,} are counted at once"
         )
     cells = np.zeros((3, *shape))
@@ -78,3 +81,36 @@ def count(
     for measure, name in enumerate(("n", "w", "w2")):
         cells[(measure, *at)] = columns[name]
     return Cube(dimensions, cells, weight is not None)
+
+
+def count_by_each(
+    respondents: Path, stub: Dimension, banners: Sequence[Dimension], **how
+) -> list[Cube]:
+    """Count an item by each of several banners, as many in one pass as is worth it.
+
+    Parameters
+    ----------
+    respondents, stub, banners
+        As in :func:`count`.
+    **how
+        ``weight`` and ``where`` of :func:`count`.
+
+    Returns
+    -------
+    list of Cube
+        For each banner the item by it, summed out of the cube of several.
+    """
+    together: list[list[Dimension]] = []
+    for banner in {d.id: d for d in banners}.values():
+        if together and cells_of(stub, *together[-1], banner) <= LARGEST_JOINT:
+            together[-1].append(banner)
+        else:
+            together.append([banner])
+    joint = {d.id: cube for some in together
+             for cube in [count(respondents, [stub], some, **how)] for d in some}  # fmt: skip
+    return [joint[banner.id].marginal(stub.id, banner.id) for banner in banners]
+
+
+def cells_of(*dimensions: Dimension) -> int:
+    """Return the cells of a cube of all categories."""
+    return prod(len(dimension.categories) for dimension in dimensions)

@@ -269,8 +269,13 @@ def _left_out(table: Crosstab, answers: Crosstab) -> str:
 
 def _doubt(answers: Crosstab) -> str:
     """Say where the weights are too uneven for corrections to be trusted."""
-    columns = answers.bases.index[1:]
-    uneven = answers.design_effects[columns].max() > LARGE_DESIGN_EFFECT
-    small = answers.effective_bases[columns].min() < SMALL_EFFECTIVE_BASE
-    doubtful = answers.is_weighted and (uneven or small)
+    if not answers.is_weighted:
+        return ""
+    bases, worth = (
+        one.to_numpy(float)[1:] for one in (answers.bases, answers.effective_bases)
+    )
+    known = worth > 0  # of nobody there is no effective base
+    doubtful = (bases[known] > LARGE_DESIGN_EFFECT * worth[known]).any() or (
+        worth[known] < SMALL_EFFECTIVE_BASE
+    ).any()
     return "uneven weights or a small group: read with care" if doubtful else ""

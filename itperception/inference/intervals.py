@@ -13,7 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chndtr, ndtri
 
-from itperception.inference.solving import bisect, divide, larger_root, positive
+from itperception.inference.solving import (
+    bisect,
+    crossing,
+    divide,
+    larger_root,
+    positive,
+)
 
 LEVEL, ALPHA = 0.95, 0.05
 # Halving the logarithm of a ratio between these ends: e^±100 is beyond any count.
@@ -94,15 +100,15 @@ def miettinen_nurminen(
     total = n1 + n2
     inflation = total / positive(total - 1)
 
-    def squared_z(d):
+    estimate = x1 / n1 - x2 / n2
+
+    def squares(d):
         q2 = _restricted_proportion(d, x1, n1, x2, n2)
         q1 = np.clip(q2 + d, 0, 1)
-        return _squared_ratio(
-            (x1 / n1 - x2 / n2 - d) ** 2,
-            (q1 * (1 - q1) / n1 + q2 * (1 - q2) / n2) * inflation,
-        )
+        variance = (q1 * (1 - q1) / n1 + q2 * (1 - q2) / n2) * inflation
+        return (estimate - d) ** 2, variance
 
-    return _score_interval(squared_z, x1 / n1 - x2 / n2, level)
+    return _score_interval(squares, estimate, level)
 
 
 def koopman(
@@ -158,11 +164,11 @@ def tango(b: ArrayLike, c: ArrayLike, n: ArrayLike, *, level: float = LEVEL) -> 
     n = positive(n)
     b, c = np.asarray(b, float), np.asarray(c, float)
 
-    def squared_z(d):
+    def squares(d):
         q = larger_root(2 * n, (2 * n - b + c) * d - b - c, -c * d * (1 - d))
-        return _squared_ratio((b - c - n * d) ** 2, n * (2 * q + d * (1 - d)))
+        return (b - c - n * d) ** 2, n * (2 * q + d * (1 - d))
 
-    return _score_interval(squared_z, (b - c) / n, level)
+    return _score_interval(squares, (b - c) / n, level)
 
 
 def noncentrality(statistic: float, df: float, *, level: float = LEVEL) -> Interval:
@@ -203,12 +209,21 @@ def _restricted_proportion(d, x1, n1, x2, n2):
     return np.clip(2 * p * np.cos((np.pi + angle) / 3) - c2, 0, 1)
 
 
-def _score_interval(squared_z: Callable, estimate, level: float) -> Interval:
-    """Return where a squared score statistic of a difference reaches its critical value."""
+def _score_interval(squares: Callable, estimate, level: float) -> Interval:
+    """Return where a squared score statistic of a difference reaches its critical value.
+
+    `squares` returns its numerator and its variance, which is multiplied with: nothing is
+    divided by.
+    """
     critical, estimate = _critical(level) ** 2, np.asarray(estimate, float)
+
+    def beyond(d):
+        square, variance = squares(d)
+        return square - critical * np.maximum(variance, 0.0)
+
     # From both ends at once towards the estimate, which is never rejected.
     ends = np.stack([np.full_like(estimate, -1.0), np.full_like(estimate, 1.0)])
-    return Interval(*bisect(lambda d: squared_z(d) > critical, ends, estimate))
+    return Interval(*crossing(beyond, ends, estimate))
 
 
 def _ratio_limits(rejected: Callable, p1: np.ndarray, p2: np.ndarray) -> Interval:
@@ -220,8 +235,3 @@ def _ratio_limits(rejected: Callable, p1: np.ndarray, p2: np.ndarray) -> Interva
     low, high = np.where(p1 == 0, 0.0, low), np.where(p2 == 0, np.inf, high)
     known = ~np.isnan(estimate)
     return Interval(*(np.where(known, end, np.nan)[()] for end in (low, high)))
-
-
-def _squared_ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
-    """Divide squares: 0/0 is 0, and something over nothing is infinite."""
-    return np.where((top > 0) & (bottom <= 0), np.inf, divide(top, bottom))

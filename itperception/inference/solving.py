@@ -1,4 +1,4 @@
-"""Arithmetic that stays quiet: division by nothing, and roots by halving."""
+"""Arithmetic that stays quiet: division by nothing, and roots between two ends."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 # Halving [-1, 1] so often leaves less than the spacing of doubles.
 _HALVINGS = 60
+_SPACING = 2.0**-52
 
 
 def positive(value: ArrayLike) -> np.ndarray:
@@ -65,3 +66,58 @@ def bisect(goes_on: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray:
         on = goes_on(middle)
         low, high = np.where(on, middle, low), np.where(on, high, middle)
     return np.where(np.isnan(middle), np.nan, low)
+
+
+def crossing(value: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray:
+    """Return where a value that is above zero at `low` ceases to be so towards `high`.
+
+    Parameters
+    ----------
+    value : callable
+        Takes an array of places, returns smooth values; NaN is none above zero.
+    low, high : array_like
+        Ends of the search, within [−1, 1], elementwise; NaN gives NaN.
+
+    Notes
+    -----
+    As :func:`bisect`, in a tenth of the steps: a parabola through three places where it is
+    sure to be good, else halving (Chandrupatla 1997).
+
+    Examples
+    --------
+    >>> round(float(crossing(lambda x: 0.25 - x**2, 0.0, 1.0)), 9)
+    0.5
+    """
+
+    def known(at):
+        return np.nan_to_num(value(at), nan=-1.0)
+
+    far, near = (np.array(end, float) for end in np.broadcast_arrays(low, high))
+    at_far, at_near = known(far), known(near)
+    step = np.full(far.shape, 0.5)
+    for _ in range(_HALVINGS):
+        place = near + step * (far - near)
+        found = known(place)
+        same = (found > 0) == (at_near > 0)
+        # The root lies between `place` and `far`; `last` is the place before.
+        last, at_last = np.where(same, near, far), np.where(same, at_near, at_far)
+        far, at_far = np.where(same, far, near), np.where(same, at_far, at_near)
+        near, at_near = place, found
+        width = np.abs(far - near)
+        if not (width > _SPACING).any():
+            break
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = _step(near, far, last, at_near, at_far, at_last)
+            least = np.minimum(_SPACING / (2 * width), 0.5)
+        step = np.clip(step, least, 1 - least)
+    return np.where(np.isnan(near), np.nan, np.where(at_near > 0, near, far))
+
+
+def _step(near, far, last, at_near, at_far, at_last) -> np.ndarray:
+    """Return how far to go from near to far: to where a parabola crosses, or halfway."""
+    xi, phi = (near - far) / (last - far), (at_near - at_far) / (at_last - at_far)
+    parabola = at_near / (at_far - at_near) * at_last / (at_far - at_last)
+    parabola += ((last - near) / (far - near) * at_near / (at_last - at_near)
+                 * at_far / (at_last - at_far))  # fmt: skip
+    is_good = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi)
+    return np.where(is_good & np.isfinite(parabola), parabola, 0.5)

@@ -11,8 +11,9 @@ Both items and the options of a multiple response are handed on as dimensions, s
 the rooms after this one know only one kind of question.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from operator import is_not
 from pathlib import Path
 
 from pydantic import Field, model_validator
@@ -232,19 +233,27 @@ class Codebook(Document):
 
     def dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, items first, in questionnaire order."""
+        # Made once for what it is made of: each table of a long codebook asks for them again.
+        parts = (self.scales, self.items, self.multiple_responses)
+        made_of, made = self.__dict__.get("_made", (None, ()))
+        if made_of is None or any(map(is_not, made_of, parts)):
+            made = tuple(self._make_dimensions())
+            self.__dict__["_made"] = parts, made
+        return made
+
+    def _make_dimensions(self) -> Iterator[Dimension]:
         scales = {scale.id: scale for scale in self.scales}
         bins = {number.bins_id for number in self.numbers}
-        items = (
-            Dimension(
+        for item in self.items:
+            scale = scales[item.scale]
+            yield Dimension(
                 item.id, item.label, item.wording, (*scale.counted, NO_ANSWER),
                 scale.ordered, scale.nets, item.asked_if,
                 scale.scores if item.id in bins else scale.counts,
                 tuple(c for c in scale.categories if c.kind == "missing"), item.base, item.sort,
-            )
-            for item in self.items
-            for scale in [scales[item.scale]]
-        )  # fmt: skip
-        return (*items, *(d for s in self.multiple_responses for d in self.options(s.id)))
+            )  # fmt: skip
+        for chosen in self.multiple_responses:
+            yield from self.options(chosen.id)
 
     def columns(self, named: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the column of an export that each dimension is read from.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.cube import Cube
-from itperception.counting.engine import count
+from itperception.counting.engine import count, count_by_each
 from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, times, unknown_name
 from itperception.survey.codebook import Codebook
@@ -113,6 +113,30 @@ class CountedWave:
             where=codes_of(where, self.dimension),
         )
 
+    def cubes(
+        self, item: str, banners: Sequence[str], *,
+        where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
+    ) -> list[Cube]:  # fmt: skip
+        """Count an item by each of several banners, in as few passes as there can be.
+
+        Parameters
+        ----------
+        item, banners, where, weighted
+            As in :meth:`cube`.
+
+        Examples
+        --------
+        >>> [cube.cells.shape for cube in wave.cubes("image", ["org_type", "company_size"])]
+        [(3, 8, 4), (3, 8, 6)]
+        """
+        return count_by_each(
+            self.respondents,
+            self.dimension(item),
+            [self.dimension(name) for name in banners],
+            weight=WEIGHT if weighted and self.is_weighted else None,
+            where=codes_of(where, self.dimension),
+        )
+
     def crosstab(
         self,
         item: str,
@@ -156,7 +180,15 @@ class CountedWave:
 
         how = {"where": where, "weighted": weighted}
         if by is not None and not isinstance(by, str):
-            return SideBySide(tuple(self.crosstab(item, one, **how) for one in by))
+            single = [one for one in by if one not in self.codebook.sets]
+            for one in single:
+                refuse_the_same(self, item, one)
+            found = self.cubes(item, single, **how) if single else ()
+            cubes = dict(zip(single, found, strict=True))
+            return SideBySide(tuple(
+                self.table_of(cubes[one], **how) if one in cubes
+                else self.crosstab(item, one, **how) for one in by
+            ))  # fmt: skip
         if by in self.codebook.sets:
             options = self.codebook.options(by)
             tables = [self.crosstab(item, option.id, **how) for option in options]
@@ -186,7 +218,7 @@ class CountedWave:
         stub, banner = (*cube.dimensions, None)[:2]
         sample = WaveSample(self.respondents, self.columns, stub, banner,
                             codes_of(where, self.dimension),
-                            weighted and self.is_weighted)  # fmt: skip
+                            weighted and self.is_weighted, cells=cube.cells)  # fmt: skip
         table = Table.from_cube(
             cube, wave=self.name, synthetic=self.synthetic,
             design=sample.counted() if sample.is_clustered else None,

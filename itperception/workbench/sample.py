@@ -1,7 +1,7 @@
 """How the respondents of a table were drawn, counted only if a test asks for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +56,9 @@ class WaveSample(DesignColumns):
         Positions of the answers that are joined to each row, if they are joined.
     groups : tuple of tuple of int, optional
         The same of the banner's answers, if not each is a column.
+    cells : numpy.ndarray, optional
+        The sums of the table with all categories, if they are at hand: without strata and
+        clusters they tell the design, and nothing is counted again.
     """
 
     respondents: Path
@@ -66,11 +69,16 @@ class WaveSample(DesignColumns):
     is_weighted: bool
     rows: tuple[tuple[int, ...], ...] | None = None
     groups: tuple[tuple[int, ...], ...] | None = None
+    cells: np.ndarray | None = field(default=None, compare=False, repr=False)
 
     def counted(self) -> DesignCube:
         """Return the sums for each stratum and cluster, with all categories."""
-        from itperception.counting.design_engine import count_design
+        from itperception.counting.design_engine import count_design, design_of
 
+        if self.cells is not None and not (self.is_clustered or STRATUM in self.columns):
+            dimensions = tuple(d for d in (self.stub, self.banner) if d is not None)
+            fpc = self._drawn["fpc"]
+            return design_of(self.respondents, self.cells, dimensions, fpc=fpc)
         return count_design(
             self.respondents, self.stub, self.banner, where=self.where, **self._drawn
         )

@@ -11,6 +11,7 @@ from itperception.counting.design_engine import (
     count_design,
     count_joint_weights,
     count_patterns,
+    design_of,
 )
 from itperception.counting.engine import count
 from itperception.errors import ItPerceptionError, UnknownNameError
@@ -244,6 +245,32 @@ def test_the_engine_agrees_with_the_cube_without_a_design(respondents):
     found = count_design(respondents, stub, banner, weight="w")
 
     np.testing.assert_allclose(found.strata.sum(1), plain.cells)
+
+
+@pytest.mark.parametrize("fpc", [None, "drawn"])
+@pytest.mark.parametrize("where", [{}, {"g": [0, 2]}, {"g": [9]}])
+def test_sums_at_hand_tell_the_design_that_is_counted(respondents, tmp_path, fpc, where):
+    stub, banner = dimension("y", ANSWERS), dimension("g", GROUPS)
+    path = tmp_path / "people.parquet"
+    people = duckdb.read_parquet(str(respondents)).project("*, 0.25 AS drawn")
+    people.write_parquet(str(path))
+    cells = count(path, [stub], [banner], weight="w", where=where).cells
+
+    found = design_of(path, cells, (stub, banner), fpc=fpc)
+
+    counted = count_design(path, stub, banner, weight="w", fpc=fpc, where=where)
+    np.testing.assert_allclose(found.strata, counted.strata, rtol=1e-12)
+    np.testing.assert_allclose(found.covariance(), counted.covariance(), rtol=1e-12)
+    assert (found.units.tolist(), found.df) == (counted.units.tolist(), counted.df)
+
+
+def test_a_file_that_is_replaced_has_its_own_units(tmp_path):
+    stub, path = dimension("y", ANSWERS), tmp_path / "people.parquet"
+    for people in (5, 8):
+        frame = pd.DataFrame({"y": np.zeros(people, int)})
+        duckdb.from_df(frame).write_parquet(str(path))
+
+        assert count_design(path, stub, None).units.tolist() == [people]
 
 
 def test_a_filter_makes_a_domain(respondents):

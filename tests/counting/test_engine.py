@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from itperception.counting import engine
 from itperception.counting.atoms import Atoms
 from itperception.counting.engine import count
 from itperception.counting.queries import _database, run
@@ -28,6 +29,21 @@ def test_counts_equal_a_slow_recount(tiny, root):
             cube.cells[:, row, column], [len(group), w.sum(), (w**2).sum()]
         )
     assert cube.cells[0].sum() == 8
+
+
+@pytest.mark.parametrize("cells", [1, 60, 10**6])  # a pass each, two at once, all at once
+def test_banners_counted_together_are_those_counted_one_by_one(tiny, monkeypatch, cells):
+    monkeypatch.setattr(engine, "LARGEST_JOINT", cells)
+    banners = ["org_type", "why", "org_type", "performance"]
+
+    together = tiny.cubes("image", banners, where={"org_type": ["internal", "group_owned"]})
+
+    for name, cube in zip(banners, together, strict=True):
+        alone = tiny.cube(
+            ["image"], [name], where={"org_type": ["internal", "group_owned"]}
+        )
+        assert cube.dimensions == alone.dimensions
+        np.testing.assert_allclose(cube.cells, alone.cells, rtol=1e-12)
 
 
 def test_who_was_not_asked_is_outside_the_base(tiny):

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtri
 
 from itperception.inference import contingency, intervals
 from itperception.inference.contingency import chi_squared, superiority
@@ -13,6 +14,7 @@ from itperception.inference.intervals import (
     tango,
     wilson,
 )
+from itperception.inference.solving import bisect
 from tests.inference.reference import QUICK, reference
 
 PRINTED = [(name, case) for name, cases in reference("intervals").items() for case in cases]
@@ -143,3 +145,30 @@ def test_koopmans_limits_are_open_where_nobody_says_yes():
     assert none.low == 0
     assert nobody.high == np.inf
     assert np.isnan(koopman(0, 26, 0, 40)).all()
+
+
+@QUICK
+@given(
+    st.lists(st.tuples(SHARE, SHARE), min_size=1, max_size=9), st.sampled_from([0.5, 0.95])
+)
+def test_score_limits_are_those_of_halving_the_way_again_and_again(pairs, level):
+    (x1, n1), (x2, n2) = (
+        np.array([[pair[side][0], sum(pair[side])] for pair in pairs], float).T
+        for side in (0, 1)
+    )
+    critical, estimate = ndtri((1 + level) / 2) ** 2, x1 / n1 - x2 / n2
+
+    def is_rejected(d):
+        q2 = intervals._restricted_proportion(d, x1, n1, x2, n2)
+        q1 = np.clip(q2 + d, 0, 1)
+        total = n1 + n2
+        variance = (
+            (q1 * (1 - q1) / n1 + q2 * (1 - q2) / n2) * total / np.maximum(total - 1, 1)
+        )
+        return (estimate - d) ** 2 > critical * variance
+
+    found = miettinen_nurminen(x1, n1, x2, n2, level=level)
+
+    for limit, end, n in zip(found, (-1.0, 1.0), (n1 + n2,) * 2, strict=True):
+        slow = bisect(is_rejected, np.full_like(estimate, end), estimate)
+        assert limit[n > 1] == pytest.approx(slow[n > 1], abs=1e-12)

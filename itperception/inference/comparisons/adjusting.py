@@ -1,9 +1,8 @@
 """The pairs of columns of each row adjusted together, as a rule profile has it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 from scipy.special import chdtrc
 
 from itperception.inference.comparisons.columns import ComparedColumns
@@ -14,17 +13,17 @@ from itperception.inference.results import State
 
 
 def adjust_pair_lines(
-    pairs: pd.DataFrame,
+    pairs: Mapping[str, np.ndarray],
     columns: ComparedColumns,
     rules: Profile,
     banners: Sequence[Sequence[int]],
     against: str,
-) -> tuple[pd.DataFrame, list[tuple[str, str]]]:
+) -> tuple[dict[str, np.ndarray], list[tuple[str, str]]]:
     """Adjust the p-values of each family.
 
     Returns
     -------
-    pairs : pandas.DataFrame
+    pairs : dict of str to numpy.ndarray
         With p_adjusted, family_size and adjust.
     choices : list of tuple of str
         For each banner the adjustment and why that one.
@@ -37,15 +36,16 @@ def adjust_pair_lines(
     bases = columns.bases(rules)
     # A pair in which nothing varies is still one of the pairs that are looked at.
     looked_at = [State.OK] if rules.skips_extremes else [State.OK, State.NO_VARIATION]
-    counted = pairs["state"].isin(looked_at).to_numpy()
-    p_values, adjusts = pairs["p_value"].to_numpy(), np.full(len(pairs), "none", object)
-    found, sizes = np.full(len(pairs), np.nan), np.zeros(len(pairs), int)
+    counted, p_values = np.isin(pairs["state"], looked_at), pairs["p_value"]
+    lines = len(p_values)
+    adjusts, sizes = np.full(lines, "none", object), np.zeros(lines, int)
+    found = np.full(lines, np.nan)
     # Pairs lie row by row, in the order of the columns' rows.
-    rows = np.repeat(np.arange(len(columns.rows)), len(pairs) // max(len(columns.rows), 1))
+    rows = np.repeat(np.arange(len(columns.rows)), lines // max(len(columns.rows), 1))
     choices = []
     for group, banner in enumerate(banners):
         tested = [k for k in banner if bases[k] > 0 and not rules.too_small(bases[k])]
-        inside = (pairs["group"] == group).to_numpy()
+        inside = pairs["group"] == group
         choice = _choose(rules, len(tested), int((inside & counted).sum()), against)
         choices.append(choice)
         adjusts[inside] = choice[0]
@@ -56,7 +56,7 @@ def adjust_pair_lines(
             at_once = 1.0 if row is None else together[row]
             found[family] = adjusted(p_values[family], choice[0], at_once)
             sizes[family] = family.sum()
-    return pairs.assign(p_adjusted=found, family_size=sizes, adjust=adjusts), choices
+    return {**pairs, "p_adjusted": found, "family_size": sizes, "adjust": adjusts}, choices
 
 
 def _choose(rules: Profile, tested: int, counted: int, against: str) -> tuple[str, str]:

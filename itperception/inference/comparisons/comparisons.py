@@ -253,6 +253,7 @@ def compare(
     banners = _banners(groups, names)
     pairs = column_pairs(columns, rules, banners, against)
     pairs, adjustments = adjust_pair_lines(pairs, columns, rules, banners, against)
+    pairs = pd.DataFrame({name: pairs[name] for name in PAIR_COLUMNS})
     order = [names[k] for banner in banners for k in banner]
     lettered = {column: letter(k) for k, column in enumerate(order)}
     if against == "columns":
@@ -261,7 +262,7 @@ def compare(
         letters, lettered = signs_of(pairs, columns.rows, order, rules.alpha), {}
     chosen = adjustments[max(range(len(banners)), key=lambda g: len(banners[g]))]
     return Comparisons(
-        pairs[PAIR_COLUMNS], letters, lettered, TEST_OF[rules.test][0],
+        pairs, letters, lettered, TEST_OF[rules.test][0],
         join_notes(drawn, _reason(usual, asked, adjustments)), rules.alpha, chosen[0], rules,
         _marks(dict(zip(names, columns.bases(rules), strict=False)), rules),
     )  # fmt: skip

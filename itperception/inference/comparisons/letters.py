@@ -3,8 +3,10 @@
 They are read off adjusted p-values and test nothing themselves.
 """
 
+from collections.abc import Iterator
 from string import ascii_uppercase
 
+import numpy as np
 import pandas as pd
 
 HIGHER, LOWER = "+", "−"
@@ -39,13 +41,13 @@ def letters_of(
     ['b', '']
     """
     letters = {column: dict.fromkeys(rows, "") for column in names}
-    for pair in pairs[pairs["p_adjusted"] <= max(levels)].itertuples():
-        sides = (pair.first, pair.second)
-        higher, lower = sides if pair.difference > 0 else sides[::-1]
+    for category, first, second, difference, p in _differing(pairs, max(levels)):
+        higher, lower = (first, second) if difference > 0 else (second, first)
         shown = names[lower]
-        sure = pair.p_adjusted <= levels[0]
-        letters[higher][pair.category] += shown if sure else shown.lower()
-    return pd.DataFrame(letters, index=rows, columns=list(names), dtype=object)
+        letters[higher][category] += shown if p <= levels[0] else shown.lower()
+    told = [[letters[column][row] for column in names] for row in rows]
+    shape = len(rows), len(names)
+    return pd.DataFrame(np.array(told, object).reshape(shape), rows, list(names), object)
 
 
 def signs_of(
@@ -53,6 +55,13 @@ def signs_of(
 ) -> pd.DataFrame:
     """Return "+" where a column is higher than what it is compared with, "−" where lower."""
     signs = pd.DataFrame("", index=rows, columns=columns, dtype=object)
-    for pair in pairs[pairs["p_adjusted"] <= level].itertuples():
-        signs.loc[pair.category, pair.first] = HIGHER if pair.difference > 0 else LOWER
+    for category, first, _, difference, _ in _differing(pairs, level):
+        signs.loc[category, first] = HIGHER if difference > 0 else LOWER
     return signs
+
+
+def _differing(pairs: pd.DataFrame, level: float) -> Iterator[tuple]:
+    """Yield row, columns, difference and p of the pairs that differ at a level."""
+    is_below = (pairs["p_adjusted"] <= level).to_numpy()
+    names = ("category", "first", "second", "difference", "p_adjusted")
+    return zip(*(pairs[name].to_numpy()[is_below] for name in names), strict=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
-import pandas as pd
 
 from itperception.counting.given import TOTAL
 from itperception.inference.comparisons.columns import ComparedColumns
@@ -33,10 +32,11 @@ def column_pairs(
     profile: Profile,
     groups: Sequence[Sequence[int]],
     against: str,
-) -> pd.DataFrame:
+) -> dict[str, np.ndarray]:
     """Return difference, interval and test of every pair, for each row and net.
 
-    `PAIR_COLUMNS` but those of the adjustment, and `group`.
+    `PAIR_COLUMNS` but those of the adjustment, and `group`: arrays of one line per row and
+    pair, so that a frame is made of them once, when all is known.
     """
     at, group = _positions(groups, against, len(columns.names))
     one, two = (columns.side(side, profile) for side in at)
@@ -63,17 +63,16 @@ def column_pairs(
         "ci_low": low, "ci_high": high,
         "statistic": np.where(ok, found.statistic, np.nan),
         "df": np.where(ok, found.df, np.nan), "p_value": np.where(ok, found.p_value, np.nan),
-        "state": state, "note": np.vectorize(pair_notes(profile).get, otypes=[object])(state),
+        "state": state,
         "tested_count": one.count, "tested_count_second": two.count,
         "tested_base": one.base, "tested_base_second": two.base,
         "pooled": pooled_proportion(one, two), "scale": found.scale,
     }  # fmt: skip
     if against == "total":
         fields |= _of_the_total(columns, at, fields)
-    pairs = pd.DataFrame(
-        {k: np.ravel(np.broadcast_to(v, one.count.shape)) for k, v in fields.items()}
-    )
-    return pairs.astype({"base": int, "base_second": int})
+    fields["note"] = np.reshape([*map(pair_notes(profile).get, state.flat)], state.shape)
+    flat = {k: np.ravel(np.broadcast_to(v, state.shape)) for k, v in fields.items()}
+    return flat | {name: flat[name].astype(int) for name in ("base", "base_second")}
 
 
 def _positions(groups, against: str, columns: int) -> tuple[np.ndarray, np.ndarray]:

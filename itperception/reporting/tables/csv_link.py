@@ -1,6 +1,8 @@
 """A frame as a CSV file that the page itself carries."""
 
+import csv
 from html import escape
+from io import StringIO
 from urllib.parse import quote
 
 import pandas as pd
@@ -23,12 +25,16 @@ def csv_text(frame: pd.DataFrame) -> str:
     >>> csv_text(pd.DataFrame({"label": ["=1+1", "Good"], "difference": [-0.1, 1 / 3]}))
     "label,difference\n'=1+1,-0.1\nGood,0.3333333333333333\n"
     """
-    # Not map(): it would make whole numbers beside missing ones fractions.
-    safe = {
-        _disarmed(name): pd.Series([_disarmed(value) for value in values], dtype=object)
-        for name, values in frame.astype(object).items()
-    }
-    return pd.DataFrame(safe).to_csv(index=False, lineterminator="\n")
+    columns = [
+        ["" if missing else _disarmed(value)
+         for value, missing in zip(values.tolist(), values.isna(), strict=True)]
+        for _, values in frame.items()
+    ]  # fmt: skip
+    written = StringIO()
+    lines = csv.writer(written, lineterminator="\n")
+    lines.writerow(map(_disarmed, frame.columns))
+    lines.writerows(zip(*columns, strict=True))
+    return written.getvalue()
 
 
 def csv_link(frame: pd.DataFrame, name: str, language: str = "en") -> str:
