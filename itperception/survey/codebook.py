@@ -13,6 +13,7 @@ the rooms after this one know only one kind of question.
 
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
+from operator import is_not
 from pathlib import Path
 
 from pydantic import Field, model_validator
@@ -215,7 +216,7 @@ class Codebook(Document):
         """
         if NESTED in name:
             return crossing([self.dimension(part) for part in name.split(NESTED)])
-        dimensions = {dimension.id: dimension for dimension in self.dimensions()}
+        dimensions = self._by_id()
         named = {banner.id: banner.item for banner in self.banners}
         found = dimensions.get(name) or dimensions.get(named.get(name, ""))
         if found is None and name in self.sets:
@@ -232,6 +233,18 @@ class Codebook(Document):
 
     def dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, items first, in questionnaire order."""
+        return tuple(self._by_id().values())
+
+    def _by_id(self) -> dict[str, Dimension]:
+        """Return every dimension by its id, made once for the questions that there are."""
+        asked = (self.items, self.scales, self.numbers, self.multiple_responses)
+        known = self.__dict__.get("_known")  # a copy with other questions has it, too
+        if known is None or any(map(is_not, known[0], asked)):
+            made = {dimension.id: dimension for dimension in self._dimensions()}
+            known = self.__dict__["_known"] = asked, made
+        return known[1]
+
+    def _dimensions(self) -> tuple[Dimension, ...]:
         scales = {scale.id: scale for scale in self.scales}
         bins = {number.bins_id for number in self.numbers}
         items = (
