@@ -5,6 +5,7 @@ What an answer means is for the codebook to say (:mod:`itperception.survey.check
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -139,5 +140,8 @@ def _table(path: Path, rows: Rows, header: Callable[..., tuple[str, Header]]) ->
         line = head[filled[error.at]][0]
         raise ExportError(f"{path}: {str(error).format(line=line)}") from None
     below = filled[found.rows - 1] + 1 if filled else 0
-    rest = replace(rows, rows=chain(head[below:], rows.rows))
+    rest = replace(
+        rows, rows=chain(head[below:], rows.rows),
+        at_once=rows.at_once and partial(rows.at_once, head[below - 1][0] if below else 0),
+    )  # fmt: skip
     return whole_numbers(layout_of(tool).finish(table_of(rest, found, tool)))
