@@ -122,7 +122,12 @@ def columns_of(
             codes.append(known.positions(column))
         if sum(map(len, numbers)) + len(wrong) > most:
             raise ExportError(f"{name}: more than {most:,} rows; is it a survey?")
-    frame = joined(texts, parts, np.concatenate(numbers))
+    index = np.concatenate(numbers)
+    columns = {}
+    for at, (known, codes) in enumerate(zip(texts, parts, strict=True)):
+        columns[at] = known.column(np.concatenate([np.array([], np.int8), *codes]))
+        codes.clear()
+    frame = pd.DataFrame(columns, index=index, copy=False)
     return frame, [_wrong(name, at, len(cells), width) for at, cells in wrong]
 
 
@@ -131,15 +136,42 @@ def most_rows(width: int) -> int:
     return min(_MOST_ROWS, _MOST_CELLS // max(width, 1))
 
 
-def joined(
-    texts: Sequence[Texts], parts: Sequence[list[np.ndarray]], index: np.ndarray
-) -> pd.DataFrame:
-    """Return columns by position: the texts of each, and where they stand, part by part."""
-    columns = {}
-    for at, (known, codes) in enumerate(zip(texts, parts, strict=True)):
-        columns[at] = known.column(np.concatenate([np.array([], np.int8), *codes]))
-        codes.clear()
-    return pd.DataFrame(columns, index=index, copy=False)
+class Parts:
+    """A column that comes part by part, as texts of which many are there once or few are.
+
+    Where most are there once, as ids, one look at all is faster than one at each part.
+
+    Examples
+    --------
+    >>> column = Parts()
+    >>> for part in (["yes", "yes", "no"], [" no", "yes", "yes"]):
+    ...     column.append(np.array(part, dtype=object))
+    >>> [*column.column()], [*column.column().categories]
+    (['yes', 'yes', 'no', 'no', 'yes', 'yes'], ['yes', 'no'])
+    """
+
+    def __init__(self):
+        self._texts, self._parts, self._are_many = Texts(), [], None
+
+    def append(self, cells: np.ndarray) -> None:
+        """Add the next cells, an array of objects."""
+        if not self._are_many:
+            places, distinct = pd.factorize(cells)
+            if self._are_many is None:
+                self._are_many = 2 * len(distinct) > len(cells)
+        if self._are_many:
+            self._parts.append(np.array([*map(str.strip, cells)], dtype=object))
+        else:
+            self._parts.append(self._texts.positions(distinct.tolist())[places])
+
+    def column(self) -> pd.Categorical:
+        """Return the column."""
+        found = np.concatenate(self._parts)
+        if not self._are_many:
+            return categorical(self._texts.texts, found)
+        places, distinct = pd.factorize(found)
+        kind = np.min_scalar_type(-max(len(distinct), 1))
+        return categorical(distinct, places.astype(kind))
 
 
 def categorical(texts: Sequence[str], codes: np.ndarray) -> pd.Categorical:

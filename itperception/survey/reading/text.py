@@ -13,7 +13,7 @@ import pandas as pd
 
 from itperception.errors import ExportError, short
 from itperception.survey.files import checked
-from itperception.survey.reading.columns import Row, Rows, Texts, joined, most_rows
+from itperception.survey.reading.columns import Parts, Row, Rows, most_rows
 
 DELIMITERS = "\t;|,"  # of two that divide alike the first
 _MOST_BYTES, _AT_ONCE, LOOKED_AT, _ROWS = 1_000_000_000, 1 << 20, 1 << 18, 50_000
@@ -118,7 +118,7 @@ def columns_at_once(
     rows = _regular_lines(path, delimiter.encode(), after, width)
     if rows is None or rows > most_rows(width):
         return None
-    texts, parts = [Texts() for _ in range(width)], [[] for _ in range(width)]
+    columns, found = {at: Parts() for at in range(width)}, 0
     with open(path, "rb") as file:
         for _ in range(after):
             file.readline()
@@ -127,15 +127,18 @@ def columns_at_once(
                 file, sep=delimiter, header=None, names=[*range(width)], dtype=object,
                 na_filter=False, skip_blank_lines=False, chunksize=_ROWS, low_memory=False,
             ):  # fmt: skip
-                for at, known in enumerate(texts):
-                    places, distinct = pd.factorize(some[at].to_numpy())
-                    parts[at].append(known.positions(distinct.tolist())[places])
+                found += len(some)
+                for at, column in columns.items():
+                    column.append(some[at].to_numpy())
         except pd.errors.ParserError:
             return None
-    longest = max(len(text) for known in texts for text in known.texts)
-    if sum(map(len, parts[0])) != rows or longest > csv.field_size_limit():
+    if found != rows:
         return None
-    return joined(texts, parts, np.arange(after + 1, after + 1 + rows))
+    columns = {at: columns.pop(at).column() for at in [*columns]}
+    longest = max(max(map(len, column.categories)) for column in columns.values())
+    if longest > csv.field_size_limit():
+        return None
+    return pd.DataFrame(columns, np.arange(after + 1, after + 1 + rows), copy=False)
 
 
 def _regular_lines(path: Path, delimiter: bytes, after: int, width: int) -> int | None:
