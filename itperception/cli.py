@@ -12,15 +12,6 @@ from typing import NamedTuple
 import click
 
 from itperception.errors import ItPerceptionError, Problem, WaveError, times, unknown_name
-from itperception.survey.waves import (
-    NO_PROJECT,
-    RAW,
-    is_path,
-    is_shipped,
-    open_wave,
-    project_root,
-    wave_names,
-)
 
 
 class _Group(click.Group):
@@ -57,6 +48,8 @@ def check(waves: tuple[str, ...], form: str) -> None:
     problem is told once, with its rows, column, values and what was expected. Below stand
     who is left out, and what is worth a look: how people answered, and personal data.
     """
+    from itperception.survey.waves import wave_names
+
     root = _project()
     found = [_found(name, root) for name in waves or wave_names(root)]
     if form == "json":
@@ -83,6 +76,7 @@ class _Found(NamedTuple):
 
 def _found(name: str, root: Path) -> _Found:
     from itperception.survey.respondents import examine
+    from itperception.survey.waves import open_wave
 
     try:
         folder = open_wave(name, root)
@@ -121,6 +115,7 @@ def report(waves, force, jobs, language, folder) -> None:
     from itperception.reporting.downloads import refuse_read_only
     from itperception.reporting.plan import places
     from itperception.reporting.snapshot import snapshot
+    from itperception.survey.waves import is_shipped
 
     root, well = _project(), True
     waves = [_named(wave, root) for wave in waves]
@@ -138,6 +133,8 @@ def report(waves, force, jobs, language, folder) -> None:
 
 def _project() -> Path:
     """Return the folder with the waves; say so if they are not the user's."""
+    from itperception.survey.waves import NO_PROJECT, is_shipped, project_root
+
     root = project_root()
     if is_shipped(root):
         click.echo(NO_PROJECT, err=True)
@@ -146,6 +143,8 @@ def _project() -> Path:
 
 def _named(wave: str, root: Path) -> str:
     """Return a wave's name; a path is one if it leads to a wave of the project."""
+    from itperception.survey.waves import RAW, is_path, open_wave
+
     if not is_path(wave):
         return wave
     raw = open_wave(wave).raw

@@ -4,8 +4,6 @@ It is imported when first called. What was compared, and where pingouin gives no
 in ``tests/inference/test_libraries.py``.
 """
 
-import numpy as np
-
 # pingouin looks for a base between 1 and 10 million; at this w that is every noncentrality
 # between 0.0001 and 1,000.
 SMALL_W = 0.01
@@ -36,16 +34,3 @@ def needed_noncentrality(df: int, power: float, alpha: float) -> float:
 
     n = pingouin.power_chi2(dof=int(df), w=SMALL_W, power=power, alpha=alpha)
     return float(n) * SMALL_W**2
-
-
-def adjusted_by_pingouin(p_values: np.ndarray, method: str) -> np.ndarray:
-    """Return p-values adjusted together: ``pingouin.multicomp``, by its name of the method.
-
-    Examples
-    --------
-    >>> adjusted_by_pingouin(np.array([0.01, 0.04, 0.3]), "holm").round(2).tolist()
-    [0.03, 0.08, 0.3]
-    """
-    import pingouin
-
-    return pingouin.multicomp(p_values, method=method)[1]

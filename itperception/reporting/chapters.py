@@ -6,8 +6,9 @@ from html import escape, unescape
 
 from itperception.reporting.block import Block
 from itperception.reporting.labels import labels_of
+from itperception.reporting.plan import field_dates
 from itperception.reporting.tables import definition_table, folded
-from itperception.reporting.wording import count, dates, text
+from itperception.reporting.wording import count, text
 from itperception.survey.waves import WaveFolder
 from itperception.terms.text import say
 
@@ -133,14 +134,6 @@ def disclosed(
     shown |= {name: f"{shown[name]} {more}".strip() for name, more in found.items()}
     order = [*DISCLOSED[:6], "n", "mode", "languages", "field", *DISCLOSED[8:]]
     return {name: shown[name] for name in order if shown[name] or name not in OF_SOME}
-
-
-def field_dates(folder: WaveFolder, language: str) -> str:
-    """Return when a wave was in the field, as far as it says."""
-    told = folder.description
-    if told.field:
-        return say(told.field, language)
-    return dates(told.field_start, told.field_end, language)
 
 
 def called(waves: Sequence[WaveFolder], language: str) -> list[str]:

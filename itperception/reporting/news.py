@@ -84,7 +84,8 @@ def read_state(folder: Path) -> dict[str, Any] | None:
         told = json.loads(path.read_text(encoding="utf-8"))
         numbers = {page["name"]: page["numbers"] for page in told["pages"]}
         news = News(**{k: tuple(told["news"][k]) for k in News._fields})
-        return {"numbers": numbers, "news": news, "pages": told["pages"]}
+        return {"numbers": numbers, "news": news, "pages": told["pages"],
+                "made_of": told.get("made_of")}  # fmt: skip
     except (ValueError, KeyError, TypeError) as error:
         raise PublicationError(
             f"{path.name}: not as a publication writes it ({error}); expected 'pages', each "
@@ -94,7 +95,7 @@ def read_state(folder: Path) -> dict[str, Any] | None:
 
 def state_of(
     pages: Sequence[tuple[Page, str, list[str]]], numbers: Mapping[str, str], news: News,
-    folder: Path, language: str,
+    folder: Path, language: str, made_of: str,
 ) -> str:  # fmt: skip
     """Return what is remembered of a publication, for the next one and for machines.
 
@@ -110,9 +111,12 @@ def state_of(
         Where the pages are.
     language : {"en", "sv", "de"}
         Language of the pages.
+    made_of : str
+        Stands for all that the index tells, and for itself: if it is the same, nothing is
+        to be written.
     """
     told = {
-        "schema_version": SCHEMA_VERSION, "language": language,
+        "schema_version": SCHEMA_VERSION, "language": language, "made_of": made_of,
         "pages": [
             {
                 "name": page.name, "title": page.title, "message": message,

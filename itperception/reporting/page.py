@@ -146,10 +146,17 @@ def provenance(page: Page, root: Path) -> dict[str, Any]:
     parameters = sorted(page.parameters.items())
     return {
         "notebook": _place(page.notebook, root),
-        "files": {_place(path, root): _sha256(original(path, root)) for path in files},
+        "files": {_place(path, root): sha256(original(path, root)) for path in files},
+        **made_by(),
+        "parameters": {name: repr(value) for name, value in parameters},
+    }
+
+
+def made_by() -> dict[str, Any]:
+    """Return the SHA-256 of the package, and the versions of what it builds on."""
+    return {
         "code": {"itperception": _code()},
         "versions": {"python": platform.python_version(), **_versions()},
-        "parameters": {name: repr(value) for name, value in parameters},
     }
 
 
@@ -192,7 +199,8 @@ def _place(path: Path, root: Path) -> str:
     return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else path.name
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file that a page is made from."""
     try:
         if path.exists() and not path.is_file():
             raise PublicationError(f"{path}: the page is made from this, but it is no file")
@@ -209,7 +217,7 @@ def _code() -> str:
     sources = (".py", ".yaml", ".json", ".j2", ".css")
     files = sorted(path for path in package.rglob("*")
                    if path.suffix in sources and SHIPPED not in path.parents)  # fmt: skip
-    told = [(file.relative_to(package).as_posix(), _sha256(file)) for file in files]
+    told = [(file.relative_to(package).as_posix(), sha256(file)) for file in files]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 

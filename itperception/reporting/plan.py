@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from itperception.reporting.chapters import field_dates
 from itperception.reporting.page import NOTEBOOKS, Page
-from itperception.reporting.wording import NO_BREAK, count, text
+from itperception.reporting.wording import NO_BREAK, count, dates, text
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
 from itperception.terms.text import LANGUAGES, say
@@ -71,6 +70,14 @@ def measured_waves(waves: Sequence[WaveFolder]) -> list[WaveFolder]:
 def is_instrument(folder: WaveFolder) -> bool:
     """Say whether a wave used the study's codebook, not one of its own."""
     return not (folder.raw / "codebook.yaml").exists()
+
+
+def field_dates(folder: WaveFolder, language: str) -> str:
+    """Return when a wave was in the field, as far as it says."""
+    told = folder.description
+    if told.field:
+        return say(told.field, language)
+    return dates(told.field_start, told.field_end, language)
 
 
 def _asked_customers(folder: WaveFolder) -> bool:

@@ -211,6 +211,9 @@ def isolate(copy: Snapshot) -> None:
         (copy.place / folder).mkdir(parents=True, exist_ok=True)
         os.environ[name] = str(copy.place / folder)
     tempfile.tempdir = None  # TMPDIR is looked up again
+    # Where JupyterLab brings it, jsonschema builds a grammar of web addresses, 1.6 s of CPU
+    # on every import of nbformat; it does without it, and no notebook has such an address.
+    sys.modules.setdefault("rfc3987_syntax", None)
     for name in _REMOVED:
         os.environ.pop(name, None)
     os.environ.update(

@@ -4,8 +4,10 @@ It links to pages, tab books and data by relative addresses, so that a folder, a
 memory stick and any static host serve it alike.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +25,6 @@ from itperception.reporting.downloads import (
     put_in_place,
 )
 from itperception.reporting.glance import only_told, summary_on
-from itperception.reporting.index_summary import index_summary
 from itperception.reporting.news import (
     STATE,
     News,
@@ -32,7 +33,7 @@ from itperception.reporting.news import (
     read_state,
     state_of,
 )
-from itperception.reporting.page import Page, translations
+from itperception.reporting.page import Page, made_by, sha256, translations
 from itperception.reporting.wording import count, text
 from itperception.survey.names import COMPARISON, TREND
 from itperception.survey.waves import WaveFolder
@@ -84,6 +85,8 @@ def write_index(
 ) -> Index:  # fmt: skip
     """Write ``index.html`` and ``index.json`` for the pages that are in a folder.
 
+    Both are left alone if they and all that they tell are as they were.
+
     Parameters
     ----------
     pages : sequence of Page
@@ -113,22 +116,56 @@ def write_index(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with alone_in(folder), TemporaryDirectory() as place:
+    with alone_in(folder):
         before = read_state(folder)
         pages = [*pages, *_remembered(before, folder, _unplanned(pages, broken))]
-        entries = [_entry(p, folder, language) for p in pages if p.path(folder).exists()]
-        numbers = {entry.page.name: numbers_on(entry.page, folder) for entry in entries}
-        news = news_of(numbers, before)
-        html = _page(entries, _title(waves, language), news, language, languages)
-        files = [(entry.page, entry.summary.get("message", entry.page.title),
-                  [f.address for f in entry.files]) for entry in entries]  # fmt: skip
-        state = state_of(files, numbers, news, folder, language)
-        for name, content in ((INDEX, html), (STATE, state)):
-            Path(place, name).write_text(content, encoding="utf-8", newline="\n")
-        put_in_place(Path(place), Path(INDEX).stem, folder)
+        there = [page for page in pages if page.path(folder).exists()]
+        words = (_title(waves, language), language, languages)
+        made_of = [*words, *(_made_of(page, folder) for page in there), made_by()]
+        if before and before["made_of"] == _fingerprint(made_of, folder / INDEX):
+            news = before["news"]
+        else:
+            news = _write(there, folder, before, words, made_of)
         left = strays(pages, folder, broken)
-    missing = tuple(page.name for page in pages if page.name not in numbers)
+    missing = tuple(page.name for page in pages if page not in there)
     return Index(folder / INDEX, missing, left, news)
+
+
+def _made_of(page: Page, folder: Path) -> list[Any]:
+    """Return all that the index tells of a page."""
+    own = [page.path(folder), *([folder / f"{page.name}.json"] if page.wave else [])]
+    told = {**asdict(page), "notebook": None, "inputs": None}
+    files = [(file.address, file.size) for file in downloads(page, folder)]
+    return [told, files, *(sha256(path) for path in own if path.exists())]
+
+
+def _fingerprint(made_of: Sequence[Any], index: Path) -> str:
+    """Return the SHA-256 of what the index tells, and of the index."""
+    told = [*made_of, sha256(index) if index.exists() else None]
+    return hashlib.sha256(json.dumps(told, default=repr).encode()).hexdigest()
+
+
+def _write(
+    pages: Sequence[Page], folder: Path, before: Mapping[str, Any] | None,
+    words: tuple[str, str, Sequence[str]], made_of: Sequence[Any],
+) -> News:  # fmt: skip
+    """Write the index of the pages that are there; return its news."""
+    title, language, languages = words
+    entries = [_entry(page, folder, language) for page in pages]
+    numbers = {entry.page.name: numbers_on(entry.page, folder) for entry in entries}
+    news = news_of(numbers, before)
+    html = _page(entries, title, news, language, languages)
+    files = [(entry.page, entry.summary.get("message", entry.page.title),
+              [f.address for f in entry.files]) for entry in entries]  # fmt: skip
+    with TemporaryDirectory() as place:
+        index, state = Path(place, INDEX), Path(place, STATE)
+        index.write_text(html, encoding="utf-8", newline="\n")
+        told = state_of(
+            files, numbers, news, folder, language, _fingerprint(made_of, index)
+        )
+        state.write_text(told, encoding="utf-8", newline="\n")
+        put_in_place(Path(place), Path(INDEX).stem, folder)
+    return news
 
 
 def strays(
@@ -209,6 +246,7 @@ def _title(waves: Sequence[WaveFolder], language: str) -> str:
 def _page(
     entries: list[Entry], title: str, news: News, language: str, languages: Sequence[str]
 ) -> str:
+    from itperception.reporting.index_summary import index_summary
     from itperception.reporting.render import environment, site_words, words
 
     reports, kinds = _newest_first(entries), {e.page.facts.get("kind"): e for e in entries}

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from math import inf
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _BIN = re.compile(rf"({_NUMBER})?\.\.(<)?({_NUMBER})?|({_NUMBER})")
@@ -45,7 +46,7 @@ class Bin(NamedTuple):
         return cls(float(low or -inf), float(high or inf), bool(below),
                    "_".join(map(_as_id, parts)), label)  # fmt: skip
 
-    def holds(self, values: np.ndarray) -> np.ndarray:
+    def holds(self, values: "np.ndarray") -> "np.ndarray":
         """Say which numbers are in it."""
         inside = values < self.high if self.is_below else values <= self.high
         return (values >= self.low) & inside

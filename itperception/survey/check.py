@@ -103,7 +103,7 @@ def encode(
     if not (cells.problems and rules):  # else who is left out may change yet
         cells.problems += _number(export.name, np.count_nonzero(stay), expected_rows)
     return Checked(
-        pd.DataFrame({name: _nullable(values[stay]) for name, values in codes.items()}),
+        pd.DataFrame({name: _nullable(codes.pop(name)[stay]) for name in [*codes]}, copy=False),
         grouped(cells.problems), tuple(cells.remarks), left + more,
         {"in_file": len(export.cells), "left_out": _counted([*named, *rules], left + more),
          **quality.counts, "filtered_answers": ignored},

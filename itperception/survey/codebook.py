@@ -216,7 +216,7 @@ class Codebook(Document):
         """
         if NESTED in name:
             return crossing([self.dimension(part) for part in name.split(NESTED)])
-        dimensions = {dimension.id: dimension for dimension in self.dimensions()}
+        dimensions = self._by_id()
         named = {banner.id: banner.item for banner in self.banners}
         found = dimensions.get(name) or dimensions.get(named.get(name, ""))
         if found is None and name in self.sets:
@@ -233,15 +233,18 @@ class Codebook(Document):
 
     def dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, items first, in questionnaire order."""
-        # Made once for what it is made of: each table of a long codebook asks for them again.
-        parts = (self.scales, self.items, self.multiple_responses)
-        made_of, made = self.__dict__.get("_made", (None, ()))
-        if made_of is None or any(map(is_not, made_of, parts)):
-            made = tuple(self._make_dimensions())
-            self.__dict__["_made"] = parts, made
-        return made
+        return tuple(self._by_id().values())
 
-    def _make_dimensions(self) -> Iterator[Dimension]:
+    def _by_id(self) -> dict[str, Dimension]:
+        """Return every dimension by its id, made once for the questions that there are."""
+        asked = (self.items, self.scales, self.numbers, self.multiple_responses)
+        known = self.__dict__.get("_known")  # a copy with other questions has it, too
+        if known is None or any(map(is_not, known[0], asked)):
+            made = {dimension.id: dimension for dimension in self._dimensions()}
+            known = self.__dict__["_known"] = asked, made
+        return known[1]
+
+    def _dimensions(self) -> Iterator[Dimension]:
         scales = {scale.id: scale for scale in self.scales}
         bins = {number.bins_id for number in self.numbers}
         for item in self.items:

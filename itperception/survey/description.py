@@ -13,8 +13,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from itperception.errors import UnknownNameError, unknown_name
 from itperception.survey.codebook import Codebook
 from itperception.survey.layout import Layout
-from itperception.survey.layouts.tools import TABLE, layout_of
-from itperception.survey.raking import Raking
+from itperception.survey.margins import Raking
 from itperception.terms.claims import Claim, Day, Family
 from itperception.terms.dimension import Dimension, codes_of
 from itperception.terms.document import Document, refuse_repeats, require
@@ -165,7 +164,7 @@ class WaveDescription(Document):
     limitations: Text | None = None
     sources: tuple[Source, ...] = ()
     file: str | None = None
-    tool: str = TABLE
+    tool: str = "table"
     encoding: str = "utf-8"
     delimiter: str | None = Field(default=None, pattern=r'^[^"\r\n]$')
     sheet: str | None = None
@@ -211,6 +210,8 @@ class WaveDescription(Document):
     @field_validator("tool")
     @classmethod
     def _tool_is_known(cls, name: str) -> str:
+        from itperception.survey.layouts.tools import layout_of
+
         try:
             layout_of(name)
         except UnknownNameError as error:

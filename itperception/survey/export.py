@@ -6,6 +6,7 @@ never what an answer means: that is the codebook's to say.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -128,8 +129,15 @@ def each_text(
     return said[at]
 
 
-def given(column: pd.Series) -> dict[str, int]:
+def given(column: pd.Series, most: int | None = None) -> dict[str, int]:
     """Return the distinct answers in order of appearance, and how many gave each.
+
+    Parameters
+    ----------
+    column : pandas.Series
+        Texts; an empty one is no answer.
+    most : int, optional
+        How many answers are enough.
 
     Examples
     --------
@@ -139,8 +147,11 @@ def given(column: pd.Series) -> dict[str, int]:
     if column.dtype != "category":
         column = column.astype(pd.CategoricalDtype(pd.unique(column)))
     counts = np.bincount(column.cat.codes, minlength=len(column.cat.categories))
-    told = zip(column.cat.categories, counts.tolist(), strict=True)
-    return {text: times for text, times in told if text and times}
+    there = np.flatnonzero(counts)[: None if most is None else most + 1]
+    texts = column.cat.categories[there]
+    told = dict(zip(texts, counts[there].tolist(), strict=True))
+    told.pop("", None)
+    return dict(islice(told.items(), most))
 
 
 def counted(column: pd.Series) -> tuple[tuple[str, int], ...]:

@@ -1,16 +1,19 @@
 """Respondents who are left out because the wave declares it, counted; nobody else ever is."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-import pandas as pd
 from pydantic import model_validator
 
 from itperception.errors import MOST_ROWS, Problem
-from itperception.survey.export import Export, counted
 from itperception.terms.document import Document
 from itperception.terms.text import Text, say
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from itperception.survey.export import Export
 
 Rule = Literal["straight_liners", "speeders", "duplicates"]
 
@@ -35,7 +38,7 @@ class LeaveOut(Document):
         return self
 
 
-def has_value(cells: pd.Series, values: Sequence[str]) -> np.ndarray:
+def has_value(cells: "pd.Series", values: Sequence[str]) -> "np.ndarray":
     """Return which cells hold one of some texts, exactly as the file has them.
 
     Examples
@@ -47,8 +50,8 @@ def has_value(cells: pd.Series, values: Sequence[str]) -> np.ndarray:
 
 
 def leave_out(
-    export: Export, declared: Sequence[LeaveOut], masks: Sequence[np.ndarray | None]
-) -> tuple[np.ndarray, tuple[Problem, ...]]:
+    export: "Export", declared: Sequence[LeaveOut], masks: "Sequence[np.ndarray | None]"
+) -> "tuple[np.ndarray, tuple[Problem, ...]]":
     """Return who stays, and for each entry whom it leaves out and none before it does.
 
     Parameters
@@ -62,6 +65,7 @@ def leave_out(
 
     Examples
     --------
+    >>> from itperception.survey.export import Export
     >>> three = Export("a.csv", pd.DataFrame({"id": ["x", "y", "z"]}, index=[2, 3, 4]))
     >>> fast = LeaveOut(because="too fast", rule="speeders")
     >>> again = LeaveOut(because="twice there", rule="duplicates")
@@ -70,6 +74,10 @@ def leave_out(
     >>> stay.tolist(), [problem.count for problem in told], str(told[0])
     ([False, False, True], [2, 0], 'a.csv, rows 2, 3: left out: too fast')
     """
+    import numpy as np
+
+    from itperception.survey.export import counted
+
     stay, told = np.ones(len(export.cells), dtype=bool), []
     for entry, mask in zip(declared, masks, strict=True):
         out = stay & mask if mask is not None else ~(stay | True)

@@ -7,7 +7,6 @@ English, German and Swedish names. Nothing of such a column is kept but what wav
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from ipaddress import ip_address
-from itertools import islice
 
 import pandas as pd
 
@@ -82,7 +81,7 @@ def looks_like(name: str, cells: pd.Series) -> str:
     >>> looks_like("lastName", pd.Series(["Lindberg", "Öz"])), looks_like("age", pd.Series(["7"]))
     ('personal names', '')
     """
-    texts = [*islice(given(cells), _MOST_LOOKED_AT)]
+    texts = [*given(cells, _MOST_LOOKED_AT)]
     words = " ".join(_WORD.findall(name))
     if not texts:
         return ""

@@ -8,8 +8,7 @@ with the package.
 import os
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from itperception.errors import (
     DocumentError,
@@ -21,12 +20,15 @@ from itperception.errors import (
 from itperception.survey.codebook import Codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_documents
-from itperception.survey.export import Export
 from itperception.survey.files import inside
 from itperception.survey.names import check_name
-from itperception.survey.reading.readers import read_export
 from itperception.terms.asked import asked
 from itperception.terms.text import LANGUAGES, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from itperception.survey.export import Export
 
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 PACKAGE = Path(__file__).parents[1]
@@ -94,8 +96,10 @@ class WaveFolder:
             for key in LANGUAGES
         } if told else None  # fmt: skip
 
-    def read(self) -> Export:
+    def read(self) -> "Export":
         """Read the export; `ExportError` if it cannot be read at all."""
+        from itperception.survey.reading.readers import read_export
+
         told = self.description
         path = inside(self.raw, told.file, ExportError)
         return read_export(path, tool=told.tool, encoding=told.encoding,
@@ -173,7 +177,7 @@ def open_waves(root: Path | None = None) -> tuple[list[WaveFolder], dict[str, st
 
 
 @asked
-def list_waves(root: Path | None = None) -> pd.DataFrame:
+def list_waves(root: Path | None = None) -> "pd.DataFrame":
     """Return one line per wave: its name, title, kind, n, and whether it is synthetic.
 
     Of a wave that cannot be read, ``problem`` says why.
@@ -183,6 +187,8 @@ def list_waves(root: Path | None = None) -> pd.DataFrame:
     >>> itp.list_waves().set_index("wave").loc["demo-2026", "kind"]
     'microdata'
     """
+    import pandas as pd
+
     folders, broken = open_waves(root)
     lines = [
         (f.name, next(iter(f.description.title.values())), f.description.kind,

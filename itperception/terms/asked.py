@@ -8,17 +8,18 @@ Names that are well formed but of nothing are refused where the names are known.
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from math import isinf
 from numbers import Integral, Real
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from itperception.errors import ItPerceptionError, short, unknown_name
 from itperception.terms.dimension import NESTED
 from itperception.terms.text import LANGUAGES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def asked(verb: Callable) -> Callable:
@@ -222,6 +223,8 @@ def _whole(least: int) -> Callable:
 
 
 def _yes_no(name: str, value: Any) -> Any:
+    import numpy as np
+
     if not isinstance(value, bool | np.bool_):
         raise _wrong(name, value, "True or False")
     return value
@@ -278,7 +281,9 @@ def _profile(name: str, value: Any) -> Any:
     return value if hasattr(value, "levels") else _text(name, value)
 
 
-def _cells(name: str, value: Any) -> pd.DataFrame:
+def _cells(name: str, value: Any) -> "pd.DataFrame":
+    import pandas as pd
+
     like = "such as pd.DataFrame({'women': [30, 10], 'men': [20, 20]}, ['yes', 'no'])"
     if not isinstance(value, pd.DataFrame):
         raise ItPerceptionError(
@@ -288,7 +293,7 @@ def _cells(name: str, value: Any) -> pd.DataFrame:
     for column in value:
         for row, cell in value[column].items():
             is_number = isinstance(cell, Real) and not isinstance(cell, bool)
-            if not is_number or np.isinf(cell) or cell < 0:
+            if not is_number or isinf(cell) or cell < 0:
                 raise ItPerceptionError(
                     f"{name}, row {row!r}, column {column!r}: found {short(cell)}, expected a "
                     "number of at least 0"
@@ -296,7 +301,9 @@ def _cells(name: str, value: Any) -> pd.DataFrame:
     return value
 
 
-def _bases(name: str, value: Any) -> pd.Series:
+def _bases(name: str, value: Any) -> "pd.Series":
+    import pandas as pd
+
     if not isinstance(value, Mapping | pd.Series):
         raise _wrong(
             name, value, "a base for each column, such as pd.Series({'women': 80})"

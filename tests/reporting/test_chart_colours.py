@@ -3,9 +3,15 @@
 from itertools import pairwise
 
 import pytest
+import seaborn
 
 from itperception.reporting.charts import colours
-from itperception.reporting.charts.colours import answer_colours, contrast, ink_on
+from itperception.reporting.charts.colours import (
+    COLORBLIND,
+    answer_colours,
+    contrast,
+    ink_on,
+)
 
 SIDES = (0, 1)  # light, dark
 
@@ -70,3 +76,7 @@ def test_groups_differ_in_more_than_colour():
 
     assert len(set(looks)) == 25
     assert len({shape for shape, _ in looks[:5]}) == 5
+
+
+def test_the_palette_that_is_named_is_that_of_seaborn():
+    assert [*COLORBLIND] == [*seaborn.color_palette("colorblind").as_hex()]

@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from itperception.errors import ExportError
+from itperception.errors import ExportError, ItPerceptionError
 from itperception.survey.export import given
+from itperception.survey.reading import text
 from itperception.survey.reading.readers import read_export, recognised
 
 LINES = "kön;betyg\r\n" + "män;0,5\r\n" * 3
@@ -295,3 +297,78 @@ def test_a_set_that_spss_declares_is_read(tmp_path):
     assert tools.options == {"t1": "Jira", "t2": "Excel"}
     assert (tools.selected, tools.not_selected) == (("1",), ("0",))
     assert first.coded_columns == ("c1", "t2") and [*first.options] == ["0", "1", "2", "3"]
+
+
+REGULAR = {
+    "plain": "id,a,b\n1,yes, no \n2,no,\n3,,yes\n",
+    "crlf without an end": 'id,a\r\n1,"x, y"\r\n2,"say ""hi"""',
+    "a mark at the start, semicolons": '\ufeffid;a\n1;"""so"""\n2;""\n3;Ärger\n',
+    "many texts": "id,a,b\n" + "".join(f"{k},{k % 7},text {k}\n" for k in range(60_000)),
+}
+IRREGULAR = {
+    "a mark inside of a word": 'id,a\n1,5" wide\n2,x\n',
+    "words behind a quoted cell": 'id,a\n1,"x"y\n',
+    "words behind an empty quoted cell": 'id,a\n1,""y\n',
+    "words behind doubled marks": 'id,a\n1,""""y\n',
+    "a cell of two lines": 'id,a\n1,"x\ny"\n2,z\n',
+    "blank lines": "id,a\n1,x\n\n2,y\n",
+    "a short line and a long one": "id,a,b\n1,x\n2,y,z,w\n3,x,y\n",
+    "an open quotation": 'id,a\n1,"x\n2,y\n',
+    "one column": "a\nx\n\ny\n",
+}
+
+
+def as_read(path):
+    """Return what a file becomes, or why it does not."""
+    try:
+        export = read_export(path)
+    except ItPerceptionError as error:
+        return str(error)
+    cells = {name: (column.tolist(), [*column.cat.categories], column.cat.codes.dtype)
+             for name, column in export.cells.items()}  # fmt: skip
+    return cells, [*export.cells.index], export.problems, export.notes, export.read_as
+
+
+@pytest.fixture
+def row_by_row(monkeypatch):
+    """Read a file both ways: at once as far as it is regular, and each row for itself."""
+
+    def both(path):
+        found = []
+        at_once = text.columns_at_once
+
+        def watched(*told):
+            found.append(at_once(*told))
+            return found[-1]
+
+        with monkeypatch.context() as patched:
+            patched.setattr(text, "columns_at_once", watched)
+            first = as_read(path)
+            patched.setattr(text, "columns_at_once", lambda *told: None)
+            return first, as_read(path), [*found, None][0] is not None
+
+    return both
+
+
+@pytest.mark.parametrize("name", [*REGULAR, *IRREGULAR])
+def test_a_file_is_the_same_at_once_and_row_by_row(name, tmp_path, row_by_row):
+    path = tmp_path / "a.csv"
+    path.write_bytes((REGULAR | IRREGULAR)[name].encode())
+
+    at_once, by_row, is_regular = row_by_row(path)
+
+    assert at_once == by_row
+    assert is_regular == (name in REGULAR)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_random_files_are_the_same_at_once_and_row_by_row(seed, tmp_path, row_by_row):
+    rng, path = np.random.default_rng(seed), tmp_path / "a.csv"
+    signs = [*'ab "', '""', ' "', *(",\n" if seed % 3 == 0 else "")]
+    lines = (",".join("".join(rng.choice(signs, rng.integers(0, 5))) for _ in range(3))
+             for _ in range(rng.integers(1, 6)))  # fmt: skip
+    path.write_text("p,q,r\n" + "\n".join(lines), encoding="utf-8")
+
+    at_once, by_row, _ = row_by_row(path)
+
+    assert at_once == by_row

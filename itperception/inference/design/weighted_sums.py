@@ -8,7 +8,6 @@ P(Σλ_i χ²₁ / (χ²_ν/ν) > x), or with ν infinite P(Σλ_i χ²₁ > x).
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.special import chdtrc, fdtrc, ndtr
 
 # Nearer to the mean than this the saddlepoint loses all digits.
@@ -48,6 +47,8 @@ def saddlepoint(
     0.051
     """
     a, df, at = _as_sum(x, weights, ddf, whole)
+    from scipy.optimize import brentq
+
     if x <= 0:
         return 1.0
     largest = a.max()

@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
-from scipy.special import expit, stdtrit
-from scipy.stats import f as f_law
+from scipy.special import expit, fdtrc, stdtrit
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.design.units import Units
@@ -200,7 +199,7 @@ def wald(estimate: np.ndarray, covariance: np.ndarray, df2: float) -> tuple[floa
     if np.linalg.matrix_rank(covariance, hermitian=True) < q:
         return np.nan, np.nan
     statistic = float(estimate @ np.linalg.solve(covariance, estimate)) / q
-    return statistic, float(f_law.sf(statistic, q, df2))
+    return statistic, float(fdtrc(q, df2, statistic))
 
 
 def reach(df2: float, level: float) -> float:

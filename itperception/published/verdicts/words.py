@@ -8,9 +8,12 @@ has a hole.
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import yaml
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SENTENCES = Path(__file__).with_name("sentences.yaml")
 """What is said, by section, key and language."""
@@ -42,7 +45,7 @@ _PLAIN = (
 )  # fmt: skip
 
 
-def in_words(frame: pd.DataFrame) -> dict[str, pd.Series]:
+def in_words(frame: "pd.DataFrame") -> "dict[str, pd.Series]":
     """Return the columns ``holds`` and ``significant`` of a frame as a reader says them.
 
     Examples

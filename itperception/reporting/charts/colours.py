@@ -59,6 +59,13 @@ def contrast(first: str, second: str) -> float:
     return float(light / dark)
 
 
+COLORBLIND = (
+    "#0173b2", "#de8f05", "#029e73", "#d55e00", "#cc78bc", "#ca9161", "#fbafe4", "#949494",
+    "#ece133", "#56b4e9",
+)  # fmt: skip
+"""The palette of that name in seaborn, whose import is a second of every page."""
+
+
 def ink_on(colour: Colour) -> Colour:
     """Return the ink that reads better on an answer's colour, light page and dark.
 
@@ -86,10 +93,16 @@ def answer_colours(count: int, *, ordered: bool) -> list[Colour]:
         return [
             _between(anchors, place) for place in np.linspace(0, len(anchors) - 1, count)
         ]
+    return [Colour(told, told) for told in _apart(count)]
+
+
+def _apart(count: int) -> Sequence[str]:
+    """Return colours that are told apart; seaborn is asked for more than it has names for."""
+    if count <= len(COLORBLIND):
+        return COLORBLIND[:count]
     import seaborn
 
-    found = seaborn.color_palette("colorblind" if count <= 10 else "husl", count)
-    return [Colour(told, told) for told in found.as_hex()]
+    return seaborn.color_palette("husl", count).as_hex()
 
 
 def looks(count: int) -> list[tuple[str, Colour]]:

@@ -9,9 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor, isnan, log10
 
-from itperception.book.rounding import are_bounds
 from itperception.errors import unknown_name
-from itperception.inference.results import told_p
 from itperception.reporting.wording.texts import text
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -257,6 +255,9 @@ def p_value(p: float, language: str = "en", *, unit: float = 0.0) -> str:
     >>> p_value(0.02, unit=0.05), p_value(1, unit=0.05)
     ('p ≤ 0.02', 'p > 0.5')
     """
+    from itperception.book.rounding import are_bounds
+    from itperception.inference.results import told_p
+
     if isnan(p):
         return text("number.missing_p", language)
     if are_bounds(unit):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
-from itperception.counting.given import TOTAL
 from itperception.reporting.wording.numbers import (
     count,
     decimal,
@@ -59,6 +58,8 @@ def base_line(table: "BookTable", language: str = "en") -> str:
     >>> base_line(tabulate(Crosstab.from_counts(pd.DataFrame({"a": [3, 4]}))))
     'Base: all respondents, n = 7'
     """
+    from itperception.counting.given import TOTAL
+
     n = base_range(table.by_row("base")[TOTAL], language)
     who = _whose(table, language)
     if table.is_set:

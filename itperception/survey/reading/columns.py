@@ -4,9 +4,9 @@ A million answers to one question are a million times the same few texts; a colu
 each of them once, and which of them each respondent gave.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count, islice
+from itertools import chain, count, islice
 
 import numpy as np
 import pandas as pd
@@ -32,12 +32,16 @@ class Rows:
         What ``wave.yaml`` has to say for the same rows.
     notes : list of str
         What was decided.
+    at_once : callable, optional
+        Reads all that stands below a line and has so many cells in a row, without a list
+        for each row; None if a row is not as all others.
     """
 
     name: str
     rows: Iterator[Row]
     read_as: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    at_once: Callable[[int, int], pd.DataFrame | None] | None = None
 
 
 class Texts:
@@ -64,10 +68,11 @@ class Texts:
         known = self._known
         new = [cell for cell in dict.fromkeys(cells) if cell not in known]
         bare = [*map(str.strip, new)]
-        first = [text for text in dict.fromkeys(bare) if text not in known]
+        is_bare = bare == new
+        first = new if is_bare else [t for t in dict.fromkeys(bare) if t not in known]
         known.update(zip(first, count(len(self.texts))))
         self.texts += first
-        if bare != new:
+        if not is_bare:
             known.update((cell, known[text]) for cell, text in zip(new, bare, strict=True))
         found = np.fromiter(map(known.__getitem__, cells), np.int32, len(cells))
         return found.astype(np.min_scalar_type(-max(len(self.texts), 1)))
@@ -79,7 +84,7 @@ class Texts:
 
 
 def columns_of(
-    name: str, width: int, rows: Iterator[Row]
+    name: str, width: int, rows: Iterator[Row], at_once: Callable | None = None
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the columns of a table by position, and the rows that are no part of it.
 
@@ -91,10 +96,18 @@ def columns_of(
         How many cells a row has; a row of another length is none, unless it is blank.
     rows : iterator
         What stands below the header.
+    at_once : callable, optional
+        Of `Rows`, below the header.
     """
     if width > MOST_COLUMNS:
         raise ExportError(f"{name}: more than {MOST_COLUMNS:,} columns; is it a survey?")
-    most = min(_MOST_ROWS, _MOST_CELLS // max(width, 1))
+    first = [*islice(rows, 1)]
+    if at_once and [len(cells) for _, cells in first] == [width]:
+        frame = at_once(width)
+        if frame is not None:
+            return frame, []
+    rows = chain(first, rows)
+    most = most_rows(width)
     texts, parts = [Texts() for _ in range(width)], [[] for _ in range(width)]
     numbers, wrong = [np.array([], dtype=np.int64)], []
     while some := [*islice(rows, AT_ONCE)]:
@@ -116,6 +129,49 @@ def columns_of(
         codes.clear()
     frame = pd.DataFrame(columns, index=index, copy=False)
     return frame, [_wrong(name, at, len(cells), width) for at, cells in wrong]
+
+
+def most_rows(width: int) -> int:
+    """Return how many rows of so many cells a survey may have."""
+    return min(_MOST_ROWS, _MOST_CELLS // max(width, 1))
+
+
+class Parts:
+    """A column that comes part by part, as texts of which many are there once or few are.
+
+    Where most are there once, as ids, one look at all is faster than one at each part.
+
+    Examples
+    --------
+    >>> column = Parts()
+    >>> for part in (["yes", "yes", "no"], [" no", "yes", "yes"]):
+    ...     column.append(np.array(part, dtype=object))
+    >>> [*column.column()], [*column.column().categories]
+    (['yes', 'yes', 'no', 'no', 'yes', 'yes'], ['yes', 'no'])
+    """
+
+    def __init__(self):
+        self._texts, self._parts, self._are_many = Texts(), [], None
+
+    def append(self, cells: np.ndarray) -> None:
+        """Add the next cells, an array of objects."""
+        if not self._are_many:
+            places, distinct = pd.factorize(cells)
+            if self._are_many is None:
+                self._are_many = 2 * len(distinct) > len(cells)
+        if self._are_many:
+            self._parts.append(np.array([*map(str.strip, cells)], dtype=object))
+        else:
+            self._parts.append(self._texts.positions(distinct.tolist())[places])
+
+    def column(self) -> pd.Categorical:
+        """Return the column."""
+        found = np.concatenate(self._parts)
+        if not self._are_many:
+            return categorical(self._texts.texts, found)
+        places, distinct = pd.factorize(found)
+        kind = np.min_scalar_type(-max(len(distinct), 1))
+        return categorical(distinct, places.astype(kind))
 
 
 def categorical(texts: Sequence[str], codes: np.ndarray) -> pd.Categorical:

@@ -12,6 +12,7 @@ _BARE = {
     ".": re.compile(r"[+-]?\.\d+(?:[eE][+-]?\d+)?"),
     ",": re.compile(r"[+-]?,\d+(?:[eE][+-]?\d+)?"),
 }
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _MEASURED = re.compile(
     r"([^\w\s.,+-]?)\s*[+-]?\d[\d.,'’\s\u00a0\u202f]*?\s*([^\W\d]{1,12}\.?|[%‰$€£¥])?"
 )
@@ -30,6 +31,8 @@ def number(text: str, decimal: str = ".") -> float:
     >>> number("1,234.5"), number("1.234,5", ","), number("0,25", ","), number("0,25")
     (1234.5, 1234.5, 0.25, nan)
     """
+    if _PLAIN.fullmatch(text) and ("." not in text or decimal == "."):
+        return float(text)
     text = text.strip().replace("\u2212", "-")
     if not (_FORMS[decimal].fullmatch(text) or _BARE[decimal].fullmatch(text)):
         return NAN

@@ -3,8 +3,9 @@
 What an answer means is for the codebook to say (:mod:`itperception.survey.check`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from itperception.survey.layouts.tools import (
     recognise,
 )
 from itperception.survey.reading import parquet, sheets, statistics, text
-from itperception.survey.reading.columns import Rows
+from itperception.survey.reading.columns import Row, Rows
 from itperception.survey.reading.table import (
     Header,
     WrongHeader,
@@ -102,8 +103,8 @@ def recognised(
 def read_as_written(path: Path, *, delimiter: str | None = None) -> Export:
     """Read a CSV document with one header line, every cell as it stands there."""
     rows = text.rows_of(path, delimiter=delimiter)
-    _, names = next(rows.rows, (1, []))
-    return table_of(rows, Header(names), TABLE).export
+    line, names = next(rows.rows, (1, []))
+    return table_of(_below(rows, line, rows.rows), Header(names), TABLE).export
 
 
 def _read(path: Path, header: Callable, *, encoding, delimiter, sheet) -> Export:
@@ -139,5 +140,12 @@ def _table(path: Path, rows: Rows, header: Callable[..., tuple[str, Header]]) ->
         line = head[filled[error.at]][0]
         raise ExportError(f"{path}: {str(error).format(line=line)}") from None
     below = filled[found.rows - 1] + 1 if filled else 0
-    rest = replace(rows, rows=chain(head[below:], rows.rows))
+    line = head[below - 1][0] if below else 0
+    rest = _below(rows, line, chain(head[below:], rows.rows))
     return whole_numbers(layout_of(tool).finish(table_of(rest, found, tool)))
+
+
+def _below(rows: Rows, line: int, rest: Iterator[Row]) -> Rows:
+    """Return what stands below a line of a file."""
+    at_once = rows.at_once and partial(rows.at_once, line)
+    return replace(rows, rows=rest, at_once=at_once)

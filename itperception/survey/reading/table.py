@@ -79,7 +79,7 @@ def table_of(rows: Rows, header: Header, tool: str) -> Table:
     notes = [*rows.notes, *header.notes]
     names = [" ".join(name.split()) for name in header.names]
     names, below = _as_wide_as_the_first(names, rows.rows)
-    frame, problems = columns_of(rows.name, len(names), below)
+    frame, problems = columns_of(rows.name, len(names), below, rows.at_once)
     frame = _without_blank_rows(frame, notes)
     if frame.empty:
         _refuse_nothing(rows.name, names, problems)
@@ -233,6 +233,8 @@ def dates_among_texts(export: Export, *, of_sheet: bool) -> tuple[Problem, ...]:
     problems = []
     for name in export.cells:
         column = export.cells[name]
+        if len(column.cat.categories) > _FEW + 1:
+            continue
         texts = [text for text in column.cat.categories if text]
         dates = [text for text in texts if ISO_DATE.fullmatch(text)] if of_sheet else []
         if any(map(_RANGE.fullmatch, texts)):

@@ -8,12 +8,15 @@ from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from itperception.errors import ExportError, short
 from itperception.survey.files import checked
-from itperception.survey.reading.columns import Row, Rows
+from itperception.survey.reading.columns import Parts, Row, Rows, most_rows
 
 DELIMITERS = "\t;|,"  # of two that divide alike the first
-_MOST_BYTES, _AT_ONCE, LOOKED_AT = 1_000_000_000, 1 << 20, 1 << 18
+_MOST_BYTES, _AT_ONCE, LOOKED_AT, _ROWS = 1_000_000_000, 1 << 20, 1 << 18, 50_000
 ZERO = "0x00"
 NO_CHARSETS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape")
 _MARKS = {
@@ -72,7 +75,9 @@ def rows_of(
     if said:
         notes.append(f"line 1, sep={said[1]}, is no row: it names the delimiter")
     rows = _rows(path, decoder, delimiter, 1 if said else 0)
-    return Rows(path.name, rows, {"encoding": known, "delimiter": delimiter}, notes)
+    at_once = partial(columns_at_once, path, delimiter) if decoder == "utf-8-sig" else None
+    read_as = {"encoding": known, "delimiter": delimiter}
+    return Rows(path.name, rows, read_as, notes, at_once)
 
 
 def _rows(path: Path, decoder: str, delimiter: str, skipped: int) -> Iterator[Row]:
@@ -87,6 +92,79 @@ def _rows(path: Path, decoder: str, delimiter: str, skipped: int) -> Iterator[Ro
                 f"{path}, line {reader.line_num + skipped}: {error}; a quotation mark "
                 "inside of a quoted cell is written twice"
             ) from None
+
+
+def columns_at_once(
+    path: Path, delimiter: str, after: int, width: int
+) -> pd.DataFrame | None:
+    """Return the columns below a line of a file in UTF-8, as the parser of pandas reads them.
+
+    Parameters
+    ----------
+    path, delimiter
+        The file, and what divides its cells.
+    after : int
+        How many lines stand above.
+    width : int
+        How many cells a row has.
+
+    Returns
+    -------
+    pandas.DataFrame or None
+        As of :func:`itperception.survey.reading.columns.columns_of`; None if not every line
+        is one row of so many cells, or a quotation mark stands where it quotes nothing:
+        then each row is looked at.
+    """
+    rows = _regular_lines(path, delimiter.encode(), after, width)
+    if rows is None or rows > most_rows(width):
+        return None
+    columns, found = {at: Parts() for at in range(width)}, 0
+    with open(path, "rb") as file:
+        for _ in range(after):
+            file.readline()
+        try:
+            for some in pd.read_csv(
+                file, sep=delimiter, header=None, names=[*range(width)], dtype=object,
+                na_filter=False, skip_blank_lines=False, chunksize=_ROWS, low_memory=False,
+            ):  # fmt: skip
+                found += len(some)
+                for at, column in columns.items():
+                    column.append(some[at].to_numpy())
+        except pd.errors.ParserError:
+            return None
+    if found != rows:
+        return None
+    columns = {at: columns.pop(at).column() for at in [*columns]}
+    longest = max(max(map(len, column.categories)) for column in columns.values())
+    if longest > csv.field_size_limit():
+        return None
+    return pd.DataFrame(columns, np.arange(after + 1, after + 1 + rows), copy=False)
+
+
+def _regular_lines(path: Path, delimiter: bytes, after: int, width: int) -> int | None:
+    """Return the number of lines below, if each but for quoted cells divides into so many.
+
+    A line with too many cells is refused by the parser; so it is enough that all lines
+    together have as many delimiters as they should.
+    """
+    lines, found, last = 0, 0, b"\n"
+    pattern = rb'[^%b\r\n]"[^%b\r\n]', rb'(?:^|[%b\r\n])(?:"")+[^"%b\r\n]'
+    inside, behind = (re.compile(p % ((re.escape(delimiter),) * 2)) for p in pattern)
+    with open(path, "rb") as file:
+        for _ in range(after):
+            file.readline()
+        while some := file.read(_AT_ONCE) + file.readline():
+            last = some[-1:]
+            lines += some.count(b"\n")
+            if b'"' in some:
+                if behind.search(some) or inside.search(some := some.replace(b'""', b"")):
+                    return None
+                some = re.sub(rb'"[^"\n]*"', b"", some)
+                if b'"' in some:
+                    return None
+            found += some.count(delimiter)
+    lines += last != b"\n"
+    return lines if width > 1 and found == lines * (width - 1) else None
 
 
 def _marked(path: Path) -> str | None:
