@@ -8,6 +8,7 @@ from itperception.book.book import Book
 from itperception.reporting import charts
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter
+from itperception.reporting.tables import folded
 from itperception.reporting.wording import decimal, text
 from itperception.terms.text import say
 
@@ -30,11 +31,13 @@ def overview_chapter(book: Book, language: str = "en") -> Block:
         return Block("", "")
     banner = say(drawn[0].banner.label, language)
     pictures = charts.overview(drawn, note=_unseen(drawn, language), language=language)
-    pictures = [replace(one, subtitle="" if k else one.subtitle,
-                        note=one.note if one is pictures[-1] else "")
-                for k, one in enumerate(pictures)]  # fmt: skip
+    pictures.sort(key=lambda one: bool(one.fold))
+    last = [one for one in pictures if not one.fold][-1]
+    told = [replace(one, subtitle="" if k else one.subtitle, note=one.note if one is last else "")
+            for k, one in enumerate(pictures)]  # fmt: skip
+    drawings = [(one.fold, one.to_html(title="h3")) for one in told]
     return chapter(text("page.overview", language, banner=banner),
-                   *(chart.to_html(title="h3") for chart in pictures))  # fmt: skip
+                   *(folded(line, html) if line else html for line, html in drawings))  # fmt: skip
 
 
 def _unseen(drawn: list, language: str) -> str:

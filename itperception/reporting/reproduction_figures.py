@@ -65,7 +65,7 @@ def figures_chapter(
     return chapter(
         text("reproduction.worked_out", language),
         paragraph(text("reproduction.rule", language)),
-        tables.folded(listed, table, css="why"), _readings(figures, language),
+        tables.folded(listed, table), _readings(figures, language),
     )  # fmt: skip
 
 
@@ -101,6 +101,4 @@ def _readings(figures: Sequence[Figure], language: str) -> str:
         if figure.assumption
     ]
     listed = "".join(dict.fromkeys(told))
-    return tables.folded(
-        text("reproduction.assumptions", language), f"<ul>{listed}</ul>", css="why"
-    )
+    return tables.folded(text("reproduction.assumptions", language), f"<ul>{listed}</ul>")

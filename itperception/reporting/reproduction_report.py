@@ -148,7 +148,7 @@ class ReproductionReport:
         badge = text("reproduction.twin_badge", self.language)
         values = {"sizes": told, "seed": str(TWIN_SEED)}
         rule = paragraph(text("reproduction.twin_rule", self.language, **values))
-        made = tables.folded(text("reproduction.twin_made", self.language), rule, css="why")
+        made = tables.folded(text("reproduction.twin_made", self.language), rule)
         return chapter(title, f'<p class="synthetic">{escape(badge)}</p>', made, level=3)
 
     def methodology(self) -> Block:
@@ -171,7 +171,7 @@ class ReproductionReport:
             text("page.methodology", self.language), paragraph(shown["limitations"]),
             *([paragraph(text("reproduction.missing", self.language, facts=missing))]
               if missing else []),
-            tables.folded(title, f"{table}\n{sources}<ol>{listed}</ol>", css="why"),
+            tables.folded(title, f"{table}\n{sources}<ol>{listed}</ol>"),
         )  # fmt: skip
 
     def verify(self) -> Block:

@@ -152,7 +152,7 @@ def _row(
     rows = text("proven.row", language, row=verdict.claim.row) if verdict.claim.row else ""
     proof += paragraph(rows, "fn") if rows else ""
     place = f"claim-{verdict.claim.id}"
-    return tables.folded(verdict.claim.text, proof, told, css="claim", place=place)
+    return tables.folded(verdict.claim.text, proof, told, place=place)
 
 
 def why_unjudged(verdict: Verdict, language: str) -> str:
@@ -243,7 +243,7 @@ def left_undecided(
         why = escape(percent_signs(text("proven.because", language, **reason), language))
         lines.append(f"<li><strong>{escape(say(one.text, language))}.</strong> {why}</li>")
     title = text("proven.no_figure", language, n=str(len(told)))
-    return tables.folded(title, f"<ul>{''.join(lines)}</ul>", css="why") if lines else ""
+    return tables.folded(title, f"<ul>{''.join(lines)}</ul>") if lines else ""
 
 
 def _proof(verdict: Verdict, groups: Mapping[str, str], language: str) -> str:

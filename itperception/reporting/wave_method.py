@@ -36,10 +36,12 @@ def method_chapter(book: Book, language: str = "en") -> Block:
     """
     own = book.folder.description.limitations
     limits = [*([say(own, language)] if own else []), text("limits.told", language)]
-    parts = chapter(text("page.method", language))
-    for key, told in (("made", _made(book, language)), ("limitations", " ".join(limits))):
-        parts += chapter(text(f"page.{key}", language), paragraph(told), level=3)
-    return parts + _disclosed(book, language) + _cited(book, language)
+    said = {"made": _made(book, language), "limitations": " ".join(limits)}
+    parts = [chapter(text(f"page.{key}", language), paragraph(told), level=3).html
+             for key, told in said.items()]  # fmt: skip
+    beside = "".join(f"<section>{part}</section>" for part in parts)
+    told = chapter(text("page.method", language), f'<div class="two">{beside}</div>')
+    return told + _disclosed(book, language) + _cited(book, language)
 
 
 def _made(book: Book, language: str) -> str:

@@ -72,7 +72,7 @@ class WaveReport(ForCells):
     def how_to_read(self) -> Block:
         """Explain every mark that the tables carry."""
         told = guide(self.book, self.language)
-        return chapter(text("page.how_to_read", self.language), bullets(told))
+        return chapter(text("page.how_to_read", self.language), bullets(told, "two"))
 
     def topline(self) -> Block:
         """Ask every question again: its wording, who was asked, all answers, wave by wave."""

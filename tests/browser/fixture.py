@@ -91,10 +91,10 @@ providers; the difference is 38 points (95% interval 19 to 53).
 
 PROOF = """<h3>What the figures prove</h3>
 <div class="claims"><h3 class="every">1 · True, and beyond chance in every table that fits</h3>
-<details class="claim" id="claim-a"><summary><b>Few have a web site</b> <small>19%. Beyond chance
+<details id="claim-a" class="fold"><summary><b>Few have a web site</b> <small>19%. Beyond chance
 up to 65 of 156; print allows 29 to 30.</small></summary><p>Proof</p></details>
 <h3 class="none">1 · True, beyond chance in no table</h3>
-<details class="claim" id="claim-b"><summary><b>Most judge it good</b> <small>51%. Beyond chance
+<details id="claim-b" class="fold"><summary><b>Most judge it good</b> <small>51%. Beyond chance
 from 91 of 156 on; print allows 79 to 80.</small></summary><p>Proof</p></details></div>
 <table><thead><tr><th scope="col">Entry</th><th scope="col">Value</th></tr></thead>
 <tbody><tr><th scope="row">Sponsor</th><td>not stated</td></tr>

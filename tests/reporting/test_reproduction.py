@@ -94,7 +94,7 @@ def words(html: str) -> str:
 def summaries(html: str) -> dict[str, str]:
     """Return what the row of each claim says while it is folded."""
     found = re.findall(
-        r'id="claim-([^"]+)" class="claim"><summary>(.*?)</summary>', html, re.S
+        r'id="claim-([^"]+)" class="fold"><summary>(.*?)</summary>', html, re.S
     )
     return {name: words(told) for name, told in found}
 

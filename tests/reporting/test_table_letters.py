@@ -40,7 +40,7 @@ def lettered(table=None, *, language="en", number=1, **rules):
 
 def why(page):
     """Return the part that explains the letters."""
-    return re.search(r'<details class="why">.*?</details>', page, re.DOTALL)[0]
+    return re.search(r'<details class="fold">.*?</details>', page, re.DOTALL)[0]
 
 
 def line(page, place):

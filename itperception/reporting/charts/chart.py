@@ -43,6 +43,8 @@ class Chart:
         How to read it, in grey below the picture.
     synthetic : bool
         Whether nobody gave these answers.
+    fold : str
+        Line under which a page folds it, where nothing in it stands out.
     """
 
     title: str
@@ -52,6 +54,7 @@ class Chart:
     narrow: Sheet
     note: str = ""
     synthetic: bool = False
+    fold: str = ""
 
     @property
     def alt(self) -> str:

@@ -1,7 +1,7 @@
 """Many shares by group in one picture: a row for each, a mark for each group."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, isnan
 
 import pandas as pd
@@ -54,8 +54,8 @@ def overview(
     Returns
     -------
     list of Chart
-        One, or several if it had more than `MOST` rows: chapter by chapter. Groups that a
-        table hides have no mark in its rows.
+        One, or several if it had more than `MOST` rows: chapter by chapter, of which a page
+        folds a further one without a finding. Groups that a table hides have no mark.
     """
     shown = [table for table in tables if len(table.columns) > 1] or list(tables)
     rows = [row for table in _questions_first(shown) for row in _shares(table, language)]
@@ -71,12 +71,16 @@ def overview(
     charts = []
     for k, part in enumerate(parts):
         heading = part[0].head if k else title
-        charts.append(make_chart(
+        chart = make_chart(
             lambda sheet, part=part, k=k: _draw(sheet, part, groups, ends, titled=k > 0), heading,
             _lines(part, groups, language), width=WIDE, note=notes,
             subtitle=subtitle or text("chart.overview", language), language=language,
             synthetic=any(table.synthetic for table in shown),
-        ))  # fmt: skip
+        )  # fmt: skip
+        is_bare = k > 0 and not any(row.above for row in part)
+        n = wording.count(len(part), language)
+        fold = text("chart.nothing", language, label=heading, n=n) if is_bare else ""
+        charts.append(replace(chart, fold=fold))
     return charts
 
 

@@ -127,11 +127,18 @@ def class_of(css: str) -> str:
     return f' class="{css}"' if css else ""
 
 
-def folded(
-    summary: str, html: str, more: str = "", *, css: str = "fold", place: str = ""
-) -> str:  # fmt: skip
+def boxed(title: str, head: str, lines: Sequence[str]) -> str:
+    """Return a table of numbers that scrolls in a box of its own, named by plain text."""
+    return (
+        f'<div class="table-wrap" role="group" tabindex="0" aria-label="{escape(title)}">'
+        f'<table class="nums"><thead><tr>{head}</tr></thead><tbody>\n{chr(10).join(lines)}\n'
+        "</tbody></table></div>"
+    )
+
+
+def folded(summary: str, html: str, more: str = "", *, place: str = "") -> str:
     """Return HTML as a closed part under a summary; plain text, like what more it says."""
     named = f' id="{escape(place)}"' if place else ""
     small = f"<b>{escape(summary)}</b> <small>{escape(more)}</small>"
     told = small if more else escape(summary)
-    return f"<details{named}{class_of(css)}><summary>{told}</summary>\n{html}\n</details>"
+    return f'<details{named} class="fold"><summary>{told}</summary>\n{html}\n</details>'

@@ -16,7 +16,7 @@ from itperception.book.table import Heading
 from itperception.reporting import wording
 from itperception.reporting.tables.columns import Columns, label_of
 from itperception.reporting.tables.formulas import SYMBOLS, formula
-from itperception.reporting.tables.html import td, th, tr
+from itperception.reporting.tables.html import boxed, folded, td, th, tr
 from itperception.reporting.wording import text
 
 P_VALUES = ("p_value", "p_adjusted")
@@ -81,19 +81,13 @@ class Letters:
         if not self.marks:
             return ""
         language = self.columns.language
-        name = f"{self.place}-why"
         heads = [th(escape(head), "col") for head in self._heads()]
-        lines = "\n".join(
+        lines = [
             self._line(number, mark) for number, mark in enumerate(self.marks, start=1)
-        )
+        ]
         told = text("why.title", language, count=str(len(self.marks)))
-        return (
-            f'<details class="why"><summary id="{name}">{told}</summary>\n'
-            f'<div class="table-wrap" role="group" tabindex="0" aria-labelledby="{name}">'
-            '<table class="nums">'
-            f"<thead><tr>{''.join(heads)}</tr></thead><tbody>\n{lines}\n</tbody></table></div>"
-            f"\n<p>{escape(' '.join(self._told()))}</p></details>"
-        )
+        rest = f"\n<p>{escape(' '.join(self._told()))}</p>"
+        return folded(told, boxed(told, "".join(heads), lines) + rest)
 
     def _heads(self) -> Iterator[str]:
         language = self.columns.language

@@ -5,7 +5,7 @@ from html import escape
 from itperception.reporting import wording
 from itperception.reporting.number_rows import number_rows
 from itperception.reporting.tables.columns import Columns
-from itperception.reporting.tables.html import td, th, tr
+from itperception.reporting.tables.html import boxed, folded, td, th, tr
 from itperception.reporting.tables.letters import P_VALUES, bare_p
 from itperception.reporting.wording import text
 
@@ -34,8 +34,4 @@ def pairs_of_means(columns: Columns) -> str:
         return ""
     told = text("means.pairs", language, count=str(len(lines)))
     head = "".join(th(escape(one), "col") for one in heads)
-    return (
-        f'<details class="why"><summary>{escape(told)}</summary>\n<div class="table-wrap" '
-        f'role="group" tabindex="0" aria-label="{escape(told)}"><table class="nums"><thead><tr>'
-        f"{head}</tr></thead><tbody>\n{chr(10).join(lines)}\n</tbody></table></div></details>"
-    )
+    return folded(told, boxed(told, head, lines))
