@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from itperception.book.claims import claims_decided
@@ -109,7 +110,7 @@ def test_what_differs_is_told_of_the_two_furthest_columns(wave, kind, net):
     line = decided(wave, item="image", kind=kind, by="org_type", net=net, **margin)
 
     table = wave.crosstab("image", "org_type")
-    rows = [net] if net else [row.id for row in table.rows]
+    rows = [net] if net else [row.id for row in table.answers().rows]
     shares = tabulate(table).by_row("proportion").loc[rows, TYPES]
     spans = (shares.max(axis=1) - shares.min(axis=1)).astype(float)
     assert line["difference"] == pytest.approx(spans.max())
@@ -117,6 +118,21 @@ def test_what_differs_is_told_of_the_two_furthest_columns(wave, kind, net):
     assert (line["first"], line["second"]) == (row.astype(float).idxmax(),
                                                row.astype(float).idxmin())  # fmt: skip
     assert line["row"] == spans.idxmax() if net is None else line["row"] != line["row"]
+
+
+def test_what_differs_is_an_answer_and_not_who_did_not_know(tmp_path):
+    """The test is of the answers on the scale, so what it hangs on is one of them."""
+    cut_wave(tmp_path)
+    path = tmp_path / "data/raw/small/export.csv"
+    lines = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False)
+    lines.loc[lines["org_type"] == "2", "image"] = ["8"] * 30 + ["1", "2"] * 5
+    lines.to_csv(path, sep=";", index=False)
+    wave = load_wave("small", tmp_path)
+
+    known = wave.crosstab("image", "org_type").proportions().loc["dont_know"]
+    line = decided(wave, item="image", kind="differ", by="org_type")
+    assert known["group_owned"] > 0.6 > line["difference"]
+    assert line["row"] in {"very_good", "good", "satisfactory", "adequate", "poor"}
 
 
 def test_what_a_claim_hangs_on_is_as_coarse_as_the_tables(demo):
