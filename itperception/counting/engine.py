@@ -68,9 +68,9 @@ def count(
     """
     dimensions = (*stubs, *banners)
     shape = tuple(len(dimension.categories) for dimension in dimensions)
-    if cells_of(*dimensions) > LARGEST_CUBE:
+    if joint_cells(*dimensions) > LARGEST_CUBE:
         raise ItPerceptionError(
-            f"{' x '.join(d.id for d in dimensions)} has {cells_of(*dimensions):,} cells; "
+            f"{' x '.join(d.id for d in dimensions)} has {joint_cells(*dimensions):,} cells; "
             f"at most {LARGEST_CUBE:,} are counted at once"
         )
     cells = np.zeros((3, *shape))
@@ -102,7 +102,7 @@ def count_by_each(
     """
     together: list[list[Dimension]] = []
     for banner in {d.id: d for d in banners}.values():
-        if together and cells_of(stub, *together[-1], banner) <= LARGEST_JOINT:
+        if together and joint_cells(stub, *together[-1], banner) <= LARGEST_JOINT:
             together[-1].append(banner)
         else:
             together.append([banner])
@@ -111,6 +111,6 @@ def count_by_each(
     return [joint[banner.id].marginal(stub.id, banner.id) for banner in banners]
 
 
-def cells_of(*dimensions: Dimension) -> int:
+def joint_cells(*dimensions: Dimension) -> int:
     """Return the cells of a cube of all categories."""
     return prod(len(dimension.categories) for dimension in dimensions)

@@ -15,10 +15,10 @@ from scipy.special import chndtr, ndtri
 
 from itperception.inference.solving import (
     bisect,
-    crossing,
     divide,
     larger_root,
     positive,
+    root_between,
 )
 
 LEVEL, ALPHA = 0.95, 0.05
@@ -223,7 +223,7 @@ def _score_interval(squares: Callable, estimate, level: float) -> Interval:
 
     # From both ends at once towards the estimate, which is never rejected.
     ends = np.stack([np.full_like(estimate, -1.0), np.full_like(estimate, 1.0)])
-    return Interval(*crossing(beyond, ends, estimate))
+    return Interval(*root_between(beyond, ends, estimate))
 
 
 def _ratio_limits(rejected: Callable, p1: np.ndarray, p2: np.ndarray) -> Interval:

@@ -68,7 +68,7 @@ def bisect(goes_on: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray:
     return np.where(np.isnan(middle), np.nan, low)
 
 
-def crossing(value: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray:
+def root_between(value: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray:
     """Return where a value that is above zero at `low` ceases to be so towards `high`.
 
     Parameters
@@ -80,12 +80,12 @@ def crossing(value: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray:
 
     Notes
     -----
-    As :func:`bisect`, in a tenth of the steps: a parabola through three places where it is
+    As :func:`bisect`, in a quarter of the steps: a parabola through three places where it is
     sure to be good, else halving (Chandrupatla 1997).
 
     Examples
     --------
-    >>> round(float(crossing(lambda x: 0.25 - x**2, 0.0, 1.0)), 9)
+    >>> round(float(root_between(lambda x: 0.25 - x**2, 0.0, 1.0)), 9)
     0.5
     """
 
