@@ -4,9 +4,9 @@
 
 Makes a synthetic, weighted wave in a temporary folder, with ranked questions of five answers
 and banners of two to six groups, and publishes it in processes of its own, as
-``itperception report`` does. Prints tables and pictures of the page, its size, the CPU time
-of the run and the most memory one process held; page and files are left in FOLDER, if one
-is given.
+``itperception report`` does. Prints tables and pictures of the page, its size, its words,
+screens and open tables while its folds are closed (needs Chromium), the CPU time of the run
+and the most memory one process held; page and files are left in FOLDER, if one is given.
 """
 
 import argparse
@@ -21,13 +21,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import yaml
+from playwright.sync_api import sync_playwright
 
 from itperception.reporting.plan import plan
 from itperception.reporting.publish import isolate, publish
 from itperception.reporting.snapshot import snapshot
+from tests.browser.seen import ARGUMENTS, BEGINS, CHROMIUM, DESK
 
 ROOT = Path(__file__).parents[1]
 WAVE, SEED = "large-survey", 2024
+OPEN = "() => [...document.querySelectorAll('main table')].filter(t => t.checkVisibility()).length"
 
 
 def label(text: str) -> dict[str, str]:
@@ -95,6 +98,18 @@ def cost() -> tuple[float, float]:
     return cpu, max(one.ru_maxrss for one in used) / 2**20
 
 
+def length(page: Path) -> str:
+    """Say how long a page is on a desk while its folds are closed."""
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        desk = browser.new_page(**DESK)
+        desk.goto(page.as_uri())
+        told, tables = desk.evaluate(BEGINS), desk.evaluate(OPEN)
+        browser.close()
+    screens = told["height"] / DESK["viewport"]["height"]
+    return f"{told['words']:,} words, {screens:.1f} screens, {tables} open tables"
+
+
 def main() -> None:
     """Make the wave, publish it, and say how heavy page and work are."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -112,13 +127,13 @@ def main() -> None:
                 sys.exit("\n".join(copy.broken.values()))
             page = publish(plan(copy.waves)[0], folder=folder, copy=copy)
         after, memory = cost()
-        html = page.read_text("utf-8")
+        html, long = page.read_text("utf-8"), length(page.resolve())
         files = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     tables = len(re.findall(r'<figure class="table"', html))
     pictures = len(re.findall(r'<figure class="chart"', html))
     print(f"{given.questions} questions x {given.banners} banners, {given.people:,} people: "
           f"{tables} tables, {pictures} charts, page {len(html.encode()):,} bytes, with its "
-          f"files {files:,}")  # fmt: skip
+          f"files {files:,}\n{long}")  # fmt: skip
     print(f"CPU {after - before:.0f} s, largest process {memory:.1f} GiB, "
           f"{os.cpu_count()} cores", file=sys.stdout)  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from itertools import takewhile
 
 from bs4 import BeautifulSoup
 
@@ -115,3 +116,77 @@ def wrong_order(page):
     found = [int(told) for one in page.told("figure.table .number")
              for told in re.findall(r"\d+", one)]  # fmt: skip
     return [] if found == [*range(1, len(found) + 1)] else found
+
+
+def sums(page):
+    """Return whole and parts of what a page counts up: claims, their groups, judgements."""
+    facts, leads = page.told(".facts dd"), page.told("p.lead")
+    for told in facts:
+        if found := re.match(r"[^.:]+: (\d+)\. [^.:]+: (\d+), [^.:]+: (\d+)\.", told):
+            yield found[1], found.groups()[1:]  # declared: shown and not shown
+        if found := re.match(r"[^:;]+: (\d+) \w+ (\d+)((?:; [^:;]+: \d+){3})\.", told):
+            yield found[2], [found[1], *numbers(found[3])]  # judged: by how sure they are
+    for told, message in zip(leads, page.told("h1"), strict=False):
+        if found := re.match(r"\w+: (\d+), \w+: (\d+), \w+: (\d+)\.", told):
+            yield numbers(message)[-1], found.groups()  # kinder, harsher, open
+    if groups := page.told(".claims > h3"):
+        counts = [told.split()[0] for told in groups]
+        yield page.told("h2:has(~ .claims)")[-1].split()[0], counts
+        for group in page.soup.select(".claims > h3"):
+            own = takewhile(lambda one: one.name != "h3", group.find_next_siblings(True))
+            yield group.get_text().split()[0], ["1" for one in own if one.get("id")]
+        yield str(len(page.soup.select(".claims > [id^=claim-]"))), numbers(facts[-1])
+
+
+def wrong_sums(page):
+    """Return the counts of a page whose parts do not make the whole."""
+    return [(whole, *parts) for whole, parts in sums(page)
+            if int(whole) != sum(map(int, parts))]  # fmt: skip
+
+
+N = re.compile(r"\bn\s?=\s?\d|\b(?:of|av|von) (?:the )?\d|\bBas(?:e|is)?: ")
+HEADS = re.compile(r"n|Bas.*")  # of a column or row that tells how many
+LEVEL = re.compile(r"\b(?:95|99[.,]\d+|80|5)\s?%")  # of intervals and tests, no share
+
+
+def without_n(page):
+    """Return the texts that tell a share with nobody in sight of how many it is.
+
+    In sight is the block itself, what stands beside it, the table, chart or fold around it,
+    and of the lead the line above the page. The guide's shares are of nobody.
+    """
+    for block in page.soup.select("main :is(p, li, dd, td):not(.two *)"):
+        told = LEVEL.sub("", block.get_text(" ").replace(NO_BREAK, " "))
+        if block.find(["p", "li"]) or not re.search(SHARE, told):
+            continue
+        line = page.soup.select_one(".kick") if block.get("class") == ["lead"] else None
+        beside = [block.find_previous_sibling(), block.find_next_sibling()]
+        inside = [block.find_parent(["figure", "section"]), block.find_parent("details")]
+        around = [block, line, *beside, *inside]
+        if not any(one and counts(one) for one in around):
+            yield " ".join(told.split())
+
+
+def counts(block):
+    """Say whether a part of a page tells of how many it is."""
+    heads = (" ".join(head.get_text().split()) for head in block.select("th"))
+    return N.search(block.get_text(" ").replace(NO_BREAK, " ")) or any(
+        map(HEADS.fullmatch, heads)
+    )
+
+
+BEFORE = re.compile(r"(?:^|[:,;(\N{MINUS SIGN}.] ?|[\"“”„»«’‘(])$")
+
+
+def inflected(page, labels):
+    """Return the sentences of a page in which a label is part of the sentence.
+
+    It should stand at the beginning, in a list, or after a colon or a quote mark, as no
+    label can be inflected.
+    """
+    named = re.compile(r"\b(?:" + "|".join(map(re.escape, labels)) + r")\b")
+    for block in page.soup.select("main :is(p, li, dd):not(.ft, .question, .topline *)"):
+        told = " ".join(block.get_text().replace(NO_BREAK, " ").split())
+        for found in named.finditer(told):
+            if not BEFORE.search(told[: found.start()]):
+                yield told

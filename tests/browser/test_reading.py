@@ -13,9 +13,13 @@ import pytest
 from itperception.reporting.glance import summary_on
 from tests.browser.reading import (
     Read,
+    inflected,
     numbers,
+    sums,
+    without_n,
     wrong_differences,
     wrong_order,
+    wrong_sums,
     wrong_words,
 )
 from tests.browser.seen import place
@@ -50,6 +54,32 @@ def test_two_shares_and_their_difference_agree_or_say_that_they_were_rounded(pat
 @each_page
 def test_tables_are_numbered_in_the_order_of_the_page(path):
     assert wrong_order(read(path)) == []
+
+
+@each_page
+def test_what_is_counted_in_parts_makes_the_whole(path):
+    assert wrong_sums(read(path)) == []
+
+
+@pytest.mark.parametrize("path", [p for p in REPORTS if p in with_data or p.stem == "trend"],
+                         ids=place)  # fmt: skip
+def test_every_share_has_an_n_in_sight(path):
+    assert [*without_n(read(path))] == []
+
+
+@each_wave
+def test_no_label_is_part_of_a_sentence_where_it_would_have_to_be_inflected(path):
+    page = read(path)
+    if page.language != "en":
+        assert [*inflected(page, labels_of(data_of(path), page.language))] == []
+
+
+def labels_of(data, language):
+    """Return what questions, banners and columns of a wave are called, but for a plain yes."""
+    tables = data["tables"]
+    named = [*tables, *(t["banner"] for t in tables if t["banner"]),
+             *(column for t in tables for column in t["columns"])]  # fmt: skip
+    return {told for one in named if len(told := one["label"][language]) > 5}
 
 
 @each_page
@@ -156,3 +186,37 @@ def test_a_beginning_that_says_something_else_is_found_and_so_are_numbers_that_j
     told |= {"lead": "52%, 31%", "numbers": {"n": 486}}
     assert "chart" in [*wrong_beginning(page, told)]
     assert wrong_order(page) == [1, 3]
+
+
+@pytest.mark.parametrize("html, parts", [
+    ('<dl class="facts"><dd>Claims declared: 5. Shown: {}, not shown: 2. More.</dd></dl>', 3),
+    ('<dl class="facts"><dd>Statistisch gesichert in jeder: {} von 12; in manchen: 5; '
+     'in keiner: 1; nicht getestet: 1.</dd></dl>', 5),
+    ('<h1>Kinder in 10 of 12</h1><p class="lead">Kinder: 10, harsher: 1, open: {}. More.</p>', 1),
+    ('<h2>2 claims</h2><div class="claims"><h3>{} · True</h3><details id="claim-a"></details>'
+     '<h3>1 · Open</h3><details></details><details id="claim-b"></details></div>'
+     '<dl class="facts"><dd>True: 1. Open: 1.</dd></dl>', 1),
+])  # fmt: skip
+def test_parts_that_do_not_make_the_whole_are_found(html, parts):
+    right, wrong = (Read(html.format(n)) for n in (parts, parts + 1))
+    assert [*sums(right)] and wrong_sums(right) == [] != wrong_sums(wrong)
+
+
+@pytest.mark.parametrize("html, is_wrong", [
+    ("<p>They are 52%.</p>", True), ("<p>They are 52% (95% interval).</p><p>n = 9</p>", False),
+    ("<p class='kick'>n = 9</p><h1>A</h1><p class='lead'>52%</p>", False),
+    ("<table><tr><th>All</th><td>52%</td></tr></table>", True),
+    ("<figure><table><tr><th>n</th></tr><tr><td>52%</td></tr></table></figure>", False),
+    ("<p>Intervals at 95%</p>", False),
+])  # fmt: skip
+def test_a_share_of_nobody_knows_how_many_is_found(html, is_wrong):
+    assert bool([*without_n(Read(f"<main>{html}</main>"))]) == is_wrong
+
+
+@pytest.mark.parametrize("told, is_wrong", [
+    ("Am kleinsten ist sie bei Dezentral: 16", True), ("Am kleinsten: Dezentral, 16", False),
+    ("52 % bei „Dezentral“", False), ("Dezentral: 52 %", False), ("Dezentrale Arten", False),
+])  # fmt: skip
+def test_a_label_that_would_have_to_be_inflected_is_found(told, is_wrong):
+    page = Read(f"<main><p>{told}</p></main>")
+    assert bool([*inflected(page, ["Dezentral"])]) == is_wrong
