@@ -117,7 +117,9 @@ def _pairs(
     """Return the pairs of columns as they are tested, and as they are told."""
     source = shown.crosstab(claim.item, by)
     every = pairs_of([source.compare("none", least_base=0)], ())
-    answers = [row.id for row in source.answers().rows]  # what is tested if no answer is named
+    answers = [
+        row.id for row in source.answers().rows
+    ]  # what is tested if no answer is named
     exact = every if claim.net else every[every["row"].isin(answers)]
     return exact, rounding.on(source.stub.id).pairs(exact, by) if rounding else exact
 
