@@ -98,7 +98,8 @@ class WaveReport(ForCells):
         counted = self.book.subjects
         folds = [told.fold(q, is_counted=q in counted) for q in self._asked]
         n = sum(len(q.tables) for q in self._asked) + len(self._gap_tables)
-        lead = text("items.lead", self.language, n=count(n, self.language))
+        key, least = "items.lead" if n else "disclosure.whole", str(self.book.rule.minimum)
+        lead = text(key, self.language, n=count(n, self.language), minimum=least)
         title = text("page.tables", self.language)
         return chapter(title, paragraph(lead), self._gap(), *folds)
 

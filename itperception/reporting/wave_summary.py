@@ -190,8 +190,10 @@ def _of_answers(book: Book, language: str) -> Summary:
     n = count(book.people, language)
     own = [table for question in book.subjects for table in question.tables]
     facts = [("sure", chance_budget(book.explored, language)), *_common(book, language)]
+    key = "lead.none_told" if book.tables else "disclosure.whole"
+    lead = text(key, language, n=n, minimum=str(book.rule.minimum))
     return Summary(
-        text("lead.none", language, n=n), text("lead.none_told", language, n=n),
+        text("lead.none", language, n=n), lead,
         _picture(own, language), _asked(facts, language),
     )  # fmt: skip
 

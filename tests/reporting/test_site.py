@@ -149,6 +149,11 @@ def test_an_index_without_a_gap_begins_with_its_title(index_of):
     assert "<h1>Surveys</h1>" in index_of() and 'class="answer"' not in index_of()
 
 
+def test_an_index_of_no_page_has_no_heading_above_nothing(tmp_path):
+    write_index([], folder=tmp_path)
+    assert "s-reports" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
 def test_the_index_is_the_same_each_time(index_of, folder):
     first = index_of(), (folder / "index.json").read_bytes()
     assert (index_of(), (folder / "index.json").read_bytes()) == first

@@ -15,7 +15,8 @@ from itperception.reporting.guide import guide
 from itperception.reporting.handover import open_book
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.overview_chapter import overview_chapter
-from itperception.reporting.wave_report import WaveReport
+from itperception.reporting.wave_report import WaveReport, wave_report
+from itperception.reporting.wave_summary import wave_summary
 from itperception.reporting.wording import text
 from itperception.terms.claims import Claim, Family
 from itperception.terms.text import say
@@ -133,6 +134,22 @@ def test_what_differs_is_an_answer_and_not_who_did_not_know(tmp_path):
     line = decided(wave, item="image", kind="differ", by="org_type")
     assert known["group_owned"] > 0.6 > line["difference"]
     assert line["row"] in {"very_good", "good", "satisfactory", "adequate", "poor"}
+
+
+NOT_SHOWN = {"en": "Asked of fewer than 10 people: answers not shown.",
+             "sv": "Färre än 10 personer fick frågan: svaren visas inte.",
+             "de": "Weniger als 10 Personen wurden gefragt: "
+                   "Antworten nicht ausgewiesen."}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_wave_of_too_few_promises_no_answers(root, monkeypatch, language):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(root))
+    report = wave_report("tiny", language=language)
+
+    assert report.book.tables == [] and report.book.people == 8
+    assert wave_summary(report.book, language).lead == NOT_SHOWN[language]
+    assert f"<p>{NOT_SHOWN[language]}</p>" in report.tables().html.split("<details")[0]
 
 
 def test_what_a_claim_hangs_on_is_as_coarse_as_the_tables(demo):
