@@ -70,10 +70,13 @@ class ModelStory:
             return f"{self.title}. {' '.join(self.verdicts())}"
         if self.model.declared.among:
             lines, level = self.model.drivers, 1 - LEVEL
-            numbers = {part: count((lines[f"{part}_p_adjusted"] <= level).sum(), self.language)
-                       for part in ("alone", "together")}  # fmt: skip
-            return text("models.line_among", self.language, title=self.title,
-                        every=count(len(lines), self.language), **numbers)  # fmt: skip
+            found = {part: (lines[f"{part}_p_adjusted"] <= level).sum()
+                     for part in ("alone", "together")}  # fmt: skip
+            key, every = "models.line_among", count(len(lines), self.language)
+            if not any(found.values()):
+                return text(f"{key}_none", self.language, title=self.title, every=every)
+            told = {part: count(n, self.language) for part, n in found.items()}
+            return text(key, self.language, title=self.title, every=every, **told)
         found = {True: [], False: []}
         for term in known:
             found[term.p_adjusted <= 1 - LEVEL].append(self._term(term.term))

@@ -51,7 +51,8 @@ def figures_chapter(
                  for figure in figures],
     )  # fmt: skip
     if has_twin:
-        frame["twin"] = [_twin(line, language) for line in found.itertuples()]
+        names = {figure.item: figure.label for figure in reversed(figures)} | {**groups}
+        frame["twin"] = [_twin(line, names, language) for line in found.itertuples()]
         frame["agrees"] = [_agrees(answer, language) for answer in found["agrees"]]
     columns = {name: (text(f"reproduction.column_{name}", language), "text")
                for name in [*heads, "sources"]}  # fmt: skip
@@ -77,10 +78,10 @@ def _counts(line, language: str) -> str:
     return text("reproduction.of", language, counts=told, base=f"{line.base:.0f}")
 
 
-def _twin(line, language: str) -> str:
+def _twin(line, names: Mapping[str, str], language: str) -> str:
     """Write what the twin has: count, base and share; or its note for a claim."""
     if pd.isna(line.twin_count):
-        return say_note(line.note, language) or "–"
+        return say_note(line.note, language, names) or "–"
     values = {"counts": f"{line.twin_count:.0f}", "base": f"{line.twin_base:.0f}"}
     share = percent(line.twin_proportion, language, 1)
     return f"{text('reproduction.of', language, **values)} ({share})"

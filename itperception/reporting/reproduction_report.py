@@ -273,10 +273,14 @@ def reproduction_report(wave: str, *, language: str = "en") -> ReproductionRepor
 
 
 def printed_study(folder: WaveFolder, language: str = "en") -> Study:
-    """Read a published wave, its title and claims in the language of a page."""
+    """Read a published wave, its title, groups and claims in the language of a page."""
     study = read_study(folder.raw)
     claims = [replace(c, text=percent_signs(say(c.options["texts"], language), language))
               for c in study.claims]  # fmt: skip
     title = say(folder.description.title, language)
+    said = {name: say(group.label, language)
+            for name, group in folder.description.groups.items() if group.label}  # fmt: skip
+    groups = {name: replace(group, label=said.get(name, group.label))
+              for name, group in study.groups.items()}  # fmt: skip
     told = in_language(study, folder.raw, language)
-    return told.assuming(title=title, claims=tuple(claims))
+    return told.assuming(title=title, groups=groups, claims=tuple(claims))

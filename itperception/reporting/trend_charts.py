@@ -9,9 +9,17 @@ from itperception.book.pair_tables import net_of
 from itperception.counting.given import TOTAL
 from itperception.inference.intervals import ALPHA
 from itperception.reporting.charts import Chart, forest, trend_pair
-from itperception.reporting.charts.words import level, of
+from itperception.reporting.charts.words import of
 from itperception.reporting.trend_words import TrendWords
-from itperception.reporting.wording import MINUS, count, decimal, p_value, percent, text
+from itperception.reporting.wording import (
+    MINUS,
+    bare_level,
+    count,
+    decimal,
+    p_value,
+    percent,
+    text,
+)
 
 _ENDS = ["ci_low", "ci_high"]
 
@@ -35,7 +43,7 @@ def pair_chart(gap: GapCourse, words: TrendWords, *, synthetic: bool = False) ->
         frame.assign(wave=frame["wave"].map(words.waves)),
         names=[words.question(item) for item in items],
         title=words.gap_title(gap.declared), synthetic=synthetic,
-        subtitle=text("chart.pair_sub", language, level=level(1 - ALPHA, language)),
+        subtitle=text("chart.pair_sub", language, level=bare_level(1 - ALPHA, language)),
         note=text("chart.line_note", language), language=language,
     )  # fmt: skip
 
@@ -57,7 +65,7 @@ def group_chart(gap: GapCourse, words: TrendWords, *, synthetic: bool = False) -
     head = text("chart.by_wave", language, title=title)
     if widest:
         head = text("trend.widest", language, label=words.groups[widest])
-    told = text("chart.gap_sub", language, level=level(1 - ALPHA, language))
+    told = text("chart.gap_sub", language, level=bare_level(1 - ALPHA, language))
     return forest(
         pd.DataFrame(_by_group(gap, groups, words)), title=head, sign=False,
         subtitle=f"{title}. {told}" if widest else told, note=" ".join(_notes(gap, words)),
@@ -88,7 +96,8 @@ def course_chart(name: str, words: TrendWords, *, synthetic: bool = False) -> Ch
         cells=[(of(n, language),) for n in points["base"]],
     )  # fmt: skip
     return forest(told, title=words.label(name), sign=False, synthetic=synthetic,
-                  subtitle=text("chart.course_sub", language, level=level(1 - ALPHA, language)),
+                  subtitle=text("chart.course_sub", language,
+                                level=bare_level(1 - ALPHA, language)),
                   language=language)  # fmt: skip
 
 
@@ -171,7 +180,7 @@ def _changes(step: pd.DataFrame, before: str, after: str, words: TrendWords, *,
     return forest(
         frame.sort_values(order, ascending=[True, True, False], kind="stable"),
         title=text(f"trend.{key}", language, found=found, made=made),
-        subtitle=text("chart.changes_sub", language, level=level(1 - ALPHA, language),
+        subtitle=text("chart.changes_sub", language, level=bare_level(1 - ALPHA, language),
                       alpha=decimal(ALPHA, language), **told),
         note=" ".join([*exact, *left]), heads=(*told.values(),), synthetic=synthetic,
         sides=[text(f"chart.{side}", language, wave=told["after"])

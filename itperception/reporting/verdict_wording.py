@@ -17,6 +17,7 @@ from itperception.published.verdicts.verdict import Verdict, is_p_value
 from itperception.reporting import wording
 from itperception.reporting.published_charts import told_range, told_value
 from itperception.reporting.wording import percent_signs, text, texts
+from itperception.reporting.wording.notes import numbers_in
 
 SYMBOLS = {"every": "✓", "none": "○", "some": "?"}
 _PLAIN = ("drop_of_means", "mean_difference")
@@ -69,7 +70,7 @@ def quantity_name(
     Examples
     --------
     >>> quantity_name("mcnemar_midp"), quantity_name("size_it", {"it": "IT"})
-    ('p, McNemar mid-P', 'people in IT')
+    ('p, McNemar mid-P', 'people: IT')
     """
     kind, _, name = quantity.partition("_")
     if f"quantity.{quantity}" not in texts() and f"quantity.{kind}_of" in texts():
@@ -213,8 +214,15 @@ def _pattern(template: str) -> str:
 
 
 def _number(told: str, language: str) -> str:
+    """Write a number anew, or some with "or" between them; else leave what was said."""
+    if either := re.fullmatch(r"(\d+(?: or \d+)*) or (\d+)", told):
+        low, high = (_number(one, language) for one in either.groups())
+        return text("counts.either", language, low=low, high=high)
     plain = told.replace(",", "")
-    return wording.count(int(plain), language) if plain.isdecimal() else told
+    if plain.isdecimal():
+        return wording.count(int(plain), language)
+    is_number = re.fullmatch(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", plain)
+    return numbers_in(told, language) if is_number else told
 
 
 def _written(name: str, value: object, groups: Mapping[str, str], language: str) -> str:

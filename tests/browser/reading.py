@@ -10,14 +10,17 @@ from bs4 import BeautifulSoup
 ENGLISH = re.compile(
     r"\b(?:the|and|with|than|which|between|closed|enumerated|pairs|least|asked|answered|weighted|"
     r"unweighted|wave|waves|respondents|table|because|every|their|they|does|were|claim|claims|"
-    r"shown|higher|lower|size|share|shares|points|sample|not stated|don't know)\b"
+    r"shown|higher|lower|size|share|shares|points|sample|not stated|don't know|or|are|of|from|any|"
+    r"users|department|company|business departments|service company|key account management)\b"
 )
 SLOT = re.compile(r"\{[a-z_]*\}|\{\{|\}\}|%\([a-z_]+\)|\bnan\b|\bNaN\b")
 ID = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
 BANNED = {
     "en": r"\b(?:impossible|certain|undecided)\b",
-    "sv": r"(?i:våg|omgång)|trycket tillåter|IT- |\b(?:impossible|certain|undecided)\b",
-    "de": r"\bder Druck\b|IT- |\b(?:impossible|certain|undecided)\b",
+    "sv": r"(?i:\bvåg|omgång|mer än slumpen|\bvet ej\b|chi-två|viktad)|\b[Tt]rycket\b|IT- "
+    r"|\d %[- ]intervall|\b(?:impossible|certain|undecided)\b",
+    "de": r"(?i:mehr als Zufall)|\b(?:der|dem|den|im) Druck\b|IT- |\d %-Intervall"
+    r"|\bCluster\b|Banner|Organisationstyp|\b(?:impossible|certain|undecided)\b",
 }
 ROUNDED = {"en": "before rounding", "sv": "före avrundning", "de": "vor dem Runden"}
 POINTS = r"(?:percentage )?points?|procentenhet(?:er)?|Punkte?n?"

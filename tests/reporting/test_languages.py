@@ -26,6 +26,8 @@ from itperception.survey.codebook import read_codebook
 from itperception.survey.waves import open_wave, wave_names
 from itperception.terms.document import Document
 from itperception.terms.text import LANGUAGES
+from tests.browser.reading import BANNED, ID
+from tests.browser.reading import ENGLISH as UNTRANSLATED
 
 REPOSITORY = Path(__file__).parents[2]
 TEXTS = REPOSITORY / "itperception/reporting/texts"
@@ -48,6 +50,12 @@ SHARED = re.compile(r"data:\S+|\b[\w.]+_p\b|[0-9a-f]{12,}")
 ALLOWED = {"Get Satisfaction", "IT Excellence Benchmark 2007, 2008 and 2009"}
 # Names are the same in every language.
 NAMES = {"Ardour Consulting", "Computerwoche", "InformationWeek", "Network Computing"}
+# What a reason to refuse names: keys of the user's own file, which are the same in every language.
+KEYS = re.compile(r"\((?:size|n|assume: least)\)|'[^']*'|under answers|at least 2")
+# A slot for a label after a word: in Swedish and German the word would inflect the label.
+INFLECTED = re.compile(
+    r"[^\W\d]\s\{(?:label|group|item|banner|stub|among|term|column|self)\}"
+)
 NO_TEXT = ("code", "pre", "style", "script")
 VOID = ("img", "br", "hr", "wbr", "col", "meta", "link", "input", "source")
 SAID = ("alt", "title", "aria-label")
@@ -187,3 +195,55 @@ def test_no_text_is_written_twice(path):
     keys = [(section.value, line.value) for section, told in top.value
             if isinstance(told, yaml.MappingNode) for line, _ in told.value]  # fmt: skip
     assert keys and [key for key, number in Counter(keys).items() if number > 1] == []
+
+
+def wrong_in(told: str, language: str) -> list[str]:
+    """Return what a text says in no language, in another, or by an id, and labels it inflects."""
+    plain = re.sub(r"\{\w+\}", "0", KEYS.sub("", told))
+    found = [p.search(plain) for p in (UNTRANSLATED, ID, re.compile(BANNED[language]))]
+    return [one[0] for one in (*found, INFLECTED.search(told)) if one]
+
+
+@pytest.mark.parametrize("language", ["sv", "de"])
+def test_catalogues_have_no_english_no_id_and_inflect_no_label(language):
+    wrong = {key: found for key, told in texts().items()
+             if (found := wrong_in(told[language], language))}  # fmt: skip
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["sv", "de"])
+def test_codebook_waves_and_what_is_in_print_have_no_english_and_no_id(language):
+    raw = REPOSITORY / "data/raw"
+    told = texts_in(read_codebook(raw / "codebook.yaml"))
+    told += [text for name in wave_names(REPOSITORY)
+             for text in texts_in(open_wave(name).description)]  # fmt: skip
+    said = [text[language] for text in told if language in text]
+    said += [text for name in PRINTED for text in labels_of(raw / name, language).values()]
+    said += [
+        claim["text"][language]
+        for name in PRINTED
+        for claim in yaml.safe_load(
+            (raw / name / "claims.yaml").read_text(encoding="utf-8")
+        )["claims"]
+    ]
+
+    assert len(said) > 300
+    assert {
+        one: found
+        for one in said
+        if (
+            found := wrong_in(
+                re.sub(r"\{\w+\}|IT Excellence Benchmark|IT Perception Survey", "", one),
+                language,
+            )
+        )
+    } == {}
+
+
+@pytest.mark.parametrize(("told", "language"), [
+    ("de fyra or fem svaren are", "sv"), ("gap: group_owned 12", "sv"), ("in dem Druck", "de"),
+    ("vet ej i basen", "sv"), ("personer i {group}", "sv"), ("nach {banner}", "de"),
+    ("Mehr als Zufall", "de"), ("95 % intervall", "sv"),
+])  # fmt: skip
+def test_what_is_wrong_in_a_text_is_found(told, language):
+    assert wrong_in(told, language) and not wrong_in("Frage: {group}, „{banner}“", language)

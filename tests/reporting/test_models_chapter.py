@@ -191,8 +191,8 @@ def test_a_p_value_beyond_the_level_is_not_told_as_one_at_it():
 
 @pytest.mark.parametrize(("language", "told"), [
     ("en", "Any IT marketing: beyond chance, all else equal (p = 0.002). Furthest apart are"),
-    ("sv", "Någon IT-marknadsföring: mer än slumpen, allt annat lika (p = 0,002)."),
-    ("de", "IT-Marketing überhaupt: mehr als Zufall, bei sonst Gleichem (p = 0,002)."),
+    ("sv", "Någon IT-marknadsföring: statistiskt säkerställt, allt annat lika (p = 0,002)."),
+    ("de", "IT-Marketing überhaupt: statistisch gesichert, bei sonst Gleichem (p = 0,002)."),
 ])  # fmt: skip
 def test_a_predictor_has_its_sentence_in_each_language(shown, language, told):
     model = declared_models(shown)[0]

@@ -17,7 +17,6 @@ from itperception.reporting.charts.typeface import LINE, SMALL, width, wrapped
 from itperception.reporting.charts.words import (
     bare,
     ends,
-    level,
     listed,
     of,
     points,
@@ -186,7 +185,11 @@ def _gaps(sheet: Sheet, frame: pd.DataFrame, places: Places, confidence: float) 
     scale.below(
         sheet, 24, places.bottom, lambda gap: points(gap, sheet.language), free=start - 20
     )
-    head = text("chart.gap_head", sheet.language, level=level(confidence, sheet.language))
+    head = text(
+        "chart.gap_head",
+        sheet.language,
+        level=wording.bare_level(confidence, sheet.language),
+    )
     sheet.note(min(start, sheet.width - width(head, SMALL)), 14, head)
     for y, row in zip(places.centres, frame.to_dict("records"), strict=True):
         gap, low, high = (row[name] for name in ("difference", "ci_low", "ci_high"))

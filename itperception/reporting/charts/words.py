@@ -77,17 +77,6 @@ def ends(low: float, high: float, language: str = "en", *, sign: bool = False) -
     return text("number.range", language, **told)
 
 
-def level(confidence: float, language: str = "en") -> str:
-    """Write the level of an interval without its sign, which each language puts elsewhere.
-
-    Examples
-    --------
-    >>> level(0.95, "de")
-    '95'
-    """
-    return wording.level(confidence, language).rstrip("%").rstrip()
-
-
 def listed(pairs: Iterable[tuple[str, str]]) -> str:
     """Write names and what belongs to them in one line.
 

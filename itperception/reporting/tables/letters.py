@@ -92,7 +92,7 @@ class Letters:
     def _heads(self) -> Iterator[str]:
         language = self.columns.language
         rules = self.columns.table.rules
-        level = wording.level(1 - rules.alpha, language)
+        level = wording.bare_level(1 - rules.alpha, language)
         for key in ("answer", "higher", "lower"):
             yield text(f"why.{key}", language)
         yield text("why.difference", language, level=level)

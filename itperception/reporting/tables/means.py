@@ -16,7 +16,7 @@ def pairs_of_means(columns: Columns) -> str:
     if table.numbers is None or table.numbers.pairs.empty:
         return ""
     digits = {row.id: row.digits for row in number_rows(table, language)}
-    level = wording.level(1 - table.rules.alpha, language)
+    level = wording.bare_level(1 - table.rules.alpha, language)
     heads = ["", text("means.columns", language), text("means.difference", language, level=level),
              *(text(f"why.{key}", language) for key in ("p", "p_adjusted"))]  # fmt: skip
     lines = []

@@ -6,6 +6,7 @@ their English words. What a pattern leaves open, numbers above all, is written a
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from string import Formatter
 
@@ -17,7 +18,9 @@ JOINERS = ("; ", ". ")
 _NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])")
 
 
-def say_note(english: str, language: str = "en") -> str:
+def say_note(
+    english: str, language: str = "en", names: Mapping[str, str] | None = None
+) -> str:
     """Return a reason or a note in a language.
 
     Parameters
@@ -26,6 +29,8 @@ def say_note(english: str, language: str = "en") -> str:
         As inference wrote it: sentences, or clauses joined by semicolons.
     language : {"en", "sv", "de"}
         Language of the page.
+    names : mapping of str to str, optional
+        What the page calls the items and groups that the note names by their ids.
 
     Raises
     ------
@@ -36,16 +41,20 @@ def say_note(english: str, language: str = "en") -> str:
     --------
     >>> say_note("left out as empty: 1 row, 2 columns; smallest expected count 3.2", "sv")
     'utelämnat som tomt: 1 rad, 2 kolumner; minsta förväntade antal 3,2'
+    >>> say_note("gap: internal 12.3 points", "sv", {"internal": "Intern"})
+    'gap, ”Intern”: 12,3 procentenheter'
     """
     told = []
-    for part, joiner, found in _parts(english, language):
+    for part, joiner, found in _parts(english, language, names):
         if found is None:
             raise unknown_name("note", part, [words["en"] for _, words in _known("note")])
         told += [found, joiner]
     return "".join(told)
 
 
-def translated(section: str, english: str, language: str = "en") -> str | None:
+def translated(
+    section: str, english: str, language: str = "en", names: Mapping[str, str] | None = None
+) -> str | None:
     """Return an English sentence in a language by its pattern; None if there is none.
 
     Parameters
@@ -58,18 +67,20 @@ def translated(section: str, english: str, language: str = "en") -> str | None:
         The whole sentence.
     language : {"en", "sv", "de"}
         Language of the page.
+    names : mapping of str to str, optional
+        What stands for an id that fills a placeholder alone.
 
     Examples
     --------
     >>> translated("note", "smallest expected count 0.083", "de")
     'kleinste erwartete Anzahl 0,083'
     """
-    if language == "en":
+    if language == "en" and not names:
         return english
     for key, pattern in _patterns(section):
         if found := pattern.fullmatch(english):
             values = {
-                name: _value(name, told, language)
+                name: (names or {}).get(told) or _value(name, told, language)
                 for name, told in found.groupdict().items()
             }
             return None if None in values.values() else text(key, language, **values)
@@ -88,7 +99,9 @@ def numbers_in(english: str, language: str = "en") -> str:
     return _NUMBER.sub(lambda found: _number(found[0], language), listed)
 
 
-def _parts(english: str, language: str) -> list[tuple[str, str, str | None]]:
+def _parts(
+    english: str, language: str, names: Mapping[str, str] | None
+) -> list[tuple[str, str, str | None]]:
     """Cut a note into its parts: each with what joins it to the next, and translated."""
     if not english:
         return []
@@ -96,17 +109,20 @@ def _parts(english: str, language: str) -> list[tuple[str, str, str | None]]:
         pieces = english.split(joiner)
         for last in range(1, len(pieces) + 1):
             whole = joiner.join(pieces[:last])
-            if (found := _sentence(whole, language)) is not None:
+            if (found := _sentence(whole, language, names)) is not None:
                 rest = joiner.join(pieces[last:])
-                return [(whole, joiner if rest else "", found), *_parts(rest, language)]
+                return [
+                    (whole, joiner if rest else "", found),
+                    *_parts(rest, language, names),
+                ]
     first, joiner, rest = _first(english)
-    return [(first, joiner, None), *_parts(rest, language)]
+    return [(first, joiner, None), *_parts(rest, language, names)]
 
 
-def _sentence(english: str, language: str) -> str | None:
+def _sentence(english: str, language: str, names: Mapping[str, str] | None) -> str | None:
     """Translate one part; a full stop at its end is no part of its pattern."""
     stop = "." if english.endswith(".") else ""
-    found = translated("note", english.removesuffix("."), language)
+    found = translated("note", english.removesuffix("."), language, names)
     return None if found is None else found + stop
 
 

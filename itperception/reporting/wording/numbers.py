@@ -119,6 +119,17 @@ def level(value: float, language: str = "en") -> str:
     return _with_sign(decimal(value * 100, language, digits), language)
 
 
+def bare_level(value: float, language: str = "en") -> str:
+    """Return a level without its sign, which each language puts elsewhere.
+
+    Examples
+    --------
+    >>> bare_level(0.95, "de")
+    '95'
+    """
+    return level(value, language).rstrip("%").rstrip()
+
+
 def points(difference: float, language: str = "en", *, short: bool = False) -> str:
     """Return a difference of proportions in percentage points, with its sign.
 
@@ -231,7 +242,9 @@ def interval(
     if unit not in write:
         raise unknown_name("unit", unit, list(write))
     limits = {"low": write[unit](low), "high": write[unit](high)}
-    return text("number.interval", language, level=level(confidence, language), **limits)
+    return text(
+        "number.interval", language, level=bare_level(confidence, language), **limits
+    )
 
 
 def p_value(p: float, language: str = "en", *, unit: float = 0.0) -> str:

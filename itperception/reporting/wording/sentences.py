@@ -190,15 +190,15 @@ def base_tested(profile: "Profile", is_weighted: bool, language: str = "en") -> 
 
 
 def letters_rule(profile: str, language: str = "en") -> str:
-    """Say by which profile columns are compared, what it does and where it is from.
+    """Say how columns are compared by a profile, and where that is from.
 
     Examples
     --------
-    >>> letters_rule("none")[:48]
-    'Columns are compared by the profile “none”: N−1 '
+    >>> letters_rule("none")[:49]
+    'How columns are compared: N−1 chi-squared test on'
     """
     told = text(f"letters_by.{profile}", language)
-    return text("letters_by.rule", language, name=quoted(profile, language), rule=told)
+    return text("letters_by.rule", language, rule=told)
 
 
 def gap_finding(
