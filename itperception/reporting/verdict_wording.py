@@ -70,7 +70,7 @@ def quantity_name(
     Examples
     --------
     >>> quantity_name("mcnemar_midp"), quantity_name("size_it", {"it": "IT"})
-    ('p, McNemar mid-P', 'people: IT')
+    ('p, McNemar mid-P', 'people in IT')
     """
     kind, _, name = quantity.partition("_")
     if f"quantity.{quantity}" not in texts() and f"quantity.{kind}_of" in texts():
