@@ -208,6 +208,15 @@ def test_the_overview_has_a_row_for_each_question_and_option_and_says_how_many_d
     points = text("number.range", language, low=str(low), high=str(high))
     assert html.count(text("chart.unseen", language, points=points)) == 1
     assert html.count(text("chart.overview", language)) == 1
+    heads = {t.question.id: text("chart.several", language, label=say(t.question.label, language))
+             for t in tables if t.is_set}  # fmt: skip
+    lines = [
+        text("chart.nothing", language, label=heads[t.question.id], n=str(len(one)))
+        for t, one in zip(tables, firsts, strict=True)
+        if t.is_set and not one.map(len).any(axis=None)
+    ]
+    folded = re.findall(r"<summary>(.*?)</summary>", html)
+    assert folded == lines != [] and html.index("<details") > html.rindex('class="fn"')
 
 
 def test_the_overview_draws_no_group_that_is_hidden(tmp_path):
