@@ -114,22 +114,19 @@ class TrendSummary:
         )]  # fmt: skip
 
     def _gaps(self) -> list[str]:
-        """Say the gap of the first and of the last wave."""
+        """Say the gap of the last two waves, whose change is told beside it."""
         if (course := self.course) is None:
             return []
-        own = course.frame[course.frame["group"] == TOTAL]["difference"].to_numpy(float)
-        key = "gap_broken" if self._breaks() else "gap_then"
-        told = (points_apart(gap, self.language) for gap in own[[0, -1]])
-        return [
-            text(
-                f"trend.{key}", self.language, **dict(zip(("g1", "g2"), told, strict=True))
-            )
-        ]
+        own = course.frame[course.frame["group"] == TOTAL].tail(2)
+        g1, g2 = (points_apart(gap, self.language) for gap in own["difference"])
+        first, last = own["wave"].map(self.words.waves)
+        key = f"trend.gap_{'broken' if self._breaks() else 'then'}"
+        return [text(key, self.language, g1=g1, g2=g2, first=first, last=last)]
 
     def _breaks(self) -> bool:
         frame = self.changes.frame
         own = (frame["name"] == self.course.declared.id) & (frame["group"] == TOTAL)
-        return bool(frame.loc[own, "breaks"].map(bool).any())
+        return bool(frame.loc[own, "breaks"].tail(1).map(bool).any())
 
     def _gap(self) -> list[tuple[str, str]]:
         if (course := self.course) is None:

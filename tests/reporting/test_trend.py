@@ -143,7 +143,7 @@ def test_nothing_compared_is_not_nothing_changed(trend, edit):
 
     summary = begun(report)
     assert summary.message == "From tiny to tiny2 nothing can be compared"
-    assert "asked differently: not compared" in summary.lead and not told(report)
+    assert "surveyed differently: not compared" in summary.lead and not told(report)
     assert report._trend.tally.made == 0 and report._trend.found.empty
 
 
@@ -163,6 +163,21 @@ def test_a_changed_mode_is_listed_once_and_breaks_every_line(trend, edit):
     told = report.lines().text
     assert "ot compared; changed: mode" in told and "+" not in told.split("Download")[0]
     assert "Too few answered in one of the waves to show: Why." in told
+
+
+def test_the_gap_of_three_waves_is_told_of_the_two_whose_change_stands_beside_it(
+    trend, edit, root
+):
+    trend(60, 140, wave="mode: Online\n")  # performance of 30 and 70 %, image of everybody
+    shutil.copytree(root / "data/raw/tiny2", root / "data/raw/tiny3")
+    third = (root / "data/raw/tiny3/export.csv").read_text().replace(";3;;1", ";1;;1", 20)
+    (root / "data/raw/tiny3/export.csv").write_text(third)
+    edit("tiny3/wave.yaml", "Online", "Phone")
+    summary = begun(trend_report("tiny,tiny2,tiny3", rule=EVERYBODY))
+
+    assert "The gap was −30 points in tiny2, −20 points in tiny3; asked or" in summary.lead
+    grew = next(told for _, told in summary.facts if told.startswith("Nobody can say"))
+    assert "surveyed differently" in grew and "a change of +10 points" in grew
 
 
 def test_a_declared_mode_leaves_the_line_and_gives_its_reason(trend, edit):
