@@ -65,8 +65,7 @@ class Questions:
             return text("items.total", self.language)
         found = [f"{say(table.banner.label, self.language)} {table.lettered}"
                  for table in question.tables if table.lettered]  # fmt: skip
-        key = "letters" if found else "no_letters"
-        return text(f"items.{key}", self.language, told=", ".join(found))
+        return ", ".join(found) or text("items.no_letters", self.language)
 
     def _remarks(self, question: Question, is_counted: bool) -> Iterator[str]:
         """Say what is otherwise than a reader expects of a table."""

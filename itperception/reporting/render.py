@@ -49,6 +49,11 @@ class Heading(NamedTuple):
     id: str
     text: str
 
+    @property
+    def brief(self) -> str:
+        """What stands before a colon or comma: enough to find the place."""
+        return re.split("[:,] ", self.text)[0]
+
 
 def render(
     notebook: "NotebookNode", page: Page, made_from: Mapping[str, Any],

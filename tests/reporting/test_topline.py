@@ -87,7 +87,7 @@ def test_a_fold_names_the_banners_that_have_letters_and_says_which_are_not_count
 
     image = [t for t in books[0].tables if t.question.id == "image" and t.lettered]
     told = ", ".join(f"{t.banner.label['en']} {t.lettered}" for t in image)
-    assert image and f"<small>letters: {told}</small>" in heads["Image with customers"]
+    assert image and f"<small>{told}</small>" in heads["Image with customers"]
     uncounted = [name for name, own in heads.items() if "not among the comparisons" in own]
     assert uncounted == ["Type of IT organisation", "Employees of the company", "Industry"]
     numbers = [int(n) for n in re.findall(r'"number">Table (\d+)', html)]
