@@ -65,6 +65,7 @@ lab: setup ## open JupyterLab on the notebooks
 
 bench: setup ## measure against what a user would pick instead
 	@$(RUN) benchmarks.own_cost
+	@$(RUN) benchmarks.engine
 	@$(RUN) benchmarks.exact --write docs/exact.md
 	@$(RUN) benchmarks.calibration --write docs/calibration.md
 
