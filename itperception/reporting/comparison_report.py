@@ -7,7 +7,6 @@ never drawn as one line.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan
 
 import pandas as pd
 
@@ -20,8 +19,7 @@ from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph, sample_size
 from itperception.reporting.charts import kinder_chart
-from itperception.reporting.charts.kinder import labelled
-from itperception.reporting.charts.words import ends, points
+from itperception.reporting.charts.kinder import labelled, ranged
 from itperception.reporting.comparison_data import (
     HARSHER,
     KINDER,
@@ -188,12 +186,7 @@ class ComparisonReport:
         """Write by how much people are kinder to themselves; below zero they are harsher."""
         if row["kinder"] == NO_POLARITY:
             return text("comparison.none", self.language)
-        if isnan(row["low"] + row["high"]):
-            return text("comparison.not_in_print", self.language)
-        limits = [points(row[end], self.language, sign=True) for end in ("low", "high")]
-        if limits[0] == limits[1]:
-            return limits[0]
-        return ends(row["low"], row["high"], self.language, sign=True)
+        return ranged(row, self.language)
 
     def _significant(self, facing: pd.DataFrame) -> list[str | None]:
         """Return the verdict on chance of the claim on both figures of each row, if any."""

@@ -18,6 +18,7 @@ from itperception.reporting import charts
 from itperception.reporting.comparison_data import facing, judgement, share_range
 from itperception.reporting.comparison_report import comparison_report
 from itperception.reporting.plan import plan
+from itperception.reporting.published_charts import told_range
 from itperception.reporting.wording import text
 from itperception.survey.waves import open_waves
 from itperception.terms.text import say
@@ -239,11 +240,21 @@ def test_a_row_says_both_shares_with_n_and_by_how_much_it_is_kinder(of_2012):
 
     assert "IT Perception Survey, InformationWeek 2012, n = 382" in of_2012.sides().text
     assert told["IT is integral to the business"][:3] == ["60% (246)", "43% (136)",
-                                                          "+16 to +18"]  # fmt: skip
+                                                          "+16.4 to +17.5"]  # fmt: skip
     low, high = of_2012._facing[["gap_low", "gap_high"]].iloc[-1]
     assert low < high < 0 and round(100 * low) == round(100 * high) == -11
     own = told["Not at all satisfied\N{NO-BREAK SPACE}⟲"]  # less of it is better: turned
-    assert own == ["9% (246)", "20% (136)", "+11", "✓ in every table that fits"]
+    assert own == ["9% (246)", "20% (136)", "+10.5 to +11.3", "✓ in every table that fits"]
+
+
+def test_a_gap_is_rounded_once_and_as_on_the_page_of_its_survey(of_2012):
+    [(_, study)] = of_2012.surveys
+    told = [line[3] for line in rows_of(of_2012.sides().html) if len(line) > 3][1:]
+
+    for name, shown in zip(("integral", "satisfied", "not_satisfied"), told, strict=True):
+        verdict = judge_claim(study, study.claim(name))
+        [apart] = [q for q in verdict.main_quantities if q["quantity"] == "difference"]
+        assert shown == told_range(apart["low"], apart["high"], "points")
 
 
 def test_every_share_is_folded_under_its_survey_and_its_group(of_2012):

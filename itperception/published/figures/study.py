@@ -176,6 +176,7 @@ class Study:
 
         Examples
         --------
+        >>> from fractions import Fraction
         >>> share = dict(row="1", item="web", label="", kind="percent", printed="")
         >>> good = Figure(id="good", categories=("good",), low=Fraction("0.365"),
         ...               high=Fraction("0.375"), **share)
