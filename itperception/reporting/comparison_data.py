@@ -5,7 +5,6 @@ judge their own work, the other from people who judge it as customers.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -83,8 +82,7 @@ def share_range(study: Study, figure: Figure) -> tuple[float, float]:
     Parameters
     ----------
     study : Study
-        With the figure; where all other answers of its item are printed of the same
-        group, they narrow it.
+        With the figure; other answers to its item in the same group narrow it.
     figure : Figure
         A share.
 
@@ -96,27 +94,8 @@ def share_range(study: Study, figure: Figure) -> tuple[float, float]:
     >>> share_range(Study(name="s", figures=(half,)), half)
     (0.5, 0.5)
     """
-    shares = [
-        end for ends in _shares(study, narrowed(study, figure)).values() for end in ends
-    ]
+    shares = [end for ends in _shares(study, figure).values() for end in ends]
     return (float(min(shares)), float(max(shares))) if shares else (float("nan"),) * 2
-
-
-def narrowed(study: Study, figure: Figure) -> Figure:
-    """Return a figure with the range that the other answers of its item leave to it.
-
-    "More than 30 %" beside 53 % and 17 % is no more than 31 %, if these are all answers.
-    """
-    others = [f for f in study.figures if f.is_share and f.id != figure.id
-              and (f.item, f.group) == (figure.item, figure.group)]  # fmt: skip
-    answers = [c for f in (figure, *others) for c in f.categories]
-    if sorted(answers) != sorted(study.answers.get(figure.item, ())):
-        return figure
-    low = max(figure.low, 1 - sum((f.high for f in others), Fraction(0)))
-    high = min(figure.high, 1 - sum((f.low for f in others), Fraction(0)))
-    if (low, high) == (figure.low, figure.high):
-        return figure
-    return replace(figure, low=low, high=high, rounding="declared")
 
 
 def _pairs(study: Study) -> Iterator[tuple[Figure, Figure]]:
@@ -140,7 +119,7 @@ def _line(study: Study, own: Figure, customers: Figure) -> tuple:
 
 def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:
     """Return the ends of self minus customers."""
-    first, second = (_shares(study, narrowed(study, figure)) for figure in (own, customers))
+    first, second = (_shares(study, figure) for figure in (own, customers))
     sizes, others = np.array([*first], int)[:, None], np.array([*second], int)
     fits = np.ones((len(first), len(second)), bool)
     if set(study.parts) == {own.group, customers.group} and study.n is not None:
@@ -165,8 +144,9 @@ def _shares(study: Study, figure: Figure) -> dict[int, tuple[Fraction, Fraction]
     bases = (figure.base,) if figure.base else joint(study).looked_at(figure.group)
     about = [f for f in study.figures if f.group == figure.group and f.is_share]
     about = [figure, *(f for f in about if f.base == figure.base and f.id != figure.id)]
-    return {
-        base: (Fraction(counts[0], base), Fraction(counts[-1], base))
-        for base in bases_for(about, bases)
-        if (counts := figure_counts(figure, base))
-    }
+    left, found = study.narrowed(figure), {}
+    for base in bases_for(about, bases):
+        own, beside = (figure_counts(one, base) for one in (figure, left))
+        if counts := range(max(own.start, beside.start), min(own.stop, beside.stop)):
+            found[base] = Fraction(counts[0], base), Fraction(counts[-1], base)
+    return found

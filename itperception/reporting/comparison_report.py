@@ -7,12 +7,11 @@ never drawn as one line.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan
 
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures.figures import EVERYBODY
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.polarity import SIDES
 from itperception.published.figures.study import Study
 from itperception.published.verdicts.verdicts import judge_claim
@@ -20,8 +19,7 @@ from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph, sample_size
 from itperception.reporting.charts import kinder_chart
-from itperception.reporting.charts.kinder import labelled
-from itperception.reporting.charts.words import bare, ends, points
+from itperception.reporting.charts.kinder import labelled, ranged
 from itperception.reporting.comparison_data import (
     HARSHER,
     KINDER,
@@ -34,14 +32,13 @@ from itperception.reporting.published_charts import told_range
 from itperception.reporting.reproduction_report import printed_study
 from itperception.reporting.summary import Summary
 from itperception.reporting.verdict_wording import answer_told
-from itperception.reporting.wording import count, percent, text
+from itperception.reporting.wording import count, text
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
 from itperception.terms.asked import asked, names_of
 from itperception.terms.text import say
 
 DRAWN = ["study", "item", "own", "customers", "low", "high", "is_turned", "is_bar", "filled",
          "kinder"]  # fmt: skip
-_ONE_NUMBER = 0.02  # from end to end of a share that print gives as one number
 
 
 @dataclass(frozen=True)
@@ -77,11 +74,11 @@ class ComparisonReport:
         chance["untested"] = str((~found.isin([*chance])).sum())
         facts = {
             "sure": text("facing.chance", self.language, rows=rows, **chance),
-            "whose": text("facing.whose", self.language),
+            "whose": self._whose(facing),
             "declared": text("lead.none_declared", self.language),
         }
         drawn = facing[DRAWN].to_dict("records")
-        title = text("facing.drawn", self.language, kinder=counts[KINDER], rows=rows)
+        title = text("facing.drawn", self.language)
         return Summary(
             text("facing.kinder", self.language, kinder=counts[KINDER], rows=rows),
             text("facing.told", self.language, one_way=str(one_way), surveys=str(len(ways)),
@@ -90,6 +87,15 @@ class ComparisonReport:
             tuple((text(f"summary.{key}", self.language), told) for key, told in facts.items()),
             {"judgements": drawn},
         ).block()  # fmt: skip
+
+    def _whose(self, facing: pd.DataFrame) -> str:
+        """Say who judges whom, as the surveys declare it, and of how many judgements."""
+        unknown = text("comparison.judges_unknown", self.language)
+        judges = {study.title: say(folder.description.who_judges or {"en": unknown}, self.language)
+                  for folder, study in self.surveys}  # fmt: skip
+        told = facing["study"].map(judges).value_counts(sort=False)
+        return " ".join(text("facing.whose", self.language, k=str(k), rows=str(len(facing)),
+                             told=one) for one, k in told.items())  # fmt: skip
 
     def sides(self) -> Block:
         """List what both sides judged: both shares, who is kinder by how much, and chance."""
@@ -143,21 +149,17 @@ class ComparisonReport:
         found = pd.concat([self._told(*one) for one in self.surveys], ignore_index=True)
         significant = pd.Series(self._significant(found), found.index, dtype=object)
         turned = found["polarity"] == "negative"
-        wide = [
-            found[f"{side}_high"] - found[f"{side}_low"] > _ONE_NUMBER for side in SIDES
-        ]
         return found.assign(
-            significant=significant, filled=significant == "every", is_turned=turned,
+            significant=significant, is_bar=found["is_bar"].astype(bool),
+            filled=significant == "every", is_turned=turned,
             low=found["gap_low"].where(~turned, -found["gap_high"]),
-            high=found["gap_high"].where(~turned, -found["gap_low"]), is_bar=wide[0] | wide[1],
-            **{name: [self._share(*ends) for ends in
-                      found[[f"{side}_low", f"{side}_high"]].to_numpy(float)]
-               for name, side in zip(("own", "customers"), SIDES, strict=True)},
+            high=found["gap_high"].where(~turned, -found["gap_low"]),
         )  # fmt: skip
 
     def _told(self, folder: WaveFolder, study: Study) -> pd.DataFrame:
         """Return what faces each other in a survey, with how many were asked."""
         found = facing(study).rename(columns={"label": "item"})
+        figures = {figure.id: figure for figure in study.figures}
         groups = {figure.id: study.groups.get(figure.group) for figure in study.figures}
         sizes = {
             name: group.sizes for name, group in groups.items() if group and group.sizes
@@ -170,6 +172,12 @@ class ComparisonReport:
         )
         return found.assign(
             head=head,
+            own=[figures[name].printed for name in found["self_figure"]],
+            customers=[figures[name].printed for name in found["customers_figure"]],
+            is_bar=[
+                _in_words(figures[own], figures[other])
+                for own, other in found[["self_figure", "customers_figure"]].to_numpy()
+            ],
             own_n=[sizes.get(name, "") for name in found["self_figure"]],
             customers_n=[sizes.get(name, "") for name in found["customers_figure"]],
         )
@@ -178,27 +186,7 @@ class ComparisonReport:
         """Write by how much people are kinder to themselves; below zero they are harsher."""
         if row["kinder"] == NO_POLARITY:
             return text("comparison.none", self.language)
-        if isnan(row["low"] + row["high"]):
-            return text("comparison.not_in_print", self.language)
-        limits = [points(row[end], self.language, sign=True) for end in ("low", "high")]
-        if limits[0] == limits[1]:
-            return limits[0]
-        return ends(row["low"], row["high"], self.language, sign=True)
-
-    def _share(self, low: float, high: float) -> str:
-        """Write a share as it is in print, or from where to where it can be."""
-        if high - low <= _ONE_NUMBER:
-            return percent((low + high) / 2, self.language)
-        for end, is_open, key in (
-            (high, low == 0, "at_most"),
-            (low, high == 1, "at_least"),
-        ):
-            if is_open:
-                return text(
-                    f"chart.{key}", self.language, share=percent(end, self.language)
-                )
-        return text("number.range", self.language, low=bare(low, self.language),
-                    high=percent(high, self.language))  # fmt: skip
+        return ranged(row, self.language)
 
     def _significant(self, facing: pd.DataFrame) -> list[str | None]:
         """Return the verdict on chance of the claim on both figures of each row, if any."""
@@ -236,6 +224,11 @@ class ComparisonReport:
                    for column in names or frame.columns}  # fmt: skip
         return tables.frame_table(frame, columns, title=title, name=name, number=number,
                                   head=head, note=note, language=self.language)  # fmt: skip
+
+
+def _in_words(*figures: Figure) -> bool:
+    """Whether print gives words or a limit of any of the figures, and no number."""
+    return any(figure.rounding in ("inequality", "declared") for figure in figures)
 
 
 @asked

@@ -1,4 +1,7 @@
-"""What the index begins with: the gap in every survey that asked, from what their pages say."""
+"""What the index begins with: the gap in every survey that asked, from what their pages say.
+
+What people answered leads; synthetic data, which nobody answered, follow and are named.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -16,7 +19,7 @@ Told = tuple[str, bool, Mapping[str, Any]]
 
 
 def index_summary(
-    reports: Sequence[Told], language: str = "en", *, course: str = ""
+    reports: Sequence[Told], language: str = "en", *, course: Told | None = None
 ) -> Summary | None:
     """Return what the index begins with; None if no page leads with a gap.
 
@@ -26,53 +29,76 @@ def index_summary(
         What pages begin with, the newest first.
     language : {"en", "sv", "de"}
         Language of the index.
-    course : str
-        The message of the trend, if there is one.
+    course : (str, bool, mapping), optional
+        What the page of the trend begins with, if there is one.
     """
     leads = [told for told in reports if told[2].get("numbers")]
+    leads.sort(key=lambda told: told[1])  # stable: the newest of each kind stays first
     if not leads:
         return None
     pair = leads[0][2]["numbers"]["pair"]
     asked = [told for told in leads if told[2]["numbers"]["pair"] == pair]
-    message = asked[0][2]["message"]
-    if len({own["numbers"]["outcome"] for *_, own in asked}) == 1 < len(asked):
-        message = text("index.every", language, message=message)
     facts = _facts(asked, course, language)
-    return Summary(message, _lead(asked, language), _figure(asked, language), facts)
+    return Summary(
+        _message(asked, language), _lead(asked, language), _figure(asked, language), facts
+    )
+
+
+def _message(asked: Sequence[Told], language: str) -> str:
+    """Say what leads, and in how many of the surveys that people answered it is so."""
+    outcomes = [own["numbers"]["outcome"] for _, synthetic, own in asked if not synthetic]
+    alike = outcomes.count(outcomes[0]) if outcomes else 0
+    key = "some" if alike < len(outcomes) else "all" if alike > 1 else "one"
+    return text(f"index.{key if outcomes else 'nobody'}", language, k=str(alike),
+                n=str(len(outcomes)), message=asked[0][2]["message"])  # fmt: skip
 
 
 def _lead(asked: Sequence[Told], language: str) -> str:
-    """Say the newest survey in its own words, and the newest that is not synthetic."""
-    title, synthetic, newest = asked[0]
-    told = f"{_named(title, language, synthetic=synthetic)}: {newest['lead']}"
-    real = next(((t, own["numbers"]) for t, made_up, own in asked if not made_up), None)
-    if not synthetic or real is None:
+    """Say what leads in its own words, and behind it what is synthetic."""
+    title, synthetic, first = asked[0]
+    told = f"{_named(title, language, synthetic=synthetic)}: {first['lead']}"
+    made_up = [
+        text("index.shares", language, title=name,
+             own=percent(own["numbers"]["self"], language),
+             other=percent(own["numbers"]["other"], language))
+        for name, is_made_up, own in asked[1:] if is_made_up and not synthetic
+    ]  # fmt: skip
+    if not made_up:
         return told
-    shares = {key: percent(real[1][side], language)
-              for key, side in (("own", "self"), ("other", "other"))}  # fmt: skip
-    return f"{told} {text('index.real', language, title=real[0], **shares)}"
+    return f"{told} {text('index.made_up', language, told='; '.join(made_up))}"
 
 
 def _facts(
-    asked: Sequence[Told], course: str, language: str
+    asked: Sequence[Told], course: Told | None, language: str
 ) -> tuple[tuple[str, str], ...]:
-    """Answer for all surveys how sure it is, and as the newest does what it alone answers."""
-    newest = dict(map(tuple, asked[0][2]["facts"]))
+    """Answer for all surveys how sure it is, and as the first does what it alone answers."""
+    first = dict(map(tuple, asked[0][2]["facts"]))
     sure = (
         text("index.sure", language, title=_named(title, language, synthetic=synthetic),
              standing=text(f"index.{own['numbers']['standing']}", language))
         for title, synthetic, own in asked
     )  # fmt: skip
-    first = _named(asked[0][0], language, synthetic=asked[0][1])
+    name = _named(asked[0][0], language, synthetic=asked[0][1])
     most, whose = (text(f"summary.{key}", language) for key in ("most", "whose"))
     told = {
         text("summary.sure", language): " ".join(sure),
-        most: f"{first}: {newest[most]}" if most in newest else "",
-        text("index.changed", language):
-            f"{course}." if course else text("index.unknown", language),
-        whose: newest.get(whose, ""),
+        most: f"{name}: {first[most]}" if most in first else "",
+        text("index.changed", language): _changed(course, language),
+        whose: first.get(whose, ""),
     }  # fmt: skip
     return tuple((question, answer) for question, answer in told.items() if answer)
+
+
+def _changed(course: Told | None, language: str) -> str:
+    """Say what the trend says of the gap, then of the rest."""
+    if course is None or not course[2].get("message"):
+        return text("index.unknown", language)
+    title, synthetic, own = course
+    grew = dict(map(tuple, own["facts"])).get(text("summary.grew", language))
+    named = _named(title, language, synthetic=synthetic)
+    told = [text("index.gap", language, told=grew)] if grew else []
+    told.append(text(f"index.{'rest' if grew else 'found'}", language, told=own["message"]))
+    return f"{named}: {' '.join(told)}"
 
 
 def _figure(asked: Sequence[Told], language: str) -> Callable[[], Chart]:

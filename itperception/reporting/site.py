@@ -250,16 +250,17 @@ def _page(
     from itperception.reporting.render import environment, site_words, words
 
     reports, kinds = _newest_first(entries), {e.page.facts.get("kind"): e for e in entries}
-    course = kinds[TREND].summary.get("message", "") if TREND in kinds else ""
     told = [(e.page.title, e.page.synthetic, e.summary) for e in reports]
-    summary = index_summary(told, language, course=course)
+    trend = (one for e, one in zip(reports, told, strict=True)
+             if e.page.facts.get("kind") == TREND)  # fmt: skip
+    summary = index_summary(told, language, course=next(trend, None))
     html = environment().get_template("index.html.j2").render(
         language=language, words=words(language), site=site_words(language), title=title,
         translations=translations(INDEX, language, languages), reports=reports, summary=summary,
         opening=summary and Markup(summary.block().html), customers=kinds.get(COMPARISON),
         judged=_judged(kinds.get(COMPARISON), language),
-        count=text(f"index.count{'_one' * (len(entries) == 1)}", language,
-                   n=count(len(entries), language)),
+        count=text(f"index.count{'_one' * (len(reports) == 1)}", language,
+                   n=count(len(reports), language)),
         index={key: text(f"index.{key}", language) for key in ("reports", "customers", "about")},
         news=news, titles={entry.page.name: entry.page.title for entry in entries},
     )  # fmt: skip

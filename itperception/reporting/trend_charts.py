@@ -1,6 +1,7 @@
 """The charts of a trend page: a gap across waves, by group, and every change."""
 
 from collections.abc import Iterator
+from math import nan
 
 import pandas as pd
 
@@ -61,10 +62,13 @@ def group_chart(gap: GapCourse, words: TrendWords, *, synthetic: bool = False) -
     )
     groups = [*last.abs().sort_values(ascending=False, kind="stable").index]
     title, language = words.gap_title(gap.declared), words.language
-    widest = gap.widest
     head = text("chart.by_wave", language, title=title)
+    p_values = [gap.differs.get(wave, nan) for wave in gap.waves]
+    widest = gap.widest if all(p <= ALPHA for p in p_values) else ""
     if widest:
         head = text("trend.widest", language, label=words.groups[widest])
+    elif all(p > ALPHA for p in p_values):
+        head = text("trend.alike", language, title=head)
     told = text("chart.gap_sub", language, level=bare_level(1 - ALPHA, language))
     return forest(
         pd.DataFrame(_by_group(gap, groups, words)), title=head, sign=False,
@@ -162,17 +166,21 @@ def _changes(step: pd.DataFrame, before: str, after: str, words: TrendWords, *,
              synthetic: bool) -> Chart:  # fmt: skip
     """Draw what was compared, the message being how much of it is beyond chance."""
     language, compared = words.language, step[step["ci_low"].notna()]
+    below = compared["p_value"] < ALPHA
     is_option = compared["name"].str.contains(".", regex=False)
     frame = compared.assign(
         is_option=is_option, label=compared["name"].map(words.label),
         head=[words.heading(name) for name in compared["name"]],
         cells=[(percent(a, language), percent(b, language))
                for a, b in zip(compared["before"], compared["after"], strict=True)],
-        filled=compared["p_value"] < ALPHA,
+        filled=below,
     )  # fmt: skip
     order = ["is_option", "head", "difference"]
     told = {"before": words.waves[before], "after": words.waves[after]}
-    found, made = (count(n, language) for n in (compared["found"].sum(), len(compared)))
+    found, filled, made = (count(n, language) for n in
+                           (compared["found"].sum(), below.sum(), len(compared)))  # fmt: skip
+    kept = text("trend.filled", language, filled=filled, made=made, found=found)
+    kept = [kept] if below.any() else []
     key = "some_stand_out" if compared["found"].any() else "none_stands_out"
     left = [words.label(name) for name in step.loc[step["breaks"].map(bool), "name"]]
     left = [text("trend.left_out", language, labels="; ".join(left))] if left else []
@@ -182,7 +190,7 @@ def _changes(step: pd.DataFrame, before: str, after: str, words: TrendWords, *,
         title=text(f"trend.{key}", language, found=found, made=made),
         subtitle=text("chart.changes_sub", language, level=bare_level(1 - ALPHA, language),
                       alpha=decimal(ALPHA, language), **told),
-        note=" ".join([*exact, *left]), heads=(*told.values(),), synthetic=synthetic,
+        note=" ".join([*kept, *exact, *left]), heads=(*told.values(),), synthetic=synthetic,
         sides=[text(f"chart.{side}", language, wave=told["after"])
                for side in ("fewer", "more")],
         language=language,

@@ -11,9 +11,11 @@ import pytest
 from itperception.errors import PublicationError
 from itperception.reporting.downloads import SUMS, together
 from itperception.reporting.glance import summary_on
+from itperception.reporting.index_summary import index_summary
 from itperception.reporting.page import Page
 from itperception.reporting.plan import places
 from itperception.reporting.site import write_index
+from itperception.reporting.wording import text as told_by
 
 
 @pytest.fixture
@@ -96,26 +98,76 @@ def heading(index):
     return re.search("<h1>(.*?)</h1>", index.path.read_text(encoding="utf-8"))[1]
 
 
-@pytest.mark.parametrize(("second", "message"), [
-    (gap(self=0.51, other=0.38), "IT is better, in every survey that asked"),
-    (gap("open", "open"), "IT is better"), (gap("below"), "IT is better"),
-    (gap("below", pair=("x", "y")), "IT is better"),
+ONE, ALL = "in the one survey where people were asked", "in all 2 surveys where people were"
+
+
+@pytest.mark.parametrize(("told", "message"), [
+    ([(True, gap()), (False, gap(self=0.51))], f"IT is better, {ONE}"),
+    ([(True, gap()), (False, gap("open", "open"))], f"IT is better, {ONE}"),
+    ([(False, gap()), (False, gap()), (True, gap("below"))], f"IT is better, {ALL} asked"),
+    ([(False, gap()), (False, gap("below"))],
+     "IT is better, in 1 of 2 surveys where people were asked"),
+    ([(False, gap()), (False, gap("below", pair=("x", "y")))], f"IT is better, {ONE}"),
+    ([(True, gap()), (True, gap())], "IT is better, in synthetic data only"),
 ])  # fmt: skip
-def test_the_index_begins_with_the_newest_and_says_if_all_agree(
-    pages, folder, second, message
-):
+def test_what_people_answered_leads_and_the_heading_counts_only_that(told, message):
+    reports = [(f"S{at}", *one) for at, one in enumerate(told)]
+
+    summary = index_summary(reports)
+
+    first = min(reports, key=lambda report: report[1])
+    assert summary.message == message
+    assert summary.lead.startswith(first[0]) and summary.facts[0][1].startswith(first[0])
+    labels = [line.split(",")[0].split(":")[0] for line in summary.figure().lines]
+    assert labels[0] == first[0]
+    behind = "In synthetic data, which nobody answered" in summary.lead
+    assert behind == (not first[1] and any(report[1] for report in reports))
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+def test_has_it_changed_is_what_the_trend_says_of_the_gap_and_then_of_the_rest(language):
+    asked = told_by("summary.grew", language)
+    trend = {"message": "Nothing is shown", "facts": [[asked, "Nobody can say."]]}
+    told = [("Ours", False, {**gap(), "facts": []})]
+
+    facts = dict(index_summary(told, language, course=("T", True, trend)).facts)
+
+    synthetic = told_by("table.synthetic", language)
+    of_the_gap, rest = (told_by(f"index.{key}", language, told=own) for key, own in
+                        (("gap", "Nobody can say."), ("rest", "Nothing is shown")))  # fmt: skip
+    changed = told_by("index.changed", language)
+    assert facts[changed] == f"T ({synthetic}): {of_the_gap} {rest}"
+    assert index_summary(told, language).facts[-1] == (
+        changed, told_by("index.unknown", language)
+    )  # fmt: skip
+
+
+def test_the_index_says_on_its_page_what_it_says_in_its_heading(pages, folder):
     begins(pages[1], folder, gap())
-    begins(pages[2], folder, second)
+    begins(pages[2], folder, gap(self=0.51, other=0.38))
 
     index = write_index(pages, folder=folder)
 
     html = index.path.read_text(encoding="utf-8")
-    assert heading(index) == message == summary_on(html)["message"]
-    joined = second["numbers"]["pair"] == ("performance", "image")
-    assert ("not synthetic: Title &lt;ardour&gt;," in html) == joined
+    assert heading(index) == f"IT is better, {ONE}" == summary_on(html)["message"]
     assert html.count("IT is better.") >= 2  # of each report
     listed = json.loads((folder / "index.json").read_text("utf-8"))["pages"]
     assert {p["name"]: p["message"] for p in listed}["demo"] == "IT is better"
+
+
+def test_the_index_counts_what_it_lists_and_says_no_empty_n(pages, folder, tmp_path):
+    comparison = Page(name="comparison", notebook=Path("n.ipynb"), title="Side by side",
+                      facts={"kind": "comparison"})  # fmt: skip
+    unknown = Page(name="old", notebook=Path("n.ipynb"), title="Old",
+                   facts={"kind": "published", "year": "2007"})  # fmt: skip
+    for page in (comparison, unknown):
+        page.path(folder).write_text("x", encoding="utf-8")
+
+    html = write_index([*pages, unknown, comparison], folder=folder).path.read_text("utf-8")
+
+    listed = html[html.index("<ol") : html.index("</ol>")]
+    assert f"{listed.count('<li>')} reports" in html and listed.count("<li>") == 4
+    assert re.search("Figures in print *<", listed) and "in print, <" not in listed
 
 
 def test_the_index_draws_what_the_comparison_page_says_of_both_sides(tmp_path):
@@ -129,7 +181,7 @@ def test_the_index_draws_what_the_comparison_page_says_of_both_sides(tmp_path):
         begins(page, tmp_path, told | {"numbers": numbers})
         html = write_index([page], folder=tmp_path).path.read_text(encoding="utf-8")
         assert html.count("<picture>") == drawn
-        assert ("S: Good work: IT 60%, customers 45%, +14 to +16." in html) == bool(drawn)
+        assert ("S: Good work: IT 60%, customers 45%, +14.0 to +16.0." in html) == bool(drawn)
         assert html.count('href="comparison.html"') == 1  # below the chart
 
 
@@ -141,8 +193,11 @@ def test_synthetic_is_said_once_of_each_report(pages, folder):
 
     listed, lead = html[html.index("<ol") :].lower(), re.search('"lead">([^<]*)', html)[1]
     assert listed.count("synthetic") == listed.count('class="synthetic"') + 1 == 2
-    assert lead.startswith("Title &lt;demo&gt; (synthetic data): 52% against 31%.")
-    assert "How sure?</dt>\n<dd>Title &lt;demo&gt; (synthetic data): clear." in html
+    assert lead == (
+        "Title &lt;ardour&gt;: 52% against 31%. In synthetic data, which nobody answered: "
+        "Title &lt;demo&gt;, 52% against 31%."
+    )
+    assert "Title &lt;demo&gt; (synthetic data): clear." in html
 
 
 def test_an_index_without_a_gap_begins_with_its_title(index_of):

@@ -16,6 +16,7 @@ from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.given import TOTAL
 from itperception.errors import PublicationError, UnknownNameError
 from itperception.inference.intervals import miettinen_nurminen
+from itperception.reporting.trend_charts import group_chart
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.trend_summary import TrendSummary
 from itperception.reporting.trend_words import TrendWords
@@ -78,9 +79,9 @@ def told(report) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "message"), [
-    ("en", "From tiny to tiny2 no change can be shown"),
-    ("sv", "Från tiny till tiny2 kan ingen förändring beläggas"),
-    ("de", "Von tiny bis tiny2 lässt sich keine Veränderung belegen"),
+    ("en", "From tiny to tiny2 no change can be shown in what was asked alike"),
+    ("sv", "Från tiny till tiny2 kan ingen förändring beläggas i det som frågades lika"),
+    ("de", "Von tiny bis tiny2 lässt sich im gleich Gefragten keine Veränderung belegen"),
 ])  # fmt: skip
 def test_where_nothing_changed_it_says_so_with_what_chance_would_bring(
     trend, language, message
@@ -242,13 +243,33 @@ def test_the_widest_gap_is_first_and_stands_with_whether_the_groups_differ(demo)
     widest = {max(groups, key=groups.get) for groups in own.values()}
 
     assert widest == {gap.widest} == {"group_owned"}
-    assert "Widest in every wave: Group-owned" in demo.gap().text
+    alike = "by group, wave by wave: groups do not differ beyond chance"
+    assert min(gap.differs.values()) > 0.05 and alike in demo.gap().text
     assert re.findall("(Group-owned|Internal|Decentralised): 2024", alt) == [
         "Group-owned", "Internal", "Decentralised"]  # fmt: skip
     for wave in demo.loaded:
         p = wave.gap().heterogeneity.p_value
         assert f"{demo._words.waves[wave.name]} p = {p:.3f}" in demo.gap().text
     assert "2026: changed: wording; not comparable with the wave before." in demo.gap().text
+
+
+@pytest.mark.parametrize(("p_values", "said"), [
+    ((0.001, 0.04), "Widest in every wave: Group-owned"),
+    ((0.001, 0.06), "by group, wave by wave"), ((0.5, 0.06), "do not differ beyond chance"),
+])  # fmt: skip
+def test_a_group_is_called_the_widest_only_if_the_groups_differ(
+    demo, monkeypatch, p_values, said
+):
+    gap = demo._summary.course
+    names = [wave.name for wave in demo.loaded]
+    differs = dict(zip(names, p_values, strict=True))
+    monkeypatch.setattr(type(gap), "differs", differs)
+
+    title = group_chart(gap, demo._words).title
+
+    assert said in title
+    assert ("Widest" in title) == (max(p_values) <= 0.05)
+    assert ("beyond chance" in title) == (min(p_values) > 0.05)
 
 
 def test_no_group_is_the_widest_where_another_one_is_so_in_one_wave(demo, monkeypatch):
@@ -365,6 +386,9 @@ def test_every_change_of_everybody_that_is_compared_is_drawn(demo):
     assert alt.count(": 2024 ") == len(own) and "Image with customers" not in alt
     title = f"None of these {len(own)} changes stands out from what chance brings."
     assert alt.startswith(title) and not own["found"].any()
+    below = (own["p_value"] < 0.05).sum()  # these are filled
+    kept = f"Filled: {below} of {len(own)}; after adjustment 0 of them remain."
+    assert below and kept in demo.lines().text
     left = "Left out, as asked differently: Image with customers: Good or very good."
     assert left in demo.lines().text
 

@@ -168,6 +168,36 @@ class Study:
         known = replace(everybody, sizes=range(n, n + 1))
         return self.assuming(groups={**self.groups, EVERYBODY: known})
 
+    def narrowed(self, figure: Figure) -> Figure:
+        """Return a share with the range that other answers of the same people leave to it.
+
+        Everybody gives one answer to an item. Of everybody 37 % at most 63 % are left for
+        other answers; where all answers are in print, what is left is also the least.
+
+        Examples
+        --------
+        >>> from fractions import Fraction
+        >>> share = dict(row="1", item="web", label="", kind="percent", printed="")
+        >>> good = Figure(id="good", categories=("good",), low=Fraction("0.365"),
+        ...               high=Fraction("0.375"), **share)
+        >>> bad = Figure(id="bad", categories=("bad",), low=Fraction("0.18"),
+        ...              high=Fraction(1), rounding="inequality", **share)
+        >>> float(Study(name="s", figures=(good, bad)).narrowed(bad).high)
+        0.635
+        """
+        others = [f for f in self.figures if f.is_share and f.categories
+                  and (f.item, f.group, f.base) == (figure.item, figure.group, figure.base)
+                  and not {*f.categories} & {*figure.categories}]  # fmt: skip
+        answers = [answer for f in others for answer in f.categories]
+        if not others or not figure.categories or len({*answers}) < len(answers):
+            return figure
+        low, high = figure.low, min(figure.high, 1 - sum(f.low for f in others))
+        if {*answers, *figure.categories} == {*self.answers.get(figure.item, ())}:
+            low = max(low, 1 - sum(f.high for f in others))
+        if (low, high) == (figure.low, figure.high) or low > high:
+            return figure
+        return replace(figure, low=low, high=high, rounding="declared")
+
     def of_items(self, items: Iterable[str]) -> "Study":
         """Return the study with the figures of some items only."""
         items = set(items)

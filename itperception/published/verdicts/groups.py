@@ -245,7 +245,7 @@ def assumption_name(assume: Mapping[str, object]) -> str:
 
 def difference_in_print(asked: ClaimQuestion) -> tuple[float, float]:
     """Return outer limits of the difference that shares in print leave at any sizes."""
-    figures = {figure.group: figure for figure in asked.figures}
+    figures = {figure.group: asked.study.narrowed(figure) for figure in asked.figures}
     low, high = _between_figures(asked.claim, figures)
     if asked.held_apart():  # the others are further from a part than everybody is
         return (low if low > 0 else -1.0), (high if high < 0 else 1.0)

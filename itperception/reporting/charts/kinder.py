@@ -10,8 +10,8 @@ from itperception.reporting.charts.rows import Row, place_rows
 from itperception.reporting.charts.scale import Scale
 from itperception.reporting.charts.sheet import Area, Sheet
 from itperception.reporting.charts.typeface import SMALL, width
-from itperception.reporting.charts.words import ends, points
-from itperception.reporting.wording import NO_BREAK, text
+from itperception.reporting.charts.words import points
+from itperception.reporting.wording import NO_BREAK, signed, text
 
 _CUT = 0.4  # the axis ends here
 _COLOURS = {"kinder": SELF, "harsher": OTHER}
@@ -46,7 +46,7 @@ def kinder_chart(
     ...     "customers": ["15%"], "low": [0.14], "high": [0.16], "is_turned": [False],
     ...     "is_bar": [False], "filled": [True], "kinder": ["kinder"]})
     >>> kinder_chart(frame, title="IT is kinder").lines
-    ('A: Satisfied: IT 30%, customers 15%, +14 to +16',)
+    ('A: Satisfied: IT 30%, customers 15%, +14.0 to +16.0',)
     """
     given = frame.to_dict("records")
     heads = [text(f"chart.{side}", language) for side in ("it", "customers")]
@@ -76,7 +76,7 @@ def kinder_chart(
         sheet.height = round(places.bottom + SMALL + 9)
 
     lines = [f"{row['study']}: {labelled(row)}: {heads[0]} {row['own']}, "
-             f"{heads[1][0].lower() + heads[1][1:]} {row['customers']}, {_range(row, language)}"
+             f"{heads[1][0].lower() + heads[1][1:]} {row['customers']}, {ranged(row, language)}"
              for row in given]  # fmt: skip
     return make_chart(
         draw, title, lines, subtitle=subtitle or text("chart.kinder_sub", language),
@@ -89,10 +89,12 @@ def labelled(row: dict) -> str:
     return f"{row['item']}{NO_BREAK}⟲" if row["is_turned"] else row["item"]
 
 
-def _range(row: dict, language: str) -> str:
+def ranged(row: dict, language: str) -> str:
+    """Write by how much it is kinder, with a decimal more than print has, as verdicts do."""
     if isnan(row["low"] + row["high"]):
         return text("comparison.not_in_print", language)
-    return ends(row["low"], row["high"], language, sign=True)
+    low, high = (signed(100 * row[end], language, 1) for end in ("low", "high"))
+    return low if low == high else text("number.range", language, low=low, high=high)
 
 
 def _sides(sheet: Sheet, scale: Scale, taken: float) -> None:
