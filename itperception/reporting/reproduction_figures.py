@@ -1,11 +1,12 @@
 """Every printed figure in a table: the counts it allows, and what the synthetic twin has."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import pandas as pd
 
-from itperception.published.figures.figures import Figure
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import chapter, paragraph
@@ -51,7 +52,8 @@ def figures_chapter(
                  for figure in figures],
     )  # fmt: skip
     if has_twin:
-        frame["twin"] = [_twin(line, language) for line in found.itertuples()]
+        names = {figure.item: figure.label for figure in reversed(figures)} | groups
+        frame["twin"] = [_twin(line, names, language) for line in found.itertuples()]
         frame["agrees"] = [_agrees(answer, language) for answer in found["agrees"]]
     columns = {name: (text(f"reproduction.column_{name}", language), "text")
                for name in [*heads, "sources"]}  # fmt: skip
@@ -77,10 +79,12 @@ def _counts(line, language: str) -> str:
     return text("reproduction.of", language, counts=told, base=f"{line.base:.0f}")
 
 
-def _twin(line, language: str) -> str:
-    """Write what the twin has: count, base and share; or its note for a claim."""
+def _twin(line, names: Mapping[str, str], language: str) -> str:
+    """Write what the twin has: count, base and share; or its note for a claim, with labels."""
     if pd.isna(line.twin_count):
-        return say_note(line.note, language) or "–"
+        ids = "|".join(re.escape(name) for name in names if name != EVERYBODY)
+        told = say_note(line.note, language)
+        return re.sub(rf"\b({ids})\b", lambda found: names[found[0]], told) or "–"
     values = {"counts": f"{line.twin_count:.0f}", "base": f"{line.twin_base:.0f}"}
     share = percent(line.twin_proportion, language, 1)
     return f"{text('reproduction.of', language, **values)} ({share})"
