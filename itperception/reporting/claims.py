@@ -20,6 +20,7 @@ from itperception.reporting.wording import (
 )
 from itperception.terms.claims import Claim
 from itperception.terms.text import say
+from itperception.workbench.claims import ONE_SIDED
 
 
 def claims_chapter(book: Book, number: int, language: str = "en") -> Block:
@@ -73,12 +74,14 @@ def claims_columns(book: Book, language: str) -> dict[str, tuple[str, str]]:
 
 
 def claims_told(book: Book, language: str) -> pd.DataFrame:
-    """Return the claims with what they say (told), what was found (decided) and verdict."""
+    """Return the claims as told, with what was found (decided), the sides of p and the verdict."""
     declared = {claim.id: claim for family in book.folder.description.families
                 for claim in family.claims}  # fmt: skip
     claims = book.claims
     return claims.assign(
         found=claims["found"].astype(bool),
+        sides=[text(f"claims.{'one' if kind in ONE_SIDED else 'two'}_sided", language)
+               for kind in claims["kind"]],
         told=[say(declared[claim].label, language) for claim in claims["claim"]],
         decided=[_decided(book, declared[line.claim], line, language)
                  for line in claims.itertuples()],

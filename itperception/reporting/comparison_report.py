@@ -17,7 +17,7 @@ from itperception.published.figures.study import Study
 from itperception.published.verdicts.verdicts import judge_claim
 from itperception.reporting import tables
 from itperception.reporting.block import Block
-from itperception.reporting.chapters import chapter, paragraph, sample_size
+from itperception.reporting.chapters import bullets, chapter, paragraph, sample_size
 from itperception.reporting.charts import kinder_chart
 from itperception.reporting.charts.kinder import labelled, ranged
 from itperception.reporting.comparison_data import (
@@ -32,6 +32,7 @@ from itperception.reporting.published_charts import told_range
 from itperception.reporting.reproduction_report import printed_study
 from itperception.reporting.summary import Summary
 from itperception.reporting.verdict_wording import answer_told
+from itperception.reporting.wave_method import cited_in_print
 from itperception.reporting.wording import count, text
 from itperception.survey.waves import WaveFolder, open_wave, wave_names
 from itperception.terms.asked import asked, names_of
@@ -131,7 +132,12 @@ class ComparisonReport:
         )
         title = text("comparison.who", self.language)
         table = self._table(frame, title, "surveys", 2)
-        return chapter(title, table, paragraph(text("comparison.no_line", self.language)))
+        cited = bullets(
+            (cited_in_print(folder, self.language) for folder, _ in self.surveys),
+            "citation",
+        )
+        return chapter(title, table, paragraph(text("comparison.no_line", self.language)),
+                       tables.folded(text("page.cite", self.language), cited))  # fmt: skip
 
     def every_share(self) -> Block:
         """Fold every share in print, with who judges and what print allows."""

@@ -44,7 +44,10 @@ def findings_chapter(book: Book, numbers: Mapping[str, int], language: str = "en
     if not told:
         key = f"findings.{'untold' if explored.survivors else 'none'}"
         return chapter(title, paragraph(text(key, language)))
-    looked = text("findings.looked", language, level=level(told[0].confidence, language))
+    looked = text(
+        "findings.looked", language, level=level(told[0].confidence, language),
+        survivors=count(explored.survivors, language), told=count(len(told), language),
+    )  # fmt: skip
     items = "".join(_linked(found, numbers[found.table.name], language) for found in told)
     return chapter(title, paragraph(looked), f'<ul class="findings">{items}</ul>')
 

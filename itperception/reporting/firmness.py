@@ -60,11 +60,14 @@ def _said(lines: Sequence[dict], language: str) -> str:
     told = text(
         "firm.said", language, every=count(firm, language), all=count(every, language)
     )
-    settled = [line["is_settled"] for line in lines if line["is_settled"] is not None]
-    if not settled:
+    asked = [line for line in lines if line["is_settled"] is not None]
+    if not asked:
         return told
-    numbers = {"firm": count(sum(settled), language), "all": count(len(settled), language)}
-    return f"{told} {text('firm.said_dont_know', language, **numbers)}"
+    shaky = "; ".join(line["finding"] for line in asked if not line["is_settled"])
+    numbers = {"firm": count(sum(line["is_settled"] for line in asked), language),
+               "all": count(len(asked), language)}  # fmt: skip
+    named = [text("firm.said_not", language, labels=shaky)] if shaky else []
+    return " ".join([told, text("firm.said_dont_know", language, **numbers), *named])
 
 
 def _of_finding(found: Finding, firm: Firm, language: str) -> dict:

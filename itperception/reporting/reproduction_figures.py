@@ -52,9 +52,6 @@ def figures_chapter(
     )  # fmt: skip
     if has_twin:
         names = {figure.item: figure.label for figure in reversed(figures)} | {**groups}
-        names = (
-            names if language != "en" else {}
-        )  # English notes stand as they were written
         frame["twin"] = [_twin(line, names, language) for line in found.itertuples()]
         frame["agrees"] = [_agrees(answer, language) for answer in found["agrees"]]
     columns = {name: (text(f"reproduction.column_{name}", language), "text")

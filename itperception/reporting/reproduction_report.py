@@ -17,6 +17,7 @@ from itperception.published.verdicts.verdicts import Verdicts, judge_all, judge_
 from itperception.reporting import tables
 from itperception.reporting.block import Block
 from itperception.reporting.chapters import (
+    block,
     chapter,
     disclosed,
     paragraph,
@@ -32,6 +33,7 @@ from itperception.reporting.reproduction_pictures import (
 )
 from itperception.reporting.reproduction_summary import leading, reproduction_summary
 from itperception.reporting.reproduction_verdicts import left_undecided, verdicts_chapter
+from itperception.reporting.wave_method import cited_in_print
 from itperception.reporting.wording import percent_signs, text
 from itperception.survey.waves import WaveFolder, open_wave
 from itperception.terms.asked import asked
@@ -92,7 +94,7 @@ class ReproductionReport:
         return verdicts_chapter(
             self.printed, self.verdicts_found, pictures, self._names, self.language,
             left=left_undecided(told.not_decidable, self._source_ids, self.language),
-            stated=told.sampling is not None,
+            stated=told.sampling is not None, more=len(told.not_decidable),
         )  # fmt: skip
 
     @asked
@@ -136,11 +138,9 @@ class ReproductionReport:
 
     def twin(self) -> Block:
         """Say how the twin was made, and that nobody gave its answers."""
-        title = text("reproduction.twin", self.language)
         if self._twin is None:
-            return chapter(
-                title, paragraph(text("reproduction.no_twin", self.language)), level=3
-            )
+            return block(paragraph(text("reproduction.no_twin", self.language)))
+        title = text("reproduction.twin", self.language)
         sizes = self._twin.iloc[:, 1].value_counts(sort=False)  # beside the respondent
         told = ", ".join(
             f"{self._groups.get(name, name)} {size}" for name, size in sizes.items()
@@ -172,6 +172,8 @@ class ReproductionReport:
             *([paragraph(text("reproduction.missing", self.language, facts=missing))]
               if missing else []),
             tables.folded(title, f"{table}\n{sources}<ol>{listed}</ol>"),
+            tables.folded(text("page.cite", self.language),
+                          paragraph(cited_in_print(self.folder, self.language), "citation")),
         )  # fmt: skip
 
     def verify(self) -> Block:
@@ -192,8 +194,11 @@ class ReproductionReport:
         if told:
             listed = "; ".join(told)
             raise PublicationError(f"wave {self.folder.name!r}: does not agree: {listed}")
-        told = text("reproduction.verified", self.language, figures=str(len(frame)))
-        return Block(paragraph(told), told)
+        claims = str(len(self.verdicts_found))
+        told = [text("reproduction.verified", self.language, claims=claims)]
+        if self._twin is not None:
+            told.append(text("reproduction.verified_twin", self.language))
+        return block(paragraph(" ".join(told)))
 
     @property
     def figures(self) -> tuple[Figure, ...]:

@@ -36,8 +36,8 @@ GROUPS = (
 LEFT_OUT = "dont_know_left_out"
 AS_COUNTED = ("count", "counts")
 """Sentences on what decides that say no more than the number of a printed share."""
-LED = ("lead", "smallest_gap")
-"""Effects that print leaves open where they may be as low as −100 points."""
+LED = ("lead", "smallest_gap", "gap_difference")
+"""Effects that print leaves open where they may be as low as −100 points, or lower."""
 _REPORTED = "reported"  # its p-values are those in print: nothing is tested
 
 
@@ -79,6 +79,7 @@ def counts_told(verdicts: Iterable[Verdict], language: str = "en") -> str:
 def verdicts_chapter(
     study: Study, verdicts: Verdicts, pictures: Mapping[str, str],
     groups: Mapping[str, str], language: str = "en", *, left: str = "", stated: bool = False,
+    more: int = 0,
 ) -> Block:  # fmt: skip
     """Return the chapter on what print proves about each claim.
 
@@ -98,6 +99,8 @@ def verdicts_chapter(
         HTML of what no figure can decide; it stands with what print does not say.
     stated : bool
         Whether the sources say how those asked were chosen.
+    more : int
+        How many claims are in print without any figure.
     """
     if not verdicts:
         told = paragraph(text("proven.nothing", language))
@@ -116,7 +119,8 @@ def verdicts_chapter(
         parts.append("\n".join([told, *rows]))
         parts += [left] if name == "open" else []
     parts += [left] if "open" not in found else []
-    title = text("proven.title", language, n=str(len(verdicts)))
+    counted = {"n": str(len(verdicts)), **({"more": str(more)} if more else {})}
+    title = text(f"proven.title{'_more' if more else ''}", language, **counted)
     return chapter(
         title, paragraph(_presumed(study.n, verdicts[0].alpha, language, stated)),
         f'<div class="claims">\n{chr(10).join(parts)}\n</div>',
@@ -182,7 +186,7 @@ def number_told(
     figures = [study.figure(name) for name in verdict.claim.figures]
     if effect and effect[0]["quantity"] == "share" and len(figures) == 1:
         return f"{_share_told(figures[0], verdict, language)}."
-    if not effect or (effect[0]["quantity"].startswith(LED) and effect[0]["low"] == -1):
+    if not effect or (effect[0]["quantity"].startswith(LED) and effect[0]["low"] <= -1):
         return ""
     return f"{ranges_told(effect, groups, language)}."
 

@@ -13,9 +13,11 @@ from itperception.reporting.chapters import (
     fold,
     methodology_table,
     paragraph,
+    sample_size,
 )
 from itperception.reporting.wording import count, decimal, letters_rule, percent, text
 from itperception.survey.derived_items import Derived
+from itperception.survey.waves import WaveFolder
 from itperception.terms.category import SELECTED
 from itperception.terms.dimension import Dimension
 from itperception.terms.text import say
@@ -135,13 +137,24 @@ def _cited(book: Book, language: str) -> Block:
 
 def cited_as(book: Book | ShownWave, language: str = "en") -> str:
     """Return a wave as it is cited: who, title, n, dates, and the start of its data's hash."""
-    told, unknown = book.folder.description, text("methodology.unknown", language)
-    who = told.conductor or told.sponsor
+    n = count(book.people, language)
     return text(
-        "cite.told", language, who=say(who, language) if who else unknown,
-        title=say(told.title, language), n=count(book.people, language),
-        field=field_dates(book.folder, language) or unknown, data=data_hash(book),
-    )  # fmt: skip
+        "cite.told", language, data=data_hash(book), **_named(book.folder, n, language)
+    )
+
+
+def cited_in_print(folder: WaveFolder, language: str = "en") -> str:
+    """Return a survey in print as its page is cited: who, title, n and dates as far as stated."""
+    return text(
+        "cite.printed", language, **_named(folder, sample_size(folder, language), language)
+    )
+
+
+def _named(folder: WaveFolder, n: str, language: str) -> dict[str, str]:
+    told, unknown = folder.description, text("methodology.unknown", language)
+    who = told.conductor or told.sponsor
+    return {"who": say(who, language) if who else unknown, "title": say(told.title, language),
+            "n": n or unknown, "field": field_dates(folder, language) or unknown}  # fmt: skip
 
 
 def data_hash(book: Book | ShownWave) -> str:

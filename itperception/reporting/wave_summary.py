@@ -12,6 +12,7 @@ from itperception.inference.results import State
 from itperception.reporting.charts import Chart, gap_by_type
 from itperception.reporting.claims import claims_told
 from itperception.reporting.comparisons_made import chance_budget
+from itperception.reporting.firmness import TREATMENTS
 from itperception.reporting.items import pictures
 from itperception.reporting.summary import Summary
 from itperception.reporting.tables import label_of
@@ -146,10 +147,17 @@ class _GapWords:
     def _sure(self) -> str:
         firm = {key: count(getattr(self.lead.firm, key), self.language)
                 for key in ("found", "made")}  # fmt: skip
-        told = text(f"lead.{self.lead.standing}", self.language,
+        told = text(f"lead.{self._standing()}", self.language,
                     p=self._p(self.lead.p_adjusted), **firm)  # fmt: skip
         wide = text("lead.sample", self.language, ends=self._ends(self.lead.total))
         return f"{told} {wide}"
+
+    def _standing(self) -> str:
+        """Return how sure it is; what those without an answer could undo is not just clear."""
+        could = self.lead.firm.treatments
+        is_settled = could is None or could["settled"].iloc[:TREATMENTS].all()
+        unless = "" if is_settled or self.lead.standing != "clear" else "_unless"
+        return f"{self.lead.standing}{unless}"
 
     def _points(self, line: pd.Series) -> str:
         return points_apart(self.lead.side * line["difference"], self.language)

@@ -10,6 +10,9 @@ from itperception.inference.comparisons.families import adjust_report, declared_
 from itperception.lines import Lines
 from itperception.terms.claims import Claim
 
+ONE_SIDED = ("higher", "lower", "gap", "same")
+"""Kinds of claims whose p is the largest of one-sided ones (of sameness, of its two limits)."""
+
 
 def test_claims(
     wave, hidden: Mapping[str, Mapping[str, str]] | None = None

@@ -264,8 +264,10 @@ def test_waves_have_their_names_however_many(waves):
 def test_kinder_is_right_whatever_the_sign_and_an_arrow_goes_on_beyond_the_axis():
     chart = draw("kinder")
 
-    assert chart.lines[1] == "Two: Bad\N{NO-BREAK SPACE}⟲: IT 9%, customers 17%, +7 to +9"
-    assert chart.lines[0].endswith("−2 to 0")
+    assert (
+        chart.lines[1] == "Two: Bad\N{NO-BREAK SPACE}⟲: IT 9%, customers 17%, +7.0 to +9.0"
+    )
+    assert chart.lines[0].endswith("−2.0 to 0.0")
     arrows = [p for p in shapes_of(chart.wide.svg(), "path") if p["d"].count("L") == 2]
     assert len(arrows) == 1
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 from dataclasses import replace
+from html import unescape
 from importlib import import_module
 from itertools import product
 from pathlib import Path
@@ -16,18 +17,19 @@ from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts import distributions, verdicts
 from itperception.published.verdicts.verdicts import Verdicts, judge_all
-from itperception.reporting.chapters import chapter, methodology
+from itperception.reporting.chapters import chapter, methodology_table
 from itperception.reporting.handover import open_book
 from itperception.reporting.plan import plan
 from itperception.reporting.reproduction_report import reproduction_report
-from itperception.reporting.reproduction_verdicts import group_of, why_unjudged
+from itperception.reporting.reproduction_verdicts import group_of, number_told, why_unjudged
 from itperception.reporting.trend_report import trend_report
-from itperception.reporting.verdict_wording import in_language
+from itperception.reporting.verdict_wording import deciding_told, in_language
 from itperception.reporting.wave_report import WaveReport, wave_report
 from itperception.reporting.wording import text
 from itperception.survey.waves import open_wave, open_waves
 from itperception.terms.text import say
 from itperception.workbench import load_wave
+from itperception.workbench.twins import has_twin
 from tests.small_waves import least
 
 REPOSITORY = Path(__file__).parents[2]
@@ -382,7 +384,7 @@ def test_there_is_a_page_for_each_wave_and_one_across(two):
 
 
 def test_what_nobody_stated_reads_not_stated(here):
-    table = rows(methodology(open_wave("tiny", here), "en", base="8").html)
+    table = rows(methodology_table(open_wave("tiny", here), "en", base="8"))
 
     told = dict(table[1:])
     assert told["Sponsor"] == "not stated"
@@ -391,3 +393,55 @@ def test_what_nobody_stated_reads_not_stated(here):
 
 def test_a_chapter_escapes_its_title():
     assert chapter("<b>").html == '<h2 id="s-b">&lt;b&gt;</h2>'
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+@pytest.mark.parametrize("name", PRINTED)
+def test_a_page_of_print_says_how_it_is_cited_and_of_a_twin_only_where_there_is_one(
+    name, language, monkeypatch
+):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+    report = reproduction_report(name, language=language)
+    told = report.methodology()
+
+    assert text("page.cite", language) in told.text
+    cited = re.search(r'<p class="citation">(.*?)</p>', told.html)[1]
+    assert say(report.folder.description.title, language) in unescape(cited)
+    twin = text("reproduction.twin", language)
+    assert (twin in report.twin().html) == has_twin(report.folder)
+
+
+def test_how_many_people_would_be_enough_is_not_held_against_a_number_print_does_not_have():
+    verdict = reproduction_report("2010-computerwoche").claim("very_satisfied")
+    assert verdict.deciding == "sample_sizes_unsaid"
+    assert "137 people in each sample would be enough" in deciding_told(verdict)
+    assert "at least 1" not in deciding_told(verdict)
+
+
+def test_what_was_checked_of_a_page_counts_its_claims(study, monkeypatch):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+    assert f"none of the {len(study.printed.claims)} claims" in study.verify().text
+    assert text("reproduction.verified_twin") in study.verify().text
+
+
+def test_a_claim_that_is_read_as_no_more_than_half_does_not_say_fewer(study):
+    for name in ("product_management", "price_policy"):
+        assert "no more than half" in study.printed.figure(name).assumption
+        assert "not common" in study.claim(f"{name}_uncommon").claim.text
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "de"])
+def test_a_difference_no_table_bounds_is_told_as_people_and_the_twin_by_labels(
+    language, monkeypatch
+):
+    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
+    report = reproduction_report("2013-ardour", language=language)
+    verdict = report.claim("marketing_and_gap")
+    told = number_told(verdict, report.printed, {}, language) + deciding_told(
+        verdict, language=language
+    )
+    assert re.findall(r"\d+", told) == ["19", "21", "9", "12"]
+
+    shown = [row[4] for row in rows(report.figures_table().html) if len(row) == 7]
+    assert not any("_" in cell for cell in shown)
+    assert any("Any IT marketing" in cell for cell in shown) or language != "en"

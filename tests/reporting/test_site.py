@@ -181,7 +181,9 @@ def test_the_index_draws_what_the_comparison_page_says_of_both_sides(tmp_path):
         begins(page, tmp_path, told | {"numbers": numbers})
         html = write_index([page], folder=tmp_path).path.read_text(encoding="utf-8")
         assert html.count("<picture>") == drawn
-        assert ("S: Good work: IT 60%, customers 45%, +14.0 to +16.0." in html) == bool(drawn)
+        assert ("S: Good work: IT 60%, customers 45%, +14.0 to +16.0." in html) == bool(
+            drawn
+        )
         assert html.count('href="comparison.html"') == 1  # below the chart
 
 

@@ -11,6 +11,7 @@ from itperception.book.claims import claims_decided
 from itperception.book.making import make_book
 from itperception.book.shown import ShownWave
 from itperception.book.table import tabulate
+from itperception.reporting.claims import claims_told
 from itperception.reporting.guide import guide
 from itperception.reporting.handover import open_book
 from itperception.reporting.models_chapter import ModelStory
@@ -262,8 +263,60 @@ def test_would_it_hold_counts_the_findings_and_the_gap(demo):
     settled = sum(bool(one["settled"].iloc[:3].all()) for one in asked)
     assert told == (
         f"Would it hold? {firm} of {len(firms)} findings hold in every analysis tried. "
-        f"Whatever people without an answer would have said: {settled} of {len(asked)}."
+        f"Whatever those without an answer had said: {settled} of {len(asked)} with such."
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gap_that_don_t_knows_could_undo_is_named_and_not_called_clear_alone(language):
+    book = open_book("demo-2024").book
+    report = WaveReport(book, language)
+    assert not book.firm_gap.treatments["settled"].iloc[:3].all()
+
+    own, other = (
+        say(item.label, language) for item in (book.gaps[0].own, book.gaps[0].other)
+    )
+    assert f"{own} − {other}." in report.firmness().text.splitlines()[0]
+    said = text("lead.clear_unless", language, p="|", made="8").split("|")[1]
+    assert said in report.summary().text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_p_of_the_claims_is_adjusted_unrounded_and_says_how_many_sides_it_has(
+    wave, demo, language
+):
+    exact = wave.claims()["p_value"].sort_values()
+    holm = (exact * np.arange(len(exact), 0, -1)).cummax()  # Holm (1979), step by step
+    told = claims_told(demo, language)
+
+    assert told["p_adjusted"].tolist() == holm.sort_index().round(3).tolist()
+    one, two = (text(f"claims.{n}_sided", language) for n in ("one", "two"))
+    assert told["sides"].tolist() == [one] * 4 + [two]
+    assert text("claims.together", language) in WaveReport(demo, language).claims().html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_findings_say_of_how_many_they_are_and_how_ordered(demo, language):
+    told = WaveReport(demo, language).findings().text
+    level = f"{100 * demo.findings[0][0].confidence:.2f}"
+    assert text("findings.looked", language, survivors=str(demo.explored.survivors),
+                told="3", level="|").split("|")[0] in told and level.replace(
+                    ".", "." if language == "en" else ",") in told  # fmt: skip
+    least = [found.least for found, _ in demo.findings]
+    assert least == sorted(least, reverse=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lead_says_no_belief_of_a_wave_that_asked_for_a_description(demo, language):
+    said = WaveReport(demo, language).summary().text
+    about = {
+        "en": "unlike before",
+        "sv": "till skillnad från tidigare",
+        "de": "anders als zuvor",
+    }
+    assert about[language] in said
+    lead = said.splitlines()[1]
+    assert not any(word in lead for word in ("believe", "tror", "glaub"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

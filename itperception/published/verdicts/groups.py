@@ -281,5 +281,6 @@ def sizes_enough(asked: ClaimQuestion) -> tuple[str, dict]:
         "at_least": ceil(least * square / high**2) - 1 if high > 0 else None,
         "first_size": smallest[0], "second_size": smallest[1],
     }  # fmt: skip
-    key = "sample_sizes" if values["enough"] else "sample_sizes_needed"
+    unsaid = "_unsaid" if max(smallest) <= 1 else ""
+    key = f"sample_sizes{unsaid}" if values["enough"] else "sample_sizes_needed"
     return (key if values["at_least"] else ""), values
