@@ -165,7 +165,8 @@ def head(timeout: float, cold: float, warm: float) -> str:
         f"{platform.python_version()}, {versions}; {_version_of_r()}.\n\nThe first call takes "
         f"{cold:.0f} s of CPU where no loop is compiled yet, for which no time that a test is "
         f"given counts; `make` compiles while it sets up, and what is compiled is kept. The "
-        f"first call of a process after that takes {warm:.1f} s.\n\nWritten by `python -m benchmarks.exact --write`.\n"
+        f"first call of a process after that takes {warm:.1f} s.\n\nWritten by "
+        "`python -m benchmarks.exact --write`.\n"
     )
 
 
