@@ -150,5 +150,5 @@ def test_sentences_are_told_one_by_one():
     note = "Asked for by name. left out: 12 who gave no answer on the scale."
 
     assert say_note(note, "sv") == (
-        "Valt vid namn. utelämnade: 12 som inte gav något svar på skalan."
+        "Begärt vid namn. utelämnade: 12 som inte gav något svar på skalan."
     )

@@ -493,5 +493,5 @@ def test_a_cell_that_shows_respondents_stops_the_page_and_the_old_one_stays(smal
 
     [outcome] = publish_from(small, [page], small / "reports")
 
-    assert outcome.state is State.FAILED and "own.ipynb, code cell 19" in outcome.reason
+    assert outcome.state is State.FAILED and "own.ipynb, code cell 16" in outcome.reason
     assert (small / "reports/tiny.html").read_bytes() == before

@@ -64,6 +64,28 @@ def put(page, folder, *, tables=(), csv=("image-type",)):
             (aside / page.name / f"{name}.csv").write_text("a\n", encoding="utf-8")
 
 
+def test_an_index_is_written_only_if_something_that_it_tells_has_changed(pages, folder):
+    def written():
+        path = write_index(pages, folder=folder).path
+        return path.stat().st_ino
+
+    first = written()
+    assert written() == first
+    changes = (
+        lambda: pages[1].path(folder).write_text("<p>another</p>", encoding="utf-8"),
+        lambda: (folder / "index.html").write_text("by hand", encoding="utf-8"),
+        lambda: pages.pop(),
+    )
+    for change in changes:
+        change()
+        again = written()
+        assert again != first and "by hand" not in (folder / "index.html").read_text(
+            "utf-8"
+        )
+        assert written() == again
+        first = again
+
+
 def test_every_page_is_listed_with_what_it_holds(index_of):
     html = index_of()
     for told in ('href="demo.html"', "Title &lt;demo&gt;", "n = 312", "3 reports", "2026",

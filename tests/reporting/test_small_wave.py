@@ -102,6 +102,7 @@ def test_of_a_joined_column_the_test_is_that_of_the_two_types_recoded_as_one(tmp
     recoded = cut_wave_again(tmp_path / "recoded")
     shown = ShownWave(wave)
     assert [c.id for c in shown.crosstab("image", "org_type").columns] == ["internal"]
+    shown = ShownWave(wave)
     shown.__dict__["protection"] = replace(shown.protection, joins=True)
 
     for item in ("performance", "image", "role"):

@@ -315,6 +315,9 @@ IRREGULAR = {
     "a short line and a long one": "id,a,b\n1,x\n2,y,z,w\n3,x,y\n",
     "an open quotation": 'id,a\n1,"x\n2,y\n',
     "one column": "a\nx\n\ny\n",
+    "returns alone": "id,a\r1,x\r2,y\r",
+    "a return alone behind the header": "id,a\r1,x\n2,y\n",
+    "a return in a cell": 'id,a\n1,"x\ry"\n2,z\n',
 }
 
 

@@ -75,7 +75,8 @@ def rows_of(
     if said:
         notes.append(f"line 1, sep={said[1]}, is no row: it names the delimiter")
     rows = _rows(path, decoder, delimiter, 1 if said else 0)
-    at_once = partial(columns_at_once, path, delimiter) if decoder == "utf-8-sig" else None
+    is_plain = decoder == "utf-8-sig" and delimiter.isascii()
+    at_once = partial(columns_at_once, path, delimiter) if is_plain else None
     read_as = {"encoding": known, "delimiter": delimiter}
     return Rows(path.name, rows, read_as, notes, at_once)
 
@@ -151,9 +152,11 @@ def _regular_lines(path: Path, delimiter: bytes, after: int, width: int) -> int 
     pattern = rb'[^%b\r\n]"[^%b\r\n]', rb'(?:^|[%b\r\n])(?:"")+[^"%b\r\n]'
     inside, behind = (re.compile(p % ((re.escape(delimiter),) * 2)) for p in pattern)
     with open(path, "rb") as file:
-        for _ in range(after):
-            file.readline()
+        if any(map(_has_return_alone, islice(file, after))):
+            return None
         while some := file.read(_AT_ONCE) + file.readline():
+            if _has_return_alone(some):
+                return None
             last = some[-1:]
             lines += some.count(b"\n")
             if b'"' in some:
@@ -164,7 +167,12 @@ def _regular_lines(path: Path, delimiter: bytes, after: int, width: int) -> int 
                     return None
             found += some.count(delimiter)
     lines += last != b"\n"
-    return lines if width > 1 and found == lines * (width - 1) else None
+    return lines if width > 1 and lines and found == lines * (width - 1) else None
+
+
+def _has_return_alone(some: bytes) -> bool:
+    """Whether a carriage return ends a line, or stands inside of a cell."""
+    return some.count(b"\r") != some.count(b"\r\n")
 
 
 def _marked(path: Path) -> str | None:
