@@ -315,7 +315,9 @@ def test_a_report_of_some_is_of_them_and_says_so(tmp_path):
     told = make_book(ShownWave(some))
     assert told.people == one.bases["total"]
     line = base_line(told.tables[0], "sv")
-    assert "(i den här rapporten: bara " in line and "Typ av IT-organisation: Intern" in line
+    assert (
+        "(i den här rapporten: bara " in line and "Typ av IT-organisation: Intern" in line
+    )
     assert "Art der IT-Organisation: Interne" in method_chapter(told, "de").html
     assert figures(told)["wave"]["where"] == {k: list(v) for k, v in where.items()}
     for wrong in ({"org": ["x"]}, {"org_type": ["x"]}, {"org_type": []}):

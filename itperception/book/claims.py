@@ -53,8 +53,9 @@ def claims_decided(
     --------
     >>> from itperception.reporting.handover import open_book
     >>> claims = open_book("demo-2026").book.claims.set_index("claim")
-    >>> claims.loc["decentralised_highest", ["first", "second", "value"]].tolist()
-    ['decentralised', 'internal', 0.63]
+    >>> first, second, value = claims.loc["decentralised_highest", ["first", "second", "value"]]
+    >>> first, second, round(float(value), 2)
+    ('decentralised', 'internal', 0.63)
     """
     declared = {
         c.id: c for family in shown.folder.description.families for c in family.claims

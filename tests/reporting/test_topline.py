@@ -83,7 +83,7 @@ def test_what_was_asked_otherwise_is_two_dots_with_the_reason(books, language):
 def test_a_fold_names_the_banners_that_have_letters_and_says_which_are_not_counted(books):
     html = WaveReport(books[0]).tables().html
     folds = html.split('<details class="fold">')[1:]
-    heads = {re.search("<b>(.*?)</b>", own)[1]: own for own in folds}
+    heads = {found[1]: own for own in folds if (found := re.search("<b>(.*?)</b>", own))}
 
     image = [t for t in books[0].tables if t.question.id == "image" and t.lettered]
     told = ", ".join(f"{t.banner.label['en']} {t.lettered}" for t in image)
