@@ -136,7 +136,7 @@ class ComparisonReport:
             (cited_in_print(folder, self.language) for folder, _ in self.surveys),
             "citation",
         )
-        return chapter(title, table, paragraph(text("comparison.no_line", self.language)),
+        return chapter(title, table,
                        tables.folded(text("page.cite", self.language), cited))  # fmt: skip
 
     def every_share(self) -> Block:

@@ -5,6 +5,7 @@ What people answered leads; synthetic data, which nobody answered, follow and ar
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from itperception.reporting.charts import Chart, gap_chart
 from itperception.reporting.charts.words import of
 from itperception.reporting.summary import Summary
-from itperception.reporting.wording import percent, text
+from itperception.reporting.wording import text
 
 Told = tuple[str, bool, Mapping[str, Any]]
 """A report: title, whether it is synthetic, and what its page begins with."""
@@ -39,9 +40,9 @@ def index_summary(
     pair = leads[0][2]["numbers"]["pair"]
     asked = [told for told in leads if told[2]["numbers"]["pair"] == pair]
     facts = _facts(asked, course, language)
-    return Summary(
-        _message(asked, language), _lead(asked, language), _figure(asked, language), facts
-    )
+    title, synthetic, first = asked[0]
+    lead = f"{_named(title, language, synthetic=synthetic)}: {first['lead']}"
+    return Summary(_message(asked, language), lead, _figure(asked, language), facts)
 
 
 def _message(asked: Sequence[Told], language: str) -> str:
@@ -53,36 +54,22 @@ def _message(asked: Sequence[Told], language: str) -> str:
                 n=str(len(outcomes)), message=asked[0][2]["message"])  # fmt: skip
 
 
-def _lead(asked: Sequence[Told], language: str) -> str:
-    """Say what leads in its own words, and behind it what is synthetic."""
-    title, synthetic, first = asked[0]
-    told = f"{_named(title, language, synthetic=synthetic)}: {first['lead']}"
-    made_up = [
-        text("index.shares", language, title=name,
-             own=percent(own["numbers"]["self"], language),
-             other=percent(own["numbers"]["other"], language))
-        for name, is_made_up, own in asked[1:] if is_made_up and not synthetic
-    ]  # fmt: skip
-    if not made_up:
-        return told
-    return f"{told} {text('index.made_up', language, told='; '.join(made_up))}"
-
-
 def _facts(
     asked: Sequence[Told], course: Told | None, language: str
 ) -> tuple[tuple[str, str], ...]:
     """Answer for all surveys how sure it is, and as the first does what it alone answers."""
     first = dict(map(tuple, asked[0][2]["facts"]))
     sure = (
-        text("index.sure", language, title=_named(title, language, synthetic=synthetic),
-             standing=text(f"index.{own['numbers']['standing']}", language))
-        for title, synthetic, own in asked
+        text("index.sure", language, standing=text(f"index.{standing}", language),
+             title=_named(", ".join(own[0] for own in alike), language, synthetic=synthetic))
+        for (standing, synthetic), alike in groupby(
+            asked, key=lambda own: (own[2]["numbers"]["standing"], own[1])
+        )
     )  # fmt: skip
-    name = _named(asked[0][0], language, synthetic=asked[0][1])
     most, whose = (text(f"summary.{key}", language) for key in ("most", "whose"))
     told = {
         text("summary.sure", language): " ".join(sure),
-        most: f"{name}: {first[most]}" if most in first else "",
+        most: first.get(most, ""),
         text("index.changed", language): _changed(course, language),
         whose: first.get(whose, ""),
     }  # fmt: skip

@@ -132,13 +132,14 @@ def sums(page):
     for told, message in zip(leads, page.told("h1"), strict=False):
         if found := re.match(r"\w+: (\d+), \w+: (\d+), \w+: (\d+)\.", told):
             yield numbers(message)[-1], found.groups()  # kinder, harsher, open
-    if groups := page.told(".claims > h3"):
-        counts = [told.split()[0] for told in groups]
+    if groups := page.soup.select(".claims :is(h3, summary:has(> h3))"):
+        groups = [group for group in groups if group.parent.name != "summary"]
+        counts = [group.get_text().split()[0] for group in groups]
         yield page.told("h2:has(~ .claims)")[-1].split()[0], counts
-        for group in page.soup.select(".claims > h3"):
+        for group in groups:
             own = takewhile(lambda one: one.name != "h3", group.find_next_siblings(True))
             yield group.get_text().split()[0], ["1" for one in own if one.get("id")]
-        yield str(len(page.soup.select(".claims > [id^=claim-]"))), numbers(facts[-1])
+        yield str(len(page.soup.select(".claims [id^=claim-]"))), numbers(facts[-1])
 
 
 def wrong_sums(page):

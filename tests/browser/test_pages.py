@@ -56,16 +56,13 @@ def test_contrast_is_computed_as_axe_does(seen, tmp_path, colour):
     assert bool(seen(path)["desk"]["pale"]) == bool(found) == (colour == "#777")
 
 
-UNDRAWN = {"2007-2009-itexcellence"}  # means in print, of which no chart is drawn
-
-
 @each_report
 def test_a_report_begins_with_its_message_and_how_sure_it_is(seen, path):
     desk, phone = seen(path)["desk"], seen(path)["phone"]
 
     assert desk["order"] == phone["order"] == ["kick", "H1", "lead", "answer"]
     assert desk["begins"] <= 280 and desk["bottom"] <= 760
-    assert len(desk["titles"]) == (path.stem not in UNDRAWN) and all(desk["titles"])
+    assert len(desk["titles"]) == 1 and all(desk["titles"])
     assert desk["facts"] >= 3
     assert phone["title"] <= 812
 

@@ -170,7 +170,8 @@ def _draw(
         deep += 14
         sheet.note(sheet.width, deep, told, anchor="end")
     places = place_rows(sheet, rows, deep + 4)
-    scale = Scale.of(ends, places.left, places.right, least=0.1)
+    room = 2 * SMALL if sheet.narrow else 0  # for the numbers at the ends of a row
+    scale = Scale.of(ends, places.left + room, places.right - room, least=0.1)
     scale.below(sheet, deep + 4, places.bottom, lambda s: words.tick_percent(s, language))
     for y, row in zip(places.centres, shares, strict=True):
         _marks(sheet, scale, y, row, look)
