@@ -59,8 +59,8 @@ def rows(html: str) -> list[list[str]]:
     return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in cells]
 
 
-@pytest.mark.parametrize(("language", "rule"), [("en", "UNICOM"), ("sv", "poolas"),
-                                                ("de", "gepoolt")])  # fmt: skip
+@pytest.mark.parametrize(("language", "rule"), [("en", "UNICOM"), ("sv", "slås ihop"),
+                                                ("de", "zusammengelegt")])  # fmt: skip
 def test_the_wave_chooses_the_rules_of_the_letters_and_the_page_says_which(
     here, language, rule
 ):
@@ -69,7 +69,7 @@ def test_the_wave_chooses_the_rules_of_the_letters_and_the_page_says_which(
     report = wave_report("tiny", language=language, rule=EVERYBODY)
 
     told = report.methodology().text
-    assert "survey_reporter" in told and rule in told
+    assert rule in told
     compared = [table.rules for table in report.book.tables if table.rules]
     assert {rules.profile.name for rules in compared} == {"survey_reporter"}
     own = load_wave("tiny").crosstab("image", "org_type").compare()

@@ -251,7 +251,7 @@ def test_a_finding_is_one_short_sentence_and_all_are_said_to_be_found_by_looking
         assert all(line.count("n\xa0=\xa0") == 2 for line in lines)
         n = str(len(demo.explored.pairs))
         assert text("findings.title", language, n=n) in html
-    assert "found by looking" in WaveReport(demo).findings().text
+    assert "Found by looking" in WaveReport(demo).findings().text
 
 
 def test_would_it_hold_counts_the_findings_and_the_gap(demo):
@@ -263,7 +263,7 @@ def test_would_it_hold_counts_the_findings_and_the_gap(demo):
     settled = sum(bool(one["settled"].iloc[:3].all()) for one in asked)
     assert told == (
         f"Would it hold? {firm} of {len(firms)} findings hold in every analysis tried. "
-        f"Whatever those without an answer had said: {settled} of {len(asked)} with such."
+        f"Whatever those without an answer had said: {settled} of {len(asked)}."
     )
 
 
@@ -308,14 +308,7 @@ def test_findings_say_of_how_many_they_are_and_how_ordered(demo, language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_lead_says_no_belief_of_a_wave_that_asked_for_a_description(demo, language):
-    said = WaveReport(demo, language).summary().text
-    about = {
-        "en": "unlike before",
-        "sv": "till skillnad från tidigare",
-        "de": "anders als zuvor",
-    }
-    assert about[language] in said
-    lead = said.splitlines()[1]
+    lead = WaveReport(demo, language).summary().text.splitlines()[1]
     assert not any(word in lead for word in ("believe", "tror", "glaub"))
 
 
