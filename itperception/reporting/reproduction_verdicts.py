@@ -112,11 +112,11 @@ def verdicts_chapter(
         rows = [
             _row(v, study, pictures.get(v.claim.id, ""), groups, language) for v in members
         ]
-        told = f'<h3 class="{name}">{escape(heading)}</h3>'
-        if name == "printed":
-            told = f'<details class="fold"><summary>{told}</summary>'
-            rows.append("</details>")
-        parts.append("\n".join([told, *rows]))
+        head, listed = f'<h3 class="{name}">{escape(heading)}</h3>', "\n".join(rows)
+        is_folded = name == "printed"
+        parts.append(
+            tables.folded_under(head, listed) if is_folded else f"{head}\n{listed}"
+        )
         parts += [left] if name == "open" else []
     parts += [left] if "open" not in found else []
     counted = {"n": str(len(verdicts)), **({"more": str(more)} if more else {})}

@@ -79,8 +79,12 @@ class Topline:
 
     def chapter(self) -> Block:
         """Return the chapter."""
-        asked = "\n".join(self._section(number, columns)
-                          for number, columns in enumerate(self._columns, 1))  # fmt: skip
+        asked = "\n".join(
+            self._section(number, question.asked, columns)
+            for number, (question, columns) in enumerate(
+                zip(self._asked, self._columns, strict=True), 1
+            )
+        )
         return chapter(
             text("page.topline", self.language),
             *(paragraph(told, "note") for told in self._lead()),
@@ -102,13 +106,17 @@ class Topline:
         return marked(frame) if self.book.synthetic else frame
 
     @cached_property
+    def _asked(self) -> list[Question]:
+        return in_order(self.book)
+
+    @cached_property
     def _columns(self) -> list[list[Column]]:
         """Question by question what each wave tells, the page's own first.
 
         A wave that asked nothing alike has no column.
         """
         found = [[Column.of(wave, question) for wave in self.book.waves]
-                 for question in in_order(self.book)]  # fmt: skip
+                 for question in self._asked]  # fmt: skip
         kept = [k == 0 or any(column.table for column in own)
                 for k, own in enumerate(zip(*found, strict=True))]  # fmt: skip
         return [
@@ -134,7 +142,7 @@ class Topline:
         yield " ".join(told)
         for wave in self.book.waves:
             if wave not in shown:
-                found = [Column.of(wave, q).why.values() for q in in_order(self.book)]
+                found = [Column.of(wave, q).why.values() for q in self._asked]
                 kinds = dict.fromkeys(kind for why in found for own in why for kind in own)
                 changed = tuple(
                     kind for kind in kinds if (kind,) not in (NOT_ASKED, HIDDEN)
@@ -143,8 +151,7 @@ class Topline:
                     wave, changed or (HIDDEN if "hidden" in kinds else NOT_ASKED)
                 )
 
-    def _section(self, number: int, columns: Sequence[Column]) -> str:
-        question = in_order(self.book)[number - 1].asked
+    def _section(self, number: int, question, columns: Sequence[Column]) -> str:
         name = text("topline.q", self.language, number=str(number))
         head = f'<h3 id="q{number}">{escape(f"{name} {say(question.label, self.language)}")}</h3>'
         above = [paragraph(told) for told in self._above(question, columns) if told]

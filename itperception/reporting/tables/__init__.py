@@ -15,7 +15,7 @@ from itperception.reporting.tables.frame_table import (
     frame_table,
     p_kind,
 )
-from itperception.reporting.tables.html import caption, folded
+from itperception.reporting.tables.html import caption, folded, folded_under
 from itperception.reporting.tables.notes import (
     comparison_line,
     detectable_line,
@@ -32,6 +32,7 @@ __all__ = [
     "definition_table",
     "detectable_line",
     "folded",
+    "folded_under",
     "frame_table",
     "label_of",
     "limits",

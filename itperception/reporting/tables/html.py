@@ -138,7 +138,11 @@ def boxed(title: str, head: str, lines: Sequence[str]) -> str:
 
 def folded(summary: str, html: str, more: str = "", *, place: str = "") -> str:
     """Return HTML as a closed part under a summary; plain text, like what more it says."""
-    named = f' id="{escape(place)}"' if place else ""
     small = f"<b>{escape(summary)}</b> <small>{escape(more)}</small>"
-    told = small if more else escape(summary)
-    return f'<details{named} class="fold"><summary>{told}</summary>\n{html}\n</details>'
+    return folded_under(small if more else escape(summary), html, place=place)
+
+
+def folded_under(head: str, html: str, *, place: str = "") -> str:
+    """Return HTML as a closed part under a head that is HTML itself, such as a heading."""
+    named = f' id="{escape(place)}"' if place else ""
+    return f'<details{named} class="fold"><summary>{head}</summary>\n{html}\n</details>'
