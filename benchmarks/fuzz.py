@@ -34,8 +34,7 @@ WORDS = (" %", " of ", "about ", "more than ", "n: ", "kind: ", "figures: ", "ti
 
 def reading(reader: str, root: Path) -> Callable[[bytes], object]:
     """Return what reads bytes with one reader."""
-    from itperception.published.figures.bases import read_base
-    from itperception.published.figures.printed import read_printed
+    from itperception.published.figures.printed import read_base, read_printed
     from tests import hostile
 
     if reader in ("printed", "base"):

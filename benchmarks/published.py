@@ -16,8 +16,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.published.bounds.ranges import bounds_of
-from itperception.published.tables.constraints import RowNet, ShareOfColumn
-from itperception.published.tables.problem import TableProblem
+from itperception.published.tables.problem import RowNet, ShareOfColumn, TableProblem
 
 PEOPLE = 156
 HALF = Fraction(1, 200)

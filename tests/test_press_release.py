@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 import itperception as itp
 from itperception.cli import main
-from itperception.published.figures.claim_keys import CLAIM_KEYS
+from itperception.published.figures.assembling import CLAIM_KEYS
 from itperception.published.figures.release import read_study
 from itperception.published.verdicts.verdicts import JUDGED
 

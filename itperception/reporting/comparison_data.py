@@ -11,8 +11,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.polarity import SIDES, polarity_of
-from itperception.published.figures.study import Study
+from itperception.published.figures.study import SIDES, Study, polarity_of
 from itperception.published.tables.feasible import bases_for, figure_counts
 from itperception.published.verdicts.question import joint
 

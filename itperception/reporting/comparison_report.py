@@ -12,8 +12,7 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.polarity import SIDES
-from itperception.published.figures.study import Study
+from itperception.published.figures.study import SIDES, Study
 from itperception.published.verdicts.verdicts import judge_claim
 from itperception.reporting import tables
 from itperception.reporting.block import Block

@@ -127,7 +127,7 @@ def assume_for(
         For an assumption that is not known, is about none of the claims, or has a value that
         means nothing.
     """
-    from itperception.published.figures.claim_keys import Assumptions
+    from itperception.published.figures.assembling import Assumptions
 
     validated(dict(assume), Assumptions, "assumptions")
     for name in assume:

@@ -20,7 +20,7 @@ from itperception.terms.category import answer_positions
 
 if TYPE_CHECKING:
     from itperception.published.bounds.ranges import Bounds
-    from itperception.published.bounds.statistic import Statistic
+    from itperception.published.bounds.statistics import Statistic
     from itperception.published.figures.study import Study
 
 SYNTHETIC = "synthetic twin: nobody gave these answers"
@@ -161,7 +161,7 @@ def _of_first(rows: int, statistic: "Statistic") -> "Statistic":
     fast = statistic.fast and (lambda tables: statistic.fast(tables[:, :rows]))
     return replace(
         statistic, value=lambda table: statistic.value(table[:rows]), fast=fast,
-        form=None, from_form=None, exact="",
+        form="", exact="",
     )  # fmt: skip
 
 

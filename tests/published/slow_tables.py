@@ -7,10 +7,9 @@ from random import Random
 
 import numpy as np
 
-from itperception.published.bounds.everything import parts
-from itperception.published.tables.constraints import RowNet, ShareOfColumn
+from itperception.published.bounds.candidates import parts
 from itperception.published.tables.feasible import allowed_counts
-from itperception.published.tables.problem import TableProblem
+from itperception.published.tables.problem import RowNet, ShareOfColumn, TableProblem
 
 ROUNDINGS = ("unknown", "half_up", "half_even", "inequality", "declared")
 SHAPES = {(1, 2): 12, (2, 1): 12, (1, 3): 10, (3, 1): 10, (2, 2): 7, (2, 3): 4, (3, 2): 4}

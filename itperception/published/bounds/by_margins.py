@@ -1,208 +1,164 @@
-"""Both ends of a statistic from the margins alone, where nothing else is in print.
+"""Both ends of a test of two questions from the margins alone, where nothing else is in print.
 
-For each pair of margins that fits, the statistic only rises or only falls with a simpler
-number (:mod:`.margin_forms`). The tables where that is smallest and largest are found
-without listing the others.
+For each pair of margins that fits, some tests only rise or only fall with what every person
+costs, where that is a squared step (McNemar's with the overlap of two nets: the exact and the
+mid-p value because a difference is ever less rare the more pairs differ; the test of the mean
+scores): the two tables filled from corner to corner are their ends.
 
-Tables with given margins, fractions allowed, form a polytope. Its vertices are the
-tables whose cells with people form no cycle: one for each spanning tree of rows and
-columns that has no negative cell. As the margins are whole, so are the vertices. A
-convex function is largest at one of them.
+The test of Stuart and Maxwell falls with a convex function of the table. Tables with given
+margins, fractions allowed, form a polytope. Its vertices are the tables whose cells with
+people form no cycle: one for each spanning tree of rows and columns that has no negative
+cell. As the margins are whole, so are the vertices. A convex function is largest at one of
+them; where it is least is asked of all margins at once (:mod:`.tangents`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, product
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
+from scipy.special import chdtrc
 
 from itperception.published.bounds.candidates import BothEnds
-from itperception.published.bounds.margin_forms import CellSum, Staircase, Terms
-from itperception.published.bounds.statistic import Statistic
+from itperception.published.bounds.statistics import Statistic
 from itperception.published.bounds.tangents import (
-    least_convex,
-    margins_of,
-    sums_in_print,
-)
-from itperception.published.bounds.transport import (
-    least_sum,
-    northwest,
-    whole_near_independence,
+    Least,
+    Margins,
+    least_homogeneity,
+    one_rank,
+    sums_around,
 )
 from itperception.published.tables.problem import TableProblem
 
 MOST_TREES = 500_000
-MOST_MARGINS = 200_000
-
-
-class Extremes(NamedTuple):
-    """Tables where the simpler number is smallest and largest; whether that is certain."""
-
-    least: np.ndarray
-    most: np.ndarray
-    least_certain: bool
-    most_certain: bool
-    bound: float = -np.inf
+MOST_MARGINS = 1_000_000
 
 
 def only_margins(problem: TableProblem) -> bool:
-    """Return whether print says something about the margins only."""
-    return not problem.shares
+    """Return whether print says something about single rows and columns only."""
+    return not problem.shares and all(len(net.rows) == 1 for net in problem.row_nets)
+
+
+def margins_of(problem: TableProblem) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Yield the pairs of row totals and column totals that some table has, in order.
+
+    Every pair of equal sum has a table.
+    """
+    rows = [range(problem.total.stop)] * problem.shape[0]
+    for net in problem.row_nets:
+        known = rows[net.rows[0]]
+        ends = max(known.start, net.counts.start), min(known.stop, net.counts.stop)
+        rows[net.rows[0]] = range(*ends)
+    for first in product(*rows[:-1]):
+        for total in problem.total:
+            if (last := total - sum(first)) not in rows[-1]:
+                continue
+            for other in product(*problem.sizes[:-1]):
+                if (size := total - sum(other)) in problem.sizes[-1]:
+                    yield (*first, last), (*other, size)
 
 
 def by_margins(
     problem: TableProblem, statistic: Statistic, deadline: float
 ) -> BothEnds | None:
     """Return both ends over all margins that fit; None if the method does not apply."""
-    if statistic.form is None or not only_margins(problem):
+    if not statistic.form or not only_margins(problem):
         return None
-    margins = list(islice(problem.margins(), MOST_MARGINS + 1))
+    margins = list(islice(margins_of(problem), MOST_MARGINS + 1))
     if not margins or len(margins) > MOST_MARGINS:
         return None
-    return over_margins(margins, statistic, deadline, problem)
+    return over_margins(margins, statistic, deadline)
 
 
-def over_margins(
-    margins: Sequence[tuple[Sequence[int], Sequence[int]]],
-    statistic: Statistic,
-    deadline: float,
-    problem: TableProblem | None = None,
-) -> BothEnds:
-    """Return both ends over all tables with one of these pairs of margins.
-
-    `problem` is the one of which these are all margins, if there is one.
-    """
-    if isinstance(statistic.form, Staircase):
-        return _staircases(margins)
-    found, least = [], _joint(problem, statistic, margins[0], deadline)
-    for place, pair in enumerate(margins):
-        now = perf_counter()
-        if now > deadline and found:
-            break
-        until = now + (deadline - now) / (len(margins) - place)
-        rows, columns = map(np.array, pair)
-        found.append(extremes(statistic, rows, columns, until, least))
-    return _together(found, margins, statistic)
-
-
-def _staircases(margins: list) -> BothEnds:
-    """Return the two tables that fill their cells from corner to corner, of every margins."""
+def over_margins(margins: Margins, statistic: Statistic, deadline: float) -> BothEnds:
+    """Return both ends over all tables with one of these pairs of margins."""
+    pairs = f"{len(margins):,} pair{'s' * (len(margins) != 1)} of margins"
+    if statistic.form == "homogeneity":
+        return _by_homogeneity(margins, statistic, deadline, pairs)
     rows, columns = (np.array(side) for side in zip(*margins, strict=True))
     others = northwest(rows, columns[:, ::-1])[:, :, ::-1]
     return BothEnds(
         tables=np.concatenate([northwest(rows, columns), others]),
-        certificate=f"{_pairs(margins)}, in each the two tables filled from corner to corner",
+        certificate=f"{pairs}, in each the two tables filled from corner to corner",
     )  # fmt: skip
 
 
-def _joint(
-    problem: TableProblem | None, statistic: Statistic, pair: tuple, deadline: float
-) -> Extremes | None:
-    """Return the least table over all margins at once, if the statistic goes by it."""
-    form = statistic.form
-    if not (isinstance(form, Terms) and form.joint):
-        return None
-    half = (perf_counter() + deadline) / 2
-    start = whole_near_independence(*map(np.array, pair))
-    if problem is None:  # not every pair of totals in some limits
-        return Extremes(start, start, False, False, 0.0)
-    found = least_convex(form.terms, start, sums_in_print(problem), half, varied=True)
-    end = statistic.from_form(found.value, len(start))
-    attained = found.closed and np.isclose(statistic.value(found.table), end, 1e-9, 0)
-    return Extremes(found.table, found.table, bool(attained), False, found.bound)
+def _by_homogeneity(
+    margins: Margins, statistic: Statistic, deadline: float, pairs: str
+) -> BothEnds:
+    """Return the tables where d'S⁻d is least, of all margins, and most, of each."""
+    size = len(margins[0][0])
+    least, found, is_most = _least(margins, deadline), [], True
+    end = float(chdtrc(size - 1, least.value))
+    is_least = least.closed and np.isclose(statistic.value(least.table), end, 1e-9, 0)
+    for pair in margins:
+        if perf_counter() > deadline and found:
+            break
+        table, is_sure = _largest(statistic, *map(np.array, pair))
+        found.append(table)
+        is_most = is_most and is_sure
+    is_most = is_most and len(found) == len(margins)
+    ways = f"all vertices of {number_of_trees(size, size):,} spanning trees"
+    said = (
+        f"{pairs}, in each most: {ways}; least of all margins: tangents closed at gap 1e-7"
+    )
+    if len(found) < len(margins):
+        said = f"looked at {len(found):,} of {said}"
+    open_ends = [w for w, sure in (("least", is_least), ("most", is_most)) if not sure]
+    said += f"; not certified: {' and '.join(open_ends)}" if open_ends else ""
+    return BothEnds(
+        tables=np.array([least.table, *found]), certificate=said,
+        low_certified=is_most, high_certified=bool(is_least), outer_low=statistic.least,
+        outer_high=float(chdtrc(size - 1, least.bound)),
+    )  # fmt: skip
 
 
-def extremes(
-    statistic: Statistic,
-    rows: np.ndarray,
-    columns: np.ndarray,
-    deadline: float,
-    least: Extremes | None = None,
-) -> Extremes:
-    """Return the tables with these margins where the form is smallest and largest.
-
-    `least` is the smallest over all margins, if that is known.
-
-    Examples
-    --------
-    >>> from itperception.published.bounds.statistics import STATISTICS
-    >>> found = extremes(STATISTICS["pearson_p"], np.array([3, 1]), np.array([2, 2]), np.inf)
-    >>> found.least.tolist(), found.most.tolist()
-    ([[2, 1], [0, 1]], [[1, 2], [1, 0]])
-    """
-    form = statistic.form
-    if isinstance(form, CellSum):
-        counts = np.arange(int(max(rows.max(), columns.max())) + 1)
-        values = form.values(rows, columns, counts)
-        least = least_sum(values, rows, columns)
-        cells = np.indices((len(rows), len(columns)))
-        most, certain = _largest(
-            lambda tables: values[(*cells[:, None], tables)].sum((1, 2)), rows, columns
-        )
-        return Extremes(least, most, True, certain)
-    return _of_terms(statistic, rows, columns, deadline, least)
+def _least(margins: Margins, deadline: float) -> Least:
+    """Return the table where d'S⁻d is least, if these are all margins within some limits."""
+    start, sums = whole_near_independence(*map(np.array, margins[0])), sums_around(margins)
+    if sums is None:
+        return Least(start, np.inf, 0.0)
+    return least_homogeneity(start, sums, (perf_counter() + deadline) / 2)
 
 
-def _of_terms(statistic: Statistic, rows, columns, deadline, least) -> Extremes:
-    form = statistic.form
-    sign = -1.0 if statistic.falls else 1.0
-    most, certain = _largest(lambda tables: sign * statistic.fast(tables), rows, columns)
-    certain = certain and form.applies(rows, columns)
-    if least is not None:
-        return least._replace(most=most, most_certain=certain)
-    start = whole_near_independence(rows, columns)
-    found = least_convex(form.terms, start, margins_of(rows, columns), deadline)
-    return Extremes(found.table, most, found.closed, certain, found.bound)
-
-
-def _largest(of, rows: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, bool]:
-    """Return a vertex where a convex function is largest, and whether all were seen."""
+def _largest(statistic: Statistic, rows, columns) -> tuple[np.ndarray, bool]:
+    """Return a vertex where p is least, and whether no table has a smaller one."""
     if number_of_trees(len(rows), len(columns)) > MOST_TREES:
         return whole_near_independence(rows, columns), False
     tables = vertices(rows, columns)
-    values = of(tables)
-    return tables[int(np.where(np.isnan(values), -np.inf, values).argmax())], True
+    values = -statistic.fast(tables)
+    at = int(np.where(np.isnan(values), -np.inf, values).argmax())
+    return tables[at], one_rank(rows, columns)
 
 
-def _together(found: list[Extremes], margins: Sequence, statistic: Statistic) -> BothEnds:
-    """Return the ends over all margins."""
-    whole = len(found) == len(margins)
-    joint = isinstance(statistic.form, Terms) and statistic.form.joint
-    least = (whole or joint) and all(one.least_certain for one in found)
-    most = whole and all(one.most_certain for one in found)
-    low, high = statistic.least, statistic.most
-    if joint:
-        end = statistic.from_form(found[0].bound, len(margins[0][0]))
-        low, high = (low, end) if statistic.falls else (end, high)
-    certified = (most, least) if statistic.falls else (least, most)
-    return BothEnds(
-        tables=np.concatenate([[one.least, one.most] for one in found]),
-        low_certified=certified[0], high_certified=certified[1], outer_low=low,
-        outer_high=high,
-        certificate=_said(statistic.form, len(found), margins, least, most),
-    )  # fmt: skip
+def northwest(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return the tables that fill their cells from the first corner on.
+
+    Of all with the margins they have the smallest Σ (i − j)² x, and the largest Σ a b x
+    with a and b in the order of rows and columns (Hoffman 1963).
+
+    Examples
+    --------
+    >>> northwest([2, 2], [3, 1]).tolist()
+    [[2, 0], [1, 1]]
+    """
+    one, other = (np.insert(np.cumsum(m, axis=-1), 0, 0, axis=-1) for m in (rows, columns))
+    high = np.minimum(one[..., 1:, None], other[..., None, 1:])
+    low = np.maximum(one[..., :-1, None], other[..., None, :-1])
+    return np.maximum(high - low, 0).astype(np.int64)
 
 
-def _pairs(margins: list) -> str:
-    return f"{len(margins):,} pair{'s' * (len(margins) != 1)} of margins"
+def whole_near_independence(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return a whole table with these margins that is close to independence.
 
-
-def _said(form, looked: int, margins: list, least: bool, most: bool) -> str:
-    rows, columns = (len(side) for side in margins[0])
-    ways = f"all vertices of {number_of_trees(rows, columns):,} spanning trees"
-    if isinstance(form, CellSum):
-        ways = f"least: no exchange of people helps; most: {ways}"
-    elif form.joint:
-        ways = f"most: {ways}; least of all margins: tangents closed at gap 1e-7"
-    else:
-        ways = f"least: tangents closed at gap 1e-7; most: {ways}"
-    said = f"{_pairs(margins)}, in each {ways}"
-    if looked < len(margins):
-        said = f"looked at {looked:,} of {said}"
-    open_ends = [w for w, sure in (("least", least), ("most", most)) if not sure]
-    return said + (f"; not certified: {' and '.join(open_ends)}" if open_ends else "")
+    Examples
+    --------
+    >>> whole_near_independence(np.array([3, 1]), np.array([2, 2])).tolist()
+    [[2, 1], [0, 1]]
+    """
+    table = np.floor(np.outer(rows, columns) / max(rows.sum(), 1)).astype(np.int64)
+    return table + northwest(rows - table.sum(1), columns - table.sum(0))
 
 
 def number_of_trees(rows: int, columns: int) -> int:

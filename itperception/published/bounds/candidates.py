@@ -1,13 +1,17 @@
-"""What a method has found: tables that may hold an end, and what no table is beyond."""
+"""What a method has found: tables that may hold an end, and what no table is beyond.
 
+The plainest method looks at every table that fits, one after another.
+"""
+
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 
 from itperception.published.bounds.exact_tails import exact_p
-from itperception.published.bounds.statistic import Statistic
-from itperception.published.bounds.statistic_values import NARROW
+from itperception.published.bounds.statistics import NARROW, Statistic
+from itperception.published.tables.problem import TableProblem, WalkLayout
 
 # Numbers of the fast forms nearer than this are told apart by `inference` only.
 _NEAR, NEAR_ZERO = 1e-9, 1e-12
@@ -16,28 +20,16 @@ _KEPT = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class BothEnds:
-    """Candidates for both ends.
+    """Candidates for both ends."""
 
-    Attributes
-    ----------
-    tables : numpy.ndarray, shape (N, R, C)
-        One of them attains each end that is certified.
-    low_certified, high_certified : bool
-        Whether no table is below and above all of them.
-    outer_low, outer_high : float
-        Where that is not certified: what no table is below and above.
-    number, without_value : int or None
-        How many tables fit, and for how many there is no number; None if not counted.
-    certificate : str
-        The method.
-    """
-
-    tables: np.ndarray
-    certificate: str
-    low_certified: bool = True
+    tables: np.ndarray  # shape (N, R, C): one of them attains each end that is certified
+    certificate: str  # the method
+    low_certified: bool = True  # whether no table is below and above all of them
     high_certified: bool = True
+    # where that is not certified: what no table is below and above
     outer_low: float = np.inf
     outer_high: float = -np.inf
+    # how many tables fit, and for how many there is no number; None if not counted
     number: int | None = None
     without_value: int | None = None
 
@@ -82,7 +74,7 @@ def nearest(values: np.ndarray, statistic: Statistic) -> np.ndarray:
     best = values.min()
     if np.isinf(best):
         return np.flatnonzero(values == best)
-    slack = 0.0 if statistic.falls else NEAR_ZERO
+    slack = 0.0 if statistic.is_p_value else NEAR_ZERO
     return np.flatnonzero(values <= best + _NEAR * abs(best) + slack)
 
 
@@ -149,3 +141,65 @@ class BestTables:
         """
         kept = [part[0] for part in self._kept if part is not None]
         return np.concatenate(kept) if kept else self._unknown
+
+
+def parts(problem: TableProblem, size: int = 100_000) -> Iterator[np.ndarray]:
+    """Yield all tables that fit, about `size` at a time, at most twice as many."""
+    layout = WalkLayout(problem)
+    gathered, count = [], 0
+    for frontier in layout.walk(cells=True).solutions():
+        tables = layout.cells(frontier)
+        for start in range(0, len(tables), size):
+            gathered.append(tables[start : start + size])
+            count += len(gathered[-1])
+            if count >= size:
+                yield np.concatenate(gathered)
+                gathered, count = [], 0
+    if gathered:
+        yield np.concatenate(gathered)
+
+
+def chunk(statistic: Statistic) -> int:
+    """Return how many tables to look at before looking at the time."""
+    return statistic.chunk if statistic.fast or statistic.exact else 1000
+
+
+def look_at_all(
+    problem: TableProblem, statistic: Statistic, number: int | None, deadline: float
+) -> BothEnds:
+    """Look at the tables that fit, as :func:`look_at` does."""
+    every = parts(problem, chunk(statistic))
+    return look_at(every, problem.shape, statistic, number, deadline)
+
+
+def look_at(
+    every: Iterable[np.ndarray],
+    shape: tuple[int, int],
+    statistic: Statistic,
+    number: int | None,
+    deadline: float,
+) -> BothEnds:
+    """Look at tables of a shape, some at a time; certified if there is time for all."""
+    ends, late = BestTables(statistic), False
+    for tables in every:
+        ends.look(tables, deadline)
+        if late := perf_counter() > deadline and ends.looked != number:
+            break
+    total = f"{number:,}" if number is not None else "unknown"
+    if late:
+        said = f"not certified: looked at {ends.looked:,} of {total} tables"
+        low, high = statistic.least, statistic.most
+    else:
+        said = f"enumerated all {ends.looked:,} tables"
+        low, high = ends.open_low, ends.open_high
+    if ends.crowded:
+        said += "; more tie at an end than were told apart, to 1e-9"
+    if not late and (low < np.inf or high > -np.inf):
+        said = f"not certified: for some of the {ends.looked:,} tables there was no time"
+    return BothEnds(
+        tables=ends.candidates.reshape(-1, *shape),
+        low_certified=not late and low == np.inf,
+        high_certified=not late and high == -np.inf, outer_low=low, outer_high=high,
+        number=number if late else ends.looked,
+        without_value=None if late else ends.without_value, certificate=said,
+    )  # fmt: skip

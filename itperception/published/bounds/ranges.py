@@ -4,15 +4,10 @@ Print leaves many tables open. :func:`bounds_of` says between which two values a
 lies whichever of them is the true one, with a table that attains each end and with the
 reason why no table is beyond it: all were looked at, or a method that needs fewer. Where
 neither is possible in the time, the end is an outer one, and says so.
-
-With both nets given, the p-values of McNemar's test only rise or only fall with the overlap
-(the exact and the mid-p value because a difference of d is ever less rare the more pairs
-differ), so that the smallest and the largest overlap are enough.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 from time import perf_counter
 
 import numpy as np
@@ -20,20 +15,23 @@ import numpy as np
 from itperception.inference.results import InWords
 from itperception.published.bounds.by_margins import (
     by_margins,
+    margins_of,
     only_margins,
     over_margins,
+    whole_near_independence,
 )
-from itperception.published.bounds.candidates import BothEnds, limits_of, nearest
-from itperception.published.bounds.everything import chunk, look_at, look_at_all
+from itperception.published.bounds.candidates import (
+    BothEnds,
+    chunk,
+    limits_of,
+    look_at,
+    look_at_all,
+    nearest,
+)
 from itperception.published.bounds.exact_tails import number_at_most, prepare
-from itperception.published.bounds.margin_forms import Staircase
-from itperception.published.bounds.statistic import Statistic
-from itperception.published.bounds.statistics import as_statistic
-from itperception.published.bounds.transport import whole_near_independence
-from itperception.published.tables.constraints import RowNet
+from itperception.published.bounds.statistics import Statistic, as_statistic
 from itperception.published.tables.problem import TableProblem
 
-_MOST = 1_000_000
 # Tables looked at one by one where there is another method, and where there is none.
 PREFERRED, SLOWLY, _MANY = 300_000, 3_000, 5_000_000
 _SEVERAL = 12
@@ -66,7 +64,7 @@ class Bounds(InWords):
 
     Examples
     --------
-    >>> from itperception.published.tables.constraints import RowNet
+    >>> from itperception.published.tables.problem import RowNet
     >>> from itperception.published.tables.problem import TableProblem
     >>> pairs = TableProblem(
     ...     ("yes", "no"), ("yes", "no"), range(10, 11), (range(2, 3), range(8, 9)),
@@ -142,7 +140,7 @@ def bounds_of(
     Ten people in two groups; half of each agree, nobody knows how many each group has:
 
     >>> from fractions import Fraction
-    >>> from itperception.published.tables.constraints import ShareOfColumn
+    >>> from itperception.published.tables.problem import ShareOfColumn
     >>> from itperception.published.tables.problem import TableProblem
     >>> half = Fraction(1, 2)
     >>> problem = TableProblem(
@@ -160,8 +158,7 @@ def bounds_of(
     found = None
     preferred = PREFERRED if wanted.fast or wanted.exact else SLOWLY
     if number is None or number > preferred:
-        found = corners(problem, wanted)
-        found = found or by_margins(problem, wanted, deadline)
+        found = by_margins(problem, wanted, deadline)
     if found is None:
         found = look_at_all(problem, wanted, number, deadline)
     return _bounds(found, wanted, deadline, seconds)
@@ -201,8 +198,8 @@ def bounds_over(
     """
     deadline, wanted = perf_counter() + seconds, as_statistic(statistic)
     wanted.check((len(margins[0][0]), len(margins[0][1])))
-    if wanted.form is not None:
-        found = over_margins(margins, wanted, deadline, _problem_of(margins))
+    if wanted.form:
+        found = over_margins(margins, wanted, deadline)
     else:
         some = np.array(
             [whole_near_independence(*map(np.array, pair)) for pair in margins[:_SEVERAL]]
@@ -213,30 +210,15 @@ def bounds_over(
     return _bounds(found, wanted, deadline, seconds)
 
 
-def _problem_of(margins: Sequence) -> TableProblem | None:
-    """Return the problem with exactly these pairs of margins, None if there is none."""
-    rows, columns = (np.array(side) for side in zip(*margins, strict=True))
-    ends = [[range(int(a), int(b) + 1) for a, b in zip(side.min(0), side.max(0), strict=True)]
-            for side in (rows, columns)]  # fmt: skip
-    total = rows.sum(axis=1)
-    problem = TableProblem(
-        tuple(map(str, range(rows.shape[1]))), tuple(map(str, range(columns.shape[1]))),
-        range(int(total.min()), int(total.max()) + 1), tuple(ends[1]),
-        row_nets=tuple(RowNet((at,), counts) for at, counts in enumerate(ends[0])),
-    )  # fmt: skip
-    every = sum(1 for _ in islice(problem.margins(), len(margins) + 1))
-    return problem if every == len(margins) else None
-
-
 def _number(problem: TableProblem) -> int | None:
     """Return how many tables fit, unless there are far too many with their margins."""
     if only_margins(problem):
         most = 0
-        for rows, columns in problem.margins():
+        for rows, columns in margins_of(problem):
             most += number_at_most(np.array(rows), np.array(columns))
             if most > _MANY:
                 return None
-    return problem.number()
+    return problem.number
 
 
 def _bounds(
@@ -295,26 +277,3 @@ def _near(tables: np.ndarray, statistic: Statistic, sign: float) -> np.ndarray:
     values = sign * limits_of(tables, statistic, np.inf)[0]
     tables, values = tables[~np.isnan(values)], values[~np.isnan(values)]
     return tables[nearest(values, statistic)] if len(values) else tables
-
-
-def corners(problem: TableProblem, statistic: Statistic) -> BothEnds | None:
-    """Return the tables at the corners; None if the statistic has no corners there."""
-    if problem.shape != (2, 2) or problem.shares:
-        return None
-    if not isinstance(statistic.form, Staircase):
-        return None
-    margins = list(islice(problem.margins(), _MOST + 1))
-    if not margins or len(margins) > _MOST:
-        return None
-    (first, other), (second, _) = np.array(margins, dtype=np.int64).transpose(1, 2, 0)
-    n = first + other
-    low, high = np.maximum(0, first + second - n), np.minimum(first, second)
-    both = np.concatenate([low, high])
-    first, second, other = (np.tile(side, 2) for side in (first, second, other))
-    tables = np.array([[both, first - both], [second - both, other - second + both]])
-    pairs = f"{len(margins):,} pair{'s' * (len(margins) != 1)} of counts"
-    return BothEnds(
-        tables=np.moveaxis(tables, 2, 0), number=int((high - low + 1).sum()),
-        certificate="only rises or only falls between corners: the ends of the overlap for "
-        f"{pairs}",
-    )  # fmt: skip

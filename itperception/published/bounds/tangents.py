@@ -1,18 +1,19 @@
-"""The smallest value of a convex function over the tables with given sums of cells.
+"""The largest p of the test of Stuart and Maxwell over the tables with given sums of cells.
 
-A convex function lies above each of its tangents, so that the smallest value of the
-tangents found so far is a lower bound (Kelley 1960). A linear programme in whole people
-finds it; its table gives the next tangents, until bound and table meet.
+It falls with d'S⁻d, a convex function. A convex function lies above each of its tangents, so
+that the smallest value of the tangents found so far is a lower bound (Kelley 1960). A linear
+programme in whole people finds it; its table gives the next tangent, until bound and table
+meet.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import reduce
 from time import perf_counter
 from typing import NamedTuple
 
 import numpy as np
 
-from itperception.published.tables.problem import TableProblem
-
+Margins = Sequence[tuple[Sequence[int], Sequence[int]]]
 _GAP = 1e-7
 # So close in fractions of people, it goes on in whole people.
 ROUGH = 1e-4
@@ -40,90 +41,72 @@ class Least(NamedTuple):
         return bool(self.value - self.bound <= slack)
 
 
-def margins_of(rows: np.ndarray, columns: np.ndarray) -> Sums:
-    """Return that a table has these totals of rows and columns.
+def sums_around(margins: Margins) -> Sums | None:
+    """Return limits of totals within which these are all pairs of margins; None if there are none.
 
     Examples
     --------
-    >>> margins_of(np.array([3, 1]), np.array([2, 2])).low.tolist()
-    [3, 1, 2, 2]
+    >>> sums_around([((3, 1), (2, 2))]).low.tolist()
+    [3, 1, 2, 2, 4]
     """
-    places = np.indices((len(rows), len(columns)))
-    cells = [
-        places[axis] == k for axis, n in enumerate((rows, columns)) for k in range(len(n))
-    ]
-    totals = np.concatenate([rows, columns])
-    return Sums(np.array(cells).reshape(len(totals), -1), totals, totals)
+    sides = [np.array(side) for side in zip(*margins, strict=True)]
+    people, ends = sides[0].sum(1), [(side.min(0), side.max(0)) for side in sides]
+    total = np.arange(people.min(), people.max() + 1)
+    ways = np.ones(len(total))
+    for low, high in ends:
+        of_sum = reduce(np.convolve, map(np.ones, high - low + 1))
+        place = total - low.sum()
+        inside = (place >= 0) & (place < len(of_sum))
+        ways *= np.where(inside, of_sum[np.where(inside, place, 0)], 0)
+    if ways.sum() != len(margins):
+        return None
+    places = np.indices((sides[0].shape[1], sides[1].shape[1]))
+    cells = [place == k for place, (low, _) in zip(places, ends, strict=True)
+             for k in range(len(low))]  # fmt: skip
+    cells.append(places[0] >= 0)
+    low, high = (np.concatenate([*(pair[end] for pair in ends), [total[end - end * 2]]])
+                 for end in (0, 1))  # fmt: skip
+    return Sums(np.array(cells).reshape(len(cells), -1), low, high)
 
 
-def sums_in_print(problem: TableProblem) -> Sums:
-    """Return the nets, sizes and the total that are in print, each between its ends."""
-    rows, columns = np.indices(problem.shape)
-    nets = [(np.isin(rows, net.rows), net.counts) for net in problem.row_nets]
-    nets += [(columns == k, size) for k, size in enumerate(problem.sizes)]
-    cells, counts = zip(*nets, (rows >= 0, problem.total), strict=True)
-    ends = np.array([(count.start, count.stop - 1) for count in counts])
-    return Sums(np.array(cells).reshape(len(cells), -1), *ends.T)
-
-
-def least_convex(
-    terms: Callable, start: np.ndarray, sums: Sums, deadline: float = np.inf,
-    *, varied: bool = False,
-) -> Least:  # fmt: skip
-    """Return a table where a sum of convex functions is smallest.
-
-    Parameters
-    ----------
-    terms : callable
-        Takes a table; returns the values of the functions, shape (T,), and their slopes,
-        shape (T, R, C). Each is at least 0.
-    varied : bool
-        Leave out square tables in which nobody is off the diagonal.
+def least_homogeneity(start: np.ndarray, sums: Sums, deadline: float = np.inf) -> Least:
+    """Return a table in which d'S⁻d is smallest, of those in which somebody changed.
 
     Examples
     --------
-    >>> from itperception.published.bounds.margin_forms import homogeneity_terms
-    >>> from itperception.published.bounds.transport import whole_near_independence
-    >>> rows, columns = np.array([5, 5]), np.array([3, 7])
-    >>> found = least_convex(
-    ...     homogeneity_terms, whole_near_independence(rows, columns),
-    ...     margins_of(rows, columns))
+    >>> start = np.array([[3, 2], [0, 5]])
+    >>> sums = sums_around([((5, 5), (3, 7))])
+    >>> found = least_homogeneity(start, sums)
     >>> found.table.tolist(), round(found.value, 9), found.closed
     ([[0, 5], [3, 2]], 0.5, True)
     """
-    if varied:
-        off = ~np.eye(len(start), dtype=bool).ravel()
-        sums = Sums(*map(np.append, (sums.cells, sums.low, sums.high), (off, 1, np.inf)))
-        sums = sums._replace(cells=sums.cells.reshape(-1, start.size))
-    has_value = not varied or start.sum() > np.trace(start)
-    best = Least(start, _sum(terms, start) if has_value else np.inf, 0.0)
+    off = ~np.eye(len(start), dtype=bool).ravel()
+    sums = Sums(*map(np.append, (sums.cells, sums.low, sums.high), (off, 1, np.inf)))
+    sums = sums._replace(cells=sums.cells.reshape(-1, start.size))
+    has_value = start.sum() > np.trace(start)
+    best = Least(start, homogeneity_terms(start)[0] if has_value else np.inf, 0.0)
     cuts: list[np.ndarray] = []
     floors: list[float] = []
     table = start.astype(float)
     counted = whole = False
     while perf_counter() < deadline:
-        values, slopes = terms(table)
-        if counted and values.sum() < best.value:
+        value, slope = homogeneity_terms(table)
+        if counted and value < best.value:
             people = np.rint(table).astype(np.int64)
-            best = best._replace(table=people, value=_sum(terms, people))
+            best = best._replace(table=people, value=homogeneity_terms(people)[0])
         if best.closed:
             break
-        for term, (value, slope) in enumerate(zip(values, slopes, strict=True)):
-            epigraph = -np.eye(len(values))[term]
-            cuts.append(np.concatenate([slope.ravel(), epigraph]))
-            floors.append(float((slope * table).sum() - value))
+        cuts.append(np.append(slope.ravel(), -1.0))
+        floors.append(float((slope * table).sum() - value))
         found = _solved(cuts, floors, sums, start.shape, whole, deadline)
         if found is None:
             break
         table, bound = found
         best = best._replace(bound=max(best.bound, bound))
         counted = whole
-        whole = whole or _sum(terms, table) - bound <= ROUGH * max(1.0, bound)
+        gap = homogeneity_terms(table)[0] - bound
+        whole = whole or gap <= ROUGH * max(1.0, bound)
     return best
-
-
-def _sum(terms: Callable, table: np.ndarray) -> float:
-    return float(terms(table)[0].sum())
 
 
 def _solved(cuts, floors, sums: Sums, shape: tuple[int, int], whole: bool, deadline: float):
@@ -149,3 +132,27 @@ def _solved(cuts, floors, sums: Sums, shape: tuple[int, int], whole: bool, deadl
     table = found.x[:cells].reshape(shape)
     bound = found.mip_dual_bound if whole else found.fun
     return (np.rint(table) if whole else np.maximum(table, 0.0)), float(bound)
+
+
+def homogeneity_terms(square: np.ndarray) -> tuple[float, np.ndarray]:
+    """Return d'S⁻d of Stuart and Maxwell, with its slope.
+
+    It is the largest 2w'd − w'Sw over all w, so a convex function of the table.
+    """
+    differing = square + square.T
+    covariance = np.diag(differing.sum(1)) - differing
+    d = square.sum(1) - square.sum(0)
+    w = np.linalg.pinv(covariance, rcond=1e-10) @ d
+    slope = 2 * (w[:, None] - w) - (w[:, None] - w) ** 2
+    return float(d @ w), slope
+
+
+def one_rank(rows, columns) -> bool:
+    """Return whether S has full rank in every table that varies: no part balances.
+
+    Where the rows and columns of some of the answers add up to the same, these may have
+    nobody in common with the others, and the test one degree of freedom less.
+    """
+    d = np.asarray(rows) - np.asarray(columns)
+    chosen = np.arange(1, 2 ** len(d) - 1)[:, None] >> np.arange(len(d)) & 1
+    return bool((chosen @ d != 0).all())

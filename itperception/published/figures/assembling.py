@@ -1,31 +1,183 @@
 """Figures, groups and claims put together to a study, and whatever does not fit told.
 
 What was read from files comes in as it was printed; names that mean nothing, bases that
-are not understood and figures with problems come out, all of them at once.
+are not understood, figures with problems and keys that a claim of its kind may not have come
+out, all of them at once.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Annotated, Literal, NamedTuple
 
 import pandas as pd
+from pydantic import AfterValidator, ConfigDict, Field
 
 from itperception.errors import NotUnderstoodError, Problem, unknown_name
-from itperception.published.figures.bases import read_base
-from itperception.published.figures.claim_keys import (
-    CLAIM_KEYS,
-    FIGURES,
-    MANY,
-    named_by,
-    unknown_keys,
+from itperception.published.figures.figures import (
+    COLUMNS,
+    EVERYBODY,
+    Figure,
+    is_figure,
+    read_lines,
 )
-from itperception.published.figures.figure_lines import COLUMNS, read_lines
-from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.polarity import Polarity, polarity_problems
-from itperception.published.figures.study import Group, Study, StudyClaim
-from itperception.survey.description import PrintedGroup
-from itperception.terms.text import say
+from itperception.published.figures.printed import read_base
+from itperception.published.figures.study import (
+    Group,
+    Polarity,
+    Study,
+    StudyClaim,
+    polarity_problems,
+)
+from itperception.survey.description import MOST_PEOPLE, PrintedGroup
+from itperception.survey.questions import MOST_CATEGORIES
+from itperception.terms.document import Document
+from itperception.terms.text import Text, say
+
+
+class Keys(NamedTuple):
+    """How many figures a kind of claim is about, at least and at most, and what it may say.
+
+    `options` are keys of the claim itself, `assume` those of its assumptions.
+    """
+
+    figures: tuple[int, int]
+    options: tuple[str, ...] = ()
+    assume: tuple[str, ...] = ("least",)
+
+
+MANY = 1_000
+EVERYWHERE = ("id", "text", "kind", "row", "figures", "assume")
+CLAIM_KEYS: dict[str, Keys] = {
+    "figure": Keys((1, 1), ("dont_know",)),
+    "majority": Keys((1, MANY), ("than", "dont_know")),
+    "minority": Keys((1, MANY), ("than", "dont_know")),
+    "paired": Keys((2, 2), ("test", "dont_know"), ("least", "overlap")),
+    "groups": Keys((2, MANY), ("test", "direction", "similar", "group", "what_if"),
+                   ("least", "similar", "exhaustive")),
+    "distribution": Keys((2, MANY), ("test",)),
+    "paired_distribution": Keys((2, MANY), ("test",)),
+    "largest": Keys((2, MANY)),
+    "lowest_group": Keys((1, MANY), ("group", "lead")),
+    "highest_group": Keys((1, MANY), ("group", "lead")),
+    "above_average": Keys((1, MANY), ("group", "lead")),
+    "gap_everywhere": Keys((2, 2), ("outweighs", "balance")),
+    "not_always": Keys((2, 2), (), ("least", "overlap")),
+    "several": Keys((2, MANY)),
+    "association": Keys((3, 3)),
+    "means": Keys((2, 2), ("scale", "end", "ends"), ()),
+    "ratio": Keys((2, 2), ("times",)),
+    "reported": Keys((2, 2), ("p", "odds_ratio", "risk_ratio"), ("least", "exhaustive")),
+}  # fmt: skip
+
+
+def _up_to(most: int) -> AfterValidator:
+    """Return the check that a text is a number between zero and another."""
+
+    def check(given: str) -> str:
+        if not is_figure(given) or not 0 <= Fraction(given) <= most:
+            raise ValueError(f"expected a number from 0 to {most}, such as 0.4 or 1/3")
+        return given
+
+    return AfterValidator(check)
+
+
+def _rising(given: tuple[int, int]) -> tuple[int, int]:
+    if given[0] >= given[1]:
+        raise ValueError("expected the lowest and the highest answer, such as [1, 5]")
+    return given
+
+
+Pair = tuple[str, str]
+_Answer = Annotated[int, Field(ge=0, le=MOST_CATEGORIES)]
+
+
+class Assumptions(Document):
+    """Named assumptions; which of them a claim may make hangs on its kind."""
+
+    model_config = ConfigDict(extra="allow")
+    least: int | None = Field(default=None, ge=1, le=MOST_PEOPLE)
+    similar: int | None = Field(default=None, ge=0, le=100)
+    exhaustive: bool | None = None
+    overlap: Literal["non_negative"] | None = None
+
+
+class PrintedClaim(Document):
+    """One sentence drawn from figures; which further keys it needs hangs on its kind."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str = ""
+    text: Text
+    kind: str = ""
+    row: str = ""
+    figures: tuple[str, ...] = ()
+    assume: Assumptions = Assumptions()
+    test: str | None = None
+    than: Annotated[str, _up_to(1)] | None = None
+    lead: Annotated[str, _up_to(100)] | None = None
+    group: str | None = None
+    dont_know: str | None = None
+    direction: Pair | None = None
+    similar: Pair | None = None
+    times: str | None = None
+    p: str | None = None
+    odds_ratio: str | None = None
+    risk_ratio: str | None = None
+    ends: Pair | None = None
+    end: tuple[_Answer, ...] | None = None
+    scale: Annotated[tuple[_Answer, _Answer], AfterValidator(_rising)] | None = None
+    what_if: tuple[Assumptions, ...] | None = Field(default=None, max_length=100)
+
+    @property
+    def options(self) -> dict[str, object]:
+        """What it says besides :data:`EVERYWHERE`."""
+        return self.model_dump(exclude=set(EVERYWHERE), exclude_none=True)
+
+
+def unknown_keys(
+    kind: str, options: Mapping[str, object], assume: Mapping[str, object]
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield what each unknown key should be, the key, and those that are known.
+
+    `options` is what a claim says besides :data:`EVERYWHERE`, `assume` its assumptions; of a
+    kind that is not one of :data:`CLAIM_KEYS` nothing is known.
+
+    Examples
+    --------
+    >>> [key for _, key, _ in unknown_keys("groups", {"directoin": [], "test": ""}, {})]
+    ['directoin']
+    """
+    known = CLAIM_KEYS.get(kind)
+    if known is None:
+        return
+    for key in options:
+        if key not in known.options:
+            yield f"key of a claim of kind {kind!r}", key, (*EVERYWHERE, *known.options)
+    for assumed in (assume, *options.get("what_if", ())):
+        for key in assumed:
+            if key not in known.assume:
+                yield f"assumption of a claim of kind {kind!r}", key, known.assume
+
+
+def named_by(
+    claim: StudyClaim, groups: Sequence[str], figures: Sequence[str], parts: Sequence[str]
+) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yield what each name in a claim should be, the name, and those that are known.
+
+    `groups` are those of the figures of its items, its own first; `figures` the ids of all;
+    `parts` divide everybody.
+    """
+    said = claim.options
+    known = groups if claim.kind == "groups" else parts or groups
+    for name in (*said.get("direction", ()), *[said[k] for k in ("group",) if k in said]):
+        yield "group of the claim", str(name), known
+    for name in said.get("similar", ()):
+        yield "figure of the claim", str(name), claim.figures
+    for name in (*said.get("ends", ()), *[said[k] for k in ("dont_know",) if k in said]):
+        yield "figure", str(name), figures
+
 
 RELEASE_COLUMNS = (*COLUMNS, "text", "to")
 _REQUIRED = ("id", "printed")
@@ -38,35 +190,25 @@ _Place = tuple[str, int | str]  # section of the file, and which of its entries
 
 @dataclass(kw_only=True)
 class Assembly:
-    """A study being put together, and what is wrong with it so far.
+    """A study being put together, and what is wrong with it so far."""
 
-    Attributes
-    ----------
-    file, name, title, source : str
-        Name of the file for messages; name and title of the study; where all of it was printed.
-    files : mapping of str to str
-        Names of the files in which sections stand that are not in `file`.
-    n : str or None
-        How many were asked, as printed.
-    groups : mapping of str to PrintedGroup
-        As declared; if none is, every group that a figure names is one.
-    polarity, headline
-        As in a study; what both sides judge needs a polarity, unless it is None.
-    lines : mapping of (str, int or str) to int
-        On which line of the file a figure, claim or group stands, if known.
-    """
-
+    # name of the file for messages; name and title of the study; where all of it was
+    # printed
     file: str
+    # names of the files in which sections stand that are not in `file`
     files: Mapping[str, str] = field(default_factory=dict)
     name: str
     title: str = ""
     source: str = ""
-    n: str | None = None
+    n: str | None = None  # how many were asked, as printed
+    # as declared; if none is, every group that a figure names is one
     groups: Mapping[str, PrintedGroup] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # as in a study; what both sides judge needs a polarity, unless it is None
     polarity: Polarity | None = None
     headline: str = ""
+    # on which line of the file a figure, claim or group stands, if known
     lines: Mapping[_Place, int] = field(default_factory=dict)
     sizes: dict[str, range | None] = field(default_factory=dict)
     ids: list[str] = field(default_factory=list)
@@ -236,10 +378,9 @@ class Assembly:
 
     def _check_number(self, claim: StudyClaim, at: _Place) -> None:
         """Refuse a claim with too few or too many figures, or with one of them twice."""
-        found, (least, most) = (
-            len(claim.figures),
-            FIGURES.get(claim.kind, (0, MANY)),
-        )
+        if claim.kind not in CLAIM_KEYS:
+            return
+        found, (least, most) = len(claim.figures), CLAIM_KEYS[claim.kind].figures
         if not least <= found <= most:
             wanted = f"{least}" if least == most else f"{least} or more"
             self._tell(f"{claim.kind!r} is about another number of figures", at, "figures",

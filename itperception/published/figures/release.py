@@ -22,8 +22,13 @@ from typing import Any
 from pydantic import Field
 
 from itperception.errors import DocumentError, ItPerceptionError, Problem, grouped
-from itperception.published.figures.assembling import GROUPS_KIND, Assembly, usual_kind
-from itperception.published.figures.claim_keys import MANY, PrintedClaim
+from itperception.published.figures.assembling import (
+    GROUPS_KIND,
+    MANY,
+    Assembly,
+    PrintedClaim,
+    usual_kind,
+)
 from itperception.published.figures.figures import Figure, figures_with_lines
 from itperception.published.figures.printed import similar_figure
 from itperception.published.figures.study import Study, StudyClaim

@@ -6,13 +6,72 @@ draws from the figures. :mod:`itperception.published.verdicts.verdicts` says for
 the figures prove.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from itperception.errors import unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure, find_figure
-from itperception.published.figures.polarity import Polarity
+from itperception.survey.description import POLARITIES
+
+Polarity = Mapping[str, str | Mapping[str, str]]  # item, or item and answer → polarity
+SIDES = ("self", "customers")
+_NONE = "none"
+
+
+def polarity_of(told: Polarity, figure: Figure) -> str:
+    """Return whether a larger share is better: ``positive``, ``negative`` or ``none``.
+
+    Answers that disagree, or of which nobody says it, are none.
+
+    Examples
+    --------
+    >>> less = Figure(row="1", id="less", item="satisfaction", label="", kind="percent",
+    ...               printed="17 %", categories=("less", "not"))
+    >>> polarity_of({"satisfaction": {"less": "negative", "not": "negative"}}, less)
+    'negative'
+    """
+    of_item = told.get(figure.item, {})
+    if isinstance(of_item, str):
+        return of_item
+    found = {of_item.get(answer, _NONE) for answer in figure.categories}
+    return found.pop() if len(found) == 1 else _NONE
+
+
+def polarity_problems(
+    told: Polarity, figures: Sequence[Figure], judges: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with the polarities of a wave: item, message, what is expected.
+
+    Parameters
+    ----------
+    judges : mapping of str to str
+        Group → whether its people judge their own work (``self``) or as ``customers``.
+
+    Notes
+    -----
+    What is not in print has none, and every answer that both sides judge must have one.
+    """
+    answers: dict[str, dict[str, None]] = {}
+    sides: dict[str, set[str]] = {}
+    for figure in (figure for figure in figures if figure.is_share):
+        answers.setdefault(figure.item, {}).update(dict.fromkeys(figure.categories))
+        sides.setdefault(figure.item, set()).add(judges.get(figure.group, ""))
+    for item, given in told.items():
+        if item not in answers:
+            yield item, str(unknown_name("item", item, list(answers))), ""
+        for answer in given if isinstance(given, Mapping) else ():
+            if answer not in (known := list(answers.get(item, ()))):
+                yield item, str(unknown_name("answer", answer, known)), ""
+    for item in (item for item, found in sides.items() if {*SIDES} <= found):
+        given = told.get(item, {})
+        for answer in () if isinstance(given, str) else answers[item]:
+            if answer not in given:
+                message = (
+                    f"both sides judge it, and nothing says if more {answer!r} is better"
+                )
+                yield item, message, f"one of {', '.join(POLARITIES)}"
+
 
 Judges = Literal["self", "customers", ""]
 OTHERS = "(others)"
@@ -160,13 +219,20 @@ class Study:
         return range(max(left, 1), most)
 
     def _declared(self, group: str) -> range | None:
-        return self.groups.get(group, Group(id=group)).sizes
+        return self.group(group).sizes
+
+    def group(self, name: str) -> Group:
+        """Return a group by its name; nothing is known of one that is only named."""
+        return self.groups.get(name, Group(id=name))
+
+    def sized(self, sizes: Mapping[str, range]) -> "Study":
+        """Return the study if some groups have these sizes."""
+        known = {name: replace(self.group(name), sizes=s) for name, s in sizes.items()}
+        return self.assuming(groups={**self.groups, **known})
 
     def of(self, n: int) -> "Study":
         """Return the study if `n` people were asked."""
-        everybody = self.groups.get(EVERYBODY, Group(id=EVERYBODY))
-        known = replace(everybody, sizes=range(n, n + 1))
-        return self.assuming(groups={**self.groups, EVERYBODY: known})
+        return self.sized({EVERYBODY: range(n, n + 1)})
 
     def narrowed(self, figure: Figure) -> Figure:
         """Return a share with the range that other answers of the same people leave to it.

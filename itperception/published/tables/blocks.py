@@ -6,23 +6,27 @@ print bounds is looked at up to a size.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from sys import maxsize
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import OTHERS, Group, Study
+from itperception.published.figures.study import OTHERS, Study
 from itperception.published.tables.atoms import RowAtoms, atoms
-from itperception.published.tables.feasible import bases_for
+from itperception.published.tables.feasible import (
+    MOST_BASES,
+    bases_for,
+    search_is_cut,
+    search_range,
+)
 from itperception.published.tables.problem import TableProblem
-from itperception.published.tables.search import MOST_BASES, search_is_cut, search_range
-from itperception.published.tables.table_figures import (
+from itperception.published.tables.tables_of import (
     figures_of_item,
     printed_base,
+    table_problem,
     table_sizes,
 )
-from itperception.published.tables.tables_of import table_problem
 
 ColumnIds = tuple[str, ...]
 NetIds = Sequence[str]  # answers that are added up
@@ -30,17 +34,10 @@ NetIds = Sequence[str]  # answers that are added up
 
 @dataclass(frozen=True, eq=False)
 class Divided:
-    """The people asked as print divides them.
+    """The people asked as print divides them."""
 
-    Attributes
-    ----------
-    study : Study
-        Everything in print.
-    least : int
-        An assumption: each group whose size is not in print has at least so many people.
-    """
-
-    study: Study
+    study: Study  # everything in print
+    # an assumption: each group whose size is not in print has at least so many people
     least: int = 1
 
     def is_open(self, group: str) -> bool:
@@ -73,13 +70,8 @@ class Divided:
     def bounded(self) -> Study:
         """The study, its open groups as large as is looked at."""
         named = dict.fromkeys([*self.study.groups, *(f.group for f in self.study.figures)])
-        known = self.study.groups
-        cut = {
-            name: replace(known.get(name, Group(id=name)), sizes=self.looked_at(name))
-            for name in named
-            if self.is_open(name)
-        }
-        return self.study.assuming(groups={**known, **cut})
+        is_open = filter(self.is_open, named)
+        return self.study.sized({name: self.looked_at(name) for name in is_open})
 
     def is_by_group(self, item: str) -> bool:
         """Whether a figure of an item is about some of everybody, so that it ties groups."""
@@ -105,7 +97,7 @@ class Divided:
 
     def is_tied(self, group: str) -> bool:
         """Whether a group is some of everybody, and so many that it can be gone through."""
-        declared = self.study.groups.get(group, Group(id=group))
+        declared = self.study.group(group)
         if group == EVERYBODY or declared.own:
             return False
         if self.study.n is not None:

@@ -12,11 +12,10 @@ from itertools import combinations
 
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
-from itperception.published.tables.feasible import figure_counts, whole_sums
+from itperception.published.tables.atoms import ranking
+from itperception.published.tables.feasible import figure_counts, search_range, whole_sums
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.ranking import ranking
 from itperception.published.tables.samples import samples_of, scale_of, spread_of
-from itperception.published.tables.search import search_range
 from itperception.published.tables.walk import TooManyTables
 
 MOST_COUNTS = 300_000

@@ -29,20 +29,6 @@ _Ends = tuple[Fraction, Fraction]
 class Samples:
     """The sets of answers of `base` people that agree with what is in print.
 
-    Attributes
-    ----------
-    scale : tuple of int
-        Lowest and highest answer; every whole number between them can be given.
-    base : int
-        People, each with an answer.
-    mean : tuple of fractions.Fraction
-        Ends of the mean, both allowed.
-    spread : tuple of fractions.Fraction or None
-        Ends of the standard deviation of a sample (n − 1), both allowed; None if it is
-        not in print.
-    shares : tuple of (tuple of int, range)
-        Answers, and how many people gave one of them.
-
     Examples
     --------
     Ten people, mean 3.0, standard deviation 1.5, answers from 1 to 5:
@@ -53,10 +39,14 @@ class Samples:
     [[3, 0, 2, 4, 1], [2, 2, 2, 2, 2], [1, 4, 2, 0, 3]]
     """
 
+    # lowest and highest answer; every whole number between them can be given
     scale: tuple[int, int]
-    base: int
-    mean: _Ends
+    base: int  # people, each with an answer
+    mean: _Ends  # ends of the mean, both allowed
+    # ends of the standard deviation of a sample (n − 1), both allowed; None if it is not in
+    # print
     spread: _Ends | None
+    # answers, and how many people gave one of them
     shares: tuple[tuple[tuple[int, ...], range], ...] = ()
 
     @property

@@ -18,7 +18,83 @@ from typing import NamedTuple
 import numpy as np
 
 from itperception.errors import ItPerceptionError
-from itperception.published.tables.frontier import Frontier, joined_frontiers, spread_out
+
+
+@dataclass
+class Frontier:
+    """Beginnings of solutions."""
+
+    # sum → what the chosen variables give it so far, per line
+    used: dict[int, np.ndarray] = field(default_factory=dict)
+    # variable → its value per line, for those that are still needed
+    chosen: dict[int, np.ndarray] = field(default_factory=dict)
+    # how many beginnings each line stands for, above zero: int64, or Python ints once they
+    # might not fit
+    ways: np.ndarray = field(default_factory=lambda: np.ones(1, dtype=np.int64))
+
+    def __len__(self) -> int:
+        return len(self.ways)
+
+    def take(self, lines: np.ndarray | slice) -> "Frontier":
+        """Return some of the lines."""
+        used, chosen = (
+            {key: values[lines] for key, values in columns.items()}
+            for columns in (self.used, self.chosen)
+        )
+        return Frontier(used, chosen, self.ways[lines])
+
+    def merged(self) -> "Frontier":
+        """Return one line for all that agree: their ways added up, exactly."""
+        key, radix = _key([*self.used.values(), *self.chosen.values()], len(self))
+        if radix > 4 * len(self) + 1000:
+            key = np.unique(key, return_inverse=True)[1]
+            radix = int(key.max(initial=0)) + 1
+        line = np.full(radix, -1)
+        line[key] = np.arange(len(self))
+        found = line >= 0
+        merged = self.take(line[found])
+        ways = self.ways
+        if ways.dtype != object and ways.sum(dtype=float) >= 2.0**62:
+            ways = ways.astype(object)
+        total = np.zeros(radix, dtype=ways.dtype)
+        np.add.at(total, key, ways)
+        merged.ways = total[found]
+        return merged
+
+
+def spread_out(widths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return each place as often as its width says, and the steps 0, 1, … along it.
+
+    Examples
+    --------
+    >>> [side.tolist() for side in spread_out(np.array([2, 0, 3]))]
+    [[0, 0, 2, 2, 2], [0, 1, 0, 1, 2]]
+    """
+    place = np.repeat(np.arange(len(widths)), widths)
+    return place, np.arange(len(place)) - (np.cumsum(widths) - widths)[place]
+
+
+def joined_frontiers(parts: Sequence[Frontier]) -> Frontier:
+    """Return the lines of several frontiers of the same variables, one after another."""
+    whole = Frontier(ways=np.concatenate([part.ways for part in parts]))
+    for name in ("used", "chosen"):
+        for key in getattr(parts[0], name):
+            lines = np.concatenate([getattr(part, name)[key] for part in parts])
+            getattr(whole, name)[key] = lines
+    return whole
+
+
+def _key(columns: Sequence[np.ndarray], size: int) -> tuple[np.ndarray, int]:
+    """Return one number per line, equal for equal lines, and an end to the numbers."""
+    key, radix = np.zeros(size, dtype=np.int64), 1
+    for column in columns:
+        width = int(column.max(initial=0)) + 1
+        if radix * width >= 2**62:
+            key = np.unique(key, return_inverse=True)[1]
+            radix = int(key.max(initial=0)) + 1
+        key, radix = key * width + column, radix * width
+    return key, radix
+
 
 UNBOUNDED = 2**40
 """An upper end that nothing can reach."""
@@ -37,25 +113,15 @@ class TooManyTables(ItPerceptionError):
 
 
 class Sum(NamedTuple):
-    """A sum of variables between two ends.
+    """A sum of variables between two ends."""
 
-    Attributes
-    ----------
-    weights : dict of int to int
-        Variable → what it counts, above zero.
-    low, high : sequence of int
-        Ends; one, or one per value of the variable `base` from its smallest on.
-    base : int or None
-        Variable on which the ends depend; it stands before those of `weights`.
-    until : int
-        The sum is kept at least until this variable has been chosen.
-    """
-
-    weights: dict[int, int]
+    weights: dict[int, int]  # variable → what it counts, above zero
+    # ends; one, or one per value of the variable `base` from its smallest on
     low: Sequence[int]
     high: Sequence[int]
+    # variable on which the ends depend; it stands before those of `weights`
     base: int | None = None
-    until: float = -1
+    until: float = -1  # the sum is kept at least until this variable has been chosen
 
 
 class Check(NamedTuple):
@@ -72,17 +138,6 @@ class Check(NamedTuple):
 class Walk:
     """Variables in the order in which they are chosen, and what binds them.
 
-    Attributes
-    ----------
-    domains : sequence of range
-        Values each variable may have, without gaps.
-    sums : sequence of Sum
-        What must lie between ends.
-    checks : sequence of Check
-        What else must hold.
-    kept : dict of int to float
-        Variable → the variable until which its value is needed.
-
     Examples
     --------
     Three of four people in two of two rooms:
@@ -92,9 +147,10 @@ class Walk:
     9
     """
 
-    domains: Sequence[range]
-    sums: Sequence[Sum]
-    checks: Sequence[Check] = ()
+    domains: Sequence[range]  # values each variable may have, without gaps
+    sums: Sequence[Sum]  # what must lie between ends
+    checks: Sequence[Check] = ()  # what else must hold
+    # variable → the variable until which its value is needed
     kept: dict[int, float] = field(default_factory=dict)
 
     def number(self) -> int:

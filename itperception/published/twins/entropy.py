@@ -23,24 +23,14 @@ _DAMPING = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MaximumEntropy:
-    """What :func:`maximise` found.
+    """What :func:`maximise` found."""
 
-    Attributes
-    ----------
-    probabilities : numpy.ndarray
-        Share of all people per cell, shape (cells,), in [0, 1].
-    entropy, dual : float
-        Entropy of the answers of one person in nats, and what it can be at most.
-    violation : float
-        The furthest that any row is from being satisfied, as a share.
-    multipliers : numpy.ndarray
-        One per end of each row, lower ends first: 0 where the row holds of itself.
-    """
-
-    probabilities: np.ndarray
+    probabilities: np.ndarray  # share of all people per cell, shape (cells,), in [0, 1]
+    # entropy of the answers of one person in nats, and what it can be at most
     entropy: float
     dual: float
-    violation: float
+    violation: float  # the furthest that any row is from being satisfied, as a share
+    # one per end of each row, lower ends first: 0 where the row holds of itself
     multipliers: np.ndarray
 
     @property

@@ -26,10 +26,11 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import bases_for, figure_counts
-from itperception.published.twins.claims import GROUP, SharesCompared
 from itperception.published.twins.entropy import MaximumEntropy, maximise
 from itperception.published.twins.standing import (
+    GROUP,
     BasesByItem,
+    SharesCompared,
     StandingCells,
     StandingRow,
     answer_rows,
@@ -45,46 +46,22 @@ SATISFIED = 1e-9
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TwinFit:
-    """What was chosen.
+    """What was chosen."""
 
-    Attributes
-    ----------
-    bases : mapping of str to tuple of int
-        Condition → people with each of its answers.
-    rows : tuple of StandingRow
-        What print says at these bases.
-    found : MaximumEntropy
-        Distribution over the cells.
-    people : numpy.ndarray
-        Whole people per cell.
-    """
-
-    bases: BasesByItem
-    rows: tuple[StandingRow, ...]
-    found: MaximumEntropy
-    people: np.ndarray
+    bases: BasesByItem  # condition → people with each of its answers
+    rows: tuple[StandingRow, ...]  # what print says at these bases
+    found: MaximumEntropy  # distribution over the cells
+    people: np.ndarray  # whole people per cell
 
 
 @dataclass(frozen=True, eq=False)
 class TwinProblem:
-    """All that respondents have to fit.
+    """All that respondents have to fit."""
 
-    Attributes
-    ----------
-    study : Study
-        With its figures, and the groups that divide everybody.
-    cells : StandingCells
-        Where people can stand.
-    claims : tuple of SharesCompared
-        What holds besides the figures.
-    n : int
-        People.
-    """
-
-    study: Study
-    cells: StandingCells
-    claims: tuple[SharesCompared, ...]
-    n: int
+    study: Study  # with its figures, and the groups that divide everybody
+    cells: StandingCells  # where people can stand
+    claims: tuple[SharesCompared, ...]  # what holds besides the figures
+    n: int  # people
 
     def best(self, seed: int) -> TwinFit | None:
         """Return the fit of maximum entropy; None if nothing fits."""

@@ -12,7 +12,7 @@ from itperception.lines import Lines
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
 from itperception.published.tables.feasible import allowed, counts_in_words, figure_counts
-from itperception.published.twins.claims import COMPARISONS, SharesCompared, comparisons
+from itperception.published.twins.standing import COMPARISONS, SharesCompared, comparisons
 from itperception.published.twins.twin import CODES, as_study, twin_answers
 from itperception.terms.asked import asked
 

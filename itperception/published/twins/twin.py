@@ -4,12 +4,12 @@ Nobody gave these answers. They exist so that everything made for microdata can 
 a study of which only figures are in print. The rule:
 
 1. *What is known*: every printed share, as the counts it allows; every claim of a kind in
-   :mod:`.claims`, by more than :data:`LEAD` where it does not say by how much.
+   :mod:`.standing`, by more than :data:`LEAD` where it does not say by how much.
 2. *Maximum entropy*: of all ways to spread people over the answers that satisfy this, the
    one that adds least to it, group sizes included (:mod:`.fitting`). What print ties
    to nothing is independent; what it says nothing about is spread evenly.
 3. *Whole people*: the expected numbers become whole numbers that satisfy everything
-   exactly (:mod:`.rounding`), and the seed draws who is rounded up and who of a corner
+   exactly (:mod:`.fitting`), and the seed draws who is rounded up and who of a corner
    gives which answer.
 
 Items that no figure speaks of are left out.
@@ -25,14 +25,14 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.contradiction import contradiction
-from itperception.published.twins.claims import (
+from itperception.published.twins.fitting import TwinFit, TwinProblem
+from itperception.published.twins.standing import (
     GROUP,
     AnswersByItem,
     SharesCompared,
+    StandingCells,
     comparisons,
 )
-from itperception.published.twins.fitting import TwinFit, TwinProblem
-from itperception.published.twins.standing import StandingCells
 from itperception.terms.asked import asked
 
 TWIN_SEED = 2013
@@ -149,8 +149,7 @@ def as_study(printed: Study | Sequence[Figure], n: int | None = None) -> Study:
     range(156, 157)
     """
     if isinstance(printed, Study):
-        whole = {EVERYBODY: Group(id=EVERYBODY, sizes=range(n, n + 1))} if n else {}
-        return printed.assuming(groups={**printed.groups, **whole}) if n else printed
+        return printed.of(n) if n else printed
     if not isinstance(printed, Iterable) or not all(isinstance(f, Figure) for f in printed):
         raise ItPerceptionError(
             f"printed is {printed!r}, expected figures, such as those of "

@@ -24,15 +24,6 @@ NONE_SHARED = "{first!r} and {second!r} are not of the same people in any table"
 class GapTables:
     """Ranges of two nets, one line per division of the people asked.
 
-    Attributes
-    ----------
-    sizes : numpy.ndarray of int, shape (N, parts)
-        People of each part.
-    first, second : numpy.ndarray of int, shape (2, N, parts)
-        The least and the most of each net.
-    totals : numpy.ndarray of int, shape (2, 2, N)
-        The least and the most of each net among everybody.
-
     Examples
     --------
     Of six people in two parts four are in the first net, one in the second:
@@ -46,9 +37,10 @@ class GapTables:
     [(2, 2, 0), (4, 2, 1)]
     """
 
-    sizes: np.ndarray
-    first: np.ndarray
+    sizes: np.ndarray  # shape (N, parts): people of each part
+    first: np.ndarray  # shape (2, N, parts): the least and the most of each net
     second: np.ndarray
+    # shape (2, 2, N): the least and the most of each net among everybody
     totals: np.ndarray
 
     def allow(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:

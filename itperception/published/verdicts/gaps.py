@@ -7,9 +7,9 @@ tables.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from itperception.published.verdicts.question import EXHAUSTIVE, SAME_PEOPLE, Cl
 from itperception.published.verdicts.verdict import (
     BY_SPLIT,
     Verdict,
+    between,
     quantities,
     verdict_of,
 )
@@ -35,44 +36,17 @@ MIDDLES = 2**30
 _Told = tuple[float, str]  # an end, and the table that attains it
 
 
-@dataclass(frozen=True)
-class Ends:
+class Ends(NamedTuple):
     """The ends of what a verdict says, and of the numbers it says it of.
 
-    Attributes
-    ----------
-    smallest, largest_midp, gap : pair of (float, str)
-        The least and the most, each with a table.
-    ever, always : tuple of bool
-        Whether in some, in every table each part has a gap; and has one beyond chance.
-    people : tuple of int
-        Least and most of everybody's gap.
+    `lines` are those of the quantities; `always` and `ever`: whether in every, in some table
+    each part has a gap, and has one beyond chance; `people`: least and most of everybody's gap.
     """
 
-    smallest: tuple[_Told, _Told]
-    largest_midp: tuple[_Told, _Told]
-    gap: tuple[_Told, _Told]
-    ever: tuple[bool, bool]
+    lines: list[dict[str, object]]
     always: tuple[bool, bool]
+    ever: tuple[bool, bool]
     people: tuple[int, int]
-
-
-def gap_ends(known: Joint, first: Figure, second: Figure, each: int, alpha: float) -> Ends:
-    """Return the ends of a gap in every part.
-
-    Parameters
-    ----------
-    each : int
-        By how many people a part must be apart at least to be beyond chance.
-
-    Raises
-    ------
-    TooManyTables
-        If there are too many to say anything of all of them.
-    """
-    if first.item == second.item:
-        return _of_one_item(known, first, second, alpha)
-    return _of_two_items(known, tables_of_gap(known, first, second), each, alpha)
 
 
 def _of_one_item(known: Joint, first, second, alpha: float) -> Ends:
@@ -87,16 +61,15 @@ def _of_one_item(known: Joint, first, second, alpha: float) -> Ends:
     true = (x > y).all(1)
     beyond = true & (midp <= alpha).all(1)
 
-    def ends(values) -> tuple[_Told, _Told]:
-        return tuple(
-            (float(values[at]), _told(known, found[at]))
-            for at in (values.argmin(), values.argmax())
-        )
+    def at(line: int) -> str:
+        return _told(known, found[line])
 
+    lines = {"smallest_gap": gaps.min(1), "largest_midp": midp.max(1),
+             "gap": people / sizes.sum(1)}  # fmt: skip
     return Ends(
-        smallest=ends(gaps.min(1)), largest_midp=ends(midp.max(1)),
-        gap=ends(people / sizes.sum(1)), ever=(bool(true.any()), bool(beyond.any())),
+        [between(name, values, at, BY_SPLIT) for name, values in lines.items()],
         always=(bool(true.all()), bool(beyond.all())),
+        ever=(bool(true.any()), bool(beyond.any())),
         people=(int(people.min()), int(people.max())),
     )  # fmt: skip
 
@@ -110,10 +83,16 @@ def _of_two_items(known: Joint, tables: GapTables, each: int, alpha: float) -> E
     beyond = tables.allow(np.full_like(most, each), most)
     always = smallest[0][0] > 0
     people = tables.everybody()[2]
+    ends = {"smallest_gap": smallest, "largest_midp": midp,
+            "gap": _gap_of_everybody(known, tables)}  # fmt: skip
+    lines = [
+        {"quantity": name, "low": low, "high": high, "certificate": BY_SPLIT,
+         "low_at": low_at, "high_at": high_at}
+        for name, ((low, low_at), (high, high_at)) in ends.items()
+    ]  # fmt: skip
     return Ends(
-        smallest=smallest, largest_midp=midp, gap=_gap_of_everybody(known, tables),
+        lines, always=(always, always and midp[1][0] <= alpha),
         ever=(bool(true.any()), bool(beyond.any())),
-        always=(always, always and midp[1][0] <= alpha),
         people=(int(people[0].min()), int(people[1].max())),
     )  # fmt: skip
 
@@ -284,13 +263,18 @@ def gap_everywhere(asked: ClaimQuestion) -> Verdict:
         )
     groups = len(study.parts)
     each = next(b for b in count(1) if 2.0**-b <= asked.alpha)
-    found = gap_ends(asked.known, *asked.figures[:2], each, asked.alpha)
+    (first, second), known = asked.figures[:2], asked.known
+    if first.item == second.item:
+        found = _of_one_item(known, first, second, asked.alpha)
+    else:
+        tables = tables_of_gap(known, first, second)
+        found = _of_two_items(known, tables, each, asked.alpha)
     lowest, highest = found.people
-    leads = [_lead(asked.known, figure, options.get("balance", ()))
+    leads = [_lead(known, figure, options.get("balance", ()))
              for figure in map(study.figure, options.get("outweighs", ()))]  # fmt: skip
     return asked.verdict(
         *map(verdict_of, found.always, found.ever), said=(EXHAUSTIVE, SAME_PEOPLE, EACH),
-        quantities=quantities([*_lines(found), *leads]),
+        quantities=quantities([*found.lines, *leads]),
         deciding="gap_outweighs" if leads else "gap_in_each",
         deciding_values={
             "needed_each": each, "needed_total": groups * each, "groups": groups,
@@ -299,16 +283,6 @@ def gap_everywhere(asked: ClaimQuestion) -> Verdict:
             "outweighing": sum(lead["low"] > 0 for lead in leads),
         },
     )  # fmt: skip
-
-
-def _lines(found: Ends) -> list[dict[str, object]]:
-    ends = {"smallest_gap": found.smallest, "largest_midp": found.largest_midp,
-            "gap": found.gap}  # fmt: skip
-    return [
-        {"quantity": name, "low": low, "high": high, "certificate": BY_SPLIT,
-         "low_at": low_at, "high_at": high_at}
-        for name, ((low, low_at), (high, high_at)) in ends.items()
-    ]  # fmt: skip
 
 
 def _lead(known: Joint, figure: Figure, balance: Sequence[str]) -> dict[str, object]:
@@ -325,9 +299,10 @@ def _lead(known: Joint, figure: Figure, balance: Sequence[str]) -> dict[str, obj
         found = np.concatenate([found[:, [0, 1, other]] for other in (0, 1)])
     size, count, either = found.T
     lead = (count + either - size) / size
-    line: dict[str, object] = {"quantity": f"lead_{figure.group}"}
-    for end, at in (("low", lead.argmin()), ("high", lead.argmax())):
-        told = {"size": size[at], "count": count[at], "balance": either[at] - count[at]}
-        told = ", ".join(f"{name}_{figure.group} {n}" for name, n in told.items())
-        line |= {end: float(lead[at]), f"{end}_at": told}
-    return line | {"certificate": BY_SPLIT}
+    balanced = either - count
+
+    def at(line: int) -> str:
+        told = {"size": size[line], "count": count[line], "balance": balanced[line]}
+        return ", ".join(f"{name}_{figure.group} {n}" for name, n in told.items())
+
+    return between(f"lead_{figure.group}", lead, at, BY_SPLIT)

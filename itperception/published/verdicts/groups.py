@@ -16,16 +16,16 @@ import pandas as pd
 from scipy.special import ndtri
 
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.missing.allocations import p_of_tables
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import StudyClaim
-from itperception.published.tables.table_figures import similar_to
-from itperception.published.verdicts.group_counts import sizes_and_counts
+from itperception.published.tables.tables_of import similar_to
 from itperception.published.verdicts.group_tables import (
-    group_chi_squared_p,
     group_exact_p,
     is_too_much,
+    sizes_and_counts,
 )
-from itperception.published.verdicts.mean_samples import variance_of_share
+from itperception.published.verdicts.means import variance_of_share
 from itperception.published.verdicts.question import (
     EXHAUSTIVE,
     INDEPENDENT,
@@ -62,7 +62,7 @@ def groups(asked: ClaimQuestion) -> Verdict:
     group]; ``similar``, [figure, figure it is similar to]; ``what_if``, a list of
     assumptions whose worth is shown in ``buys``. Assumptions: ``least``, ``exhaustive`` (the
     groups are everybody), ``similar`` (points apart at most:
-    :func:`itperception.published.tables.table_figures.similar_to`).
+    :func:`itperception.published.tables.tables_of.similar_to`).
 
     ``tables`` has ``size_<group>``, ``count_<group>``, ``difference`` (largest share minus
     smallest; with a direction, higher minus lower) and p-values.
@@ -161,9 +161,10 @@ def group_tables(asked: ClaimQuestion) -> tuple[pd.DataFrame, bool]:
         frame["difference"] = shares[:, higher] - shares[:, lower]
     else:
         frame["difference"] = np.ptp(shares, axis=1) if len(shares) else []
-    tests = {"pearson_p": group_chi_squared_p(sizes, counts)}
+    tables = np.stack([counts, sizes - counts], axis=1)
+    tests = {"pearson_p": p_of_tables(tables, "pearson")}
     if len(names) == 2:
-        tests["n_minus_one_p"] = group_chi_squared_p(sizes, counts, less=1)
+        tests["n_minus_one_p"] = p_of_tables(tables, "n_minus_one")
     few = len(names) > 2 or len(sizes) <= _EXACT_UP_TO
     if few and not is_too_much(sizes, counts):
         tests |= group_exact_p(sizes, counts)

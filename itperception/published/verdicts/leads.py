@@ -16,8 +16,7 @@ import pandas as pd
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.tables.joint import Joint
-from itperception.published.verdicts.group_counts import sizes_and_counts
-from itperception.published.verdicts.group_tables import group_exact_p
+from itperception.published.verdicts.group_tables import group_exact_p, sizes_and_counts
 from itperception.published.verdicts.question import (
     EXHAUSTIVE,
     INDEPENDENT,
@@ -30,6 +29,7 @@ from itperception.published.verdicts.verdict import (
     Verdict,
     answer_of,
     answer_of_some,
+    between,
     opened,
     quantities,
     verdict_of,
@@ -50,28 +50,17 @@ OWN_BASE = (
 
 @dataclass(frozen=True)
 class Leads:
-    """Tables of the nets of one item, and how far the group is ahead in each.
+    """Tables of the nets of one item, and how far the group is ahead in each."""
 
-    Attributes
-    ----------
-    figures : sequence of Figure
-        Of the nets.
-    sizes : numpy.ndarray of int, shape (N, groups)
-    counts : numpy.ndarray of int, shape (nets, N, groups)
-        Of the net; where the group is to be lowest, of those who are not in it.
-    leads, p : numpy.ndarray, shape (nets, N)
-        Lead, and Fisher's p of the group against all others.
-    true : numpy.ndarray of bool, shape (N,)
-        Whether the group leads on every net.
-    certificate : str
-    """
-
-    figures: Sequence[Figure]
-    sizes: np.ndarray
+    figures: Sequence[Figure]  # of the nets
+    sizes: np.ndarray  # shape (N, groups)
+    # shape (nets, N, groups): of the net; where the group is to be lowest, of those who are
+    # not in it
     counts: np.ndarray
+    # shape (nets, N): lead, and Fisher's p of the group against all others
     leads: np.ndarray
     p: np.ndarray
-    true: np.ndarray
+    true: np.ndarray  # shape (N,): whether the group leads on every net
     certificate: str
 
     def beyond(self, alpha: float) -> np.ndarray:
@@ -257,30 +246,27 @@ def _quantities(found: Sequence[Leads], way: _Way) -> pd.DataFrame:
     nets = [(leads, net) for leads in found for net in range(len(leads.figures))]
     lines, tests = [], []
     for leads, net in nets:
-        name, how = f"lead_{leads.figures[net].id}", {"certificate": leads.certificate}
-        lines.append({"quantity": name, **how, **_ends(leads.leads[net], leads, net, way)})
-        tests.append(_ends(leads.p[net], leads, net, way))
+        line = _line(f"lead_{leads.figures[net].id}", leads.leads, leads, net, way)
+        lines.append(line)
+        tests.append(_line("fisher_p", leads.p, leads, net, way))
     low, high = min(tests, key=lambda t: t["low"]), max(tests, key=lambda t: t["high"])
-    lines.append({
-        "quantity": "fisher_p", "low": low["low"], "low_at": low["low_at"],
-        "high": high["high"], "high_at": high["high_at"],
-        "certificate": "; ".join(dict.fromkeys(leads.certificate for leads in found)),
-    })  # fmt: skip
-    return quantities(lines)
+    how = "; ".join(dict.fromkeys(leads.certificate for leads in found))
+    high = {end: high[end] for end in ("high", "high_at")}
+    return quantities([*lines, low | high | {"certificate": how}])
 
 
-def _ends(values: np.ndarray, leads: Leads, net: int, way: _Way) -> dict[str, object]:
-    """Return both ends, and in words the tables that attain them."""
-    found = {}
-    for side, line in (("low", values.argmin()), ("high", values.argmax())):
+def _line(name: str, values: np.ndarray, leads: Leads, net: int, way: _Way) -> dict:
+    """Return both ends of a number of a net, and in words the tables that attain them."""
+
+    def at(line: int) -> str:
         sizes, counts = leads.sizes[line], leads.counts[net, line]
         counts = sizes - counts if way.mirrored else counts
-        told = ", ".join(
+        return ", ".join(
             f"size_{part} {size}, count_{part} {count}"
             for part, size, count in zip(way.groups, sizes, counts, strict=True)
         )
-        found |= {side: float(values[line]), f"{side}_at": told}
-    return found
+
+    return between(name, values[net], at, leads.certificate)
 
 
 def _named(figures: Sequence[Figure]) -> str:

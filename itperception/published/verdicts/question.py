@@ -9,7 +9,7 @@ import pandas as pd
 
 from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import EVERYBODY, Figure
-from itperception.published.figures.study import Group, Study, StudyClaim
+from itperception.published.figures.study import Study, StudyClaim
 from itperception.published.tables.joint import Joint
 from itperception.published.verdicts.verdict import Certainty, Verdict
 
@@ -39,21 +39,11 @@ def joint(study: Study, least: int = 1) -> Joint:
 
 @dataclass(frozen=True, eq=False)
 class ClaimQuestion:
-    """A claim put to everything in print; each kind of claim is a function of a question.
+    """A claim put to everything in print; each kind of claim is a function of a question."""
 
-    Attributes
-    ----------
-    study : Study
-        Everything in print.
-    claim : Claim
-        The sentence.
-    alpha : float
-        Level of the tests, in (0, 1).
-    """
-
-    study: Study
-    claim: StudyClaim
-    alpha: float = 0.05
+    study: Study  # everything in print
+    claim: StudyClaim  # the sentence
+    alpha: float = 0.05  # level of the tests, in (0, 1)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -148,7 +138,7 @@ class ClaimQuestion:
 
 def is_some_of_all(study: Study, group: str) -> bool:
     """Whether the people of a group are some of everybody asked, and not all of them."""
-    own = study.groups.get(group, Group(id=group)).own
+    own = study.group(group).own
     return group != EVERYBODY and (group in study.parts or not own)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.errors import ItPerceptionError
-from itperception.published.verdicts.group_counts import sizes_and_counts
+from itperception.published.verdicts.group_tables import sizes_and_counts
 from itperception.published.verdicts.groups import group_said, group_tables, under
 from itperception.published.verdicts.question import (
     INDEPENDENT,
@@ -39,18 +39,11 @@ _UNDERSTOOD = "a number such as 2.43, < 0.001 or at least 2, or a word such as t
 
 
 class Said(NamedTuple):
-    """What a number in print says of the number itself.
+    """What a number in print says of the number itself."""
 
-    Attributes
-    ----------
-    holds : callable
-        From numbers to whether each can be printed so.
-    told : str
-        Why, as an assumption; empty where there is nothing to say.
-    """
-
+    # from numbers to whether each can be printed so
     holds: Callable[[np.ndarray], np.ndarray]
-    told: str
+    told: str  # why, as an assumption; empty where there is nothing to say
 
 
 def read_number(printed: object) -> Said:

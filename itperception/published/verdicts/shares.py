@@ -12,18 +12,19 @@ one and not in the other, which the tables of both say without a test.
 """
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
-from scipy.special import bdtr, gammaln
+from scipy.special import bdtr, chdtrc, gammaln
 
 from itperception.errors import ItPerceptionError
+from itperception.inference.intervals import wilson
+from itperception.inference.missing.share_bounds import dont_know_limits, share_bounds
 from itperception.inference.tables.proportions import one_proportion
-from itperception.published.bounds.cochran import cochran_ends, cochran_p
 from itperception.published.figures.study import Group
-from itperception.published.verdicts.figure import COUNTED_AT, count_ends, tables_of
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.pairs import AT, BY_ENDS, paired
 from itperception.published.verdicts.question import ClaimQuestion
@@ -34,8 +35,106 @@ from itperception.published.verdicts.verdict import (
     answer_of,
     buys_frame,
     ends_of,
+    quantities,
     verdict_of,
 )
+
+
+def cochran_ends(sizes: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the least and the largest value of Cochran's Q, table by table.
+
+    Q = (k − 1)(k Σ C² − N²)/(kN − Σ u²), totals C with sum N, u nets of each person. Given
+    the totals it rises with Σ u², which is that of all groups. In a group of n whose
+    counts add up to qn + r the least is nq² + r(2q + 1), attained by dealing the nets round
+    and round; the most is Σ (2j − 1) C₍ⱼ₎ with C₍₁₎ ≥ C₍₂₎ ≥ …, nets inside each other,
+    since no u is ahead of the conjugate of the totals (Gale 1957, Ryser 1957). If nobody
+    is in only some of the nets, these are equal, and Q is 0.
+
+    Examples
+    --------
+    >>> least, most = cochran_ends(np.array([[10]]), np.array([[[5, 5, 2]]]))
+    >>> print(f"{least[0]:.3f} {most[0]:.3f}")
+    1.800 6.000
+    """
+    totals, k = counts.sum(1), counts.shape[2]
+    top = (k - 1) * (k * (totals**2).sum(1) - totals.sum(1) ** 2)
+    all_in = counts.sum(2)
+    whole, over = np.divmod(all_in, np.maximum(sizes, 1))
+    even = (sizes * whole**2 + over * (2 * whole + 1)).sum(1)
+    nested = (np.sort(counts, axis=2)[:, :, ::-1] @ (2 * np.arange(k) + 1)).sum(1)
+    varied = (k * all_in.sum(1) - squares for squares in (even, nested))
+    least, most = (np.where(top > 0, top / np.maximum(v, 1), 0.0) for v in varied)
+    return least, most
+
+
+def cochran_p(q: np.ndarray, nets: int) -> np.ndarray:
+    """Return the p-value of Q, by its distribution for many people."""
+    return chdtrc(nets - 1, q)
+
+
+COUNTED_AT = ("base", "count")
+
+
+def printed_figure(asked: ClaimQuestion) -> Verdict:
+    """Judge that a printed share is possible, and say what it stands for.
+
+    Option: ``dont_know``, the figure of those who did not know; by default the one of the
+    same item and group whose category is "dont_know".
+
+    Nothing is tested. Quantities: ``share``, ``count``, ``base`` and the share's interval
+    ``interval`` (Wilson 1927, from the lowest lower to the highest upper limit); with don't
+    knows also ``share_if_all_knew`` (Manski), ``interval_if_all_knew`` (Imbens and Manski
+    2004, limits by Jeffreys' prior) and ``interval_if_all_knew_normal`` (the same with
+    normal limits).
+    """
+    every = asked.share_counts()
+    tables = tables_of(every)
+    intervals = quantities(_intervals(tables, every, 1 - asked.alpha))
+    known = tables["base"].nunique() == 1
+    return asked.verdict(
+        "every", tables=tables, number=len(tables),
+        quantities=pd.concat([ends_of(tables, ["share", "count", "base"], COUNTED_AT), intervals],
+                             ignore_index=True),
+        deciding=("count" if len(tables) == 1 else "counts") if known else "bases",
+        deciding_values=count_ends(tables),
+    )  # fmt: skip
+
+
+def _intervals(
+    tables: pd.DataFrame, every: pd.DataFrame, level: float
+) -> Iterator[dict[str, object]]:
+    """Yield the bounds of the share with chance, and if all knew, over all counts."""
+    counts, bases = (tables[name].to_numpy() for name in ("count", "base"))
+    ends = {"interval": wilson(counts, bases, level=level)}
+    if "silent" in every:
+        n, k, d = (every[name].to_numpy() for name in ("base", "count", "silent"))
+        bounds = share_bounds(k, d, n)
+        ends["share_if_all_knew"] = bounds.low, bounds.high
+        for name, limits in (("", "jeffreys"), ("_normal", "normal")):
+            found = dont_know_limits(k, d, n, limits=limits, level=level)
+            ends[f"interval_if_all_knew{name}"] = found
+    for name, (low, high) in ends.items():
+        how = f"all {len(every)} pairs of counts"
+        if name == "interval":
+            how = "widest of the Wilson intervals of all counts"
+        yield {"quantity": name, "low": float(np.min(low)), "high": float(np.max(high)),
+               "certificate": how}  # fmt: skip
+
+
+def tables_of(every: pd.DataFrame) -> pd.DataFrame:
+    """Return each base with each count once, whoever did not know."""
+    return every[["base", "count", "share"]].drop_duplicates(ignore_index=True)
+
+
+def count_ends(tables: pd.DataFrame) -> dict[str, object]:
+    """Return the numbers of the sentences about counts and bases."""
+    counts, bases = tables["count"], tables["base"]
+    return {
+        "base": int(bases.iloc[0]), "lowest": int(counts.min()),
+        "highest": int(counts.max()), "bases": int(bases.nunique()),
+        "smallest": int(bases.min()), "largest": int(bases.max()),
+    }  # fmt: skip
+
 
 _REST = "all others"
 _ALIKE = (
@@ -53,7 +152,7 @@ def majority(asked: ClaimQuestion) -> Verdict:
 
     The answers of its figures exclude each other and are added up. Options: ``than``, the
     given share in [0, 1], by default one half; ``dont_know`` as in
-    :func:`itperception.published.verdicts.figure.printed_figure`. ``tables`` has ``base``,
+    :func:`itperception.published.verdicts.shares.printed_figure`. ``tables`` has ``base``,
     ``count``, ``share``, ``binomial_p`` and ``binomial_midp``.
 
     ``deciding_values``, with one base: ``needed``, the count nearest to the given share

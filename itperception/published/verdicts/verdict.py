@@ -4,7 +4,7 @@ Many tables fit the same rounded percentages. A claim holds in every one of them
 in none; where in some, a verdict names the quantity that decides and its threshold.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -195,6 +195,25 @@ def ends_of(
             line |= {side: float(tables.at[where, name]), f"{side}_at": told}
         lines.append(line)
     return quantities(lines)
+
+
+def between(
+    quantity: str, values: np.ndarray, at: Callable[[int], str], certificate: str
+) -> dict[str, object]:
+    """Return a line of quantities: the least and the most of values, and what attains them.
+
+    `at` says in words which table stands at a place.
+
+    Examples
+    --------
+    >>> between("lead", np.array([0.5, 0.1]), "table {}".format, "both")["high_at"]
+    'table 0'
+    """
+    low, high = int(values.argmin()), int(values.argmax())
+    return {
+        "quantity": quantity, "low": float(values[low]), "high": float(values[high]),
+        "certificate": certificate, "low_at": at(low), "high_at": at(high),
+    }  # fmt: skip
 
 
 def opened(

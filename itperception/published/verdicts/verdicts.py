@@ -1,34 +1,8 @@
 """One verdict for each claim of a study.
 
-What a claim needs depends on its kind:
-
-====================== ============================= ====================================
-kind                   figures                       options (besides ``what_if``)
-====================== ============================= ====================================
-figure                 one share                     dont_know
-majority, minority     shares of one item, added     than, dont_know
-paired                 two shares, same people       test, dont_know
-groups                 one share per group           test, direction, similar, group
-distribution           shares of one item by group   test
-paired_distribution    shares of two items           test
-largest                answers of one item, the
-                       one claimed first
-lowest_group,          shares of everybody; without  group, lead
-highest_group          parts one share by group
-above_average          shares of everybody           group, lead
-gap_everywhere         two shares of everybody       outweighs, balance
-not_always             two shares, same people
-several                two or more shares, same
-                       people
-association            two shares of everybody, and
-                       the share that have it
-means                  two means, or two shares      scale, end, ends
-ratio                  two shares                    times
-reported               one share in two groups       p, odds_ratio, risk_ratio
-====================== ============================= ====================================
-
-Named assumptions stand under ``assume``: ``overlap: non_negative`` (paired), ``least`` and
-``similar`` (groups), ``least`` (the rest). The function of each kind says more.
+What a claim of each kind needs stands in ``CLAIM_KEYS``
+(:mod:`itperception.published.figures.assembling`); the function of the kind says what it
+means, and what its options are.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -42,14 +16,12 @@ from itperception.published.figures.study import Study, StudyClaim
 from itperception.published.tables.contradiction import mean_fits, why_impossible
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.association import association
-from itperception.published.verdicts.distributions import distribution
-from itperception.published.verdicts.figure import printed_figure
+from itperception.published.verdicts.distributions import distribution, paired_distribution
 from itperception.published.verdicts.gaps import gap_everywhere
 from itperception.published.verdicts.groups import groups
 from itperception.published.verdicts.largest import largest
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.means import judge_means
-from itperception.published.verdicts.paired_distributions import paired_distribution
 from itperception.published.verdicts.pairs import paired
 from itperception.published.verdicts.question import NO_SIZES, ClaimQuestion
 from itperception.published.verdicts.reported import judge_ratio, reported
@@ -57,6 +29,7 @@ from itperception.published.verdicts.shares import (
     above_average,
     majority,
     not_always,
+    printed_figure,
     several,
 )
 from itperception.published.verdicts.verdict import Verdict, is_p_value

@@ -3,8 +3,7 @@ from fractions import Fraction
 import pytest
 
 from itperception.errors import UnknownNameError, WaveError
-from itperception.published.figures.figure_lines import COLUMNS
-from itperception.published.figures.figures import find_figure, read_figures
+from itperception.published.figures.figures import COLUMNS, find_figure, read_figures
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
 from tests.published.conftest import RAW

@@ -11,8 +11,7 @@ from fractions import Fraction
 import pytest
 
 from itperception.errors import NotUnderstoodError
-from itperception.published.figures.bases import read_base
-from itperception.published.figures.printed import read_printed
+from itperception.published.figures.printed import read_base, read_printed
 
 PHRASINGS = {
     # digits

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures.polarity import polarity_of
 from itperception.published.figures.release import read_study
+from itperception.published.figures.study import polarity_of
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
 

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itperception.errors import ItPerceptionError, NotUnderstoodError
-from itperception.published.figures.bases import read_base
 from itperception.published.figures.figures import Figure
-from itperception.published.figures.printed import read_printed
+from itperception.published.figures.printed import read_base, read_printed
 from itperception.published.figures.words import PHRASES, QUALIFIERS, phrases
 from itperception.published.tables.feasible import allowed_counts
 

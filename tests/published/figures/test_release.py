@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 
 from itperception.errors import ItPerceptionError
-from itperception.published.figures.claim_keys import CLAIM_KEYS
+from itperception.published.figures.assembling import CLAIM_KEYS
 from itperception.published.figures.release import read_study, study_of
 from itperception.published.verdicts.verdicts import JUDGED
 from tests.published.conftest import RAW

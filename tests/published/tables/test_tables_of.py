@@ -5,11 +5,10 @@ import pytest
 from itperception.errors import UnknownNameError
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import Group, Study
-from itperception.published.tables.constraints import RowNet
 from itperception.published.tables.feasible import allowed_counts, figure_counts
 from itperception.published.tables.joint import Joint
-from itperception.published.tables.table_figures import similar_to
-from itperception.published.tables.tables_of import pair_problem, table_problem
+from itperception.published.tables.problem import RowNet
+from itperception.published.tables.tables_of import pair_problem, similar_to, table_problem
 from tests.published.overlaps import fitting_tables
 from tests.published.slow_tables import listed
 
@@ -41,7 +40,7 @@ def test_sizes_and_counts_are_those_of_three_loops(ardour):
                 counts(*pair) for pair in zip(figures, (first, second, third), strict=True)
             ]
             slow += ways[0] * ways[1] * ways[2]
-    assert problem.number() == slow == len(listed(problem))
+    assert problem.number == slow == len(listed(problem))
 
 
 def test_a_nearer_similar_and_larger_groups_allow_fewer_tables(ardour):
@@ -53,9 +52,9 @@ def test_a_nearer_similar_and_larger_groups_allow_fewer_tables(ardour):
             figures=tuple(near if f is words else f for f in ardour.figures)
         )
         found = table_problem(study, BALANCE, figures=BETTER, least=least)
-        numbers.append(found.number())
+        numbers.append(found.number)
     assert numbers == sorted(numbers, reverse=True) and len(set(numbers)) == 4
-    assert numbers[0] == table_problem(ardour, BALANCE, figures=BETTER).number()
+    assert numbers[0] == table_problem(ardour, BALANCE, figures=BETTER).number
 
 
 def test_similar_within_no_points_is_the_other_figure(ardour):

@@ -3,7 +3,7 @@ from fractions import Fraction
 import pandas as pd
 
 from itperception.published.figures.study import Study, StudyClaim
-from itperception.published.twins.claims import (
+from itperception.published.twins.standing import (
     GROUP,
     ShareOfPeople,
     SharesCompared,

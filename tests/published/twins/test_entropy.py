@@ -3,9 +3,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from itperception.published.twins.claims import GROUP
 from itperception.published.twins.entropy import maximise
-from itperception.published.twins.standing import StandingCells, StandingRow
+from itperception.published.twins.standing import GROUP, StandingCells, StandingRow
 
 CELLS = StandingCells({GROUP: ("a", "b")}, {"x": ("p", "q", "r"), "y": ("yes", "no")})
 N = 20

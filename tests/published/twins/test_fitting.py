@@ -4,10 +4,9 @@ import pytest
 
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import StudyClaim
-from itperception.published.twins.claims import GROUP, comparisons
 from itperception.published.twins.entropy import maximise
 from itperception.published.twins.fitting import TwinProblem
-from itperception.published.twins.standing import StandingCells
+from itperception.published.twins.standing import GROUP, StandingCells, comparisons
 from itperception.published.twins.twin import as_study
 
 SHARE = dict(row="1", item="web", label="", kind="percent", categories=("yes",), printed="")

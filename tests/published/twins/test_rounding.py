@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from itperception.published.twins.claims import GROUP
 from itperception.published.twins.fitting import whole_people
-from itperception.published.twins.standing import StandingCells, StandingRow
+from itperception.published.twins.standing import GROUP, StandingCells, StandingRow
 
 CELLS = StandingCells({GROUP: ("a", "b")}, {"x": ("p", "q", "r")})
 

@@ -7,10 +7,10 @@ from itperception.errors import ItPerceptionError
 from itperception.inference.sizes.dominance import probability_of_superiority
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import StudyClaim
-from itperception.published.tables.margin_tables import tables_with_margins
-from itperception.published.tables.problem import number_with_margins
-from itperception.published.tables.ranking import ranking
+from itperception.published.tables.atoms import ranking
+from itperception.published.verdicts.distributions import tables_with_margins
 from itperception.published.verdicts.verdicts import judge_claim
+from tests.published.tables.test_fixed_margins import column_by_column
 
 
 def two_groups(answers=(), **shares):
@@ -73,7 +73,7 @@ def test_the_tables_of_margins_are_all_there_are(seed):
     table = rng.integers(0, 4, (3, 3))
     rows, columns = table.sum(1), table.sum(0)
     which, tables = tables_with_margins(rows[None], columns[None], 100_000)
-    assert len(np.unique(tables, axis=0)) == number_with_margins(rows, columns)
+    assert len(np.unique(tables, axis=0)) == column_by_column(rows, columns)
     assert (tables.sum(2) == rows).all() and (tables.sum(1) == columns).all()
     assert not which.any() and tables.min() >= 0
 

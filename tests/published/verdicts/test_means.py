@@ -10,8 +10,7 @@ from scipy import stats
 from itperception.inference.gap.paired_scores import mean_score
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import StudyClaim
-from itperception.published.verdicts.mean_samples import Sample, variance_range
-from itperception.published.verdicts.means import sizes_needed
+from itperception.published.verdicts.means import Sample, sizes_needed, variance_range
 from itperception.published.verdicts.verdicts import judge_claim
 
 

@@ -8,8 +8,8 @@ import pytest
 from scipy.stats import chi2
 
 from itperception.inference.gap.symmetry import mcnemar
-from itperception.published.bounds.cochran import cochran_ends
 from itperception.published.figures.release import study_of
+from itperception.published.verdicts.shares import cochran_ends
 from itperception.published.verdicts.verdicts import judge_all, judge_claim
 
 
