@@ -7,6 +7,7 @@ the range that p has over every table that fits print, since that is all print c
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, wraps
+from itertools import product
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -98,16 +99,20 @@ class Twin:
 
     def gap_range(self, items: Sequence[str], net: Sequence[str]) -> str:
         """Say which p print allows for the gap of everybody between two items."""
-        from itperception.published.bounds.ranges import bounds_of
+        from itperception.published.bounds.ranges import bounds_over
         from itperception.published.figures.figures import EVERYBODY
-        from itperception.published.tables.tables_of import pair_problem
+        from itperception.published.tables.feasible import figure_counts
 
-        ids = [f.id for item in items for f in self.study.figures
-               if f.is_share and (f.item, f.group) == (item, EVERYBODY)
-               and {*f.categories} == {*net}]  # fmt: skip
-        if len(ids) != 2:
+        nets = [f for item in items for f in self.study.figures
+                if f.is_share and (f.item, f.group) == (item, EVERYBODY)
+                and {*f.categories} == {*net}]  # fmt: skip
+        bases = {f.base or self.study.n[0] for f in nets}
+        if len(nets) != 2 or len(bases) > 1:
             return "of those who were asked: print allows any p from 0 to 1"
-        found = bounds_of(pair_problem(self.study, *ids), "mcnemar_midp", seconds=SECONDS)
+        n = bases.pop()
+        counts = product(*(figure_counts(f, n) for f in nets))
+        margins = [((x, n - x), (y, n - y)) for x, y in counts]
+        found = bounds_over(margins, "mcnemar_midp", seconds=SECONDS)
         return (
             f"of everybody who was asked: {found.explain().rstrip('.')}; of each group "
             "print allows any p from 0 to 1"

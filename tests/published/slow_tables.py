@@ -7,7 +7,9 @@ from random import Random
 
 import numpy as np
 
+from itperception.published.bounds.by_margins import over_margins
 from itperception.published.bounds.candidates import parts
+from itperception.published.bounds.statistics import Statistic
 from itperception.published.tables.feasible import allowed_counts
 from itperception.published.tables.problem import RowNet, ShareOfColumn, TableProblem
 
@@ -15,6 +17,38 @@ ROUNDINGS = ("unknown", "half_up", "half_even", "inequality", "declared")
 SHAPES = {(1, 2): 12, (2, 1): 12, (1, 3): 10, (3, 1): 10, (2, 2): 7, (2, 3): 4, (3, 2): 4}
 """Shape → how many people at most."""
 TENTH = Fraction(1, 10)
+
+
+def only_margins(problem: TableProblem) -> bool:
+    """Return whether print says something about single rows and columns only."""
+    return not problem.shares and all(len(net.rows) == 1 for net in problem.row_nets)
+
+
+def margins_of(problem: TableProblem) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Yield the pairs of row totals and column totals that some table has, in order.
+
+    Every pair of equal sum has a table.
+    """
+    rows = [range(problem.total.stop)] * problem.shape[0]
+    for net in problem.row_nets:
+        known = rows[net.rows[0]]
+        ends = max(known.start, net.counts.start), min(known.stop, net.counts.stop)
+        rows[net.rows[0]] = range(*ends)
+    for first in product(*rows[:-1]):
+        for total in problem.total:
+            if (last := total - sum(first)) not in rows[-1]:
+                continue
+            for other in product(*problem.sizes[:-1]):
+                if (size := total - sum(other)) in problem.sizes[-1]:
+                    yield (*first, last), (*other, size)
+
+
+def by_margins(problem: TableProblem, statistic: Statistic, deadline: float):
+    """Return both ends over all margins that fit; None if the method does not apply."""
+    if not statistic.form or not only_margins(problem):
+        return None
+    margins = list(margins_of(problem))
+    return over_margins(margins, statistic, deadline) if margins else None
 
 
 def brute_force(problem: TableProblem) -> list[list[list[int]]]:

@@ -12,9 +12,7 @@ cell. As the margins are whole, so are the vertices. A convex function is larges
 them; where it is least is asked of all margins at once (:mod:`.tangents`).
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, product
 from time import perf_counter
 
 import numpy as np
@@ -29,46 +27,8 @@ from itperception.published.bounds.tangents import (
     one_rank,
     sums_around,
 )
-from itperception.published.tables.problem import TableProblem
 
 MOST_TREES = 500_000
-MOST_MARGINS = 1_000_000
-
-
-def only_margins(problem: TableProblem) -> bool:
-    """Return whether print says something about single rows and columns only."""
-    return not problem.shares and all(len(net.rows) == 1 for net in problem.row_nets)
-
-
-def margins_of(problem: TableProblem) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Yield the pairs of row totals and column totals that some table has, in order.
-
-    Every pair of equal sum has a table.
-    """
-    rows = [range(problem.total.stop)] * problem.shape[0]
-    for net in problem.row_nets:
-        known = rows[net.rows[0]]
-        ends = max(known.start, net.counts.start), min(known.stop, net.counts.stop)
-        rows[net.rows[0]] = range(*ends)
-    for first in product(*rows[:-1]):
-        for total in problem.total:
-            if (last := total - sum(first)) not in rows[-1]:
-                continue
-            for other in product(*problem.sizes[:-1]):
-                if (size := total - sum(other)) in problem.sizes[-1]:
-                    yield (*first, last), (*other, size)
-
-
-def by_margins(
-    problem: TableProblem, statistic: Statistic, deadline: float
-) -> BothEnds | None:
-    """Return both ends over all margins that fit; None if the method does not apply."""
-    if not statistic.form or not only_margins(problem):
-        return None
-    margins = list(islice(margins_of(problem), MOST_MARGINS + 1))
-    if not margins or len(margins) > MOST_MARGINS:
-        return None
-    return over_margins(margins, statistic, deadline)
 
 
 def over_margins(margins: Margins, statistic: Statistic, deadline: float) -> BothEnds:

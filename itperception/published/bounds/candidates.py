@@ -164,14 +164,6 @@ def chunk(statistic: Statistic) -> int:
     return statistic.chunk if statistic.fast or statistic.exact else 1000
 
 
-def look_at_all(
-    problem: TableProblem, statistic: Statistic, number: int | None, deadline: float
-) -> BothEnds:
-    """Look at the tables that fit, as :func:`look_at` does."""
-    every = parts(problem, chunk(statistic))
-    return look_at(every, problem.shape, statistic, number, deadline)
-
-
 def look_at(
     every: Iterable[np.ndarray],
     shape: tuple[int, int],

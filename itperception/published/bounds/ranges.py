@@ -14,9 +14,6 @@ import numpy as np
 
 from itperception.inference.results import InWords
 from itperception.published.bounds.by_margins import (
-    by_margins,
-    margins_of,
-    only_margins,
     over_margins,
     whole_near_independence,
 )
@@ -25,15 +22,13 @@ from itperception.published.bounds.candidates import (
     chunk,
     limits_of,
     look_at,
-    look_at_all,
     nearest,
+    parts,
 )
-from itperception.published.bounds.exact_tails import number_at_most, prepare
+from itperception.published.bounds.exact_tails import prepare
 from itperception.published.bounds.statistics import Statistic, as_statistic
 from itperception.published.tables.problem import TableProblem
 
-# Tables looked at one by one where there is another method, and where there is none.
-PREFERRED, SLOWLY, _MANY = 300_000, 3_000, 5_000_000
 _SEVERAL = 12
 
 
@@ -154,13 +149,8 @@ def bounds_of(
     if wanted.exact:
         prepare()
     deadline = perf_counter() + seconds
-    number = _number(problem)
-    found = None
-    preferred = PREFERRED if wanted.fast or wanted.exact else SLOWLY
-    if number is None or number > preferred:
-        found = by_margins(problem, wanted, deadline)
-    if found is None:
-        found = look_at_all(problem, wanted, number, deadline)
+    every = parts(problem, chunk(wanted))
+    found = look_at(every, problem.shape, wanted, problem.number, deadline)
     return _bounds(found, wanted, deadline, seconds)
 
 
@@ -208,17 +198,6 @@ def bounds_over(
         found = BothEnds(tables=some, low_certified=False, high_certified=False, certificate=said,
                       outer_low=wanted.least, outer_high=wanted.most)  # fmt: skip
     return _bounds(found, wanted, deadline, seconds)
-
-
-def _number(problem: TableProblem) -> int | None:
-    """Return how many tables fit, unless there are far too many with their margins."""
-    if only_margins(problem):
-        most = 0
-        for rows, columns in margins_of(problem):
-            most += number_at_most(np.array(rows), np.array(columns))
-            if most > _MANY:
-                return None
-    return problem.number
 
 
 def _bounds(

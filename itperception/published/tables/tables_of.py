@@ -12,7 +12,7 @@ from fractions import Fraction
 from itperception.errors import NotUnderstoodError, unknown_name
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import OTHERS, Study
-from itperception.published.tables.atoms import RowAtoms, atoms
+from itperception.published.tables.atoms import RowAtoms
 from itperception.published.tables.feasible import figure_counts
 from itperception.published.tables.problem import RowNet, ShareOfColumn, TableProblem
 
@@ -65,14 +65,6 @@ def figures_of_item(
             f"no figure in print says how many gave an answer to {item!r}"
         )
     return used
-
-
-def columns_in_print(study: Study, used: Sequence[Figure]) -> tuple[str, ...]:
-    """Return the groups that figures speak of; with one part, all of them."""
-    named = list(dict.fromkeys(figure.group for figure in used))
-    others = [group for group in named if group not in (EVERYBODY, *study.parts)]
-    parts = study.parts if set(named) & set(study.parts) else ()
-    return (*parts, *others) or (EVERYBODY,)
 
 
 def table_sizes(
@@ -137,29 +129,12 @@ def printed_base(used: Iterable[Figure], group: str) -> range | None:
     return range(min(bases), max(bases) + 1) if bases else None
 
 
-def common_base(study: Study, figures: Sequence[Figure]) -> int:
-    """Return the base of figures that are of the same people.
-
-    Raises
-    ------
-    ValueError
-        If they are of several groups or bases, or how many people is not in print.
-    """
-    groups = sorted({figure.group for figure in figures})
-    if len(groups) > 1:
-        raise NotUnderstoodError(f"figures of different people: {', '.join(groups)}")
-    known = printed_base(figures, groups[0]) or study.sizes(groups[0])
-    if known is None or len(known) != 1:
-        raise NotUnderstoodError(f"how many people {groups[0]!r} has is not in print")
-    return known[0]
-
-
 def table_problem(
     study: Study,
     item: str,
     *,
-    groups: Sequence[str] | None = None,
-    rows: Sequence[Sequence[str]] | None = None,
+    groups: Sequence[str],
+    rows: Sequence[Sequence[str]],
     figures: Sequence[str] | None = None,
     least: int = 1,
 ) -> TableProblem:
@@ -167,12 +142,10 @@ def table_problem(
 
     Parameters
     ----------
-    groups : sequence of str, optional
-        Columns; by default the groups that a figure of the item speaks of, and if they
-        are parts of everybody then all parts.
-    rows : sequence of sequence of str, optional
-        Answers of each row, if not those that the figures tell apart. A row without
-        answers is the rest.
+    groups : sequence of str
+        Columns.
+    rows : sequence of sequence of str
+        Answers of each row; a row without answers is the rest.
     least : int
         An assumption: each group whose size is not in print has at least so many people.
 
@@ -191,15 +164,11 @@ def table_problem(
     left out, but some may be kept that the other parts would rule out.
     """
     used = figures_of_item(study, item, figures)
-    columns = tuple(groups or columns_in_print(study, used))
+    columns = tuple(groups)
     known = [*study.groups, *(figure.group for figure in used), OTHERS]
     for group in set(columns) - set(known):
         raise unknown_name("group", group, known)
-    if rows is None:
-        nets = [figure.categories for figure in used]
-        made = atoms(nets, study.answers.get(item, ()))
-    else:
-        made = RowAtoms(tuple(map(tuple, rows)))
+    made = RowAtoms(tuple(map(tuple, rows)))
     total, sizes = table_sizes(study, used, columns, least)
     parts, others = set(study.parts), set(columns) if OTHERS in columns else set()
     shares, nets = [], []
@@ -213,47 +182,9 @@ def table_problem(
     return TableProblem(made.names, columns, total, sizes, tuple(shares), tuple(nets))
 
 
-def pair_problem(study: Study, first_id: str, second_id: str) -> TableProblem:
-    """Return the table of two nets of the same people: in the first by in the second.
-
-    Two by two; the first cell is the overlap. Nets of one item that exclude or contain each
-    other leave no people in the cells that contradict this.
-
-    Raises
-    ------
-    ValueError
-        If the figures are of different people, or their base is not in print.
-    """
-    first, second = study.figure(first_id), study.figure(second_id)
-    base = common_base(study, (first, second))
-    counts, others = figure_counts(first, base), figure_counts(second, base)
-    without = range(base + 1 - others.stop, base + 1 - others.start)
-    shares = ()
-    if first.item == second.item:
-        shares = _empty_cells(study, first, second)
-    return TableProblem(
-        (first.id, f"not {first.id}"), (second.id, f"not {second.id}"),
-        range(base, base + 1), (others, without), shares, (RowNet((0,), counts),),
-    )  # fmt: skip
-
-
 def _net(figure: Figure, made: RowAtoms, total: range, is_everybody: bool) -> RowNet:
     """Return how many people of all columns a figure of everybody allows."""
     allowed = [counts for base in total if (counts := figure_counts(figure, base))]
     low = min((c.start for c in allowed), default=1) if is_everybody else 0
     return RowNet(made.rows(figure.categories),
                   range(low, max((c.stop for c in allowed), default=1)))  # fmt: skip
-
-
-def _empty_cells(study: Study, first: Figure, second: Figure) -> tuple[ShareOfColumn, ...]:
-    """Return that nobody is where two nets of one item have no answer in common."""
-    nets = [set(figure.categories) for figure in (first, second)]
-    answers = set(study.answers.get(first.item, {"", *nets[0], *nets[1]}))
-    rows, columns = ([net, answers - net] for net in nets)
-    none = Fraction(0)
-    return tuple(
-        ShareOfColumn(column, (row,), none, none)
-        for row in (0, 1)
-        for column in (0, 1)
-        if not rows[row] & columns[column]
-    )

@@ -12,12 +12,11 @@ import pytest
 
 from itperception.errors import ItPerceptionError
 from itperception.published.bounds import ranges
-from itperception.published.bounds.by_margins import by_margins
-from itperception.published.bounds.candidates import look_at_all
+from itperception.published.bounds.candidates import look_at, parts
 from itperception.published.bounds.ranges import bounds_of
 from itperception.published.bounds.statistics import STATISTICS
 from itperception.published.tables.problem import RowNet, TableProblem
-from tests.published.slow_tables import Drawn, brute_force, listed
+from tests.published.slow_tables import Drawn, brute_force, by_margins, listed
 
 SOME = 3
 """Statistics tried on each problem."""
@@ -67,9 +66,10 @@ def suiting(problem, rng):
 
 def by_every_method(problem, one):
     """Yield what each method finds, and what is found in no time."""
-    number, now = problem.number, perf_counter()
-    found = [look_at_all(problem, one, number, np.inf), look_at_all(problem, one, number, now),
-             by_margins(problem, one, now + 0.2), by_margins(problem, one, now)]  # fmt: skip
+    now = perf_counter()
+    found = [look_at(parts(problem), problem.shape, one, problem.number, until)
+             for until in (np.inf, now)]  # fmt: skip
+    found += [by_margins(problem, one, now + 0.2), by_margins(problem, one, now)]  # fmt: skip
     yield from (ranges._bounds(f, one, np.inf, 1.0) for f in found if f is not None)
     yield bounds_of(problem, one)
 

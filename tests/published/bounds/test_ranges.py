@@ -11,16 +11,12 @@ from hypothesis import strategies as st
 from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.results import TestResult
 from itperception.published.bounds import statistics
-from itperception.published.bounds.by_margins import (
-    by_margins,
-    margins_of,
-    whole_near_independence,
-)
-from itperception.published.bounds.ranges import _bounds, bounds_of
+from itperception.published.bounds.by_margins import whole_near_independence
+from itperception.published.bounds.ranges import _bounds, bounds_of, bounds_over
 from itperception.published.bounds.statistics import STATISTICS
 from itperception.published.bounds.tangents import least_homogeneity, sums_around
 from itperception.published.tables.problem import RowNet, ShareOfColumn, TableProblem
-from tests.published.slow_tables import listed
+from tests.published.slow_tables import by_margins, listed, margins_of
 
 NAMES = tuple("abcde")
 
@@ -219,7 +215,7 @@ def test_four_by_four_with_many_margins_has_certified_ends():
     name = "mean_score_p"
     problem = printed_square(606, (12, 39, 34, 15), (8, 30, 40, 22))
     assert len(list(margins_of(problem))) == 21_316
-    found = bounds_of(problem, name)
+    found = bounds_over(list(margins_of(problem)), name)
     assert found.is_certified and found.number is None
     for table, end in ((found.low_table, found.low), (found.high_table, found.high)):
         assert STATISTICS[name].value(table) == end
@@ -229,14 +225,9 @@ def test_four_by_four_with_many_margins_has_certified_ends():
 
 
 def test_the_largest_p_of_many_margins_is_found_in_one_programme():
-    problem = printed_square(156, (12, 39, 34, 15), (8, 30, 40, 22))
-    together = bounds_of(problem, "stuart_maxwell_p", seconds=60)
-    each = []
-    for rows, columns in margins_of(problem):
-        nets = tuple(RowNet((i,), range(k, k + 1)) for i, k in enumerate(rows))
-        sizes = tuple(range(k, k + 1) for k in columns)
-        alone = TableProblem(NAMES[:4], NAMES[:4], problem.total, sizes, (), nets)
-        each.append(bounds_of(alone, "stuart_maxwell_p", seconds=60))
+    pairs = list(margins_of(printed_square(156, (12, 39, 34, 15), (8, 30, 40, 22))))
+    together = bounds_over(pairs, "stuart_maxwell_p", seconds=60)
+    each = [bounds_over([pair], "stuart_maxwell_p", seconds=60) for pair in pairs]
     assert together.is_certified and all(one.is_certified for one in each)
     assert together.high == pytest.approx(max(one.high for one in each), rel=1e-6)
     assert together.low == pytest.approx(min(one.low for one in each), rel=1e-6)

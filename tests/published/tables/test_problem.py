@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itperception.published.bounds.by_margins import margins_of, only_margins
 from itperception.published.tables.problem import (
     RowNet,
     ShareOfColumn,
     TableProblem,
     WalkLayout,
 )
-from tests.published.slow_tables import Drawn, brute_force, listed
+from tests.published.slow_tables import Drawn, brute_force, listed, margins_of, only_margins
 
 NONE = range(0)
 

@@ -8,14 +8,14 @@ from itperception.published.figures.study import Group, Study
 from itperception.published.tables.feasible import allowed_counts, figure_counts
 from itperception.published.tables.joint import Joint
 from itperception.published.tables.problem import RowNet
-from itperception.published.tables.tables_of import pair_problem, similar_to, table_problem
-from tests.published.overlaps import fitting_tables
+from itperception.published.tables.tables_of import similar_to, table_problem
 from tests.published.slow_tables import listed
 
 PARTS = ("internal", "group_owned", "decentralised")
 BETTER = ["better_internal", "better_group_owned", "better_decentralised"]
 ROLES = ("business_partner", "technical_consultant", "service_provider")
 BALANCE = "performance_vs_reputation"
+BY_TYPE = {"groups": PARTS, "rows": [("better",), ()], "figures": BETTER}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def counts(figure, size):
 
 
 def test_sizes_and_counts_are_those_of_three_loops(ardour):
-    problem = table_problem(ardour, BALANCE, figures=BETTER)
+    problem = table_problem(ardour, BALANCE, **BY_TYPE)
     figures = [ardour.figure(name) for name in BETTER]
     slow = 0
     for first, second in product(range(1, 155), repeat=2):
@@ -51,10 +51,10 @@ def test_a_nearer_similar_and_larger_groups_allow_fewer_tables(ardour):
         study = ardour.assuming(
             figures=tuple(near if f is words else f for f in ardour.figures)
         )
-        found = table_problem(study, BALANCE, figures=BETTER, least=least)
+        found = table_problem(study, BALANCE, least=least, **BY_TYPE)
         numbers.append(found.number)
     assert numbers == sorted(numbers, reverse=True) and len(set(numbers)) == 4
-    assert numbers[0] == table_problem(ardour, BALANCE, figures=BETTER).number
+    assert numbers[0] == table_problem(ardour, BALANCE, **BY_TYPE).number
 
 
 def test_similar_within_no_points_is_the_other_figure(ardour):
@@ -63,24 +63,8 @@ def test_similar_within_no_points_is_the_other_figure(ardour):
     assert (same.low, same.high, same.rounding) == (other.low, other.high, other.rounding)
 
 
-def test_pairs_are_those_of_the_overlap(ardour):
-    problem = pair_problem(ardour, "performance_good", "image_good")
-    first, second = (figure_counts(ardour.figure(f"{name}_good"))
-                     for name in ("performance", "image"))  # fmt: skip
-    slow = fitting_tables(first, second, 156)[["overlap", "only_first", "only_second"]]
-    tables = listed(problem)[:, [0, 0, 1], [0, 1, 0]].tolist()
-    assert sorted(tables) == sorted(slow.values.tolist())
-
-
-def test_a_net_lies_in_the_net_that_contains_it(ardour):
-    names = "performance_good", "performance_at_least_adequate"
-    assert (listed(pair_problem(ardour, *names))[:, 0, 1] == 0).all()
-    apart = listed(pair_problem(ardour, "image_poor", "image_dont_know"))
-    assert (apart[:, 0, 0] == 0).all()
-
-
 def test_known_answers_leave_no_rest(ardour):
-    problem = table_problem(ardour, "role")
+    problem = table_problem(ardour, "role", groups=["all"], rows=[[role] for role in ROLES])
     assert (problem.answers, problem.groups) == (ROLES, ("all",))
     ranges = [figure_counts(ardour.figure(role)) for role in ROLES]
     slow = [c for c in product(*ranges) if sum(c) == 156]
@@ -88,24 +72,24 @@ def test_known_answers_leave_no_rest(ardour):
 
 
 def test_figures_of_everybody_are_sums_over_all_the_parts(ardour):
-    problem = table_problem(ardour, "image", groups=PARTS, figures=["image_poor"])
+    problem = table_problem(
+        ardour, "image", groups=PARTS, rows=[["poor"], []], figures=["image_poor"]
+    )
     assert problem.row_nets == (RowNet((0,), range(17, 18)),)
-    some = table_problem(ardour, "image", groups=PARTS[:2], figures=["image_poor"])
+    some = table_problem(
+        ardour, "image", groups=PARTS[:2], rows=[["poor"], []], figures=["image_poor"]
+    )
     assert some.row_nets == (RowNet((0,), range(18)),)
     assert some.total == range(2, 156)
 
 
 def test_what_is_not_in_print_is_said(ardour):
     with pytest.raises(ValueError, match="no figure in print"):
-        table_problem(ardour, "tools")
+        table_problem(ardour, "tools", groups=["all"], rows=[[]])
     with pytest.raises(UnknownNameError, match="internal"):
-        table_problem(ardour, "image", groups=["intern"])
-    with pytest.raises(UnknownNameError, match="image_good"):
-        pair_problem(ardour, "image_goood", "image_poor")
-    with pytest.raises(ValueError, match="different people"):
-        pair_problem(ardour, "image_good", "better_internal")
+        table_problem(ardour, "image", groups=["intern"], rows=[[]])
     with pytest.raises(ValueError, match="do not add up"):
-        table_problem(ardour, "image", rows=[["very_good"], []])
+        table_problem(ardour, "image", groups=["all"], rows=[["very_good"], []])
 
 
 def test_a_group_of_open_size_stands_beside_one_whose_size_is_known():
