@@ -251,7 +251,7 @@ def test_what_a_claim_rests_on_can_be_told_in_another_language(kind, more, size)
 
 def refusals():
     """Yield every sentence with which the verdicts refuse, its places filled in."""
-    modules = ("tables.joint", "verdicts.association", "verdicts.gap_tables", "verdicts.leads",
+    modules = ("tables.joint", "verdicts.association", "verdicts.gaps", "verdicts.leads",
                "verdicts.question", "verdicts.shares")  # fmt: skip
     known = [import_module(f"itperception.published.{name}") for name in modules]
     named = ["NO_WHOLE", "OVERLAP", "NOBODY", "ONE_ITEM", "NONE_SHARED", "NO_GROUPS",

@@ -135,10 +135,7 @@ def number_of_trees(rows: int, columns: int) -> int:
 def vertices(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Return the vertices of the tables with these margins.
 
-    Returns
-    -------
-    numpy.ndarray, shape (N, R, C)
-        Without repetition.
+    Shape (N, R, C): without repetition.
 
     Notes
     -----

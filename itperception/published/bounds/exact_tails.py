@@ -20,7 +20,7 @@ from itperception.inference.exact.complement import prepare_complement
 from itperception.inference.exact.draws import prepare_draws
 from itperception.inference.exact.exact import exact
 from itperception.inference.exact.join import prepare_join
-from itperception.published.bounds.statistics_fast import can_be_tested, pearson_each
+from itperception.published.bounds.statistics import can_be_tested, pearson_each
 
 _FEW = 200_000
 _TIE = 1e-9
@@ -53,20 +53,12 @@ def exact_p(
     deadline: float = np.inf,
     *,
     counted: float = 1.0,
-    few: int = _FEW,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return limits of the exact p-value of each of many tables; 0 and 1 if it is too late.
 
-    Parameters
-    ----------
-    counted : float
-        How much tables as extreme as the one found count: 1, or ½ for mid-p.
-
-    Returns
-    -------
-    low, high : numpy.ndarray, shape (N,)
-        NaN where there is nothing to test. A table that is neither the least nor the
-        most extreme of those with its margins has the mean of these two.
+    `counted`: how much tables as extreme as the one found count: 1, or ½ for mid-p. Limits
+    are NaN where there is nothing to test. A table that is neither the least nor the most
+    extreme of those with its margins has the mean of these two.
 
     Examples
     --------
@@ -79,9 +71,9 @@ def exact_p(
         if perf_counter() > deadline:
             low[places], high[places] = 0.0, 1.0
             continue
-        least = limits = _limits(tables[places[0]], statistic, counted, few)
+        least = limits = _limits(tables[places[0]], statistic, counted)
         if extreme[-1] - extreme[0] > _TIE:
-            limits = _limits(tables[places[-1]], statistic, counted, few)
+            limits = _limits(tables[places[-1]], statistic, counted)
         between = np.add(least, limits) / 2
         tied = extreme - extreme[0] <= _TIE, extreme[-1] - extreme <= _TIE
         for side, found in enumerate((low, high)):
@@ -133,11 +125,9 @@ def _in_turn(tables: np.ndarray, statistic: str):
         yield known[parts[k]], extreme[parts[k]]
 
 
-def _limits(
-    table: np.ndarray, statistic: str, counted: float, few: int
-) -> tuple[float, float]:
+def _limits(table: np.ndarray, statistic: str, counted: float) -> tuple[float, float]:
     table = drop_empty(table)[0].astype(np.int64)
-    if number_at_most(table.sum(1), table.sum(0)) <= few or counted != 1:
+    if number_at_most(table.sum(1), table.sum(0)) <= _FEW or counted != 1:
         more, same = tails(table, statistic)
         p = min(1.0, more + counted * same)
         return p, p

@@ -1,9 +1,9 @@
 """The statistics whose range over all tables can be asked for, by name.
 
 Each is what a function of :mod:`itperception.inference` returns for a table. Beside that
-function stand the ways to find the tables at the ends: a fast form for many tables at once
-(:mod:`.statistics_fast`), and what the statistic depends on once both margins are given
-(:mod:`.margin_forms`).
+function stand the ways to find the tables at the ends: a fast form for many tables at once,
+to about twelve digits, NaN for a table that the function does not compute (nobody asked,
+nothing varies); and what the statistic depends on once both margins are given.
 """
 
 from collections.abc import Callable
@@ -12,13 +12,156 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+from scipy.special import chdtrc, erfc, xlogy
 
 from itperception.errors import ItPerceptionError, unknown_name
+from itperception.inference.contingency import chi_squared
 from itperception.inference.exact.exact import exact
 from itperception.inference.gap import paired_scores, signed_rank, symmetry
 from itperception.inference.sizes import dominance, measures
+from itperception.inference.solving import divide, positive
 from itperception.inference.tables import fourfold, independence, ordinal
-from itperception.published.bounds import statistics_fast as fast
+from itperception.published.bounds.overlap import paired_tests
+
+
+def can_be_tested(tables: np.ndarray) -> np.ndarray:
+    """Return which tables have two rows and two columns with people, and enough people.
+
+    Examples
+    --------
+    >>> can_be_tested(np.array([[[3, 1], [1, 3]], [[3, 1], [0, 0]]])).tolist()
+    [True, False]
+    """
+    rows, columns = _filled(tables)
+    enough = tables.sum((1, 2)) > np.maximum(rows, columns)
+    return (rows > 1) & (columns > 1) & enough
+
+
+def degrees_of_freedom_each(tables: np.ndarray) -> np.ndarray:
+    """Return (R − 1)(C − 1) of each table without its empty rows and columns."""
+    rows, columns = _filled(tables)
+    return (rows - 1) * (columns - 1)
+
+
+def pearson_each(tables: np.ndarray) -> np.ndarray:
+    """Return X² of each table.
+
+    Examples
+    --------
+    >>> pearson_each(np.array([[[30, 10], [10, 30]]])).tolist()
+    [20.0]
+    """
+    return np.where(can_be_tested(tables), chi_squared(tables.astype(float)), np.nan)
+
+
+def likelihood_ratio_each(tables: np.ndarray) -> np.ndarray:
+    """Return G of each table."""
+    sides = sum(xlogy(tables.sum(axis), tables.sum(axis)).sum(1) for axis in (1, 2))
+    n = tables.sum((1, 2))
+    found = 2 * (xlogy(tables, tables).sum((1, 2)) - sides + xlogy(n, n))
+    return np.where(can_be_tested(tables), np.maximum(found, 0.0), np.nan)
+
+
+def cramers_v_each(tables: np.ndarray) -> np.ndarray:
+    """Return V of each table, not corrected for bias."""
+    scale = tables.sum((1, 2)) * (np.minimum(*_filled(tables)) - 1)
+    return np.sqrt(np.minimum(1.0, pearson_each(tables) / positive(scale)))
+
+
+def n_minus_one_each(tables: np.ndarray) -> np.ndarray:
+    """Return the N − 1 chi-squared of each table of two by two."""
+    n = tables.sum((1, 2))
+    return pearson_each(tables) * (n - 1) / positive(n)
+
+
+def chi_squared_p_each(statistic: np.ndarray, df: np.ndarray | int) -> np.ndarray:
+    """Return the upper tail; NaN where the statistic is."""
+    known = ~np.isnan(statistic)
+    found = chdtrc(np.maximum(df, 1), np.where(known, statistic, 0.0))
+    return np.where(known, found, np.nan)
+
+
+def superiority_each(tables: np.ndarray) -> np.ndarray:
+    """Return how often the first of two columns answers earlier, ties half."""
+    first, second = tables[:, :, 0], tables[:, :, 1]
+    beyond = second.sum(1, keepdims=True) - second.cumsum(1) + second / 2
+    pairs = positive(first.sum(1) * second.sum(1))
+    return np.where(can_be_tested(tables), (first * beyond).sum(1) / pairs, np.nan)
+
+
+def between_scores_each(tables: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """Return (n − 1) SS_between/SS_total of the scores of each table's answers."""
+    answers, n = tables.sum(2), positive(tables.sum((1, 2)))
+    centred = scores - ((scores * answers).sum(1) / n)[:, None]
+    sums = np.einsum("ni,nij->nj", centred, tables)
+    between = divide(sums**2, tables.sum(1)).sum(1)
+    found = (n - 1) * between / positive((answers * centred**2).sum(1))
+    return np.where(can_be_tested(tables), found, np.nan)
+
+
+def kruskal_wallis_each(tables: np.ndarray) -> np.ndarray:
+    """Return H of each table, the answers in rank order, corrected for ties."""
+    tied = tables.sum(2)
+    return between_scores_each(tables, tied.cumsum(1) - tied / 2)
+
+
+def mcnemar_of(name: str, b: np.ndarray, c: np.ndarray) -> np.ndarray:
+    """Return one of McNemar's p-values; NaN where nobody differs."""
+    return np.where(b + c > 0, paired_tests(b, c)[name], np.nan)
+
+
+def up_and_down_each(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many pairs have the better (earlier) answer first, and second.
+
+    Examples
+    --------
+    >>> [side.tolist() for side in up_and_down_each(np.array([[[5, 2], [1, 4]]]))]
+    [[2], [1]]
+    """
+    upper = np.triu(np.ones(squares.shape[1:], bool), 1)
+    return squares[:, upper].sum(1), squares[:, upper.T].sum(1)
+
+
+def bowker_each(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return Bowker's statistic and its degrees of freedom."""
+    upper = np.triu(np.ones(squares.shape[1:], bool), 1)
+    one, other = squares[:, upper], squares.transpose(0, 2, 1)[:, upper]
+    df = (one + other > 0).sum(1)
+    found = divide((one - other) ** 2, one + other).sum(1)
+    return np.where(df > 0, found, np.nan), df
+
+
+def stuart_maxwell_each(squares: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return d'S⁻d and the rank of S."""
+    differing = (squares + squares.transpose(0, 2, 1)).astype(float)
+    k = squares.shape[1]
+    covariance = np.eye(k) * differing.sum(2)[:, :, None] - differing
+    values, vectors = np.linalg.eigh(covariance)
+    kept = values > 1e-10 * np.maximum(values[:, -1:], 1e-300)
+    along = np.einsum("nij,ni->nj", vectors, squares.sum(2) - squares.sum(1))
+    found = np.where(kept, divide(along**2, np.where(kept, values, 1.0)), 0.0).sum(1)
+    rank = kept.sum(1)
+    varies = differing.sum((1, 2)) > 2 * np.trace(squares, axis1=1, axis2=2)
+    return np.where(varies, found, np.nan), rank
+
+
+def mean_score_each(squares: np.ndarray) -> np.ndarray:
+    """Return Σd/√Σd², d by how many places the first answer is better."""
+    places = np.arange(squares.shape[1])
+    steps = places - places[:, None]
+    total, squared = (squares * steps).sum((1, 2)), (squares * steps**2).sum((1, 2))
+    return total / np.sqrt(positive(squared))
+
+
+def normal_p(z: np.ndarray) -> np.ndarray:
+    """Return the two-sided p-value of a standard normal."""
+    return erfc(np.abs(z) / np.sqrt(2))
+
+
+def _filled(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many rows and how many columns have somebody in them."""
+    return (tables.sum(2) > 0).sum(1), (tables.sum(1) > 0).sum(1)
+
 
 Shape = Literal["any", "fourfold", "two_columns", "square"]
 _SHAPES = {
@@ -82,13 +225,13 @@ def _p(name: str, function: Callable, fast: Callable | None = None, **more) -> S
     return Statistic(name=name, fast=fast, **{**ends, **more})
 
 
-def _chi_p(of: Callable, df: Callable = fast.degrees_of_freedom_each) -> Callable:
+def _chi_p(of: Callable, df: Callable = degrees_of_freedom_each) -> Callable:
     """Return p of a chi-squared, by default with (R − 1)(C − 1) degrees of freedom."""
-    return lambda tables: fast.chi_squared_p_each(of(tables), df(tables))
+    return lambda tables: chi_squared_p_each(of(tables), df(tables))
 
 
 def _mean_scores(tables: np.ndarray) -> np.ndarray:
-    return fast.between_scores_each(tables, np.arange(1.0, tables.shape[1] + 1))
+    return between_scores_each(tables, np.arange(1.0, tables.shape[1] + 1))
 
 
 def _groups_df(tables: np.ndarray) -> np.ndarray:
@@ -114,20 +257,20 @@ def _exact(name: str, statistic: str) -> Statistic:
 
 GROUPS = [
     Statistic(name="cramers_v", value=of(measures.cramers_v, "effect_size"),
-              fast=fast.cramers_v_each, least=0, most=1),
+              fast=cramers_v_each, least=0, most=1),
     Statistic(name="superiority",
               value=of(dominance.probability_of_superiority, "effect_size"),
-              fast=fast.superiority_each, shape="two_columns", least=0, most=1),
-    _p("pearson_p", independence.pearson, _chi_p(fast.pearson_each)),
+              fast=superiority_each, shape="two_columns", least=0, most=1),
+    _p("pearson_p", independence.pearson, _chi_p(pearson_each)),
     _p("likelihood_ratio_p", independence.likelihood_ratio,
-       _chi_p(fast.likelihood_ratio_each)),
-    _p("n_minus_one_p", fourfold.n_minus_one, _chi_p(fast.n_minus_one_each),
+       _chi_p(likelihood_ratio_each)),
+    _p("n_minus_one_p", fourfold.n_minus_one, _chi_p(n_minus_one_each),
        shape="fourfold"),
     _p("fisher_p", fourfold.fisher, shape="fourfold", exact="freeman_halton"),
     _p("fisher_midp", fourfold.fisher_midp, shape="fourfold", exact="freeman_halton",
        counted=0.5),
     _p("kruskal_wallis_p", independence.kruskal_wallis,
-       _chi_p(fast.kruskal_wallis_each, _groups_df)),
+       _chi_p(kruskal_wallis_each, _groups_df)),
     _p("mean_scores_p", ordinal.mean_scores, _chi_p(_mean_scores, _groups_df)),
     _exact("freeman_halton_p", "freeman_halton"),
     _exact("exact_pearson_p", "pearson"),
@@ -135,17 +278,16 @@ GROUPS = [
 """Of answers by groups."""
 
 
-def _b_and_c(tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return tables[:, 0, 1], tables[:, 1, 0]
-
-
-def _mcnemar(name: str, method: str, fast: Callable) -> Statistic:
+def _mcnemar(name: str, method: str) -> Statistic:
     """Return McNemar's test of two by two."""
 
     def result(table):
         return symmetry.mcnemar(table[0, 1], table[1, 0], table.sum(), method=method)
 
-    return _p(name, result, fast, shape="fourfold", form="corners")
+    def each(tables):
+        return mcnemar_of(method, tables[:, 0, 1], tables[:, 1, 0])
+
+    return _p(name, result, each, shape="fourfold", form="corners")
 
 
 def _wilcoxon_each(tables: np.ndarray) -> np.ndarray:
@@ -161,19 +303,18 @@ def _wilcoxon_each(tables: np.ndarray) -> np.ndarray:
 
 
 PAIRS = [
-    _mcnemar("mcnemar_p", "asymptotic",
-             lambda t: fast.chi_squared_p_each(fast.mcnemar_each(*_b_and_c(t)), 1)),
-    _mcnemar("mcnemar_exact_p", "exact", lambda t: fast.mcnemar_exact_p(*_b_and_c(t))),
-    _mcnemar("mcnemar_midp", "midp", lambda t: fast.mcnemar_midp(*_b_and_c(t))),
+    _mcnemar("mcnemar_p", "asymptotic"),
+    _mcnemar("mcnemar_exact_p", "exact"),
+    _mcnemar("mcnemar_midp", "midp"),
     _p("stuart_maxwell_p", symmetry.stuart_maxwell,
-       lambda t: fast.chi_squared_p_each(*fast.stuart_maxwell_each(t)), shape="square",
+       lambda t: chi_squared_p_each(*stuart_maxwell_each(t)), shape="square",
        form="homogeneity"),
     _p("bowker_p", symmetry.bowker,
-       lambda t: fast.chi_squared_p_each(*fast.bowker_each(t)), shape="square"),
+       lambda t: chi_squared_p_each(*bowker_each(t)), shape="square"),
     _p("mean_score_p", paired_scores.mean_score,
-       lambda t: fast.normal_p(fast.mean_score_each(t)), shape="square", form="corners"),
+       lambda t: normal_p(mean_score_each(t)), shape="square", form="corners"),
     _p("sign_p", paired_scores.sign_test,
-       lambda t: fast.mcnemar_midp(*fast.up_and_down_each(t)), shape="square"),
+       lambda t: mcnemar_of("midp", *up_and_down_each(t)), shape="square"),
     _p("wilcoxon_p", signed_rank.wilcoxon, _wilcoxon_each, shape="square", chunk=100),
 ]  # fmt: skip
 """Of two questions of the same people."""

@@ -64,7 +64,7 @@ def sums_around(margins: Margins) -> Sums | None:
     cells = [place == k for place, (low, _) in zip(places, ends, strict=True)
              for k in range(len(low))]  # fmt: skip
     cells.append(places[0] >= 0)
-    low, high = (np.concatenate([*(pair[end] for pair in ends), [total[end - end * 2]]])
+    low, high = (np.concatenate([*(pair[end] for pair in ends), [total[-end]]])
                  for end in (0, 1))  # fmt: skip
     return Sums(np.array(cells).reshape(len(cells), -1), low, high)
 

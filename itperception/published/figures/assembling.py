@@ -378,9 +378,8 @@ class Assembly:
 
     def _check_number(self, claim: StudyClaim, at: _Place) -> None:
         """Refuse a claim with too few or too many figures, or with one of them twice."""
-        if claim.kind not in CLAIM_KEYS:
-            return
-        found, (least, most) = len(claim.figures), CLAIM_KEYS[claim.kind].figures
+        least, most = CLAIM_KEYS.get(claim.kind, Keys((0, MANY))).figures
+        found = len(claim.figures)
         if not least <= found <= most:
             wanted = f"{least}" if least == most else f"{least} or more"
             self._tell(f"{claim.kind!r} is about another number of figures", at, "figures",

@@ -15,7 +15,7 @@ from typing import get_args
 
 import pandas as pd
 
-from itperception.errors import NotUnderstoodError, Problem, WaveError, unknown_name
+from itperception.errors import NotUnderstoodError, Problem, WaveError
 from itperception.published.figures.printed import read_printed
 from itperception.published.figures.reading import FigureKind, Reading
 from itperception.published.figures.words import RoundingRule
@@ -283,22 +283,6 @@ def figures_with_lines(path: Path) -> tuple[tuple[Figure, ...], tuple[int, ...]]
         raise WaveError(path.parent.name, problems)
     lines = tuple(int(line) for line in export.cells.index)
     return tuple(Figure(**attributes) for attributes in read), lines
-
-
-def find_figure(figures: Sequence[Figure], figure_id: str) -> Figure:
-    """Return the figure of a name; `UnknownNameError` names the nearest.
-
-    Examples
-    --------
-    >>> figure = Figure(row="1", id="web", item="web", label="Web site",
-    ...                 kind="words", printed="half")
-    >>> find_figure([figure], "web").printed
-    'half'
-    """
-    for figure in figures:
-        if figure.id == figure_id:
-            return figure
-    raise unknown_name("figure", figure_id, [figure.id for figure in figures])
 
 
 def _header_problems(name: str, columns: Sequence[str]) -> Iterator[Problem]:

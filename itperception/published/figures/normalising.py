@@ -65,10 +65,7 @@ def without_people(said: str) -> str:
 def without_marks(text: str) -> tuple[str, str]:
     """Take off footnote marks: superscripts, daggers, asterisks behind a word or digit.
 
-    Returns
-    -------
-    tuple of str
-        The text without them, and the marks.
+    Returns the text without them, and the marks.
 
     Examples
     --------

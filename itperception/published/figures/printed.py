@@ -72,10 +72,7 @@ def read_fraction(named: str, base: int | None = None) -> SpokenFraction | None:
 
     None if it is no fraction.
 
-    Parameters
-    ----------
-    base : int, optional
-        People, if known: "7 of 12" is a count among 12 people, else a way to speak.
+    `base`: people, if known: "7 of 12" is a count among 12 people, else a way to speak.
 
     Raises
     ------
@@ -116,24 +113,23 @@ def _number(said: str) -> int:
     return int(re.sub(r"\D", "", said)) if told is None else told
 
 
-_FRACTION_COUNT = r"\d{1,3}(?:[., ]\d{3})+|\d+"
-_FRACTION_SAID = "|".join(sorted(number_words(), key=len, reverse=True))
+_COUNT = r"\d{1,3}(?:[., ]\d{3})+|\d+"
+_SAID = "|".join(sorted(number_words(), key=len, reverse=True))
 _IN = re.compile(words.one_of(words.IN))
 _SHARE = re.compile(
-    f"({_FRACTION_COUNT}|{_FRACTION_SAID})({words.one_of(words.OF)}|{words.one_of(words.IN)})({_FRACTION_COUNT}|{_FRACTION_SAID})"
+    f"({_COUNT}|{_SAID})({words.one_of(words.OF)}|{words.one_of(words.IN)})({_COUNT}|{_SAID})"
 )
 _EVERY = re.compile(
     rf"{any_of(words.EVERY)} (?:({'|'.join(ordinals())})|(\d+)(?:st|nd|rd|th|:e|:de|te|ste)?\.?)"
 )
 _PART = re.compile(
-    f"(?:({_FRACTION_SAID}) ?)?({'|'.join(sorted(part_words(), key=len, reverse=True))})"
+    f"(?:({_SAID}) ?)?({'|'.join(sorted(part_words(), key=len, reverse=True))})"
 )
 
 
 def read_printed(
     text: str, *, to: str | None = None, rounding: RoundingRule = "unknown",
     base: int | None = None, others: Mapping[str, Reading] | None = None,
-    within: int = POINTS,
 ) -> Reading:  # fmt: skip
     """Read a figure as it was printed.
 
@@ -149,8 +145,6 @@ def read_printed(
         People, if known: "7 of 12" is a count among 12 people, else a way to speak.
     others : mapping of str to Reading, optional
         What it may be similar to, by id; a figure will do.
-    within : int
-        Points that "similar" may be off.
 
     Raises
     ------
@@ -166,7 +160,7 @@ def read_printed(
     ('inequality', 156)
     """
     if named := similar_figure(short_enough(text)):
-        return _similar(named, others or {}, within)
+        return _similar(named, others or {})
     told = _read(normalised(text), text, Known(to, rounding, base))
     if marks := without_marks(text)[1]:
         left_out = f"the footnote mark {marks} is left out"
@@ -210,8 +204,6 @@ def similar_figure(text: str) -> str | None:
 
 
 _DIGITS = r"\d+(?:[.,]\d+)?"
-_COUNT = r"\d{1,3}(?:[., ]\d{3})+|\d+"
-_SAID = "|".join(sorted(number_words(), key=len, reverse=True))
 _PERCENTAGE = re.compile(rf"({_DIGITS}|[.,]\d+|{_SAID}) %")
 _BRACKET = re.compile(r"(.+?) ?\(([^()]+)\)")
 _PEOPLE = re.compile(rf"(?:n ?= ?)?({_COUNT})")
@@ -294,18 +286,18 @@ def _percentage(value: str, qualifier: Qualifier | None, known: Known) -> Readin
     return replace(found, kind="percent") if inequality else found
 
 
-def _similar(figure: str, others: Mapping[str, Reading], within: int) -> Reading:
+def _similar(figure: str, others: Mapping[str, Reading]) -> Reading:
     """Read "similar to": off what was printed in digits, else off the ends of words."""
     if figure not in others:
         known = ", ".join(others) or "none"
         raise NotUnderstoodError(
             f"similar to {figure!r}, which is no figure; known: {known}"
         )
-    other, points = others[figure], Fraction(within, 100)
+    other, points = others[figure], Fraction(POINTS, 100)
     low, high = other.low, other.high
     if other.kind == "percent" and other.rounding != "inequality":
         low = high = (low + high) / 2
-    reason = f"similar to {figure!r} is read as at most {within} points off"
+    reason = f"similar to {figure!r} is read as at most {POINTS} points off"
     return as_shares("words", low - points, high + points, "declared", reason)
 
 

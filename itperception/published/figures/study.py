@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from itperception.errors import unknown_name
-from itperception.published.figures.figures import EVERYBODY, Figure, find_figure
+from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.survey.description import POLARITIES
 
 Polarity = Mapping[str, str | Mapping[str, str]]  # item, or item and answer → polarity
@@ -43,10 +43,8 @@ def polarity_problems(
 ) -> Iterator[tuple[str, str, str]]:
     """Yield what is wrong with the polarities of a wave: item, message, what is expected.
 
-    Parameters
-    ----------
-    judges : mapping of str to str
-        Group → whether its people judge their own work (``self``) or as ``customers``.
+    `judges`: group → whether its people judge their own work (``self``) or as
+    ``customers``.
 
     Notes
     -----
@@ -177,7 +175,10 @@ class Study:
 
     def figure(self, figure_id: str) -> Figure:
         """Return a figure by its name; `UnknownNameError` names the nearest."""
-        return find_figure(self.figures, figure_id)
+        for figure in self.figures:
+            if figure.id == figure_id:
+                return figure
+        raise unknown_name("figure", figure_id, [figure.id for figure in self.figures])
 
     def claim(self, claim_id: str) -> StudyClaim:
         """Return a claim by its name; `UnknownNameError` names the nearest."""

@@ -118,7 +118,7 @@ class Divided:
         told = [f.categories for f in self.figures_of(item) if f.group in block]
         return atoms([*told, *nets], self.study.answers.get(item, ()))
 
-    def blocks(self, groups: Sequence[str], item: str = "") -> list[ColumnIds]:
+    def blocks(self, groups: Sequence[str]) -> list[ColumnIds]:
         """Return the columns that bind each other, of which groups are some."""
         tied = [group for group in groups if self.is_tied(group)]
         parts = [group for group in tied if group in self.study.parts]

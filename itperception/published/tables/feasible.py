@@ -103,17 +103,9 @@ def bases_for(
 ) -> tuple[int, ...]:
     """Return the bases at which a group's percentages are possible together.
 
-    Parameters
-    ----------
-    answers : mapping of str to sequence of str, optional
-        Item → all its answers, for items whose every answer is known: their counts add
-        up to the base.
-
-    Returns
-    -------
-    tuple of int
-        Those at which each item has whole counts of its answers that agree with all of
-        its figures.
+    At these each item has whole counts of its answers that agree with all of its figures.
+    `answers`: item → all its answers, for items whose every answer is known: their counts
+    add up to the base.
 
     Examples
     --------

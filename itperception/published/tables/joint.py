@@ -130,12 +130,9 @@ class Joint(Divided):
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return :meth:`across` of one group, whole and divided.
 
-        Returns
-        -------
-        whole : numpy.ndarray, shape (N, 1 + nets)
-        parts : numpy.ndarray, shape (N, groups, 1 + nets)
-            If the group is everybody, by the groups by which all of the items are printed;
-            the last is the rest.
+        `whole`, shape (N, 1 + nets). `parts`, shape (N, groups, 1 + nets): if the group is
+        everybody, by the groups by which all of the items are printed; the last is the
+        rest.
         """
         found = self.across(asked, (*self.shared_groups(asked, group), group))
         whole = found[:, -1]
@@ -163,7 +160,7 @@ class Joint(Divided):
         True also where there are too many tables to show that they cannot.
         """
         groups = tuple(dict.fromkeys(figure.group for figure in self.figures_of(item)))
-        tied = any(is_everybody(block) for block in self.blocks(groups, item))
+        tied = any(is_everybody(block) for block in self.blocks(groups))
         alone = [g for g in groups if g != EVERYBODY and not self.is_tied(g)]
         if not alone and EVERYBODY not in groups and self._stand_side_by_side(item, groups):
             return True
@@ -177,7 +174,7 @@ class Joint(Divided):
 
     def _stand_side_by_side(self, item: str, groups: ColumnIds) -> bool:
         """Whether groups have a table as different people, and no other item binds them."""
-        blocks = self.blocks(groups, item)
+        blocks = self.blocks(groups)
         if len(blocks) > 1 or any(j != item for j in self.binding(blocks[0])):
             return False
         members = self.rows_of(item, blocks[0], ()).members
@@ -189,7 +186,7 @@ class Joint(Divided):
     def _counts(self, item: str, nets: Sequence[NetIds], groups: ColumnIds) -> np.ndarray:
         """Cross the blocks that the groups are in; blocks do not bind each other."""
         found, order = [], []
-        for block in self.blocks(groups, item):
+        for block in self.blocks(groups):
             inside = [group for group in groups if is_in(group, block)]
             found.append(self.in_block(item, nets, block, inside))
             order += inside
@@ -250,13 +247,9 @@ class Joint(Divided):
     ) -> np.ndarray:  # fmt: skip
         """Return how many of everybody are in nets, as figures of everybody allow.
 
-        Parameters
-        ----------
-        nets : sequence
-            Answers; None for all people, no answers for those in none of the other nets.
-        bound : bool
-            Whether other items bind the sizes of these; not while it is asked what binds
-            them, since two items would ask each other for ever.
+        `nets`: answers; None for all people, no answers for those in none of the other
+        nets. `bound`: whether other items bind the sizes of these; not while it is asked
+        what binds them, since two items would ask each other for ever.
         """
         divided = [self.rows_of(item, block, ()).members for block in divisions]
         named = [*nets, *(members for some in divided for members in some)]

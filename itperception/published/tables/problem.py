@@ -44,14 +44,29 @@ class RowNet(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TableFacts:
-    """Everything that is in print about one table of answers and groups.
+class TableProblem:
+    """What is in print about a table, and every table that fits it.
 
     Raises
     ------
     ValueError
         If a constraint names no row or column, or one that does not exist, or a range has
         gaps.
+
+    Examples
+    --------
+    Ten people in two groups; a third of the first and a half of the second agree:
+
+    >>> from fractions import Fraction
+    >>> from itperception.published.tables.problem import ShareOfColumn
+    >>> third, half = Fraction(1, 3), Fraction(1, 2)
+    >>> problem = TableProblem(
+    ...     ("agree", "rest"), ("a", "b"), range(10, 11), (range(1, 10),) * 2,
+    ...     (ShareOfColumn(0, (0,), third, third), ShareOfColumn(1, (0,), half, half)))
+    >>> problem.number
+    1
+    >>> problem.example().tolist()
+    [[2, 2], [4, 2]]
     """
 
     answers: tuple[str, ...]  # names of the rows and of the columns
@@ -79,6 +94,25 @@ class TableFacts:
         """Rows and columns."""
         return len(self.answers), len(self.groups)
 
+    @cached_property
+    def number(self) -> int:
+        """How many tables fit, exactly, however many there are.
+
+        Dynamic programming over the partial sums that later cells depend on.
+        """
+        return WalkLayout.narrowest(self).walk().number()
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether any table fits."""
+        return self.example() is not None
+
+    def example(self) -> np.ndarray | None:
+        """Return the first table that fits, shape (R, C); None if there is none."""
+        layout = WalkLayout(self)
+        parts = layout.walk(cells=True).solutions(piece=1000)
+        return next((layout.cells(part)[0] for part in parts), None)
+
 
 def _inside(fact: tuple, places: tuple[int, ...], end: int) -> None:
     if not places or len(set(places)) < len(places) or not set(places) <= set(range(end)):
@@ -94,11 +128,11 @@ _Cells = tuple[Iterable[int], Iterable[int]]  # rows and columns
 class WalkLayout:
     """Where the numbers of a table stand in a walk."""
 
-    facts: TableFacts  # what is in print about the table
+    facts: TableProblem  # what is in print about the table
     by_row: bool = False  # whether the cells are chosen row by row
 
     @classmethod
-    def narrowest(cls, facts: TableFacts) -> "WalkLayout":
+    def narrowest(cls, facts: TableProblem) -> "WalkLayout":
         """Return the layout with the fewest partial sums to tell apart."""
         wide = [share for share in facts.shares if len(share.rows) > 1]
         by_row = sum(log(1 + size.stop) + log(1 + len(size)) for size in facts.sizes)
@@ -109,10 +143,7 @@ class WalkLayout:
     def walk(self, kept_sums: Sequence[_Cells] = (), *, cells: bool = False) -> Walk:
         """Return the walk.
 
-        Parameters
-        ----------
-        kept_sums : sequence of (rows, columns)
-            Sums of cells that tell its solutions apart.
+        `kept_sums`: sums of cells that tell its solutions apart.
         """
         sums = [*self._nets(), *self._columns(), *self._shares()]
         kept = dict.fromkeys(range(len(self.order)), END) if cells else {}
@@ -265,43 +296,3 @@ class WalkLayout:
             ends = [c.start for c in counts], [c.stop - 1 for c in counts]
             base = self.at.get((None, share.column))
             yield Sum(self._cells(share.rows, [share.column]), *ends, base)
-
-
-@dataclass(frozen=True)
-class TableProblem(TableFacts):
-    """What is in print about a table, and every table that fits it.
-
-    Examples
-    --------
-    Ten people in two groups; a third of the first and a half of the second agree:
-
-    >>> from fractions import Fraction
-    >>> from itperception.published.tables.problem import ShareOfColumn
-    >>> third, half = Fraction(1, 3), Fraction(1, 2)
-    >>> problem = TableProblem(
-    ...     ("agree", "rest"), ("a", "b"), range(10, 11), (range(1, 10),) * 2,
-    ...     (ShareOfColumn(0, (0,), third, third), ShareOfColumn(1, (0,), half, half)))
-    >>> problem.number
-    1
-    >>> problem.example().tolist()
-    [[2, 2], [4, 2]]
-    """
-
-    @cached_property
-    def number(self) -> int:
-        """How many tables fit, exactly, however many there are.
-
-        Dynamic programming over the partial sums that later cells depend on.
-        """
-        return WalkLayout.narrowest(self).walk().number()
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether any table fits."""
-        return self.example() is not None
-
-    def example(self) -> np.ndarray | None:
-        """Return the first table that fits, shape (R, C); None if there is none."""
-        layout = WalkLayout(self)
-        parts = layout.walk(cells=True).solutions(piece=1000)
-        return next((layout.cells(part)[0] for part in parts), None)

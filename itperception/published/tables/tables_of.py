@@ -24,11 +24,8 @@ def similar_to(figure: Figure, other: Figure, points: Points) -> Figure:
 
     `figure` with that range, both ends included.
 
-    Parameters
-    ----------
-    points : int, str or fractions.Fraction
-        Percentage points from the middle of `other`'s range; its own range is always
-        within.
+    `points`: percentage points from the middle of `other`'s range; its own range is always
+    within.
 
     Examples
     --------

@@ -68,10 +68,7 @@ def comparisons(
 
     The option ``lead`` of the claim is in points.
 
-    Parameters
-    ----------
-    lead : fractions.Fraction
-        By more than how much, where the claim does not say, in [0, 1].
+    `lead`: by more than how much, where the claim does not say, in [0, 1].
 
     Examples
     --------

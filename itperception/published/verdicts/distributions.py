@@ -75,13 +75,9 @@ def distribution(asked: ClaimQuestion) -> Verdict:
     tried in every place. One group may be everybody: the others are compared with the
     rest. Option: ``test``, the p-value that decides, by default "kruskal_wallis_p".
 
-    Returns
-    -------
-    Verdict
-        Quantities: of two groups ``superiority`` (the probability that one of the first
-        gave an earlier answer than one of the second, ties counted half), of more
-        ``cramers_v``; then the p-values. ``number`` is that of the tables of these groups,
-        the answers not ranked.
+    Quantities: of two groups ``superiority`` (the probability that one of the first gave an
+    earlier answer than one of the second, ties counted half), of more ``cramers_v``; then
+    the p-values. ``number`` is that of the tables of these groups, the answers not ranked.
     """
     figures, known, alpha = asked.figures, asked.known, asked.alpha
     item, names = figures[0].item, list(dict.fromkeys(figure.group for figure in figures))
@@ -308,11 +304,8 @@ def tables_with_margins(
 ) -> tuple[np.ndarray, np.ndarray]:
     """List the tables of each pair of margins.
 
-    Returns
-    -------
-    which : numpy.ndarray, shape (T,)
-        The line that each table has its margins from.
-    tables : numpy.ndarray, shape (T, R, C)
+    `which`, shape (T,): the line that each table has its margins from. `tables`, shape (T,
+    R, C).
 
     Raises
     ------
@@ -401,13 +394,9 @@ def _same_answers(asked: ClaimQuestion) -> ClaimQuestion:
 def _margins(asked: ClaimQuestion) -> tuple[np.ndarray, np.ndarray, Ranking]:
     """Return what print allows of the answers to both items.
 
-    Returns
-    -------
-    whole : numpy.ndarray, shape (N, 2, rows)
-        People per answer to each item.
-    parts : numpy.ndarray, shape (N, groups, 2, rows)
-        The same of groups that are everybody; of one group if both items are not by group.
-    rows : Ranking
+    `whole`, shape (N, 2, rows): people per answer to each item. `parts`, shape (N, groups,
+    2, rows): the same of groups that are everybody; of one group if both items are not by
+    group.
     """
     figures, known = asked.figures, asked.known
     items = list(dict.fromkeys(figure.item for figure in figures))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import product
 
 import numpy as np
-from scipy.special import gammaln
+from scipy.special import chdtrc, gammaln
 
 from itperception.errors import ItPerceptionError
 from itperception.inference.tables.fixed_margins import TIE
@@ -21,6 +21,26 @@ from itperception.published.verdicts.question import ClaimQuestion
 
 TOO_MUCH = 3e8  # tables with the same margins, summed over all margins
 _FEW = 10  # tables of the same margins for which sorting all others costs more
+
+
+def group_chi_squared_p(
+    sizes: np.ndarray, counts: np.ndarray, *, less: int = 0
+) -> np.ndarray:
+    """Return p of Pearson's X², or of (N − `less`)/N of it, for many tables of a net.
+
+    A table in which everybody or nobody is in the net has p = 1.
+
+    Examples
+    --------
+    >>> group_chi_squared_p(np.array([[20, 20]]), np.array([[15, 8]])).round(4).tolist()
+    [0.0252]
+    """
+    n, k = sizes.sum(1, keepdims=True), counts.sum(1, keepdims=True)
+    expected = sizes * k / n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = ((counts - expected) ** 2 / expected / (1 - k / n)).sum(1)
+    found = np.where((k > 0) & (k < n), found[:, None], 0.0)[:, 0]
+    return chdtrc(sizes.shape[1] - 1, found * (1 - less / n[:, 0]))
 
 
 def is_too_much(sizes: np.ndarray, counts: np.ndarray) -> bool:
@@ -35,11 +55,8 @@ def is_too_much(sizes: np.ndarray, counts: np.ndarray) -> bool:
 def group_exact_p(sizes: np.ndarray, counts: np.ndarray) -> dict[str, np.ndarray]:
     """Return exact conditional p-values of many tables of a net by groups.
 
-    Returns
-    -------
-    dict of str to numpy.ndarray
-        ``freeman_halton_p`` (tables as improbable as this one or more; of two groups
-        that is Fisher's test) and ``exact_pearson_p`` (X² as large or larger).
+    ``freeman_halton_p`` (tables as improbable as this one or more; of two groups that is
+    Fisher's test) and ``exact_pearson_p`` (X² as large or larger).
 
     Notes
     -----

@@ -5,22 +5,29 @@ the printed percentages is gone through, so that the answer is a map of all spli
 
 Without a size there is no table to test; but shares in print differ, or not, however many
 people they are of, and beyond some size a difference is beyond chance.
+
+A number that print itself works out of such figures ("twice as likely", "2.43 times",
+"p < 0.001") stands for a range, as a percentage does, and is held against every table too.
 """
 
-from collections.abc import Mapping, Sequence
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
 from itperception.errors import ItPerceptionError, unknown_name
-from itperception.inference.missing.allocations import p_of_tables
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.tables_of import similar_to
 from itperception.published.verdicts.group_tables import (
+    group_chi_squared_p,
     group_exact_p,
     is_too_much,
     sizes_and_counts,
@@ -31,10 +38,12 @@ from itperception.published.verdicts.question import (
     INDEPENDENT,
     NO_OTHERS,
     NO_SIZES,
+    SAME_PEOPLE,
     ClaimQuestion,
 )
 from itperception.published.verdicts.verdict import (
     NONE,
+    Certainty,
     Verdict,
     answer_of,
     answer_of_some,
@@ -42,6 +51,7 @@ from itperception.published.verdicts.verdict import (
     ends_of,
     is_p_value,
     opened,
+    quantities,
 )
 
 NOT_EXACT = (
@@ -161,10 +171,9 @@ def group_tables(asked: ClaimQuestion) -> tuple[pd.DataFrame, bool]:
         frame["difference"] = shares[:, higher] - shares[:, lower]
     else:
         frame["difference"] = np.ptp(shares, axis=1) if len(shares) else []
-    tables = np.stack([counts, sizes - counts], axis=1)
-    tests = {"pearson_p": p_of_tables(tables, "pearson")}
+    tests = {"pearson_p": group_chi_squared_p(sizes, counts)}
     if len(names) == 2:
-        tests["n_minus_one_p"] = p_of_tables(tables, "n_minus_one")
+        tests["n_minus_one_p"] = group_chi_squared_p(sizes, counts, less=1)
     few = len(names) > 2 or len(sizes) <= _EXACT_UP_TO
     if few and not is_too_much(sizes, counts):
         tests |= group_exact_p(sizes, counts)
@@ -195,13 +204,10 @@ def _sizes_that_decide(
 def size_runs(sizes: pd.Series, significant: pd.Series) -> dict[str, int | None]:
     """Return which sizes of a group can be significant, and which always are.
 
-    Returns
-    -------
-    dict
-        ``lowest``, ``highest`` (sizes that fit), ``only_from``, ``only_to`` (the least
-        and the largest with a significant table), ``always_from``, ``always_to`` (ends
-        of the longest run of fitting sizes of which every table is significant),
-        ``left_out`` (tables outside `only_from` to `only_to`).
+    ``lowest``, ``highest`` (sizes that fit), ``only_from``, ``only_to`` (the least and the
+    largest with a significant table), ``always_from``, ``always_to`` (ends of the longest
+    run of fitting sizes of which every table is significant), ``left_out`` (tables outside
+    `only_from` to `only_to`).
 
     Examples
     --------
@@ -285,3 +291,160 @@ def sizes_enough(asked: ClaimQuestion) -> tuple[str, dict]:
     unsaid = "_unsaid" if max(smallest) <= 1 else ""
     key = f"sample_sizes{unsaid}" if values["enough"] else "sample_sizes_needed"
     return (key if values["at_least"] else ""), values
+
+
+TWICE = ("twice", "double", "doubled", "doppelt", "verdoppelt", "dubbelt", "fördubblat")
+SIGNS = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+         "≤": operator.le, "≥": operator.ge}  # fmt: skip
+AS_PRINTED = "a number in print is rounded: {said} is at least {low:g} and at most {high:g}"
+_UNDERSTOOD = "a number such as 2.43, < 0.001 or at least 2, or a word such as twice"
+
+
+class Said(NamedTuple):
+    """What a number in print says of the number itself."""
+
+    # from numbers to whether each can be printed so
+    holds: Callable[[np.ndarray], np.ndarray]
+    told: str  # why, as an assumption; empty where there is nothing to say
+
+
+def read_number(printed: object) -> Said:
+    """Read a number in print, with its rounding or its sign.
+
+    Raises
+    ------
+    ItPerceptionError
+        With what is understood.
+
+    Examples
+    --------
+    >>> read_number("2.43").holds(np.array([2.42, 2.434, 2.44])).tolist()
+    [False, True, False]
+    >>> read_number("< 0.001").holds(np.array([0.001, 0.0002])).tolist()
+    [False, True]
+    >>> read_number("twice").told
+    'a number in print is rounded: twice is at least 1.5 and at most 2.5'
+    """
+    text = str(printed).strip().replace(",", ".").replace("−", "-")
+    plain = "2" if text.casefold() in TWICE else text
+    for words, sign in (("more than ", ">"), ("less than ", "<"), ("at least ", ">="),
+                        ("at most ", "<=")):  # fmt: skip
+        plain = plain.replace(words, sign)
+    found = re.fullmatch(r"([<>≤≥]=?)?\s*(\d*\.?\d+)", plain)
+    if not found:
+        raise ItPerceptionError(f"{printed!r} is not understood; expected {_UNDERSTOOD}")
+    sign, digits = found.groups()
+    number = Fraction(digits)
+    if sign:
+        return Said(lambda value: SIGNS[sign](value, float(number)), "")
+    half = Fraction(1, 2 * 10 ** len(digits.partition(".")[2]))
+    low, high = float(number - half), float(number + half)
+    told = AS_PRINTED.format(said=printed, low=low, high=high)
+    return Said(lambda value: (value >= low) & (value <= high), told)
+
+
+def judge_ratio(asked: ClaimQuestion) -> Verdict:
+    """Judge that the first share is so many times the second.
+
+    Two figures, of two groups or of the same people. Option: ``times``, the number as
+    printed, "2.43", "at least 2", "twice". Nothing is tested; the quantity is ``ratio`` of
+    the shares, which has no upper end where the second share may be nobody's.
+    """
+    first, second = figures = asked.figures[:2]
+    said = read_number(asked.needed("times"))
+    same = first.group == second.group
+    if same:
+        nets = [(figure.item, figure.categories) for figure in figures]
+        found = asked.known.across(nets, (first.group,))[:, 0]
+        sizes, counts, complete = np.repeat(found[:, :1], 2, axis=1), found[:, 1:], True
+    else:
+        sizes, counts, complete = sizes_and_counts(asked)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = counts[:, 0] * sizes[:, 1] / (counts[:, 1] * sizes[:, 0])
+    at = [f"{what}_{f.id}" for what in ("size", "count") for f in figures]
+    tables = pd.DataFrame(np.column_stack([sizes, counts]), columns=at).assign(ratio=found)
+    holds, ends = answer_of(said.holds(found)), ends_of(tables, ["ratio"], at)
+    if not complete:
+        outer = (first.low / second.high if second.high else 0.0,
+                 first.high / second.low if second.low else np.inf)  # fmt: skip
+        holds = "some" if holds == "some" else None
+        ends = quantities([{"quantity": "ratio", "low": float(outer[0]),
+                            "high": float(outer[1]), "certified": False,
+                            "certificate": "outer: the ends of both printed ranges"}])  # fmt: skip
+    return asked.verdict(
+        holds, tables=tables, number=len(tables) if complete else None, quantities=ends,
+        said=[SAME_PEOPLE if same else INDEPENDENT, *filter(None, [said.told])],
+        limits=complete,
+    )  # fmt: skip
+
+
+def reported(asked: ClaimQuestion) -> Verdict:
+    """Judge that a test or an odds ratio in print can come from the shares in print.
+
+    The net's share in two groups. Options: ``p``, ``odds_ratio``, ``risk_ratio``, each as
+    printed; the first figure over the second. Assumptions as for
+    :func:`itperception.published.verdicts.groups.groups`.
+
+    Quantities: what is printed, first the p-values. Their certificate says in which tables
+    each is as printed: a p-value is right if one of the tests gives it.
+    """
+    figures, claim = asked.figures, asked.claim
+    told = {name: read_number(claim.options[name])
+            for name in ("p", "odds_ratio", "risk_ratio") if name in claim.options}  # fmt: skip
+    if len(figures) != 2 or not told:
+        raise ItPerceptionError(
+            f"claim {claim.id!r}, of kind {claim.kind}, needs the figures of two groups, and "
+            "'p', 'odds_ratio' or 'risk_ratio'"
+        )
+    tables, complete = group_tables(under(asked, claim.assume))
+    if not complete:
+        raise ItPerceptionError(
+            f"claim {claim.id!r}: the groups may be of too many sizes; say how large each "
+            "is, at least and at most, such as 'size: 100 to 400'"
+        )
+    if tables.empty:  # the assumptions leave none
+        return Verdict(
+            claim=claim, possible=False, alpha=asked.alpha, contradiction=NO_SIZES
+        )
+    tables = tables.assign(**_ratios(tables))
+    names = [n for n in tables if is_p_value(n)] if "p" in told else []
+    names += [name for name in told if name != "p"]
+    at = [column for column in tables if column.startswith(("size_", "count_"))]
+    true = {
+        n: pd.Series(told.get(n, told.get("p")).holds(tables[n].to_numpy())) for n in names
+    }
+    ends = ends_of(tables, names, at)
+    ends["certificate"] = [
+        f"as printed in {int(true[name].sum()):,} of {len(tables):,} tables"
+        for name in ends["quantity"]
+    ]
+    of_p = [true[name] for name in names if is_p_value(name)]
+    each = [answer_of(true[n]) for n in names if not is_p_value(n)]
+    each += [_best([answer_of(one) for one in of_p])] if of_p else []
+    return asked.verdict(
+        _all_of(each), tables=tables, number=len(tables), quantities=ends,
+        said=[*group_said(asked), *(one.told for one in told.values() if one.told)],
+    )  # fmt: skip
+
+
+def _ratios(tables: pd.DataFrame) -> dict[str, pd.Series]:
+    sizes = [tables.filter(regex="^size_").iloc[:, at] for at in (0, 1)]
+    counts = [tables.filter(regex="^count_").iloc[:, at] for at in (0, 1)]
+    inside, outside = counts, [n - k for n, k in zip(sizes, counts, strict=True)]
+    return {
+        "odds_ratio": inside[0] * outside[1] / (outside[0] * inside[1]),
+        "risk_ratio": inside[0] * sizes[1] / (sizes[0] * inside[1]),
+    }
+
+
+def _best(answers: Sequence[Certainty | None]) -> Certainty:
+    """Return what is known of p if any of the tests may be the one in print."""
+    if "every" in answers:
+        return "every"
+    return "none" if set(answers) == {"none"} else "some"
+
+
+def _all_of(answers: Sequence[Certainty | None]) -> Certainty:
+    if "none" in answers:
+        return "none"
+    return "every" if set(answers) == {"every"} else "some"

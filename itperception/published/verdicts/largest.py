@@ -77,11 +77,8 @@ def _others(known: Joint, figures: Sequence[Figure]) -> list[tuple[str, ...]]:
 def _counts(known: Joint, figures: Sequence[Figure], others) -> np.ndarray:
     """Return the counts that answers have together, and who may have given the first too.
 
-    Returns
-    -------
-    numpy.ndarray, shape (N, 1 + answers, 3)
-        Base, twice; then of each answer its people, and the least and the most of them
-        who gave the first one.
+    Shape (N, 1 + answers, 3): base, twice; then of each answer its people, and the least
+    and the most of them who gave the first one.
     """
     first = figures[0]
     shared = [_shared(first, figure) for figure in figures]

@@ -276,10 +276,7 @@ def _named(figures: Sequence[Figure]) -> str:
 def lead_tables(sizes: np.ndarray, totals: np.ndarray, at: int) -> np.ndarray:
     """Return three tables for each division of everybody: least, most and no lead.
 
-    Returns
-    -------
-    numpy.ndarray of int, shape (3, N, groups)
-        People of the net in each group.
+    Shape (3, N, groups): people of the net in each group.
 
     Notes
     -----

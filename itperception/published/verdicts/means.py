@@ -165,16 +165,13 @@ def variance_range(
 ) -> tuple[float, float]:
     """Return limits of the variance of answers on a scale of whole numbers.
 
+    Outer limits: no distribution that fits has a smaller or a larger variance. With a mean
+    and a share that are points they are attained.
+
     Parameters
     ----------
     end : sequence of int
         Answers whose share together is known to lie between the ends of `share`.
-
-    Returns
-    -------
-    tuple of float
-        Outer limits: no distribution that fits has a smaller or a larger variance. With
-        a mean and a share that are points they are attained.
 
     Notes
     -----

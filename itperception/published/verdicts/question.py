@@ -73,12 +73,8 @@ class ClaimQuestion:
     ) -> Verdict:  # fmt: skip
         """Return the verdict, with all that it assumes.
 
-        Parameters
-        ----------
-        said : sequence of str
-            What is assumed besides how figures are read, and what the claim names.
-        limits : bool
-            Whether only the sizes of :meth:`Joint.looked_at` were looked at.
+        `said`: what is assumed besides how figures are read, and what the claim names.
+        `limits`: whether only the sizes of :meth:`Joint.looked_at` were looked at.
         """
         named = (f"{k} {v}" for k, v in self.claim.assume.items() if k not in NAMED_APART)
         largest = limits_of(self.known, self.figures) if limits else ()

@@ -18,13 +18,12 @@ from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts.association import association
 from itperception.published.verdicts.distributions import distribution, paired_distribution
 from itperception.published.verdicts.gaps import gap_everywhere
-from itperception.published.verdicts.groups import groups
+from itperception.published.verdicts.groups import groups, judge_ratio, reported
 from itperception.published.verdicts.largest import largest
 from itperception.published.verdicts.leads import leading_group
 from itperception.published.verdicts.means import judge_means
 from itperception.published.verdicts.pairs import paired
 from itperception.published.verdicts.question import NO_SIZES, ClaimQuestion
-from itperception.published.verdicts.reported import judge_ratio, reported
 from itperception.published.verdicts.shares import (
     above_average,
     majority,
@@ -58,20 +57,9 @@ JUDGED: dict[str, Callable[[ClaimQuestion], Verdict]] = {
 def judge_claim(study: Study, claim: StudyClaim, *, alpha: float = 0.05) -> Verdict:
     """Return what print proves about a claim.
 
-    Parameters
-    ----------
-    study : Study
-        Everything in print.
-    claim : Claim
-        One of its claims, or any other about its figures.
-    alpha : float
-        Level of the tests, in (0, 1).
-
-    Returns
-    -------
-    Verdict
-        Figures that contradict each other are an answer: ``possible`` is False. One
-        that speaks of chance has among its assumptions that those asked are a sample.
+    `claim` is one of the study's claims, or any other about its figures. Figures that
+    contradict each other are an answer: ``possible`` is False. A verdict that speaks of chance
+    has among its assumptions that those asked are a sample.
 
     Raises
     ------
@@ -182,15 +170,7 @@ def rests_on_chance(quantity: str) -> bool:
 
 
 def judge_all(study: Study, *, alpha: float = 0.05) -> Verdicts:
-    """Return the verdict of every claim of a study; what cannot be judged says why.
-
-    Parameters
-    ----------
-    study : Study
-        Everything in print.
-    alpha : float
-        Level of the tests, in (0, 1).
-    """
+    """Return the verdict of every claim of a study; what cannot be judged says why."""
     return Verdicts(tuple(_judged(study, claim, alpha) for claim in study.claims))
 
 

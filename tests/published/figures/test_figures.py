@@ -3,7 +3,8 @@ from fractions import Fraction
 import pytest
 
 from itperception.errors import UnknownNameError, WaveError
-from itperception.published.figures.figures import COLUMNS, find_figure, read_figures
+from itperception.published.figures.figures import COLUMNS, read_figures
+from itperception.published.figures.study import Study
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
 from tests.published.conftest import RAW
@@ -115,13 +116,15 @@ def test_parts_of_one_whole_add_up_to_a_hundred(study, printed):
 
 
 def test_shares_are_exact_fractions_and_a_mean_stays_in_scale_points(study, printed):
-    assert find_figure(study, "performance_good").low == Fraction(505, 1000)
+    assert Study(name="s", figures=study).figure("performance_good").low == Fraction(
+        505, 1000
+    )
     assert printed("2007-2009-itexcellence")[0].low == Fraction("2.725")
 
 
 def test_an_unknown_figure_is_named_with_the_nearest(study):
     with pytest.raises(UnknownNameError, match="did you mean 'image_good'"):
-        find_figure(study, "image_god")
+        Study(name="s", figures=study).figure("image_god")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from itperception.published.figures.figures import find_figure
 from itperception.published.tables.feasible import (
     allowed,
     allowed_counts,
@@ -16,6 +15,10 @@ from itperception.published.tables.feasible import (
 
 HALF = Fraction(1, 200)
 RULES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
+
+
+def named(figures, figure_id):
+    return next(figure for figure in figures if figure.id == figure_id)
 
 
 def rounded(count: int, base: int, rule: str) -> int:
@@ -39,7 +42,7 @@ def counts_of(percent: int, base: int, rounding: str) -> list[int]:
     ],
 )
 def test_a_percentage_of_156_people_is_one_or_two_counts(figure_id, counts, study):
-    assert list(figure_counts(find_figure(study, figure_id))) == counts
+    assert list(figure_counts(named(study, figure_id))) == counts
 
 
 def test_no_count_of_twenty_people_is_61_percent():
@@ -76,12 +79,12 @@ def test_an_inequality_leaves_its_end_out():
 
 
 def test_a_claim_and_an_unknown_base_allow_no_counts(study):
-    assert not figure_counts(find_figure(study, "gap_in_every_type"), 156)
-    assert not figure_counts(find_figure(study, "better_group_owned"))
+    assert not figure_counts(named(study, "gap_in_every_type"), 156)
+    assert not figure_counts(named(study, "better_group_owned"))
 
 
 def test_bases_of_two_percentages_are_those_found_by_trying_every_count(study):
-    better = find_figure(study, "better_decentralised")
+    better = named(study, "better_decentralised")
     half = replace(better, id="half", categories=("in_balance",),
                    low=Fraction("0.495"), high=Fraction("0.505"))  # fmt: skip
     slow = tuple(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, UnknownNameError
 from itperception.inference.sizes.dominance import probability_of_superiority
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import StudyClaim
@@ -65,6 +65,15 @@ def test_too_many_answers_without_a_place_are_refused():
     nets = [(answer,) for answer in "abcdefg"]
     with pytest.raises(ItPerceptionError, match="declare all answers of the item in order"):
         ranking(nets, ("a",))
+
+
+def test_a_test_of_groups_is_none_of_two_questions_of_the_same_people():
+    figures = [{"id": item, "item": item, "printed": "50 %", "categories": ["yes"]}
+               for item in "pq"]  # fmt: skip
+    claim = StudyClaim(id="c", text="", kind="paired_distribution", figures=("p", "q"),
+                       options={"test": "pearson_p"})  # fmt: skip
+    with pytest.raises(UnknownNameError, match="mean_score_p"):
+        judge_claim(study_of({"n": 10, "figures": figures}), claim)
 
 
 @pytest.mark.parametrize("seed", range(10))

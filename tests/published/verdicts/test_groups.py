@@ -10,7 +10,7 @@ from itperception.inference.exact.exact import exact
 from itperception.inference.tables.fourfold import n_minus_one
 from itperception.published.figures.release import study_of
 from itperception.published.figures.study import StudyClaim
-from itperception.published.verdicts.group_tables import group_exact_p
+from itperception.published.verdicts.group_tables import group_chi_squared_p, group_exact_p
 from itperception.published.verdicts.verdicts import judge_claim
 
 DIFFER = StudyClaim(id="differ", text="", kind="groups", figures=("a", "b"),
@@ -55,6 +55,11 @@ def test_p_values_of_three_groups_are_those_of_inference():
         ):
             expected = exact(table, statistic=statistic).p_value
             assert found[f"{name}_p"][at] == pytest.approx(expected, abs=1e-9)
+
+
+def test_n_minus_one_is_that_of_inference():
+    p = group_chi_squared_p(np.array([[20, 15]]), np.array([[12, 4]]), less=1)
+    assert p[0] == pytest.approx(n_minus_one([[12, 4], [8, 11]]).p_value, rel=1e-12)
 
 
 def test_the_answer_flips_where_a_size_passes_the_threshold():
