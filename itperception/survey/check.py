@@ -63,16 +63,7 @@ def encode(
 ) -> Checked:
     """Turn an export into codes.
 
-    Parameters
-    ----------
-    export : Export
-        Cells as text.
-    codebook : Codebook
-        What was asked.
-    layout : Layout
-        Which column holds what, and who is left out.
-    expected_rows : int, optional
-        How many respondents there should be when all are left out who are to be.
+    `expected_rows` is how many respondents there should be when all are left out who are to be.
 
     Returns
     -------

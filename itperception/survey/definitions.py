@@ -13,17 +13,6 @@ def true_by_definition(
 ) -> bool:
     """Say whether the answers to a question follow from those that make the columns.
 
-    Parameters
-    ----------
-    codebook : Codebook
-        What was asked.
-    stub : str
-        Item id, or ``set.option``.
-    banner : str
-        Item id.
-    columns : mapping of str to str, optional
-        Columns of the export by id, where ``wave.yaml`` names them.
-
     Returns
     -------
     bool

@@ -22,14 +22,7 @@ def derive(
 ) -> np.ndarray | None:
     """Return the codes of a derived item; ``None`` if a part of it was not asked at all.
 
-    Parameters
-    ----------
-    codebook : Codebook
-        What was asked, and what is derived of it.
-    name : str
-        Id of a derived item.
-    codes : mapping of str to numpy.ndarray of int
-        Of every dimension that was asked, and of what is derived before.
+    `codes` are of every dimension that was asked, and of what is derived before.
 
     Notes
     -----

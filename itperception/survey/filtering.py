@@ -20,14 +20,8 @@ def only(
 ) -> pd.DataFrame:
     """Return codes in which who is outside a filter was asked nothing.
 
-    Parameters
-    ----------
-    codes : pandas.DataFrame
-        As :func:`itperception.survey.check.encode` makes them.
-    codebook : Codebook
-        What was asked.
-    where : mapping of str to sequence of str
-        Ids of answers by item: who gave one of them to each. Who was not asked is outside.
+    `where` has ids of answers by item: who gave one of them to each is inside. Who was not
+    asked is outside.
 
     Returns
     -------

@@ -54,14 +54,8 @@ def leave_out(
 ) -> "tuple[np.ndarray, tuple[Problem, ...]]":
     """Return who stays, and for each entry whom it leaves out and none before it does.
 
-    Parameters
-    ----------
-    export : Export
-        The respondents.
-    declared : sequence of LeaveOut
-        Entries, in the order of wave.yaml.
-    masks : sequence of numpy.ndarray or None
-        For each, of whom it holds; ``None`` if that cannot be said, so of nobody.
+    `masks` say for each entry of wave.yaml, in their order, of whom it holds; ``None`` if that
+    cannot be said, so of nobody.
 
     Examples
     --------

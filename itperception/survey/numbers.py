@@ -34,14 +34,7 @@ class _Answers(NamedTuple):
 def read_numbers(number: Number, cells: pd.Series, decimal: str) -> _Answers:
     """Read the cells of a numeric item.
 
-    Parameters
-    ----------
-    number : Number
-        The item.
-    cells : pandas.Series of str
-        Its column; an empty cell is "no answer", and the unit of the item may stand at a number.
-    decimal : {".", ","}
-        The decimal sign.
+    An empty cell is "no answer", and the unit of the item may stand at a number.
 
     Examples
     --------

@@ -38,12 +38,7 @@ _NAMED = {
 def personal_columns(cells: Cells, read: Iterable[str]) -> Iterator[Problem]:
     """Yield columns that look like personal data; it is a problem if they would be kept.
 
-    Parameters
-    ----------
-    cells : Cells
-        An export.
-    read : iterable of str
-        Columns that are read as answers and numbers: only codes are kept of them.
+    Of columns that are `read` as answers and numbers only codes are kept.
     """
     told = cells.layout
     kept = (told.respondent_id, told.stratum, told.cluster)
@@ -67,12 +62,7 @@ def personal_columns(cells: Cells, read: Iterable[str]) -> Iterator[Problem]:
 def looks_like(name: str, cells: pd.Series) -> str:
     """Return what personal data a column looks like; ``""`` if like none.
 
-    Parameters
-    ----------
-    name : str
-        Its name.
-    cells : pandas.Series
-        Its texts; the first 1,000 distinct ones are looked at.
+    The first 1,000 distinct texts are looked at.
 
     Examples
     --------

@@ -47,19 +47,7 @@ class Quality:
 def look(
     cells: Cells, codes: Codes, codebook: Codebook, durations: np.ndarray | None
 ) -> Quality:
-    """Look at answers that were coded.
-
-    Parameters
-    ----------
-    cells : Cells
-        What was coded.
-    codes : mapping of str to numpy.ndarray
-        Codes by dimension, below zero where somebody was not asked.
-    codebook : Codebook
-        What was asked.
-    durations : numpy.ndarray or None
-        How long each respondent took, as far as the file says.
-    """
+    """Look at answers that were coded."""
     lined = [(block, straight_liners(codes, block)) for block in blocks(codebook, codes)]
     who = {
         "straight_liners": np.any([mask for _, mask in lined], axis=0) if lined else None,
@@ -123,13 +111,6 @@ def speeders(durations: np.ndarray) -> np.ndarray:
 
 def duplicates(codes: Codes, dimensions: Sequence[Dimension]) -> np.ndarray | None:
     """Return who gave the same answers to everything as somebody before them.
-
-    Parameters
-    ----------
-    codes : mapping of str to numpy.ndarray
-        Codes by dimension, below zero where somebody was not asked.
-    dimensions : sequence of Dimension
-        What was asked.
 
     Returns
     -------

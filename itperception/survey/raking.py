@@ -27,14 +27,8 @@ SAID_IN = "wave.yaml"
 def raked(checked: Checked, told: Raking | None, codebook: Codebook) -> Checked:
     """Put raked weights in place of those that an export has, or of none.
 
-    Parameters
-    ----------
-    checked : Checked
-        Respondents who agree with their codebook; others come back as they are.
-    told : Raking or None
-        What ``wave.yaml`` declares; nothing is raked if it declares nothing.
-    codebook : Codebook
-        What was asked.
+    Respondents who do not agree with their codebook come back as they are, and so do all if
+    ``wave.yaml`` declares nothing.
 
     Returns
     -------

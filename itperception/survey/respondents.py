@@ -65,11 +65,6 @@ def check_wave(
 def examine(folder: WaveFolder, export: Export | None = None) -> Checked:
     """Hold an export against its codebook, and look at how people answered.
 
-    Parameters
-    ----------
-    folder, export
-        As of :func:`prepare_respondents`.
-
     Examples
     --------
     >>> found = examine(itp.open_wave("demo-2026"))
@@ -98,12 +93,7 @@ def _agreed(folder: WaveFolder, export: Export | None) -> Checked:
 def prepare_respondents(folder: WaveFolder, export: Export | None = None) -> Path:
     """Write ``respondents.parquet`` and ``provenance.json`` if an input has changed.
 
-    Parameters
-    ----------
-    folder : WaveFolder
-        The wave.
-    export : Export, optional
-        Answers that are not in a file of the wave's folder (a synthetic twin).
+    `export` has answers that are not in a file of the wave's folder (a synthetic twin).
 
     Returns
     -------

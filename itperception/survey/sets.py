@@ -25,20 +25,8 @@ def chosen_options(
 ) -> tuple[dict[str, np.ndarray], list[_Fault]]:
     """Return the codes of each option, and what is wrong with the cells.
 
-    Parameters
-    ----------
-    chosen : MultipleResponse
-        The set as the codebook has it.
-    cells : mapping of str to pandas.Series
-        Text by option id; with a separator, the one column that lists the options; with
-        coded columns, each of these.
-
-    Returns
-    -------
-    codes : dict of str to numpy.ndarray
-        Integers 0, 1, 2 or -1 per option.
-    faults : list
-        Column, which rows, what is wrong, and what was expected.
+    `cells` has texts by option id; with a separator, the one column that lists the options;
+    with coded columns, each of these.
 
     Notes
     -----

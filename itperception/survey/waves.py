@@ -109,11 +109,8 @@ class WaveFolder:
 def nearest_root(start: Path | None = None) -> Path | None:
     """Return the nearest folder, here or above, that has ``data/raw`` in it.
 
-    Parameters
-    ----------
-    start : pathlib.Path, optional
-        Where to begin; by default the environment variable ``ITPERCEPTION_ROOT`` or
-        the working directory.
+    It begins at the environment variable ``ITPERCEPTION_ROOT`` or the working directory, if
+    nothing is said.
     """
     start = _start(start)
     return next((f for f in (start, *start.parents) if (f / RAW).is_dir()), None)
@@ -122,11 +119,8 @@ def nearest_root(start: Path | None = None) -> Path | None:
 def project_root(start: Path | None = None) -> Path:
     """Return the folder whose ``data/raw`` has the waves that are known by name.
 
-    Parameters
-    ----------
-    start : pathlib.Path, optional
-        As for :func:`nearest_root`. If nothing is said of it and there is no project here,
-        it is where the waves that come with the package are.
+    As for :func:`nearest_root`; if nothing is said and there is no project here, it is where
+    the waves that come with the package are.
 
     Raises
     ------

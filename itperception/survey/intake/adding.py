@@ -151,12 +151,8 @@ def add_wave(
 def ask(made: NewWave, answer: Callable[[OpenQuestion], str]) -> None:
     """Ask every open question once, wherever it stands, and write each answer as it comes.
 
-    Parameters
-    ----------
-    made : NewWave
-        The new wave.
-    answer : callable
-        Is given a question, returns one of its candidates; an empty text leaves it open.
+    `answer` is given a question and returns one of its candidates; an empty text leaves it
+    open.
     """
     for alike in same_questions(made.questions):
         if given := answer(alike[0]):

@@ -24,12 +24,7 @@ _MOST_BYTES, _LONGEST, BYTES_A_SECOND = 500_000_000, 8, 4_000_000
 def export_of(path: Path, *, encoding: str = "utf-8") -> Export:
     """Read a file of a statistics package.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        A file ending in ``.sav``, ``.zsav``, ``.dta``, ``.sas7bdat`` or ``.xpt``.
-    encoding : str
-        Another than UTF-8 overrides what the file says of itself.
+    Another encoding than UTF-8 overrides what the file says of itself.
 
     Raises
     ------
