@@ -19,14 +19,6 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from itperception.errors import DocumentError, UnknownNameError, unknown_name
-from itperception.survey.codebook_checks import (
-    check_banner,
-    check_condition,
-    check_gap,
-    check_headline,
-    check_model,
-    check_sort,
-)
 from itperception.survey.derived_items import Derived, crossing
 from itperception.survey.documents import read_document
 from itperception.survey.questions import (
@@ -36,7 +28,18 @@ from itperception.survey.questions import (
     Number,
     Scale,
 )
-from itperception.survey.tabulated import Banner, DeclaredGap, Explained, Headline
+from itperception.survey.tabulated import (
+    Banner,
+    DeclaredGap,
+    Explained,
+    Headline,
+    check_banner,
+    check_condition,
+    check_gap,
+    check_headline,
+    check_model,
+    check_sort,
+)
 from itperception.terms.category import NO_ANSWER, NOT_SELECTED, SELECTED
 from itperception.terms.dimension import NESTED, Dimension
 from itperception.terms.document import Document, refuse_repeats, require

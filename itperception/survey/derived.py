@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from itperception.survey.bins import bins_of
+from itperception.survey.cells import NOT_ASKED
 from itperception.survey.codebook import Codebook
 from itperception.survey.derived_items import Derived
 from itperception.terms.category import answer_positions
 from itperception.terms.dimension import Dimension, members
-
-NOT_ASKED = -1
 
 
 def derive(

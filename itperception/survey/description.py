@@ -12,8 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from itperception.errors import UnknownNameError, unknown_name
 from itperception.survey.codebook import Codebook
-from itperception.survey.layout import Layout
-from itperception.survey.margins import Raking
+from itperception.survey.layout import Layout, Raking
 from itperception.terms.claims import Claim, Day, Family
 from itperception.terms.dimension import Dimension, codes_of
 from itperception.terms.document import Document, refuse_repeats, require

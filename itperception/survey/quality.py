@@ -5,13 +5,12 @@ of the median time, duplicates have the answers of somebody before them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 import pandas as pd
 
-from itperception.errors import MOST_ROWS, Problem, listed
+from itperception.errors import listed
 from itperception.survey.cells import Cells
 from itperception.survey.codebook import Codebook
 from itperception.terms.category import answer_positions
@@ -21,33 +20,14 @@ LEAST_ITEMS, _FRACTION, _OFTEN = 5, 3, 10
 Codes = Mapping[str, np.ndarray]
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """Of whom each rule holds, and what there is to say of them.
-
-    Attributes
-    ----------
-    who : dict of str to numpy.ndarray or None
-        By rule; ``None`` where it cannot be said: there is no block, no duration, or so many
-        may well be alike by chance.
-    remarks : tuple of Problem
-        What is worth a look.
-    """
-
-    who: dict[str, np.ndarray | None]
-    remarks: tuple[Problem, ...]
-
-    @property
-    def counts(self) -> dict[str, int | None]:
-        """Of how many each rule holds."""
-        return {rule: None if who is None else int(np.count_nonzero(who))
-                for rule, who in self.who.items()}  # fmt: skip
-
-
 def look(
     cells: Cells, codes: Codes, codebook: Codebook, durations: np.ndarray | None
-) -> Quality:
-    """Look at answers that were coded."""
+) -> dict[str, np.ndarray | None]:
+    """Return of whom each rule holds, and remark on it.
+
+    ``None`` where it cannot be said: there is no block, no duration, or so many may well be
+    alike by chance.
+    """
     lined = [(block, straight_liners(codes, block)) for block in blocks(codebook, codes)]
     who = {
         "straight_liners": np.any([mask for _, mask in lined], axis=0) if lined else None,
@@ -57,10 +37,9 @@ def look(
     told = [*((_block_told(block), mask) for block, mask in lined),
             (f"less than 1/{_FRACTION} of the median time", who["speeders"]),
             ("the same answers to everything as somebody before", who["duplicates"])]  # fmt: skip
-    remarks = (Problem(cells.name, cause, tuple(map(int, cells.rows[mask][:MOST_ROWS])),
-                       count=int(np.count_nonzero(mask)))
-               for cause, mask in told if mask is not None and mask.any())  # fmt: skip
-    return Quality(who, tuple(remarks))
+    cells.remarks += [cells.problem(mask, cause) for cause, mask in told
+                      if mask is not None and mask.any()]  # fmt: skip
+    return who
 
 
 def blocks(codebook: Codebook, codes: Codes) -> Iterator[tuple[Dimension, ...]]:

@@ -15,7 +15,7 @@ from itperception.errors import Problem, listed
 from itperception.survey.check import Checked
 from itperception.survey.codebook import Codebook
 from itperception.survey.drawn import WEIGHT
-from itperception.survey.margins import Raking
+from itperception.survey.layout import Raking
 from itperception.survey.proportional_fitting import NotRakedError, Raked, rake
 from itperception.terms.category import answer_positions
 from itperception.terms.dimension import Dimension

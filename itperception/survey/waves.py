@@ -6,6 +6,7 @@ with the package.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +22,43 @@ from itperception.survey.codebook import Codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_documents
 from itperception.survey.files import inside
-from itperception.survey.names import check_name
 from itperception.terms.asked import asked
 from itperception.terms.text import LANGUAGES, say
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+TREND, COMPARISON, INDEX = "trend", "comparison", "index"
+_RESERVED = (INDEX, TREND, COMPARISON, *LANGUAGES)  # pages, and folders of pages
+LONGEST_NAME = 80
+
+
+def check_name(name: str) -> str:
+    """Return the name of a wave; refuse what is none.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is not made of lower-case letters, digits and hyphens, is too long, or is the
+        name of something else in ``reports/``.
+
+    Examples
+    --------
+    >>> check_name("demo-2026")
+    'demo-2026'
+    >>> check_name("Demo 2026")
+    Traceback (most recent call last):
+    itperception.errors.UnknownNameError: a wave cannot be called 'Demo 2026': expected \
+lower-case letters (a to z), digits and hyphens, at most 80, a letter or digit first
+    """
+    refused = f"a wave cannot be called {name!r}"
+    if name in _RESERVED:
+        raise UnknownNameError(f"{refused}: in reports/ that is the name of something else")
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        raise UnknownNameError(
+            f"{refused}: expected lower-case letters (a to z), digits and hyphens, at most "
+            f"{LONGEST_NAME}, a letter or digit first"
+        )
+    return name
+
 
 if TYPE_CHECKING:
     import pandas as pd

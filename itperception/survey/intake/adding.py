@@ -20,10 +20,9 @@ from itperception.survey.documents import open_questions
 from itperception.survey.intake.decisions import Decided, told
 from itperception.survey.intake.documents import codebook_yaml, wave_yaml
 from itperception.survey.intake.draft import draft
-from itperception.survey.names import check_name
 from itperception.survey.open_questions import OpenQuestion
 from itperception.survey.reading.readers import recognised
-from itperception.survey.waves import RAW, nearest_root
+from itperception.survey.waves import RAW, check_name, nearest_root
 
 
 @dataclass(frozen=True, repr=False)
