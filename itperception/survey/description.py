@@ -211,19 +211,13 @@ class WaveDescription(Document):
     def _tool_is_known(cls, name: str) -> str:
         from itperception.survey.layouts.tools import layout_of
 
-        try:
-            layout_of(name)
-        except UnknownNameError as error:
-            raise ValueError(str(error)) from None
+        layout_of(name)
         return name
 
     @field_validator("profile")
     @classmethod
     def _profile_is_known(cls, name: str) -> str:
-        try:
-            return known_profile(name)
-        except UnknownNameError as error:
-            raise ValueError(str(error)) from None
+        return known_profile(name)
 
     @model_validator(mode="after")
     def _families_are_distinct(self) -> "WaveDescription":
@@ -244,7 +238,7 @@ class WaveDescription(Document):
             raise ValueError("'raking' has no meaning for a wave of published figures")
         for part in self.parts:
             if part not in self.groups:
-                raise ValueError(str(unknown_name("group", part, list(self.groups))))
+                raise unknown_name("group", part, list(self.groups))
         return self
 
     @field_validator("polarity")
@@ -265,7 +259,7 @@ class WaveDescription(Document):
         known = [source.id for source in self.sources]
         for name in (name for told in self.not_decidable for name in told.sources):
             if name not in known:
-                raise ValueError(str(unknown_name("source", name, known)))
+                raise unknown_name("source", name, known)
         return self
 
     def check_claims(self, codebook: Codebook) -> None:
