@@ -51,10 +51,7 @@ MOST_QUESTIONS = 10_000
 class Codebook(Document):
     """The instrument: scales, items, multiple responses, banners, gaps, and what leads.
 
-    Raises
-    ------
-    ValueError
-        On construction, for an id used twice or a reference to nothing.
+    `ValueError` on construction, for an id used twice or a reference to nothing.
     """
 
     title: Text
@@ -207,15 +204,12 @@ class Codebook(Document):
     def dimension(self, name: str) -> Dimension:
         """Return what is counted under a name.
 
+        `UnknownNameError` if the codebook has nothing of that name.
+
         Parameters
         ----------
         name : str
             An item id, a banner id, or ``set.option``; ``"a/b"`` nests b in a.
-
-        Raises
-        ------
-        UnknownNameError
-            If the codebook has nothing of that name.
         """
         if NESTED in name:
             return crossing([self.dimension(part) for part in name.split(NESTED)])

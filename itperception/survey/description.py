@@ -99,14 +99,6 @@ class Departure(Document):
         return self
 
 
-INSTEAD = {
-    "minimum_base": "write minimum (people; nothing of fewer is told) and flag_below "
-    "(effective base; columns below it are shown and flagged)",
-    "minimum_cell": "small cells are not protected any more; net answers in the codebook",
-    "protection": "hidden numbers have no declared width any more",
-}
-
-
 class Disclosure(Document):
     """What is shown of small groups, if not what is so by default.
 
@@ -116,15 +108,6 @@ class Disclosure(Document):
     minimum: int = Field(default=10, ge=1)
     flag_below: float = Field(default=30, ge=0)
     unstated: Literal["open", "protect"] = "open"
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_what_it_was(cls, given: object) -> object:
-        """Say what is written now in place of a key that there was."""
-        for key, instead in INSTEAD.items():
-            if isinstance(given, dict) and key in given:
-                raise ValueError(f"{key!r} is no key any more: {instead}")
-        return given
 
 
 class WaveDescription(Document):
@@ -265,10 +248,8 @@ class WaveDescription(Document):
     def check_claims(self, codebook: Codebook) -> None:
         """Refuse claims about what the codebook does not have.
 
-        Raises
-        ------
-        UnknownNameError
-            For the first item, banner, column, net or category that is not known.
+        `UnknownNameError` for the first item, banner, column, net or category that is not
+        known.
         """
         dimensions = {dimension.id: dimension for dimension in codebook.dimensions()}
         banners = {banner.id: banner.item for banner in codebook.banners}
@@ -278,10 +259,7 @@ class WaveDescription(Document):
     def check_where(self, codebook: Codebook) -> None:
         """Refuse a filter of what the codebook does not have, or this wave did not ask.
 
-        Raises
-        ------
-        UnknownNameError
-            For the first item or answer that is not known.
+        `UnknownNameError` for the first item or answer that is not known.
         """
         try:
             asked = codes_of(self.where, codebook.dimension)

@@ -21,17 +21,13 @@ def only(
     """Return codes in which who is outside a filter was asked nothing.
 
     `where` has ids of answers by item: who gave one of them to each is inside. Who was not
-    asked is outside.
+    asked is outside. `ItPerceptionError` if the wave did not ask one of the items, or nobody is
+    left.
 
     Returns
     -------
     pandas.DataFrame
         With a column `INSIDE_COLUMN` of ones and zeros, if there is a filter.
-
-    Raises
-    ------
-    ItPerceptionError
-        If the wave did not ask one of the items, or nobody is left.
 
     Examples
     --------

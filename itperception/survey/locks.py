@@ -35,12 +35,8 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
     """Hold a lock.
 
     The file that stands for it is made if need be, and gone afterwards. Given is whether the
-    lock is held: always, if one waits for whoever holds it.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be made.
+    lock is held: always, if one waits for whoever holds it. `OSError` if the file cannot be
+    made.
 
     Examples
     --------
@@ -71,12 +67,7 @@ def run_folder() -> Iterator[Path]:
     """Give a temporary folder for one run, after clearing away those of dead runs.
 
     It is empty, nobody else may read it, and it is gone afterwards, also if this process is
-    told to end (SIGTERM, SIGHUP).
-
-    Raises
-    ------
-    PublicationError
-        If there is no place for temporary files.
+    told to end (SIGTERM, SIGHUP). `PublicationError` if there is no place for temporary files.
     """
     with _own_folder() as place, _told_to_end():
         yield place

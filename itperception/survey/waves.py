@@ -34,11 +34,8 @@ LONGEST_NAME = 80
 def check_name(name: str) -> str:
     """Return the name of a wave; refuse what is none.
 
-    Raises
-    ------
-    UnknownNameError
-        If it is not made of lower-case letters, digits and hyphens, is too long, or is the
-        name of something else in ``reports/``.
+    `UnknownNameError` if it is not made of lower-case letters, digits and hyphens, is too
+    long, or is the name of something else in ``reports/``.
 
     Examples
     --------
@@ -155,12 +152,7 @@ def project_root(start: Path | None = None) -> Path:
     """Return the folder whose ``data/raw`` has the waves that are known by name.
 
     As for :func:`nearest_root`; if nothing is said and there is no project here, it is where
-    the waves that come with the package are.
-
-    Raises
-    ------
-    UnknownNameError
-        If there are none.
+    the waves that come with the package are. `UnknownNameError` if there are none.
     """
     found = nearest_root(start)
     is_told = bool(start or os.environ.get("ITPERCEPTION_ROOT"))

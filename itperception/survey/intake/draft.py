@@ -56,10 +56,7 @@ class Draft:
 def draft(export: Export, *, title: str) -> Draft:
     """Decide what is safe about an export, and ask the rest.
 
-    Raises
-    ------
-    ItPerceptionError
-        If there is no question in it, or it is a table of results.
+    `ItPerceptionError` if there is no question in it, or it is a table of results.
     """
     columns = [*columns_of(export)]
     refuse_table_of_results(export, columns)

@@ -25,10 +25,7 @@ MOST_LOOKED_AT = 1_000
 def header(rows: Sequence[Sequence[str]]) -> Header:
     """Return the first row as the header.
 
-    Raises
-    ------
-    ExportError
-        If it has far fewer cells than the others: a title is no header.
+    `ExportError` if it has far fewer cells than the others: a title is no header.
     """
     filled = [sum(map(bool, row)) for row in rows]
     if not filled:

@@ -48,13 +48,8 @@ def layout_of(tool: str) -> Layout:
 def header_of(rows: Rows, tool: str | None = None) -> tuple[str, Header]:
     """Return which tool wrote a file, and its header.
 
-    If nothing is said of the tool, it is the first whose header rows these are; a plain
-    table is the last.
-
-    Raises
-    ------
-    ExportError
-        If the first rows are not as this tool writes them.
+    If nothing is said of the tool, it is the first whose header rows these are; a plain table
+    is the last. `ExportError` if the first rows are not as this tool writes them.
     """
     if tool is None:
         found = ((name, layout.header(rows)) for name, layout in LAYOUTS.items())

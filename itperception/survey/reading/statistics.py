@@ -24,13 +24,9 @@ _MOST_BYTES, _LONGEST, BYTES_A_SECOND = 500_000_000, 8, 4_000_000
 def export_of(path: Path, *, encoding: str = "utf-8") -> Export:
     """Read a file of a statistics package.
 
-    Another encoding than UTF-8 overrides what the file says of itself.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be read; it is read in a process of its own, so that a damaged file
-        ends nothing else.
+    Another encoding than UTF-8 overrides what the file says of itself. `ExportError` if it
+    cannot be read; it is read in a process of its own, so that a damaged file ends nothing
+    else.
     """
     if not checked(path, _MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")

@@ -71,10 +71,7 @@ class Table:
 def table_of(rows: Rows, header: Header, tool: str) -> Table:
     """Return the export below a header.
 
-    Raises
-    ------
-    ExportError
-        If nothing stands below the header, or no row has as many cells.
+    `ExportError` if nothing stands below the header, or no row has as many cells.
     """
     notes = [*rows.notes, *header.notes]
     names = [" ".join(name.split()) for name in header.names]

@@ -45,12 +45,7 @@ def rows_of(
 
     By default the encoding is that of the mark at its start, else UTF-8, or cp1252 if all
     speaks for it; the delimiter is the one of comma, semicolon, tab and bar that divides the
-    lines alike.
-
-    Raises
-    ------
-    ExportError
-        If it is empty, or in another encoding; the line is named.
+    lines alike. `ExportError` if it is empty, or in another encoding; the line is named.
     """
     if not checked(path, _MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
