@@ -20,8 +20,7 @@ from itperception.survey.derived import derive
 from itperception.survey.drawn import design, durations
 from itperception.survey.export import Export, each_text
 from itperception.survey.layout import Layout, LeaveOut
-from itperception.survey.personal import personal_columns
-from itperception.survey.quality import look
+from itperception.survey.quality import look, personal_columns
 from itperception.survey.questions import MultipleResponse
 from itperception.survey.sets import (
     NO_ANSWER,
