@@ -236,7 +236,7 @@ class _Checker:
         """
         ignores = self.layout.filtered_answers == "ignore"
         told, ignored = self.cells.remarks if ignores else self.cells.problems, None
-        dimensions = {d.id: d for d in self.codebook.dimensions()}
+        dimensions = self.codebook.by_id()
         for dimension in (dimensions[name] for name in self.codebook.in_order()):
             condition = dimension.asked_if
             if dimension.id not in self.columns:

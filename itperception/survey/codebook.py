@@ -213,7 +213,7 @@ class Codebook(Document):
         """
         if NESTED in name:
             return crossing([self.dimension(part) for part in name.split(NESTED)])
-        dimensions = self._by_id()
+        dimensions = self.by_id()
         named = {banner.id: banner.item for banner in self.banners}
         found = dimensions.get(name) or dimensions.get(named.get(name, ""))
         if found is None and name in self.sets:
@@ -230,9 +230,9 @@ class Codebook(Document):
 
     def dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, items first, in questionnaire order."""
-        return tuple(self._by_id().values())
+        return tuple(self.by_id().values())
 
-    def _by_id(self) -> dict[str, Dimension]:
+    def by_id(self) -> dict[str, Dimension]:
         """Return every dimension by its id, made once for the questions that there are."""
         asked = (self.items, self.scales, self.numbers, self.multiple_responses)
         known = self.__dict__.get("_known")  # a copy with other questions has it, too

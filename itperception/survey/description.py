@@ -251,7 +251,7 @@ class WaveDescription(Document):
         `UnknownNameError` for the first item, banner, column, net or category that is not
         known.
         """
-        dimensions = {dimension.id: dimension for dimension in codebook.dimensions()}
+        dimensions = codebook.by_id()
         banners = {banner.id: banner.item for banner in codebook.banners}
         for claim in (claim for family in self.families for claim in family.claims):
             _check_claim(claim, dimensions, banners)

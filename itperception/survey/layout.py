@@ -118,7 +118,7 @@ class Raking(Document):
         UnknownNameError, DocumentError
             For the first of them.
         """
-        known = {dimension.id: dimension for dimension in codebook.dimensions()}
+        known = codebook.by_id()
         for item, shares in self.margins.items():
             if item not in known:
                 raise unknown_name("item (raking)", item, [*known])

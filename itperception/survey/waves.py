@@ -115,7 +115,7 @@ class WaveFolder:
     @property
     def only(self) -> dict[str, str] | None:
         """Of whom all is told, by language: items and answers; ``None`` if of everybody."""
-        dimensions = {d.id: d for d in self.codebook.dimensions()}
+        dimensions = self.codebook.by_id()
         told = [
             (dimensions[name], answers) for name, answers in self.description.where.items()
         ]

@@ -23,7 +23,7 @@ _IDS = re.compile(r"(respondent|collector)[ _]?id", re.IGNORECASE)
 
 def header(rows: Sequence[Sequence[str]]) -> Header | None:
     """Return both rows, if the second is no respondent: it has words of the tool."""
-    if len(rows) < 2 or not rows[0]:
+    if len(rows) < 2:
         return None
     names, options = rows[0], [*rows[1], *[""] * (len(rows[0]) - len(rows[1]))]
     continued = any(o and not n for n, o in zip(names, options, strict=False))
