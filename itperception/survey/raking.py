@@ -125,64 +125,56 @@ def rake(
     """
     start = np.ones(len(codes[0])) if start is None else np.asarray(start, float)
     counted = start > 0
-    cells = _Cells.of([code[counted] for code in codes], targets, start[counted])
+    frame = pd.DataFrame({k: code[counted] for k, code in enumerate(codes)})
+    frame["start"] = start[counted] / start[counted].mean()
+    by = frame.groupby(
+        [*frame]
+    )  # who has the same answers and starting weight, is one cell
+    people, cells = by.size().to_numpy(float), by.size().index.to_frame(index=False)
+    starts = cells["start"].to_numpy()
+    margins = [margin for k, shares in enumerate(targets)
+               for margin in _margins(k, cells[k].to_numpy(), shares, people * starts)]  # fmt: skip
     least, most = trim or _UNBOUNDED
-    weights, iterations, deviation = cells.fit(max(least, _SMALLEST), most)
+    bounds = max(least, _SMALLEST), most
+    weights, iterations, deviation = _fitted(people, np.log(starts), margins, *bounds)
     weights = np.clip(weights, least, most)
     at_bound = (weights <= least * (1 + _TOLERANCE)) | (weights >= most * (1 - _TOLERANCE))
     own = np.zeros(len(start))
-    own[counted] = weights[cells.of_each]
-    return Raked(own, iterations, deviation, int(cells.people[at_bound].sum()))
+    own[counted] = weights[by.ngroup().to_numpy()]
+    return Raked(own, iterations, deviation, int(people[at_bound].sum()))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Cells:
-    """Respondents with the same answers and starting weight; the margins as sums of these.
+def _fitted(
+    people: np.ndarray,
+    logs: np.ndarray,
+    margins: Sequence[tuple],
+    least: float,
+    most: float,
+) -> tuple[np.ndarray, int, float]:
+    """Return the weights of cells of people, after how many rounds, and how far one is off.
 
-    ``margins`` has, for each answer to each item, its place, the cells it is in and the sum
-    of weights that it is to have.
+    A margin has, for one answer to one item, its place, the cells it is in and the sum of
+    weights that it is to have.
     """
-
-    of_each: np.ndarray
-    people: np.ndarray
-    logs: np.ndarray
-    margins: tuple[tuple[tuple[int, int], np.ndarray, float], ...]
-
-    @classmethod
-    def of(cls, codes, targets, start: np.ndarray) -> "_Cells":
-        frame = pd.DataFrame({**dict(enumerate(codes)), "start": start / start.mean()})
-        by = frame.groupby([*frame])
-        people, each = by.size(), by.ngroup().to_numpy()
-        cells = people.index.to_frame(index=False)
-        sums = people.to_numpy() * cells["start"].to_numpy()
-        margins = [((k, answer), *margin) for k, shares in enumerate(targets)
-                   for answer, margin in _margin(cells[k].to_numpy(), shares, sums)]  # fmt: skip
-        return cls(
-            each, people.to_numpy(float), np.log(cells["start"].to_numpy()), (*margins,)
-        )
-
-    def fit(self, least: float, most: float) -> tuple[np.ndarray, int, float]:
-        """Return the weights of the cells, after how many rounds, and how far one is off."""
-        logs, everybody = self.logs.copy(), self.people.sum()
-        low, high = np.log(least), np.log(most)
-        for place, inside, wanted in self.margins:
-            room = self.people[inside].sum() * np.array([least, most])
-            if not room[0] * (1 + _TOLERANCE) < wanted < room[1] * (1 - _TOLERANCE):
-                found = np.clip(wanted, *room)
-                raise NotRakedError(*place, found / everybody, wanted / everybody)
-        history = []
-        while len(history) < MOST_ITERATIONS and not _is_stuck(history):
-            for _, inside, wanted in self.margins:
-                logs[inside] += _shift(logs[inside], self.people[inside], wanted, low, high)
-            weights = np.exp(np.clip(logs, low, high))
-            sums = np.array([self.people[inside] @ weights[inside]
-                             for _, inside, _ in self.margins])  # fmt: skip
-            off = np.abs(sums - [wanted for *_, wanted in self.margins]) / everybody
-            history.append(float(off.max()))
-            if history[-1] <= _TOLERANCE:
-                return weights, len(history), history[-1]
-        place, _, wanted = self.margins[worst := int(off.argmax())]
-        raise NotRakedError(*place, sums[worst] / everybody, wanted / everybody)
+    everybody, low, high = people.sum(), np.log(least), np.log(most)
+    for place, inside, wanted in margins:
+        room = people[inside].sum() * np.array([least, most])
+        if not room[0] * (1 + _TOLERANCE) < wanted < room[1] * (1 - _TOLERANCE):
+            raise NotRakedError(
+                *place, np.clip(wanted, *room) / everybody, wanted / everybody
+            )
+    history = []
+    while len(history) < MOST_ITERATIONS and not _is_stuck(history):
+        for _, inside, wanted in margins:
+            logs[inside] += _shift(logs[inside], people[inside], wanted, low, high)
+        weights = np.exp(np.clip(logs, low, high))
+        sums = np.array([people[inside] @ weights[inside] for _, inside, _ in margins])
+        off = np.abs(sums - [wanted for *_, wanted in margins]) / everybody
+        history.append(float(off.max()))
+        if history[-1] <= _TOLERANCE:
+            return weights, len(history), history[-1]
+    place, _, wanted = margins[worst := int(off.argmax())]
+    raise NotRakedError(*place, sums[worst] / everybody, wanted / everybody)
 
 
 def _is_stuck(history: Sequence[float]) -> bool:
@@ -190,16 +182,16 @@ def _is_stuck(history: Sequence[float]) -> bool:
     return len(history) > PATIENCE and history[-1] > 0.9 * history[-1 - PATIENCE]
 
 
-def _margin(codes: np.ndarray, shares: np.ndarray, sums: np.ndarray) -> Iterator:
-    """Yield each answer with its cells and the sum it is to have; -1 keeps what it has."""
+def _margins(k: int, codes: np.ndarray, shares: np.ndarray, sums: np.ndarray) -> Iterator:
+    """Yield each answer of an item with its cells and the sum it is to have; -1 keeps its own."""
     none = sums[codes < 0].sum()
     wanted = np.asarray(shares, float) / np.sum(shares) * (sums.sum() - none)
     for answer, own in enumerate(wanted):
         inside = np.flatnonzero(codes == answer)
         if own or len(inside):
-            yield answer, (inside, own)
+            yield (k, answer), inside, own
     if none:
-        yield -1, (np.flatnonzero(codes < 0), none)
+        yield (k, -1), np.flatnonzero(codes < 0), none
 
 
 def _shift(logs: np.ndarray, people: np.ndarray, wanted: float, low: float, high: float):
