@@ -161,7 +161,7 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
     from itperception.reporting.plan import measured_waves, plan
     from itperception.reporting.publish import Outcome, State, publish_all
     from itperception.reporting.site import write_index
-    from itperception.survey.names import COMPARISON, TREND
+    from itperception.survey.waves import COMPARISON, TREND
 
     pages = plan(copy.waves, **options)
     known = [*(page.name for page in pages), *copy.broken]

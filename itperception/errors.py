@@ -79,7 +79,7 @@ class NotUnderstoodError(ItPerceptionError, ValueError):
         super().__init__(f"{message}; expected {expected}" if expected else message)
 
 
-class UnknownNameError(ItPerceptionError):
+class UnknownNameError(ItPerceptionError, ValueError):
     """A wave, item, banner, category or parameter that does not exist."""
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from itperception.errors import UnknownNameError
-from itperception.survey.filtering import only
+from itperception.survey.respondents import only
 from itperception.terms.category import NO_ANSWER, Category, Net
 from itperception.terms.dimension import Dimension, codes_of, members
 from itperception.workbench.loading import load_wave

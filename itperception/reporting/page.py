@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from itperception.errors import PublicationError
-from itperception.survey.names import INDEX, NAME
-from itperception.survey.waves import SHIPPED, shipped_root
+from itperception.survey.waves import INDEX, NAME, SHIPPED, shipped_root
 
 FINGERPRINT = "itperception-fingerprint"
 LOCK, NOTEBOOKS = "requirements.lock", Path("notebooks")

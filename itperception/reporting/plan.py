@@ -7,8 +7,7 @@ from pathlib import Path
 
 from itperception.reporting.page import NOTEBOOKS, Page
 from itperception.reporting.wording import NO_BREAK, count, dates, text
-from itperception.survey.names import COMPARISON, TREND
-from itperception.survey.waves import WaveFolder
+from itperception.survey.waves import COMPARISON, TREND, WaveFolder
 from itperception.terms.text import LANGUAGES, say
 
 ALL = "all"

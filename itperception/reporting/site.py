@@ -35,8 +35,7 @@ from itperception.reporting.news import (
 )
 from itperception.reporting.page import Page, made_by, sha256, translations
 from itperception.reporting.wording import count, text
-from itperception.survey.names import COMPARISON, TREND
-from itperception.survey.waves import WaveFolder
+from itperception.survey.waves import COMPARISON, TREND, WaveFolder
 from itperception.terms.text import LANGUAGES, say
 
 INDEX = "index.html"

@@ -55,10 +55,7 @@ class Bin(NamedTuple):
 def bins_of(told: Sequence[str]) -> list[Bin]:
     """Read bins in rising order, no number in two of them.
 
-    Raises
-    ------
-    ValueError
-        If one is none, is empty, or begins before the one before it has ended.
+    `ValueError` if one is none, is empty, or begins before the one before it has ended.
     """
     found = [Bin.of(one) for one in told]
     for text, own in zip(told, found, strict=True):

@@ -8,6 +8,7 @@ from itperception.survey.layout import Layout
 from itperception.survey.reading.numbers import number
 
 LARGEST = 1e12
+NOT_ASKED, UNKNOWN = -1, -2  # codes of who was not asked, and of what is no answer
 
 
 class Cells:
@@ -31,6 +32,16 @@ class Cells:
         known = (numbers == 0) | ((numbers >= 1 / LARGEST) & (numbers <= LARGEST))
         return numbers, ~known
 
+    def problem(
+        self, wrong: np.ndarray, cause: str, column: str | None = None,
+        expected: str | None = None, item: str | None = None,
+    ) -> Problem:  # fmt: skip
+        """Return what is so of some rows as one problem, with what a column has there."""
+        rows = tuple(map(int, self.rows[wrong][:MOST_ROWS]))
+        values = counted(self.frame[column][wrong]) if column else ()
+        count = int(np.count_nonzero(wrong))
+        return Problem(self.name, cause, rows, column, values, expected, item, count)
+
     def report(
         self, column: str, wrong, cause: str, expected: str | None, *, item: str | None = None,
         told: list[Problem] | None = None,
@@ -38,8 +49,5 @@ class Cells:
         """Note what is wrong with a column, or worth a look, once for all its rows."""
         wrong = np.asarray(wrong, dtype=bool)
         if wrong.any():
-            rows = tuple(map(int, self.rows[wrong][:MOST_ROWS]))
-            values = counted(self.frame[column][wrong])
-            problem = Problem(self.name, cause, rows, column, values, expected, item,
-                              int(np.count_nonzero(wrong)))  # fmt: skip
-            (self.problems if told is None else told).append(problem)
+            found = self.problem(wrong, cause, column, expected, item)
+            (self.problems if told is None else told).append(found)

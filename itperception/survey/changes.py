@@ -67,13 +67,6 @@ def question_changes(
 ) -> Iterator[Change]:
     """Yield everything that differs between two questions of one name.
 
-    Parameters
-    ----------
-    one, other : Question
-        Of the earlier and of the later wave.
-    language : {"en", "sv", "de"}
-        Language of the labels that are told.
-
     Notes
     -----
     Texts are held together in the languages that both have. Where they differ in capitals
@@ -99,13 +92,6 @@ def wave_changes(
     one: WaveDescription, other: WaveDescription, language: str = "en"
 ) -> Iterator[Change]:
     """Yield what differs between two surveys, whatever they asked.
-
-    Parameters
-    ----------
-    one, other : WaveDescription
-        Of the earlier and of the later wave.
-    language : {"en", "sv", "de"}
-        Language of what is told.
 
     Notes
     -----

@@ -8,28 +8,29 @@ is declared, and counted. All is done once for each distinct text of a column.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from itperception.errors import Problem, grouped, listed
-from itperception.survey.cells import Cells
+from itperception.survey.cells import NOT_ASKED, UNKNOWN, Cells
 from itperception.survey.codebook import Codebook
 from itperception.survey.derived import derive
 from itperception.survey.drawn import design, durations
 from itperception.survey.export import Export, each_text
-from itperception.survey.layout import Layout
-from itperception.survey.leaving_out import LeaveOut, has_value, leave_out
-from itperception.survey.numbers import only_of_who_answered, read_numbers
-from itperception.survey.personal import personal_columns
-from itperception.survey.quality import look
+from itperception.survey.layout import Layout, LeaveOut
+from itperception.survey.quality import look, personal_columns
 from itperception.survey.questions import MultipleResponse
-from itperception.survey.sets import NO_ANSWER, NOT_CHOSEN, chosen_options
-from itperception.terms.dimension import Condition, Dimension
+from itperception.survey.sets import (
+    NO_ANSWER,
+    NOT_CHOSEN,
+    chosen_options,
+    read_numbers,
+)
+from itperception.terms.category import answer_positions
+from itperception.terms.dimension import Dimension, positions
 from itperception.terms.text import say
-
-_NOT_ASKED = -1
-_UNKNOWN = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,7 @@ def encode(
 ) -> Checked:
     """Turn an export into codes.
 
-    Parameters
-    ----------
-    export : Export
-        Cells as text.
-    codebook : Codebook
-        What was asked.
-    layout : Layout
-        Which column holds what, and who is left out.
-    expected_rows : int, optional
-        How many respondents there should be when all are left out who are to be.
+    `expected_rows` is how many respondents there should be when all are left out who are to be.
 
     Returns
     -------
@@ -85,8 +77,8 @@ def encode(
         ``_cluster``, ``_fpc``. Meaningless if there are problems.
     """
     named = [out for out in layout.leave_out if out.column in export.cells]
-    masks = [has_value(export.cells[out.column], out.values) for out in named]
-    stay, left = leave_out(export, named, masks)
+    masks = [export.cells[out.column].isin(out.values).to_numpy() for out in named]
+    stay, left = _leave_out(Cells(export, layout), named, masks)
     cells = Cells(
         export if stay.all() else replace(export, cells=export.cells[stay]), layout
     )
@@ -96,18 +88,35 @@ def encode(
     codes |= dict(checker.sets())
     ignored = checker.filters(codes)
     given = {name: own for name, own in codes.items() if name in checker.columns}
-    quality = look(cells, given, codebook, durations(cells))
-    cells.remarks += [*quality.remarks, *personal_columns(cells, checker.columns.values())]
+    who = look(cells, given, codebook, durations(cells))
+    cells.remarks += personal_columns(cells, checker.columns.values())
     rules = [out for out in layout.leave_out if out.rule]
-    stay, more = leave_out(cells.export, rules, [quality.who[out.rule] for out in rules])
+    stay, more = _leave_out(cells, rules, [who[out.rule] for out in rules])
     if not (cells.problems and rules):  # else who is left out may change yet
         cells.problems += _number(export.name, np.count_nonzero(stay), expected_rows)
     return Checked(
         pd.DataFrame({name: _nullable(codes.pop(name)[stay]) for name in [*codes]}, copy=False),
         grouped(cells.problems), tuple(cells.remarks), left + more,
         {"in_file": len(export.cells), "left_out": _counted([*named, *rules], left + more),
-         **quality.counts, "filtered_answers": ignored},
+         **{rule: None if of is None else int(np.count_nonzero(of)) for rule, of in who.items()},
+         "filtered_answers": ignored},
     )  # fmt: skip
+
+
+def _leave_out(
+    cells: Cells, declared: Sequence[LeaveOut], masks: Sequence[np.ndarray | None]
+) -> tuple[np.ndarray, tuple[Problem, ...]]:
+    """Return who stays, and for each entry whom it leaves out and none before it does.
+
+    A mask is ``None`` if it cannot be said of whom an entry holds, so of nobody.
+    """
+    stay, told = np.ones(len(cells.rows), dtype=bool), []
+    for entry, mask in zip(declared, masks, strict=True):
+        out = stay & (False if mask is None else mask)
+        said = "left out" if out.any() else "nobody is left out"
+        told.append(cells.problem(out, f"{said}: {say(entry.because)}", entry.column))
+        stay &= ~out
+    return stay, tuple(told)
 
 
 def _counted(declared: Sequence[LeaveOut], left: Sequence[Problem]) -> list[Mapping]:
@@ -202,26 +211,21 @@ class _Checker:
         for number in self.codebook.numbers:
             column = self.columns[number.id]
             if column in self.cells.frame and self._is_asked(number.id):
-                at, texts = pd.factorize(self.cells.frame[column])
-                distinct = pd.Series(texts, dtype=object)
-                found = read_numbers(number, distinct, self.layout.decimal)
-                for wrong, cause, expected in found.faults:
-                    self.cells.report(column, wrong[at], cause, expected, item=number.id)
-                codes = found.codes[at]
+                report = partial(self.cells.report, item=number.id)
+                cells = self.cells.frame[column]
+                values, codes = read_numbers(number, cells, self.layout.decimal, report)
                 empty = codes == len(number.scale().categories)
-                yield number.id, found.values[at]
-                yield number.bins_id, np.where(empty & self._leaves_out, _NOT_ASKED, codes)
+                yield number.id, values
+                yield number.bins_id, np.where(empty & self._leaves_out, NOT_ASKED, codes)
 
     def sets(self) -> Iterator[tuple[str, np.ndarray]]:
         """Yield the codes of each option of each multiple response."""
         for chosen in self.codebook.multiple_responses:
             columns = self._option_cells(chosen)
             if columns and self._is_asked(chosen.id):
-                codes, faults = chosen_options(chosen, columns)
-                for fault in faults:
-                    self.cells.report(*fault, item=chosen.id)
-                for option, values in codes.items():
-                    values[(values == NO_ANSWER) & self._leaves_out] = _NOT_ASKED
+                report = partial(self.cells.report, item=chosen.id)
+                for option, values in chosen_options(chosen, columns, report).items():
+                    values[(values == NO_ANSWER) & self._leaves_out] = NOT_ASKED
                     yield f"{chosen.id}.{option}", values
 
     def filters(self, codes: dict[str, np.ndarray]) -> int | None:
@@ -232,7 +236,7 @@ class _Checker:
         """
         ignores = self.layout.filtered_answers == "ignore"
         told, ignored = self.cells.remarks if ignores else self.cells.problems, None
-        dimensions = {d.id: d for d in self.codebook.dimensions()}
+        dimensions = self.codebook.by_id()
         for dimension in (dimensions[name] for name in self.codebook.in_order()):
             condition = dimension.asked_if
             if dimension.id not in self.columns:
@@ -243,7 +247,8 @@ class _Checker:
             ignored = ignored or 0
             if condition.item not in codes or dimension.id not in self.columns:
                 continue
-            asked = self._asked(condition, codes[condition.item])
+            inside = positions(dimensions[condition.item], condition.any_of)
+            asked = np.isin(codes[condition.item], inside)
             answered = ~asked & self._has_answered(dimension, codes[dimension.id])
             ignored += np.count_nonzero(answered)
             self.cells.report(
@@ -253,19 +258,21 @@ class _Checker:
                 None if ignores else "an empty cell, or filtered_answers: ignore in wave.yaml",
                 item=dimension.id, told=told,
             )  # fmt: skip
-            codes[dimension.id][~asked] = _NOT_ASKED
+            codes[dimension.id][~asked] = NOT_ASKED
         for number in self.codebook.numbers:
             if number.id in codes:
-                answers = codes[number.id], codes[number.bins_id]
-                codes[number.id] = only_of_who_answered(number, *answers)
+                told = answer_positions(number.scale().categories)
+                answered = np.isin(codes[number.bins_id], told)
+                codes[number.id] = np.where(answered, codes[number.id], np.nan)
         return int(ignored) if ignores and ignored is not None else None
 
     def _has_answered(self, dimension: Dimension, codes: np.ndarray) -> np.ndarray:
         """Return who gave an answer; that an option was not ticked may be none."""
-        nothing = [len(dimension.categories) - 1, _NOT_ASKED, _UNKNOWN]
-        if "." in dimension.id and self._empty_means_no(dimension.id):
-            nothing.append(NOT_CHOSEN)
-        return ~np.isin(codes, nothing)
+        answered = (codes >= 0) & (codes != len(dimension.categories) - 1)
+        chosen, _, option = dimension.id.partition(".")
+        if option and self.codebook.multiple_response(chosen).empty_is == "not_selected":
+            answered &= codes != NOT_CHOSEN
+        return answered
 
     def _wanted(self) -> Iterator[tuple[str, str]]:
         told = self.layout
@@ -313,11 +320,11 @@ class _Checker:
         export, empty = self.cells.export, len(asked.categories) - 1
         coded = export.coded and column in export.value_labels
         spellings, doubtful = _spellings(asked, coded)
-        known = spellings | {"": _NOT_ASKED if self._leaves_out else empty}
+        known = spellings | {"": NOT_ASKED if self._leaves_out else empty}
         cells = self.cells.frame[column]
-        codes = each_text(cells, lambda text: known.get(text, _UNKNOWN), np.int16)
+        codes = each_text(cells, lambda text: known.get(text, UNKNOWN), np.int16)
         expected = listed(spellings) or "no answer at all"
-        self.cells.report(column, codes == _UNKNOWN, "not an answer the codebook knows",
+        self.cells.report(column, codes == UNKNOWN, "not an answer the codebook knows",
                           f"one of {expected}", item=asked.id)  # fmt: skip
         self.cells.report(column, cells.isin(doubtful), "the code of one answer and the label "
                           "of another", "what the file cannot mean both ways: give the answer "
@@ -332,15 +339,6 @@ class _Checker:
         cells = self.cells.frame
         return {option: cells[c] for option, c in names.items() if c in cells}
 
-    def _asked(self, condition: Condition, codes: np.ndarray) -> np.ndarray:
-        ids = [category.id for category in self.codebook.scale(condition.item).counted]
-        return np.isin(codes, [ids.index(name) for name in condition.any_of])
-
-    def _empty_means_no(self, name: str) -> bool:
-        return (
-            self.codebook.multiple_response(name.split(".")[0]).empty_is == "not_selected"
-        )
-
 
 def _nullable(values: np.ndarray):
     """Turn codes below zero into missing values; leave texts and weights alone."""
@@ -351,7 +349,7 @@ def _nullable(values: np.ndarray):
 
 def _spellings(asked: Dimension, coded: bool) -> tuple[dict[str, int], set[str]]:
     """Return the position of every way to write an answer, and what can be read two ways."""
-    places = [*enumerate(asked.categories[:-1]), *((_NOT_ASKED, c) for c in asked.missing)]
+    places = [*enumerate(asked.categories[:-1]), *((NOT_ASKED, c) for c in asked.missing)]
     known, doubtful = {}, set()
     for place, category in places:
         for text in category.codes if coded else category.spellings:

@@ -19,14 +19,6 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from itperception.errors import DocumentError, UnknownNameError, unknown_name
-from itperception.survey.codebook_checks import (
-    check_banner,
-    check_condition,
-    check_gap,
-    check_headline,
-    check_model,
-    check_sort,
-)
 from itperception.survey.derived_items import Derived, crossing
 from itperception.survey.documents import read_document
 from itperception.survey.questions import (
@@ -36,7 +28,18 @@ from itperception.survey.questions import (
     Number,
     Scale,
 )
-from itperception.survey.tabulated import Banner, DeclaredGap, Explained, Headline
+from itperception.survey.tabulated import (
+    Banner,
+    DeclaredGap,
+    Explained,
+    Headline,
+    check_banner,
+    check_condition,
+    check_gap,
+    check_headline,
+    check_model,
+    check_sort,
+)
 from itperception.terms.category import NO_ANSWER, NOT_SELECTED, SELECTED
 from itperception.terms.dimension import NESTED, Dimension
 from itperception.terms.document import Document, refuse_repeats, require
@@ -48,10 +51,7 @@ MOST_QUESTIONS = 10_000
 class Codebook(Document):
     """The instrument: scales, items, multiple responses, banners, gaps, and what leads.
 
-    Raises
-    ------
-    ValueError
-        On construction, for an id used twice or a reference to nothing.
+    `ValueError` on construction, for an id used twice or a reference to nothing.
     """
 
     title: Text
@@ -204,19 +204,16 @@ class Codebook(Document):
     def dimension(self, name: str) -> Dimension:
         """Return what is counted under a name.
 
+        `UnknownNameError` if the codebook has nothing of that name.
+
         Parameters
         ----------
         name : str
             An item id, a banner id, or ``set.option``; ``"a/b"`` nests b in a.
-
-        Raises
-        ------
-        UnknownNameError
-            If the codebook has nothing of that name.
         """
         if NESTED in name:
             return crossing([self.dimension(part) for part in name.split(NESTED)])
-        dimensions = self._by_id()
+        dimensions = self.by_id()
         named = {banner.id: banner.item for banner in self.banners}
         found = dimensions.get(name) or dimensions.get(named.get(name, ""))
         if found is None and name in self.sets:
@@ -233,9 +230,9 @@ class Codebook(Document):
 
     def dimensions(self) -> tuple[Dimension, ...]:
         """Return every dimension, items first, in questionnaire order."""
-        return tuple(self._by_id().values())
+        return tuple(self.by_id().values())
 
-    def _by_id(self) -> dict[str, Dimension]:
+    def by_id(self) -> dict[str, Dimension]:
         """Return every dimension by its id, made once for the questions that there are."""
         asked = (self.items, self.scales, self.numbers, self.multiple_responses)
         known = self.__dict__.get("_known")  # a copy with other questions has it, too

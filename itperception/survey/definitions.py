@@ -13,16 +13,7 @@ def true_by_definition(
 ) -> bool:
     """Say whether the answers to a question follow from those that make the columns.
 
-    Parameters
-    ----------
-    codebook : Codebook
-        What was asked.
-    stub : str
-        Item id, or ``set.option``.
-    banner : str
-        Item id.
-    columns : mapping of str to str, optional
-        Columns of the export by id, where ``wave.yaml`` names them.
+    `UnknownNameError` if the codebook has no such question.
 
     Returns
     -------
@@ -31,11 +22,6 @@ def true_by_definition(
         option that excludes all others and the other one of these; or if one was asked only
         of those who gave one answer to the other, directly or through further filters. After a
         filter of several answers those who passed it can still differ.
-
-    Raises
-    ------
-    UnknownNameError
-        If the codebook has no such question.
     """
 
     def read_from(*names: str) -> set[str]:

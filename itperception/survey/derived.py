@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from itperception.survey.bins import bins_of
+from itperception.survey.cells import NOT_ASKED
 from itperception.survey.codebook import Codebook
 from itperception.survey.derived_items import Derived
 from itperception.terms.category import answer_positions
 from itperception.terms.dimension import Dimension, members
-
-NOT_ASKED = -1
 
 
 def derive(
@@ -22,14 +21,7 @@ def derive(
 ) -> np.ndarray | None:
     """Return the codes of a derived item; ``None`` if a part of it was not asked at all.
 
-    Parameters
-    ----------
-    codebook : Codebook
-        What was asked, and what is derived of it.
-    name : str
-        Id of a derived item.
-    codes : mapping of str to numpy.ndarray of int
-        Of every dimension that was asked, and of what is derived before.
+    `codes` are of every dimension that was asked, and of what is derived before.
 
     Notes
     -----

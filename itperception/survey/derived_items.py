@@ -161,11 +161,7 @@ def crossing(dimensions: Sequence[Dimension]) -> Dimension:
     """Return dimensions side by side as one, as ``"a/b"``: outer ones first.
 
     Missing data: as of a derived `cross`; see :func:`itperception.survey.derived.derive`.
-
-    Raises
-    ------
-    UnknownNameError
-        If one of them is nested in itself.
+    `UnknownNameError` if one of them is nested in itself.
 
     Examples
     --------

@@ -12,8 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from itperception.errors import UnknownNameError, unknown_name
 from itperception.survey.codebook import Codebook
-from itperception.survey.layout import Layout
-from itperception.survey.margins import Raking
+from itperception.survey.layout import Layout, Raking
 from itperception.terms.claims import Claim, Day, Family
 from itperception.terms.dimension import Dimension, codes_of
 from itperception.terms.document import Document, refuse_repeats, require
@@ -100,14 +99,6 @@ class Departure(Document):
         return self
 
 
-INSTEAD = {
-    "minimum_base": "write minimum (people; nothing of fewer is told) and flag_below "
-    "(effective base; columns below it are shown and flagged)",
-    "minimum_cell": "small cells are not protected any more; net answers in the codebook",
-    "protection": "hidden numbers have no declared width any more",
-}
-
-
 class Disclosure(Document):
     """What is shown of small groups, if not what is so by default.
 
@@ -117,15 +108,6 @@ class Disclosure(Document):
     minimum: int = Field(default=10, ge=1)
     flag_below: float = Field(default=30, ge=0)
     unstated: Literal["open", "protect"] = "open"
-
-    @model_validator(mode="before")
-    @classmethod
-    def _refuse_what_it_was(cls, given: object) -> object:
-        """Say what is written now in place of a key that there was."""
-        for key, instead in INSTEAD.items():
-            if isinstance(given, dict) and key in given:
-                raise ValueError(f"{key!r} is no key any more: {instead}")
-        return given
 
 
 class WaveDescription(Document):
@@ -212,19 +194,13 @@ class WaveDescription(Document):
     def _tool_is_known(cls, name: str) -> str:
         from itperception.survey.layouts.tools import layout_of
 
-        try:
-            layout_of(name)
-        except UnknownNameError as error:
-            raise ValueError(str(error)) from None
+        layout_of(name)
         return name
 
     @field_validator("profile")
     @classmethod
     def _profile_is_known(cls, name: str) -> str:
-        try:
-            return known_profile(name)
-        except UnknownNameError as error:
-            raise ValueError(str(error)) from None
+        return known_profile(name)
 
     @model_validator(mode="after")
     def _families_are_distinct(self) -> "WaveDescription":
@@ -245,7 +221,7 @@ class WaveDescription(Document):
             raise ValueError("'raking' has no meaning for a wave of published figures")
         for part in self.parts:
             if part not in self.groups:
-                raise ValueError(str(unknown_name("group", part, list(self.groups))))
+                raise unknown_name("group", part, list(self.groups))
         return self
 
     @field_validator("polarity")
@@ -266,18 +242,16 @@ class WaveDescription(Document):
         known = [source.id for source in self.sources]
         for name in (name for told in self.not_decidable for name in told.sources):
             if name not in known:
-                raise ValueError(str(unknown_name("source", name, known)))
+                raise unknown_name("source", name, known)
         return self
 
     def check_claims(self, codebook: Codebook) -> None:
         """Refuse claims about what the codebook does not have.
 
-        Raises
-        ------
-        UnknownNameError
-            For the first item, banner, column, net or category that is not known.
+        `UnknownNameError` for the first item, banner, column, net or category that is not
+        known.
         """
-        dimensions = {dimension.id: dimension for dimension in codebook.dimensions()}
+        dimensions = codebook.by_id()
         banners = {banner.id: banner.item for banner in codebook.banners}
         for claim in (claim for family in self.families for claim in family.claims):
             _check_claim(claim, dimensions, banners)
@@ -285,10 +259,7 @@ class WaveDescription(Document):
     def check_where(self, codebook: Codebook) -> None:
         """Refuse a filter of what the codebook does not have, or this wave did not ask.
 
-        Raises
-        ------
-        UnknownNameError
-            For the first item or answer that is not known.
+        `UnknownNameError` for the first item or answer that is not known.
         """
         try:
             asked = codes_of(self.where, codebook.dimension)

@@ -36,18 +36,6 @@ _CONTROL = re.compile(
 def read_document(path: Path, model: type[ModelT]) -> ModelT:
     """Read a YAML file into a model.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        A UTF-8 file.
-    model : type
-        A :class:`Document` subclass.
-
-    Returns
-    -------
-    Document
-        An instance of `model`.
-
     Raises
     ------
     DocumentError

@@ -12,7 +12,7 @@ from itperception.survey.cells import LARGEST, Cells
 from itperception.survey.export import each_text
 
 RESPONDENT, WEIGHT, STRATUM, CLUSTER = "_respondent", "_weight", "_stratum", "_cluster"
-FPC = "_fpc"
+FPC, INSIDE_COLUMN = "_fpc", "_inside"
 _NUMBER = f"0 or a number from {1 / LARGEST:g} to {LARGEST:g}"
 
 

@@ -132,12 +132,7 @@ def each_text(
 def given(column: pd.Series, most: int | None = None) -> dict[str, int]:
     """Return the distinct answers in order of appearance, and how many gave each.
 
-    Parameters
-    ----------
-    column : pandas.Series
-        Texts; an empty one is no answer.
-    most : int, optional
-        How many answers are enough.
+    An empty text is no answer; `most` answers are enough.
 
     Examples
     --------

@@ -19,15 +19,8 @@ _KINDS = {stat.S_IFDIR: "a directory", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a
 def checked(path: Path, most: int, error: type[ItPerceptionError]) -> Path:
     """Return the path of an ordinary file that is not too large; nothing is waited for.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    most : int
-        Bytes it may have.
-    error : type
-        What is raised if it is missing, cannot be looked at, is too large, or is a
-        directory, a pipe or a device.
+    `error` is raised if it is missing, cannot be looked at, has more than `most` bytes, or is a
+    directory, a pipe or a device.
     """
     try:
         found = os.stat(path)
@@ -92,15 +85,8 @@ def _reason(error: Exception) -> str:
 def whole(path: Path) -> Iterator[Path]:
     """Give a place to write a file, and put it where it belongs when that went well.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        Where the file belongs; what is there stays until the new one is complete.
-
-    Yields
-    ------
-    pathlib.Path
-        A hidden file beside it, gone afterwards; its name holds the number of this process.
+    What is there stays until the new one is complete. Given is a hidden file beside it, gone
+    afterwards, whose name holds the number of this process.
 
     Examples
     --------

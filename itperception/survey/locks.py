@@ -34,22 +34,9 @@ _FOLDER = re.compile(r"itperception-run-[0-9a-f]{16}")
 def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
     """Hold a lock.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        A file that stands for the lock; made if need be, gone afterwards.
-    wait : bool
-        Whether to wait for whoever holds it.
-
-    Yields
-    ------
-    bool
-        Whether the lock is held; always, after waiting.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be made.
+    The file that stands for it is made if need be, and gone afterwards. Given is whether the
+    lock is held: always, if one waits for whoever holds it. `OSError` if the file cannot be
+    made.
 
     Examples
     --------
@@ -79,16 +66,8 @@ def locked(path: Path, *, wait: bool = True) -> Iterator[bool]:
 def run_folder() -> Iterator[Path]:
     """Give a temporary folder for one run, after clearing away those of dead runs.
 
-    Yields
-    ------
-    pathlib.Path
-        An empty folder that nobody else may read; it is gone afterwards, also if this
-        process is told to end (SIGTERM, SIGHUP).
-
-    Raises
-    ------
-    PublicationError
-        If there is no place for temporary files.
+    It is empty, nobody else may read it, and it is gone afterwards, also if this process is
+    told to end (SIGTERM, SIGHUP). `PublicationError` if there is no place for temporary files.
     """
     with _own_folder() as place, _told_to_end():
         yield place

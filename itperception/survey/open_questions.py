@@ -52,10 +52,7 @@ class OpenQuestion:
     def answer(self, told: str) -> None:
         """Write an answer in place of ``OPEN``; nothing else of the document changes.
 
-        Raises
-        ------
-        ValueError
-            If it is not among the candidates.
+        `ValueError` if it is not among the candidates.
         """
         if self.candidates and told not in self.candidates:
             raise ValueError(f"{told!r} is none of: {' | '.join(self.candidates)}")

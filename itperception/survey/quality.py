@@ -1,19 +1,24 @@
-"""What answers look like when nobody thought about them: reported, and never mended.
+"""What of the answers is worth a look, and is never mended: how people answered, personal data.
 
 Straight-liners gave one answer to a whole block of questions, speeders took less than a third
-of the median time, duplicates have the answers of somebody before them.
+of the median time, duplicates have the answers of somebody before them. Columns that look like
+personal data are told by what they are called and by what is in them: e-mail addresses, names,
+IP addresses, telephone numbers and free text, under English, German and Swedish names. Nothing
+of such a column is kept but what wave.yaml declares.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from ipaddress import ip_address
 from itertools import groupby
 
 import numpy as np
 import pandas as pd
 
-from itperception.errors import MOST_ROWS, Problem, listed
+from itperception.errors import Problem, listed
 from itperception.survey.cells import Cells
 from itperception.survey.codebook import Codebook
+from itperception.survey.export import given
 from itperception.terms.category import answer_positions
 from itperception.terms.dimension import Dimension
 
@@ -21,44 +26,13 @@ LEAST_ITEMS, _FRACTION, _OFTEN = 5, 3, 10
 Codes = Mapping[str, np.ndarray]
 
 
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """Of whom each rule holds, and what there is to say of them.
-
-    Attributes
-    ----------
-    who : dict of str to numpy.ndarray or None
-        By rule; ``None`` where it cannot be said: there is no block, no duration, or so many
-        may well be alike by chance.
-    remarks : tuple of Problem
-        What is worth a look.
-    """
-
-    who: dict[str, np.ndarray | None]
-    remarks: tuple[Problem, ...]
-
-    @property
-    def counts(self) -> dict[str, int | None]:
-        """Of how many each rule holds."""
-        return {rule: None if who is None else int(np.count_nonzero(who))
-                for rule, who in self.who.items()}  # fmt: skip
-
-
 def look(
     cells: Cells, codes: Codes, codebook: Codebook, durations: np.ndarray | None
-) -> Quality:
-    """Look at answers that were coded.
+) -> dict[str, np.ndarray | None]:
+    """Return of whom each rule holds, and remark on it.
 
-    Parameters
-    ----------
-    cells : Cells
-        What was coded.
-    codes : mapping of str to numpy.ndarray
-        Codes by dimension, below zero where somebody was not asked.
-    codebook : Codebook
-        What was asked.
-    durations : numpy.ndarray or None
-        How long each respondent took, as far as the file says.
+    ``None`` where it cannot be said: there is no block, no duration, or so many may well be
+    alike by chance.
     """
     lined = [(block, straight_liners(codes, block)) for block in blocks(codebook, codes)]
     who = {
@@ -69,10 +43,9 @@ def look(
     told = [*((_block_told(block), mask) for block, mask in lined),
             (f"less than 1/{_FRACTION} of the median time", who["speeders"]),
             ("the same answers to everything as somebody before", who["duplicates"])]  # fmt: skip
-    remarks = (Problem(cells.name, cause, tuple(map(int, cells.rows[mask][:MOST_ROWS])),
-                       count=int(np.count_nonzero(mask)))
-               for cause, mask in told if mask is not None and mask.any())  # fmt: skip
-    return Quality(who, tuple(remarks))
+    cells.remarks += [cells.problem(mask, cause) for cause, mask in told
+                      if mask is not None and mask.any()]  # fmt: skip
+    return who
 
 
 def blocks(codebook: Codebook, codes: Codes) -> Iterator[tuple[Dimension, ...]]:
@@ -123,13 +96,6 @@ def speeders(durations: np.ndarray) -> np.ndarray:
 
 def duplicates(codes: Codes, dimensions: Sequence[Dimension]) -> np.ndarray | None:
     """Return who gave the same answers to everything as somebody before them.
-
-    Parameters
-    ----------
-    codes : mapping of str to numpy.ndarray
-        Codes by dimension, below zero where somebody was not asked.
-    dimensions : sequence of Dimension
-        What was asked.
 
     Returns
     -------
@@ -192,3 +158,101 @@ def _pairs(sums: np.ndarray) -> int:
     """Return how many pairs are alike."""
     times = np.unique(sums, return_counts=True)[1].astype(np.int64)
     return int((times * (times - 1) // 2).sum())
+
+
+_MOST_LOOKED_AT, _HALF, LONG = 1_000, 0.5, 25
+_WORD = re.compile(r"[A-ZÅÄÖÜ]+(?![a-zåäöüß])|[A-ZÅÄÖÜ]?[a-zåäöüß]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b.*")
+_PHONE = re.compile(r"(\+|00?)[\d\s()/.-]{6,20}")
+_DIGITS = re.compile(r"\+?[\d\s()/.-]{5,20}")
+_WORDS = re.compile(r"(?=.*[^\W\d_]{2})[^@]+")
+_NAMED = {
+    "personal names": re.compile(
+        r"\b(sur|vor|nach|familien|för|efter)na(me|mn)\b|^na(me|mn)$|\b(first|last|full|given|family"
+        r"|middle|your|contact|respondent|participant|recipient|interviewer|ihr|ditt|vollständiger|"
+        r"fullständigt)( first| last| full)? na(me|mn)\b|\b(ansprechpartner|kontaktperson)(in)?\b"),
+    "telephone numbers": re.compile(
+        r"\b(tele|mobile? ?|cell ?)?(phone|fon|telefon|mobil|mobile|handy)( ?(no|nr|number|"
+        r"nummer))?\b|\b(telefon|handy|mobil)nummer\b|\btel\b"),
+    "free text": re.compile(
+        r"\b(text|comments?|remarks?|kommentar(e|er)?|anmerkung(en)?|freitext|fritext|synpunkt(er)?|"
+        r"please specify|open ended)\b"),
+}  # fmt: skip
+
+
+def personal_columns(cells: Cells, read: Iterable[str]) -> Iterator[Problem]:
+    """Yield columns that look like personal data; it is a problem if they would be kept.
+
+    Of columns that are `read` as answers and numbers only codes are kept.
+    """
+    told = cells.layout
+    kept = (told.respondent_id, told.stratum, told.cluster)
+    others = {*read, told.weight, told.fpc, told.duration}.difference(kept)
+    for column in cells.frame.columns.difference([*others], sort=False):
+        kind = looks_like(column, cells.frame[column])
+        people = int((cells.frame[column] != "").sum())
+        if kind and column in kept and column not in told.personal:
+            cells.problems.append(Problem(
+                cells.name, f"looks like {kind}, and would be kept", (), column, count=people,
+                expected="numbers that stand for it, or the column under 'personal' in "
+                "wave.yaml if it may be kept",
+            ))  # fmt: skip
+        elif kind:
+            where = "kept, as wave.yaml declares" if column in kept else "not kept"
+            yield Problem(
+                cells.name, f"looks like {kind}; {where}", (), column, count=people
+            )
+
+
+def looks_like(name: str, cells: pd.Series) -> str:
+    """Return what personal data a column looks like; ``""`` if like none.
+
+    The first 1,000 distinct texts are looked at.
+
+    Examples
+    --------
+    >>> looks_like("Q7", pd.Series(["ann@example.org", "bo@example.org", ""]))
+    'e-mail addresses'
+    >>> looks_like("lastName", pd.Series(["Lindberg", "Öz"])), looks_like("age", pd.Series(["7"]))
+    ('personal names', '')
+    """
+    texts = [*given(cells, _MOST_LOOKED_AT)]
+    words = " ".join(_WORD.findall(name))
+    if not texts:
+        return ""
+    return next((kind for kind, found in _KINDS.items() if found(words.lower(), texts)), "")
+
+
+def _most(fits: Callable[[str], object], texts: Sequence[str]) -> bool:
+    return sum(map(bool, map(fits, texts))) > _HALF * len(texts)
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        return bool(ip_address(text)) and not text.isdecimal()
+    except ValueError:
+        return False
+
+
+def _is_phone(words: str, texts: Sequence[str]) -> bool:
+    form = _DIGITS if _NAMED["telephone numbers"].search(words) else _PHONE
+    return _most(lambda text: form.fullmatch(text) and not _DATE.fullmatch(text), texts)
+
+
+def _is_free_text(words: str, texts: Sequence[str]) -> bool:
+    if _NAMED["free text"].search(words) and _most(_WORDS.fullmatch, texts):
+        return True
+    return _most(lambda text: len(text) >= LONG and len(text.split()) > 3
+                 and not _DATE.fullmatch(text), texts)  # fmt: skip
+
+
+_KINDS: dict[str, Callable[[str, Sequence[str]], bool]] = {
+    "e-mail addresses": lambda _, texts: _most(_EMAIL.fullmatch, texts),
+    "IP addresses": lambda _, texts: _most(_is_ip, texts),
+    "telephone numbers": _is_phone,
+    "personal names": lambda words, texts: (
+        bool(_NAMED["personal names"].search(words)) and _most(_WORDS.fullmatch, texts)
+    ),
+    "free text": _is_free_text,
+}

@@ -11,14 +11,203 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from itperception.errors import Problem, listed
+from itperception.errors import ItPerceptionError, Problem, listed
 from itperception.survey.check import Checked
 from itperception.survey.codebook import Codebook
 from itperception.survey.drawn import WEIGHT
-from itperception.survey.margins import Raking
-from itperception.survey.proportional_fitting import NotRakedError, Raked, rake
+from itperception.survey.layout import Raking
 from itperception.terms.category import answer_positions
 from itperception.terms.dimension import Dimension
+
+_SMALLEST, _UNBOUNDED = 1e-300, (0.0, 1e300)
+_TOLERANCE, MOST_ITERATIONS, PATIENCE = 1e-10, 1_000, 50
+"""How far a margin may be off, as a share of everybody, and after how many rounds."""
+
+
+class NotRakedError(ItPerceptionError):
+    """Margins that no weights have, or none within the bounds.
+
+    Attributes
+    ----------
+    margin, answer : int
+        Which one is farthest off.
+    found, wanted : float
+        Its share of everybody, and what it should be.
+    """
+
+    def __init__(self, margin: int, answer: int, found: float, wanted: float):
+        self.margin, self.answer, self.found, self.wanted = margin, answer, found, wanted
+        super().__init__(f"found {100 * found:.4g} %, expected {100 * wanted:.4g} %")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raked:
+    """Weights with declared margins.
+
+    Attributes
+    ----------
+    weights : numpy.ndarray
+        Of each respondent; their mean is 1 (of those whose weight is above 0).
+    iterations : int
+        Rounds through all margins.
+    deviation : float
+        How far the margin that is farthest off is off, as a share of everybody.
+    trimmed : int
+        How many respondents have the smallest or the largest weight allowed.
+    """
+
+    weights: np.ndarray
+    iterations: int
+    deviation: float
+    trimmed: int
+
+    @property
+    def effect(self) -> float:
+        """Kish's design effect, n Σ w² / (Σ w)²."""
+        weights = self.weights[self.weights > 0]
+        return float(len(weights) * (weights**2).sum() / weights.sum() ** 2)
+
+
+def rake(
+    codes: Sequence[np.ndarray], targets: Sequence[np.ndarray], *,
+    start: np.ndarray | None = None, trim: tuple[float, float] | None = None,
+) -> Raked:  # fmt: skip
+    """Rake weights to margins.
+
+    Parameters
+    ----------
+    codes : sequence of numpy.ndarray
+        For each margin, the position of each respondent's answer; -1 if there is none.
+    targets : sequence of numpy.ndarray
+        For each margin, the share of each answer among those who gave one.
+    start : numpy.ndarray, optional
+        Weights to start from, of which only the ratios count; 0 stays 0. By default all are
+        equal.
+    trim : (float, float), optional
+        Smallest and largest weight.
+
+    Raises
+    ------
+    NotRakedError
+        If a margin is off after 1,000 rounds, or hardly comes nearer within 50 of them.
+
+    Notes
+    -----
+    The weights w minimise Σ w log(w / d) - w + d, with d those to start from, among all that
+    have the margins t and lie between low and high. So ``w = clip(d exp(Σ λ), low, high)``,
+    one λ for each answer (Deville & Särndal 1992: multiplicative, truncated). Each λ in turn is
+    moved to where its own margin holds, ``Σ clip(d exp(Σ λ)) = t``; without bounds this
+    multiplies the weights of all who gave an answer by one factor (Deming & Stephan 1940).
+    It is a coordinate ascent of a concave dual function, so it finds the weights if there
+    are any. R: ``survey::rake``; ``survey::calibrate(calfun = "raking", bounds =,
+    bounds.const = TRUE)``.
+
+    Who gave no answer keeps, in that margin, the share they have with the weights to start
+    from, as with ``freeze_na_proportion`` of R's autumn (``survey::rake`` refuses): targets
+    are of those who gave one.
+
+    References
+    ----------
+    Deming, W. E. & Stephan, F. F. (1940). On a least squares adjustment of a sampled
+    frequency table when the expected marginal totals are known. Annals of Mathematical
+    Statistics 11, 427-444. Deville, J.-C. & Särndal, C.-E. (1992). Calibration estimators in
+    survey sampling. Journal of the American Statistical Association 87, 376-382.
+
+    Examples
+    --------
+    >>> sex, age = np.array([0, 0, 0, 1, 1]), np.array([0, 1, 1, 0, 1])
+    >>> shares = [np.array([.5, .5]), np.array([.3, .7])]
+    >>> found = rake([sex, age], shares)
+    >>> found.weights.round(3).tolist(), round(found.effect, 3)
+    ([0.571, 0.965, 0.965, 0.929, 1.571], 1.104)
+    >>> rake([sex, age], shares, trim=(.5, 1.55)).weights.round(3).tolist()
+    [0.55, 0.975, 0.975, 0.95, 1.55]
+    """
+    start = np.ones(len(codes[0])) if start is None else np.asarray(start, float)
+    counted = start > 0
+    frame = pd.DataFrame({k: code[counted] for k, code in enumerate(codes)})
+    frame["start"] = start[counted] / start[counted].mean()
+    by = frame.groupby(
+        [*frame]
+    )  # who has the same answers and starting weight, is one cell
+    people, cells = by.size().to_numpy(float), by.size().index.to_frame(index=False)
+    starts = cells["start"].to_numpy()
+    margins = [margin for k, shares in enumerate(targets)
+               for margin in _margins(k, cells[k].to_numpy(), shares, people * starts)]  # fmt: skip
+    least, most = trim or _UNBOUNDED
+    bounds = max(least, _SMALLEST), most
+    weights, iterations, deviation = _fitted(people, np.log(starts), margins, *bounds)
+    weights = np.clip(weights, least, most)
+    at_bound = (weights <= least * (1 + _TOLERANCE)) | (weights >= most * (1 - _TOLERANCE))
+    own = np.zeros(len(start))
+    own[counted] = weights[by.ngroup().to_numpy()]
+    return Raked(own, iterations, deviation, int(people[at_bound].sum()))
+
+
+def _fitted(
+    people: np.ndarray,
+    logs: np.ndarray,
+    margins: Sequence[tuple],
+    least: float,
+    most: float,
+) -> tuple[np.ndarray, int, float]:
+    """Return the weights of cells of people, after how many rounds, and how far one is off.
+
+    A margin has, for one answer to one item, its place, the cells it is in and the sum of
+    weights that it is to have.
+    """
+    everybody, low, high = people.sum(), np.log(least), np.log(most)
+    for place, inside, wanted in margins:
+        room = people[inside].sum() * np.array([least, most])
+        if not room[0] * (1 + _TOLERANCE) < wanted < room[1] * (1 - _TOLERANCE):
+            raise NotRakedError(
+                *place, np.clip(wanted, *room) / everybody, wanted / everybody
+            )
+    history = []
+    while len(history) < MOST_ITERATIONS and not _is_stuck(history):
+        for _, inside, wanted in margins:
+            logs[inside] += _shift(logs[inside], people[inside], wanted, low, high)
+        weights = np.exp(np.clip(logs, low, high))
+        sums = np.array([people[inside] @ weights[inside] for _, inside, _ in margins])
+        off = np.abs(sums - [wanted for *_, wanted in margins]) / everybody
+        history.append(float(off.max()))
+        if history[-1] <= _TOLERANCE:
+            return weights, len(history), history[-1]
+    place, _, wanted = margins[worst := int(off.argmax())]
+    raise NotRakedError(*place, sums[worst] / everybody, wanted / everybody)
+
+
+def _is_stuck(history: Sequence[float]) -> bool:
+    """Say whether margins are hardly nearer than `PATIENCE` rounds ago."""
+    return len(history) > PATIENCE and history[-1] > 0.9 * history[-1 - PATIENCE]
+
+
+def _margins(k: int, codes: np.ndarray, shares: np.ndarray, sums: np.ndarray) -> Iterator:
+    """Yield each answer of an item with its cells and the sum it is to have; -1 keeps its own."""
+    none = sums[codes < 0].sum()
+    wanted = np.asarray(shares, float) / np.sum(shares) * (sums.sum() - none)
+    for answer, own in enumerate(wanted):
+        inside = np.flatnonzero(codes == answer)
+        if own or len(inside):
+            yield (k, answer), inside, own
+    if none:
+        yield (k, -1), np.flatnonzero(codes < 0), none
+
+
+def _shift(logs: np.ndarray, people: np.ndarray, wanted: float, low: float, high: float):
+    """Return what is to be added to logarithms of weights so that they sum to what is wanted."""
+    from scipy.optimize import brentq
+
+    with np.errstate(over="ignore", divide="ignore"):
+        plain = np.log(wanted / (people @ np.exp(logs)))
+    if low <= logs.min() + plain and logs.max() + plain <= high:
+        return plain
+    mean = np.log(wanted / people.sum())
+    return brentq(
+        lambda shift: people @ np.exp(np.clip(logs + shift, low, high)) - wanted,
+        mean - logs.max(), mean - logs.min(), xtol=1e-14,
+    )  # fmt: skip
+
 
 LARGEST_WEIGHT = 5
 SAID_IN = "wave.yaml"
@@ -27,14 +216,8 @@ SAID_IN = "wave.yaml"
 def raked(checked: Checked, told: Raking | None, codebook: Codebook) -> Checked:
     """Put raked weights in place of those that an export has, or of none.
 
-    Parameters
-    ----------
-    checked : Checked
-        Respondents who agree with their codebook; others come back as they are.
-    told : Raking or None
-        What ``wave.yaml`` declares; nothing is raked if it declares nothing.
-    codebook : Codebook
-        What was asked.
+    Respondents who do not agree with their codebook come back as they are, and so do all if
+    ``wave.yaml`` declares nothing.
 
     Returns
     -------

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -20,12 +21,14 @@ import pandas as pd
 
 from itperception.errors import ExportError, ItPerceptionError, WaveError, reason_of
 from itperception.survey.check import Checked, encode
+from itperception.survey.codebook import Codebook
+from itperception.survey.drawn import INSIDE_COLUMN
 from itperception.survey.export import Export
 from itperception.survey.files import opened, sweep, whole, write_atomically
-from itperception.survey.filtering import only
 from itperception.survey.locks import process_folder
 from itperception.survey.raking import raked
 from itperception.survey.waves import PACKAGE, WaveFolder, as_folder
+from itperception.terms.dimension import codes_of
 
 RESPONDENTS, PROVENANCE = "respondents.parquet", "provenance.json"
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -47,7 +50,7 @@ def check_wave(
     -------
     pandas.DataFrame
         One line of codes per respondent, as ``respondents.parquet`` will have them; see
-        :func:`itperception.survey.filtering.only` for a wave with ``where``.
+        :func:`itperception.survey.respondents.only` for a wave with ``where``.
 
     Raises
     ------
@@ -64,11 +67,6 @@ def check_wave(
 
 def examine(folder: WaveFolder, export: Export | None = None) -> Checked:
     """Hold an export against its codebook, and look at how people answered.
-
-    Parameters
-    ----------
-    folder, export
-        As of :func:`prepare_respondents`.
 
     Examples
     --------
@@ -98,12 +96,7 @@ def _agreed(folder: WaveFolder, export: Export | None) -> Checked:
 def prepare_respondents(folder: WaveFolder, export: Export | None = None) -> Path:
     """Write ``respondents.parquet`` and ``provenance.json`` if an input has changed.
 
-    Parameters
-    ----------
-    folder : WaveFolder
-        The wave.
-    export : Export, optional
-        Answers that are not in a file of the wave's folder (a synthetic twin).
+    `export` has answers that are not in a file of the wave's folder (a synthetic twin).
 
     Returns
     -------
@@ -193,3 +186,39 @@ def write_parquet(codes: pd.DataFrame, path: Path) -> None:
         connection.register("codes", codes)
         quoted = str(path).replace("'", "''")
         connection.execute(f"COPY codes TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def only(
+    codes: pd.DataFrame, codebook: Codebook, where: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Return codes in which who is outside a filter was asked nothing.
+
+    `where` has ids of answers by item: who gave one of them to each is inside. Who was not
+    asked is outside. `ItPerceptionError` if the wave did not ask one of the items, or nobody is
+    left.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a column `INSIDE_COLUMN` of ones and zeros, if there is a filter.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame({"any_marketing": [0, 1, 0], "image": [4, 0, 2]}, dtype="Int16")
+    >>> found = only(codes, wave.codebook, {"any_marketing": ["yes"]})
+    >>> found["image"].tolist(), found["_inside"].tolist()
+    ([4, <NA>, 2], [1, 0, 1])
+    """
+    if not where:
+        return codes
+    inside = pd.Series(True, index=codes.index)
+    for name, wanted in codes_of(where, codebook.dimension).items():
+        if name not in codes:
+            raise ItPerceptionError(f"where: this wave did not ask {name!r}")
+        inside &= codes[name].isin(wanted)
+    if not inside.any():
+        raise ItPerceptionError(f"where: nobody gave these answers: {dict(where)}")
+    asked = [name for name in codes if not name.startswith("_")]
+    told = codes.assign(**{name: codes[name].where(inside) for name in asked})
+    told.insert(0, INSIDE_COLUMN, inside.astype(int))
+    return told

@@ -6,6 +6,7 @@ with the package.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,9 +22,40 @@ from itperception.survey.codebook import Codebook
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_documents
 from itperception.survey.files import inside
-from itperception.survey.names import check_name
 from itperception.terms.asked import asked
 from itperception.terms.text import LANGUAGES, say
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+TREND, COMPARISON, INDEX = "trend", "comparison", "index"
+_RESERVED = (INDEX, TREND, COMPARISON, *LANGUAGES)  # pages, and folders of pages
+LONGEST_NAME = 80
+
+
+def check_name(name: str) -> str:
+    """Return the name of a wave; refuse what is none.
+
+    `UnknownNameError` if it is not made of lower-case letters, digits and hyphens, is too
+    long, or is the name of something else in ``reports/``.
+
+    Examples
+    --------
+    >>> check_name("demo-2026")
+    'demo-2026'
+    >>> check_name("Demo 2026")
+    Traceback (most recent call last):
+    itperception.errors.UnknownNameError: a wave cannot be called 'Demo 2026': expected \
+lower-case letters (a to z), digits and hyphens, at most 80, a letter or digit first
+    """
+    refused = f"a wave cannot be called {name!r}"
+    if name in _RESERVED:
+        raise UnknownNameError(f"{refused}: in reports/ that is the name of something else")
+    if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        raise UnknownNameError(
+            f"{refused}: expected lower-case letters (a to z), digits and hyphens, at most "
+            f"{LONGEST_NAME}, a letter or digit first"
+        )
+    return name
+
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +115,7 @@ class WaveFolder:
     @property
     def only(self) -> dict[str, str] | None:
         """Of whom all is told, by language: items and answers; ``None`` if of everybody."""
-        dimensions = {d.id: d for d in self.codebook.dimensions()}
+        dimensions = self.codebook.by_id()
         told = [
             (dimensions[name], answers) for name, answers in self.description.where.items()
         ]
@@ -109,11 +141,8 @@ class WaveFolder:
 def nearest_root(start: Path | None = None) -> Path | None:
     """Return the nearest folder, here or above, that has ``data/raw`` in it.
 
-    Parameters
-    ----------
-    start : pathlib.Path, optional
-        Where to begin; by default the environment variable ``ITPERCEPTION_ROOT`` or
-        the working directory.
+    It begins at the environment variable ``ITPERCEPTION_ROOT`` or the working directory, if
+    nothing is said.
     """
     start = _start(start)
     return next((f for f in (start, *start.parents) if (f / RAW).is_dir()), None)
@@ -122,16 +151,8 @@ def nearest_root(start: Path | None = None) -> Path | None:
 def project_root(start: Path | None = None) -> Path:
     """Return the folder whose ``data/raw`` has the waves that are known by name.
 
-    Parameters
-    ----------
-    start : pathlib.Path, optional
-        As for :func:`nearest_root`. If nothing is said of it and there is no project here,
-        it is where the waves that come with the package are.
-
-    Raises
-    ------
-    UnknownNameError
-        If there are none.
+    As for :func:`nearest_root`; if nothing is said and there is no project here, it is where
+    the waves that come with the package are. `UnknownNameError` if there are none.
     """
     found = nearest_root(start)
     is_told = bool(start or os.environ.get("ITPERCEPTION_ROOT"))

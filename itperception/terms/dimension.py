@@ -83,10 +83,7 @@ class Dimension:
 def net_named(asked: Dimension, name: str) -> Net:
     """Return a net of a question, or one of its answers as a net of itself.
 
-    Raises
-    ------
-    UnknownNameError
-        If the question has neither; no answer is none.
+    `UnknownNameError` if the question has neither; no answer is none.
     """
     nets = {net.id: net for net in asked.nets}
     nets |= {
@@ -118,12 +115,8 @@ def codes_of(
     """Return the codes of a filter's answers, by id of a dimension.
 
     Who gave one of the answers to each of the items is inside; who was not asked is outside.
-
-    Raises
-    ------
-    UnknownNameError
-        If an answer is none of the item's; if an item is nested, or named twice, as by its
-        own name and that of its banner.
+    `UnknownNameError` if an answer is none of the item's; if an item is nested, or named twice,
+    as by its own name and that of its banner.
 
     Examples
     --------

@@ -23,10 +23,7 @@ GONE = {
 def known_profile(name: str) -> str:
     """Return the name of a profile.
 
-    Raises
-    ------
-    UnknownNameError
-        If no profile is called so; of a former name, the new one is told.
+    `UnknownNameError` if no profile is called so; of a former name, the new one is told.
 
     Examples
     --------

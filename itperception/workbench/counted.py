@@ -14,8 +14,7 @@ from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, times, unknown_name
 from itperception.survey.codebook import Codebook
 from itperception.survey.derived_items import crossing
-from itperception.survey.drawn import CLUSTER, STRATUM, WEIGHT
-from itperception.survey.filtering import INSIDE_COLUMN
+from itperception.survey.drawn import CLUSTER, INSIDE_COLUMN, STRATUM, WEIGHT
 from itperception.survey.waves import WaveFolder
 from itperception.terms.asked import asked_all
 from itperception.terms.dimension import NESTED, Dimension, codes_of

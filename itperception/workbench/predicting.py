@@ -20,8 +20,14 @@ from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.separating import Response
 from itperception.inference.results import join_notes
 from itperception.survey.derived import crossed_codes
-from itperception.survey.drawn import CLUSTER, FPC, RESPONDENT, STRATUM, WEIGHT
-from itperception.survey.filtering import INSIDE_COLUMN
+from itperception.survey.drawn import (
+    CLUSTER,
+    FPC,
+    INSIDE_COLUMN,
+    RESPONDENT,
+    STRATUM,
+    WEIGHT,
+)
 from itperception.terms.category import SELECTED, Category, answer_positions
 from itperception.terms.dimension import Dimension, codes_of, members
 from itperception.workbench.alike import in_one_order

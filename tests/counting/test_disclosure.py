@@ -11,7 +11,6 @@ from itperception.counting.cube import Cube
 from itperception.counting.disclosure import protect
 from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.errors import ItPerceptionError
-from itperception.survey.description import Disclosure
 from itperception.terms.dimension import Condition
 from itperception.workbench import load_wave
 
@@ -263,16 +262,6 @@ def test_fewer_than_five_is_allowed_with_a_warning(minimum, warned):
 def test_a_rule_that_means_nothing_is_refused(given):
     with pytest.raises(ItPerceptionError, match=f"{next(iter(given))}: found"):
         DisclosureRule(**given)
-
-
-@pytest.mark.parametrize(
-    ("key", "instead"),
-    [("minimum_base", "write minimum"), ("minimum_cell", "net answers"),
-     ("protection", "no declared width")],
-)  # fmt: skip
-def test_a_key_of_the_old_rule_is_refused_with_what_is_written_now(key, instead):
-    with pytest.raises(ValueError, match=f"'{key}' is no key any more: .*{instead}"):
-        Disclosure.model_validate({key: 3})
 
 
 @pytest.mark.parametrize("name", ["demo-2024", "demo-2026"])

@@ -4,7 +4,7 @@ from itperception.errors import DocumentError
 from itperception.survey.codebook import Codebook
 from itperception.survey.documents import open_questions, read_values
 from itperception.survey.intake.decisions import Open
-from itperception.survey.intake.writing import entry
+from itperception.survey.intake.documents import entry
 from itperception.terms.document import Document
 
 SCALE = "{id: s, ordered: true, categories: [{id: a, label: A}]}"

@@ -6,8 +6,14 @@ import pytest
 
 from itperception.errors import DocumentError, UnknownNameError
 from itperception.survey.intake.adding import add_wave
-from itperception.survey.names import LONGEST_NAME, check_name
-from itperception.survey.waves import list_waves, open_wave, open_waves, wave_names
+from itperception.survey.waves import (
+    LONGEST_NAME,
+    check_name,
+    list_waves,
+    open_wave,
+    open_waves,
+    wave_names,
+)
 
 
 @pytest.mark.parametrize("name", ["demo-2026", "2013-ardour", "a", "0", "x" * LONGEST_NAME])

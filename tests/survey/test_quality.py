@@ -9,8 +9,7 @@ import pytest
 
 from itperception.errors import DocumentError, WaveError
 from itperception.survey.codebook import Codebook
-from itperception.survey.personal import looks_like
-from itperception.survey.quality import duplicates
+from itperception.survey.quality import duplicates, looks_like
 from itperception.survey.respondents import examine, prepare_respondents
 from itperception.survey.waves import open_wave
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from itperception.errors import DocumentError, UnknownNameError, WaveError
-from itperception.survey.proportional_fitting import NotRakedError, rake
+from itperception.survey.raking import NotRakedError, rake
 from itperception.survey.respondents import check_wave, examine
 from itperception.workbench import load_wave
 

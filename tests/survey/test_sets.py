@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
+from itperception.survey import sets
 from itperception.survey.questions import MultipleResponse
-from itperception.survey.sets import chosen_options
 
 
 @pytest.fixture
@@ -15,6 +15,11 @@ def tools():
         )
 
     return make
+
+
+def chosen_options(chosen, cells):
+    faults = []
+    return sets.chosen_options(chosen, cells, lambda *told: faults.append(told)), faults
 
 
 def listed(*cells: str) -> dict[str, pd.Series]:

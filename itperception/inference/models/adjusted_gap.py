@@ -22,7 +22,7 @@ from itperception.inference.models.adjusted import (
     level_pairs,
     spread_state,
 )
-from itperception.inference.models.model_result import CONTRASTS, MODEL_TERMS, empty
+from itperception.inference.models.model_result import CONTRASTS, MODEL_TERMS, Fitted, empty
 from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.regression import (
     VARIANCES,
@@ -32,7 +32,7 @@ from itperception.inference.models.regression import (
     wald,
 )
 from itperception.inference.models.separating import Response, Sound, everybody, sound
-from itperception.inference.results import InWords, State, join_notes
+from itperception.inference.results import State, join_notes
 from itperception.terms.asked import asked_all
 
 GAPS = ["term", "level", "base", "effective_base", "gap_raw", "self", "other", "gap", "se",
@@ -45,8 +45,8 @@ YES = np.array([False, True])
 
 @asked_all
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
-class GapModel(InWords):
-    """The gap at each level, everything else as people have it.
+class GapModel(Fitted):
+    """The gap at each level, everything else as people have it; see also :class:`Fitted`.
 
     Attributes
     ----------
@@ -63,14 +63,8 @@ class GapModel(InWords):
     terms : pandas.DataFrame
         Whether the gap is the same at all levels: term, df, df2, F, p_value, p_adjusted
         (Holm over the terms), state.
-    base, effective_base : float
-        Respondents in the model, and what they are worth (Kish).
-    level : float
-        Confidence level of the intervals, in (0, 1).
-    state : State
-        ``State.OK``, or why there are no numbers.
-    note, reason : str
-        Who was left out and why; where the variance comes from.
+    effective_base, reason : float, str
+        What the respondents are worth (Kish); where the variance comes from.
     """
 
     item: str
@@ -78,11 +72,7 @@ class GapModel(InWords):
     gaps: pd.DataFrame
     contrasts: pd.DataFrame = field(default_factory=empty(_PAIRS))
     terms: pd.DataFrame = field(default_factory=empty(MODEL_TERMS))
-    base: float = 0.0
     effective_base: float = np.nan
-    level: float = LEVEL
-    state: State = State.OK
-    note: str = ""
     reason: str = ""
 
     def to_frame(self) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from itperception.inference.comparisons.multiplicity import adjusted
-from itperception.inference.intervals import LEVEL
-from itperception.inference.results import InWords, State
+from itperception.inference.models.model_result import Fitted
+from itperception.inference.results import State
 
 _PART = ("", "_ci_low", "_ci_high", "_p_value", "_p_adjusted")
 _DRIVERS = ["option", "base", "raw", *(f"alone{c}" for c in _PART),
@@ -14,7 +14,7 @@ _DRIVERS = ["option", "base", "raw", *(f"alone{c}" for c in _PART),
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
-class Drivers(InWords):
+class Drivers(Fitted):
     """Each of several yes/no predictors beside the same others, and all of them at once.
 
     Attributes
@@ -26,22 +26,10 @@ class Drivers(InWords):
         (share, or gap, of yes minus that of no, in [−1, 1]); alone (the same,
         adjusted for `on`), alone_ci_low, alone_ci_high, alone_p_value, alone_p_adjusted
         (Holm over the lines); together_… (adjusted for the other lines too); state, note.
-    base : float
-        Respondents in the model of all at once.
-    level : float
-        Confidence level of the intervals, in (0, 1).
-    state : State
-        Of the model of all at once.
-    note : str
-        Who was left out and why.
     """
 
     of: str
     lines: pd.DataFrame
-    base: float = 0.0
-    level: float = LEVEL
-    state: State = State.OK
-    note: str = ""
 
     def to_frame(self) -> pd.DataFrame:
         """Return a line for each predictor: :attr:`lines`."""

@@ -25,10 +25,32 @@ def empty(columns: list[str]) -> Callable[[], pd.DataFrame]:
     return lambda: pd.DataFrame(columns=columns)
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
+class Fitted(InWords):
+    """What models with predictors, and all that is made of them, say of themselves.
+
+    Attributes
+    ----------
+    base : float
+        Respondents in the model; of several, in that of all at once.
+    level : float
+        Confidence level of the intervals, in (0, 1).
+    state : State
+        ``State.OK``, or why there are no numbers.
+    note : str
+        Who was left out and why, and what to keep in mind.
+    """
+
+    base: float = 0.0
+    level: float = LEVEL
+    state: State = State.OK
+    note: str = ""
+
+
 @asked_all
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True, repr=False)
-class Model(InWords):
-    """What a model says of an item.
+class Model(Fitted):
+    """What a model says of an item, beside what every model does (:class:`Fitted`).
 
     Attributes
     ----------
@@ -52,14 +74,8 @@ class Model(InWords):
     proportionality : pandas.DataFrame
         Of ranked answers, for each term and all: term, df, df2, F, p_value, cuts; see
         :func:`itperception.inference.models.proportionality.proportionality`.
-    base, effective_base : float
-        Respondents in the model, and what they are worth (Kish).
-    level : float
-        Confidence level of the intervals, in (0, 1).
-    state : State
-        ``State.OK``, or why there are no numbers.
-    note : str
-        Who was left out and why, and what to keep in mind.
+    effective_base : float
+        What the respondents in the model are worth (Kish).
     reason : str
         Why this model, and where its variance comes from.
     """
@@ -71,11 +87,7 @@ class Model(InWords):
     contrasts: pd.DataFrame = field(default_factory=empty(CONTRASTS))
     coefficients: pd.DataFrame = field(default_factory=empty(COEFFICIENTS))
     proportionality: pd.DataFrame = field(default_factory=empty(CUTS))
-    base: float = 0.0
     effective_base: float = np.nan
-    level: float = LEVEL
-    state: State = State.OK
-    note: str = ""
     reason: str = ""
 
     def to_frame(self) -> pd.DataFrame:

@@ -20,10 +20,9 @@ from itperception.survey.documents import open_questions
 from itperception.survey.intake.decisions import Decided, told
 from itperception.survey.intake.documents import codebook_yaml, wave_yaml
 from itperception.survey.intake.draft import draft
-from itperception.survey.names import check_name
 from itperception.survey.open_questions import OpenQuestion
 from itperception.survey.reading.readers import recognised
-from itperception.survey.waves import RAW, nearest_root
+from itperception.survey.waves import RAW, check_name, nearest_root
 
 
 @dataclass(frozen=True, repr=False)
@@ -151,12 +150,8 @@ def add_wave(
 def ask(made: NewWave, answer: Callable[[OpenQuestion], str]) -> None:
     """Ask every open question once, wherever it stands, and write each answer as it comes.
 
-    Parameters
-    ----------
-    made : NewWave
-        The new wave.
-    answer : callable
-        Is given a question, returns one of its candidates; an empty text leaves it open.
+    `answer` is given a question and returns one of its candidates; an empty text leaves it
+    open.
     """
     for alike in same_questions(made.questions):
         if given := answer(alike[0]):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itperception.errors import times
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.columns import Column
-from itperception.survey.intake.decisions import Decided, Open, listed
+from itperception.survey.intake.decisions import COMMENT, Decided, Open, listed
 from itperception.survey.intake.grids import plain, short_labels, with_answers_beside
 from itperception.survey.intake.left_out import is_nps
 from itperception.survey.intake.names import is_called, is_demographic
@@ -30,7 +30,6 @@ from itperception.survey.intake.sets import (
     stands_alone,
 )
 from itperception.survey.intake.vocabulary import folded
-from itperception.survey.intake.writing import COMMENT
 from itperception.survey.layouts.options import MINUS_ONE
 from itperception.survey.open_questions import OPEN
 

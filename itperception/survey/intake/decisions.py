@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+COMMENT = "#"  # the key of what stands as a comment above the others
+
 
 class Decided(NamedTuple):
     """What was decided, of which column, and why.

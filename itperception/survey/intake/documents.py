@@ -1,11 +1,14 @@
 """wave.yaml and codebook.yaml of a new wave, with the reason beside each decision."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import yaml
 
 from itperception.survey.export import Export
-from itperception.survey.intake.decisions import Open
+from itperception.survey.intake.decisions import COMMENT, Open
 from itperception.survey.intake.draft import Draft
-from itperception.survey.intake.writing import comment, entry, mapping, scalar
+from itperception.survey.open_questions import OPEN, asking
 
 _FACTS = """\
 # What a survey must disclose; null is told as "not stated".
@@ -77,3 +80,90 @@ def _ignored(draft: Draft) -> Iterator[str]:
     yield "# Columns that are no part of the tables, and why."
     yield "ignore:" if draft.ignored else "ignore: []"
     yield from (f"  - {scalar(one.of)}  {comment(one.because)}" for one in draft.ignored)
+
+
+WIDEST = 110
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def scalar(value: object) -> str:
+    """Write a value on one line, so that it is read as the same text again.
+
+    Examples
+    --------
+    >>> scalar("Age: years"), scalar("OPEN"), scalar(None), scalar("q1"), scalar(["a", "1"])
+    ("'Age: years'", "'OPEN'", 'null', 'q1', "[a, '1']")
+    """
+    told = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, width=float("inf"),
+                     default_flow_style=True, sort_keys=False)  # fmt: skip
+    return told.removesuffix("\n").removesuffix("\n...").strip()
+
+
+def comment(text: str) -> str:
+    """Write a text as a comment on one line."""
+    return f"# {' '.join(_CONTROL.sub(' ', text).split())}"
+
+
+def entry(key: str, value: object) -> Iterator[str]:
+    """Yield the lines of a key with its value, or with the question that is open.
+
+    Examples
+    --------
+    >>> print(*entry("kind", Open("Is 99 an answer?", ["answer", "missing"])), sep=chr(10))
+    # Is 99 an answer?
+    # write one of: answer | missing
+    kind: OPEN
+    """
+    if isinstance(value, Open):
+        yield from asking(value.question, [candidate(told) for told in value.candidates])
+        yield f"{scalar(key)}: {OPEN}"
+    elif _is_deep(value):
+        yield f"{scalar(key)}:"
+        for one in value:
+            yield from _listed(one)
+    else:
+        yield f"{scalar(key)}: {scalar(value)}"
+
+
+def mapping(told: Mapping[str, object]) -> Iterator[str]:
+    """Yield the lines of keys with values; what stands under `COMMENT` is one."""
+    for key, value in told.items():
+        yield from [comment(str(value))] if key == COMMENT else entry(key, value)
+
+
+def candidate(value: str | bool | list[str] | None) -> str:
+    """Write a candidate as it is to be written in the document."""
+    told = scalar(value)
+    return told if "|" not in told or told[0] in "\"'" else f"'{told}'"
+
+
+def _listed(one: Mapping[str, object] | Open) -> Iterator[str]:
+    """Yield an entry of a list: on one line, if nothing is open or listed in it."""
+    if isinstance(one, Open):
+        told = [candidate(value) for value in one.candidates]
+        yield from (f"  {line}" for line in (*asking(one.question, told), f"- {OPEN}"))
+        return
+    is_plain = not any(isinstance(value, Open) or _is_deep(value) for value in one.values())
+    if is_plain and len(told := scalar(one)) <= WIDEST:
+        yield f"  - {told}"
+        return
+    lines = mapping(one)
+    yield f"  - {next(lines)}"
+    yield from (f"    {line}" for line in lines)
+
+
+def _is_deep(value: object) -> bool:
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    return is_list and any(isinstance(one, Mapping | Open) for one in value)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes in quotes what looks like an open question, and on one line what has several."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.Node:
+    style = "'" if text == OPEN else None if text.isprintable() else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)

@@ -1,18 +1,19 @@
 """A wave's documents from its export: every decision taken once, in the order of the columns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from itperception.errors import ItPerceptionError
+from itperception.errors import ItPerceptionError, times
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.intake.codebook_draft import codebook
 from itperception.survey.intake.columns import Column, columns_of
 from itperception.survey.intake.decisions import Decided, Open, listed, shortened
 from itperception.survey.intake.design import drawn, is_of_design, respondent_id, weight
-from itperception.survey.intake.leaving import leaving_out
 from itperception.survey.intake.left_out import fieldwork, is_nps, is_number, why_left_out
 from itperception.survey.intake.names import tool_of
 from itperception.survey.intake.results_table import refuse_table_of_results
 from itperception.survey.intake.sets import is_asked, one_or_several, sets_of
+from itperception.survey.intake.vocabulary import folded, vocabulary
 from itperception.survey.reading.numbers import doubtful_mark
 
 NUMBER = {False: "amounts", True: "0 to 10, how likely something is recommended"}
@@ -55,10 +56,7 @@ class Draft:
 def draft(export: Export, *, title: str) -> Draft:
     """Decide what is safe about an export, and ask the rest.
 
-    Raises
-    ------
-    ItPerceptionError
-        If there is no question in it, or it is a table of results.
+    `ItPerceptionError` if there is no question in it, or it is a table of results.
     """
     columns = [*columns_of(export)]
     refuse_table_of_results(export, columns)
@@ -185,3 +183,58 @@ def _sorted_out(
         told.decided.append(Decided("field_start, field_end", "", f"{first} to {last}",
                                     f"the first and the last day in {names}"))  # fmt: skip
     return numbers, asked
+
+
+def leaving_out(
+    columns: Sequence[Column], tool: str
+) -> tuple[list[dict], list[Decided], int]:
+    """Return the entries of leave_out, what is said of them, and how many respondents stay.
+
+    Trials never came from a respondent. Whether an unfinished questionnaire counts is the
+    researcher's to say, and asked: a list without values leaves out nobody.
+    """
+    trials, unfinished = _of("trials", columns, tool), _of("unfinished", columns, tool)[:1]
+    stay = max((column.rows for column in columns), default=0)
+    entries, said = [], []
+    for entry, number in trials:
+        stay -= number
+        entries.append(entry)
+        shown = f"{listed(entry['values'])} ({times(number, 'line')})"
+        said.append(Decided("leave_out", entry["column"], shown, entry["because"]["en"]))
+    for entry, number in unfinished:
+        asked = (
+            f'Is who did not finish left out? "{entry["column"]}" has {listed(entry["values"])} in '
+            f"{times(number, 'line')} of {stay:,}. Who is in the brackets is left out."
+        )
+        entries.append(entry | {"values": Open(asked, [entry["values"], []])})
+    return entries, said, stay
+
+
+def _of(what: str, columns: Sequence[Column], tool: str) -> list[tuple[dict, int]]:
+    """Return entries of leave_out, and of how many people each is."""
+    told, found = vocabulary()["leave_out"][what], []
+    for column in columns:
+        named = told["columns"].get(tool, {})
+        is_form = column.name.endswith("_complete")
+        cells = named.get("_complete" if is_form else folded(column.name), [])
+        counts = {**column.counts, "": column.rows - column.given}
+        values = [cell for cell in counts if counts[cell] and folded(cell) in cells]
+        if not cells and what == "unfinished":
+            values = _partial(column)
+        if values and len(column.counts) > len([v for v in values if v]):
+            number = sum(counts[value] for value in values)
+            entry = {"column": column.name, "because": told["because"], "values": values}
+            found.append((entry, number))
+    return found
+
+
+def _partial(column: Column) -> list[str]:
+    """Return the cells that say that something was not completed, beside others that it was."""
+    words = vocabulary()["leave_out"]["status"]
+    if folded(column.name) not in words["names"]:
+        return []
+    said = {folded(cell) for cell in column.counts}
+    partial = said.difference(words["complete"])
+    if partial == said or not partial.issubset(words["partial"]):
+        return []
+    return [cell for cell in column.counts if folded(cell) in partial]

@@ -57,12 +57,7 @@ def common_start(texts: Sequence[str]) -> str:
 def short_labels(wordings: Sequence[str], alike: Sequence[object]) -> list[str]:
     """Return a short label for each wording.
 
-    Parameters
-    ----------
-    wordings : sequence of str
-        What was asked, in order.
-    alike : sequence
-        What neighbours of one grid have in common, such as their scale.
+    `alike` is what neighbours of one grid have in common, such as their scale.
 
     Examples
     --------

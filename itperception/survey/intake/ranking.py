@@ -29,17 +29,8 @@ _SAYS_ENDS = re.compile(r"\b\d+\s*[=:–-]\s*[^\W\d]")
 def ranked(column: Column, answers: Sequence[tuple[str, str]]) -> Ranking:
     """Return the order of answers, whether they are ranked, and the reason.
 
-    Parameters
-    ----------
-    column : Column
-        Where they stand.
-    answers : sequence of (str, str)
-        Label and code of each.
-
-    Returns
-    -------
-    tuple of (list of int, bool or None, str)
-        None of numbers that are either a scale or codes of things: that is asked.
+    `answers` are label and code of each. Of numbers that are either a scale or codes of things
+    it is None, and asked, whether they are ranked.
     """
     labels, codes = [label for label, _ in answers], [code for _, code in answers]
     if order := yes_first(without_codes(labels)):

@@ -25,13 +25,9 @@ EVERY_ROW = f"add up to {WHOLE} in every row"
 def refuse_table_of_results(export: Export, columns: Sequence[Column]) -> None:
     """Refuse a file whose rows are counted or shared out, not answered.
 
-    That is so if some columns hold shares or counts (by their names, by ``%`` in every cell,
-    or as they add up to 100), and the others name each row once, as a table of groups does.
-
-    Raises
-    ------
-    ItPerceptionError
-        With what tells it, and what to do.
+    That is so if some columns hold shares or counts (by their names, by ``%`` in every cell, or
+    as they add up to 100), and the others name each row once, as a table of groups does.
+    `ItPerceptionError` with what tells it, and what to do.
     """
     is_short = FEWEST <= len(export.cells) <= MOST
     is_of_people = any(personal(c.name) or (is_id(c.name) and c.is_unique) for c in columns)

@@ -2,7 +2,7 @@
 
 ``tools``
     Start here: all of them by name, and which of them wrote a file.
-``table``, ``titled``, ``labelled``
+``plain``
     Of no tool: one header line; the same between titles and totals; names and labels.
 ``qualtrics``, ``surveymonkey``, ``forms``, ``limesurvey``, ``redcap``
     The layouts of these tools. Each says what its header rows are (``header``) and what

@@ -32,7 +32,7 @@ _META = re.compile(
 
 def header(rows: Sequence[Sequence[str]]) -> Header | None:
     """Return the first row, if it begins as these tools begin it."""
-    if len(rows) < 2 or not rows[0]:
+    if len(rows) < 2:
         return None
     names = [name.casefold() for name in rows[0]]
     google = _GOOGLE.fullmatch(rows[0][0]) and _MOMENT.match(rows[1][0])

@@ -11,7 +11,7 @@ import pandas as pd
 from itperception.survey.export import AnswerSet, Export, given
 from itperception.survey.intake.no_answer import kind_of
 from itperception.survey.intake.vocabulary import folded, known
-from itperception.survey.reading.columns import Texts
+from itperception.survey.reading.columns import recoded
 
 RARER = 100
 """How much rarer than chance it has to be that two answers always stand together."""
@@ -28,16 +28,8 @@ def tick_set(
     -1 is "not ticked" where the columns have nothing but 1 and -1: who refuses to tick has
     not ticked.
 
-    Parameters
-    ----------
-    name, label : str
-        Of the set.
-    columns : mapping of str to str
-        Column → label of the option.
-    export : Export
-        The answers.
-    told_by : str
-        What says that the columns belong together.
+    `columns` has the label of the option by column; `told_by` says what tells that they belong
+    together.
     """
     said = {column: said_in(export, column) for column in columns}
     every = {cell: text for own in said.values() for cell, text in own.items()}
@@ -98,9 +90,9 @@ def ticked(export: Export, columns: Iterable[str], silent: Sequence[str] = ()) -
     """
     boxes = {}
     for column in columns:
-        cells, marks = export.cells[column].cat, Texts()
+        cells = export.cells[column].cat
         ticks = [text if text in silent else "1" * bool(text) for text in cells.categories]
-        boxes[column + TICKED] = marks.column(marks.positions(ticks)[cells.codes])
+        boxes[column + TICKED] = recoded(ticks, cells.codes)
     labels = {c + TICKED: export.labels[c] for c in columns if c in export.labels}
     return replace(
         export, cells=export.cells.assign(**boxes), labels={**export.labels, **labels}
@@ -144,20 +136,9 @@ def joined_set(
     option, if that cannot be chance. A column lists options if two of them stand together
     in some cells, and one without the other in some: each of both, if commas divide.
 
-    Parameters
-    ----------
-    column : pandas.Series
-        The cells.
-    separator : str
-        What would stand between options.
-    label : str
-        The question.
-    sure : bool
-        Whether the tool marks the column as one that lists options.
-    often : float
-        How often an option is chosen, on average, if it is not sure.
-    alone : bool
-        Whether every option has to be the only one in some cell, and nobody's twice.
+    If the tool does not mark the column as one that lists options (`sure`), an option is chosen
+    `often` times on average. With `alone` every option has to be the only one in some cell, and
+    nobody's twice.
     """
     answers = given(column)
     listing = _Listing(answers, separator)

@@ -12,7 +12,7 @@ import numpy as np
 
 from itperception.survey.export import AnswerSet, Export, given
 from itperception.survey.layouts.options import TICKED, joined_set, tick_set, ticked
-from itperception.survey.reading.columns import Texts
+from itperception.survey.reading.columns import recoded
 from itperception.survey.reading.table import Header, Table
 
 RESPONSE, OPEN = "Response", "Open-Ended Response"
@@ -23,7 +23,7 @@ _IDS = re.compile(r"(respondent|collector)[ _]?id", re.IGNORECASE)
 
 def header(rows: Sequence[Sequence[str]]) -> Header | None:
     """Return both rows, if the second is no respondent: it has words of the tool."""
-    if len(rows) < 2 or not rows[0]:
+    if len(rows) < 2:
         return None
     names, options = rows[0], [*rows[1], *[""] * (len(rows[0]) - len(rows[1]))]
     continued = any(o and not n for n, o in zip(names, options, strict=False))
@@ -81,11 +81,8 @@ def _together(export: Export, question: str, ticks: Mapping[str, str]) -> Export
     chosen = np.array([(export.cells[column] != "").to_numpy() for column in ticks])
     if chosen.sum(axis=0).max() > 1 or chosen.sum() < ENOUGH:
         return None
-    texts = Texts()
-    places = texts.positions(["", *ticks.values()])
-    answer = texts.column(
-        places[np.where(chosen.any(axis=0), chosen.argmax(axis=0) + 1, 0)]
-    )
+    places = np.where(chosen.any(axis=0), chosen.argmax(axis=0) + 1, 0)
+    answer = recoded(["", *ticks.values()], places)
     note = (
         f"{question!r} has a column for each answer, and nobody gave two: it is one column"
     )
@@ -102,11 +99,10 @@ def _with_others(
         cells, option = export.cells[answer], options[column]
         wrote = ((cells == "") & (export.cells[column] != "")).to_numpy()
         if wrote.any():
-            texts = Texts()
-            codes = texts.positions(cells.cat.categories)[cells.cat.codes]
-            codes[wrote] = texts.positions([option])[0]
+            texts = [*cells.cat.categories, option]
+            codes = np.where(wrote, len(texts) - 1, cells.cat.codes)
             note = f"{wrote.sum()} have written another answer to {answer!r}: {option!r}"
-            filled = export.cells.assign(**{answer: texts.column(codes)})
+            filled = export.cells.assign(**{answer: recoded(texts, codes)})
             export = replace(export, cells=filled, notes=(*export.notes, note))
     return export
 

@@ -4,9 +4,9 @@ A million answers to one question are a million times the same few texts; a colu
 each of them once, and which of them each respondent gave.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count, islice
+from itertools import chain, islice
 
 import numpy as np
 import pandas as pd
@@ -45,42 +45,42 @@ class Rows:
 
 
 class Texts:
-    """The distinct texts of a column, in order of appearance.
+    """A column that comes part by part, its texts without space around them.
 
-    Attributes
-    ----------
-    texts : list of str
-        Each text once, without space around it.
+    Where most are there once, as ids, one look at all is faster than one at each part; a
+    small part does not tell.
 
     Examples
     --------
-    >>> texts = Texts()
-    >>> texts.positions(["yes", "no", " yes "]).tolist(), texts.texts
-    ([0, 1, 0], ['yes', 'no'])
+    >>> column = Texts()
+    >>> for part in (["yes", "yes", "no"], [" no", "yes", "yes"]):
+    ...     column.append(np.array(part, dtype=object))
+    >>> [*column.column()], [*column.column().categories]
+    (['yes', 'yes', 'no', 'no', 'yes', 'yes'], ['yes', 'no'])
     """
 
     def __init__(self):
-        self.texts: list[str] = []
         self._known: dict[str, int] = {}
+        self._parts: list[np.ndarray] = []
+        self._are_many = None
 
-    def positions(self, cells: Sequence[str]) -> np.ndarray:
-        """Return the position of each cell's text; a new text gets the next."""
-        known = self._known
-        new = [cell for cell in dict.fromkeys(cells) if cell not in known]
-        bare = [*map(str.strip, new)]
-        is_bare = bare == new
-        first = new if is_bare else [t for t in dict.fromkeys(bare) if t not in known]
-        known.update(zip(first, count(len(self.texts))))
-        self.texts += first
-        if not is_bare:
-            known.update((cell, known[text]) for cell, text in zip(new, bare, strict=True))
-        found = np.fromiter(map(known.__getitem__, cells), np.int32, len(cells))
-        return found.astype(np.min_scalar_type(-max(len(self.texts), 1)))
+    def append(self, cells: np.ndarray) -> None:
+        """Add the next cells, an array of objects."""
+        if not self._are_many:
+            places, distinct = pd.factorize(cells)
+            if self._are_many is None:
+                self._are_many = 2 * len(distinct) > len(cells) > AT_ONCE
+        if self._are_many:
+            self._parts.append(np.array([*map(str.strip, cells)], dtype=object))
+        else:
+            known = self._known
+            found = [known.setdefault(text.strip(), len(known)) for text in distinct]
+            self._parts.append(np.array(found, dtype=_smallest(known))[places])
 
-    def column(self, positions: np.ndarray) -> pd.Categorical:
-        """Return the column, and forget what was known."""
-        self._known = {}
-        return categorical(self.texts, positions)
+    def column(self) -> pd.Categorical:
+        """Return the column."""
+        found = np.concatenate([np.array([], np.int8), *self._parts])
+        return recoded(found) if self._are_many else categorical([*self._known], found)
 
 
 def columns_of(
@@ -88,16 +88,8 @@ def columns_of(
 ) -> tuple[pd.DataFrame, list[Problem]]:
     """Return the columns of a table by position, and the rows that are no part of it.
 
-    Parameters
-    ----------
-    name : str
-        File name, for messages.
-    width : int
-        How many cells a row has; a row of another length is none, unless it is blank.
-    rows : iterator
-        What stands below the header.
-    at_once : callable, optional
-        Of `Rows`, below the header.
+    A row of another length than `width` is none, unless it is blank. `at_once` is that of
+    `Rows`, below the header.
     """
     if width > MOST_COLUMNS:
         raise ExportError(f"{name}: more than {MOST_COLUMNS:,} columns; is it a survey?")
@@ -108,8 +100,7 @@ def columns_of(
             return frame, []
     rows = chain(first, rows)
     most = most_rows(width)
-    texts, parts = [Texts() for _ in range(width)], [[] for _ in range(width)]
-    numbers, wrong = [np.array([], dtype=np.int64)], []
+    texts, numbers, wrong = [Texts() for _ in range(width)], [np.array([], np.int64)], []
     while some := [*islice(rows, AT_ONCE)]:
         if {len(cells) for _, cells in some} != {width}:
             wrong += [
@@ -117,18 +108,19 @@ def columns_of(
             ]
             some = [row for row in some if len(row[1]) == width]
         numbers.append(np.fromiter((at for at, _ in some), np.int64, len(some)))
-        cells = zip(*(cells for _, cells in some), strict=True)
-        for column, known, codes in zip(cells, texts, parts, strict=False):
-            codes.append(known.positions(column))
+        cells = np.array([cells for _, cells in some], dtype=object)
+        for column, known in zip(cells.T if some else (), texts, strict=False):
+            known.append(column)
         if sum(map(len, numbers)) + len(wrong) > most:
             raise ExportError(f"{name}: more than {most:,} rows; is it a survey?")
-    index = np.concatenate(numbers)
-    columns = {}
-    for at, (known, codes) in enumerate(zip(texts, parts, strict=True)):
-        columns[at] = known.column(np.concatenate([np.array([], np.int8), *codes]))
-        codes.clear()
-    frame = pd.DataFrame(columns, index=index, copy=False)
+    frame = frame_of(texts, np.concatenate(numbers))
     return frame, [_wrong(name, at, len(cells), width) for at, cells in wrong]
+
+
+def frame_of(texts: list[Texts], index: np.ndarray) -> pd.DataFrame:
+    """Return columns by position; each is forgotten where it came from."""
+    columns = {at: known.column() for at, known in enumerate(texts)}
+    return pd.DataFrame(columns, index=index, copy=False)
 
 
 def most_rows(width: int) -> int:
@@ -136,47 +128,21 @@ def most_rows(width: int) -> int:
     return min(_MOST_ROWS, _MOST_CELLS // max(width, 1))
 
 
-class Parts:
-    """A column that comes part by part, as texts of which many are there once or few are.
-
-    Where most are there once, as ids, one look at all is faster than one at each part.
-
-    Examples
-    --------
-    >>> column = Parts()
-    >>> for part in (["yes", "yes", "no"], [" no", "yes", "yes"]):
-    ...     column.append(np.array(part, dtype=object))
-    >>> [*column.column()], [*column.column().categories]
-    (['yes', 'yes', 'no', 'no', 'yes', 'yes'], ['yes', 'no'])
-    """
-
-    def __init__(self):
-        self._texts, self._parts, self._are_many = Texts(), [], None
-
-    def append(self, cells: np.ndarray) -> None:
-        """Add the next cells, an array of objects."""
-        if not self._are_many:
-            places, distinct = pd.factorize(cells)
-            if self._are_many is None:
-                self._are_many = 2 * len(distinct) > len(cells)
-        if self._are_many:
-            self._parts.append(np.array([*map(str.strip, cells)], dtype=object))
-        else:
-            self._parts.append(self._texts.positions(distinct.tolist())[places])
-
-    def column(self) -> pd.Categorical:
-        """Return the column."""
-        found = np.concatenate(self._parts)
-        if not self._are_many:
-            return categorical(self._texts.texts, found)
-        places, distinct = pd.factorize(found)
-        kind = np.min_scalar_type(-max(len(distinct), 1))
-        return categorical(distinct, places.astype(kind))
-
-
 def categorical(texts: Sequence[str], codes: np.ndarray) -> pd.Categorical:
     """Return a column of texts; ``codes`` are their positions."""
     return pd.Categorical.from_codes(codes, categories=pd.Index(texts, dtype=object))
+
+
+def recoded(texts: Sequence[str], codes: np.ndarray | None = None) -> pd.Categorical:
+    """Return a column of texts some of which are alike; ``codes`` are their positions."""
+    places, distinct = pd.factorize(np.asarray(texts, dtype=object))
+    places = places.astype(_smallest(distinct))
+    return categorical(distinct, places if codes is None else places[codes])
+
+
+def _smallest(texts: Collection[str]) -> np.dtype:
+    """Return the smallest integers that number so many texts."""
+    return np.min_scalar_type(-max(len(texts), 1))
 
 
 def _wrong(name: str, at: int, found: int, expected: int) -> Problem:

@@ -15,10 +15,7 @@ _MOST_BYTES = 1 << 30
 def rows_of(path: Path) -> Rows:
     """Return the rows of a Parquet file, its names of columns as row 0.
 
-    Raises
-    ------
-    ExportError
-        If it is no Parquet file, or has columns of lists or records.
+    `ExportError` if it is no Parquet file, or has columns of lists or records.
     """
     import duckdb
 

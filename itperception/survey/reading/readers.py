@@ -3,7 +3,7 @@
 What an answer means is for the codebook to say (:mod:`itperception.survey.check`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
@@ -11,14 +11,8 @@ from pathlib import Path
 
 from itperception.errors import ExportError, reason_of
 from itperception.survey.export import Export
-from itperception.survey.layouts import redcap, titled
-from itperception.survey.layouts.tools import (
-    TABLE,
-    TITLED,
-    header_as,
-    layout_of,
-    recognise,
-)
+from itperception.survey.layouts import plain, redcap
+from itperception.survey.layouts.tools import TABLE, TITLED, header_of, layout_of
 from itperception.survey.reading import parquet, sheets, statistics, text
 from itperception.survey.reading.columns import Row, Rows
 from itperception.survey.reading.table import (
@@ -66,11 +60,7 @@ def read_export(
     ExportError
         If it is missing, empty, of an unknown kind, or not made as it is said to be.
     """
-
-    def header(rows):
-        return tool, header_as(tool, rows)
-
-    return _read(path, header, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    return _read(path, tool, encoding=encoding, delimiter=delimiter, sheet=sheet)
 
 
 def recognised(
@@ -85,14 +75,8 @@ def recognised(
 
     What is said is taken for granted; parameters and errors as in :func:`read_export`.
     """
-    if tool is not None:
-
-        def header(rows):
-            return tool, header_as(tool, rows)
-    else:
-        header = recognise
-    export = _read(path, header, encoding=encoding, delimiter=delimiter, sheet=sheet)
-    if tool is None and export.tool == TABLE and not export.coded and titled.below(export):
+    export = _read(path, tool, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    if tool is None and export.tool == TABLE and not export.coded and plain.below(export):
         told = {name: value for name, value in export.read_as.items() if name != "tool"}
         export = read_export(path, tool=TITLED, **told)
     if export.tool == "redcap":
@@ -107,7 +91,7 @@ def read_as_written(path: Path, *, delimiter: str | None = None) -> Export:
     return table_of(_below(rows, line, rows.rows), Header(names), TABLE).export
 
 
-def _read(path: Path, header: Callable, *, encoding, delimiter, sheet) -> Export:
+def _read(path: Path, tool: str | None, *, encoding, delimiter, sheet) -> Export:
     suffix = path.suffix.lower()
     try:
         if suffix in _STATISTICS:
@@ -121,21 +105,22 @@ def _read(path: Path, header: Callable, *, encoding, delimiter, sheet) -> Export
         else:
             known = ", ".join((*TEXT, *SHEETS, *_STATISTICS, *PARQUET))
             raise ExportError(f"{path}: cannot read {path.suffix!r}; known are {known}")
-        export = _table(path, rows, header)
+        export = _table(path, rows, tool)
     except OSError as error:
         raise ExportError(f"{path}: cannot be read: {reason_of(error)}") from None
     dates = dates_among_texts(export, of_sheet=suffix in SHEETS)
     return replace(export, problems=(*export.problems, *dates))
 
 
-def _table(path: Path, rows: Rows, header: Callable[..., tuple[str, Header]]) -> Export:
+def _table(path: Path, rows: Rows, tool: str | None) -> Export:
     """Return the export of rows, whose first are looked at to find the header."""
     head = [*islice(rows.rows, HEAD)]
     filled = [
         at for at, (_, cells) in enumerate(head) if any(cell.strip() for cell in cells)
     ]
     try:
-        tool, found = header([[cell.strip() for cell in head[at][1]] for at in filled])
+        first = [[cell.strip() for cell in head[at][1]] for at in filled]
+        tool, found = header_of(first, tool)
     except WrongHeader as error:
         line = head[filled[error.at]][0]
         raise ExportError(f"{path}: {str(error).format(line=line)}") from None

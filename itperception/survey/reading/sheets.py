@@ -15,17 +15,8 @@ _MOST_BYTES, MOST_UNPACKED = 200_000_000, 2_000_000_000
 def rows_of(path: Path, *, sheet: str | None = None) -> Rows:
     """Return the rows of a sheet.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    sheet : str, optional
-        Its name; by default the only one that is not hidden and has more than one row.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be read, or if several sheets have rows; they are named.
+    By default of the only one that is not hidden and has more than one row. `ExportError` if it
+    cannot be read, or if several sheets have rows; they are named.
     """
     if not checked(path, _MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")

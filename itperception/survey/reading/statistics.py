@@ -15,6 +15,7 @@ from itperception.errors import ExportError
 from itperception.survey.export import AnswerSet, Export
 from itperception.survey.files import checked
 from itperception.survey.reading.columns import categorical
+from itperception.survey.reading.numbers import number
 from itperception.survey.reading.table import iso_dates
 
 CHILD = Path(__file__).with_name("statistics_child.py")
@@ -24,18 +25,9 @@ _MOST_BYTES, _LONGEST, BYTES_A_SECOND = 500_000_000, 8, 4_000_000
 def export_of(path: Path, *, encoding: str = "utf-8") -> Export:
     """Read a file of a statistics package.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        A file ending in ``.sav``, ``.zsav``, ``.dta``, ``.sas7bdat`` or ``.xpt``.
-    encoding : str
-        Another than UTF-8 overrides what the file says of itself.
-
-    Raises
-    ------
-    ExportError
-        If it cannot be read; it is read in a process of its own, so that a damaged file
-        ends nothing else.
+    Another encoding than UTF-8 overrides what the file says of itself. `ExportError` if it
+    cannot be read; it is read in a process of its own, so that a damaged file ends nothing
+    else.
     """
     if not checked(path, _MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
@@ -69,17 +61,12 @@ def _missing(told: Mapping) -> dict[str, dict[str, str]]:
 
 
 def _within(text: str, ranges: Sequence[Sequence]) -> bool:
-    for low, high in ranges:
-        if isinstance(low, str):
-            if text and text == low.strip():
-                return True
-            continue
-        try:
-            if low <= float(text) <= high:
-                return True
-        except ValueError:
-            continue
-    return False
+    return any(
+        bool(text) and text == low.strip()
+        if isinstance(low, str)
+        else low <= number(text) <= high
+        for low, high in ranges
+    )
 
 
 def _sets(told: Mapping, missing: Mapping) -> Iterator[AnswerSet]:
@@ -107,14 +94,8 @@ def _sets(told: Mapping, missing: Mapping) -> Iterator[AnswerSet]:
 def _in_a_child(path: Path, encoding: str) -> tuple[dict[str, dict], np.ndarray]:
     """Return what a process of its own reads from a file; it may crash, we do not."""
     seconds = _LONGEST + path.stat().st_size // BYTES_A_SECOND  # of computing
-    command = [
-        sys.executable,
-        "-P",
-        str(CHILD),
-        str(path.absolute()),
-        str(seconds),
-        encoding,
-    ]
+    told = (CHILD, path.absolute(), seconds, encoding)
+    command = [sys.executable, "-P", *map(str, told)]
     kind = {".dta": "Stata", ".sas7bdat": "SAS", ".xpt": "SAS"}.get(
         path.suffix.lower(), "SPSS"
     )

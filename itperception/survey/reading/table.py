@@ -11,7 +11,7 @@ import pandas as pd
 
 from itperception.errors import ExportError, Problem, listed, short
 from itperception.survey.export import Export
-from itperception.survey.reading.columns import Row, Rows, Texts, columns_of
+from itperception.survey.reading.columns import Row, Rows, columns_of, recoded
 
 ISO_DATE = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -71,10 +71,7 @@ class Table:
 def table_of(rows: Rows, header: Header, tool: str) -> Table:
     """Return the export below a header.
 
-    Raises
-    ------
-    ExportError
-        If nothing stands below the header, or no row has as many cells.
+    `ExportError` if nothing stands below the header, or no row has as many cells.
     """
     notes = [*rows.notes, *header.notes]
     names = [" ".join(name.split()) for name in header.names]
@@ -206,9 +203,8 @@ def whole_numbers(export: Export) -> Export:
     for name in export.cells:
         texts = export.cells[name].cat.categories
         if any(texts) and all(not text or _WHOLE.fullmatch(text) for text in texts):
-            whole = Texts()
-            places = whole.positions([_WHOLE.sub(r"\1", text) for text in texts])
-            changed[name] = whole.column(places[export.cells[name].cat.codes])
+            whole = [_WHOLE.sub(r"\1", text) for text in texts]
+            changed[name] = recoded(whole, export.cells[name].cat.codes)
     if not changed:
         return export
     notes = (*export.notes, f"1.0 is read as 1 in {listed(map(repr, changed))}")

@@ -13,7 +13,7 @@ import pandas as pd
 
 from itperception.errors import ExportError, short
 from itperception.survey.files import checked
-from itperception.survey.reading.columns import Parts, Row, Rows, most_rows
+from itperception.survey.reading.columns import Row, Rows, Texts, frame_of, most_rows
 
 DELIMITERS = "\t;|,"  # of two that divide alike the first
 _MOST_BYTES, _AT_ONCE, LOOKED_AT, _ROWS = 1_000_000_000, 1 << 20, 1 << 18, 50_000
@@ -43,19 +43,9 @@ def rows_of(
 ) -> Rows:
     """Return the rows of a text file.
 
-    Parameters
-    ----------
-    path : pathlib.Path
-        The file.
-    encoding : str, optional
-        By default by the mark at its start; else UTF-8, or cp1252 if all speaks for it.
-    delimiter : str, optional
-        By default the one of comma, semicolon, tab and bar that divides the lines alike.
-
-    Raises
-    ------
-    ExportError
-        If it is empty, or in another encoding; the line is named.
+    By default the encoding is that of the mark at its start, else UTF-8, or cp1252 if all
+    speaks for it; the delimiter is the one of comma, semicolon, tab and bar that divides the
+    lines alike. `ExportError` if it is empty, or in another encoding; the line is named.
     """
     if not checked(path, _MOST_BYTES, ExportError).stat().st_size:
         raise ExportError(f"{path}: the file is empty")
@@ -100,26 +90,13 @@ def columns_at_once(
 ) -> pd.DataFrame | None:
     """Return the columns below a line of a file in UTF-8, as the parser of pandas reads them.
 
-    Parameters
-    ----------
-    path, delimiter
-        The file, and what divides its cells.
-    after : int
-        How many lines stand above.
-    width : int
-        How many cells a row has.
-
-    Returns
-    -------
-    pandas.DataFrame or None
-        As of :func:`itperception.survey.reading.columns.columns_of`; None if not every line
-        is one row of so many cells, or a quotation mark stands where it quotes nothing:
-        then each row is looked at.
+    None if not every line is one row of `width` cells, or a quotation mark stands where it
+    quotes nothing: then each row is looked at.
     """
     rows = _regular_lines(path, delimiter.encode(), after, width)
     if rows is None or rows > most_rows(width):
         return None
-    columns, found = {at: Parts() for at in range(width)}, 0
+    columns, found = [Texts() for _ in range(width)], 0
     with open(path, "rb") as file:
         for _ in range(after):
             file.readline()
@@ -129,17 +106,15 @@ def columns_at_once(
                 na_filter=False, skip_blank_lines=False, chunksize=_ROWS, low_memory=False,
             ):  # fmt: skip
                 found += len(some)
-                for at, column in columns.items():
+                for at, column in enumerate(columns):
                     column.append(some[at].to_numpy())
         except pd.errors.ParserError:
             return None
     if found != rows:
         return None
-    columns = {at: columns.pop(at).column() for at in [*columns]}
-    longest = max(max(map(len, column.categories)) for column in columns.values())
-    if longest > csv.field_size_limit():
-        return None
-    return pd.DataFrame(columns, np.arange(after + 1, after + 1 + rows), copy=False)
+    frame = frame_of(columns, np.arange(after + 1, after + 1 + rows))
+    longest = max(max(map(len, frame[at].cat.categories)) for at in frame)
+    return frame if longest <= csv.field_size_limit() else None
 
 
 def _regular_lines(path: Path, delimiter: bytes, after: int, width: int) -> int | None:
