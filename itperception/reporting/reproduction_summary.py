@@ -9,7 +9,6 @@ import pandas as pd
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
 from itperception.published.verdicts.verdict import Verdict
-from itperception.reporting import wording
 from itperception.reporting.charts import Chart
 from itperception.reporting.published_charts import range_bars
 from itperception.reporting.reproduction_pictures import (
@@ -116,7 +115,7 @@ def _effect(
     n = next(iter({f.base for f in figures}), None)
     if verdict.claim.kind == "paired" and n and effect["quantity"] == "difference":
         apart = ends(effect["low"], effect["high"], language)
-        return [text("print.apart", language, ends=apart, n=wording.count(n, language))]
+        return [text("print.apart", language, ends=apart)]
     return [f"{ranges_told([effect], groups, language)}."]
 
 

@@ -118,9 +118,9 @@ def test_the_chance_budget_is_that_of_all_comparisons_and_none_left_is_said(repo
     below = sum(p <= ALPHA for p in pairs["p_value"])
     told = report.comparisons().text.splitlines()[0]
     assert told == (
-        f"Chance alone would bring about {ALPHA * len(pairs):.0f} of {len(pairs)} differences "
-        f"below the 5% level; {below} were, and {report.book.explored.survivors} remain after "
-        "adjustment."
+        f"Differences tested: {len(pairs)}. Below the 5% level: {below}; chance alone would "
+        f"bring about {ALPHA * len(pairs):.0f}. Adjusted all together: "
+        f"{report.book.explored.survivors}."
     )
     lines = comparisons_made(report.book.explored)
     assert lines["tests"].sum() == len(pairs) and lines["below"].sum() == below

@@ -156,9 +156,9 @@ def _above(sheet: Sheet, rows, top: float, step: float) -> Places:
         if row.short and beside:
             sheet.note(sheet.width, y, row.short, anchor="end")
         y += LINE * (len(lines) - 1)
-        if row.under:
+        for line in wrapped(row.under, sheet.width, SMALL) if row.under else ():
             y += LINE - 1
-            sheet.note(0, y, row.under)
+            sheet.note(0, y, line)
         if row.short and not beside:
             y += LINE - 1
             sheet.note(sheet.width, y, row.short, anchor="end")
