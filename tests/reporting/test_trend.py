@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.given import TOTAL
 from itperception.errors import PublicationError, UnknownNameError
 from itperception.inference.intervals import miettinen_nurminen
-from itperception.reporting.trend_charts import group_chart
+from itperception.reporting.trend_charts import change_charts, group_chart
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.trend_summary import TrendSummary
 from itperception.reporting.trend_words import TrendWords
@@ -126,6 +127,26 @@ def test_what_was_asked_differently_is_told_and_not_compared(demo):
         assert ["; " in line for line in summary.figure().lines] == [False, True]
 
 
+def test_every_gap_that_the_waves_declare_is_told_by_its_name(demo, monkeypatch):
+    [course], _ = demo._trend.gaps, demo._trend.frame  # of what is there, not of the other
+    other = replace(course, declared=course.declared.model_copy(update={"id": "other"}))
+    monkeypatch.setitem(vars(demo._trend), "gaps", [course, other])
+
+    [grew] = [told for _, told in begun(demo).facts if "within chance" in told]
+    title = demo._words.gap_title(other.declared)
+    first, second = grew.split(f" {title}: ")
+    assert "not comparable" in first and re.match(
+        r"Not beyond chance: \+\d+ points", second
+    )
+
+
+def test_where_nothing_could_be_tested_no_change_is_said_to_be_chance(demo, monkeypatch):
+    frame = demo._trend.frame.assign(p_value=np.nan, found=False)
+    monkeypatch.setitem(vars(demo._trend), "frame", frame)
+
+    assert change_charts(demo._words)[0].title == "No change could be tested"
+
+
 def test_p_values_are_adjusted_for_all_changes_of_the_page(trend):
     frame = trend(60, 80)._trend.frame
 
@@ -146,6 +167,7 @@ def test_nothing_compared_is_not_nothing_changed(trend, edit):
     assert summary.message == "From tiny to tiny2 nothing can be compared"
     assert "surveyed differently: not compared" in summary.lead and not told(report)
     assert report._trend.tally.made == 0 and report._trend.found.empty
+    assert any(told.startswith("Nothing was tested") for _, told in summary.facts)
 
 
 def test_a_changed_mode_is_listed_once_and_breaks_every_line(trend, edit):
