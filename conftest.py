@@ -1,6 +1,10 @@
 """What examples in docstrings are about: the names that the README uses."""
 
+import os
+
 import pytest
+
+os.environ["LC_ALL"] = "C.UTF-8"  # what commands say is English, whoever tests
 
 
 @pytest.fixture(scope="session")

@@ -126,8 +126,8 @@ def main() -> None:
             if copy.broken:
                 sys.exit("\n".join(copy.broken.values()))
             page = publish(plan(copy.waves)[0], folder=folder, copy=copy)
-        after, memory = cost()
-        html, long = page.read_text("utf-8"), length(page.resolve())
+            after, memory = cost()
+            html, long = page.read_text("utf-8"), length(page.resolve())
         files = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     tables = len(re.findall(r'<figure class="table"', html))
     pictures = len(re.findall(r'<figure class="chart"', html))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import click
 
-from itperception.errors import ItPerceptionError, Problem, WaveError, times, unknown_name
+from itperception.errors import ItPerceptionError, Problem, WaveError, unknown_name
 
 
 class _Group(click.Group):
@@ -57,8 +57,7 @@ def check(waves: tuple[str, ...], form: str) -> None:
                    for wave in found for kind, problem in wave.told]  # fmt: skip
         click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
     for wave in found if form == "text" else ():
-        click.echo(wave.error or f"{wave.name}: {wave.well}, no problem found",
-                   err=bool(wave.error))  # fmt: skip
+        click.echo(wave.error or wave.well, err=bool(wave.error))
         for kind, problem in wave.told:
             if kind != "problem":
                 click.echo(f"  {problem}")
@@ -75,13 +74,14 @@ class _Found(NamedTuple):
 
 
 def _found(name: str, root: Path) -> _Found:
+    from itperception.reporting.wording.texts import said
     from itperception.survey.respondents import examine
     from itperception.survey.waves import open_wave
 
     try:
         folder = open_wave(name, root)
         if folder.description.kind == "published":
-            return _Found(name, _figures(folder))
+            return _Found(name, said("figures", name=name, n=_figures(folder)))
         found = examine(folder)
     except WaveError as error:
         told = [("problem", problem) for problem in error.problems]
@@ -92,7 +92,7 @@ def _found(name: str, root: Path) -> _Found:
     kinds = {"problem": found.problems, "left_out": found.left_out, "remark": found.remarks}
     told = [(kind, problem) for kind, those in kinds.items() for problem in those]
     error = str(WaveError(folder.name, found.problems)) if found.problems else ""
-    return _Found(name, times(len(found.codes), "respondent"), error, told)
+    return _Found(name, said("respondents", name=name, n=len(found.codes)), error, told)
 
 
 @main.command()
@@ -161,6 +161,7 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
     from itperception.reporting.plan import measured_waves, plan
     from itperception.reporting.publish import Outcome, State, publish_all
     from itperception.reporting.site import write_index
+    from itperception.reporting.wording.texts import said
     from itperception.survey.waves import COMPARISON, TREND
 
     pages = plan(copy.waves, **options)
@@ -176,7 +177,9 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
             click.echo(str(outcomes[-1]), err=True)
     for page in due:
         if copy.broken and page.name in (TREND, COMPARISON):
-            click.echo(f"{page.name}: without {', '.join(copy.broken)}", err=True)
+            click.echo(
+                said("without", name=page.name, names=", ".join(copy.broken)), err=True
+            )
     index = write_index(
         pages,
         folder=folder,
@@ -185,12 +188,12 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
         **options,
     )
     for name in index.strays:
-        click.echo(f"{name}: belongs to no wave; delete it if it is not wanted", err=True)
+        click.echo(said("stray", name=name), err=True)
     for state in State:
         told = [outcome.name for outcome in outcomes if outcome.state is state]
         if told:
-            click.echo(f"{state}: {', '.join(told)}")
-    click.echo(f"index: {_shown(index.path)}")
+            click.echo(f"{said(state)}: {', '.join(told)}")
+    click.echo(said("index", path=_shown(index.path)))
     return not any(outcome.state is State.FAILED for outcome in outcomes)
 
 
@@ -265,17 +268,18 @@ def add_wave(file: Path, name: str | None, asks: bool, **made) -> None:
     The file is copied; wave.yaml and codebook.yaml say what was decided and why. What only
     you know is OPEN in them, with the question above it: write the answer in its place.
     """
+    from itperception.reporting.wording.texts import said
     from itperception.survey.intake.adding import add_wave, ask
 
     made = add_wave(file, name=name, **made)
-    click.echo(f"made {_shown(made.folder)}")
+    click.echo(said("made", path=_shown(made.folder)))
     click.echo(made.explain_decisions())
     if asks:
         ask(made, _answered)
     if made.questions:
         click.echo(made.explain_questions())
-    click.echo(f"then  itperception check {made.name}")
-    click.echo(f"      itperception report {made.name}")
+    for command in ("check", "report"):
+        click.echo(said("then", command=f"itperception {command} {made.name}"))
 
 
 def _answered(asked) -> str:
@@ -300,10 +304,10 @@ def clean_notebooks(notebooks: tuple[Path, ...]) -> None:
     sys.exit(int(bool(changed)))
 
 
-def _figures(folder) -> str:
+def _figures(folder) -> int:
     from itperception.published.figures.release import read_study
 
-    return f"{len(read_study(folder.raw).figures)} published figures"
+    return len(read_study(folder.raw).figures)
 
 
 def _shown(path: Path) -> str:

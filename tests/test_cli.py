@@ -26,8 +26,16 @@ def test_check_says_that_all_is_well(run):
 
     assert (result.exit_code, result.output) == (
         0,
-        "tiny: 8 respondents, no problem found\n",
+        "tiny: no problem found; respondents: 8\n",
     )
+
+
+@pytest.mark.parametrize(("spoken", "said"), [
+    ("sv_SE.UTF-8", "inga problem hittades; svarande: 8"),
+    ("de_AT", "kein Problem gefunden; Befragte: 8"), ("fi_FI", "no problem found; respondents: 8"),
+])  # fmt: skip
+def test_the_language_of_the_terminal_is_that_of_what_a_run_says(run, spoken, said):
+    assert run("check", env={"LC_ALL": spoken}).output == f"tiny: {said}\n"
 
 
 def test_check_names_every_problem_and_fails(run, edit, root):
@@ -69,7 +77,7 @@ def test_check_says_below_who_is_left_out(run, edit):
     edit("tiny/wave.yaml", "n: 8", "n: 6")
 
     assert run("check", "tiny").output == (
-        "tiny: 6 respondents, no problem found\n"
+        "tiny: no problem found; respondents: 6\n"
         "  export.csv, rows 5, 6, column 'minutes': left out: Ours: found '4'\n"
     )
 
@@ -90,7 +98,7 @@ def test_add_wave_makes_a_wave_that_can_be_checked(run, tmp_path):
 
     assert made.exit_code == 0, made.output
     assert "respondent_id: Id" in made.output
-    assert run("check", "new-survey").output.startswith("new-survey: 4 respondents")
+    assert run("check", "new-survey").output.endswith("respondents: 4\n")
 
 
 def test_open_questions_are_asked_or_listed_and_stop_this_wave_alone(run, tmp_path):
@@ -105,7 +113,7 @@ def test_open_questions_are_asked_or_listed_and_stop_this_wave_alone(run, tmp_pa
     checked, report = run("check"), run("report", "asked")
     assert checked.exit_code == report.exit_code == 1
     assert asked in checked.output and asked in report.output
-    assert "tiny: 8 respondents, no problem found" in checked.output
+    assert "tiny: no problem found; respondents: 8\n" in checked.output
 
 
 def test_add_wave_tells_each_problem_once(run, tmp_path):
@@ -232,7 +240,10 @@ def test_bounds_of_a_missing_file_names_it(run, name):
 
 
 def test_check_reads_published_figures_too(run, printed, root):
-    assert "printed: 2 published figures" in run("check", "printed").output
+    assert (
+        "printed: no problem found; published figures: 2\n"
+        in run("check", "printed").output
+    )
     figures = root / "data/raw/printed/figures.csv"
     figures.write_text(figures.read_text().replace("percent", "per cent"))
 
@@ -290,7 +301,7 @@ def test_check_of_all_waves_names_a_broken_one_and_goes_on(run, root):
     add_broken(root)
     result = run("check")
     assert result.exit_code == 1
-    assert "tiny: 8 respondents, no problem found" in result.output
+    assert "tiny: no problem found; respondents: 8\n" in result.output
     assert "broken/wave.yaml" in result.output
 
 

@@ -34,7 +34,8 @@ def comparisons_fold(
     told = chance_budget(explored, language)
     columns = {
         "banner": (text("made.banner", language), "text"),
-        **{key: (text(f"made.{key}", language), "count") for key in COUNTED},
+        **{key: (text(f"made.{key}", language), "decimal1" if key == "by_chance" else "count")
+           for key in COUNTED},
     }  # fmt: skip
     table = tables.frame_table(
         comparisons_made(explored, language), columns, title=text("made.title", language),

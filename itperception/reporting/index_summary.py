@@ -77,14 +77,14 @@ def _facts(
 
 
 def _changed(course: Told | None, language: str) -> str:
-    """Say what the trend says of the gap, then of the rest."""
+    """Say what the trend says, then what of the gap."""
     if course is None or not course[2].get("message"):
         return text("index.unknown", language)
     title, synthetic, own = course
     grew = dict(map(tuple, own["facts"])).get(text("summary.grew", language))
     named = _named(title, language, synthetic=synthetic)
-    told = [text("index.gap", language, told=grew)] if grew else []
-    told.append(text(f"index.{'rest' if grew else 'found'}", language, told=own["message"]))
+    told = [text("index.found", language, told=own["message"])]
+    told += [text("index.gap", language, told=grew)] if grew else []
     return f"{named}: {' '.join(told)}"
 
 

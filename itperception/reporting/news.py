@@ -16,7 +16,7 @@ from itperception.errors import PublicationError
 from itperception.reporting.glance import figures, tables_on
 from itperception.reporting.page import Page, published_fingerprint
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 STATE = "index.json"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[-+]?\d+)?")
 
@@ -95,7 +95,7 @@ def read_state(folder: Path) -> dict[str, Any] | None:
 
 def state_of(
     pages: Sequence[tuple[Page, str, list[str]]], numbers: Mapping[str, str], news: News,
-    folder: Path, language: str, made_of: str,
+    folder: Path, language: str, made_of: str, message: str,
 ) -> str:  # fmt: skip
     """Return what is remembered of a publication, for the next one and for machines.
 
@@ -114,9 +114,12 @@ def state_of(
     made_of : str
         Stands for all that the index tells, and for itself: if it is the same, nothing is
         to be written.
+    message : str
+        What the index begins with.
     """
     told = {
-        "schema_version": SCHEMA_VERSION, "language": language, "made_of": made_of,
+        "schema_version": SCHEMA_VERSION, "language": language, "message": message,
+        "made_of": made_of,
         "pages": [
             {
                 "name": page.name, "title": page.title, "message": message,

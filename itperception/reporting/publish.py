@@ -63,7 +63,9 @@ class Outcome:
     reason: str = ""
 
     def __str__(self) -> str:
-        told = f"{self.name}: {self.state}"
+        from itperception.reporting.wording.texts import said
+
+        told = f"{self.name}: {said(self.state)}"
         return f"{told}: {self.reason}" if self.reason else told
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 from itperception.published.figures.figures import EVERYBODY, Figure
 from itperception.published.figures.study import Study
 from itperception.published.verdicts.verdict import Verdict
-from itperception.reporting import wording
 from itperception.reporting.charts import Chart
 from itperception.reporting.published_charts import range_bars
 from itperception.reporting.reproduction_pictures import (
@@ -25,6 +24,7 @@ from itperception.reporting.wording import ends, text
 
 MOST_FIGURES = 3  # more are in the table of figures, and too many to begin with
 FIGURE = "figure"
+_SAY_CHANCE = ("overlap", "group_sizes", "group_sizes_always")  # what decides says it, too
 Labels = Mapping[str, str]
 
 
@@ -116,7 +116,7 @@ def _effect(
     n = next(iter({f.base for f in figures}), None)
     if verdict.claim.kind == "paired" and n and effect["quantity"] == "difference":
         apart = ends(effect["low"], effect["high"], language)
-        return [text("print.apart", language, ends=apart, n=wording.count(n, language))]
+        return [text("print.apart", language, ends=apart)]
     return [f"{ranges_told([effect], groups, language)}."]
 
 
@@ -131,7 +131,7 @@ def _people(figure: Figure, label: str, language: str) -> str:
 def _sure(verdict: Verdict, groups: Labels, language: str) -> str:
     """Say whether it is true of those asked, whether beyond chance, and what decides."""
     told = [text(f"print.of_asked_{verdict.holds}", language)] if verdict.holds else []
-    if verdict.significant and verdict.deciding != "overlap":
+    if verdict.significant and verdict.deciding not in _SAY_CHANCE:
         chance = text(f"index.in_{verdict.significant}", language)
         told.append(f"{chance[0].upper()}{chance[1:]}.")
     told.append(deciding_told(verdict, groups, language))

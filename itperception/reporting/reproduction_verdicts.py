@@ -153,10 +153,18 @@ def _row(
         ]
         told = " ".join(part for part in parts if part)
         proof = picture + _proof(verdict, groups, language)
-    rows = text("proven.row", language, row=verdict.claim.row) if verdict.claim.row else ""
-    proof += paragraph(rows, "fn") if rows else ""
+    proof += (
+        paragraph(told_rows, "fn") if (told_rows := _rows(verdict, study, language)) else ""
+    )
     place = f"claim-{verdict.claim.id}"
     return tables.folded(verdict.claim.text, proof, told, place=place)
+
+
+def _rows(verdict: Verdict, study: Study, language: str) -> str:
+    """Say where in print a claim stands, and the figures it rests on."""
+    rows = [verdict.claim.row, *(study.figure(name).row for name in verdict.claim.figures)]
+    listed = ", ".join(dict.fromkeys(row for row in rows if row))
+    return text("proven.row", language, row=listed) if listed else ""
 
 
 def why_unjudged(verdict: Verdict, language: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
@@ -37,6 +37,9 @@ from itperception.reporting.page import Page, made_by, sha256, translations
 from itperception.reporting.wording import count, text
 from itperception.survey.waves import COMPARISON, TREND, WaveFolder
 from itperception.terms.text import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from itperception.reporting.summary import Summary
 
 INDEX = "index.html"
 
@@ -153,14 +156,21 @@ def _write(
     entries = [_entry(page, folder, language) for page in pages]
     numbers = {entry.page.name: numbers_on(entry.page, folder) for entry in entries}
     news = news_of(numbers, before)
-    html = _page(entries, title, news, language, languages)
+    summary = _summary(entries, language)
+    html = _page(entries, summary, title, news, language, languages)
     files = [(entry.page, entry.summary.get("message", entry.page.title),
               [f.address for f in entry.files]) for entry in entries]  # fmt: skip
     with TemporaryDirectory() as place:
         index, state = Path(place, INDEX), Path(place, STATE)
         index.write_text(html, encoding="utf-8", newline="\n")
         told = state_of(
-            files, numbers, news, folder, language, _fingerprint(made_of, index)
+            files,
+            numbers,
+            news,
+            folder,
+            language,
+            _fingerprint(made_of, index),
+            message=summary.message if summary else title,
         )
         state.write_text(told, encoding="utf-8", newline="\n")
         put_in_place(Path(place), Path(INDEX).stem, folder)
@@ -242,17 +252,24 @@ def _title(waves: Sequence[WaveFolder], language: str) -> str:
     return titles.pop() if len(titles) == 1 else text("site.title", language)
 
 
-def _page(
-    entries: list[Entry], title: str, news: News, language: str, languages: Sequence[str]
-) -> str:
+def _summary(entries: list[Entry], language: str) -> "Summary | None":
+    """Return what the index begins with; None if no page leads with a gap."""
     from itperception.reporting.index_summary import index_summary
-    from itperception.reporting.render import environment, site_words, words
 
-    reports, kinds = _newest_first(entries), {e.page.facts.get("kind"): e for e in entries}
+    reports = _newest_first(entries)
     told = [(e.page.title, e.page.synthetic, e.summary) for e in reports]
     trend = (one for e, one in zip(reports, told, strict=True)
              if e.page.facts.get("kind") == TREND)  # fmt: skip
-    summary = index_summary(told, language, course=next(trend, None))
+    return index_summary(told, language, course=next(trend, None))
+
+
+def _page(
+    entries: list[Entry], summary: "Summary | None", title: str, news: News, language: str,
+    languages: Sequence[str],
+) -> str:  # fmt: skip
+    from itperception.reporting.render import environment, site_words, words
+
+    reports, kinds = _newest_first(entries), {e.page.facts.get("kind"): e for e in entries}
     html = environment().get_template("index.html.j2").render(
         language=language, words=words(language), site=site_words(language), title=title,
         translations=translations(INDEX, language, languages), reports=reports, summary=summary,

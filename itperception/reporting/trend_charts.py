@@ -62,17 +62,17 @@ def group_chart(gap: GapCourse, words: TrendWords, *, synthetic: bool = False) -
     )
     groups = [*last.abs().sort_values(ascending=False, kind="stable").index]
     title, language = words.gap_title(gap.declared), words.language
-    head = text("chart.by_wave", language, title=title)
     p_values = [gap.differs.get(wave, nan) for wave in gap.waves]
     widest = gap.widest if all(p <= ALPHA for p in p_values) else ""
+    message = ""
     if widest:
-        head = text("trend.widest", language, label=words.groups[widest])
+        message = text("trend.widest", language, label=words.groups[widest])
     elif all(p > ALPHA for p in p_values):
-        head = text("trend.alike", language, title=head)
+        message = text("trend.alike", language)
     told = text("chart.gap_sub", language, level=bare_level(1 - ALPHA, language))
     return forest(
-        pd.DataFrame(_by_group(gap, groups, words)), title=head, sign=False,
-        subtitle=f"{title}. {told}" if widest else told, note=" ".join(_notes(gap, words)),
+        pd.DataFrame(_by_group(gap, groups, words)), title=message or title, sign=False,
+        subtitle=f"{title}. {told}" if message else told, note=" ".join(_notes(gap, words)),
         synthetic=synthetic, language=language,
     )  # fmt: skip
 
@@ -177,11 +177,13 @@ def _changes(step: pd.DataFrame, before: str, after: str, words: TrendWords, *,
     )  # fmt: skip
     order = ["is_option", "head", "difference"]
     told = {"before": words.waves[before], "after": words.waves[after]}
+    tested = compared["p_value"].notna().sum()
     found, filled, made = (count(n, language) for n in
-                           (compared["found"].sum(), below.sum(), len(compared)))  # fmt: skip
+                           (compared["found"].sum(), below.sum(), tested))  # fmt: skip
     kept = text("trend.filled", language, filled=filled, made=made, found=found)
     kept = [kept] if below.any() else []
-    key = "some_stand_out" if compared["found"].any() else "none_stands_out"
+    key = "none_stands_out" if tested else "none_tested"
+    key = "some_stand_out" if compared["found"].any() else key
     left = [words.label(name) for name in step.loc[step["breaks"].map(bool), "name"]]
     left = [text("trend.left_out", language, labels="; ".join(left))] if left else []
     exact = [] if words.changes.rounding else [text("trend.exact", language)]

@@ -45,7 +45,7 @@ class TrendSummary:
     def summary(self) -> Summary:
         """Return message, lead, figure and facts."""
         facts = [*self._gap(), ("else", self._budget()), *self._unseen(), *self._whose(),
-                 ("declared", text("trend.exploratory", self.language))]  # fmt: skip
+                 ("declared", text("lead.none_declared", self.language))]  # fmt: skip
         asked = tuple((text(f"summary.{key}", self.language), told) for key, told in facts)
         lead = " ".join([*self._share(), *self._gaps()])
         lead = lead or text("trend.nothing_compared", self.language)
@@ -120,27 +120,34 @@ class TrendSummary:
         own = course.frame[course.frame["group"] == TOTAL].tail(2)
         g1, g2 = (points_apart(gap, self.language) for gap in own["difference"])
         first, last = own["wave"].map(self.words.waves)
-        key = f"trend.gap_{'broken' if self._breaks() else 'then'}"
+        key = f"trend.gap_{'broken' if self._breaks(course) else 'then'}"
         return [text(key, self.language, g1=g1, g2=g2, first=first, last=last)]
 
-    def _breaks(self) -> bool:
+    def _breaks(self, course: GapCourse) -> bool:
         frame = self.changes.frame
-        own = (frame["name"] == self.course.declared.id) & (frame["group"] == TOTAL)
+        own = (frame["name"] == course.declared.id) & (frame["group"] == TOTAL)
         return bool(frame.loc[own, "breaks"].tail(1).map(bool).any())
 
     def _gap(self) -> list[tuple[str, str]]:
-        if (course := self.course) is None:
+        """Say whether the gap that is followed grew, then of any other, by its name."""
+        if self.course is None:
             return []
+        others = [gap for gap in self.changes.gaps if gap is not self.course]
+        told = [self._grew(self.course), *(f"{self.words.gap_title(gap.declared)}: "
+                                           f"{self._grew(gap)}" for gap in others)]  # fmt: skip
+        return [("grew", " ".join(told))]
+
+    def _grew(self, course: GapCourse) -> str:
         change = self.changes.of_gap(course).iloc[-1]
         within = change["ci_low"] <= 0 <= change["ci_high"]
-        key = f"{'broken' if self._breaks() else 'gap'}_{'within' if within else 'beyond'}"
-        told = text(
-            f"trend.{key}", self.language, d=self._points(change), ends=self._ends(change)
-        )
-        return [("grew", told)]
+        kind = "broken" if self._breaks(course) else "gap"
+        key = f"trend.{kind}_{'within' if within else 'beyond'}"
+        return text(key, self.language, d=self._points(change), ends=self._ends(change))
 
     def _budget(self) -> str:
         tally = self.changes.tally
+        if not tally.made:
+            return text("trend.nothing_compared", self.language)
         numbers = {"n": tally.made, "below": tally.found, "found": tally.after_adjustment}
         return text(
             "trend.budget", self.language, level=decimal(ALPHA, self.language),

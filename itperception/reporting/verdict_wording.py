@@ -14,6 +14,7 @@ from string import Formatter
 from itperception.published.figures.figures import Figure
 from itperception.published.tables.feasible import counts_in_words, figure_counts
 from itperception.published.verdicts.verdict import Verdict, is_p_value
+from itperception.published.verdicts.words import ranged
 from itperception.reporting import wording
 from itperception.reporting.published_charts import told_range, told_value
 from itperception.reporting.wording import percent_signs, text, texts
@@ -125,7 +126,8 @@ def deciding_told(
         name: _written(name, value, groups or {}, language)
         for name, value in verdict.deciding_values.items()
     }
-    return text(f"deciding.{verdict.deciding}", language, **values)
+    told = ranged(values, texts()["number.range"][language])
+    return text(f"deciding.{verdict.deciding}", language, **told)
 
 
 def people_told(figure: Figure, n: int, language: str = "en") -> str:
@@ -221,7 +223,7 @@ def _number(told: str, language: str) -> str:
     plain = told.replace(",", "")
     if plain.isdecimal():
         return wording.count(int(plain), language)
-    is_number = re.fullmatch(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", plain)
+    is_number = re.fullmatch(r"[-<]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", plain)
     return numbers_in(told, language) if is_number else told
 
 

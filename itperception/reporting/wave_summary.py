@@ -73,6 +73,7 @@ class _GapWords:
         facts = [
             ("most", self._most()),
             ("sure", self._sure()),
+            *self._others(),
             *_common(self.book, self.language),
         ]
         return Summary(
@@ -151,6 +152,15 @@ class _GapWords:
                     p=self._p(self.lead.p_adjusted), **firm)  # fmt: skip
         wide = text("lead.sample", self.language, ends=self._ends(self.lead.total))
         return f"{told} {wide}"
+
+    def _others(self) -> Facts:
+        """Say the gaps that do not lead, each in numbers."""
+        own = [(say(gap.declared.label, self.language), gap.groups.iloc[0])
+               for gap in self.book.gaps if gap is not self.lead.gap]  # fmt: skip
+        told = [f"{label}: {points_apart(line['difference'], self.language)} "
+                f"({ends(line['ci_low'], line['ci_high'], self.language)})."
+                for label, line in own]  # fmt: skip
+        return [("gaps", " ".join(told))] if told else []
 
     def _standing(self) -> str:
         """Return how sure it is; what those without an answer could undo is not just clear."""

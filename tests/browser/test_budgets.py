@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from tests.browser.seen import DESK, NEEDED, place
+from tests.browser import spoken
+from tests.browser.reading import Read, wrong_differences, wrong_sums, wrong_words
+from tests.browser.seen import DESK, NEEDED, faults, place
 from tests.browser.test_pages import REPORTS
 
 pytestmark = NEEDED
@@ -33,13 +35,44 @@ def length_of(told):
     return words, desk["height"] / high, told["dark"]["pages"]
 
 
+def too_long(told, kind):
+    """Return what of a page is longer than its kind may be, with both."""
+    lengths = zip(
+        ("words", "screens", "pages"), length_of(told), BUDGETS[kind], strict=True
+    )
+    return {name: (long, most) for name, long, most in lengths if long > most}
+
+
 @pytest.mark.parametrize("path", REPORTS, ids=place)
 def test_a_page_is_no_longer_than_its_kind_may_be(seen, path):
-    length, budget = length_of(seen(path)), BUDGETS[kind_of(path)]
+    assert too_long(seen(path), kind_of(path)) == {}
 
-    names = ("words", "screens", "pages")
-    assert {name: (long, most) for name, long, most in zip(names, length, budget, strict=True)
-            if long > most} == {}  # fmt: skip
+
+@pytest.mark.parametrize(("language", "name"), spoken.PAGES)
+def test_nor_is_it_in_another_language_in_which_it_begins_and_reads_as_well(
+    seen, tmp_path, language, name
+):
+    path = spoken.write(language, name, tmp_path)
+    told, page = seen(path), Read(path.read_text(encoding="utf-8"))
+    desk, phone = told["desk"], told["phone"]
+
+    assert too_long(told, name if name in BUDGETS else "wave") == {}
+    assert desk["bottom"] <= 760 and desk["begins"] <= 280 and phone["title"] <= 812
+    assert (desk["over_open"], phone["over_open"]) == (0, 0)
+    assert [found for look in (desk, phone) for one in look["pictures"]
+            if (found := faults(one))] == []  # fmt: skip
+    assert wrong_words(page) == {} and wrong_differences(page) == wrong_sums(page) == []
+    assert all(len(told.split()) <= 40 for told in page.told("p.lead, .facts dd"))
+
+
+@pytest.mark.parametrize("path", [p for p in REPORTS if p.stem == "trend"], ids=place)
+def test_a_page_made_in_this_process_says_what_the_published_one_says(path, tmp_path):
+    published, own = (Read(one.read_text(encoding="utf-8")) for one in (
+        path, spoken.write("en", "trend", tmp_path)))  # fmt: skip
+    said = "main :is(h1, h2, h3, p, dd, td, summary)"
+
+    files = {*published.told(".files *")}
+    assert {*published.told(said)} - {*own.told(said)} <= files
 
 
 def test_a_long_page_is_found_too_long(seen, tmp_path):

@@ -136,6 +136,7 @@ def test_every_table_of_the_data_is_in_the_tab_book(path):
 @pytest.mark.parametrize("path", [p for p in REPORTS if p.stem == "index"], ids=place)
 def test_the_index_tells_machines_the_message_of_each_page(path):
     told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert [told["message"]] == read(path).told("h1")
     for page in told["pages"]:
         assert [page["message"]] == read(path.parent / page["page"]).told("h1")
         assert all((path.parent / file).is_file() for file in page["files"])

@@ -10,6 +10,8 @@ import pytest
 from itperception.book import tabulate
 from itperception.reporting import charts, wording
 from itperception.reporting.charts.overview import MOST
+from itperception.reporting.charts.rows import Row, place_rows
+from itperception.reporting.charts.sheet import Sheet
 from itperception.reporting.sanitise import sanitise
 from tests.reporting.chart_kinds import (
     CHANGES,
@@ -143,6 +145,8 @@ def test_an_overview_fills_what_is_beyond_chance_and_says_who_is_above_whom():
     hollow = draw("overview")
 
     assert first.lines[1].endswith("(Internal above Group, Decentralised)")
+    for sheet in (first.wide, first.narrow):
+        assert b"Internal above" in sheet.svg()
     fills = {c["fill"] for c in shapes_of(first.wide.svg(), "circle")[1:]}
     assert rest == [] and fills == {"#56616d"}
     assert {c["fill"] for c in shapes_of(hollow.wide.svg(), "circle")[1:]} == {"#ffffff"}
@@ -158,6 +162,12 @@ def test_an_overview_of_forty_questions_is_parted_and_no_row_is_lost():
     assert [line.split(":")[0] for part in parts for line in part.lines[1:]] == [
         f"Question {k}" for k in range(40)
     ]  # fmt: skip
+
+
+def test_no_word_of_a_label_is_cut_that_has_room_on_a_desk():
+    sheet = Sheet(660)
+    place_rows(sheet, [Row("Demonstrationsmätning 2026", bold=True)], 0)
+    assert ">Demonstrationsmätning<".encode() in sheet.svg()
 
 
 def test_nothing_to_compare_is_no_overview():

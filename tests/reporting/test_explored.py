@@ -19,6 +19,7 @@ from itperception.reporting.findings import findings_chapter
 from itperception.reporting.firmness import firmness_fold
 from itperception.reporting.handover import shown_wave
 from itperception.reporting.wave_report import wave_report
+from itperception.reporting.wording import decimal
 from itperception.workbench import load_wave
 from tests.small_waves import least
 
@@ -118,11 +119,14 @@ def test_the_chance_budget_is_that_of_all_comparisons_and_none_left_is_said(repo
     below = sum(p <= ALPHA for p in pairs["p_value"])
     told = report.comparisons().text.splitlines()[0]
     assert told == (
-        f"Chance alone would bring about {ALPHA * len(pairs):.0f} of {len(pairs)} differences "
-        f"below the 5% level; {below} were, and {report.book.explored.survivors} remain after "
-        "adjustment."
+        f"Differences tested: {len(pairs)}. Below the 5% level: {below}; chance alone would "
+        f"bring about {ALPHA * len(pairs):.0f}. Adjusted all together: "
+        f"{report.book.explored.survivors}."
     )
     lines = comparisons_made(report.book.explored)
+    assert lines["by_chance"].sum() == pytest.approx(ALPHA * len(pairs))
+    shown = [f">{decimal(expected, digits=1)}<" for expected in lines["by_chance"]]
+    assert all(one in report.comparisons().html for one in shown)
     assert lines["tests"].sum() == len(pairs) and lines["below"].sum() == below
     assert lines["survive"].sum() == report.book.explored.survivors
 

@@ -199,7 +199,7 @@ def test_no_text_is_written_twice(path):
 
 def wrong_in(told: str, language: str) -> list[str]:
     """Return what a text says in no language, in another, or by an id, and labels it inflects."""
-    plain = re.sub(r"\{\w+\}", "0", KEYS.sub("", told))
+    plain = re.sub(r"\{[\w ]+\}", "0", KEYS.sub("", told))
     found = [p.search(plain) for p in (UNTRANSLATED, ID, re.compile(BANNED[language]))]
     return [one[0] for one in (*found, INFLECTED.search(told)) if one]
 

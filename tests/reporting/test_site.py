@@ -145,7 +145,7 @@ def test_what_people_answered_leads_and_the_heading_counts_only_that(told, messa
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
-def test_has_it_changed_is_what_the_trend_says_of_the_gap_and_then_of_the_rest(language):
+def test_has_it_changed_is_what_the_trend_says_and_then_what_of_the_gap(language):
     asked = told_by("summary.grew", language)
     trend = {"message": "Nothing is shown", "facts": [[asked, "Nobody can say."]]}
     told = [("Ours", False, {**gap(), "facts": []})]
@@ -154,9 +154,9 @@ def test_has_it_changed_is_what_the_trend_says_of_the_gap_and_then_of_the_rest(l
 
     synthetic = told_by("table.synthetic", language)
     of_the_gap, rest = (told_by(f"index.{key}", language, told=own) for key, own in
-                        (("gap", "Nobody can say."), ("rest", "Nothing is shown")))  # fmt: skip
+                        (("gap", "Nobody can say."), ("found", "Nothing is shown")))  # fmt: skip
     changed = told_by("index.changed", language)
-    assert facts[changed] == f"T ({synthetic}): {of_the_gap} {rest}"
+    assert facts[changed] == f"T ({synthetic}): {rest} {of_the_gap}"
     assert index_summary(told, language).facts[-1] == (
         changed, told_by("index.unknown", language)
     )  # fmt: skip

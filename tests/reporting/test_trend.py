@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from itperception.counting.disclosure_rule import DisclosureRule
 from itperception.counting.given import TOTAL
 from itperception.errors import PublicationError, UnknownNameError
 from itperception.inference.intervals import miettinen_nurminen
-from itperception.reporting.trend_charts import group_chart
+from itperception.reporting.trend_charts import change_charts, group_chart
 from itperception.reporting.trend_report import trend_report
 from itperception.reporting.trend_summary import TrendSummary
 from itperception.reporting.trend_words import TrendWords
@@ -91,7 +92,7 @@ def test_where_nothing_changed_it_says_so_with_what_chance_would_bring(
 
     assert summary.message == message and report.findings().html == ""
     facts = [fact for _, fact in summary.facts]
-    assert facts[1].split(".")[0].count("0") and str(made) in facts[1]
+    assert re.findall(r"\d+", facts[1])[::5] == [str(made), "0"]
     assert f" {made * 0.05:.0f}." in facts[1]
     unseen = report._trend.visible
     assert f"{100 * unseen[TOTAL]:.0f}" in facts[2] and set(unseen) > {TOTAL}
@@ -106,7 +107,7 @@ def test_the_largest_change_beyond_chance_is_the_message(trend):
     most = found.loc[found["difference"].abs().idxmax()]
     label = TrendWords(report._trend).label(most["name"], most["group"])
     assert summary.message == f"From tiny to tiny2 this changed most: {label}"
-    assert f"a change of +{100 * most['difference']:.0f} points" in summary.lead
+    assert f", +{100 * most['difference']:.0f} points" in summary.lead
     line = next(
         x for x in told(report) if x.startswith("Changed: Performance: Good or fair: ")
     )
@@ -118,12 +119,32 @@ def test_the_largest_change_beyond_chance_is_the_message(trend):
 
 
 def test_what_was_asked_differently_is_told_and_not_compared(demo):
-    for language, said in (("en", "Nobody can say"), ("sv", "Det går inte att säga"),
-                           ("de", "Das lässt sich nicht sagen")):  # fmt: skip
+    for language, said in (("en", "not comparable"), ("sv", "kan inte jämföras"),
+                           ("de", "nicht vergleichbar")):  # fmt: skip
         summary = begun(demo, language)
         numbers = [int(x) for x in re.findall(r"\d+", summary.lead)]
         assert {50, 52, 2, 16, 21} <= {*numbers} and said in summary.facts[0][1]
         assert ["; " in line for line in summary.figure().lines] == [False, True]
+
+
+def test_every_gap_that_the_waves_declare_is_told_by_its_name(demo, monkeypatch):
+    [course], _ = demo._trend.gaps, demo._trend.frame  # of what is there, not of the other
+    other = replace(course, declared=course.declared.model_copy(update={"id": "other"}))
+    monkeypatch.setitem(vars(demo._trend), "gaps", [course, other])
+
+    [grew] = [told for _, told in begun(demo).facts if "within chance" in told]
+    title = demo._words.gap_title(other.declared)
+    first, second = grew.split(f" {title}: ")
+    assert "not comparable" in first and re.match(
+        r"Not beyond chance: \+\d+ points", second
+    )
+
+
+def test_where_nothing_could_be_tested_no_change_is_said_to_be_chance(demo, monkeypatch):
+    frame = demo._trend.frame.assign(p_value=np.nan, found=False)
+    monkeypatch.setitem(vars(demo._trend), "frame", frame)
+
+    assert change_charts(demo._words)[0].title == "No change could be tested"
 
 
 def test_p_values_are_adjusted_for_all_changes_of_the_page(trend):
@@ -146,6 +167,7 @@ def test_nothing_compared_is_not_nothing_changed(trend, edit):
     assert summary.message == "From tiny to tiny2 nothing can be compared"
     assert "surveyed differently: not compared" in summary.lead and not told(report)
     assert report._trend.tally.made == 0 and report._trend.found.empty
+    assert any(told.startswith("Nothing was tested") for _, told in summary.facts)
 
 
 def test_a_changed_mode_is_listed_once_and_breaks_every_line(trend, edit):
@@ -177,8 +199,8 @@ def test_the_gap_of_three_waves_is_told_of_the_two_whose_change_stands_beside_it
     summary = begun(trend_report("tiny,tiny2,tiny3", rule=EVERYBODY))
 
     assert "The gap was −30 points in tiny2, −20 points in tiny3; asked or" in summary.lead
-    grew = next(told for _, told in summary.facts if told.startswith("Nobody can say"))
-    assert "surveyed differently" in grew and "a change of +10 points" in grew
+    grew = next(told for _, told in summary.facts if "not comparable" in told)
+    assert "surveyed differently" in grew and "within chance: +10 points" in grew
 
 
 def test_a_declared_mode_leaves_the_line_and_gives_its_reason(trend, edit):
@@ -243,8 +265,8 @@ def test_the_widest_gap_is_first_and_stands_with_whether_the_groups_differ(demo)
     widest = {max(groups, key=groups.get) for groups in own.values()}
 
     assert widest == {gap.widest} == {"group_owned"}
-    alike = "by group, wave by wave: groups do not differ beyond chance"
-    assert min(gap.differs.values()) > 0.05 and alike in demo.gap().text
+    assert alt.startswith("Groups do not differ beyond chance")
+    assert min(gap.differs.values()) > 0.05
     assert re.findall("(Group-owned|Internal|Decentralised): 2024", alt) == [
         "Group-owned", "Internal", "Decentralised"]  # fmt: skip
     for wave in demo.loaded:
@@ -255,7 +277,7 @@ def test_the_widest_gap_is_first_and_stands_with_whether_the_groups_differ(demo)
 
 @pytest.mark.parametrize(("p_values", "said"), [
     ((0.001, 0.04), "Widest in every wave: Group-owned"),
-    ((0.001, 0.06), "by group, wave by wave"), ((0.5, 0.06), "do not differ beyond chance"),
+    ((0.001, 0.06), "gap between"), ((0.5, 0.06), "do not differ beyond chance"),
 ])  # fmt: skip
 def test_a_group_is_called_the_widest_only_if_the_groups_differ(
     demo, monkeypatch, p_values, said
@@ -281,7 +303,7 @@ def test_no_group_is_the_widest_where_another_one_is_so_in_one_wave(demo, monkey
         (frame["group"] == "internal") & (frame["wave"] == "demo-2026"), 0.5
     )
     monkeypatch.setitem(vars(gap), "frame", frame.assign(difference=told))
-    assert gap.widest == "" and "by group, wave by wave" in demo.gap().text
+    assert gap.widest == "" and "Widest" not in demo.gap().text
 
 
 def test_nothing_made_of_a_reworded_item_is_told_as_a_change(demo):
@@ -323,7 +345,7 @@ def test_a_gap_below_zero_and_one_that_may_be_either_are_told_with_their_sign(tr
     lead = begun(report).lead
     assert "The gap was −" in lead
     alt = re.findall(r'alt="([^"]*)"', report.gap().html)[0]
-    assert "−" in alt and "Whether the groups differ at all" in told
+    assert "−" in alt and "Difference between groups" in told
 
 
 def test_a_gap_without_groups_is_drawn_once(demo, monkeypatch):
@@ -343,7 +365,7 @@ def test_a_net_that_one_wave_does_not_have_is_not_followed(trend):
 
 
 @pytest.mark.parametrize(("language", "said"), [
-    ("sv", "+3 procentenheter före avrundning"), ("de", "um vor dem Runden +3 Punkte"),
+    ("sv", "+3 procentenheter före avrundning"), ("de", " vor dem Runden +3 Punkte"),
 ])  # fmt: skip
 def test_the_rounded_shares_are_not_the_change_they_seem(demo, language, said, monkeypatch):
     monkeypatch.setattr(ShownWave, "is_rounded", False)  # as if no weights were to be kept
@@ -384,7 +406,7 @@ def test_every_change_of_everybody_that_is_compared_is_drawn(demo):
     own = frame[(frame["group"] == "total") & frame["ci_low"].notna()]
     own = own[own["name"].isin(list(demo._trend.tables))]
     assert alt.count(": 2024 ") == len(own) and "Image with customers" not in alt
-    title = f"None of these {len(own)} changes stands out from what chance brings."
+    title = f"No change stands out from what chance brings ({len(own)} tested)."
     assert alt.startswith(title) and not own["found"].any()
     below = (own["p_value"] < 0.05).sum()  # these are filled
     kept = f"Filled: {below} of {len(own)}; after adjustment 0 of them remain."

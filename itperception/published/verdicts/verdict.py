@@ -13,7 +13,7 @@ import pandas as pd
 
 from itperception.inference.results import InWords
 from itperception.published.figures.study import StudyClaim
-from itperception.published.verdicts.words import phrase
+from itperception.published.verdicts.words import phrase, told_p_value
 
 Certainty = Literal["every", "none", "some"]
 CLOSED = "closed form for all {lines:,} totals that print allows"
@@ -229,7 +229,8 @@ def opened(
         limits = map(float, outer.get(line["quantity"], (0.0, 1.0)))
         if line["quantity"] not in outer and not is_p_value(line["quantity"]):
             continue
-        attained = f"{line['low']:.4g} to {line['high']:.4g}"
+        write = told_p_value if is_p_value(line["quantity"]) else "{:.4g}".format
+        attained = " to ".join(map(write, (line["low"], line["high"])))
         told = f"not all: {looked_at:,} tables were looked at, they attain {attained}"
         ends_now = dict(zip(("low", "high"), limits, strict=True))
         lines.append(line | ends_now | {"certified": False, "certificate": told,

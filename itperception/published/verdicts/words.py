@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from itperception.inference.results import told_p
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -43,6 +45,39 @@ _PLAIN = (
     "count", "cochran_q", "ratio", "odds_ratio", "risk_ratio", "base", "z", "net",
     "mean", "size", "variance", "drop_of_means",
 )  # fmt: skip
+_ENDS = (
+    ("lowest", "highest"), ("smallest", "largest"), ("only_from", "only_to"),
+    ("always_from", "always_to"), ("gap_least", "gap_most"), ("needed_least", "needed_most"),
+)  # fmt: skip
+
+
+def ranged(values: Mapping[str, str], between: str = "{low} to {high}") -> dict[str, str]:
+    """Return the values of a sentence, and its ranges; of two equal ends one number.
+
+    Examples
+    --------
+    >>> ranged({"lowest": "41", "highest": "41"})["lowest to highest"]
+    '41'
+    >>> ranged({"lowest": "41", "highest": "43"}, "{low} till {high}")["lowest to highest"]
+    '41 till 43'
+    """
+    return {**values} | {
+        f"{low} to {high}": values[low] if values[low] == values[high]
+        else between.format(low=values[low], high=values[high])
+        for low, high in _ENDS if low in values and high in values
+    }  # fmt: skip
+
+
+def told_p_value(p: float) -> str:
+    """Return a p-value in three decimals, as every page writes it.
+
+    Examples
+    --------
+    >>> told_p_value(6.573e-27), told_p_value(0.0503)
+    ('<0.001', '0.051')
+    """
+    told = float(told_p(p))
+    return f"{told:.3f}" if told else "<0.001"
 
 
 def in_words(frame: "pd.DataFrame") -> "dict[str, pd.Series]":
@@ -90,7 +125,7 @@ def phrase(group: str, key: str, values: Mapping[str, object]) -> str:
         return _range(key, values["low"], values["high"])
     told = {name: _told(name, value) for name, value in values.items()}
     patterns = SIGNIFICANT if group == "significant" else phrases(group)
-    return patterns[key].format(**told)
+    return patterns[key].format(**ranged(told))
 
 
 def _told(name: str, value: object) -> object:
@@ -105,7 +140,7 @@ def _range(quantity: str, low: float, high: float) -> str:
     name = _NAMES.get(quantity, quantity.replace("_", " "))
     name = name[:1].upper() + name[1:]
     if quantity.endswith(("_p", "midp")):
-        ends, unit = (f"{low:.2g}", f"{high:.2g}"), ""
+        ends, unit = (told_p_value(low), told_p_value(high)), ""
     elif quantity.startswith(_PLAIN):
         ends, unit = (f"{low:.4g}", f"{high:.4g}"), ""
     else:

@@ -164,7 +164,8 @@ def _draw(
         if share.head not in heads:
             heads.add(share.head)
             rows.append(Row(share.head, is_head=True))
-        rows.append(Row(share.label, right=share.above))
+        under = share.above if sheet.narrow else ""
+        rows.append(Row(share.label, under, right=share.above))
     told = text("chart.beyond", language)
     if not sheet.narrow and any(share.above for share in shares):
         deep += 14

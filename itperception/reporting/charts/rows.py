@@ -99,7 +99,11 @@ def place_rows(sheet: Sheet, rows: Sequence[Row], top: float, *, step: float = 2
 def _beside(sheet: Sheet, rows, top: float, step: float, heads, most: float,
             label: float) -> Places:  # fmt: skip
     plain = [row for row in rows if not row.is_head]
-    told = [(row, wrapped(row.label, label, bold=row.bold)) for row in rows]
+    longest = (width(word, bold=row.bold) for row in plain for word in row.label.split())
+    room = max(
+        label, min(1.3 * label, max(longest, default=0))
+    )  # no word is cut for a hair
+    told = [(row, wrapped(row.label, room, bold=row.bold)) for row in rows]
     left = max((width(line, bold=row.bold) for row, lines in told if not row.is_head
                 for line in lines), default=0)  # fmt: skip
     left = max([left, *(width(row.under, SMALL) for row in plain)])
@@ -156,9 +160,9 @@ def _above(sheet: Sheet, rows, top: float, step: float) -> Places:
         if row.short and beside:
             sheet.note(sheet.width, y, row.short, anchor="end")
         y += LINE * (len(lines) - 1)
-        if row.under:
+        for line in wrapped(row.under, sheet.width, SMALL) if row.under else ():
             y += LINE - 1
-            sheet.note(0, y, row.under)
+            sheet.note(0, y, line)
         if row.short and not beside:
             y += LINE - 1
             sheet.note(sheet.width, y, row.short, anchor="end")

@@ -34,13 +34,25 @@ def width(told: str, size: float = SIZE, *, bold: bool = False) -> float:
 
 
 def wrapped(told: str, room: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
-    """Break a text into lines that fit; a word is broken only if it must be.
+    """Break a text into as few lines as fit, none much shorter; words only if they must be.
 
     Examples
     --------
     >>> wrapped("Neither good nor bad", 100)
     ['Neither good', 'nor bad']
+    >>> wrapped("Performance as customers judge it", 215)
+    ['Performance as', 'customers judge it']
     """
+    lines = _filled(told, room, size, bold=bold)
+    whole = width(told, size, bold=bold) / len(lines)
+    widest = max((width(word, size, bold=bold) for word in told.split()), default=0)
+    rooms = (max(whole * share / 20, widest) for share in range(20, 40))
+    closer = (_filled(told, narrow, size, bold=bold) for narrow in rooms if narrow < room)
+    return next((own for own in closer if len(own) == len(lines)), lines)
+
+
+def _filled(told: str, room: float, size: float, *, bold: bool) -> list[str]:
+    """Fill line after line as far as it goes."""
     lines = [""]
     for word in told.split():
         longer = f"{lines[-1]} {word}".lstrip()
