@@ -32,15 +32,20 @@ def answers(address: str) -> str:
     raise AssertionError(f"{address}: nobody answers")
 
 
+def environment(**set_: str) -> dict[str, str]:
+    """Return this process's environment for another that imports the same."""
+    path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])
+    return os.environ | {"PYTHONPATH": path} | set_
+
+
 @contextmanager
 def services() -> Iterator:
     """Give a function that starts commands, which end with all they have started."""
     started = []
 
     def start(*command: str, **set_: str) -> subprocess.Popen:
-        path = os.pathsep.join([str(ROOT), *filter(None, sys.path)])
         started.append(subprocess.Popen(
-            command, env=os.environ | {"PYTHONPATH": path} | set_, start_new_session=True,
+            command, env=environment(**set_), start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ))  # fmt: skip
         return started[-1]
