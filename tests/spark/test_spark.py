@@ -1,21 +1,14 @@
 """What Spark counts is what DuckDB counts; a worker may die meanwhile."""
 
-import json
-import pickle
 import shutil
-import subprocess
-import sys
 from threading import Thread
 
 import pytest
-from click.testing import CliRunner
 
-from itperception.cli import main
 from itperception.counting.queries import run
 from itperception.errors import ItPerceptionError
 from itperception.terms.address import ENGINE
-from tests.loopback import ROOT, environment, kill
-from tests.reporting.spreadsheets import make_wave
+from tests.loopback import kill
 from tests.spark.cluster import cluster
 from tests.spark.people import assert_equal, every_count, write_people
 
@@ -68,43 +61,6 @@ def test_what_spark_cannot_count_is_told(spark, monkeypatch):
         ItPerceptionError, match=r"could not count \(.*/none.parquet.*every mac"
     ):
         run("SELECT count(*) AS n FROM read_parquet(?)", ["/none.parquet"])
-
-
-def test_a_report_that_spark_counted_has_the_numbers_of_one_that_duckdb_counted(
-    spark, tmp_path, monkeypatch
-):
-    make_wave(tmp_path)
-    monkeypatch.setenv("ITPERCEPTION_ROOT", str(tmp_path))
-    monkeypatch.setenv(
-        ENGINE, ""
-    )  # is set by the command line, and is to be gone afterwards
-    told = []
-    for engine in ([], ["--engine", spark.connect]):
-        folder = tmp_path / f"reports-{len(told)}"
-        done = CliRunner().invoke(
-            main, ["report", "tiny", "--folder", str(folder), *engine]
-        )
-        assert done.exit_code == 0, done.output
-        told.append(json.loads((folder / "tiny.json").read_text("utf-8")))
-
-    here, there = (one.pop("provenance")["page"]["versions"] for one in told)
-    assert there.keys() - here.keys() == {"pyspark"}
-    assert told[0] == told[1]
-
-
-def test_a_process_of_its_own_counts_on_the_cluster_without_a_server(
-    spark, people, expected, tmp_path
-):
-    code = (
-        "import pickle, sys; from pathlib import Path; from tests.spark.people import *\n"
-        "Path(sys.argv[2]).write_bytes(pickle.dumps(every_count(Path(sys.argv[1]))))"
-    )
-    subprocess.run(
-        ["env", "-u", "SPARK_CONNECT_MODE_ENABLED", sys.executable, "-c", code, people,
-         tmp_path / "found"], check=True, cwd=ROOT,
-        env=environment(ITPERCEPTION_ENGINE=spark.master),
-    )  # fmt: skip
-    assert_equal(pickle.loads((tmp_path / "found").read_bytes()), expected)
 
 
 def test_a_worker_is_killed_and_every_count_is_the_same(
