@@ -20,7 +20,7 @@ export MPLCONFIGDIR = $(CURDIR)/.cache/matplotlib
 # Two processes share two cores; threads inside each would wait for one another.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: help setup report test lint notebooks lab bench lock clean
+.PHONY: help setup report test cluster lint notebooks lab bench lock clean
 
 help: ## say what there is to make
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -45,12 +45,22 @@ report: setup ## write every wave's page to reports/ (what has not changed is sk
 	@$(RUN) itperception report
 
 test: setup lint ## run every check: style, tests, doctests, notebooks, pages in a browser
-	@$(RUN) pytest -n 2 --doctest-modules itperception tests --ignore=tests/browser
+	@$(RUN) pytest -n 2 --doctest-modules itperception tests --ignore=tests/browser --ignore=tests/spark
 	@$(RUN) pytest --nbval --nbval-sanitize-with tests/nbval.cfg $(KEPT)
 	@$(RUN) pytest --nbval-lax notebooks/wave.ipynb notebooks/trend.ipynb notebooks/explore.ipynb \
 	  notebooks/comparison.ipynb
 	@$(RUN) itperception report
 	@$(RUN) pytest tests/browser -rs
+
+# Spark is 600 MB, and pandas reads text otherwise where Arrow is: it is beside .venv.
+.cache/spark/.complete: spark.lock .venv/.complete
+	@echo "Installing Spark in .cache/spark (once) ..."
+	@$(RUN) pip install --quiet --no-cache-dir --no-build-isolation --require-hashes --no-deps \
+	  --upgrade --target .cache/spark -r spark.lock
+	@touch .cache/spark/.complete
+
+cluster: setup .cache/spark/.complete ## check counting on Spark on this machine (needs Java 17)
+	@PYTHONPATH=.cache/spark $(RUN) pytest tests/spark -rs
 
 lint: setup ## check style and formatting
 	@$(RUN) ruff check --quiet .
@@ -73,6 +83,10 @@ lock: ## pin every version again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	  --quiet -o requirements.lock
+	echo 'pyspark[connect]' | uv pip compile - -c requirements.lock --universal \
+	  --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --quiet -o spark.lock \
+	  $(foreach name,numpy pandas python-dateutil typing-extensions tzdata,--no-emit-package $(name))
 
 clean: ## delete all that a command has made, but not data/raw
 	rm -rf .venv .cache .pytest_cache .ruff_cache build *.egg-info

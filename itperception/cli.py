@@ -4,6 +4,7 @@ Each command ends with exit code 0 only when all went well.
 """
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,12 +101,16 @@ def _found(name: str, root: Path) -> _Found:
 @click.option("--force", is_flag=True, help="Run also what has not changed.")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1),
               help="How many notebooks run side by side.")  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS", default="",
+              help="Of a Dask scheduler, tcp://HOST:8786: its workers run them.")  # fmt: skip
+@click.option("--engine", metavar="ADDRESS", default="", envvar="ITPERCEPTION_ENGINE",
+              help="Count on Spark: sc://HOST:15002 or spark://HOST:7077.")  # fmt: skip
 @click.option("--language", default="en", show_default=True,
               type=click.Choice(["en", "sv", "de", "all"]),
               help="Language of the pages; all of them side by side.")  # fmt: skip
 @click.option("--folder", default=None, type=click.Path(file_okay=False, path_type=Path),
               help="Where the pages go; reports/ by default.")  # fmt: skip
-def report(waves, force, jobs, language, folder) -> None:
+def report(waves, force, language, folder, engine, **where) -> None:
     """Run the notebooks and write the pages to reports/.
 
     Without a name, every wave gets its page, and with it a tab book, CSV files and data.
@@ -119,6 +124,7 @@ def report(waves, force, jobs, language, folder) -> None:
 
     root, well = _project(), True
     waves = [_named(wave, root) for wave in waves]
+    _reach(engine, where["scheduler"])
     home = Path.cwd() if is_shipped(root) else root
     found = places(folder or home / "reports", language)
     for place in found.values():
@@ -127,8 +133,20 @@ def report(waves, force, jobs, language, folder) -> None:
         for spoken, place in found.items():
             side_by_side = tuple(found) if len(found) > 1 else ()
             options = {"language": spoken, "languages": side_by_side}
-            well &= _report(copy, waves, place, force=force, jobs=jobs, **options)
+            well &= _report(copy, waves, place, force=force, where=where, **options)
     sys.exit(int(not well))
+
+
+def _reach(engine: str, scheduler: str) -> None:
+    """See that what is to count and to run notebooks answers, before there is any work."""
+    from itperception.counting.spark import reached as engine_reached
+    from itperception.reporting.workers import reached
+    from itperception.terms.address import ENGINE
+
+    if scheduler:
+        reached(scheduler)
+    if engine:
+        os.environ[ENGINE] = engine_reached(engine)
 
 
 def _project() -> Path:
@@ -156,7 +174,7 @@ def _named(wave: str, root: Path) -> str:
     return raw.name
 
 
-def _report(copy, names, folder, *, force, jobs, **options) -> bool:
+def _report(copy, names, folder, *, force, where, **options) -> bool:
     """Publish in one language; say what became of the pages, and whether all went well."""
     from itperception.reporting.plan import measured_waves, plan
     from itperception.reporting.publish import Outcome, State, publish_all
@@ -170,7 +188,7 @@ def _report(copy, names, folder, *, force, jobs, **options) -> bool:
         if name not in known:
             raise unknown_name("wave", name, known)
     due = [page for page in pages if page.name in (names or known)]
-    outcomes = publish_all(due, folder=folder, copy=copy, jobs=jobs, force=force)
+    outcomes = publish_all(due, folder=folder, copy=copy, force=force, **where)
     for name in copy.broken:
         if name in (names or known):
             outcomes.append(Outcome(name, State.FAILED, copy.broken[name]))

@@ -1,7 +1,8 @@
 """The SQL of counting: who is in a table, by what it is grouped, what is summed.
 
-Plain text without a dialect's tricks, so that another engine needs only its own way to
-run it. Columns are named ``d0``, ``d1``, … for the dimensions.
+Plain text without a dialect's tricks: DuckDB runs it on this machine, or Spark, if the
+environment variable `ENGINE` has its address. Columns are named ``d0``, ``d1``, … for the
+dimensions.
 """
 
 import os
@@ -12,9 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+from itperception.counting.spark import run_on_spark, spark_file
+from itperception.terms.address import ENGINE
 from itperception.terms.category import answer_positions
 from itperception.terms.dimension import Dimension
 
+FILE = "read_parquet(?)"
 Filter = Mapping[str, Sequence[int]]
 
 
@@ -84,7 +88,7 @@ def group_by(
     by = ", ".join(str(place) for place in range(1, len(named) + 1))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     grouped = f" GROUP BY {by} ORDER BY {by}" if named else ""
-    return f"SELECT {', '.join([*named, *sums])} FROM read_parquet(?){where}{grouped}"
+    return f"SELECT {', '.join([*named, *sums])} FROM {FILE}{where}{grouped}"
 
 
 def three_sums(weight: str | None) -> list[str]:
@@ -100,7 +104,7 @@ def weight_of(column: str | None) -> str:
 
 def unit_label(column: str | None) -> str:
     """Write a stratum or cluster as text; without a column all are in one."""
-    return f"coalesce(CAST({quote(column)} AS VARCHAR), '')" if column else "''"
+    return f"coalesce(CAST({quote(column)} AS STRING), '')" if column else "''"
 
 
 def quote(name: str) -> str:
@@ -115,11 +119,32 @@ def quote(name: str) -> str:
 
 
 def run(query: str, values: list) -> dict[str, np.ndarray]:
-    """Run a query and return its columns.
+    """Run a query that sums, and return its columns.
+
+    Parameters
+    ----------
+    query : str
+        Such as :func:`group_by` writes.
+    values : list
+        The path of the file that is counted, then the other values for placeholders.
+
+    Notes
+    -----
+    Integers are the same on every engine; sums of weights are to 1e-12 of them, as Spark
+    adds in the order in which its workers are done.
+    """
+    if not (address := os.environ.get(ENGINE)):
+        return run_here(query, values)
+    file, *others = values
+    return run_on_spark(address, query.replace(FILE, spark_file(file), 1), others)
+
+
+def run_here(query: str, values: list) -> dict[str, np.ndarray]:
+    """Run a query on DuckDB, whatever counts, and return its columns.
 
     Examples
     --------
-    >>> run("SELECT 6 * ? AS n", [7])["n"].tolist()
+    >>> run_here("SELECT 6 * ? AS n", [7])["n"].tolist()
     [42]
     """
     with _database(os.getpid()).cursor() as cursor:
@@ -127,9 +152,12 @@ def run(query: str, values: list) -> dict[str, np.ndarray]:
 
 
 def read_columns(respondents: Path, names: Sequence[str]) -> list[np.ma.MaskedArray]:
-    """Return columns of the file that is counted, in its order; masked where nothing stands."""
+    """Return columns of the file that is counted, in its order; masked where nothing stands.
+
+    They are read on this machine, whatever counts: rows leave no engine.
+    """
     named = ", ".join(f"{quote(name)} AS c{k}" for k, name in enumerate(names))
-    found = run(f"SELECT {named} FROM read_parquet(?)", [str(respondents)])
+    found = run_here(f"SELECT {named} FROM {FILE}", [str(respondents)])
     return [np.ma.asarray(column) for column in found.values()]
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from itperception.errors import PublicationError
 from itperception.survey.waves import INDEX, NAME, SHIPPED, shipped_root
+from itperception.terms.address import ENGINE
 
 FINGERPRINT = "itperception-fingerprint"
 LOCK, NOTEBOOKS = "requirements.lock", Path("notebooks")
@@ -153,9 +154,10 @@ def provenance(page: Page, root: Path) -> dict[str, Any]:
 
 def made_by() -> dict[str, Any]:
     """Return the SHA-256 of the package, and the versions of what it builds on."""
+    counted_by = ("pyspark",) if os.environ.get(ENGINE) else ()
     return {
         "code": {"itperception": _code()},
-        "versions": {"python": platform.python_version(), **_versions()},
+        "versions": {"python": platform.python_version(), **_versions(counted_by)},
     }
 
 
@@ -221,9 +223,9 @@ def _code() -> str:
 
 
 @cache
-def _versions() -> dict[str, str]:
+def _versions(more: tuple[str, ...]) -> dict[str, str]:
     found = {}
-    for name in PACKAGES:
+    for name in (*PACKAGES, *more):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

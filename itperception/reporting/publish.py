@@ -6,9 +6,10 @@ is and does not stop the others.
 """
 
 import os
+import platform
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -29,12 +30,14 @@ from itperception.reporting.page import (
     Page,
     changed_since,
     fingerprint,
+    made_by,
     provenance,
     published_fingerprint,
 )
 from itperception.reporting.snapshot import Snapshot
-from itperception.reporting.workers import run_apart
+from itperception.reporting.workers import run_apart, run_on
 from itperception.survey.files import write_atomically
+from itperception.terms.address import ENGINE
 
 if TYPE_CHECKING:
     from itperception.reporting.handover import Opened
@@ -153,7 +156,7 @@ def _open(page: Page, folder: Path) -> "Opened":
 
 def publish_all(
     pages: Sequence[Page], *, folder: Path, copy: Snapshot, jobs: int = 2,
-    force: bool = False, progress: bool = True,
+    scheduler: str = "", force: bool = False, progress: bool = True,
 ) -> list[Outcome]:  # fmt: skip
     """Publish the pages that are out of date, several at a time.
 
@@ -166,7 +169,10 @@ def publish_all(
     copy : Snapshot
         What the pages are made from.
     jobs : int
-        How many notebooks run at the same time, at least 1.
+        How many notebooks run at the same time on this machine, at least 1.
+    scheduler : str
+        The address of a Dask scheduler, whose workers make the pages. They have to see the
+        snapshot and `folder` where this machine does, and to have the same versions.
     force : bool
         Whether to publish also what has not changed.
     progress : bool
@@ -181,6 +187,8 @@ def publish_all(
     ------
     PublicationError
         If two pages have one name, or the folder cannot be written to.
+    ItPerceptionError
+        If the scheduler cannot be used.
     """
     names = [page.name for page in pages]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
@@ -192,7 +200,9 @@ def publish_all(
     outcomes = {found.name: found for found in looked if isinstance(found, Outcome)}
     due = [found for found in looked if not isinstance(found, Outcome)]
     due.sort(key=lambda job: not job[0].wave)  # the longest first
-    done = _run(due, folder, copy, max(1, jobs)) if due else iter(())
+    elsewhere = partial(run_on, scheduler) if scheduler else None
+    apart = elsewhere or partial(run_apart, jobs=max(1, jobs))
+    done = _run(apart, due, folder, copy) if due else iter(())
     for outcome in _shown(done, due, jobs) if due and progress else done:
         outcomes[outcome.name] = outcome
     return [outcomes[name] for name in names]
@@ -221,7 +231,7 @@ def isolate(copy: Snapshot) -> None:
     os.environ.update(
         PYTHONHASHSEED="0", SOURCE_DATE_EPOCH="0", TZ="UTC",
         ITPERCEPTION_ROOT=str(copy.root), JUPYTER_PREFER_ENV_PATH="1",
-        PYDEVD_DISABLE_FILE_VALIDATION="1",
+        PYDEVD_DISABLE_FILE_VALIDATION="1", **{ENGINE: copy.engine},
     )  # fmt: skip
 
 
@@ -238,25 +248,44 @@ def _look(page: Page, folder: Path, copy: Snapshot, force: bool) -> Outcome | Jo
     return page, made_from
 
 
-def _run(due: list[Job], folder: Path, copy: Snapshot, jobs: int) -> Iterator[Outcome]:
+def _run(
+    apart: Callable, due: list[Job], folder: Path, copy: Snapshot
+) -> Iterator[Outcome]:
     """Publish in new processes; yield what became of each page as it is done."""
     work = [(page, folder, copy, made_from) for page, made_from in due]
-    for (page, *_), result in run_apart(
-        _attempt, work, jobs=jobs, prepare=isolate, given=copy
-    ):
-        yield result or Outcome(
-            page.name, State.FAILED, "the process that made the page came to a sudden end"
-        )
+    for (page, *_), result in apart(_attempt, work, prepare=isolate, given=copy):
+        if isinstance(result, Outcome):
+            yield result
+            continue
+        sudden = "the process that made the page came to a sudden end"
+        yield Outcome(page.name, State.FAILED, reason_of(result) if result else sudden)
 
 
 def _attempt(
     page: Page, folder: Path, copy: Snapshot, made_from: Mapping[str, Any]
 ) -> Outcome:
     try:
+        _refuse_elsewhere(folder, copy, made_from)
         publish(page, folder=folder, copy=copy, made_from=made_from)
     except Exception as error:  # a page must not stop the others, whatever happens
         return Outcome(page.name, State.FAILED, copy.told(reason_of(error)))
     return Outcome(page.name, State.WRITTEN)
+
+
+def _refuse_elsewhere(folder: Path, copy: Snapshot, made_from: Mapping[str, Any]) -> None:
+    """Refuse to make a page on a machine that does not see it, or would make another."""
+    for place in (copy.root, folder):
+        if not place.is_dir():
+            raise PublicationError(
+                f"{platform.node()} does not see {place}: every worker needs it there; a folder "
+                "that all share can be named with --folder and in the environment variable TMPDIR"
+            )
+    here = made_by()
+    if here != {name: made_from[name] for name in here}:
+        raise PublicationError(
+            f"{platform.node()} has other versions of Python, itperception or what it builds on; "
+            "install the same on every machine"
+        )
 
 
 def _shown(outcomes: Iterator[Outcome], due: list[Job], jobs: int) -> Iterator[Outcome]:

@@ -22,6 +22,7 @@ from itperception.survey.waves import (
     shipped_root,
     wave_names,
 )
+from itperception.terms.address import ENGINE
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,15 @@ class Snapshot:
         The waves that can be opened, as they are in the copy.
     broken : mapping of str to str
         By name, why other waves cannot be.
+    engine : str
+        The address of the engine that counts; empty for the one on the machine.
     """
 
     origin: Path
     place: Path
     waves: tuple[WaveFolder, ...] = ()
     broken: Mapping[str, str] = field(default_factory=dict)
+    engine: str = ""
 
     @property
     def root(self) -> Path:
@@ -75,7 +79,7 @@ def snapshot(root: Path) -> Iterator[Snapshot]:
         If there is no room for it.
     """
     with run_folder() as place:
-        copy = Snapshot(Path(root).resolve(), place)
+        copy = Snapshot(Path(root).resolve(), place, engine=os.environ.get(ENGINE, ""))
         try:
             refused = _copy_documents(copy)
             waves, broken = open_waves(copy.root)

@@ -9,11 +9,15 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import as_completed
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
+from multiprocessing import current_process, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
+
+from itperception.errors import ItPerceptionError
+from itperception.terms.address import answering
 
 _SPAWN = get_context("spawn")
 
@@ -73,6 +77,64 @@ def run_apart(
             if process.pid:
                 process.kill()
                 process.join()
+
+
+def run_on(
+    scheduler: str, function: Callable, work: Sequence[tuple], *,
+    prepare: Callable[[Any], None], given: object,
+) -> Iterator[tuple[tuple, Any]]:  # fmt: skip
+    """Call a function as :func:`run_apart` does, on the workers of a Dask scheduler.
+
+    Parameters
+    ----------
+    scheduler : str
+        Its address.
+    function, work, prepare, given
+        As of :func:`run_apart`; a process of its own makes each call.
+
+    Yields
+    ------
+    tuple
+        As of :func:`run_apart`; the result is an exception if no worker could be had. What
+        a lost worker was doing is done by another.
+
+    Raises
+    ------
+    ItPerceptionError
+        If Dask is not installed, nobody answers, or no worker is there.
+    """
+    reached(scheduler)
+    from distributed import Client
+
+    with Client(scheduler, set_as_default=False) as client:
+        if not client.nthreads():
+            raise ItPerceptionError(
+                f"{scheduler}: no worker has joined; run there: dask worker {scheduler}"
+            )
+        pool = client.get_executor(pure=False)
+        doing = {pool.submit(_alone, function, arguments, prepare, given): arguments
+                 for arguments in work}  # fmt: skip
+        try:
+            for done in as_completed(doing):
+                try:
+                    result = done.result()
+                except Exception as error:  # no worker, or one that lacks this package
+                    result = error
+                yield doing[done], result
+        finally:
+            pool.shutdown(wait=False)
+
+
+def reached(scheduler: str) -> str:
+    """Return the address of a scheduler that answers; see :func:`answering`."""
+    return answering(scheduler, "tcp://HOST:8786", package="distributed", extra="cluster")
+
+
+def _alone(function: Callable, arguments: tuple, prepare: Callable, given: object) -> Any:
+    """Call a function in a process of its own: a worker of Dask serves others, too."""
+    current_process().daemon = False  # a daemon, as its nanny starts it, may have no child
+    [(_, result)] = run_apart(function, [arguments], jobs=1, prepare=prepare, given=given)
+    return result
 
 
 def _serve(pipe: Connection, function: Callable, prepare: Callable, given: object) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from itperception.counting.display import MADE_UP
-from itperception.counting.queries import run
+from itperception.counting.queries import run_here
 from itperception.errors import ItPerceptionError, unknown_name
 from itperception.inference.results import join_notes
 from itperception.survey.respondents import prepare_respondents
@@ -201,5 +201,5 @@ def load_wave(wave: str | Path, root: Path | None = None) -> Wave:
 
 
 def _columns(respondents: Path) -> tuple[str, ...]:
-    told = run("DESCRIBE SELECT * FROM read_parquet(?)", [str(respondents)])
+    told = run_here("DESCRIBE SELECT * FROM read_parquet(?)", [str(respondents)])
     return tuple(told["column_name"].tolist())

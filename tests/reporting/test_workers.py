@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from itperception.reporting.workers import run_apart
 
@@ -27,6 +28,15 @@ def told(number):
 def die_of_two(number):
     if number == 2:
         os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def lose_the_worker_once(number, flag):
+    """Kill the parent, which is a worker of Dask, the first time."""
+    if number == 2 and not Path(flag).exists():
+        Path(flag).touch()
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(60)
     return number
 
 
