@@ -94,7 +94,6 @@ def end_with(parent: int) -> None:
     Kernels look for their parent as well, but not before they are ready: one whose parent
     ended earlier stays for ever where orphans do not go to the first process.
     """
-
     gc.set_threshold(SELDOM)
 
     def watch() -> None:
