@@ -125,7 +125,7 @@ def count_book(
                 codes = [np.minimum(part[b], len(named[b].categories) - 1) for b in some]
                 shape = [len(named[b].categories) for b in some]
                 at_once[some] = np.ravel_multi_index(codes, shape) if some else 0
-            sums.add(part[stub], at_once[some], part.get("w"))
+            sums.add(part[stub], at_once[some], part.get(None))
     found = {}
     for (stub, some), sums in joint.items():
         cube = Cube(sums.dimensions, sums.cells, weight is not None)
@@ -151,15 +151,15 @@ def _parts(
     dimensions: Mapping[str, Dimension],
     weight: str | None,
     where: Filter,
-) -> Iterator[dict[str, np.ndarray]]:
-    """Yield codes and weights of some respondents after others, in the order of the file.
+) -> Iterator[dict[str | None, np.ndarray]]:
+    """Yield codes and weights (None) of some respondents after others, in the file's order.
 
     Who was not asked has the code after the last.
     """
     named = [f"CAST(coalesce({code_of(d)}, {len(d.categories)}) AS {_kind(d)}) AS d{k}"
              for k, d in enumerate(dimensions.values())]  # fmt: skip
     named += [f"{weight_of(weight)} AS w"] if weight else []
-    asked = {name: f"d{k}" for k, name in enumerate(dimensions)} | {"w": "w"}
+    asked = {None: "w"} | {name: f"d{k}" for k, name in enumerate(dimensions)}
     conditions, _ = table_conditions([], [], where)
     query = group_by([], named, conditions)
     for part in run_in_parts(query, [str(respondents), *placeholder_values(where)]):

@@ -55,23 +55,23 @@ def test_a_book_counted_at_once_is_that_counted_one_by_one(
 def test_a_book_of_many_has_the_sums_of_a_group_by_to_the_last_bit(tmp_path, monkeypatch):
     rng, path = np.random.default_rng(4), tmp_path / "people.parquet"
     monkeypatch.setattr(queries, "_VECTORS", 1)  # 2,048 lines at a time
-    named = {name: pd.array(rng.choice([0, 1, 2], 9_999), "Int16") for name in ("q", "b")}
-    named["q"][::7] = pd.NA
-    people = pd.DataFrame(named).assign(w=np.exp(rng.normal(size=9_999)))
+    named = {name: pd.array(rng.choice([0, 1, 2], 9_999), "Int16") for name in ("w", "b")}
+    named["w"][::7] = pd.NA
+    people = pd.DataFrame(named).assign(weight=np.exp(rng.normal(size=9_999)))
     duckdb.from_df(people).write_parquet(str(path))
     answers = tuple(
         Category.model_construct(id=f"c{k}", label={"en": ""}) for k in range(4)
     )
-    q, b = (Dimension(name, {"en": ""}, {"en": ""}, answers, False) for name in ("q", "b"))
+    q, b = (Dimension(name, {"en": ""}, {"en": ""}, answers, False) for name in ("w", "b"))
 
-    found = engine.count_book(path, [q], [b], weight="w")
-    found |= engine.count_book(path, [q], weight="w")
+    found = engine.count_book(path, [q], [b], weight="weight")
+    found |= engine.count_book(path, [q], weight="weight")
 
     np.testing.assert_array_equal(
-        found["q", "b"].cells, count(path, [q], [b], weight="w").cells
+        found["w", "b"].cells, count(path, [q], [b], weight="weight").cells
     )
     np.testing.assert_array_equal(
-        found["q", None].cells, count(path, [q], weight="w").cells
+        found["w", None].cells, count(path, [q], weight="weight").cells
     )
 
 
