@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from itperception.counting.crosstab import Crosstab
+from itperception.inference.comparisons.letters import differing
 from itperception.inference.comparisons.pairs import PAIR_COLUMNS
 from itperception.inference.design.column_shares import share_limits
 
@@ -98,9 +99,8 @@ def higher_of(cells: pd.DataFrame, pairs: pd.DataFrame, alpha: float) -> list[tu
         Level of the adjusted p-values.
     """
     found: dict[tuple[str, str], list[str]] = {}
-    for pair in pairs[pairs["p_adjusted"] <= alpha].itertuples():
-        sides = (pair.first, pair.second)
-        higher, lower = sides if pair.difference > 0 else sides[::-1]
-        found.setdefault((pair.row, higher), []).append(lower)
+    for row, first, second, difference, _ in differing(pairs, alpha, "row"):
+        higher, lower = (first, second) if difference > 0 else (second, first)
+        found.setdefault((row, higher), []).append(lower)
     places = zip(cells["row"], cells["column"], strict=True)
     return [tuple(found.get(place, ())) for place in places]

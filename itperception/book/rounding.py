@@ -116,12 +116,10 @@ class Rounding:
 
     def units(self, bases, by: str, columns: Iterable[str]) -> np.ndarray:
         """Return the unit of a share in each column."""
-        held = self.held
-        return np.array([
-            COARSE if base < MANY and (held if c == TOTAL else (by, c) in held)
-            else FINE
-            for base, c in zip(bases, columns, strict=True)
-        ])  # fmt: skip
+        held, names = self.held, list(columns)
+        coarse = {c: bool(held) if c == TOTAL else (by, c) in held for c in {*names}}
+        few = np.asarray(bases, float) < MANY
+        return np.where(few & np.array([coarse[c] for c in names], bool), COARSE, FINE)
 
     def p(self, exact) -> np.ndarray:
         """Return p-values to three decimals, below 0.001 as 0; or rounded up to `STEPS`.

@@ -259,16 +259,13 @@ class ShownWave:
 
     @cached_property
     def _counted(self) -> dict[tuple[str, str | None], Table]:
-        """Every item and option by everything, each counted in one pass."""
+        """Every item and option by everything, all counted at once."""
         asked = [d.id for d in self.codebook.dimensions() if d.id in self.wave.columns]
-        return {key: table for item in asked for key, table in self._tables_of(item)}
-
-    def _tables_of(self, item: str) -> Iterator[tuple[tuple[str, str | None], Table]]:
-        banners = [by for by in self.broken_by if by != item]
-        yield (item, None), self.wave.crosstab(item)
-        cubes = self.wave.cubes(item, banners) if banners else ()
-        for by, cube in zip(banners, cubes, strict=True):
-            yield (item, by), self.wave.table_of(cube)
+        cubes = self.wave.cubes(asked)
+        if self.broken_by:
+            cubes |= self.wave.cubes(asked, self.broken_by)
+        order = sorted(cubes, key=lambda key: asked.index(key[0]))
+        return {key: self.wave.table_of(cubes[key]) for key in order}
 
     @cached_property
     def _pairs(self) -> dict[tuple, Table]:

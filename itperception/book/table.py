@@ -168,15 +168,22 @@ class BookTable:
     def by_row(self, measure: str) -> pd.DataFrame:
         """Return one column of the cells as a table, rows by columns."""
         if measure not in self._known:
-            rows, columns = ([h.id for h in side] for side in (self.rows, self.columns))
-            places = zip(self.cells["row"], self.cells["column"], strict=True)
-            at = {place: k for k, place in enumerate(places)}
-            values = self.cells[measure].to_numpy()[[at[p] for p in product(rows, columns)]]
-            self._known[measure] = pd.DataFrame(
-                values.reshape(len(rows), len(columns)),
-                pd.Index(rows, name="row"), pd.Index(columns, name="column"),
-            )  # fmt: skip
+            if not self._known:
+                self._known["places"] = self._places()
+            at, rows, columns = self._known["places"]
+            values = self.cells[measure].to_numpy()[at].reshape(len(rows), len(columns))
+            self._known[measure] = pd.DataFrame(values, rows, columns)
         return self._known[measure]
+
+    def _places(self) -> tuple[list[int], pd.Index, pd.Index]:
+        """Return where the cells stand, rows by columns, and what these are called."""
+        rows, columns = (
+            pd.Index([h.id for h in side], name=name)
+            for name, side in (("row", self.rows), ("column", self.columns))
+        )
+        places = zip(self.cells["row"], self.cells["column"], strict=True)
+        at = {place: k for k, place in enumerate(places)}
+        return [at[place] for place in product(rows, columns)], rows, columns
 
     def flag(self, column: str) -> str:
         """Return the mark of a column's base: "*" for a small, "**" for a very small one."""

@@ -8,6 +8,7 @@ answer is unknown. Don't know and no answer stay in the base until
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -465,7 +466,7 @@ class Crosstab:
         return [column.id for column in self.columns]
 
     def _frame(self, values: np.ndarray) -> pd.DataFrame:
-        return pd.DataFrame(values, index=self._row_ids, columns=self._column_ids)
+        return pd.DataFrame(values, _index(*self._row_ids), _index(*self._column_ids))
 
     @property
     def _effective(self) -> np.ndarray:
@@ -492,13 +493,25 @@ class Crosstab:
         return np.append(given.sum(), given[:-1])
 
     def _totalled(self, values: np.ndarray) -> pd.DataFrame:
-        return pd.DataFrame(values, self._row_ids, [TOTAL, *self._column_ids])
+        return pd.DataFrame(
+            values, _index(*self._row_ids), _index(TOTAL, *self._column_ids)
+        )
 
     def _margin(self, measure: int) -> pd.Series:
         return self._by_column(self._sums(measure))
 
     def _by_column(self, values: np.ndarray) -> pd.Series:
-        return pd.Series(values, [TOTAL, *self._column_ids])
+        return pd.Series(values, _index(TOTAL, *self._column_ids))
+
+
+def _index(*ids: str) -> pd.Index:
+    """Return what rows or columns are called; to make it of texts takes longest of a frame."""
+    return _known_index(ids).view()
+
+
+@lru_cache(maxsize=1024)
+def _known_index(ids: tuple[str, ...]) -> pd.Index:
+    return pd.Index(ids) if ids else pd.Index([])
 
 
 def _divided(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:

@@ -1,11 +1,13 @@
-"""Where rows are counted: one GROUP BY per cube, run by DuckDB.
+"""Where rows are counted: one GROUP BY per cube, or a whole book in one read of its columns.
 
 The engine reads ``respondents.parquet`` (one integer code per answer, NULL for
 "not asked") and returns the sums a :class:`~itperception.counting.cube.Cube` holds.
-The SQL is plain, so another engine needs only its own way to run the text.
+The SQL is plain, so another engine needs only its own way to run the text; a book is what
+:func:`count` counts item by item.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
@@ -13,18 +15,24 @@ import numpy as np
 
 from itperception.counting.cube import Cube
 from itperception.counting.queries import (
+    Filter,
+    code_of,
     group_by,
     placeholder_values,
     run,
+    run_in_parts,
     table_conditions,
     three_sums,
+    weight_of,
 )
 from itperception.errors import ItPerceptionError
 from itperception.terms.dimension import Dimension
 
 LARGEST_CUBE = 1_000_000  # cells
-LARGEST_JOINT = 100_000
-"""Cells up to which several banners are counted in one pass: more cost more than a pass."""
+LARGEST_JOINT = 20_000
+"""Cells up to which several banners are counted together: more cost more than counting anew."""
+LARGEST_BOOK = 4 * LARGEST_CUBE
+"""Cells that are held at a time; for more the columns are read again."""
 
 
 def count(
@@ -68,11 +76,7 @@ def count(
     """
     dimensions = (*stubs, *banners)
     shape = tuple(len(dimension.categories) for dimension in dimensions)
-    if joint_cells(*dimensions) > LARGEST_CUBE:
-        raise ItPerceptionError(
-            f"{' x '.join(d.id for d in dimensions)} has {joint_cells(*dimensions):,} cells; "
-            f"at most {LARGEST_CUBE:,} are counted at once"
-        )
+    _refuse_too_large(dimensions)
     cells = np.zeros((3, *shape))
     conditions, named = table_conditions(stubs, banners, where or {})
     query = group_by(named, three_sums(weight), conditions)
@@ -83,32 +87,128 @@ def count(
     return Cube(dimensions, cells, weight is not None)
 
 
-def count_by_each(
-    respondents: Path, stub: Dimension, banners: Sequence[Dimension], **how
-) -> list[Cube]:
-    """Count an item by each of several banners, as many in one pass as is worth it.
+def count_book(
+    respondents: Path, stubs: Sequence[Dimension], banners: Sequence[Dimension] = (), *,
+    weight: str | None = None, where: Mapping[str, Sequence[int]] | None = None,
+) -> dict[tuple[str, str | None], Cube]:  # fmt: skip
+    """Count items by each of several banners, or alone, in one read of all of them.
 
     Parameters
     ----------
-    respondents, stub, banners
+    respondents, weight, where
         As in :func:`count`.
-    **how
-        ``weight`` and ``where`` of :func:`count`.
+    stubs, banners : sequence of Dimension
+        Every item is counted by every banner but itself; without banners alone.
 
     Returns
     -------
-    list of Cube
-        For each banner the item by it, summed out of the cube of several.
+    dict of (str, str or None) to Cube
+        By item and banner, None for the item alone.
+
+    Notes
+    -----
+    The sums are those of :func:`count`, to the last bit: of each item by as many banners
+    together as `LARGEST_JOINT` allows, weights being added in the order of the file.
     """
+    unique = {d.id: d for d in banners}
+    named = {d.id: d for d in (*stubs, *unique.values())}
+    joint = {(stub.id, tuple(d.id for d in some)): _Sums.of(stub, some)
+             for stub in stubs for some in _together(stub, unique.values())}  # fmt: skip
+    if len(stubs) > 1 and sum(own.sums.shape[1] for own in joint.values()) > LARGEST_BOOK:
+        half, how = len(stubs) // 2, {"weight": weight, "where": where}
+        return count_book(respondents, stubs[:half], banners, **how) | count_book(
+            respondents, stubs[half:], banners, **how)  # fmt: skip
+    for part in _parts(respondents, named, weight, where or {}):
+        at_once: dict[tuple[str, ...], np.ndarray] = {}
+        for (stub, some), sums in joint.items():
+            if some not in at_once:
+                codes = [np.minimum(part[b], len(named[b].categories) - 1) for b in some]
+                shape = [len(named[b].categories) for b in some]
+                at_once[some] = np.ravel_multi_index(codes, shape) if some else 0
+            sums.add(part[stub], at_once[some], part.get(None))
+    found = {}
+    for (stub, some), sums in joint.items():
+        cube = Cube(sums.dimensions, sums.cells, weight is not None)
+        found |= {(stub, b): cube.marginal(stub, b) for b in some} or {(stub, None): cube}
+    return found
+
+
+def _together(stub: Dimension, banners: Collection[Dimension]) -> list[list[Dimension]]:
+    """Return the banners of an item in groups that are counted together."""
+    if not banners:
+        return [[]]
     together: list[list[Dimension]] = []
-    for banner in {d.id: d for d in banners}.values():
+    for banner in (d for d in banners if d.id != stub.id):
         if together and joint_cells(stub, *together[-1], banner) <= LARGEST_JOINT:
             together[-1].append(banner)
         else:
             together.append([banner])
-    joint = {d.id: cube for some in together
-             for cube in [count(respondents, [stub], some, **how)] for d in some}  # fmt: skip
-    return [joint[banner.id].marginal(stub.id, banner.id) for banner in banners]
+    return together
+
+
+def _parts(
+    respondents: Path,
+    dimensions: Mapping[str, Dimension],
+    weight: str | None,
+    where: Filter,
+) -> Iterator[dict[str | None, np.ndarray]]:
+    """Yield codes and weights (None) of some respondents after others, in the file's order.
+
+    Who was not asked has the code after the last.
+    """
+    named = [f"CAST(coalesce({code_of(d)}, {len(d.categories)}) AS {_kind(d)}) AS d{k}"
+             for k, d in enumerate(dimensions.values())]  # fmt: skip
+    named += [f"{weight_of(weight)} AS w"] if weight else []
+    asked = {None: "w"} | {name: f"d{k}" for k, name in enumerate(dimensions)}
+    conditions, _ = table_conditions([], [], where)
+    query = group_by([], named, conditions)
+    for part in run_in_parts(query, [str(respondents), *placeholder_values(where)]):
+        yield {name: part[told] for name, told in asked.items() if told in part}
+
+
+def _kind(dimension: Dimension) -> str:
+    """Return the smallest kind of number for its codes: half of a read is passing them on."""
+    return "SMALLINT" if len(dimension.categories) < 2**15 else "INTEGER"
+
+
+@dataclass(slots=True, eq=False)
+class _Sums:
+    """n, Σw and Σw² of an item by some banners together, while they are added up."""
+
+    dimensions: tuple[Dimension, ...]
+    sums: np.ndarray
+
+    @classmethod
+    def of(cls, stub: Dimension, banners: Sequence[Dimension]) -> "_Sums":
+        _refuse_too_large([stub, *banners])
+        size = (len(stub.categories) + 1) * joint_cells(*banners)
+        return cls((stub, *banners), np.zeros((3, size)))
+
+    def add(self, codes: np.ndarray, joint: np.ndarray | int, w: np.ndarray | None) -> None:
+        """Add respondents; weights one after the other, as a GROUP BY does."""
+        size = self.sums.shape[1]
+        at = codes * np.intp(size // (len(self.dimensions[0].categories) + 1)) + joint
+        counted = np.bincount(at, minlength=size)
+        if w is None:
+            self.sums += counted
+            return
+        self.sums[0] += counted
+        for total, each in zip(self.sums[1:], (w, w * w), strict=True):
+            np.add.at(total, at, each)
+
+    @property
+    def cells(self) -> np.ndarray:
+        """The sums of who was asked, with an axis for each dimension."""
+        shape = [len(d.categories) for d in self.dimensions]
+        return self.sums.reshape(3, shape[0] + 1, *shape[1:])[:, :-1]
+
+
+def _refuse_too_large(dimensions: Sequence[Dimension]) -> None:
+    if joint_cells(*dimensions) > LARGEST_CUBE:
+        raise ItPerceptionError(
+            f"{' x '.join(d.id for d in dimensions)} has {joint_cells(*dimensions):,} cells; "
+            f"at most {LARGEST_CUBE:,} are counted at once"
+        )
 
 
 def joint_cells(*dimensions: Dimension) -> int:

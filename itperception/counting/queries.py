@@ -6,7 +6,7 @@ dimensions.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import prod
 from pathlib import Path
@@ -20,6 +20,7 @@ from itperception.terms.dimension import Dimension
 
 FILE = "read_parquet(?)"
 Filter = Mapping[str, Sequence[int]]
+_VECTORS = 64  # of 2,048 lines each, held at a time
 
 
 def table_conditions(
@@ -149,6 +150,20 @@ def run_here(query: str, values: list) -> dict[str, np.ndarray]:
     """
     with _database(os.getpid()).cursor() as cursor:
         return cursor.execute(query, values).fetchnumpy()
+
+
+def run_in_parts(query: str, values: list) -> Iterator[dict[str, np.ndarray]]:
+    """Run a query and yield its columns some lines at a time, so that none is held whole.
+
+    Examples
+    --------
+    >>> [part["n"].tolist() for part in run_in_parts("SELECT 6 * ? AS n", [7])]
+    [[42]]
+    """
+    with _database(os.getpid()).cursor() as cursor:
+        cursor.execute(query, values)
+        while len(part := cursor.fetch_df_chunk(_VECTORS)):
+            yield {name: part[name].to_numpy() for name in part}
 
 
 def read_columns(respondents: Path, names: Sequence[str]) -> list[np.ma.MaskedArray]:

@@ -6,8 +6,6 @@ compute ourselves, is held by ``tests/inference/test_libraries.py``.
 
 import numpy as np
 
-_NO_SPREAD = 1e-13
-
 
 def common_odds_ratio(tables: np.ndarray, level: float) -> tuple[float, float, float]:
     """Return the odds ratio of Mantel and Haenszel with its limits.
@@ -40,31 +38,6 @@ def common_odds_ratio(tables: np.ndarray, level: float) -> tuple[float, float, f
         return ratio, np.nan, np.nan
     low, high = found.oddsratio_pooled_confint(1 - level)
     return ratio, float(low), float(high)
-
-
-def cohens_kappa(square: np.ndarray, credit: np.ndarray) -> tuple[float, float]:
-    """Return kappa, weighted by a credit for each cell, with its standard error.
-
-    Wraps ``cohens_kappa``, its standard error that of Fleiss, Cohen & Everitt (1969).
-
-    Parameters
-    ----------
-    square, credit : numpy.ndarray, shape (k, k)
-        Counts; in [0, 1], 1 on the diagonal. Not everybody agrees by chance.
-
-    Examples
-    --------
-    >>> square = np.array([[20, 9, 3], [15, 41, 6], [8, 22, 32]])
-    >>> tuple(round(x, 4) for x in cohens_kappa(square, np.eye(3)))
-    (0.384, 0.0589)
-    """
-    from statsmodels.stats.inter_rater import cohens_kappa
-
-    with np.errstate(invalid="ignore"):
-        found = cohens_kappa(square, weights=1 - credit)
-    # What rounding leaves of no spread is none.
-    spread = found.var_kappa > _NO_SPREAD / np.sum(square)
-    return float(found.kappa), float(found.std_kappa) if spread else 0.0
 
 
 def adjusted_by_statsmodels(p_values: np.ndarray, method: str) -> np.ndarray:

@@ -31,7 +31,8 @@ def divide(top: ArrayLike, bottom: ArrayLike) -> np.ndarray:
     [0.5, 0.0]
     """
     bottom = np.asarray(bottom, float)
-    return np.where(bottom != 0, top / np.where(bottom != 0, bottom, 1.0), 0.0)
+    known = bottom != 0
+    return np.where(known, top / np.where(known, bottom, 1.0), 0.0)
 
 
 def larger_root(a: ArrayLike, b: ArrayLike, c: ArrayLike) -> np.ndarray:
@@ -90,7 +91,8 @@ def root_between(value: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray
     """
 
     def known(at):
-        return np.nan_to_num(value(at), nan=-1.0)
+        found = value(at)
+        return np.where(np.isnan(found), -1.0, found)
 
     far, near = (np.array(end, float) for end in np.broadcast_arrays(low, high))
     at_far, at_near = known(far), known(near)
@@ -109,7 +111,7 @@ def root_between(value: Callable, low: ArrayLike, high: ArrayLike) -> np.ndarray
         with np.errstate(divide="ignore", invalid="ignore"):
             step = _step(near, far, last, at_near, at_far, at_last)
             least = np.minimum(_SPACING / (2 * width), 0.5)
-        step = np.clip(step, least, 1 - least)
+        step = np.minimum(np.maximum(step, least), 1 - least)
     return np.where(np.isnan(near), np.nan, np.where(at_near > 0, near, far))
 
 

@@ -5,6 +5,7 @@ loading anything that could run a notebook. A page that fails leaves the old one
 is and does not stop the others.
 """
 
+import gc
 import os
 import platform
 import sys
@@ -35,7 +36,7 @@ from itperception.reporting.page import (
     published_fingerprint,
 )
 from itperception.reporting.snapshot import Snapshot
-from itperception.reporting.workers import run_apart, run_on
+from itperception.reporting.workers import SELDOM, run_apart, run_on
 from itperception.survey.files import write_atomically
 from itperception.terms.address import ENGINE
 
@@ -223,6 +224,7 @@ def isolate(copy: Snapshot) -> None:
         (copy.place / folder).mkdir(parents=True, exist_ok=True)
         os.environ[name] = str(copy.place / folder)
     tempfile.tempdir = None  # TMPDIR is looked up again
+    gc.set_threshold(SELDOM)
     # Where JupyterLab brings it, jsonschema builds a grammar of web addresses, 1.6 s of CPU
     # on every import of nbformat; it does without it, and no notebook has such an address.
     sys.modules.setdefault("rfc3987_syntax", None)

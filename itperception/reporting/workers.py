@@ -4,6 +4,7 @@ A pool of the standard library gives up all work when one process dies, and on a
 interruption waits for what is being done.
 """
 
+import gc
 import os
 import signal
 import threading
@@ -20,6 +21,9 @@ from itperception.errors import ItPerceptionError
 from itperception.terms.address import answering
 
 _SPAWN = get_context("spawn")
+# Objects made between two looks for those that hold each other: of a process that makes a
+# page and ends, looking more often is a twelfth of its time.
+SELDOM = 100_000
 
 
 def run_apart(
@@ -152,6 +156,7 @@ def end_with(parent: int) -> None:
     Kernels look for their parent as well, but not before they are ready: one whose parent
     ended earlier stays for ever where orphans do not go to the first process.
     """
+    gc.set_threshold(SELDOM)
 
     def watch() -> None:
         while os.getppid() == parent:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from itperception.counting.cube import Cube
-from itperception.counting.engine import count, count_by_each
+from itperception.counting.engine import count, count_book
 from itperception.counting.queries import group_by, run
 from itperception.errors import ItPerceptionError, times, unknown_name
 from itperception.survey.codebook import Codebook
@@ -113,24 +113,31 @@ class CountedWave:
         )
 
     def cubes(
-        self, item: str, banners: Sequence[str], *,
+        self, items: Sequence[str], banners: Sequence[str] = (), *,
         where: Mapping[str, Sequence[str]] | None = None, weighted: bool = True,
-    ) -> list[Cube]:  # fmt: skip
-        """Count an item by each of several banners, in as few passes as there can be.
+    ) -> dict[tuple[str, str | None], Cube]:  # fmt: skip
+        """Count items by each of several banners: a book in one read of the file.
 
         Parameters
         ----------
-        item, banners, where, weighted
-            As in :meth:`cube`.
+        items, banners, where, weighted
+            As in :meth:`cube`; every item is counted by every banner but itself, and
+            alone if there are no banners.
+
+        Returns
+        -------
+        dict of (str, str or None) to Cube
+            By the ids of item and banner, or None; :meth:`table_of` makes tables of them.
 
         Examples
         --------
-        >>> [cube.cells.shape for cube in wave.cubes("image", ["org_type", "company_size"])]
-        [(3, 8, 4), (3, 8, 6)]
+        >>> found = wave.cubes(["image", "performance"], ["org_type", "company_size"])
+        >>> len(found), found["image", "org_type"].cells.shape
+        (4, (3, 8, 4))
         """
-        return count_by_each(
+        return count_book(
             self.respondents,
-            self.dimension(item),
+            [self.dimension(name) for name in items],
             [self.dimension(name) for name in banners],
             weight=WEIGHT if weighted and self.is_weighted else None,
             where=codes_of(where, self.dimension),
@@ -182,11 +189,11 @@ class CountedWave:
             single = [one for one in by if one not in self.codebook.sets]
             for one in single:
                 refuse_the_same(self, item, one)
-            found = self.cubes(item, single, **how) if single else ()
-            cubes = dict(zip(single, found, strict=True))
+            cubes = {banner: cube for (_, banner), cube in
+                     self.cubes([item], single, **how).items()}  # fmt: skip
             return SideBySide(tuple(
-                self.table_of(cubes[one], **how) if one in cubes
-                else self.crosstab(item, one, **how) for one in by
+                self.crosstab(item, one, **how) if one in self.codebook.sets
+                else self.table_of(cubes[self.dimension(one).id], **how) for one in by
             ))  # fmt: skip
         if by in self.codebook.sets:
             options = self.codebook.options(by)

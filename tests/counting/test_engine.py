@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from itperception.counting import engine
+from itperception.counting import engine, queries
 from itperception.counting.atoms import Atoms
 from itperception.counting.engine import count
 from itperception.counting.queries import _database, run
@@ -31,19 +31,48 @@ def test_counts_equal_a_slow_recount(tiny, root):
     assert cube.cells[0].sum() == 8
 
 
-@pytest.mark.parametrize("cells", [1, 60, 10**6])  # a pass each, two at once, all at once
-def test_banners_counted_together_are_those_counted_one_by_one(tiny, monkeypatch, cells):
+@pytest.mark.parametrize("weighted", [True, False])
+@pytest.mark.parametrize("held", [1, 10**6])  # an item at a time, all
+@pytest.mark.parametrize("cells", [1, 60, 10**6])  # each banner by itself, two, all at once
+def test_a_book_counted_at_once_is_that_counted_one_by_one(
+    tiny, monkeypatch, cells, held, weighted
+):
     monkeypatch.setattr(engine, "LARGEST_JOINT", cells)
-    banners = ["org_type", "why", "org_type", "performance"]
+    monkeypatch.setattr(engine, "LARGEST_BOOK", held)
+    how = {"where": {"org_type": ["internal", "group_owned"]}, "weighted": weighted}
+    items, banners = ["image", "why"], ["org_type", "why", "org_type/performance"]
 
-    together = tiny.cubes("image", banners, where={"org_type": ["internal", "group_owned"]})
+    together = tiny.cubes(items, **how) | tiny.cubes(items, banners, **how)
 
-    for name, cube in zip(banners, together, strict=True):
-        alone = tiny.cube(
-            ["image"], [name], where={"org_type": ["internal", "group_owned"]}
-        )
+    assert len(together) == 2 * (1 + 3) - 1  # not by itself
+    for (item, banner), cube in together.items():
+        alone = tiny.cube([item], [banner] if banner else [], **how)
         assert cube.dimensions == alone.dimensions
+        assert cube.is_weighted == alone.is_weighted
         np.testing.assert_allclose(cube.cells, alone.cells, rtol=1e-12)
+
+
+def test_a_book_of_many_has_the_sums_of_a_group_by_to_the_last_bit(tmp_path, monkeypatch):
+    rng, path = np.random.default_rng(4), tmp_path / "people.parquet"
+    monkeypatch.setattr(queries, "_VECTORS", 1)  # 2,048 lines at a time
+    named = {name: pd.array(rng.choice([0, 1, 2], 9_999), "Int16") for name in ("w", "b")}
+    named["w"][::7] = pd.NA
+    people = pd.DataFrame(named).assign(weight=np.exp(rng.normal(size=9_999)))
+    duckdb.from_df(people).write_parquet(str(path))
+    answers = tuple(
+        Category.model_construct(id=f"c{k}", label={"en": ""}) for k in range(4)
+    )
+    q, b = (Dimension(name, {"en": ""}, {"en": ""}, answers, False) for name in ("w", "b"))
+
+    found = engine.count_book(path, [q], [b], weight="weight")
+    found |= engine.count_book(path, [q], weight="weight")
+
+    np.testing.assert_array_equal(
+        found["w", "b"].cells, count(path, [q], [b], weight="weight").cells
+    )
+    np.testing.assert_array_equal(
+        found["w", None].cells, count(path, [q], weight="weight").cells
+    )
 
 
 def test_who_was_not_asked_is_outside_the_base(tiny):

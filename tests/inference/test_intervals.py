@@ -159,7 +159,7 @@ def test_score_limits_are_those_of_halving_the_way_again_and_again(pairs, level)
     critical, estimate = ndtri((1 + level) / 2) ** 2, x1 / n1 - x2 / n2
 
     def is_rejected(d):
-        q2 = intervals._restricted_proportion(d, x1, n1, x2, n2)
+        q2 = intervals._restricted(x1, n1, x2, n2)(d)
         q1 = np.clip(q2 + d, 0, 1)
         total = n1 + n2
         variance = (

@@ -12,9 +12,11 @@ import pingouin
 import pytest
 from scipy.special import chdtri, chndtr
 from statsmodels.stats.contingency_tables import StratifiedTable
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from itperception.inference import by_pingouin, by_statsmodels
 from itperception.inference.comparisons.multiplicity import adjusted
+from itperception.inference.gap.group_gap import kappa
 from itperception.inference.models.reliability import alpha_from_pairs
 from itperception.inference.tables.homogeneity import breslow_day
 
@@ -41,19 +43,16 @@ def test_the_common_odds_ratio_is_that_of_mantel_and_haenszel(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_kappa_is_agreement_beyond_chance(seed):
+def test_kappa_and_its_error_are_those_of_statsmodels(seed):
     square = drawn(seed, (3, 3)) + np.eye(3)
-    credit = [np.eye(3), 1 - abs(np.subtract.outer(range(3), range(3))) / 2][seed % 2]
-    p = square / square.sum()
-    observed = sum(p[i, j] * credit[i, j] for i in range(3) for j in range(3))
-    chance = sum(
-        p[i].sum() * p[:, j].sum() * credit[i, j] for i in range(3) for j in range(3)
-    )
+    weights = ["none", "linear"][seed % 2]
+    theirs = cohens_kappa(square, weights=1 - np.eye(3) if seed % 2 == 0 else
+                          abs(np.subtract.outer(range(3), range(3))) / 2)  # fmt: skip
 
-    found, se = by_statsmodels.cohens_kappa(square, credit)
+    found = kappa(square, weights=weights)
 
-    assert found == pytest.approx((observed - chance) / (1 - chance), **EXACTLY)
-    assert se >= 0
+    assert found.effect_size == pytest.approx(theirs.kappa, **EXACTLY)
+    assert found.se**2 == pytest.approx(theirs.var_kappa, **EXACTLY)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -41,7 +41,7 @@ def letters_of(
     ['b', '']
     """
     letters = {column: dict.fromkeys(rows, "") for column in names}
-    for category, first, second, difference, p in _differing(pairs, max(levels)):
+    for category, first, second, difference, p in differing(pairs, max(levels)):
         higher, lower = (first, second) if difference > 0 else (second, first)
         shown = names[lower]
         letters[higher][category] += shown if p <= levels[0] else shown.lower()
@@ -55,13 +55,27 @@ def signs_of(
 ) -> pd.DataFrame:
     """Return "+" where a column is higher than what it is compared with, "−" where lower."""
     signs = pd.DataFrame("", index=rows, columns=columns, dtype=object)
-    for category, first, _, difference, _ in _differing(pairs, level):
+    for category, first, _, difference, _ in differing(pairs, level):
         signs.loc[category, first] = HIGHER if difference > 0 else LOWER
     return signs
 
 
-def _differing(pairs: pd.DataFrame, level: float) -> Iterator[tuple]:
-    """Yield row, columns, difference and p of the pairs that differ at a level."""
-    is_below = (pairs["p_adjusted"] <= level).to_numpy()
-    names = ("category", "first", "second", "difference", "p_adjusted")
+def differing(pairs: pd.DataFrame, level: float, row: str = "category") -> Iterator[tuple]:
+    """Yield row, columns, difference and p of the pairs that differ at a level.
+
+    Parameters
+    ----------
+    row : str
+        What the column of the rows is called.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"category": ["yes"], "first": ["a"], "second": ["b"],
+    ...                       "difference": [0.2], "p_adjusted": [0.07]})
+    >>> list(differing(pairs, 0.05)), len(list(differing(pairs, 0.10)))
+    ([], 1)
+    """
+    if not (is_below := (pairs["p_adjusted"] <= level).to_numpy()).any():
+        return iter(())
+    names = (row, "first", "second", "difference", "p_adjusted")
     return zip(*(pairs[name].to_numpy()[is_below] for name in names), strict=True)

@@ -11,7 +11,6 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
 from itperception.errors import unknown_name
-from itperception.inference.by_statsmodels import cohens_kappa
 from itperception.inference.gap.matched import square_of
 from itperception.inference.gap.paired_scores import mean_score, up_and_down
 from itperception.inference.gap.signed_rank import matched_rank_biserial, wilcoxon
@@ -28,6 +27,7 @@ _NAMES = {
 SOURCE = "Fleiss, Cohen & Everitt 1969"
 ALL_AGREE = "everybody agrees: the standard error is zero, which says nothing of how sure"
 ONE_ANSWER = "an item with one answer only has kappa 0 with any other, without any spread"
+_NO_SPREAD = 1e-13
 _CUT = "the interval is cut at the ends of the scale"
 
 
@@ -237,7 +237,7 @@ def _credit(k: int, weights: str) -> np.ndarray:
 
 def _kappa(square, credit, by_chance: float, level: float) -> dict:
     n = square.sum()
-    k, se = cohens_kappa(square, credit)
+    k, se = _kappa_and_error(square, credit)
     observed = float((square * credit).sum() / n)
     alone = max(square.sum(1).max(), square.sum(0).max()) > n * (1 - 1e-12)
     certain = ALL_AGREE if observed == 1 else ONE_ANSWER if alone else ""
@@ -252,3 +252,17 @@ def _kappa(square, credit, by_chance: float, level: float) -> dict:
         f"(1 − {by_chance:.4g}), n = {n:.4g}",
         "note": join_notes(certain, _CUT if beyond else ""),
     }
+
+
+def _kappa_and_error(square: np.ndarray, credit: np.ndarray) -> tuple[float, float]:
+    """Return kappa and its standard error; statsmodels' would load all of scipy.stats."""
+    n = square.sum()
+    rows, columns = square.sum(1)[:, np.newaxis] / n, square.sum(0) / n
+    missed = 1 - credit
+    k = 1 - (missed * square).sum() / n / (missed * (columns * rows)).sum()
+    chance = (credit * columns * rows).sum()
+    means = (rows * credit).sum(0) + (columns * credit).sum(1)[:, np.newaxis]
+    spread = (square / n * (credit - means * (1 - k)) ** 2).sum()
+    variance = (spread - (k - chance * (1 - k)) ** 2) / ((1 - chance) ** 2 * n)
+    # What rounding leaves of no spread is none.
+    return float(k), float(np.sqrt(variance)) if variance > _NO_SPREAD / n else 0.0

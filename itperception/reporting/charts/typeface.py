@@ -5,6 +5,8 @@ fonts that browsers take: what has room here has room on every machine.
 """
 
 from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
 SIZE, SMALL = 14, 13  # of letters: labels, and everything in grey
 LINE = 17  # from one line to the next
@@ -13,11 +15,11 @@ LINE = 17  # from one line to the next
 @cache
 def font(size: float, *, bold: bool = False):
     """Return DejaVu Sans in one size, for drawing and for measuring."""
-    import matplotlib
     from PIL import ImageFont
 
-    name = f"DejaVuSans{'-Bold' if bold else ''}.ttf"
-    path = f"{matplotlib.get_data_path()}/fonts/ttf/{name}"
+    name = f"mpl-data/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf"
+    # Where it lies is known without importing matplotlib, which takes as long as pandas.
+    path = Path(find_spec("matplotlib").origin).parent / name
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 

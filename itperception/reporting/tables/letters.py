@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-import pandas as pd
-
 from itperception.book.table import Heading
 from itperception.reporting import wording
 from itperception.reporting.tables.columns import Columns, label_of
@@ -29,7 +27,7 @@ class Mark(NamedTuple):
     column: str
     letter: str
     spoken: str
-    pair: pd.Series
+    pair: dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +59,9 @@ class Letters:
         place : str
             Id of its figure.
         """
-        found = [mark for row in columns.table.rows for mark in _marks_of(row, columns)]
-        return cls(tuple(found), columns, escape(place.replace("table-", "t", 1)))
+        return cls(
+            tuple(_marks_of(columns)), columns, escape(place.replace("table-", "t", 1))
+        )
 
     def cell_marks(self, row: str) -> dict[str, str]:
         """Return the letters of a row by column, each a link to its line."""
@@ -123,12 +122,12 @@ class Letters:
             *(["effective_base"] if table.is_weighted and not table.unit else []),
         ]
 
-    def _side(self, pair: pd.Series, end: str) -> str:
+    def _side(self, pair: dict, end: str) -> str:
         column = pair["second" if end else "first"]
         named = self.columns.table.letters.get(column) or _label(self.columns, column)
         return f"{named} {wording.percent(pair[f'proportion{end}'], self.columns.language)}"
 
-    def _both(self, pair: pd.Series, name: str) -> str:
+    def _both(self, pair: dict, name: str) -> str:
         ends = (pair[name], pair[f"{name}_second"])
         return " / ".join(wording.count(end, self.columns.language) for end in ends)
 
@@ -171,19 +170,19 @@ def bare_p(p: float, language: str = "en", *, unit: float = 0.0) -> str:
     return told.removeprefix("p ").removeprefix("= ")
 
 
-def _marks_of(row: Heading, columns: Columns) -> Iterator[Mark]:
-    """Yield the letters of a row in the order of its columns."""
+def _marks_of(columns: Columns) -> Iterator[Mark]:
+    """Yield the letters row by row, in the order of the columns."""
     rules, pairs = columns.table.rules, columns.table.pairs
     if rules is None:
         return
-    found = pairs[
-        (pairs["row"] == row.id) & (pairs["p_adjusted"] <= max(rules.profile.levels))
-    ]
-    marks = [_mark(row, pair, columns) for _, pair in found.iterrows()]
-    yield from sorted(marks, key=lambda mark: list(columns.labels).index(mark.column))
+    found = pairs[pairs["p_adjusted"] <= max(rules.profile.levels)].to_dict("records")
+    order = list(columns.labels)
+    for row in columns.table.rows:
+        marks = [_mark(row, pair, columns) for pair in found if pair["row"] == row.id]
+        yield from sorted(marks, key=lambda mark: order.index(mark.column))
 
 
-def _mark(row: Heading, pair: pd.Series, columns: Columns) -> Mark:
+def _mark(row: Heading, pair: dict, columns: Columns) -> Mark:
     """Return the letter of a pair; against the rest or the total it is a sign."""
     table, language = columns.table, columns.language
     is_higher = pair["difference"] > 0
@@ -201,25 +200,23 @@ def _mark(row: Heading, pair: pd.Series, columns: Columns) -> Mark:
     return Mark(row, pair["first"], letter, told, pair)
 
 
-def turned(pair: pd.Series) -> pd.Series:
+def turned(pair: dict) -> dict:
     """Return a comparison of two columns the other way round."""
-    sides = (
-        name.removesuffix("_second") for name in pair.index if name.endswith("_second")
-    )
+    sides = (name.removesuffix("_second") for name in pair if name.endswith("_second"))
     pairs = [("first", "second"), *((name, f"{name}_second") for name in sides)]
     swapped = {a: pair[b] for one in pairs for a, b in (one, one[::-1])}
     signs = {"difference": -pair["difference"], "ci_low": -pair["ci_high"],
              "ci_high": -pair["ci_low"]}  # fmt: skip
     if "statistic" in pair:
         signs["statistic"] = abs(pair["statistic"])
-    return pd.Series({**pair, **swapped, **signs})
+    return {**pair, **swapped, **signs}
 
 
 def _label(columns: Columns, column: str) -> str:
     return columns.labels.get(column) or text("why.rest", columns.language)
 
 
-def _difference(pair: pd.Series, language: str) -> str:
+def _difference(pair: dict, language: str) -> str:
     ends = ("difference", "ci_low", "ci_high")
     told, low, high = (wording.signed(pair[end] * 100, language) for end in ends)
     return f"{told} ({text('number.range', language, low=low, high=high)})"
