@@ -2,8 +2,8 @@
 
 The engine reads ``respondents.parquet`` (one integer code per answer, NULL for
 "not asked") and returns the sums a :class:`~itperception.counting.cube.Cube` holds.
-The SQL is plain, so another engine needs only its own way to run the text; a book is what
-:func:`count` counts item by item.
+The SQL is plain, so another engine needs only its own way to run the text; it counts a
+book item by item, so that its rows stay where they are.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ from itperception.counting.cube import Cube
 from itperception.counting.queries import (
     Filter,
     code_of,
+    counts_elsewhere,
     group_by,
     placeholder_values,
     run,
@@ -107,30 +108,46 @@ def count_book(
 
     Notes
     -----
-    The sums are those of :func:`count`, to the last bit: of each item by as many banners
-    together as `LARGEST_JOINT` allows, weights being added in the order of the file.
+    The sums are those of :func:`count` of each item by as many banners together as
+    `LARGEST_JOINT` allows: to the last bit, weights being added in the order of the file.
+    Where another engine counts, that is what it does.
     """
     unique = {d.id: d for d in banners}
-    named = {d.id: d for d in (*stubs, *unique.values())}
-    joint = {(stub.id, tuple(d.id for d in some)): _Sums.of(stub, some)
-             for stub in stubs for some in _together(stub, unique.values())}  # fmt: skip
-    if len(stubs) > 1 and sum(own.sums.shape[1] for own in joint.values()) > LARGEST_BOOK:
-        half, how = len(stubs) // 2, {"weight": weight, "where": where}
+    groups = [(stub, some) for stub in stubs for some in _together(stub, unique.values())]
+    how = {"weight": weight, "where": where}
+    if counts_elsewhere():  # sums come back, rows do not
+        cubes = [count(respondents, [stub], some, **how) for stub, some in groups]
+    elif len(stubs) > 1 and sum(map(_Sums.size_of, groups)) > LARGEST_BOOK:
+        half = len(stubs) // 2
         return count_book(respondents, stubs[:half], banners, **how) | count_book(
             respondents, stubs[half:], banners, **how)  # fmt: skip
-    for part in _parts(respondents, named, weight, where or {}):
-        at_once: dict[tuple[str, ...], np.ndarray] = {}
-        for (stub, some), sums in joint.items():
-            if some not in at_once:
-                codes = [np.minimum(part[b], len(named[b].categories) - 1) for b in some]
-                shape = [len(named[b].categories) for b in some]
-                at_once[some] = np.ravel_multi_index(codes, shape) if some else 0
-            sums.add(part[stub], at_once[some], part.get(None))
+    else:
+        cubes = _in_one_read(respondents, groups, weight, where or {})
     found = {}
-    for (stub, some), sums in joint.items():
-        cube = Cube(sums.dimensions, sums.cells, weight is not None)
-        found |= {(stub, b): cube.marginal(stub, b) for b in some} or {(stub, None): cube}
+    for (stub, some), cube in zip(groups, cubes, strict=True):
+        found |= {(stub.id, b.id): cube.marginal(stub.id, b.id) for b in some} or {
+            (stub.id, None): cube}  # fmt: skip
     return found
+
+
+def _in_one_read(
+    respondents: Path,
+    groups: Sequence[tuple[Dimension, Sequence[Dimension]]],
+    weight: str | None,
+    where: Filter,
+) -> list[Cube]:
+    """Count each item by some banners together."""
+    named = {d.id: d for stub, some in groups for d in (stub, *some)}
+    sums = [_Sums.of(stub, some) for stub, some in groups]
+    for part in _parts(respondents, named, weight, where):
+        at_once: dict[tuple[str, ...], np.ndarray | int] = {}
+        for (stub, some), own in zip(groups, sums, strict=True):
+            if (by := tuple(d.id for d in some)) not in at_once:
+                codes = [np.minimum(part[d.id], len(d.categories) - 1) for d in some]
+                shape = [len(d.categories) for d in some]
+                at_once[by] = np.ravel_multi_index(codes, shape) if some else 0
+            own.add(part[stub.id], at_once[by], part.get(None))
+    return [Cube(own.dimensions, own.cells, weight is not None) for own in sums]
 
 
 def _together(stub: Dimension, banners: Collection[Dimension]) -> list[list[Dimension]]:
@@ -181,8 +198,12 @@ class _Sums:
     @classmethod
     def of(cls, stub: Dimension, banners: Sequence[Dimension]) -> "_Sums":
         _refuse_too_large([stub, *banners])
-        size = (len(stub.categories) + 1) * joint_cells(*banners)
-        return cls((stub, *banners), np.zeros((3, size)))
+        return cls((stub, *banners), np.zeros((3, cls.size_of((stub, banners)))))
+
+    @staticmethod
+    def size_of(group: tuple[Dimension, Sequence[Dimension]]) -> int:
+        stub, banners = group
+        return (len(stub.categories) + 1) * joint_cells(*banners)
 
     def add(self, codes: np.ndarray, joint: np.ndarray | int, w: np.ndarray | None) -> None:
         """Add respondents; weights one after the other, as a GROUP BY does."""

@@ -134,10 +134,15 @@ def run(query: str, values: list) -> dict[str, np.ndarray]:
     Integers are the same on every engine; sums of weights are to 1e-12 of them, as Spark
     adds in the order in which its workers are done.
     """
-    if not (address := os.environ.get(ENGINE)):
+    if not (address := counts_elsewhere()):
         return run_here(query, values)
     file, *others = values
     return run_on_spark(address, query.replace(FILE, spark_file(file), 1), others)
+
+
+def counts_elsewhere() -> str | None:
+    """Return the address of the engine that counts, if it is not DuckDB on this machine."""
+    return os.environ.get(ENGINE)
 
 
 def run_here(query: str, values: list) -> dict[str, np.ndarray]:

@@ -13,7 +13,7 @@ from itperception.counting.design_engine import (
     count_joint_weights,
     count_patterns,
 )
-from itperception.counting.engine import count, count_by_each
+from itperception.counting.engine import count, count_book
 from itperception.survey.derived_items import crossing
 from itperception.terms.category import Category
 from itperception.terms.dimension import Dimension
@@ -61,7 +61,7 @@ def every_count(path: Path) -> list[np.ndarray]:
         count(path, [x]), count(path, [x], [odd], weight="_weight"), count(path, [nested]),
         count(path, [x, y], [odd], weight="_weight", where={"_fpc": [10**9]}),
         count(path, [y], [nested], where=some), count(path, [x], where={"x": [9]}),
-        *count_by_each(path, options[0], [x, y, nested], weight="_weight"),
+        *count_book(path, [x, options[0]], [x, y, nested], weight="_weight").values(),
     ]  # fmt: skip
     designs = [
         count_design(path, x, None, fpc="_fpc", **drawn),
