@@ -74,8 +74,7 @@ lab: setup ## open JupyterLab on the notebooks
 	@$(RUN) jupyterlab --notebook-dir=.
 
 bench: setup ## measure against what a user would pick instead
-	@$(RUN) benchmarks.own_cost
-	@$(RUN) benchmarks.engine
+	@$(RUN) benchmarks.results --write benchmarks/results.md
 	@$(RUN) benchmarks.exact --write docs/exact.md
 	@$(RUN) benchmarks.calibration --write docs/calibration.md
 

@@ -20,7 +20,7 @@ import duckdb
 import numpy as np
 
 from itperception.counting.design_engine import count_design
-from itperception.counting.engine import count_by_each
+from itperception.counting.engine import count_book
 from itperception.terms.address import ENGINE
 from tests.loopback import kill
 from tests.spark.cluster import cluster
@@ -43,8 +43,8 @@ def counts(path: Path) -> list[np.ndarray]:
     """Count five questions by five banners each, and one by one in its strata."""
     banners, drawn = [dimension(f"b{k}", GROUPS) for k in range(1, 6)], "_stratum"
     asked = [dimension(name, ANSWERS) for name in ITEMS]
-    found = [cube.cells for item in asked
-             for cube in count_by_each(path, item, banners, weight="_weight")]  # fmt: skip
+    book = count_book(path, asked, banners, weight="_weight")
+    found = [cube.cells for cube in book.values()]
     designs = [count_design(path, item, banners[0], weight="_weight", stratum=drawn)
                for item in asked]  # fmt: skip
     return found + [design.strata for design in designs]

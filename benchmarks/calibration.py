@@ -12,7 +12,6 @@ many, through those they are made of. ``--write docs/calibration.md`` keeps what
 import argparse
 import json
 import platform
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -34,6 +33,7 @@ from benchmarks import (
     calibration_pairs,
     calibration_samples,
 )
+from benchmarks.blocks import blocks_of, joined
 from benchmarks.calibration_models import INTERVALS, TESTS
 from benchmarks.calibration_tables import (
     ALPHA,
@@ -170,12 +170,11 @@ def _measure(job: tuple[int, str, int]) -> list[Rate]:
 def page(found: Sequence[Rate], before: str = "") -> str:
     """Return the page: each block as found or, if it was not run, as it stood before."""
     block_of = {name: check.block for check in CHECKS for name in check.names}
-    blocks = dict(re.findall(r"^## (.+)\n\n((?:(?!## ).*\n?)*)", before, re.MULTILINE))
+    blocks = blocks_of(before)
     for name in BLOCKS:
         if some := [rate for rate in found if block_of[rate.what] == name]:
             blocks[name] = block(some)
-    told = (f"## {name}\n\n{blocks[name].strip()}" for name in BLOCKS if name in blocks)
-    return "\n\n".join([*setting(), *told]) + "\n"
+    return joined(setting(), blocks, BLOCKS)
 
 
 def block(found: Sequence[Rate]) -> str:

@@ -28,7 +28,7 @@ SETTING = (
     "in the same proportions. Truth of an interval: what everybody of the population would "
     "answer. `wave.model`, `wave.gap(on=)`, `wave.drivers` (the difference by the second "
     "predictor) and `waves.model` (a wave is a predictor as any) are these models. "
-    "`--only model` runs their two blocks in some 20 minutes of computing."
+    "`--only model` runs their two blocks."
 )
 
 

@@ -13,7 +13,6 @@ import os
 import platform
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from importlib.metadata import version
 from itertools import product
@@ -23,7 +22,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.own_cost import first_exact
 from itperception.inference.exact.exact import exact
 
 SHAPES = [(3, 5), (3, 6), (4, 4), (4, 5), (4, 6), (5, 5)]
@@ -156,16 +154,16 @@ def summary(lines: list[Line]) -> Iterator[str]:
         yield f"- R, {name} workspace: {wrong} failures, {slow} not done in time."
 
 
-def head(timeout: float, cold: float, warm: float) -> str:
+def head(timeout: float) -> str:
     """Return how the tables come about, and on which machine with which versions."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "numba"))
     return (
         f"# Exact tests beside R and scipy\n\n{__doc__.split(chr(10) * 2, 1)[1].strip()}\n"
         f"R had {timeout:g} s per table.\n\nMachine: {os.cpu_count()} cores. Python "
-        f"{platform.python_version()}, {versions}; {_version_of_r()}.\n\nThe first call takes "
-        f"{cold:.0f} s of CPU where no loop is compiled yet, for which no time that a test is "
-        f"given counts; `make` compiles while it sets up, and what is compiled is kept. The "
-        f"first call of a process after that takes {warm:.1f} s.\n\n"
+        f"{platform.python_version()}, {versions}; {_version_of_r()}.\n\nWhat a first call takes "
+        "where no loop is compiled yet is [measured elsewhere](../benchmarks/results.md), and no "
+        "time that a test is given counts for it; `make` compiles while it sets up, and what is "
+        "compiled is kept.\n\n"
         "Written by `python -m benchmarks.exact --write`.\n"
     )
 
@@ -187,12 +185,10 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="FILE", help="e.g. docs/exact.md")
     told = parser.parse_args()
     lines = []
-    with tempfile.TemporaryDirectory() as folder:
-        first = first_exact(3, Path(folder))
     for statistic in ("pearson", "freeman_halton"):
         exact(drawn(3, 5, 60, "dense"), statistic=statistic)
         exact(drawn(5, 5, 500, "dense"), statistic=statistic, seconds=0.1)
-    written = [head(told.seconds_for_r, *first), HEAD,
+    written = [head(told.seconds_for_r), HEAD,
                "|" + "---|" * (HEAD.count("|") - 1)]  # fmt: skip
     print(*written, sep="\n")
     sizes = [156] if told.quick else SIZES

@@ -1,56 +1,40 @@
-"""What the project costs beyond its numbers: starting, a page, an export, the first exact test.
+"""What the project costs beyond its numbers: starting, a page, an export, the first exact test."""
 
-    python -m benchmarks.own_cost [--runs 5] [--rows 1000000] [CLAIM…]
-
-Each claim is a function. What is compared runs in turn, each time in a process of its own;
-printed are medians of CPU seconds, with those of the processes it started, the most memory of
-one of them, and the ratio to what it is held against.
-"""
-
-import argparse
-import os
 import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 
-from benchmarks.front_door import write
+import numpy as np
 
-ROOT = Path(__file__).parents[1]
-PYTHON, ITP = [sys.executable, "-c"], [sys.executable, "-m", "itperception"]
-# Prints CPU seconds and MiB of a command, with those of all that it started.
-_MEASURE = """
-import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-sys.exit(done.stderr[-500:] if done.returncode else 0)
-"""
-_FLOOR = """
+from benchmarks import page_weight
+from benchmarks.measuring import ITP, PYTHON, ROOT, TOLD, WALL, Line, lines, run
+
+FLOOR = """
 import nbformat, papermill
 cell = nbformat.v4.new_code_cell("import pandas, matplotlib.pyplot as p\\np.plot([1, 2]); p.show()")
 kernel = {"kernelspec": {"name": "python3", "display_name": "", "language": "python"}}
 notebook = nbformat.v4.new_notebook(cells=[cell], metadata=kernel)
 papermill.execute_notebook(notebook, None, progress_bar=False)
 """
-_HELD = """
+_TOLD = """
 import time
 import itperception as itp
-from itperception.reporting.bench import Bench
-wave, clicks = itp.load_wave("demo-2026"), []
+wave = itp.load_wave("demo-2026")
 repr(wave)
 started = time.process_time()
 repr(wave)
-told = time.process_time() - started
-bench = Bench("demo-2026", "image", ["org_type"], "en")
+print(time.process_time() - started)
+"""
+_CLICK = """
+import time
+from itperception.reporting.bench import Bench
+bench, clicks = Bench("demo-2026", "image", ["org_type"], "en"), []
 for item in [value for _, value in bench.item.options if value][:14]:
     started = time.process_time()
     bench.item.value = item
     clicks.append(time.process_time() - started)
-print(1000 * told, 1000 * sorted(clicks[1:])[len(clicks) // 2])
+print(sorted(clicks[1:])[len(clicks) // 2])
 """
 _EXACT = """
 import time
@@ -60,36 +44,7 @@ started = time.process_time()
 exact(drawn(3, 5, 156, "typical"), statistic="freeman_halton", seconds=1)
 print(time.process_time() - started)
 """
-
-
-def measured(
-    commands: Mapping[str, Sequence[str]], runs: int, folder: Path
-) -> dict[str, tuple[float, float]]:
-    """Return the medians of CPU seconds and MiB of commands that run in turn in a folder."""
-    found = {name: [] for name in commands}
-    for _ in range(runs):
-        for name, command in commands.items():
-            told = _run([*PYTHON, _MEASURE, *command], folder)
-            found[name].append([float(number) for number in told.split()])
-    return {
-        name: tuple(map(median, zip(*each, strict=True))) for name, each in found.items()
-    }
-
-
-def _run(command: Sequence[str], folder: Path, **set_: str) -> str:
-    told = os.environ | {"PYTHONPATH": str(ROOT), "MPLBACKEND": "agg"} | set_
-    told.pop("ITPERCEPTION_ROOT", None)
-    done = subprocess.run(command, cwd=folder, env=told, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"{' '.join(command[-3:])}: {done.stderr[-500:]}")
-    return done.stdout
-
-
-def _told(claim: str, found: Mapping[str, tuple[float, float]], goal: str) -> None:
-    (name, (least, _)), *others = found.items()
-    print(f"{claim}; goal: {goal}\n  {name:40} {least:7.2f} s {found[name][1]:5.0f} MiB")
-    for other, (seconds, memory) in others:
-        print(f"  {other:40} {seconds:7.2f} s {memory:5.0f} MiB  × {seconds / least:.2f}")
+CHART = "a notebook with pandas and one chart"
 
 
 def project(folder: Path, waves: int = 2) -> Path:
@@ -102,87 +57,97 @@ def project(folder: Path, waves: int = 2) -> Path:
     return folder
 
 
-def starting(runs: int, folder: Path, rows: int) -> None:
-    """Hold ``--help`` and the import against that of pandas."""
+def starting(folder: Path, runs: int) -> Iterator[Line]:
+    """Yield what the import and ``--help`` cost."""
     commands = {"import pandas": [*PYTHON, "import pandas"],
                 "import itperception": [*PYTHON, "import itperception"],
                 "itperception --help": [*ITP, "--help"]}  # fmt: skip
-    _told("Starting", measured(commands, runs, folder), "no pandas")
+    yield from lines("a process", commands, runs, folder)
 
 
-def page(runs: int, folder: Path, rows: int) -> None:
-    """Hold a wave's page and files against a kernel that draws one chart."""
-    commands = {
-        "papermill, pandas, one chart": [*PYTHON, _FLOOR],
-        "itperception report demo-2026 --force": [*ITP, "report", "demo-2026", "--force"],
-    }
-    _told("A page and its files", measured(commands, runs, project(folder)), "× 2.5")
+def page(folder: Path, runs: int) -> Iterator[Line]:
+    """Yield what a wave's page and files cost, beside a kernel that draws one chart."""
+    report = [*ITP, "report", "demo-2026", "--force"]
+    commands = {CHART: [*PYTHON, FLOOR], "itperception report --force": report}
+    yield from lines("a wave's page and files", commands, runs, project(folder))
 
 
-def unchanged(runs: int, folder: Path, rows: int) -> None:
-    """Report eight waves of which nothing has changed."""
-    project(folder, waves=8)
-    _run([*ITP, "report"], folder)
-    commands = {
-        "import pandas": [*PYTHON, "import pandas"],
-        "itperception report": [*ITP, "report"],
-    }
-    _told("Eight waves, nothing changed", measured(commands, runs, folder), "1 s")
+def eight(folder: Path, runs: int) -> Iterator[Line]:
+    """Yield what eight waves cost on two cores, and then that nothing has changed."""
+    waves = sorted(path.name for path in project(folder, waves=8).glob("data/raw/demo-*"))
+    floors = [
+        "sh",
+        "-c",
+        f'seq 8 | xargs -P 2 -I@@ "{sys.executable}" -c "$1"',
+        "sh",
+        FLOOR,
+    ]
+    commands = {f"8 × {CHART}, 2 at a time": floors,
+                "itperception report --force": [*ITP, "report", *waves, "--force"]}  # fmt: skip
+    yield from lines("eight waves on two cores, wall", commands, runs, folder, WALL)
+    commands = {"import pandas": [*PYTHON, "import pandas"],
+                "itperception report": [*ITP, "report", *waves]}  # fmt: skip
+    yield from lines("eight waves, nothing changed", commands, runs, folder)
 
 
-def held(runs: int, folder: Path, rows: int) -> None:
-    """Put a wave in words and click on the bench, in a process that goes on."""
-    found = [_run([*PYTHON, _HELD], ROOT).split() for _ in range(runs)]
-    told, click = (median(map(float, each)) for each in zip(*found, strict=True))
-    print(f"repr(wave) {told:.1f} ms, goal: 20; a click {click:.0f} ms, goal: 100")
+def large(folder: Path, runs: int) -> Iterator[Line]:
+    """Yield what page and files of 77 questions by 12 banners cost, and how heavy they are."""
+    page_weight.write(folder, page_weight.codebook(77, 12), 3_000)
+    report = [*ITP, "report", page_weight.WAVE, "--force"]
+    commands = {CHART: [*PYTHON, FLOOR], "itperception report --force": report}
+    yield from lines("77 questions × 12 banners, 3,000", commands, runs, folder)
+    yield page_weight.told(folder / "reports")
 
 
-def door(runs: int, folder: Path, rows: int) -> None:
-    """Check a large text file; hold it against reading it with pandas."""
-    write(folder / "large.csv", rows, 20)
+def door(folder: Path, runs: int) -> Iterator[Line]:
+    """Yield what checking a large text file costs, beside reading it with pandas."""
+    write_answers(folder / "large.csv", 1_000_000, 20)
     (folder / "data/raw").mkdir(parents=True)
-    _run([*ITP, "add-wave", "large.csv", "--name", "large"], folder)
+    run([*ITP, "add-wave", "large.csv", "--name", "large"], folder)
     book = folder / "data/raw/large/codebook.yaml"
-    book.write_text(
-        book.read_text("utf-8").replace("ordered: OPEN", "ordered: true"), "utf-8"
+    text = book.read_text("utf-8").replace("ordered: OPEN", "ordered: true")
+    book.write_text(text, "utf-8")
+    commands = {"pandas.read_csv": [*PYTHON, "import pandas; pandas.read_csv('large.csv')"],
+                "itperception check": [*ITP, "check", "large"]}  # fmt: skip
+    yield from lines("CSV of 1,000,000 rows × 20 columns", commands, runs, folder)
+
+
+def write_answers(path: Path, rows: int, columns: int) -> None:
+    """Write a text file: id, weight, words that each occur once, and closed questions.
+
+    Half of the questions are answered in words, half in codes.
+    """
+    rng = np.random.default_rng(1)
+    words = np.array(
+        ["Very satisfied", "Rather satisfied", "Not satisfied", "Don't know", ""]
     )
-    read = "import pandas; pandas.read_csv('large.csv')"
-    commands = {
-        "pandas.read_csv": [*PYTHON, read],
-        "itperception check": [*ITP, "check", "large"],
-    }
-    _told(f"{rows:,} rows × 20 columns", measured(commands, runs, folder), "× 3, 600 MB")
+    names = ["id", "weight", "comment", *(f"q{k}" for k in range(3, columns))]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(",".join(names) + "\n")
+        for start in range(0, rows, 10_000):
+            size = min(10_000, rows - start)
+            asked = [words[rng.integers(0, 5, size)] if k % 2 else
+                     rng.integers(1, 8, size).astype(str) for k in range(3, columns)]  # fmt: skip
+            ids = np.arange(start + 1, start + size + 1).astype(str)
+            weights = np.round(rng.gamma(9, 1 / 9, size), 6).astype(str)
+            texts = [f"answer {k} in some words" for k in ids]
+            file.writelines(",".join(row) + "\n"
+                            for row in zip(ids, weights, texts, *asked, strict=True))  # fmt: skip
 
 
-def first_exact(runs: int, folder: Path, rows: int = 0) -> tuple[float, float]:
-    """Make a first exact test where nothing is compiled yet, and where all is."""
-    empty, kept = [], []
-    for k in range(runs):
-        place = str(folder / f"loops-{k}")
-        for found in (empty, kept):
-            found.append(float(_run([*PYTHON, _EXACT], ROOT, NUMBA_CACHE_DIR=place)))
-    print(
-        f"first exact test: {median(empty):.1f} s, goal: 2; compiled {median(kept):.2f} s"
-    )
-    return median(empty), median(kept)
+def held(_folder: Path, runs: int) -> Iterator[Line]:
+    """Yield what a wave in words and a click on the bench cost, in a process that goes on."""
+    for what, code in (("repr(wave)", _TOLD), ("a click on the bench", _CLICK)):
+        commands = {"in a process that goes on": [*PYTHON, code]}
+        yield from lines(what, commands, runs, ROOT, TOLD)
 
 
-CLAIMS: dict[str, Callable] = {
-    claim.__name__: claim for claim in (starting, page, unchanged, held, door, first_exact)
-}
-
-
-def main() -> None:
-    """Read the command line, and measure the claims that are named, or all."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("claims", nargs="*", metavar="CLAIM", help=", ".join(CLAIMS))
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    told = parser.parse_args()
-    for name in told.claims or CLAIMS:
-        with tempfile.TemporaryDirectory() as folder:
-            CLAIMS[name](told.runs, Path(folder), told.rows)
-
-
-if __name__ == "__main__":
-    main()
+def first_exact(folder: Path, runs: int) -> Iterator[Line]:
+    """Yield what a first exact test costs where all is compiled, and where nothing is."""
+    kept = ["env", f"NUMBA_CACHE_DIR={folder / 'kept'}", *PYTHON, _EXACT]
+    empty = 'NUMBA_CACHE_DIR="$(mktemp -d -p "$1")" exec "$2" -c "$3"'
+    run(kept, ROOT)
+    commands = {"compiled": kept,
+                "nothing compiled": ["sh", "-c", empty, "sh", str(folder), sys.executable,
+                                     _EXACT]}  # fmt: skip
+    yield from lines("first exact test of a process", commands, runs, ROOT, TOLD)

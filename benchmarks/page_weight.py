@@ -1,21 +1,12 @@
-"""How heavy a large survey's page is, and what its page and files cost.
+"""A large synthetic survey, and how heavy its page is: part of ``benchmarks/results.md``.
 
-    python -m benchmarks.page_weight [--questions 77] [--banners 12] [--people 3000] [FOLDER]
-
-Makes a synthetic, weighted wave in a temporary folder, with ranked questions of five answers
-and banners of two to six groups, and publishes it in processes of its own, as
-``itperception report`` does. Prints tables and pictures of the page, its size, its words,
-screens and open tables while its folds are closed (needs Chromium), the CPU time of the run
-and the most memory one process held; page and files are left in FOLDER, if one is given.
+Weighted, with ranked questions of five answers and banners of two to six groups. A page has
+tables and pictures, a size, and, while its folds are closed, words, screens and open tables
+(which needs Chromium).
 """
 
-import argparse
-import os
 import re
-import resource
 import shutil
-import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +14,6 @@ import pandas as pd
 import yaml
 from playwright.sync_api import sync_playwright
 
-from itperception.reporting.plan import plan
-from itperception.reporting.publish import isolate, publish
-from itperception.reporting.snapshot import snapshot
 from tests.browser.seen import ARGUMENTS, BEGINS, CHROMIUM, DESK
 
 ROOT = Path(__file__).parents[1]
@@ -89,54 +77,26 @@ def write(root: Path, book: dict, people: int) -> None:
     export(book, people).to_csv(folder / "export.csv", sep=";", index=False)
 
 
-def cost() -> tuple[float, float]:
-    """Return CPU seconds, and the largest process in GB, of this process and its children."""
-    used = [
-        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
-    cpu = sum(one.ru_utime + one.ru_stime for one in used)
-    return cpu, max(one.ru_maxrss for one in used) / 2**20
+def told(folder: Path) -> str:
+    """Say how heavy a published page is, with its files."""
+    page = (folder / f"{WAVE}.html").resolve()
+    html = page.read_text("utf-8")
+    files = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    tables = len(re.findall(r'<figure class="table"', html))
+    pictures = len(re.findall(r'<figure class="chart"', html))
+    return (f"That page has {tables:,} tables, {pictures} charts, {len(html.encode()):,} bytes, "
+            f"with its files {files:,}; {length(page)}.")  # fmt: skip
 
 
 def length(page: Path) -> str:
     """Say how long a page is on a desk while its folds are closed."""
+    if CHROMIUM is None:
+        return "how long it is was not looked at, since there is no Chromium"
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         desk = browser.new_page(**DESK)
         desk.goto(page.as_uri())
-        told, tables = desk.evaluate(BEGINS), desk.evaluate(OPEN)
+        seen, tables = desk.evaluate(BEGINS), desk.evaluate(OPEN)
         browser.close()
-    screens = told["height"] / DESK["viewport"]["height"]
-    return f"{told['words']:,} words, {screens:.1f} screens, {tables} open tables"
-
-
-def main() -> None:
-    """Make the wave, publish it, and say how heavy page and work are."""
-    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name, default in (("questions", 20), ("banners", 5), ("people", 428)):
-        asked.add_argument(f"--{name}", type=int, default=default)
-    asked.add_argument("folder", nargs="?", type=Path)
-    given = asked.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        root, folder = Path(place), (given.folder or Path(place)) / "pages"
-        write(root, codebook(given.questions, given.banners), given.people)
-        before, _ = cost()
-        with snapshot(root) as copy:
-            isolate(copy)
-            if copy.broken:
-                sys.exit("\n".join(copy.broken.values()))
-            page = publish(plan(copy.waves)[0], folder=folder, copy=copy)
-            after, memory = cost()
-            html, long = page.read_text("utf-8"), length(page.resolve())
-        files = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    tables = len(re.findall(r'<figure class="table"', html))
-    pictures = len(re.findall(r'<figure class="chart"', html))
-    print(f"{given.questions} questions x {given.banners} banners, {given.people:,} people: "
-          f"{tables} tables, {pictures} charts, page {len(html.encode()):,} bytes, with its "
-          f"files {files:,}\n{long}")  # fmt: skip
-    print(f"CPU {after - before:.0f} s, largest process {memory:.1f} GiB, "
-          f"{os.cpu_count()} cores", file=sys.stdout)  # fmt: skip
-
-
-if __name__ == "__main__":
-    main()
+    screens = seen["height"] / DESK["viewport"]["height"]
+    return f"{seen['words']:,} words, {screens:.1f} screens, {tables} open tables"
