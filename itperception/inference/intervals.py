@@ -187,7 +187,7 @@ def noncentrality(statistic: float, df: float, *, level: float = LEVEL) -> Inter
     """
     least = chndtr(statistic, df, 0.0)
     ends = (1 + level) / 2, (1 - level) / 2
-    return Interval(*(0.0 if least <= p else chndtrinc(statistic, df, p) for p in ends))
+    return Interval(*(np.where(least <= p, 0.0, chndtrinc(statistic, df, p)) for p in ends))
 
 
 def _critical(level: float) -> float:
