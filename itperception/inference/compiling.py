@@ -55,7 +55,7 @@ def _temporary() -> str:
     return folder
 
 
-def preparation(run: Callable[[], object]) -> Callable[[], None]:
+def preparation(run: Callable[..., object]) -> Callable[..., None]:
     """Have loops run on something small, once, so that nobody's time is taken by compiling.
 
     Examples
@@ -70,9 +70,9 @@ def preparation(run: Callable[[], object]) -> Callable[[], None]:
 
     @cache
     @wraps(run)
-    def prepared() -> None:
+    def prepared(*given: object) -> None:
         began = perf_counter()
-        run()
+        run(*given)
         _STOOD[0] += perf_counter() - began
 
     return prepared

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chndtr, ndtri
+from scipy.special import chndtr, chndtrinc, ndtri
 
 from itperception.inference.solving import (
     bisect,
@@ -185,12 +185,9 @@ def noncentrality(statistic: float, df: float, *, level: float = LEVEL) -> Inter
     >>> print(f"{low:.3f} {high:.3f}")
     1.990 29.575
     """
-    farthest = (np.sqrt(statistic) + _critical(level) + np.sqrt(df) + 5) ** 2
-
-    def solve(probability):
-        return bisect(lambda at: chndtr(statistic, df, at) > probability, 0.0, farthest)
-
-    return Interval(solve((1 + level) / 2), solve((1 - level) / 2))
+    least = chndtr(statistic, df, 0.0)
+    ends = (1 + level) / 2, (1 - level) / 2
+    return Interval(*(np.where(least <= p, 0.0, chndtrinc(statistic, df, p)) for p in ends))
 
 
 def _critical(level: float) -> float:

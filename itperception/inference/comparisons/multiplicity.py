@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from itperception.errors import unknown_name
 from itperception.inference.by_statsmodels import adjusted_by_statsmodels
 from itperception.inference.contingency import drop_empty, expected
+from itperception.inference.design.permuting import dealt_tables
 from itperception.inference.solving import divide
 from itperception.inference.tables.independence import SEED
 
@@ -187,11 +188,8 @@ def residual_cutoff(
     table, _ = drop_empty(counts)
     if min(table.shape) < 2 or not np.array_equal(table, np.rint(table)):
         return np.nan
-    from scipy.stats import random_table
-
-    law = random_table(*(table.sum(axis).astype(int) for axis in (1, 0)))
-    drawn = law.rvs(draws, random_state=np.random.default_rng(seed)).astype(float)
-    largest = np.sort(_largest(np.concatenate([drawn, table[np.newaxis]])))
+    drawn = np.concatenate([table[np.newaxis], *dealt_tables(table, draws, seed)])
+    largest = np.sort(_largest(drawn))
     return float(largest[-max(int(alpha * (draws + 1)), 1)])
 
 

@@ -145,8 +145,8 @@ def multiple_response(
             "note": f"left out as empty: {left_out} groups" if left_out else ""}  # fmt: skip
     reached = None
     if state is State.OK and np.array_equal(people, np.rint(people)):
-        dealt = _dealt(inside, w, at, worth, table.shape, draws, seed)
-        reached = _reached(patterns, table, dealt)
+        dealt = _dealt(inside, w, at, worth, patterns, draws, seed)
+        reached = _reached(chosen, n, dealt)
     options = list(options) or list(range(patterns.shape[1]))
     corrected = _second_order(state, told, patterns, table)
     if weights is not None and state is State.OK:
@@ -186,24 +186,23 @@ class _Reached(NamedTuple):
 
 
 def _dealt(
-    people, weights, at, worth, shape, draws: int, seed: int
+    people, weights, at, worth, patterns, draws: int, seed: int
 ) -> Iterator[np.ndarray]:
-    """Deal whole answer vectors out again; group and weight stay."""
+    """Yield tables of options by group; answer vectors are dealt out whole."""
     cells = np.nonzero(people)
     line, group = (np.repeat(place, people[cells].astype(int)) for place in cells)
-    return permuted_tables(
-        at[line], group, weights[line] * worth[group], shape, draws, seed
-    )
+    shape = patterns.shape[1], people.shape[1]
+    return permuted_tables(at[line], group, weights[line] * worth[group], shape, draws, seed,
+                           rows=patterns.T)  # fmt: skip
 
 
-def _reached(patterns, table, dealt) -> _Reached:
+def _reached(chosen, n, dealt) -> _Reached:
     """Count the deals that are at least as far as the table."""
-    n, chosen = table.sum(0), table.T @ patterns
     # Draws that tie with the table must count, whatever the last digit says.
     x2, t = (f(chosen, n) * (1 - 1e-9) for f in (option_statistics, pair_statistics))
     found = [0, *(np.zeros(shape) for shape in (x2.shape, x2.shape, t.shape, t.shape))]
     for tables in dealt:
-        sums = np.swapaxes(tables, 1, 2) @ patterns
+        sums = np.swapaxes(tables, 1, 2)
         options, pairs = option_statistics(sums, n), pair_statistics(sums, n)
         for at, more in enumerate((
             options.sum(1) >= x2.sum(), options >= x2, options.max(1)[:, None] >= x2,

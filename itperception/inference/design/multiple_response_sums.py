@@ -46,7 +46,7 @@ def pair_statistics(chosen: np.ndarray, n: np.ndarray) -> np.ndarray:
     """
     first, second = group_pairs(len(n))
     shares, p = chosen / n[:, np.newaxis], chosen.sum(-2, keepdims=True) / n.sum()
-    spread = p * (1 - p) * (1 / n[first] + 1 / n[second])[:, np.newaxis]
+    spread = np.maximum(p * (1 - p), 0) * (1 / n[first] + 1 / n[second])[:, np.newaxis]
     return divide(np.abs(shares[..., first, :] - shares[..., second, :]), np.sqrt(spread))
 
 

@@ -6,7 +6,7 @@ again among the respondents, each keeping group and weight, is exact whatever th
 weights, if the hypothesis is that answers have to do with neither group nor weight.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,16 +15,12 @@ from numpy.typing import ArrayLike
 
 from itperception.errors import unknown_name
 from itperception.inference.contingency import chi_squared
-from itperception.inference.design.permuting import CHUNK, permuted_tables
+from itperception.inference.design.permuting import dealt_tables
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
 from itperception.inference.running import run_nominal, run_test, share_of_variation
 from itperception.inference.solving import divide, positive
-from itperception.inference.tables.independence import DRAWS, SEED
-
-# With this many respondents to a group and weight, drawing tables is faster than
-# dealing out answers.
-_FEW = 70
+from itperception.inference.tables.independence import DRAWS, SEED, permuted
 
 
 def weighted_permutation(
@@ -91,52 +87,12 @@ def _effective(people: np.ndarray, weights: np.ndarray) -> float:
 
 def _draw(counts, weights, how, draws: int, seed: int) -> dict:
     """Return statistic and p-value."""
-    observed = np.einsum("agws,w->ag", counts, weights)
-    n, value = counts.sum(), float(how.of(observed[np.newaxis])[0])
-    # Draws that tie with the table must count, whatever the last digit says.
-    least = value * (1 - 1e-9)
-    columns = (counts.sum(0) > 0).sum()
-    drawn = _by_margins if columns * _FEW <= n else _by_respondents
-    reached = sum(
-        int((how.of(tables) >= least).sum())
-        for tables in drawn(counts, weights, draws, seed)
-    )
-    shown = float(n * value if how.scaled else value)
-    return {
-        "statistic": shown,
-        "p_value": (reached + 1) / (draws + 1),
-        "seed": seed,
-        "formula": f"{how.words} = {shown:.4g}, n = {n:g}, "
-        f"p = (b + 1)/(B + 1) = ({reached} + 1)/({draws} + 1), seed {seed}",
-    }
-
-
-def _by_respondents(counts, weights, draws: int, seed: int) -> Iterator[np.ndarray]:
-    """Yield weighted tables of permuted answers, where most weights differ."""
-    cells = np.repeat(np.arange(counts.size), counts.ravel().astype(int))
-    answer, group, weight, stratum = np.unravel_index(cells, counts.shape)
-    return permuted_tables(
-        answer, group, weights[weight], counts.shape[:2], draws, seed, stratum
-    )
-
-
-def _by_margins(counts, weights, draws: int, seed: int) -> Iterator[np.ndarray]:
-    """Yield the same, drawn as tables of answers by group and weight."""
-    from scipy.stats import random_table
-
-    rng, (answers, groups, classes, strata) = np.random.default_rng(seed), counts.shape
-    weigh = np.kron(np.eye(groups), weights[:, np.newaxis])
-    at_once = max(1, CHUNK // (answers * groups * classes))
-    for first in range(0, draws, at_once):
-        some, tables = min(at_once, draws - first), 0.0
-        for stratum in range(strata):
-            table = counts[..., stratum].reshape(answers, -1).astype(int)
-            used = table.sum(0) > 0
-            if used.any():
-                law = random_table(table.sum(1), table[:, used].sum(0))
-                drawn = law.rvs(some, random_state=rng).reshape(some, answers, -1)
-                tables = tables + drawn @ weigh[used]
-        yield tables
+    observed, n = np.einsum("agws,w->ag", counts, weights), counts.sum()
+    drawn = dealt_tables(counts, draws, seed, weights)
+    scale = float(n) if how.scaled else 1.0
+    value = scale * float(how.of(observed[np.newaxis])[0])
+    words = f"{how.words} = {value:.4g}, n = {n:g}"
+    return permuted(words, value, scale * np.concatenate([*map(how.of, drawn)]), seed)
 
 
 def _between_ranks(tables: np.ndarray) -> np.ndarray:

@@ -42,20 +42,7 @@ def complement(
     >>> round(tail.low, 9), round(2 / 20, 9)
     (0.1, 0.1)
     """
-    prepare_complement()
-    return _complement(cell, margins, reached, clock() + seconds)
-
-
-@preparation
-def prepare_complement() -> None:
-    """Compile the loops for rows that are alike, and for those that are not."""
-    margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
-    for cell, reached in ((lambda i, j, x: x**2, 40.0), (lambda i, j, x: x**2 + i, 52.0)):
-        _complement(cell, margins, reached, np.inf)
-
-
-def _complement(cell, margins: Margins, reached: float, deadline: float) -> Tail | None:
-    order = np.argsort(margins.rows)
+    deadline, order = clock() + seconds, np.argsort(margins.rows)
     ordered = Margins(margins.rows[order], margins.columns)
     costs = Costs.of(lambda i, j, x: cell(order[i], j, x), ordered, reached)
     if costs is None or not costs.curvature > 0:
@@ -66,6 +53,7 @@ def _complement(cell, margins: Margins, reached: float, deadline: float) -> Tail
     for alike in ALIKE if costs.alike else (False,):
         plan = less_plan(ordered, within, alike=alike)
         if plan is not None and plan.seconds < HOPE * (deadline - clock()):
+            prepare_complement(alike)
             try:
                 return _less(costs, plan, deadline, alike=alike)
             except TooMany:
@@ -73,6 +61,14 @@ def _complement(cell, margins: Margins, reached: float, deadline: float) -> Tail
             except NoneLess:
                 return Tail(1.0, 1.0)
     return None
+
+
+@preparation
+def prepare_complement(alike: bool) -> None:
+    """Compile the loops for rows that are alike, or for those that are not."""
+    margins = Margins(np.array([3, 4, 5]), np.array([2, 3, 3, 4]))
+    costs = Costs.of(lambda i, j, x: x**2 + (0 if alike else i), margins, 40.0)
+    _less(costs, less_plan(margins, costs.within, alike=alike), np.inf, alike=alike)
 
 
 def _less(costs: Costs, plan: Plan, deadline: float, *, alike: bool) -> Tail:

@@ -52,7 +52,6 @@ def exact_tail(
     """
     if margins.rows.max() > ROW_SUM:
         return None
-    prepare_join()
     deadline, possible, tail = clock() + seconds, plans(margins), None
     plan = _choose(possible, seconds, width)
     if under == -np.inf and not (plan and plan.seconds <= QUICKLY and plan.loss <= _FINE):
@@ -63,6 +62,7 @@ def exact_tail(
         left = deadline - clock()
         plan = _choose(possible, left if tail else left / 4, width)
     while plan is not None:
+        prepare_join()
         try:
             found = _tail(cell, margins, reached, under, plan, deadline)
         except TooMany:

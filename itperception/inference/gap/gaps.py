@@ -14,7 +14,7 @@ from scipy.special import chdtrc, ndtr
 
 from itperception.errors import unknown_name
 from itperception.inference.comparisons.multiplicity import adjusted, choose_adjustment
-from itperception.inference.design.permuting import permuted_tables
+from itperception.inference.design.permuting import dealt_tables
 from itperception.inference.gap.gap_differences import (
     difference_interval,
     difference_z,
@@ -102,8 +102,8 @@ def heterogeneity(
     notes = [NOT_DEALT, filled_note(b, c, n)]
     if method == "permutation":
         notes = [LIBERAL, _KEPT if by_weight else "", notes[1]]
-        drawn = (dealt_with_weights(*by_weight, draws, seed) if by_weight else
-                 redealt(b, c, n, draws, seed))  # fmt: skip
+        unweighted = np.stack([b, c, n - b - c])[..., np.newaxis], np.ones(1)
+        drawn = redealt(*(by_weight or unweighted), draws, seed)
         reached = int((drawn >= q * (1 - 1e-9)).sum())
         computed = {
             "p_value": (reached + 1) / (draws + 1),
@@ -266,27 +266,7 @@ def cochran(b, c, n) -> np.ndarray:
     return (weight * (d - mean) ** 2).sum(-1)
 
 
-def redealt(b, c, n, draws: int, seed: int) -> np.ndarray:
-    """Return Q of tables in which the people are dealt anew to the groups.
-
-    Examples
-    --------
-    >>> redealt(np.array([4, 0]), np.array([0, 0]), np.array([4, 4]), 5, 1).shape
-    (5,)
-    """
-    from scipy.stats import random_table
-
-    groups = n[n > 0].astype(int)
-    kinds = np.array([b.sum(), c.sum(), (n - b - c).sum()])
-    law = random_table(kinds[kinds > 0].astype(int), groups)
-    drawn = np.zeros((draws, 3, len(groups)))
-    drawn[:, kinds > 0] = law.rvs(draws, random_state=np.random.default_rng(seed))
-    return cochran(drawn[:, 0], drawn[:, 1], groups.astype(float))
-
-
-def dealt_with_weights(
-    counts: np.ndarray, weights: np.ndarray, draws: int, seed: int
-) -> np.ndarray:
+def redealt(counts: np.ndarray, weights: np.ndarray, draws: int, seed: int) -> np.ndarray:
     """Return Q of tables in which pairs are dealt anew to groups and weights.
 
     Parameters
@@ -299,16 +279,12 @@ def dealt_with_weights(
     Examples
     --------
     >>> counts = np.array([[[4, 1], [0, 1]], [[0, 2], [0, 3]], [[2, 2], [4, 1]]])
-    >>> dealt_with_weights(counts, np.array([1.0, 2.0]), 5, 1).shape
+    >>> redealt(counts, np.array([1.0, 2.0]), 5, 1).shape
     (5,)
     """
-    people = np.repeat(np.arange(counts.size), counts.astype(int).ravel())
-    kind, group, weight = np.unravel_index(people, counts.shape)
-    shape = counts.shape[:2]
     total, squared = counts.sum(0) @ weights, counts.sum(0) @ weights**2
     worth = divide(total, squared)
-    found = [
+    return np.concatenate([
         cochran(tables[:, 0] * worth, tables[:, 1] * worth, total * worth)
-        for tables in permuted_tables(kind, group, weights[weight], shape, draws, seed)
-    ]
-    return np.concatenate(found)
+        for tables in dealt_tables(counts, draws, seed, weights)
+    ])  # fmt: skip

@@ -103,4 +103,5 @@ def variance_of_difference(b: ArrayLike, c: ArrayLike, n: ArrayLike) -> np.ndarr
         return ((b + c) / n - ((b - c) / n) ** 2) / n
 
     plain = wald(b, c, n)
-    return np.where(plain > 0, plain, wald(b + 0.5, c + 0.5, n + 2))
+    # Zero but for rounding: of weighted pairs the shares are not whole.
+    return np.where(plain * n > 1e-12, plain, wald(b + 0.5, c + 0.5, n + 2))

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc, xlogy
 
 from itperception.inference.contingency import chi_squared, degrees_of_freedom, expected
+from itperception.inference.design.permuting import dealt_tables
 from itperception.inference.intervals import LEVEL
 from itperception.inference.results import State, TestResult
 from itperception.inference.running import (
@@ -102,7 +103,7 @@ def permutation(
         statistic = float(chi_squared(table))
         found = chi_squared(_drawn(table, draws, seed))
         words = f"X² = Σ(O − E)²/E = {statistic:.4g}, n = {table.sum():g}"
-        return _permuted(words, statistic, found, seed)
+        return permuted(words, statistic, found, seed)
 
     return run_nominal("Pearson's chi-squared by permutation", counts, level, compute)
 
@@ -158,7 +159,7 @@ def kruskal_wallis_permutation(
         between = (ranks @ _drawn(table, draws, seed)) ** 2 @ (1 / table.sum(0))
         found = (n - 1) * between / (table.sum(1) @ ranks**2)
         share = share_of_variation("epsilon squared", effect, statistic, df, n - 1, level)
-        return share | _permuted(_in_words(statistic, effect, n), statistic, found, seed)
+        return share | permuted(_in_words(statistic, effect, n), statistic, found, seed)
 
     return run_test("Kruskal-Wallis test by permutation", counts, level, compute)
 
@@ -173,16 +174,13 @@ def _in_words(h: float, effect: float, n: float) -> str:
 
 def _drawn(table: np.ndarray, draws: int, seed: int) -> np.ndarray:
     """Return tables drawn at random with the margins of this one."""
-    from scipy.stats import random_table
-
-    law = random_table(*(table.sum(axis).astype(int) for axis in (1, 0)))
-    return law.rvs(draws, random_state=np.random.default_rng(seed))
+    return np.concatenate([*dealt_tables(table, draws, seed)])
 
 
-def _permuted(words: str, statistic: float, found: np.ndarray, seed: int) -> dict:
+def permuted(words: str, statistic: float, found: np.ndarray, seed: int) -> dict:
     """Return the attributes of a test whose statistic was drawn so often."""
     # Draws that tie with the table must count, whatever the last digit says.
-    reached = int((found >= statistic * (1 - 1e-9)).sum())
+    reached = int((found >= statistic * (1 - 1e-9) - 1e-12).sum())
     share = f"p = (b + 1)/(B + 1) = ({reached} + 1)/({len(found)} + 1)"
     return {
         "statistic": statistic, "p_value": (reached + 1) / (len(found) + 1),

@@ -29,8 +29,10 @@ _TIE = 1e-9
 @preparation
 def prepare() -> None:
     """Compile the loops, those of the exact tests as well."""
-    for loops in (prepare_join, prepare_complement, prepare_draws):
-        loops()
+    for alike in (True, False):
+        prepare_complement(alike)
+    prepare_join()
+    prepare_draws()
     tails(np.array([[3, 1], [1, 3]]), "pearson")
 
 

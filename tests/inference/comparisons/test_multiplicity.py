@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import random_table
 
 from itperception.errors import UnknownNameError
 from itperception.inference.comparisons.multiplicity import (
@@ -16,6 +15,7 @@ from itperception.inference.comparisons.multiplicity import (
     residual_cutoff,
 )
 from itperception.inference.contingency import adjusted_residuals
+from itperception.inference.design.permuting import dealt_tables
 from tests.inference.reference import DIGITS, QUICK
 
 SOME_P = st.lists(st.floats(1e-6, 1), min_size=1, max_size=5).map(np.array)
@@ -133,8 +133,7 @@ def test_no_tests_are_no_comparisons():
 
 def test_the_cutoff_is_the_quantile_of_the_largest_residual():
     counts, draws, seed = np.array([[20, 9, 4], [22, 15, 8], [11, 9, 12]]), 199, 7
-    law = random_table(counts.sum(1), counts.sum(0))
-    drawn = law.rvs(draws, random_state=np.random.default_rng(seed))
+    drawn = np.concatenate([*dealt_tables(counts, draws, seed)])
 
     largest = sorted(np.abs(adjusted_residuals(t)).max() for t in [*drawn, counts])
     found = residual_cutoff(counts, alpha=0.05, draws=draws, seed=seed)

@@ -372,9 +372,9 @@ prepared, preparing, outside = set(), [], set()
 preparation, compile_ = compiling.preparation, Dispatcher.compile
 
 def watched(run):
-    def told():
+    def told(*given):
         preparing.append(run)
-        run()
+        run(*given)
         preparing.pop()
     return preparation(told)
 
@@ -383,12 +383,15 @@ def compile(loop, signature):
     return compile_(loop, signature)
 
 compiling.preparation, Dispatcher.compile = watched, compile
+from benchmarks.exact import drawn
 from itperception.inference.exact.exact import EXACT_NAMES, exact
 from tests.inference.exact.test_exact import FLAT, HUGE, SMALL, SURVEY
 
 for counts in [*SMALL[2::3], SURVEY, FLAT, HUGE[4]]:
     for statistic in EXACT_NAMES:
         exact(counts, statistic=statistic, seconds=0.2, draws=50)
+for statistic in ("pearson", "freeman_halton"):
+    exact(drawn(3, 5, 156, "typical"), statistic=statistic)
 print(sorted(prepared), sorted(outside))
 """
 
