@@ -22,6 +22,7 @@ from itperception.reporting.published_charts import told_range
 from itperception.reporting.wording import text
 from itperception.survey.waves import open_waves
 from itperception.terms.text import say
+from tests.cases import each
 
 REPOSITORY = Path(__file__).parents[2]
 CHAPTERS = ("sides", "who", "every_share")
@@ -275,7 +276,7 @@ def test_where_customers_were_not_asked_there_is_nothing_to_compare(repository):
     assert "No item in print was judged by both sides." in report.sides().text
 
 
-@pytest.mark.parametrize(
+@each(
     ("low", "high", "polarity", "kinder"),
     [
         (0.1, 0.2, "positive", "kinder"), (0.1, 0.2, "negative", "harsher"),

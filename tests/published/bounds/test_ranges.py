@@ -20,6 +20,7 @@ from itperception.published.bounds.tangents import least_convex, margins_of
 from itperception.published.bounds.transport import whole_near_independence
 from itperception.published.tables.constraints import RowNet, ShareOfColumn
 from itperception.published.tables.problem import TableProblem
+from tests.cases import each
 from tests.published.slow_tables import listed
 
 NAMES = tuple("abcde")
@@ -92,35 +93,35 @@ GROUPS = ["pearson_p", "likelihood_ratio_p", "freeman_halton_p", "cramers_v",
 SQUARES = ["stuart_maxwell_p", "bowker_p", "mean_score_p", "wilcoxon_p", "sign_p"]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each("seed", range(60))
 def test_of_two_nets_of_the_same_people_the_ends_are_those_of_every_table(seed):
     assert_brute_force(by_sums(seed, 2, 2, 8, spare=1), PAIRS[seed % len(PAIRS)])
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_of_a_net_by_two_groups_the_ends_are_those_of_every_table(seed):
     assert_brute_force(by_groups(seed, 2, 2, 16, spare=1), FOURFOLD[seed % len(FOURFOLD)])
 
 
-@pytest.mark.parametrize("seed", range(45))
+@each("seed", range(45))
 def test_of_a_distribution_by_groups_the_ends_are_those_of_every_table(seed):
     shape = [(3, 2), (2, 3), (4, 2)][seed % 3]
     assert_brute_force(by_groups(seed, *shape), GROUPS[seed % len(GROUPS)])
 
 
-@pytest.mark.parametrize("seed", range(27))
+@each("seed", range(27))
 def test_of_known_sums_the_ends_are_those_of_every_table(seed):
     shape = [(3, 2), (2, 4), (3, 3)][seed % 3]
     assert_brute_force(by_sums(seed, *shape, 8), GROUPS[seed % len(GROUPS)])
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each("seed", range(30))
 def test_of_two_items_of_the_same_people_the_ends_are_those_of_every_table(seed):
     problem = by_sums(seed, 3, 3, 8, spare=seed % 2 if seed % 3 else 0)
     assert_brute_force(problem, SQUARES[seed % len(SQUARES)])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@each("seed", range(12))
 def test_the_probability_of_superiority_has_the_ends_of_every_table(seed):
     assert_brute_force(by_groups(seed, 3, 2), "superiority")
 
@@ -133,8 +134,8 @@ def by_method(problem, name, method):
     return found and _bounds(found, STATISTICS[name], np.inf, 1.0)
 
 
-@pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("seed", range(3))
+@each("name", FORMS)
+@each("seed", range(3))
 def test_margins_alone_give_the_same_ends_as_every_table(seed, name):
     shape = {"fourfold": (2, 2), "two_columns": (4, 2), "square": (3, 3)}
     shape = shape.get(STATISTICS[name].shape, (3, 3) if seed else (2, 3))

@@ -8,6 +8,7 @@ from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.contradiction import contradiction, possible_together
 from itperception.published.tables.joint import Joint
+from tests.cases import each
 
 SHARE = {"row": "1", "item": "image", "label": "", "kind": "percent"}
 
@@ -129,7 +130,7 @@ def test_what_is_impossible_at_the_common_denominator_is_so_at_every_base(seed):
     assert (found(*made) == []) == brute
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_without_any_one_figure_there_is_no_contradiction(seed):
     random, nets = Random(seed), ["good", "fair", "poor", "good|fair", "fair|poor"]
     figures = [percent(net, 5 * random.randrange(2, 15)) for net in nets]

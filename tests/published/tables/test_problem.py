@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from itperception.published.tables.constraints import RowNet, ShareOfColumn
 from itperception.published.tables.layout import WalkLayout
 from itperception.published.tables.problem import TableProblem
+from tests.cases import each
 from tests.published.slow_tables import Drawn, brute_force, listed
 
 NONE = range(0)
@@ -21,7 +22,7 @@ def free(rows: int, columns: int, people: int, **facts) -> TableProblem:
     return TableProblem(*names, range(people, people + 1), sizes, **facts)
 
 
-@pytest.mark.parametrize("seed", range(200))
+@each("seed", range(200))
 def test_tables_are_those_that_fit_every_sentence(seed):
     problem = Drawn(seed).problem()
     slow = brute_force(problem)
@@ -36,7 +37,7 @@ def test_tables_are_those_that_fit_every_sentence(seed):
     assert list(problem.margins()) == sorted(totals)
 
 
-@pytest.mark.parametrize("seed", range(200, 260))
+@each("seed", range(200, 260))
 def test_the_number_does_not_depend_on_the_order_of_the_cells(seed):
     problem = Drawn(seed).problem()
     numbers = {WalkLayout(problem, by_row).walk().number() for by_row in (False, True)}

@@ -11,6 +11,7 @@ from itperception.published.tables.margin_tables import tables_with_margins
 from itperception.published.tables.problem import number_with_margins
 from itperception.published.tables.ranking import ranking
 from itperception.published.verdicts.verdicts import judge_claim
+from tests.cases import each
 
 
 def two_groups(answers=(), **shares):
@@ -67,7 +68,7 @@ def test_too_many_answers_without_a_place_are_refused():
         ranking(nets, ("a",))
 
 
-@pytest.mark.parametrize("seed", range(10))
+@each("seed", range(10))
 def test_the_tables_of_margins_are_all_there_are(seed):
     rng = np.random.default_rng(seed)
     table = rng.integers(0, 4, (3, 3))
