@@ -47,8 +47,9 @@ report: setup ## write every wave's page to reports/ (what has not changed is sk
 test: setup lint ## run every check: style, tests, doctests, notebooks, pages in a browser
 	@$(RUN) pytest -n 2 --dist worksteal --doctest-modules itperception tests --ignore=tests/browser
 	@$(RUN) pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg $(KEPT)
+	@$(RUN) pytest --nbval-lax notebooks/explore.ipynb
 	@$(RUN) itperception report
-	@$(RUN) pytest -n 2 --dist loadgroup --nbval-lax notebooks/explore.ipynb tests/browser -rs
+	@$(RUN) pytest tests/browser -rs
 
 lint: setup ## check style and formatting
 	@$(RUN) ruff check --quiet .

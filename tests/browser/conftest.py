@@ -10,14 +10,6 @@ from tests.browser.fixture import page_html
 from tests.browser.seen import ARGUMENTS, CHROMIUM, Seen
 
 
-def pytest_collection_modifyitems(items):
-    """Let one process see all of a page, and run all cells of a notebook."""
-    for item in items:
-        given = getattr(item, "callspec", None)
-        seen = given.params.get("path", item.path) if given else item.path
-        item.add_marker(pytest.mark.xdist_group(str(seen)))
-
-
 @pytest.fixture(scope="session")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="no playwright")
