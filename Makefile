@@ -45,10 +45,10 @@ report: setup ## write every wave's page to reports/ (what has not changed is sk
 	@$(RUN) itperception report
 
 test: setup lint ## run every check: style, tests, doctests, notebooks, pages in a browser
-	@$(RUN) pytest -n 2 --doctest-modules itperception tests --ignore=tests/browser --ignore=tests/spark
-	@$(RUN) pytest --nbval --nbval-sanitize-with tests/nbval.cfg $(KEPT)
-	@$(RUN) pytest --nbval-lax notebooks/wave.ipynb notebooks/trend.ipynb notebooks/explore.ipynb \
-	  notebooks/comparison.ipynb
+	@$(RUN) pytest -n 2 --dist worksteal --doctest-modules itperception tests --ignore=tests/browser \
+	  --ignore=tests/spark
+	@$(RUN) pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/nbval.cfg $(KEPT)
+	@$(RUN) pytest --nbval-lax notebooks/explore.ipynb
 	@$(RUN) itperception report
 	@$(RUN) pytest tests/browser -rs
 

@@ -12,6 +12,7 @@ from scipy.stats import chi2_contingency, chisquare
 from itperception.counting.crosstab import Crosstab
 from itperception.counting.design import DesignCube
 from itperception.errors import ItPerceptionError, UnknownNameError
+from itperception.inference.exact.exact import exact
 from itperception.inference.gap.design_gaps import DesignGaps
 from itperception.inference.planning.power import (
     power_chi_squared,
@@ -90,23 +91,30 @@ def test_an_unknown_net_is_refused(image):
         image.yes_no("splendid")
 
 
-def test_every_test_of_a_table_is_there_with_the_chosen_first(unweighted):
-    found = unweighted.tests()
+@pytest.fixture(scope="module")
+def listed(unweighted):
+    """Return every test of a table, the exact ones searched and drawn for seconds."""
+    return unweighted.tests()
+
+
+def test_every_test_of_a_table_is_there_with_the_chosen_first(listed):
+    found = listed
 
     assert found["name"].iloc[0] == "kruskal_wallis"
     assert {"pearson", "permutation", "freeman_halton"} <= set(found["name"])
     assert found["p_value"].between(0, 1).all()
 
 
-def test_every_test_by_name_is_the_one_of_the_list(unweighted):
-    found = unweighted.tests().set_index("name")
+def test_every_test_by_name_is_the_one_of_the_list(unweighted, listed):
+    found = listed.set_index("name")
 
     for name in ("pearson", "mean_scores", "exact_pearson"):
         alone = unweighted.test(name)
         assert found.loc[name, "p_value"] == pytest.approx(alone.p_value, abs=1e-3)
 
 
-def test_two_answers_on_one_scale_are_no_pairs_unless_asked_for(wave):
+def test_two_answers_on_one_scale_are_no_pairs_unless_asked_for(wave, monkeypatch):
+    monkeypatch.setitem(exact.__kwdefaults__, "seconds", 0.1)
     table = wave.crosstab("performance", by="image", weighted=False)
 
     assert table.test().method == "Kruskal-Wallis test"

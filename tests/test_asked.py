@@ -9,6 +9,7 @@ import pytest
 
 import itperception as itp
 from itperception.errors import ItPerceptionError
+from itperception.reporting.handover import handed_over
 
 P = pd.DataFrame({"a": [0.3, 0.7]}, ["yes", "no"])
 REFUSED = {
@@ -103,8 +104,9 @@ def test_waves_are_named_or_their_folders_given(tiny, root):
     assert [own.name for own in itp.load_waves(folders).waves] == ["tiny", "tiny2"]
 
 
-def test_an_empty_name_is_none_where_that_is_the_default():
-    assert itp.wave_report("demo-2026", by="").book.by == "org_type"
+def test_an_empty_name_is_none_where_that_is_the_default(opened):
+    with handed_over(opened):
+        assert itp.wave_report("demo-2026", by="").book.by == "org_type"
 
 
 def public(of):

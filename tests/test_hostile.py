@@ -1,6 +1,7 @@
 """A hostile document is read, or refused with file and reason; nothing else happens."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,23 +14,31 @@ from itperception.survey.documents import read_document
 from itperception.survey.files import read_bytes
 from itperception.survey.reading import statistics
 from itperception.survey.reading.readers import read_export
-from tests.hostile import Hostile, documents, read, spss, write
+from tests.cases import each
+from tests.hostile import FILES, Hostile, documents, read, spss, write
 
-DOCUMENTS = list(documents())
+READ = {*FILES, "new.sav"}
+all_documents = cache(lambda: [*documents()])
 
 
-@pytest.mark.parametrize(
-    "document", DOCUMENTS, ids=[f"{d.file}: {d.name[:40]!a}" for d in DOCUMENTS]
-)
-def test_a_hostile_document_is_read_or_refused_with_its_reason(document, tmp_path):
-    write(tmp_path, document)
-    if document.said is None:
-        assert read(tmp_path, document.file) is not None
-        return
-    with pytest.raises(ItPerceptionError) as refused:
-        read(tmp_path, document.file)
-    assert document.said in str(refused.value)
-    assert len(str(refused.value)) < 100_000
+def test_every_file_of_a_project_has_its_hostile_documents():
+    assert {one.file for one in all_documents()} == READ and len(all_documents()) > 800
+
+
+@pytest.mark.parametrize("file", sorted(READ))
+def test_a_hostile_document_is_read_or_refused_with_its_reason(file, tmp_path):
+    @each("document", [one for one in all_documents() if one.file == file])
+    def is_read_or_refused(document, tmp_path):
+        write(tmp_path, document)
+        if document.said is None:
+            assert read(tmp_path, document.file) is not None
+            return
+        with pytest.raises(ItPerceptionError) as refused:
+            read(tmp_path, document.file)
+        assert document.said in str(refused.value)
+        assert len(str(refused.value)) < 100_000
+
+    is_read_or_refused(tmp_path=tmp_path)
 
 
 @pytest.mark.parametrize(

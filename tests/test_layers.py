@@ -1,9 +1,10 @@
 """Every module imports only rooms before its own, wherever in it the import stands."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.cases import each
 
 PACKAGE = Path(__file__).parents[1] / "itperception"
 ORDER = [
@@ -26,6 +27,7 @@ def room(dotted: str) -> str:
     return dotted.split(".")[1] if "." in dotted else "itperception"
 
 
+@cache
 def imported(path: Path) -> set[str]:
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     names = [
@@ -35,7 +37,7 @@ def imported(path: Path) -> set[str]:
     return {name for name in names if name.split(".")[0] in ("itperception", "")}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+@each("path", MODULES)
 def test_a_module_imports_only_what_is_before_it(path):
     own = path.relative_to(PACKAGE.parent).with_suffix("").as_posix().replace("/", ".")
     if room(own) in ("__init__", "__main__"):

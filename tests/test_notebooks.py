@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from itperception.reporting.notebook import KEEP_OUTPUTS
+from itperception.reporting.plan import plan
+from itperception.survey.waves import open_waves
 
 ROOT = Path(__file__).parents[1]
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -56,6 +58,13 @@ def test_outputs_are_stored_only_where_they_are_verified(path):
     assert bool(ran) == (path.stem in KEEP_OUTPUTS)
     kept = re.search(r"^KEPT := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M)[1]
     assert (f"notebooks/{path.name}" in kept.split()) == (path.stem in KEEP_OUTPUTS)
+
+
+def test_a_notebook_is_run_by_the_tests_or_to_make_a_page(path):
+    run = (ROOT / "Makefile").read_text("utf-8").split("\ntest:")[1].split("\n\n")[0]
+    paged = {page.notebook.name for page in plan(open_waves(ROOT)[0])}
+
+    assert path.stem in KEEP_OUTPUTS or path.name in run or path.name in paged
 
 
 def test_a_notebook_carries_no_trace_of_a_machine(path):

@@ -80,7 +80,7 @@ def leading(book: Book) -> GapLead | pd.Series | None:
     Examples
     --------
     >>> from itperception.reporting.handover import open_book
-    >>> leading(open_book("demo-2024").book).outcome
+    >>> leading(open_book("demo-2026").book).outcome
     'above'
     """
     gap, headline = book.leading_gap, book.codebook.headline

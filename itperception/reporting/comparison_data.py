@@ -93,8 +93,7 @@ def share_range(study: Study, figure: Figure) -> tuple[float, float]:
     >>> share_range(Study(name="s", figures=(half,)), half)
     (0.5, 0.5)
     """
-    shares = [end for ends in _shares(study, figure).values() for end in ends]
-    return (float(min(shares)), float(max(shares))) if shares else (float("nan"),) * 2
+    return _ends(_shares(study, figure))
 
 
 def _pairs(study: Study) -> Iterator[tuple[Figure, Figure]]:
@@ -108,21 +107,27 @@ def _pairs(study: Study) -> Iterator[tuple[Figure, Figure]]:
 
 
 def _line(study: Study, own: Figure, customers: Figure) -> tuple:
-    ends = [share_range(study, figure) for figure in (own, customers)]
-    label = min((own.label, customers.label), key=len)
-    gap = _gap(study, own, customers)
-    polarity = polarity_of(study.polarity, own)
-    return (study.title, label, own.id, customers.id, *ends[0], *ends[1], *gap, polarity,
-            judgement(*gap, polarity))  # fmt: skip
-
-
-def _gap(study: Study, own: Figure, customers: Figure) -> tuple[float, float]:
-    """Return the ends of self minus customers."""
     first, second = (_shares(study, figure) for figure in (own, customers))
+    are_parts = set(study.parts) == {own.group, customers.group}
+    label = min((own.label, customers.label), key=len)
+    gap = _gap(first, second, study.n if are_parts else None)
+    polarity = polarity_of(study.polarity, own)
+    return (study.title, label, own.id, customers.id, *_ends(first), *_ends(second), *gap,
+            polarity, judgement(*gap, polarity))  # fmt: skip
+
+
+def _ends(shares: Mapping) -> tuple[float, float]:
+    """Return the least and the largest of shares at any base."""
+    ends = [end for both in shares.values() for end in both]
+    return (float(min(ends)), float(max(ends))) if ends else (float("nan"),) * 2
+
+
+def _gap(first: Mapping, second: Mapping, n: range | None) -> tuple[float, float]:
+    """Return the ends of self minus customers; their bases add up to n, if it is given."""
     sizes, others = np.array([*first], int)[:, None], np.array([*second], int)
     fits = np.ones((len(first), len(second)), bool)
-    if set(study.parts) == {own.group, customers.group} and study.n is not None:
-        fits = np.isin(sizes + others, study.n)
+    if n is not None:
+        fits = np.isin(sizes + others, n)
     if not fits.any():
         return float("nan"), float("nan")
     low = _least(first, second, fits)

@@ -36,9 +36,14 @@ class Row(NamedTuple):
         return abs(ours - theirs) / max(abs(ours), abs(theirs))
 
 
+AREAS = [m.name for m in iter_modules(__path__) if m.name not in ("__main__", "names")]
+
+
+def rows_of(area: str) -> list[Row]:
+    """Return the rows of a module."""
+    return [*import_module(f"{__name__}.{area}").rows()]
+
+
 def every_row() -> Iterator[tuple[str, Row]]:
     """Return the rows of every module, with the module's name."""
-    for module in iter_modules(__path__):
-        if module.name not in ("__main__", "names"):
-            for row in import_module(f"{__name__}.{module.name}").rows():
-                yield module.name, row
+    return ((area, row) for area in AREAS for row in rows_of(area))

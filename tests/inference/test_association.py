@@ -19,6 +19,7 @@ from itperception.inference.tables.independence import (
     permutation,
 )
 from itperception.terms.category import Category
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 PRINTED = [pytest.param(case, id=name) for name, case in reference("association").items()]
@@ -48,7 +49,7 @@ def with_dont_know():
     return dataclasses.replace(table(), rows=tuple(rows))
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_pearson_is_that_of_r(case):
     found = pearson(case["counts"])
 
@@ -58,7 +59,7 @@ def test_pearson_is_that_of_r(case):
     assert [found.ci_low, found.ci_high] == pytest.approx(case["v_limits"], **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_likelihood_ratio_is_that_of_r(case):
     found = likelihood_ratio(case["counts"])
 
@@ -66,7 +67,7 @@ def test_likelihood_ratio_is_that_of_r(case):
     assert [found.statistic, found.p_value] == pytest.approx(printed, **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_kruskal_wallis_is_that_of_r(case):
     found = kruskal_wallis(case["counts"])
 
@@ -75,7 +76,7 @@ def test_kruskal_wallis_is_that_of_r(case):
     assert numbers == pytest.approx(printed, **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_residuals_are_those_of_r(case):
     assert adjusted_residuals(case["counts"]) == pytest.approx(
         np.array(case["residuals"]), **DIGITS
@@ -111,8 +112,8 @@ def test_permutation_refuses_fractions_of_respondents():
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("run", TESTS)
-@pytest.mark.parametrize(("state", "counts"), CASES)
+@each("run", TESTS)
+@each(("state", "counts"), CASES)
 def test_a_degenerate_table_has_a_state_and_no_numbers(run, state, counts):
     found = run(counts)
 

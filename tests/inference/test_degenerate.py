@@ -66,6 +66,7 @@ from itperception.inference.tables.homogeneity import breslow_day
 from itperception.inference.tables.proportions import one_proportion
 from itperception.inference.tables.stratified import cmh, stratified_superiority
 from itperception.terms.category import Category, Net
+from tests.cases import each
 from tests.inference.room import needed, of_one_table
 from tests.inference.samples import design, people, plain
 
@@ -118,7 +119,7 @@ def test_the_room_is_searched():
     assert len(FUNCTIONS) >= 20
 
 
-@pytest.mark.parametrize(("function", "table"), PAIRS)
+@each(("function", "table"), PAIRS)
 def test_a_poor_table_gets_a_number_or_a_reason(function, table):
     sound(function(table))
 
@@ -141,13 +142,13 @@ STRATA = {
 }
 
 
-@pytest.mark.parametrize("case", STRATA)
+@each("case", STRATA)
 def test_poor_strata_get_a_number_or_a_reason(case):
     sound(breslow_day(STRATA[case]))
 
 
-@pytest.mark.parametrize("case", STRATA)
-@pytest.mark.parametrize("kind", ["general", "mean_scores", "correlation"])
+@each("case", STRATA)
+@each("kind", ["general", "mean_scores", "correlation"])
 def test_poor_strata_of_any_size_get_a_number_or_a_reason(kind, case):
     for tables in STRATA[case], np.pad(STRATA[case], ((0, 0), (0, 1), (0, 1))):
         sound(cmh(tables, kind=kind))
@@ -161,7 +162,7 @@ PAIRED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", PAIRED)
+@each("case", PAIRED)
 def test_poor_pairs_get_a_number_or_a_reason(case):
     for method in ("midp", "exact", "asymptotic", "corrected"):
         sound(mcnemar(*PAIRED[case], method=method))
@@ -200,9 +201,9 @@ TOP = Net(id="top", label="Good or fair", categories=("good", "fair"))
 SQUARES = {k: t for k, t in TABLES.items() if t.shape == (3, 3)}
 
 
-@pytest.mark.parametrize("one", SQUARES)
-@pytest.mark.parametrize("other", ["empty", "off the diagonal, one way"])
-@pytest.mark.parametrize("weight", [None, 0.0])
+@each("one", SQUARES)
+@each("other", ["empty", "off the diagonal, one way"])
+@each("weight", [None, 0.0])
 def test_the_gap_of_poor_groups_has_numbers_or_a_reason(one, other, weight):
     squares = {"one": SQUARES[one], "other": SQUARES[other]}
     if weight is not None:
@@ -211,8 +212,8 @@ def test_the_gap_of_poor_groups_has_numbers_or_a_reason(one, other, weight):
         }
     found = gap(squares, SCALE, TOP)
 
-    for each in (found.heterogeneity, found.everywhere, found.qualitative):
-        sound(each)
+    for result in (found.heterogeneity, found.everywhere, found.qualitative):
+        sound(result)
     for group in ("total", "one", "other"):
         assert len(found.explain(group)) > 20
     answers(found.equivalent(0.1))
@@ -224,7 +225,7 @@ SHARES = [(0, 0, 0, 0), (0, 0, 3, 5), (0, 4, 0, 6), (4, 4, 6, 6), (0, 1, 1, 1), 
           (2.5, 6.1, 0.4, 3.3), (1e-9, 1e-9, 0, 1e-9)]  # fmt: skip
 
 
-@pytest.mark.parametrize("shares", SHARES)
+@each("shares", SHARES)
 def test_poor_shares_get_a_number_or_a_reason(shares):
     x1, n1, x2, n2 = shares
     answers(equivalent_groups([[x1, x2], [n1 - x1, n2 - x2]], 0.1))
@@ -233,7 +234,7 @@ def test_poor_shares_get_a_number_or_a_reason(shares):
         sound(one_proportion(*shares[:2], 0.5, method=method))
 
 
-@pytest.mark.parametrize("shares", SHARES)
+@each("shares", SHARES)
 def test_an_interval_has_two_limits_or_none(shares):
     found = [wilson(*shares[:2])]
     found += [f(*shares) for f in (miettinen_nurminen, newcombe, koopman)]
@@ -244,25 +245,25 @@ def test_an_interval_has_two_limits_or_none(shares):
     assert np.isnan(found[0].low) == (shares[1] == 0)
 
 
-@pytest.mark.parametrize("case", PAIRED)
+@each("case", PAIRED)
 def test_an_interval_of_pairs_has_two_limits_or_none(case):
     low, high = tango(*PAIRED[case])
     assert np.isnan(low) == np.isnan(high) == (PAIRED[case][2] == 0)
 
 
-@pytest.mark.parametrize("counts", [[], [0], [4], [0, 0, 0], [0, 0, 4], [1, 0], [2.5, 0]])
+@each("counts", [[], [0], [4], [0, 0, 0], [0, 0, 4], [1, 0], [2.5, 0]])
 def test_a_poor_distribution_gets_a_number_or_a_reason(counts):
     sound(goodness_of_fit(counts))
 
 
-@pytest.mark.parametrize("case", TABLES)
+@each("case", TABLES)
 def test_poor_tables_are_judged_for_sameness_or_not_with_a_reason(case):
     yes_no = TABLES[case][:2]
     if len(yes_no) == 2:
         answers(equivalent_groups(yes_no, 0.1))
 
 
-@pytest.mark.parametrize("case", TABLES)
+@each("case", TABLES)
 def test_a_model_of_a_poor_table_has_numbers_or_a_reason(case):
     found = proportional_odds(TABLES[case])
 
@@ -287,10 +288,8 @@ CROSSTABS = [
 ]
 
 
-@pytest.mark.parametrize("table", CROSSTABS)
-@pytest.mark.parametrize(
-    "profile", ["default", "effective_z", "spss_custom_tables", "rao_scott"]
-)
+@each("table", CROSSTABS)
+@each("profile", ["default", "effective_z", "spss_custom_tables", "rao_scott"])
 def test_a_comparison_of_columns_has_numbers_or_a_reason(profile, table):
     for against in ("columns", "rest", "total")[: 3 if profile == "default" else 1]:
         found = compare(table, profile, against=against)
@@ -299,7 +298,7 @@ def test_a_comparison_of_columns_has_numbers_or_a_reason(profile, table):
             assert len(found.explain(pair.category, (pair.first, pair.second))) > 20
 
 
-@pytest.mark.parametrize("table", CROSSTABS)
+@each("table", CROSSTABS)
 def test_a_share_of_nobody_is_not_a_number(table):
     pairs = compare(table).pairs
 
@@ -308,12 +307,12 @@ def test_a_share_of_nobody_is_not_a_number(table):
     assert pairs["proportion"].notna().tolist() == (pairs["effective_base"] > 0).tolist()
 
 
-@pytest.mark.parametrize("table", CROSSTABS)
+@each("table", CROSSTABS)
 def test_the_test_that_is_chosen_for_a_poor_table_has_a_number_or_a_reason(table):
     sound(choose_and_test(table))
 
 
-@pytest.mark.parametrize("table", CROSSTABS)
+@each("table", CROSSTABS)
 def test_what_is_read_from_a_table_is_quiet(table):
     names = [column.id for column in table.columns]
 
@@ -322,7 +321,7 @@ def test_what_is_read_from_a_table_is_quiet(table):
     assert len(changes(table, "a")) == len(names) - 1
 
 
-@pytest.mark.parametrize("table", [t for t in CROSSTABS if "one row" not in t.id])
+@each("table", [t for t in CROSSTABS if "one row" not in t.id])
 def test_three_answers_of_a_poor_table_are_quiet(table):
     last = [table.rows[-1].id]
 
@@ -331,8 +330,8 @@ def test_three_answers_of_a_poor_table_are_quiet(table):
         assert len(three_differences(table, "a", ("A", "B"), dont_know=last))
 
 
-@pytest.mark.parametrize("case", TABLES)
-@pytest.mark.parametrize("method", ["pearson", "n_minus_one", "fisher", "midp"])
+@each("case", TABLES)
+@each("method", ["pearson", "n_minus_one", "fisher", "midp"])
 def test_bounds_of_a_poor_table_are_a_number_or_a_reason(method, case):
     found = bounds_of(TABLES[case], method=method)
 
@@ -378,19 +377,19 @@ def cubes() -> dict[str, DesignCube]:
     }
 
 
-@pytest.mark.parametrize(("case", "cube"), cubes().items(), ids=list(cubes()))
+@each(("case", "cube"), cubes().items())
 def test_a_poor_design_gets_a_number_or_a_reason(case, cube):
     found = [
         *(proportion(some, [0]) for some in (cube, *(cube.take(groups=[g]) for g in (0, 1)))),
         design_rank_test(cube), rao_scott(cube), rao_scott(cube, correction="second_order"),
     ]  # fmt: skip
 
-    for each in found:
-        assert isinstance(each.state, State)
-        assert len(each.explain()) > 20
+    for result in found:
+        assert isinstance(result.state, State)
+        assert len(result.explain()) > 20
         # What is in the sample is known even where its spread is not.
-        number = each.p_value if isinstance(each, TestResult) else each.se
-        assert math.isnan(number) == (each.state is not State.OK), each
+        number = result.p_value if isinstance(result, TestResult) else result.se
+        assert math.isnan(number) == (result.state is not State.OK), result
 
 
 WEIGHED = {
@@ -407,8 +406,8 @@ WEIGHED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", WEIGHED)
-@pytest.mark.parametrize("statistic", ["pearson", "ranks"])
+@each("case", WEIGHED)
+@each("statistic", ["pearson", "ranks"])
 def test_a_poor_weighted_table_is_permuted_or_it_is_said_why_not(statistic, case):
     sound(weighted_permutation(*WEIGHED[case], statistic=statistic, draws=50))
 
@@ -424,7 +423,7 @@ CHOSEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CHOSEN)
+@each("case", CHOSEN)
 def test_a_poor_multiple_response_gets_numbers_or_a_reason(case):
     counts = np.array(CHOSEN[case], float)
     for told_of in (
@@ -436,9 +435,9 @@ def test_a_poor_multiple_response_gets_numbers_or_a_reason(case):
         assert len(told_of.explain()) > 20
 
 
-@pytest.mark.parametrize("pairs", [np.zeros((0, 0)), np.zeros((2, 2)), np.ones((3, 3)),
+@each("pairs", [np.zeros((0, 0)), np.zeros((2, 2)), np.ones((3, 3)),
                                    np.diag([2.0, 2]), np.full((2, 2), 4.0)])  # fmt: skip
-@pytest.mark.parametrize("base", [0, 1, 4])
+@each("base", [0, 1, 4])
 def test_pairs_of_poor_items_get_a_number_or_a_reason(pairs, base):
     sound(alpha_from_pairs(np.minimum(pairs, base), base))
 
@@ -456,8 +455,8 @@ POWERS = [
 ]
 
 
-@pytest.mark.parametrize("plan", POWERS)
-@pytest.mark.parametrize("base", [0.0, 1e-9, 0.5, 1.0, 2.0, 1e9])
+@each("plan", POWERS)
+@each("base", [0.0, 1e-9, 0.5, 1.0, 2.0, 1e9])
 def test_a_plan_of_next_to_nobody_has_an_answer_or_a_reason(plan, base):
     found = plan(base)
 
@@ -481,7 +480,7 @@ NEEDED = [
 ]
 
 
-@pytest.mark.parametrize("plan", NEEDED)
+@each("plan", NEEDED)
 def test_who_is_needed_to_find_nothing_has_an_answer_or_a_reason(plan):
     found = plan()
 

@@ -15,13 +15,14 @@ from itperception.inference.intervals import (
     wilson,
 )
 from itperception.inference.solving import bisect
+from tests.cases import each
 from tests.inference.reference import QUICK, reference
 
 PRINTED = [(name, case) for name, cases in reference("intervals").items() for case in cases]
 SHARE = st.tuples(st.integers(0, 60), st.integers(0, 60)).filter(any)
 
 
-@pytest.mark.parametrize(("name", "case"), PRINTED)
+@each(("name", "case"), PRINTED)
 def test_limits_are_those_of_r(name, case):
     function = getattr(intervals, name, None) or getattr(contingency, name)
 

@@ -19,6 +19,7 @@ from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.gap.group_gap import kappa
 from itperception.inference.models.reliability import alpha_from_pairs
 from itperception.inference.tables.homogeneity import breslow_day
+from tests.cases import each
 
 SEEDS = range(50)
 EXACTLY = {"rel": 1e-12, "abs": 1e-12}
@@ -29,7 +30,7 @@ def drawn(seed: int, shape: tuple[int, ...]) -> np.ndarray:
     return rng.poisson(rng.choice([0.5, 3, 30]), shape).astype(float)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_the_common_odds_ratio_is_that_of_mantel_and_haenszel(seed):
     tables = drawn(seed, (4, 2, 2)) + np.eye(2)
     above = below = 0.0
@@ -42,7 +43,7 @@ def test_the_common_odds_ratio_is_that_of_mantel_and_haenszel(seed):
     assert np.isnan(low) if not below else low < ratio < high
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_kappa_and_its_error_are_those_of_statsmodels(seed):
     square = drawn(seed, (3, 3)) + np.eye(3)
     weights = ["none", "linear"][seed % 2]
@@ -55,7 +56,7 @@ def test_kappa_and_its_error_are_those_of_statsmodels(seed):
     assert found.se**2 == pytest.approx(theirs.var_kappa, **EXACTLY)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_adjusted_p_values_are_those_of_their_definition(seed):
     rng = np.random.default_rng(seed)
     p = rng.choice([1e-9, 0.001, 0.01, 0.02, 0.04, 0.3, 1.0], 5) * rng.choice([1, 0.7], 5)
@@ -88,7 +89,7 @@ def _closed_by_simes(p: np.ndarray, i: int) -> float:
     )
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_power_is_the_tail_of_a_noncentral_chi_squared(seed):
     rng = np.random.default_rng(seed)
     w, n, df, alpha = rng.uniform(0.01, 0.9), rng.integers(1, 800), 1 + seed % 12, 0.05

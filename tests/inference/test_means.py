@@ -12,6 +12,7 @@ from itperception.inference.means import means
 from itperception.inference.numbers import Numbers
 from itperception.inference.quantiles import weighted_quantiles
 from itperception.inference.results import State
+from tests.cases import each
 from tests.conformance.means import found_of
 from tests.inference.reference import reference
 
@@ -23,7 +24,7 @@ def found(name):
     return found_of(CASES[name], name.startswith("plain"))
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_three_columns_are_tested_closed(name):
     of = found(name)
     if len(of.column_letters) == 3:
@@ -40,7 +41,7 @@ def test_letters_follow_the_adjusted_p_values():
     assert any(of.letters.values())
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each("seed", range(20))
 def test_a_quantile_is_the_least_number_that_so_much_of_the_weight_does_not_exceed(seed):
     rng = np.random.default_rng(seed)
     x, w = rng.integers(0, 9, 12).astype(float), rng.integers(0, 4, 12).astype(float)
@@ -73,7 +74,7 @@ def test_two_columns_are_compared_as_one_pair():
     assert len(of.pairs) == len([*combinations(of.column_letters, 2)])
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_numbers_that_are_all_alike_get_no_p_whatever_the_weights_and_others_are(seed):
     rng = np.random.default_rng(seed)
     groups = {name: np.arange(60) % 3 == k for k, name in enumerate("abc")}

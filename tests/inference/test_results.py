@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from itperception.inference.results import State, TestResult
+from tests.cases import each
 
 
-@pytest.mark.parametrize("state", State)
+@each("state", State)
 def test_every_state_has_words(state):
     assert state.words
 

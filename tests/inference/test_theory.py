@@ -41,6 +41,7 @@ from itperception.inference.gap.signed_rank import ranked_steps
 from itperception.inference.results import State, TestResult
 from itperception.terms.category import Category
 from itperception.terms.dimension import Dimension
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK
 from tests.inference.room import of_one_table
 from tests.inference.samples import SAMPLES, design, people, tipping
@@ -356,7 +357,7 @@ def test_a_changed_table_gives_what_theory_says(name):
     holds()
 
 
-@pytest.mark.parametrize("name", SQUARE_LINES)
+@each("name", SQUARE_LINES)
 def test_a_changed_square_gives_what_theory_says(name):
     cells = dict(zip(SQUARE_MOVES, SQUARE_LINES[name], strict=True))
 

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from pandas.testing import assert_frame_equal
 
+from itperception.inference.exact.exact import exact
 from itperception.reporting import choices
 from itperception.reporting.bench import Bench
 from itperception.reporting.choices import Choice
@@ -65,7 +66,8 @@ def test_a_table_is_downloaded_from_a_link_that_carries_it(desk):
 @pytest.mark.parametrize("item", ["image", "any_marketing"])
 @pytest.mark.parametrize("by", ["org_type", "company_size", "any_marketing"])
 @pytest.mark.parametrize("weighted", [True, False])
-def test_a_test_is_offered_exactly_if_it_can_be_made(item, by, weighted):
+def test_a_test_is_offered_exactly_if_it_can_be_made(monkeypatch, item, by, weighted):
+    monkeypatch.setitem(exact.__kwdefaults__, "seconds", 0.1)  # limits of p are one, too
     if item == by:
         return
     [table] = Choice(wave="demo-2024", item=item, by=(by,), weighted=weighted).tables()

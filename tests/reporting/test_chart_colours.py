@@ -12,6 +12,7 @@ from itperception.reporting.charts.colours import (
     contrast,
     ink_on,
 )
+from tests.cases import each
 
 SIDES = (0, 1)  # light, dark
 
@@ -21,9 +22,9 @@ def test_contrast_agrees_with_the_example_of_the_guideline():
     assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
 
 
-@pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize("ordered", [True, False])
-@pytest.mark.parametrize("count", range(1, 16))
+@each("side", SIDES)
+@each("ordered", [True, False])
+@each("count", range(1, 16))
 def test_the_number_in_every_part_of_a_bar_can_be_read(count, ordered, side):
     shades = answer_colours(count, ordered=ordered)
 
@@ -32,14 +33,14 @@ def test_the_number_in_every_part_of_a_bar_can_be_read(count, ordered, side):
         assert contrast(shade[side], ink_on(shade)[side]) >= 4.5
 
 
-@pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize("shade", colours.OFF_SCALE)
+@each("side", SIDES)
+@each("shade", colours.OFF_SCALE)
 def test_the_number_in_what_is_no_answer_can_be_read(shade, side):
     assert contrast(shade[side], ink_on(shade)[side]) >= 4.5
 
 
-@pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize(
+@each("side", SIDES)
+@each(
     "colour", [colours.INK, colours.SOFT, colours.SELF, colours.OTHER, colours.SYNTHETIC,
                *colours.GROUPS]
 )  # fmt: skip
@@ -53,8 +54,8 @@ def test_text_on_the_strip_can_be_read(side):
         assert contrast(colours.INK[side], fill[side]) >= 4.5
 
 
-@pytest.mark.parametrize("side", SIDES)
-@pytest.mark.parametrize("count", range(2, 8))
+@each("side", SIDES)
+@each("count", range(2, 8))
 def test_ranked_answers_differ_from_their_neighbours(count, side):
     shades = [shade[side] for shade in answer_colours(count, ordered=True)]
 

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from itperception.reporting.charts.sheet import FIGURE, NARROW, WIDE, Sheet
+from tests.cases import each
 from tests.reporting.chart_kinds import KINDS, draw
 from tests.reporting.pictures import shapes_of, size_of, texts_of
 
@@ -30,20 +31,20 @@ def test_a_chart_is_the_same_to_the_last_byte_whatever_the_settings(kind):
     assert pictures(kind) == (second.wide.svg(), second.narrow.svg())
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_a_picture_is_as_wide_as_a_page_or_a_phone_allows(kind):
     wide, narrow = (size_of(svg)[0] for svg in pictures(kind))
 
     assert wide in (WIDE, FIGURE) and narrow == NARROW
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_both_pictures_weigh_little_in_the_page(kind):
     assert len(draw(kind, synthetic=True).to_html().encode()) < 24_000
 
 
-@pytest.mark.parametrize("language", ["en", "sv", "de"])
-@pytest.mark.parametrize("kind", KINDS)
+@each("language", ["en", "sv", "de"])
+@each("kind", KINDS)
 def test_texts_are_large_enough_inside_the_picture_and_on_no_other(kind, language):
     for svg in pictures(kind, language=language, synthetic=True):
         texts, (width, height) = texts_of(svg), size_of(svg)
@@ -54,7 +55,7 @@ def test_texts_are_large_enough_inside_the_picture_and_on_no_other(kind, languag
         assert [t for t in texts if not 0.75 * t.size <= t.y <= height] == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_every_shape_lies_inside_the_picture(kind):
     for svg in pictures(kind, language="de"):
         width, height = size_of(svg)
@@ -63,7 +64,7 @@ def test_every_shape_lies_inside_the_picture(kind):
             assert min(ends) >= 0 and max(ends[:2]) <= width and max(ends[2:]) <= height
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_each_colour_has_another_on_a_dark_page_and_there_is_no_background(kind):
     for svg in map(bytes.decode, pictures(kind, synthetic=True)):
         style = re.search(r"@media\(prefers-color-scheme:dark\)\{(.*)\}</style>", svg)[1]

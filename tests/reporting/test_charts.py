@@ -13,6 +13,7 @@ from itperception.reporting.charts.overview import MOST
 from itperception.reporting.charts.rows import Row, place_rows
 from itperception.reporting.charts.sheet import Sheet
 from itperception.reporting.sanitise import sanitise
+from tests.cases import each
 from tests.reporting.chart_kinds import (
     CHANGES,
     DATA,
@@ -32,8 +33,8 @@ def pictured(chart):
                     for t in texts_of(sheet.svg()))  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["sv", "de"])
-@pytest.mark.parametrize("kind", KINDS)
+@each("language", ["sv", "de"])
+@each("kind", KINDS)
 def test_every_word_of_a_chart_is_of_the_language_of_the_page_or_of_the_data(
     kind, language
 ):
@@ -54,7 +55,7 @@ def test_a_chart_that_is_not_translated_would_be_found_out():
     assert words_of(draw("stacked").subtitle) - known - words_of(DATA)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in UNMARKED])
+@each("kind", [kind for kind in KINDS if kind not in UNMARKED])
 def test_synthetic_data_are_marked_in_picture_and_alt(kind):
     marked, plain = draw(kind, synthetic=True), draw(kind)
 
@@ -63,7 +64,7 @@ def test_synthetic_data_are_marked_in_picture_and_alt(kind):
     assert pictured(marked).count("synthetic data") == 2
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_the_alt_text_is_title_and_every_line_and_a_value_of_the_picture_is_in_it(kind):
     chart = draw(kind)
     page = chart.to_html()
@@ -79,7 +80,7 @@ def test_the_alt_text_is_title_and_every_line_and_a_value_of_the_picture_is_in_i
         assert digits <= set(re.findall(r"\d+", chart.alt))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_a_chart_survives_the_sanitiser(kind):
     cleaned = sanitise(draw(kind).to_html())
 

@@ -22,6 +22,7 @@ from itperception.reporting.published_charts import told_range
 from itperception.reporting.wording import text
 from itperception.survey.waves import open_waves
 from itperception.terms.text import say
+from tests.cases import each
 
 REPOSITORY = Path(__file__).parents[2]
 CHAPTERS = ("sides", "who", "every_share")
@@ -159,8 +160,8 @@ def test_both_pages_tell_the_same_outermost_gap_of_2010(repository):
     ("sv", ["mer än 30 %", "mindre än 25 %", "mer än 18 %"]),
     ("de", ["mehr als 30 %", "weniger als 25 %", "mehr als 18 %"]),
 ])  # fmt: skip
-def test_the_words_of_print_are_shown_and_the_guess_is_named(repository, language, words):
-    report = comparison_report("2009-computerwoche,2010-computerwoche", language=language)
+def test_the_words_of_print_are_shown_and_the_guess_is_named(compared, language, words):
+    report = compared(language)
 
     table, summary = report.sides().text, report.summary().summary
     for told in (table, " ".join(summary.figure().lines)):
@@ -169,9 +170,10 @@ def test_the_words_of_print_are_shown_and_the_guess_is_named(repository, languag
         )
         assert all(word in told for word in words)
     facts = dict(summary.facts)
-    judges = say(report.surveys[0][0].description.who_judges, language)
-    guess = text("facing.whose", language, k="4", rows="4", told=judges)
-    assert facts[text("summary.whose", language)] == guess
+    [folder] = [one for one, _ in report.surveys if one.name == "2009-computerwoche"]
+    judges = say(folder.description.who_judges, language)
+    guess = text("facing.whose", language, k="4", rows="12", told=judges)
+    assert guess in facts[text("summary.whose", language)]
     assert summary.figure().title not in summary.message
 
 
@@ -184,24 +186,20 @@ def test_a_share_of_a_known_base_is_a_count_of_people():
 
 
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
-def test_every_chapter_of_the_comparison_can_be_told_in_every_language(
-    repository, language
-):
-    report = comparison_report("2009-computerwoche,2012-informationweek", language=language)
+def test_every_chapter_of_the_comparison_can_be_told_in_every_language(compared, language):
+    report = compared(language)
 
     for name in CHAPTERS:
         block = getattr(report, name)()
         assert block.html.startswith('<h2 id="s-') and block.text
 
 
-def test_the_comparison_says_that_nothing_is_joined(repository):
-    report = comparison_report("2009-computerwoche,2012-informationweek")
-
-    assert "no line joins them" in report.summary().html
+def test_the_comparison_says_that_nothing_is_joined(compared):
+    assert "no line joins them" in compared().summary().html
 
 
-def test_the_headline_counts_judgements_and_not_labels(repository):
-    report = comparison_report()
+def test_the_headline_counts_judgements_and_not_labels(compared):
+    report = compared()
     found = report._facing
 
     worse = found["item"].str.startswith(("Less or not", "Not at all"))
@@ -275,7 +273,7 @@ def test_where_customers_were_not_asked_there_is_nothing_to_compare(repository):
     assert "No item in print was judged by both sides." in report.sides().text
 
 
-@pytest.mark.parametrize(
+@each(
     ("low", "high", "polarity", "kinder"),
     [
         (0.1, 0.2, "positive", "kinder"), (0.1, 0.2, "negative", "harsher"),

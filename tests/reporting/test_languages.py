@@ -16,11 +16,9 @@ import yaml
 
 from itperception.published.figures.figures import read_figures
 from itperception.published.verdicts.words import SENTENCES
-from itperception.reporting.comparison_report import comparison_report
 from itperception.reporting.labels import labels_of
-from itperception.reporting.reproduction_report import reproduction_report
 from itperception.reporting.trend_report import trend_report
-from itperception.reporting.wave_report import wave_report
+from itperception.reporting.wave_report import WaveReport
 from itperception.reporting.wording import texts
 from itperception.survey.codebook import read_codebook
 from itperception.survey.waves import open_wave, wave_names
@@ -31,10 +29,6 @@ from tests.browser.reading import ENGLISH as UNTRANSLATED
 
 REPOSITORY = Path(__file__).parents[2]
 TEXTS = REPOSITORY / "itperception/reporting/texts"
-REPORTS = {
-    "wave": wave_report, "trend": trend_report, "comparison": comparison_report,
-    "reproduction": reproduction_report,
-}  # fmt: skip
 PAGES = [
     ("wave", "demo-2026"), ("trend", "demo-2024,demo-2026"),
     ("comparison", ""), ("reproduction", "2013-ardour"),
@@ -97,11 +91,23 @@ def shown(kind: str) -> list[str]:
     return re.findall(r'"report\.(\w+)\(\)"', cells)
 
 
-@cache
-def page(kind: str, name: str, language: str) -> str:
-    report = REPORTS[kind](name, language=language)
-    blocks = [getattr(report, name)() for name in shown(kind) if name != "verify"]
-    return "\n".join(block.html for block in blocks)
+@pytest.fixture(scope="module")
+def page(opened, pages, compared):
+    """Return a function that writes a page in a language, each once."""
+    reports = {
+        "wave": lambda _, language: WaveReport(opened.book, language, opened.shown),
+        "trend": lambda name, language: trend_report(name, language=language),
+        "comparison": lambda _, language: compared(language),
+        "reproduction": pages,
+    }
+
+    @cache
+    def written(kind: str, name: str, language: str) -> str:
+        report = reports[kind](name, language)
+        blocks = [getattr(report, name)() for name in shown(kind) if name != "verify"]
+        return "\n".join(block.html for block in blocks)
+
+    return written
 
 
 def left_english(html: str, english: str) -> list[str]:
@@ -129,7 +135,7 @@ def test_an_english_sentence_on_a_swedish_page_is_found():
 
 @pytest.mark.parametrize(("kind", "name"), PAGES)
 @pytest.mark.parametrize("language", ["sv", "de"])
-def test_no_sentence_of_a_page_is_left_in_english(kind, name, language):
+def test_no_sentence_of_a_page_is_left_in_english(page, kind, name, language):
     html = page(kind, name, language)
 
     assert len(Texts(html).found) > 100

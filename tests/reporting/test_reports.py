@@ -16,9 +16,8 @@ from itperception.published.figures.release import study_of
 from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.walk import TooManyTables
 from itperception.published.verdicts import distributions, verdicts
-from itperception.published.verdicts.verdicts import Verdicts, judge_all
+from itperception.published.verdicts.verdicts import judge_all
 from itperception.reporting.chapters import chapter, methodology_table
-from itperception.reporting.handover import open_book
 from itperception.reporting.plan import plan
 from itperception.reporting.reproduction_report import reproduction_report
 from itperception.reporting.reproduction_verdicts import group_of, number_told, why_unjudged
@@ -45,11 +44,9 @@ def here(root, monkeypatch):
     return root
 
 
-@pytest.fixture(scope="module")
-def study():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-        return reproduction_report("2013-ardour")
+@pytest.fixture
+def study(pages):
+    return pages()
 
 
 def rows(html: str) -> list[list[str]]:
@@ -80,13 +77,6 @@ INFORMATIVE = {
     "en": "Weights go with the answers in {} of 8", "sv": "hänger samman med svaren i {} av 8",
     "de": "Die Gewichte hängen in {} von 8",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def demo():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-        return open_book("demo-2026").book
 
 
 @pytest.mark.parametrize("language", INFORMATIVE)
@@ -202,26 +192,14 @@ def test_the_study_shows_what_decides_and_what_don_t_know_may_hide(study):
 
 
 @pytest.mark.parametrize("wave", PRINTED)
-def test_every_verdict_of_every_study_can_be_told_in_another_language(monkeypatch, wave):
-    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-    report = reproduction_report(wave, language="sv")
+def test_every_verdict_of_every_study_can_be_told_in_another_language(pages, wave):
+    report = pages(wave, "sv")
     told = [s for v in report.verdicts_found for s in v.quantities["certificate"]]
 
     assert report.verdicts().html
     assert [s for s in told if in_language("certificate", s, "sv") is None] == []
-    for language in (
-        "en",
-        "sv",
-        "de",
-    ):  # what is proven is the same, the claim is said otherwise
-        other = reproduction_report(wave, language=language)
-        other.__dict__["verdicts_found"] = Verdicts(
-            tuple(
-                replace(v, claim=other.printed.claim(v.claim.id))
-                for v in report.verdicts_found
-            )
-        )
-        summary = other.summary().summary
+    for language in ("en", "sv", "de"):
+        summary = pages(wave, language).summary().summary
         assert len(summary.lead.split()) <= 40 and summary.figure is not None
         assert len({line.rpartition(":")[0] for line in summary.figure().lines}) == len(
             summary.figure().lines
@@ -398,10 +376,9 @@ def test_a_chapter_escapes_its_title():
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
 @pytest.mark.parametrize("name", PRINTED)
 def test_a_page_of_print_says_how_it_is_cited_and_of_a_twin_only_where_there_is_one(
-    name, language, monkeypatch
+    name, language, pages
 ):
-    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-    report = reproduction_report(name, language=language)
+    report = pages(name, language)
     told = report.methodology()
 
     assert text("page.cite", language) in told.text
@@ -411,8 +388,10 @@ def test_a_page_of_print_says_how_it_is_cited_and_of_a_twin_only_where_there_is_
     assert (twin in report.twin().html) == has_twin(report.folder)
 
 
-def test_how_many_people_would_be_enough_is_not_held_against_a_number_print_does_not_have():
-    verdict = reproduction_report("2010-computerwoche").claim("very_satisfied")
+def test_how_many_people_would_be_enough_is_not_held_against_a_number_print_does_not_have(
+    pages,
+):
+    verdict = pages("2010-computerwoche").claim("very_satisfied")
     assert verdict.deciding == "sample_sizes_unsaid"
     assert "137 people in each sample would be enough" in deciding_told(verdict)
     assert "at least 1" not in deciding_told(verdict)
@@ -432,10 +411,9 @@ def test_a_claim_that_is_read_as_no_more_than_half_does_not_say_fewer(study):
 
 @pytest.mark.parametrize("language", ["en", "sv", "de"])
 def test_a_difference_no_table_bounds_is_told_as_people_and_the_twin_by_labels(
-    language, monkeypatch
+    language, pages
 ):
-    monkeypatch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-    report = reproduction_report("2013-ardour", language=language)
+    report = pages(language=language)
     verdict = report.claim("marketing_and_gap")
     told = number_told(verdict, report.printed, {}, language) + deciding_told(
         verdict, language=language

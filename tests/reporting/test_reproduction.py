@@ -16,7 +16,6 @@ from itperception.published.verdicts.verdict import Verdict, quantities
 from itperception.published.verdicts.verdicts import Verdicts, judge_all
 from itperception.reporting.bounds_text import tell_verdict
 from itperception.reporting.reproduction_pictures import chance_chapter, labels_apart
-from itperception.reporting.reproduction_report import reproduction_report
 from itperception.reporting.reproduction_summary import leading, reproduction_summary
 from itperception.reporting.reproduction_verdicts import (
     GROUPS,
@@ -56,26 +55,6 @@ STUDY = {
                 "marketing_half", "segmentation_half", "key_accounts_half", "information_half",
                 "stakeholders_half", "vision_exception", "performance_and_image_apart"],
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def pages():
-    """Return a function that opens the report of a wave in a language, judged once each."""
-    opened = {}
-
-    def page(wave="2013-ardour", language="en"):
-        if (wave, language) not in opened:
-            report = reproduction_report(wave, language=language)
-            if language != "en":  # what is proven is the same, the claim is said otherwise
-                found = [replace(v, claim=report.printed.claim(v.claim.id))
-                         for v in page(wave).verdicts_found]  # fmt: skip
-                report.__dict__["verdicts_found"] = Verdicts(tuple(found))
-            opened[wave, language] = report
-        return opened[wave, language]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-        yield page
 
 
 def whole(report) -> str:

@@ -12,7 +12,6 @@ from itperception.errors import DocumentError
 from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.results import State
 from itperception.reporting.charts.words import points
-from itperception.reporting.handover import open_book
 from itperception.reporting.wave_summary import wave_summary
 from itperception.survey.tabulated import Headline
 from itperception.terms.claims import Family
@@ -25,9 +24,9 @@ SENTENCES = {
 }
 
 
-@pytest.fixture(scope="module")
-def book():
-    return open_book("demo-2026").book
+@pytest.fixture
+def book(demo):
+    return demo
 
 
 def with_gap(book, shares, limits, p=0.0001, firm=(8, 8), groups=None):

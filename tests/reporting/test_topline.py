@@ -12,17 +12,13 @@ from itperception.book.shown import ShownWave
 from itperception.reporting.topline import Topline
 from itperception.reporting.wave_report import WaveReport, wave_report
 from itperception.terms.text import LANGUAGES
-from itperception.workbench import load_wave
 from tests.small_waves import REPOSITORY, cut_wave
 
 
 @pytest.fixture(scope="module")
-def books():
+def books(demo, earlier):
     """Return the demonstration waves' books, the later one with the earlier beside it."""
-    own, other = (ShownWave(load_wave(name, REPOSITORY), "org_type")
-                  for name in ("demo-2026", "demo-2024"))  # fmt: skip
-    alone = ShownWave(other.wave, "org_type")
-    return make_book(own, before=[other]), make_book(alone)
+    return demo, earlier
 
 
 def shares(book, wave: str) -> pd.Series:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from itperception.book.making import make_book
 from itperception.book.pair_tables import pair_table, squares_of
 from itperception.book.shown import ShownWave
 from itperception.book.wave_columns import by_wave
@@ -29,10 +28,8 @@ GROUPS = ["internal", "group_owned", "decentralised"]
 
 
 @pytest.fixture(scope="module")
-def report():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-        return wave_report("demo-2026")
+def report(opened):
+    return WaveReport(opened.book, "en", opened.shown)
 
 
 @pytest.fixture(scope="module")
@@ -111,13 +108,12 @@ def test_a_finding_holds_if_it_does_however_don_t_knows_are_treated(report, show
     assert int(cells[0].replace("−", "-")) == round(told["difference_low"][0] * 100)
 
 
-def test_of_the_weights_only_the_design_effect_is_told(waves):
+def test_of_the_weights_only_the_design_effect_is_told(earlier):
     export = pd.read_csv(REPOSITORY / "data/raw/demo-2024/export.csv", sep=";")
 
     weights = export["weight"]
     effect = len(weights) * (weights**2).sum() / weights.sum() ** 2
-    told = make_book(ShownWave(waves["demo-2024"])).weights
-    assert told == (428, round(effect, 1), round(428 / round(effect, 1)))
+    assert earlier.weights == (428, round(effect, 1), round(428 / round(effect, 1)))
 
 
 @pytest.mark.parametrize("group", [TOTAL, *GROUPS])

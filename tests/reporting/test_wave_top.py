@@ -13,7 +13,6 @@ from itperception.book.shown import ShownWave
 from itperception.book.table import tabulate
 from itperception.reporting.claims import claims_told
 from itperception.reporting.guide import guide
-from itperception.reporting.handover import open_book
 from itperception.reporting.models_chapter import ModelStory
 from itperception.reporting.overview_chapter import overview_chapter
 from itperception.reporting.wave_report import WaveReport, wave_report
@@ -28,13 +27,6 @@ LANGUAGES = ["en", "sv", "de"]
 GOOD, TYPES = "good_or_very_good", ["internal", "group_owned", "decentralised"]
 FOLDED = re.compile(r"<details.*?<summary>(.*?)</summary>.*?</details>", re.S)
 MOST_WORDS = 750
-
-
-@pytest.fixture(scope="module")
-def demo():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ITPERCEPTION_ROOT", str(REPOSITORY))
-        return open_book("demo-2026").book
 
 
 @pytest.fixture(scope="module")
@@ -268,9 +260,10 @@ def test_would_it_hold_counts_the_findings_and_the_gap(demo):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_gap_that_don_t_knows_could_undo_is_named_and_not_called_clear_alone(language):
-    book = open_book("demo-2024").book
-    report = WaveReport(book, language)
+def test_a_gap_that_don_t_knows_could_undo_is_named_and_not_called_clear_alone(
+    earlier, language
+):
+    book, report = earlier, WaveReport(earlier, language)
     assert not book.firm_gap.treatments["settled"].iloc[:3].all()
 
     own, other = (

@@ -18,6 +18,7 @@ from itperception.inference.results import State, TestResult
 from itperception.reporting import wording
 from itperception.reporting.wording import Share, text
 from itperception.terms.text import LANGUAGES
+from tests.cases import each
 from tests.reporting.test_tables import rated_table
 
 
@@ -25,7 +26,7 @@ def placeholders(words):
     return {name for _, name, _, _ in Formatter().parse(words) if name}
 
 
-@pytest.mark.parametrize("key", wording.texts())
+@each("key", wording.texts())
 def test_every_text_has_the_same_placeholders_in_every_language(key):
     by_language = wording.texts()[key]
 

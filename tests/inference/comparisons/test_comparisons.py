@@ -14,6 +14,7 @@ from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.results import State
 from itperception.terms.category import Net
 from itperception.workbench import Table
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 PRINTED = reference("comparisons")
@@ -34,8 +35,8 @@ def binary(case):
     return Crosstab.from_counts(pd.DataFrame([yes, bases - yes], ["yes", "no"], columns))
 
 
-@pytest.mark.parametrize("adjust", ["none", "holm", "bonferroni", "bh"])
-@pytest.mark.parametrize("name", PRINTED)
+@each("adjust", ["none", "holm", "bonferroni", "bh"])
+@each("name", PRINTED)
 def test_pairs_are_those_of_r(name, adjust):
     pairs = compare(binary(PRINTED[name]), adjust=adjust).pairs
     yes = pairs[pairs["category"] == "yes"]

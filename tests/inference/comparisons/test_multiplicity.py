@@ -16,6 +16,7 @@ from itperception.inference.comparisons.multiplicity import (
 )
 from itperception.inference.contingency import adjusted_residuals
 from itperception.inference.design.permuting import dealt_tables
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK
 
 SOME_P = st.lists(st.floats(1e-6, 1), min_size=1, max_size=5).map(np.array)
@@ -79,12 +80,12 @@ def test_the_order_of_the_comparisons_does_not_matter(p_values, random):
         assert adjusted(p_values[order], name) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("name", ADJUST[1:])
+@each("name", ADJUST[1:])
 def test_no_comparisons_have_no_p_values(name):
     assert adjusted(np.array([]), name).size == 0
 
 
-@pytest.mark.parametrize("name", NAMED)
+@each("name", NAMED)
 def test_a_comparison_without_p_counts_as_one(name):
     found = adjusted(np.array([0.01, np.nan, 0.04]), name)
 
@@ -99,7 +100,7 @@ def test_an_adjustment_that_is_none_is_refused(name):
         adjusted(np.array([0.1]), name)
 
 
-@pytest.mark.parametrize(
+@each(
     ("asked", "columns", "pairs", "expected"),
     [
         ("auto", 2, None, "none"),

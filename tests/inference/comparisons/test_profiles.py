@@ -16,6 +16,7 @@ from itperception.inference.comparisons.profiles import PROFILES, Profile, find_
 from itperception.inference.results import State
 from itperception.terms.category import Net
 from itperception.terms.profile_names import PROFILE_NAMES
+from tests.cases import each
 from tests.inference.reference import DIGITS
 
 ANSWERS = ["good", "fair", "poor"]
@@ -153,7 +154,7 @@ def test_rao_scott_without_weights_is_pearsons_test():
     assert pair["statistic"] == pytest.approx(z**2, **DIGITS)
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@each("name", PROFILES)
 def test_every_profile_explains_a_pair_with_its_numbers(name):
     found = compare(table(survey(5), "age"), name)
     pair = found.pairs.iloc[0]
@@ -174,7 +175,7 @@ def test_other_tests_explain_themselves_too(test):
     assert f"= {pair['statistic']:.4g}" in found.explain("good", ("young", "middle"))
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@each("name", PROFILES)
 def test_the_interval_is_around_the_difference(name):
     pairs = compare(table(survey(1), "age"), name).pairs
 
@@ -252,6 +253,6 @@ def test_a_profile_of_ones_own_has_known_rules(rule, value):
         Profile(name="mine", **{rule: value})
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@each("name", PROFILES)
 def test_a_profile_says_where_it_is_from(name):
     assert find_profile(name).source

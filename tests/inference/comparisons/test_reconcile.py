@@ -7,6 +7,7 @@ from itperception.counting.crosstab import Crosstab
 from itperception.inference.comparisons.comparisons import compare
 from itperception.inference.comparisons.profiles import PROFILES, find_profile
 from itperception.inference.comparisons.reconcile import reconcile
+from tests.cases import each
 
 EFFECTIVE_Z = find_profile("effective_z")
 
@@ -41,7 +42,7 @@ def test_the_rule_that_was_changed_is_named(counted, rules, words):
     assert set(found["why"]) == {words}
 
 
-@pytest.mark.parametrize("other", PROFILES)
+@each("other", PROFILES)
 def test_every_line_is_a_letter_that_differs_and_no_other_does(other):
     found = reconcile(WEIGHTED, "effective_z", other)
 

@@ -12,6 +12,7 @@ from itperception.inference.design.design import (
 )
 from itperception.inference.design.design_scores import compare_means
 from itperception.inference.results import State
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK
 from tests.inference.samples import FEW, SAMPLES, design, people, plain
 
@@ -104,7 +105,7 @@ def test_everybody_still_has_a_lower_limit():
     assert "nobody or everybody" in found.note
 
 
-@pytest.mark.parametrize(
+@each(
     ("cube", "state"),
     [
         (EMPTY, State.EMPTY),
@@ -127,7 +128,7 @@ def test_a_stratum_of_one_unit_leaves_the_estimate_without_its_error():
     assert "only one cluster" in found.explain()
 
 
-@pytest.mark.parametrize(
+@each(
     ("cube", "state"),
     [
         (EMPTY, State.EMPTY),

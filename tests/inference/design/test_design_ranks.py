@@ -13,6 +13,7 @@ from itperception.inference.design.design_ranks import (
 )
 from itperception.inference.design.design_scores import compare_means
 from itperception.inference.results import State
+from tests.cases import each
 from tests.inference.reference import DIGITS
 from tests.inference.samples import FEW, SAMPLES, design, people, plain
 
@@ -75,7 +76,7 @@ def test_the_scale_turned_round_turns_the_sign(scores):
     assert one.p_value == pytest.approx(other.p_value, **DIGITS)
 
 
-@pytest.mark.parametrize(
+@each(
     ("cube", "state"),
     [
         (DesignCube(strata=np.zeros((3, 1, 2, 2)), units=np.zeros(1), fractions=np.zeros(1)),
@@ -87,7 +88,7 @@ def test_the_scale_turned_round_turns_the_sign(scores):
         (design(PEOPLE, cluster=PEOPLE["s"]), State.ONE_CLUSTER),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("scores", RANK_SCORES)
+@each("scores", RANK_SCORES)
 def test_a_table_that_cannot_be_tested_says_why(cube, state, scores):
     found = design_rank_test(cube, scores=scores)
 

@@ -13,6 +13,7 @@ from itperception.inference.design.rao_scott import CORRECTIONS, rao_scott
 from itperception.inference.design.weighted_sums import inverted, saddlepoint, satterthwaite
 from itperception.inference.results import State
 from itperception.inference.tables.independence import pearson
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK
 from tests.inference.samples import FEW, SAMPLES, design, people, plain
 
@@ -75,8 +76,8 @@ def test_the_scale_of_the_weights_does_not_matter(correction, d, factor):
     )
 
 
-@pytest.mark.parametrize("correction", CORRECTIONS)
-@pytest.mark.parametrize("statistic", ["pearson", "likelihood_ratio"])
+@each("correction", CORRECTIONS)
+@each("statistic", ["pearson", "likelihood_ratio"])
 def test_answers_and_groups_can_be_exchanged(correction, statistic):
     told = {"correction": correction, "statistic": statistic}
 
@@ -88,7 +89,7 @@ def test_answers_and_groups_can_be_exchanged(correction, statistic):
     assert numbers(one) == pytest.approx(numbers(other), **DIGITS)
 
 
-@pytest.mark.parametrize("correction", CORRECTIONS)
+@each("correction", CORRECTIONS)
 def test_the_order_of_answers_and_groups_does_not_matter(correction):
     one = rao_scott(design(PEOPLE), correction=correction)
     other = rao_scott(design(PEOPLE).take([2, 0, 3, 1], [1, 2, 0]), correction=correction)
@@ -96,7 +97,7 @@ def test_the_order_of_answers_and_groups_does_not_matter(correction):
     assert numbers(one) == pytest.approx(numbers(other), **DIGITS)
 
 
-@pytest.mark.parametrize("correction", CORRECTIONS)
+@each("correction", CORRECTIONS)
 def test_an_empty_category_changes_nothing_and_is_told(correction):
     one = rao_scott(design(PEOPLE), correction=correction)
     other = rao_scott(design(PEOPLE, shape=(5, 4)), correction=correction)
@@ -137,8 +138,8 @@ def test_of_one_contrast_every_chi_squared_is_the_same():
     assert found["wald"].p_value == pytest.approx(found["adjwald"].p_value, **DIGITS)
 
 
-@pytest.mark.parametrize(("cube", "state"), DEGENERATE)
-@pytest.mark.parametrize("correction", ["F", "chisq", "saddlepoint", "wald"])
+@each(("cube", "state"), DEGENERATE)
+@each("correction", ["F", "chisq", "saddlepoint", "wald"])
 def test_a_table_that_cannot_be_tested_says_why(cube, state, correction):
     found = rao_scott(cube, correction=correction)
 

@@ -13,6 +13,7 @@ from itperception.inference.design.weighted_permutation import weighted_permutat
 from itperception.inference.results import State
 from itperception.inference.tables.independence import permutation
 from itperception.inference.tables.scores import between_ranks
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK
 
 STATISTICS = ["pearson", "ranks"]
@@ -103,7 +104,7 @@ def test_one_draw_after_another_is_one_seed():
     assert "seed 5" in weighted_permutation(counts, weights, draws=99, seed=5).formula
 
 
-@pytest.mark.parametrize(
+@each(
     ("counts", "weights", "state"),
     [
         (np.zeros((2, 2, 1)), [1], State.EMPTY),
@@ -115,7 +116,7 @@ def test_one_draw_after_another_is_one_seed():
         (np.zeros((2, 2, 0)), [], State.EMPTY),
     ],
 )
-@pytest.mark.parametrize("statistic", STATISTICS)
+@each("statistic", STATISTICS)
 def test_a_table_that_cannot_be_tested_says_why(counts, weights, state, statistic):
     found = weighted_permutation(counts, weights, statistic=statistic, draws=9)
 

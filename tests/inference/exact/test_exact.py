@@ -26,6 +26,7 @@ from itperception.inference.exact.statistics import (
     pearson_cells,
 )
 from itperception.inference.results import State
+from tests.cases import each
 from tests.inference.reference import QUICK
 
 SMALL = [
@@ -92,8 +93,8 @@ def brute_force(counts, statistic):
     return float(sum(far) / sum(map(weight, tables)))
 
 
-@pytest.mark.parametrize("statistic", EXACT_NAMES)
-@pytest.mark.parametrize("counts", SMALL, ids=str)
+@each("statistic", EXACT_NAMES)
+@each("counts", SMALL)
 def test_small_tables_are_those_counted_one_by_one(counts, statistic):
     found, truth = exact(counts, statistic=statistic), brute_force(counts, statistic)
 
@@ -302,8 +303,8 @@ def test_the_same_seed_gives_the_same_result():
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("statistic", EXACT_NAMES)
-@pytest.mark.parametrize(
+@each("statistic", EXACT_NAMES)
+@each(
     ("state", "counts"),
     [
         (State.EMPTY, [[0, 0], [0, 0]]),

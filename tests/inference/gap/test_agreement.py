@@ -7,6 +7,7 @@ from hypothesis.extra.numpy import arrays
 from itperception.errors import UnknownNameError
 from itperception.inference.gap.group_gap import kappa
 from itperception.inference.results import State
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 PRINTED = reference("agreement")["squares"]
@@ -15,8 +16,8 @@ SQUARES = arrays(float, (4, 4), elements=st.integers(0, 15).map(float))
 WEIGHTS = ["none", "linear", "quadratic"]
 
 
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("weights", WEIGHTS)
+@each("case", CASES)
+@each("weights", WEIGHTS)
 def test_kappa_and_its_error_are_those_of_vcd(case, weights):
     found = kappa(case["counts"], weights=weights)
 
@@ -98,13 +99,13 @@ def test_an_interval_beyond_the_scale_is_cut_and_says_so():
     assert "cut" in found.note
 
 
-@pytest.mark.parametrize(
+@each(
     ("square", "state"),
     [(np.zeros((3, 3)), State.EMPTY), (np.zeros((0, 0)), State.EMPTY),
      (np.diag([9, 0, 0]), State.NO_VARIATION), ([[5]], State.NO_VARIATION),
      (np.ones((2, 3)), State.WRONG_SHAPE)],
 )  # fmt: skip
-@pytest.mark.parametrize("weights", WEIGHTS)
+@each("weights", WEIGHTS)
 def test_kappa_that_cannot_be_computed_has_a_state(square, state, weights):
     found = kappa(square, weights=weights)
 

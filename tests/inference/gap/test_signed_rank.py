@@ -11,6 +11,7 @@ from itperception.inference.gap.paired_scores import mean_score, sign_test, up_a
 from itperception.inference.gap.signed_rank import matched_rank_biserial, wilcoxon
 from itperception.inference.gap.symmetry import mcnemar
 from itperception.inference.results import State
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 PRINTED = reference("paired")
@@ -48,7 +49,7 @@ def test_exact_wilcoxon_is_all_ways_to_flip_the_signs(square, zeros):
     assert found == pytest.approx(by_brute_force(square, zeros))
 
 
-@pytest.mark.parametrize("case", EXACT)
+@each("case", EXACT)
 def test_exact_wilcoxon_is_that_of_coin_with_ties_and_zeros(case):
     found = [
         wilcoxon(case["counts"], zeros=zeros, method="exact").p_value
@@ -59,7 +60,7 @@ def test_exact_wilcoxon_is_that_of_coin_with_ties_and_zeros(case):
     assert found == pytest.approx(printed, **DIGITS)
 
 
-@pytest.mark.parametrize("case", CASES)
+@each("case", CASES)
 def test_asymptotic_wilcoxon_is_that_of_r(case):
     wilcox, pratt = (
         wilcoxon(case["counts"], zeros=zeros, method="asymptotic")
@@ -71,14 +72,14 @@ def test_asymptotic_wilcoxon_is_that_of_r(case):
     assert found == pytest.approx(printed, **DIGITS)
 
 
-@pytest.mark.parametrize("case", CASES)
+@each("case", CASES)
 def test_the_continuity_correction_is_that_of_r(case):
     found = wilcoxon(case["counts"], method="asymptotic", continuity=True)
 
     assert found.p_value == pytest.approx(case["wilcoxon_corrected_p"], **DIGITS)
 
 
-@pytest.mark.parametrize("case", CASES)
+@each("case", CASES)
 def test_the_mean_score_test_is_that_of_r(case):
     found = mean_score(case["counts"])
 
@@ -216,8 +217,8 @@ def test_fractions_of_pairs_are_tested_asymptotically():
     assert wilcoxon(square, method="exact").state is State.NOT_COUNTS
 
 
-@pytest.mark.parametrize("run", [*TESTS, matched_rank_biserial])
-@pytest.mark.parametrize(
+@each("run", [*TESTS, matched_rank_biserial])
+@each(
     ("square", "state"),
     [(np.zeros((3, 3)), State.EMPTY), (np.zeros((0, 0)), State.EMPTY),
      (np.eye(3) * 4, State.NO_VARIATION), (np.ones((2, 3)), State.WRONG_SHAPE)],

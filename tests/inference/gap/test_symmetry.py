@@ -9,6 +9,7 @@ from itperception.inference.gap.matched import variance_of_difference
 from itperception.inference.gap.paired_scores import mean_score
 from itperception.inference.gap.symmetry import bhapkar, bowker, mcnemar, stuart_maxwell
 from itperception.inference.results import State
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 PRINTED = reference("paired")
@@ -21,8 +22,8 @@ NOTHING = [np.zeros((3, 3)), np.zeros((0, 0))]
 NO_PAIR_DIFFERS = [np.eye(3), np.diag([0.0, 1, 0]), np.eye(2) * 40]
 
 
-@pytest.mark.parametrize("case", PAIRS)
-@pytest.mark.parametrize("method", ["midp", "exact"])
+@each("case", PAIRS)
+@each("method", ["midp", "exact"])
 def test_the_exact_forms_of_mcnemar_are_those_of_r(case, method):
     (_, b), (c, _) = case["counts"]
 
@@ -31,8 +32,8 @@ def test_the_exact_forms_of_mcnemar_are_those_of_r(case, method):
     assert found.p_value == pytest.approx(case[method], **DIGITS)
 
 
-@pytest.mark.parametrize("case", PAIRS)
-@pytest.mark.parametrize("method", ["asymptotic", "corrected"])
+@each("case", PAIRS)
+@each("method", ["asymptotic", "corrected"])
 def test_the_chi_squared_forms_of_mcnemar_are_those_of_r(case, method):
     (_, b), (c, _) = case["counts"]
 
@@ -42,7 +43,7 @@ def test_the_chi_squared_forms_of_mcnemar_are_those_of_r(case, method):
     assert (found.statistic, found.p_value) == pytest.approx(printed, **DIGITS)
 
 
-@pytest.mark.parametrize("case", CASES)
+@each("case", CASES)
 def test_stuart_maxwell_is_that_of_r(case):
     found = stuart_maxwell(case["counts"])
 
@@ -50,7 +51,7 @@ def test_stuart_maxwell_is_that_of_r(case):
     assert [found.statistic, found.df, found.p_value] == pytest.approx(printed, **DIGITS)
 
 
-@pytest.mark.parametrize("case", CASES)
+@each("case", CASES)
 def test_bowker_is_that_of_r_over_the_pairs_of_cells_that_are_not_empty(case):
     found = bowker(case["counts"])
 
@@ -166,8 +167,8 @@ def test_bowker_counts_only_pairs_of_cells_with_somebody_in_them():
     assert "less often than its level" in found.note
 
 
-@pytest.mark.parametrize("run", TESTS)
-@pytest.mark.parametrize(
+@each("run", TESTS)
+@each(
     ("state", "square"),
     [(State.EMPTY, square) for square in NOTHING]
     + [(State.NO_VARIATION, square) for square in NO_PAIR_DIFFERS]
@@ -241,7 +242,7 @@ def test_mean_score_stays_the_test_of_marginal_homogeneity_for_two_categories():
     )
 
 
-@pytest.mark.parametrize("run", TESTS)
-@pytest.mark.parametrize("square", [np.ones((2, 2)), [[1, 3], [2, 4]], np.zeros((2, 2))])
+@each("run", TESTS)
+@each("square", [np.ones((2, 2)), [[1, 3], [2, 4]], np.zeros((2, 2))])
 def test_the_level_asked_for_is_in_the_result(run, square):
     assert run(square, level=0.9).level == 0.9

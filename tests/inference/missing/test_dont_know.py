@@ -23,6 +23,7 @@ from itperception.inference.missing.share_bounds import dont_know_limits, share_
 from itperception.inference.results import State
 from itperception.inference.tables.independence import pearson
 from itperception.terms.category import Category, Net
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK
 from tests.inference.samples import tipping
 
@@ -339,7 +340,7 @@ def test_at_the_tipping_share_the_conclusion_is_another(method):
     assert (p_values[given_away == share] <= 0.05).any()
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "counts"),
     [
         (State.EMPTY, np.zeros((3, 2))),

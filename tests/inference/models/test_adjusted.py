@@ -20,6 +20,7 @@ from itperception.inference.models.predictors import Predictors
 from itperception.inference.models.regression import regress
 from itperception.inference.models.separating import Response
 from itperception.inference.results import State
+from tests.cases import each
 from tests.conformance.predictors import RESULTS, TABLES, Case
 from tests.inference.reference import DIGITS
 
@@ -345,7 +346,7 @@ NOTHING = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("why", NOTHING)
+@each("why", NOTHING)
 def test_there_are_no_numbers_and_it_says_why(why):
     state, said, change = NOTHING[why]
     given = {"response": good(), "who": predictors(), "drawn": units("sv486")}

@@ -10,6 +10,7 @@ from itperception.inference.models.logit import fit, has_maximum
 from itperception.inference.models.models import proportional_odds
 from itperception.inference.results import State
 from itperception.inference.tables.independence import likelihood_ratio
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 TOLD = reference("models")
@@ -38,7 +39,7 @@ def fitted(name):
     return proportional_odds(np.moveaxis(counts, -1, 0))
 
 
-@pytest.mark.parametrize("name", TOLD)
+@each("name", TOLD)
 def test_estimates_are_where_newton_in_r_ends(name):
     case, model = TOLD[name], fitted(name)
 
@@ -49,7 +50,7 @@ def test_estimates_are_where_newton_in_r_ends(name):
     assert model.log_likelihood == pytest.approx(case["log_likelihood"], **DIGITS)
 
 
-@pytest.mark.parametrize("name", TOLD)
+@each("name", TOLD)
 def test_errors_and_profile_limits_are_those_of_r(name):
     case, model = TOLD[name], fitted(name)
 
@@ -179,7 +180,7 @@ def test_empty_answers_and_groups_keep_the_places_of_the_others():
     assert model.groups.to_numpy() == pytest.approx(plain.groups.to_numpy())
 
 
-@pytest.mark.parametrize(("state", "counts"), DEGENERATE)
+@each(("state", "counts"), DEGENERATE)
 def test_a_degenerate_table_has_a_state_and_no_numbers(state, counts):
     model = proportional_odds(counts)
 

@@ -13,6 +13,7 @@ from itperception.inference.models.omega import (
 )
 from itperception.inference.models.reliability import alpha_from_pairs
 from itperception.inference.results import State
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 TOLD = reference("reliability")["yes_no"]
@@ -42,8 +43,8 @@ def test_the_order_of_items_is_irrelevant():
         assert found == pytest.approx(run(pairs, n).effect_size, rel=1e-9)
 
 
-@pytest.mark.parametrize("run", [alpha_from_pairs, omega_from_pairs])
-@pytest.mark.parametrize(
+@each("run", [alpha_from_pairs, omega_from_pairs])
+@each(
     ("state", "pairs", "base"),
     [
         (State.WRONG_SHAPE, [[3, 1, 2], [1, 4, 2]], 9),

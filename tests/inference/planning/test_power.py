@@ -25,6 +25,7 @@ from itperception.inference.planning.sample_size import (
 )
 from itperception.inference.results import State
 from itperception.inference.tables.fourfold import n_minus_one
+from tests.cases import each
 from tests.inference.reference import QUICK
 
 SHARE = st.floats(0.02, 0.98)
@@ -170,7 +171,7 @@ def test_needed_respondents_are_rounded_up():
     assert found.to_frame().loc[0, "respondents"] == found.respondents
 
 
-@pytest.mark.parametrize(("state", "found"), [
+@each(("state", "found"), [
     (State.EMPTY, power_two_proportions(0.5, 0.6, 0, 40)),
     (State.EMPTY, power_chi_squared(0.3, 0, 4)),
     (State.EMPTY, power_mcnemar(0.1, 0.3, 0)),

@@ -13,6 +13,7 @@ from itperception.inference.sameness.equivalence import (
 )
 from itperception.inference.sameness.sameness import SamenessVerdict
 from itperception.inference.sameness.score_statistics import independent_z, paired_z
+from tests.cases import each
 from tests.inference.reference import QUICK
 
 FEW = settings(QUICK, max_examples=10)
@@ -81,8 +82,8 @@ def test_a_wider_margin_never_unsettles_what_was_the_same(claim):
     assert len({answer.p_different for answer in found}) == 1
 
 
-@pytest.mark.parametrize("claim", CLAIMS)
-@pytest.mark.parametrize("margin", [0, -0.1, 1, 10, float("nan")])
+@each("claim", CLAIMS)
+@each("margin", [0, -0.1, 1, 10, float("nan")])
 def test_a_margin_that_is_none_is_refused(claim, margin):
     with pytest.raises(ItPerceptionError, match=rf"margin {margin!r} is not in \(0, "):
         claim(margin)
@@ -200,7 +201,7 @@ def test_an_answer_is_one_line_of_a_frame():
     assert "shown different" in equivalent_gaps(THREE, 0.10)._repr_html_()
 
 
-@pytest.mark.parametrize(
+@each(
     ("run", "state"),
     [(lambda: two_groups(0, 0, 3, 9, 0.1), State.EMPTY),
      (lambda: equivalent_groups(np.zeros((2, 3)), 0.1), State.EMPTY),

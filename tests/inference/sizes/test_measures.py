@@ -13,6 +13,7 @@ from itperception.inference.sizes.concordance import (
 )
 from itperception.inference.sizes.measures import cramers_v, rank_eta_squared
 from itperception.inference.tables.independence import likelihood_ratio, williams
+from tests.cases import each
 from tests.conformance.measures import ASE1, FROM_CHI_SQUARED
 from tests.inference.reference import DIGITS, QUICK, carried, reference
 
@@ -32,8 +33,8 @@ DEGENERATE = {
 CASES = [(state, table) for state, tables in DEGENERATE.items() for table in tables]
 
 
-@pytest.mark.parametrize("case", PRINTED)
-@pytest.mark.parametrize(("name", "call", "measure", "options"), ASE1)
+@each("case", PRINTED)
+@each(("name", "call", "measure", "options"), ASE1)
 def test_estimate_and_standard_error_are_those_of_r(name, call, measure, options, case):
     found = measure(case["counts"], **options)
     estimate, se = case[name][:2]
@@ -41,8 +42,8 @@ def test_estimate_and_standard_error_are_those_of_r(name, call, measure, options
     assert [found.effect_size, found.se] == pytest.approx([estimate, se], **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
-@pytest.mark.parametrize("name", FROM_CHI_SQUARED)
+@each("case", PRINTED)
+@each("name", FROM_CHI_SQUARED)
 def test_shares_and_their_limits_are_those_of_r(name, case):
     found = FROM_CHI_SQUARED[name][1](case["counts"])
     limits = np.nan_to_num([found.ci_low, found.ci_high])
@@ -51,7 +52,7 @@ def test_shares_and_their_limits_are_those_of_r(name, case):
     assert [found.effect_size, *limits] == pytest.approx(expected, **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_williams_correction_is_that_of_r(case):
     found = williams(case["counts"])
 
@@ -99,8 +100,8 @@ def _slopes(measure, counts, step=1e-4):
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("measure", MEASURES)
-@pytest.mark.parametrize(("state", "counts"), CASES)
+@each("measure", MEASURES)
+@each(("state", "counts"), CASES)
 def test_a_degenerate_table_has_a_state_and_no_numbers(measure, state, counts):
     found = measure(counts)
 

@@ -14,6 +14,7 @@ from itperception.inference.sizes.differences import (
     risk_difference,
     risk_ratio,
 )
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK
 
 # Each example costs many intervals.
@@ -115,8 +116,8 @@ def test_wald_has_no_interval_where_a_cell_is_empty(counts):
     assert "leaves Wald without an interval" in found.note
 
 
-@pytest.mark.parametrize("effect", EFFECTS)
-@pytest.mark.parametrize(("state", "counts"), [
+@each("effect", EFFECTS)
+@each(("state", "counts"), [
     (State.EMPTY, np.zeros((2, 2))), (State.ONE_COLUMN, [[5, 0], [6, 0]]),
     (State.SMALL_BASE, np.eye(2)), (State.WRONG_SHAPE, np.full((3, 2), 4)),
 ])  # fmt: skip
@@ -143,7 +144,7 @@ def test_an_empty_answer_changes_nothing_but_the_note():
     assert found.note == "left out as empty: 1 row"
 
 
-@pytest.mark.parametrize(("effect", "told"), [
+@each(("effect", "told"), [
     (odds_ratio, "46×16/(24×44)"), (risk_ratio, "(46/90)/(24/40)"),
     (risk_difference, "46/90 − 24/40"), (cohens_h, "SE = √(1/90 + 1/40)"),
     (phi, "(46×16 − 24×44)/3888"), (cohens_w, "√(0.8804/130)"),

@@ -18,6 +18,7 @@ from itperception.inference.tables.fourfold import (
     yates,
 )
 from itperception.inference.tables.independence import pearson
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK
 
 TESTS = [n_minus_one, yates, fisher, fisher_midp, boschloo]
@@ -166,8 +167,8 @@ def test_an_empty_answer_changes_nothing_but_the_note(test):
     assert "left out as empty: 1 row" in found.note
 
 
-@pytest.mark.parametrize("test", TESTS)
-@pytest.mark.parametrize(("state", "counts"), CASES)
+@each("test", TESTS)
+@each(("state", "counts"), CASES)
 def test_a_degenerate_table_has_a_state_and_no_numbers(test, state, counts):
     found = test(counts)
 

@@ -6,6 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from itperception.inference.results import State
 from itperception.inference.tables.homogeneity import breslow_day
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 ALL = reference("stratified")["pairs"]
@@ -30,7 +31,7 @@ def _tables(case):
     return np.moveaxis(np.reshape(case["counts"], case["dim"]).astype(float), -1, 0)
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_homogeneity_is_that_of_r(case):
     tables = _tables(case)
 
@@ -85,7 +86,7 @@ def test_strata_that_are_all_independent_have_odds_ratio_one():
     assert found.statistic == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.parametrize(("state", "tables"), DEGENERATE)
+@each(("state", "tables"), DEGENERATE)
 def test_strata_that_cannot_be_compared_have_a_state_and_no_numbers(state, tables):
     found = breslow_day(tables)
 

@@ -22,6 +22,7 @@ from itperception.inference.tables.ordinal import (
     mean_scores,
 )
 from itperception.inference.tables.scores import kept_scores, mid_ranks
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, carried, reference
 
 JOBS = carried("01_independent")[0]["job_sat"].T
@@ -43,7 +44,7 @@ def numbers(found):
     return [found.statistic, found.df, found.p_value, found.effect_size]
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_jonckheere_terpstra_is_kendalls_test_of_r(case):
     found = jonckheere_terpstra(case["counts"])
 
@@ -51,7 +52,7 @@ def test_jonckheere_terpstra_is_kendalls_test_of_r(case):
     assert told == pytest.approx(case["jonckheere"], **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_spearman_is_that_of_r(case):
     found = spearman(case["counts"])
 
@@ -59,7 +60,7 @@ def test_spearman_is_that_of_r(case):
     assert told == pytest.approx(case["spearman"], **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_linear_by_linear_is_that_of_coin_also_with_uneven_scores(case):
     scores = case["answer_scores"], case["group_scores"]
     plain, uneven = (linear_by_linear(case["counts"], *s) for s in ([], scores))
@@ -69,7 +70,7 @@ def test_linear_by_linear_is_that_of_coin_also_with_uneven_scores(case):
         assert [*told, found.ci_low, found.ci_high] == pytest.approx(printed, **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
+@each("case", PRINTED)
 def test_mean_scores_are_those_of_coin(case):
     plain = mean_scores(case["counts"])
     uneven = mean_scores(case["counts"], case["mean_scores"])
@@ -110,8 +111,8 @@ def test_spearman_is_the_correlation_of_ranks():
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("run", [*TESTS, cochran_armitage])
-@pytest.mark.parametrize(("state", "counts"), CASES)
+@each("run", [*TESTS, cochran_armitage])
+@each(("state", "counts"), CASES)
 def test_a_degenerate_table_has_a_state_and_no_numbers(run, state, counts):
     found = run(counts)
 

@@ -19,6 +19,7 @@ from itperception.inference.tables.ranks import (
     mann_whitney_exact,
     rank_sum_p,
 )
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, carried, reference
 
 RESULTS = reference("ordinal")
@@ -32,7 +33,7 @@ TABLES = arrays(float, (4, 2), elements=st.integers(0, 12).map(float))
 WIDE = arrays(float, (4, 3), elements=st.integers(0, 12).map(float))
 
 
-@pytest.mark.parametrize("case", TWO)
+@each("case", TWO)
 def test_mann_whitney_is_wilcox_test_of_r(case):
     plain = mann_whitney(case["counts"])
     corrected = mann_whitney(case["counts"], continuity=True)
@@ -49,7 +50,7 @@ def test_the_exact_p_is_that_of_coin(case):
     assert [found.statistic, found.p_value] == pytest.approx(case["exact"], **DIGITS)
 
 
-@pytest.mark.parametrize("case", TWO)
+@each("case", TWO)
 def test_brunner_munzel_is_that_of_raw_ranks(case):
     found = brunner_munzel(case["counts"])
 
@@ -58,7 +59,7 @@ def test_brunner_munzel_is_that_of_raw_ranks(case):
     assert told + effect == pytest.approx(case["munzel"], **DIGITS)
 
 
-@pytest.mark.parametrize("case", TWO)
+@each("case", TWO)
 def test_cliffs_delta_is_the_mean_sign_of_all_pairs(case):
     found = cliffs_delta(case["counts"]).effect_size
 
@@ -174,8 +175,8 @@ def test_an_empty_answer_changes_nothing_but_the_note(run):
     assert (found.effect_size, found.ci_low) == (plain.effect_size, plain.ci_low)
 
 
-@pytest.mark.parametrize("run", [*TESTS, *EFFECTS])
-@pytest.mark.parametrize(
+@each("run", [*TESTS, *EFFECTS])
+@each(
     ("state", "counts"),
     [
         (State.EMPTY, np.zeros((3, 2))),

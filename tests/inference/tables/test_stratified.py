@@ -17,6 +17,7 @@ from itperception.inference.tables.stratified import (
     cmh,
     stratified_superiority,
 )
+from tests.cases import each
 from tests.inference.reference import DIGITS, QUICK, reference
 
 PRINTED = [
@@ -51,14 +52,14 @@ def _close(found, other):
     )
 
 
-@pytest.mark.parametrize("case", PRINTED)
-@pytest.mark.parametrize("kind", KINDS)
+@each("case", PRINTED)
+@each("kind", KINDS)
 def test_the_family_is_that_of_coin(kind, case):
     assert cmh(_tables(case), kind=kind).statistic == pytest.approx(case[kind], **DIGITS)
 
 
-@pytest.mark.parametrize("case", PRINTED)
-@pytest.mark.parametrize("scores", ["ranks", "stratum_ranks", "ridits"])
+@each("case", PRINTED)
+@each("scores", ["ranks", "stratum_ranks", "ridits"])
 def test_ranks_are_those_of_coin(scores, case):
     found = cmh(_tables(case), kind="mean_scores", answer_scores=scores)
 
@@ -166,8 +167,8 @@ def test_a_test_that_ran_has_its_numbers(tables):
         assert (found.state is State.OK) == np.isfinite(numbers).all()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("state", "tables"), CASES)
+@each("kind", KINDS)
+@each(("state", "tables"), CASES)
 def test_a_degenerate_table_has_a_state_and_no_numbers(kind, state, tables):
     found = cmh(tables, kind=kind, answer_scores="ranks")
 

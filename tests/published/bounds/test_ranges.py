@@ -16,6 +16,7 @@ from itperception.published.bounds.ranges import _bounds, bounds_of, bounds_over
 from itperception.published.bounds.statistics import STATISTICS
 from itperception.published.bounds.tangents import least_homogeneity, sums_around
 from itperception.published.tables.problem import RowNet, ShareOfColumn, TableProblem
+from tests.cases import each
 from tests.published.slow_tables import by_margins, listed, margins_of
 
 NAMES = tuple("abcde")
@@ -88,35 +89,35 @@ GROUPS = ["pearson_p", "likelihood_ratio_p", "freeman_halton_p", "cramers_v",
 SQUARES = ["stuart_maxwell_p", "bowker_p", "mean_score_p", "wilcoxon_p", "sign_p"]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each("seed", range(60))
 def test_of_two_nets_of_the_same_people_the_ends_are_those_of_every_table(seed):
     assert_brute_force(by_sums(seed, 2, 2, 8, spare=1), PAIRS[seed % len(PAIRS)])
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_of_a_net_by_two_groups_the_ends_are_those_of_every_table(seed):
     assert_brute_force(by_groups(seed, 2, 2, 16, spare=1), FOURFOLD[seed % len(FOURFOLD)])
 
 
-@pytest.mark.parametrize("seed", range(45))
+@each("seed", range(45))
 def test_of_a_distribution_by_groups_the_ends_are_those_of_every_table(seed):
     shape = [(3, 2), (2, 3), (4, 2)][seed % 3]
     assert_brute_force(by_groups(seed, *shape), GROUPS[seed % len(GROUPS)])
 
 
-@pytest.mark.parametrize("seed", range(27))
+@each("seed", range(27))
 def test_of_known_sums_the_ends_are_those_of_every_table(seed):
     shape = [(3, 2), (2, 4), (3, 3)][seed % 3]
     assert_brute_force(by_sums(seed, *shape, 8), GROUPS[seed % len(GROUPS)])
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each("seed", range(30))
 def test_of_two_items_of_the_same_people_the_ends_are_those_of_every_table(seed):
     problem = by_sums(seed, 3, 3, 8, spare=seed % 2 if seed % 3 else 0)
     assert_brute_force(problem, SQUARES[seed % len(SQUARES)])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@each("seed", range(12))
 def test_the_probability_of_superiority_has_the_ends_of_every_table(seed):
     assert_brute_force(by_groups(seed, 3, 2), "superiority")
 
@@ -129,8 +130,8 @@ def by_method(problem, name, method):
     return found and _bounds(found, STATISTICS[name], np.inf, 1.0)
 
 
-@pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("seed", range(3))
+@each("name", FORMS)
+@each("seed", range(3))
 def test_margins_alone_give_the_same_ends_as_every_table(seed, name):
     shape = (2, 2) if STATISTICS[name].shape == "fourfold" else (3, 3)
     spare = int(seed == 2 and shape == (2, 2))

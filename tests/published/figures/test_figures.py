@@ -7,6 +7,7 @@ from itperception.published.figures.figures import COLUMNS, read_figures
 from itperception.published.figures.study import Study
 from itperception.survey.description import WaveDescription
 from itperception.survey.documents import read_document
+from tests.cases import each
 from tests.published.conftest import RAW
 
 FIGURES_IN_PRINT = {
@@ -45,7 +46,7 @@ def read_line(tmp_path):
     return read
 
 
-@pytest.mark.parametrize(("wave", "count"), FIGURES_IN_PRINT.items())
+@each(("wave", "count"), FIGURES_IN_PRINT.items())
 def test_every_figure_of_a_survey_is_there(wave, count, printed):
     assert len(printed(wave)) == count
 
@@ -65,7 +66,7 @@ def test_the_article_is_cited_for_every_figure_that_stands_in_it(study):
         assert share.printed == f"{number} %"
 
 
-@pytest.mark.parametrize("wave", FIGURES_IN_PRINT)
+@each("wave", FIGURES_IN_PRINT)
 def test_every_figure_names_sources_that_the_wave_describes(wave, printed):
     description = read_document(RAW / wave / "wave.yaml", WaveDescription)
     known = {source.id for source in description.sources}
@@ -73,7 +74,7 @@ def test_every_figure_names_sources_that_the_wave_describes(wave, printed):
     assert {source for figure in printed(wave) for source in figure.sources} == known
 
 
-@pytest.mark.parametrize("wave", FIGURES_IN_PRINT)
+@each("wave", FIGURES_IN_PRINT)
 def test_a_percentage_lies_in_the_middle_of_its_range(wave, printed):
     for figure in printed(wave):
         if figure.kind == "percent" and figure.rounding != "inequality":

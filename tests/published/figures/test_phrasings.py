@@ -12,6 +12,7 @@ import pytest
 
 from itperception.errors import NotUnderstoodError
 from itperception.published.figures.printed import read_base, read_printed
+from tests.cases import each
 
 PHRASINGS = {
     # digits
@@ -154,21 +155,21 @@ def rows():
     return [(text, ends) for ends, texts in PHRASINGS.items() for text in texts]
 
 
-@pytest.mark.parametrize(("text", "expected"), rows())
+@each(("text", "expected"), rows())
 def test_a_phrase_of_the_press_is_read_as_what_it_means(text, expected):
     told = read_printed(text)
     assert (100 * told.low, 100 * told.high) == tuple(map(Fraction, expected))
     assert told.reason and told.base is None
 
 
-@pytest.mark.parametrize("text", COUNTS)
+@each("text", COUNTS)
 def test_a_count_is_exact_and_says_of_how_many(text):
     told = read_printed(text)
     count, base = COUNTS[text]
     assert (told.low, told.high, told.base) == (Fraction(count, base),) * 2 + (base,)
 
 
-@pytest.mark.parametrize("text", REFUSED)
+@each("text", REFUSED)
 def test_what_has_no_declared_meaning_is_refused(text):
     with pytest.raises(NotUnderstoodError):
         read_printed(text)

@@ -12,6 +12,7 @@ from itperception.published.figures.figures import Figure
 from itperception.published.figures.printed import read_base, read_printed
 from itperception.published.figures.words import PHRASES, QUALIFIERS, phrases
 from itperception.published.tables.feasible import allowed_counts
+from tests.cases import each
 
 FIFTY = ["50 %", "50%", "50.0 %", "50,0 %", "50 per cent", "50 percent", "50 Prozent",
          "50 procent", "50 Prozent der Befragten", "50 % of respondents"]  # fmt: skip
@@ -51,20 +52,20 @@ def percent(*points) -> tuple[Fraction, ...]:
     return tuple(Fraction(str(point)) / 100 for point in points)
 
 
-@pytest.mark.parametrize("text", FIFTY)
+@each("text", FIFTY)
 def test_a_percentage_is_read_however_it_is_written(text):
     half = Fraction(1, 20) if ".0" in text or ",0" in text else Fraction(1, 2)
     assert ends(text) == percent(50 - half, 50 + half)
     assert read_printed(text).kind == "percent"
 
 
-@pytest.mark.parametrize("text", HALF)
+@each("text", HALF)
 def test_a_half_in_words_is_read_as_the_nearest_tenth(text):
     assert ends(text) == percent(45, 55)
     assert read_printed(text).kind == "words" and read_printed(text).reason
 
 
-@pytest.mark.parametrize("text", FOUR_OF_FIVE)
+@each("text", FOUR_OF_FIVE)
 def test_four_of_five_is_read_as_the_nearest_tenth(text):
     assert ends(text) == percent(75, 85)
 
@@ -77,7 +78,7 @@ def test_other_fractions_lie_in_the_middle_of_a_tenth_in_every_language(text):
         assert (low + high) / 2 == share and high - low == Fraction(1, 10)
 
 
-@pytest.mark.parametrize("text", SAME_QUALIFIERS)
+@each("text", SAME_QUALIFIERS)
 def test_the_same_words_are_read_alike_in_every_language(text):
     first = read_printed(text)
     for same in SAME_QUALIFIERS[text]:
@@ -156,7 +157,7 @@ def test_similar_is_five_points_off_what_is_printed():
         read_printed("similar to god", others=others)
 
 
-@pytest.mark.parametrize("text", ["quite a few", "51", "", "%", "half a dozen", "about"])
+@each("text", ["quite a few", "51", "", "%", "half a dozen", "about"])
 def test_what_is_not_understood_is_told_with_all_that_is(text):
     with pytest.raises(NotUnderstoodError, match=r"four of five.*low and high"):
         read_printed(text)
@@ -182,7 +183,7 @@ def test_a_figure_will_do_as_what_another_is_similar_to():
     assert ends("similar to a", others={"a": figure}) == percent(56, 66)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "expected"),
     [
         (156, (156, 156)),
@@ -217,7 +218,7 @@ def test_a_base_that_is_a_share_is_one_of_everybody():
         read_base("52 %")
 
 
-@pytest.mark.parametrize("text", [None, "", "unknown", "not stated", "okänt", "unbekannt"])
+@each("text", [None, "", "unknown", "not stated", "okänt", "unbekannt"])
 def test_an_unknown_base_is_none(text):
     assert read_base(text) is None
 

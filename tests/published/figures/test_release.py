@@ -6,6 +6,7 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.assembling import CLAIM_KEYS
 from itperception.published.figures.release import read_study, study_of
 from itperception.published.verdicts.verdicts import JUDGED
+from tests.cases import each
 from tests.published.conftest import RAW
 
 POLL = """\
@@ -183,7 +184,7 @@ def test_similar_refers_to_a_figure_before_it():
         study_of({"figures": figures[::-1]})
 
 
-@pytest.mark.parametrize("wave", WAVES)
+@each("wave", WAVES)
 def test_every_wave_in_print_is_a_study(wave, printed):
     study = read_study(RAW / wave)
     assert study.figures == printed(wave) and study.title
@@ -203,7 +204,7 @@ def test_parts_of_unknown_size_leave_somebody_to_each_other():
     assert {study.sizes(part) for part in study.parts} == {range(1, 155)}
 
 
-@pytest.mark.parametrize("wave", WAVES)
+@each("wave", WAVES)
 def test_answers_that_are_all_in_print_add_up_to_a_hundred(wave):
     study = read_study(RAW / wave)
     for item, answers in study.answers.items():

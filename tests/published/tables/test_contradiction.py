@@ -8,6 +8,7 @@ from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Group, Study
 from itperception.published.tables.contradiction import contradiction, possible_together
 from itperception.published.tables.joint import Joint
+from tests.cases import each
 
 SHARE = {"row": "1", "item": "image", "label": "", "kind": "percent"}
 
@@ -115,21 +116,19 @@ def test_a_search_that_was_cut_short_is_not_called_impossible():
 def test_what_is_impossible_at_the_common_denominator_is_so_at_every_base(seed):
     """Answers that exclude each other: with no base up to a thousand, none up to 2,400."""
     rng = Random(seed)
-    made = [
-        percent(
-            name, 0, None, low=Fraction(low, 12), high=Fraction(low + rng.randint(0, 1), 12)
-        )
-        for name, low in zip("abc", (rng.randint(0, 7) for _ in range(3)), strict=True)
-    ]
+    lows = [rng.randint(0, 7) for _ in "abc"]
+    twelfths = [(low, low + rng.randint(0, 1)) for low in lows]
+    made = [percent(name, 0, None, low=Fraction(low, 12), high=Fraction(high, 12))
+            for name, (low, high) in zip("abc", twelfths, strict=True)]  # fmt: skip
     brute = any(
-        sum(-(-f.low * n // 1) for f in made) <= n <= 2400
-        and all(-(-f.low * n // 1) <= f.high * n for f in made)
+        sum(-(-low * n // 12) for low, _ in twelfths) <= n
+        and all(12 * -(-low * n // 12) <= high * n for low, high in twelfths)
         for n in range(1, 2401)
     )
     assert (found(*made) == []) == brute
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_without_any_one_figure_there_is_no_contradiction(seed):
     random, nets = Random(seed), ["good", "fair", "poor", "good|fair", "fair|poor"]
     figures = [percent(net, 5 * random.randrange(2, 15)) for net in nets]

@@ -12,6 +12,7 @@ from itperception.published.tables.feasible import (
     bases_for,
     figure_counts,
 )
+from tests.cases import each
 
 HALF = Fraction(1, 200)
 RULES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
@@ -50,8 +51,8 @@ def test_no_count_of_twenty_people_is_61_percent():
     assert counts_of(61, 20, "unknown") == []
 
 
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("base", [1, 7, 40, 200])
+@each("rule", RULES)
+@each("base", [1, 7, 40, 200])
 def test_counts_are_those_that_round_to_the_figure(rule, base):
     for percent in range(101):
         slow = [k for k in range(base + 1) if rounded(k, base, rule) == percent]

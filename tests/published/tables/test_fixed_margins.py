@@ -1,11 +1,11 @@
 from itertools import permutations
 from math import comb
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itperception.published.tables.problem import RowNet, TableProblem
+from tests.cases import each
 
 
 def problem_of(rows, columns) -> TableProblem:
@@ -40,7 +40,7 @@ def compositions(people, limits):
     ]
 
 
-@pytest.mark.parametrize("r", [0, 1, 2, 5, 20, 100])
+@each("r", [0, 1, 2, 5, 20, 100])
 def test_magic_squares_of_three_are_those_of_macmahon(r):
     number = comb(r + 4, 4) + comb(r + 3, 4) + comb(r + 2, 4)
     assert number_with_margins([r] * 3, [r] * 3) == number

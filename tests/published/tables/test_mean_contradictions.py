@@ -11,6 +11,7 @@ from itperception.published.figures.release import study_of
 from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.contradiction import contradiction, possible_together
 from itperception.published.verdicts.verdicts import judge_claim
+from tests.cases import each
 
 
 def scale_study(mean, n=20, scale=(1, 3), **shares):
@@ -28,7 +29,7 @@ def test_a_mean_that_no_answers_with_these_shares_have_contradicts_them(mean, fi
     assert told is None if fits else [f.id for f in told.figures] == ["m", "s1"]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_a_mean_and_shares_are_possible_if_trying_every_answer_finds_some(seed):
     rng = Random(seed)
     n, scale = rng.randint(2, 8), rng.choice([(1, 3), (0, 3), (1, 5)])

@@ -12,6 +12,7 @@ from itperception.published.tables.problem import (
     TableProblem,
     WalkLayout,
 )
+from tests.cases import each
 from tests.published.slow_tables import Drawn, brute_force, listed, margins_of, only_margins
 
 NONE = range(0)
@@ -24,7 +25,7 @@ def free(rows: int, columns: int, people: int, **facts) -> TableProblem:
     return TableProblem(*names, range(people, people + 1), sizes, **facts)
 
 
-@pytest.mark.parametrize("seed", range(200))
+@each("seed", range(200))
 def test_tables_are_those_that_fit_every_sentence(seed):
     problem = Drawn(seed).problem()
     slow = brute_force(problem)
@@ -36,7 +37,7 @@ def test_tables_are_those_that_fit_every_sentence(seed):
         assert list(margins_of(problem)) == sorted(totals)
 
 
-@pytest.mark.parametrize("seed", range(200, 260))
+@each("seed", range(200, 260))
 def test_the_number_does_not_depend_on_the_order_of_the_cells(seed):
     problem = Drawn(seed).problem()
     numbers = {WalkLayout(problem, by_row).walk().number() for by_row in (False, True)}

@@ -11,6 +11,7 @@ from itperception.published.figures.release import study_of
 from itperception.published.tables.contradiction import contradiction
 from itperception.published.tables.samples import Samples, samples_of
 from itperception.reporting.bounds_text import DISAGREE, tell_study
+from tests.cases import each
 
 
 def rounded(value: str) -> tuple[Fraction, Fraction]:
@@ -56,7 +57,7 @@ def test_the_number_of_sets_is_the_published_one():
     assert all(1.85 - 1e-9 <= one.std(ddof=1) <= 1.95 + 1e-9 for one in people)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each("seed", range(30))
 def test_the_sets_are_those_that_trying_every_one_finds(seed):
     rng = Random(seed)
     scale = rng.choice([(1, 5), (1, 4), (0, 3), (-1, 2)])

@@ -1,8 +1,8 @@
 import numpy as np
-import pytest
 
 from itperception.published.twins.fitting import whole_people
 from itperception.published.twins.standing import GROUP, StandingCells, StandingRow
+from tests.cases import each
 
 CELLS = StandingCells({GROUP: ("a", "b")}, {"x": ("p", "q", "r")})
 
@@ -14,7 +14,7 @@ def expected(seed):
     return np.concatenate([groups, *(rng.dirichlet([1, 2, 3]) * size for size in groups)])
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each("seed", range(20))
 def test_whole_people_add_up_and_are_within_one_of_what_is_expected(seed):
     wanted = expected(seed)
     people = whole_people(CELLS, [StandingRow("n", {0: 1, 1: 1}, 30, 30, 30)], wanted, seed)
@@ -23,7 +23,7 @@ def test_whole_people_add_up_and_are_within_one_of_what_is_expected(seed):
     assert np.abs(people - wanted).max() < 2
 
 
-@pytest.mark.parametrize("seed", range(20))
+@each("seed", range(20))
 def test_rows_far_from_what_is_expected_hold_all_the_same(seed):
     rows = [StandingRow("n", {0: 1, 1: 1}, 30, 30, 30), StandingRow("a", {0: 1}, 17, 17, 30),
             StandingRow("p", {2: 13, 5: -17}, 40, np.inf, 221)]  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 
 from itperception.published.tables.joint import Joint
+from tests.cases import each
 from tests.published.brute_force import KINDS, differences
 from tests.published.drawn_studies import drawn_study
 
@@ -15,7 +16,7 @@ def test_a_verdict_is_that_of_every_table(kind, seed):
     assert differences(KINDS[kind], seed, most=8) == []
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each("seed", SEEDS)
 def test_sizes_and_counts_are_those_of_every_table(seed):
     drawn = drawn_study(seed, ("x", "y"), most=9, always=[("x", "all", ("good",))])
     groups = (*drawn.study.parts, "all")

@@ -10,6 +10,7 @@ from itperception.errors import ItPerceptionError
 from itperception.published.figures.figures import Figure
 from itperception.published.figures.study import Group, Study, StudyClaim
 from itperception.published.verdicts.verdicts import judge_claim
+from tests.cases import each
 
 
 def counted(name, count, n, **more):
@@ -27,8 +28,8 @@ def survey(n, figures, sizes=()):
     return Study(name="s", figures=tuple(figures), groups=groups, parts=("a", "b", "c"))
 
 
-@pytest.mark.parametrize(("n", "count"), [(6, 3), (7, 0), (7, 7), (8, 5)])
-@pytest.mark.parametrize("sizes", [(), (2, 3, None)])
+@each(("n", "count"), [(6, 3), (7, 0), (7, 7), (8, 5)])
+@each("sizes", [(), (2, 3, None)])
 def test_a_group_above_the_average_is_that_of_every_table(n, count, sizes):
     sizes = (*sizes[:2], n - sum(sizes[:2])) if sizes else ()
     study = survey(n, [counted("web", count, n)], sizes)

@@ -10,6 +10,7 @@ from itperception.published.figures.study import StudyClaim
 from itperception.published.tables.atoms import ranking
 from itperception.published.verdicts.distributions import tables_with_margins
 from itperception.published.verdicts.verdicts import judge_claim
+from tests.cases import each
 from tests.published.tables.test_fixed_margins import column_by_column
 
 
@@ -76,7 +77,7 @@ def test_a_test_of_groups_is_none_of_two_questions_of_the_same_people():
         judge_claim(study_of({"n": 10, "figures": figures}), claim)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@each("seed", range(10))
 def test_the_tables_of_margins_are_all_there_are(seed):
     rng = np.random.default_rng(seed)
     table = rng.integers(0, 4, (3, 3))

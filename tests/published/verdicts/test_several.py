@@ -11,6 +11,7 @@ from itperception.inference.gap.symmetry import mcnemar
 from itperception.published.figures.release import study_of
 from itperception.published.verdicts.shares import cochran_ends
 from itperception.published.verdicts.verdicts import judge_all, judge_claim
+from tests.cases import each
 
 
 def every_person(n, k):
@@ -59,11 +60,11 @@ def release(n, *printed, **more):
     return study_of({"n": n, "figures": figures, "claims": [claim]})
 
 
-@pytest.mark.parametrize(("n", "printed"), [
+@each(("n", "printed"), [
     (6, ("50 %", "50 %", "17 %")), (5, ("20 to 60 %", "40 to 60 %", "60 %")),
     (6, ("0 %", "100 %")), (6, ("50 %", "50 %", "50 %")), (6, ("50 %", "52 %")),
 ])  # fmt: skip
-@pytest.mark.parametrize("alpha", [0.05, 0.3])
+@each("alpha", [0.05, 0.3])
 def test_a_claim_is_judged_by_every_table(n, printed, alpha):
     study = release(n, *printed)
     verdict = judge_claim(study, study.claims[0], alpha=alpha)

@@ -13,6 +13,7 @@ from itperception.published.figures.study import Group, Study, StudyClaim
 from itperception.published.tables.feasible import bases_for, figure_counts
 from itperception.published.tables.tables_of import table_problem
 from itperception.published.verdicts.verdicts import JUDGED, judge_all, judge_claim
+from tests.cases import each
 from tests.published.slow_tables import listed
 
 RAW = Path(__file__).parents[3] / "data/raw"
@@ -33,7 +34,7 @@ def percent(name, share, base=None, **more):
                              "low": low, "high": high} | more)  # fmt: skip
 
 
-@pytest.mark.parametrize("wave", WAVES)
+@each("wave", WAVES)
 def test_every_published_wave_has_claims_of_kinds_there_are(wave):
     study = read_study(RAW / wave)
     assert study.claims
@@ -41,7 +42,7 @@ def test_every_published_wave_has_claims_of_kinds_there_are(wave):
     assert len({claim.id for claim in study.claims}) == len(study.claims)
 
 
-@pytest.mark.parametrize("wave", WAVES)
+@each("wave", WAVES)
 def test_every_claim_is_told_in_three_languages(wave):
     for claim in read_study(RAW / wave).claims:
         assert set(claim.options["texts"]) == {"en", "sv", "de"}
