@@ -224,7 +224,7 @@ def test_the_headline_counts_judgements_and_not_labels(compared):
     assert charts.kinder_chart(pd.DataFrame(again), title=chart.title).lines == chart.lines
     every, rows, some, none, untested = map(int, re.findall(r"\d+", summary.facts[0][1]))
     assert every + some + none + untested == rows == judged.sum()
-    assert "not counted: 1." in report.sides().text
+    assert "Not counted, as neither better nor worse: 1." in report.sides().text
 
 
 @pytest.fixture
