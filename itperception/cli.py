@@ -88,8 +88,8 @@ def _found(name: str, root: Path) -> _Found:
         told = [("problem", problem) for problem in error.problems]
         return _Found(name, error=str(error), told=told)
     except ItPerceptionError as error:
-        said = str(error) if name in str(error) else f"{name}: {error}"
-        return _Found(name, error=said, told=[("problem", Problem(name, str(error)))])
+        reason = str(error) if name in str(error) else f"{name}: {error}"
+        return _Found(name, error=reason, told=[("problem", Problem(name, str(error)))])
     kinds = {"problem": found.problems, "left_out": found.left_out, "remark": found.remarks}
     told = [(kind, problem) for kind, those in kinds.items() for problem in those]
     error = str(WaveError(folder.name, found.problems)) if found.problems else ""

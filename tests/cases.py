@@ -9,12 +9,12 @@ import pytest
 PARAM = type(pytest.param())
 
 
-def each(names: str | Iterable[str], cases: Iterable, ids=None) -> Callable:
+def each(names: str | Iterable[str], cases: Iterable) -> Callable:
     """Run a test on every case, as ``pytest.mark.parametrize`` does, but as one test.
 
     Every case that fails is shown with a note that names it; one that skips has failed, as
-    otherwise it would take the rest with it. Fixtures are made once: what
-    a case leaves in them, the next one finds; only of ``tmp_path`` each has a folder.
+    otherwise it would take the rest with it. Fixtures are made once: what a case leaves in
+    them, the next one finds; only of ``tmp_path`` each has a folder.
     """
     names = (
         [name.strip() for name in names.split(",")] if isinstance(names, str) else [*names]
