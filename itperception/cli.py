@@ -75,7 +75,7 @@ class _Found(NamedTuple):
 
 
 def _found(name: str, root: Path) -> _Found:
-    from itperception.reporting.wording.texts import said
+    from itperception.reporting.wording.terminal import said
     from itperception.survey.respondents import examine
     from itperception.survey.waves import open_wave
 
@@ -88,8 +88,8 @@ def _found(name: str, root: Path) -> _Found:
         told = [("problem", problem) for problem in error.problems]
         return _Found(name, error=str(error), told=told)
     except ItPerceptionError as error:
-        said = str(error) if name in str(error) else f"{name}: {error}"
-        return _Found(name, error=said, told=[("problem", Problem(name, str(error)))])
+        reason = str(error) if name in str(error) else f"{name}: {error}"
+        return _Found(name, error=reason, told=[("problem", Problem(name, str(error)))])
     kinds = {"problem": found.problems, "left_out": found.left_out, "remark": found.remarks}
     told = [(kind, problem) for kind, those in kinds.items() for problem in those]
     error = str(WaveError(folder.name, found.problems)) if found.problems else ""
@@ -179,7 +179,7 @@ def _report(copy, names, folder, *, force, where, **options) -> bool:
     from itperception.reporting.plan import measured_waves, plan
     from itperception.reporting.publish import Outcome, State, publish_all
     from itperception.reporting.site import write_index
-    from itperception.reporting.wording.texts import said
+    from itperception.reporting.wording.terminal import said
     from itperception.survey.waves import COMPARISON, TREND
 
     pages = plan(copy.waves, **options)
@@ -286,7 +286,7 @@ def add_wave(file: Path, name: str | None, asks: bool, **made) -> None:
     The file is copied; wave.yaml and codebook.yaml say what was decided and why. What only
     you know is OPEN in them, with the question above it: write the answer in its place.
     """
-    from itperception.reporting.wording.texts import said
+    from itperception.reporting.wording.terminal import said
     from itperception.survey.intake.adding import add_wave, ask
 
     made = add_wave(file, name=name, **made)

@@ -9,11 +9,12 @@ import pytest
 PARAM = type(pytest.param())
 
 
-def each(names: str | Iterable[str], cases: Iterable, ids=None) -> Callable:
+def each(names: str | Iterable[str], cases: Iterable) -> Callable:
     """Run a test on every case, as ``pytest.mark.parametrize`` does, but as one test.
 
-    Every case that fails is shown with a note that names it. Fixtures are made once: what
-    a case leaves in them, the next one finds; only of ``tmp_path`` each has a folder.
+    Every case that fails is shown with a note that names it; one that skips has failed, as
+    otherwise it would take the rest with it. Fixtures are made once: what a case leaves in
+    them, the next one finds; only of ``tmp_path`` each has a folder.
     """
     names = (
         [name.strip() for name in names.split(",")] if isinstance(names, str) else [*names]
@@ -21,6 +22,7 @@ def each(names: str | Iterable[str], cases: Iterable, ids=None) -> Callable:
     cases = [case if isinstance(case, PARAM) else
              pytest.param(*(case if len(names) > 1 else [case])) for case in cases]  # fmt: skip
     assert cases, "there is no case"
+    assert not any(case.marks for case in cases), "marks of a case would have no effect"
 
     def around(test: Callable) -> Callable:
         @wraps(test)
@@ -33,7 +35,7 @@ def each(names: str | Iterable[str], cases: Iterable, ids=None) -> Callable:
                     values["tmp_path"].mkdir()
                 try:
                     test(**given | values)
-                except (Exception, pytest.fail.Exception) as error:
+                except (Exception, pytest.fail.Exception, pytest.skip.Exception) as error:
                     error.add_note(f"Case {place}: {case.id or values}"[:300])
                     failed.append(error)
             if failed:

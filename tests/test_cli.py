@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from itperception.cli import main
+from itperception.reporting.wording.terminal import said
 
 
 @pytest.fixture
@@ -36,6 +37,11 @@ def test_check_says_that_all_is_well(run):
 ])  # fmt: skip
 def test_the_language_of_the_terminal_is_that_of_what_a_run_says(run, spoken, said):
     assert run("check", env={"LC_ALL": spoken}).output == f"tiny: {said}\n"
+
+
+def test_thousands_are_marked_as_in_the_language_of_the_terminal(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert said("respondents", name="a", n=18_000).endswith("Befragte: 18.000")
 
 
 def test_check_names_every_problem_and_fails(run, edit, root):

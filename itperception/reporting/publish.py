@@ -67,7 +67,7 @@ class Outcome:
     reason: str = ""
 
     def __str__(self) -> str:
-        from itperception.reporting.wording.texts import said
+        from itperception.reporting.wording.terminal import said
 
         told = f"{self.name}: {said(self.state)}"
         return f"{told}: {self.reason}" if self.reason else told

@@ -99,8 +99,9 @@ def run_on(
     Yields
     ------
     tuple
-        As of :func:`run_apart`; the result is an exception if no worker could be had. What
-        a lost worker was doing is done by another.
+        The arguments and the result of each call as it is done, None if its process died, an
+        exception if no worker could be had. What a lost worker was doing is done by another.
+        Whoever stops asking calls off what has not begun; what has, is done to its end.
 
     Raises
     ------

@@ -14,6 +14,8 @@ from scipy import fft
 
 # Cells held at a time; more is no faster.
 CHUNK = 200_000
+# The same of all strata in one round, which decides what is drawn.
+LARGEST_ROUND = 200_000
 
 
 def dealt_tables(
@@ -80,14 +82,15 @@ def permuted_tables(
     rows = np.eye(shape[0]) if rows is None else np.asarray(rows, float)
     layers = _layers(rng, answer, group, weight, shape[1], stratum)
     streams = rng.spawn(len(layers))
-    length = min(max(_round(answers.shape[1]) for answers, _ in layers), draws + 1)
-    shuffles, own = -(-(draws + 1) // length), divmod(rng.integers(draws + 1), length)
-    at_once, some = (
-        max(1, CHUNK // (len(answer) * shape[1])),
-        max(1, CHUNK // np.prod(shape)),
-    )
-    for first in range(0, shuffles, at_once):
-        here = range(first, min(first + at_once, shuffles))
+    # Strata that are many get fewer moves at once, as each needs a table of each move.
+    strata = sum(len(answers) for answers, _ in layers)
+    largest = max(_round(answers.shape[1]) for answers, _ in layers)
+    length = min(largest, draws + 1, max(1, LARGEST_ROUND // (strata * shape[1])))
+    rounds, own = -(-(draws + 1) // length), divmod(rng.integers(draws + 1), length)
+    held = sum(of.size * _times(answers.shape[1], length) for answers, of in layers)
+    at_once, some = max(1, CHUNK // held), max(1, CHUNK // np.prod(shape))
+    for first in range(0, rounds, at_once):
+        here = range(first, min(first + at_once, rounds))
         tables = sum(
             _moved(stream, *layer, rows, here, length, own)
             for layer, stream in zip(layers, streams, strict=True)
@@ -120,31 +123,38 @@ def _round(size: int) -> int:
     return fft.prev_fast_len(size, real=True)
 
 
-def _moved(rng, answers, weights, rows, shuffles: range, length: int, own) -> np.ndarray:
-    """Return tables by shuffle and move, those of strata of one size added up.
+def _times(size: int, length: int) -> int:
+    """Return how often a stratum is shuffled for so many moves: one of it is done sooner."""
+    return -(-length // min(_round(size), length))
+
+
+def _moved(rng, answers, weights, rows, rounds: range, length: int, own) -> np.ndarray:
+    """Return tables by round and move, those of strata of one size added up.
 
     Parameters
     ----------
     answers : numpy.ndarray of int, shape (strata, size)
     weights : numpy.ndarray, shape (groups, strata, size)
     own : (int, int)
-        Which shuffle and move gives the answers as they are.
+        Which round and move gives the answers as they are.
 
     Returns
     -------
-    numpy.ndarray, shape (rows, groups, shuffles, length)
+    numpy.ndarray, shape (rows, groups, rounds, length)
     """
     size, most = answers.shape[1], _round(answers.shape[1])
-    moves = np.arange(length) * max(1, most // length)
-    dealt = rng.permuted(np.repeat(answers[np.newaxis], len(shuffles), 0), axis=-1)
-    tables = np.zeros((len(rows), len(weights), len(shuffles), length))
+    times, each = _times(size, length), min(most, length)
+    moves = np.arange(each) * (most // each)
+    dealt = rng.permuted(np.repeat(answers[np.newaxis], len(rounds) * times, 0), axis=-1)
+    tables = np.zeros((len(rows), len(weights), len(dealt), each))
     for circle in (slice(most), slice(most, size))[: 1 + (most < size)]:
         fixed, sitting = fft.rfft(weights[..., circle]).conj(), dealt[..., circle]
-        if own[0] in shuffles:
-            place = shuffles.index(own[0])
-            sitting[place] = np.roll(answers[:, circle], moves[own[1]], -1)
+        if own[0] in rounds:
+            shuffle, move = divmod(own[1], each)
+            place = rounds.index(own[0]) * times + shuffle
+            sitting[place] = np.roll(answers[:, circle], moves[move], -1)
         for table, adds in zip(tables, rows, strict=True):
             sums = fft.rfft(adds[sitting])
-            both = sum(fixed[:, [k]] * sums[:, k] for k in range(len(answers)))
+            both = np.einsum("gkf,skf->gsf", fixed, sums)
             table += fft.irfft(both, sitting.shape[-1])[..., moves % sitting.shape[-1]]
-    return tables
+    return tables.reshape(*tables.shape[:2], len(rounds), -1)[..., :length]

@@ -1,10 +1,9 @@
 """Measures of association: how strongly answers and groups go together.
 
-The measures of order and of prediction (:mod:`.concordance`, :mod:`.prediction`) are
-ratios of sums over the table. Their standard error follows from how the ratio changes
-with each cell (the delta method), which the literature calls ASE1. The measures in
-this module follow from a chi-squared statistic and have the interval of its
-noncentrality.
+The measures of order (:mod:`.concordance`) are ratios of sums over the table. Their
+standard error follows from how the ratio changes with each cell (the delta method), which
+the literature calls ASE1. The measures in this module follow from a chi-squared statistic
+and have the interval of its noncentrality.
 """
 
 from collections.abc import Callable

@@ -5,7 +5,6 @@ and German; a test holds the three together. What is returned is plain text: who
 HTML escapes it.
 """
 
-import os
 from functools import cache
 from pathlib import Path
 
@@ -87,24 +86,6 @@ def text(key: str, language: str = "en", **values: str) -> str:
     if key not in texts():
         raise unknown_name("text", key, list(texts()))
     return texts()[key][language].format(**values)
-
-
-def said(key: str, **values: object) -> str:
-    """Return what the command line says, in the language of the terminal.
-
-    That is the first of ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` that is set, as of any
-    command; of a language that the texts do not have it is English.
-
-    Examples
-    --------
-    >>> said("index", path="reports/index.html")
-    'index: reports/index.html'
-    """
-    spoken = [os.environ.get(name, "")[:2] for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    language = next(filter(None, spoken), "en")
-    told = {name: f"{value:,}" if isinstance(value, int) else str(value)
-            for name, value in values.items()}  # fmt: skip
-    return text(f"command.{key}", language if language in LANGUAGES else "en", **told)
 
 
 def named(section: str, english: str, language: str = "en") -> str:

@@ -202,11 +202,15 @@ def test_p_is_as_uniform_as_it_promises_where_moves_are_few(strata):
     assert np.mean(np.array(found) <= 0.05) <= 0.05 + 0.0146
 
 
-def test_moves_are_as_good_as_shuffles():
-    """p from 10,000 draws wobbles from seed to seed as p of independent draws does."""
+@pytest.mark.parametrize("strata", [None, np.maximum(np.arange(156) // 4, 26) - 26])
+def test_moves_are_as_good_as_shuffles(strata):
+    """p wobbles from seed to seed as p of as many independent draws does.
+
+    With strata the most weight is in small ones, which the moves of a large one must not tie.
+    """
     rng = np.random.default_rng(2)
-    counts, weights = counted(rng.integers(0, 3, 156), np.arange(156) % 2,
-                              rng.integers(1, 40, 156))  # fmt: skip
+    weights = rng.integers(1, 40, 156) * (1 if strata is None else 1 + 5 * (strata > 0))
+    counts, weights = counted(rng.integers(0, 3, 156), np.arange(156) % 2, weights, strata)
     p = np.array([weighted_permutation(counts, weights, draws=2_000, seed=seed).p_value
                   for seed in range(200)])  # fmt: skip
 
