@@ -108,9 +108,10 @@ class _GapWords:
             before_rounding(*line) for line in shown) else []  # fmt: skip
         if (could := self.lead.firm.treatments) is not None:
             limits = could[["difference_low", "difference_high"]].iloc[2].to_numpy(float)
-            low, high = sorted(self.lead.side * limits)
-            low, high = (decimal(100 * end, self.language, 0) for end in (low, high))
-            told = [text("lead.worst", self.language, low=low, high=high), *told]
+            limits = sorted(self.lead.side * limits)
+            low, high = (decimal(100 * end, self.language, 0) for end in limits)
+            worst = text("lead.worst", self.language, low=low, high=high)
+            told = [worst, *told] if limits[0] < limits[1] else told
         return " ".join(told)
 
     def _most(self) -> str:

@@ -13,6 +13,7 @@ from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.results import State
 from itperception.reporting.charts.words import points
 from itperception.reporting.wave_summary import wave_summary
+from itperception.reporting.wording import text
 from itperception.survey.tabulated import Headline
 from itperception.terms.claims import Family
 
@@ -87,6 +88,16 @@ def test_a_gap_that_is_not_that_of_the_shares_says_so_and_no_other_does(book, la
         first, second, apart = map(int, re.findall(r"\d+", lead)[:3])
         assert (rounded[language] in lead) == (first - second != apart)
         assert apart == np.floor(100 * (own - 0.304) + 0.5)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_worst_case_is_told_only_where_somebody_gave_no_answer(book, language):
+    worst = text("lead.worst", language, low="|", high="|").split("|")[0]
+    assert worst in wave_summary(book, language).figure().note
+    all_answered = book.firm_gap.treatments.assign(difference_low=0.2, difference_high=0.2)
+    made = replace(book, firm_gap=book.firm_gap._replace(treatments=all_answered))
+
+    assert worst not in wave_summary(made, language).figure().note
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
