@@ -113,6 +113,21 @@ def test_what_is_hidden_is_in_no_word_of_it(book, language):
     assert "21" in most and ";" not in most
 
 
+def test_a_gap_that_does_not_lead_has_both_shares_that_give_its_sign(book):
+    made = with_gap(book, (0.31, 0.52), (-0.26, -0.16))  # leads with 21 points, below
+    other = with_gap(book, (0.504, 0.546), (-0.09, 0.01)).gaps[0]
+    label = other.declared.label["en"]
+    told = dict(wave_summary(replace(made, gaps=(*made.gaps, other))).facts)
+
+    expected = f"{label}: 50% − 55%, −4 points before rounding (−9 to 1)."
+    assert told["And the other gaps?"] == expected
+
+
+def test_a_gap_without_groups_says_so_of_itself_and_not_of_the_page(book):
+    made = with_gap(book, (0.52, 0.31), (0.16, 0.26), groups=0)
+    assert wave_summary(made).facts[0][1] == "The gap was not compared between groups."
+
+
 def test_the_largest_is_always_followed_by_whether_they_differ(book):
     gap = book.gaps[0]
     for p, state, said in [(0.5, State.OK, "open"), (0.01, State.OK, "is shown (p = 0.010)"),
