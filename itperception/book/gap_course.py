@@ -86,11 +86,12 @@ class GapCourse:
 
     @property
     def groups(self) -> list[str]:
-        """The total and each group that every wave shows."""
-        every = [{*groups} for groups in self._found.values()]
-        return [
-            g for g in next(iter(self._found.values())) if all(g in own for own in every)
-        ]
+        """The total and each group that stands by itself in every wave."""
+        by, (first, *others) = self.declared.by, self._found.values()
+        last = [*self.waves.values()][-1].wave
+        answers = last.dimension(by).categories if by else ()
+        alone = {TOTAL, *(answer.id for answer in answers)}
+        return [g for g in first if g in alone and all(g in own for own in others)]
 
     @cached_property
     def frame(self) -> pd.DataFrame:

@@ -17,6 +17,8 @@ from itperception.reporting.items import pictures
 from itperception.reporting.summary import Summary
 from itperception.reporting.tables import label_of
 from itperception.reporting.wording import (
+    MINUS,
+    apart,
     before_rounding,
     count,
     decimal,
@@ -108,15 +110,16 @@ class _GapWords:
             before_rounding(*line) for line in shown) else []  # fmt: skip
         if (could := self.lead.firm.treatments) is not None:
             limits = could[["difference_low", "difference_high"]].iloc[2].to_numpy(float)
-            low, high = sorted(self.lead.side * limits)
-            low, high = (decimal(100 * end, self.language, 0) for end in (low, high))
-            told = [text("lead.worst", self.language, low=low, high=high), *told]
+            limits = sorted(self.lead.side * limits)
+            low, high = (decimal(100 * end, self.language, 0) for end in limits)
+            worst = text("lead.worst", self.language, low=low, high=high)
+            told = [worst, *told] if low != high else told
         return " ".join(told)
 
     def _most(self) -> str:
         groups, names = self.lead.groups, {c.id: c for c in self.lead.gap.columns}
         if groups.empty:
-            return text("lead.no_group", self.language)
+            return text("lead.undivided", self.language)
         first, last = groups.iloc[0], groups.iloc[-1]
         label, other = (
             label_of(names[line["banner"]], self.language) for line in (first, last)
@@ -154,13 +157,16 @@ class _GapWords:
         return f"{told} {wide}"
 
     def _others(self) -> Facts:
-        """Say the gaps that do not lead, each in numbers."""
-        own = [(say(gap.declared.label, self.language), gap.groups.iloc[0])
-               for gap in self.book.gaps if gap is not self.lead.gap]  # fmt: skip
-        told = [f"{label}: {points_apart(line['difference'], self.language)} "
-                f"({ends(line['ci_low'], line['ci_high'], self.language)})."
-                for label, line in own]  # fmt: skip
+        """Say the gaps that do not lead, each with both shares, as they give its sign."""
+        told = [f"{say(gap.declared.label, self.language)}: {self._shares(gap.groups.iloc[0])}"
+                for gap in self.book.gaps if gap is not self.lead.gap]  # fmt: skip
         return [("gaps", " ".join(told))] if told else []
+
+    def _shares(self, line: pd.Series) -> str:
+        own, other, gap = line[["self_proportion", "other_proportion", "difference"]]
+        shares = f"{percent(own, self.language)} {MINUS} {percent(other, self.language)}"
+        limits = ends(line["ci_low"], line["ci_high"], self.language)
+        return f"{shares}, {apart(own, other, gap, self.language)} ({limits})."
 
     def _standing(self) -> str:
         """Return how sure it is; what those without an answer could undo is not just clear."""

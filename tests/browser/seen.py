@@ -45,6 +45,8 @@ BEGINS = """() => {
     bottom: low(answer), title: low(main.querySelector(".answer figure h2")),
     titles: [...main.querySelectorAll(".answer figure h2")].map(h => h.innerText),
     facts: main.querySelectorAll(".answer dt").length,
+    torn: [...main.querySelectorAll(".answer dd")]
+      .filter(told => told.getClientRects().length > 1).map(told => told.innerText),
     words: words(main.innerText), height: document.documentElement.scrollHeight,
   };
 }"""

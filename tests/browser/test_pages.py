@@ -63,7 +63,7 @@ def test_a_report_begins_with_its_message_and_how_sure_it_is(seen, path):
     assert desk["order"] == phone["order"] == ["kick", "H1", "lead", "answer"]
     assert desk["begins"] <= 280 and desk["bottom"] <= 760
     assert len(desk["titles"]) == 1 and all(desk["titles"])
-    assert desk["facts"] >= 3
+    assert desk["facts"] >= 3 and desk["torn"] == []  # none goes on in the next column
     assert phone["title"] <= 812
 
 

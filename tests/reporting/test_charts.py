@@ -272,6 +272,15 @@ def test_waves_have_their_names_however_many(waves):
                 if a.overlaps(b) and a.told != b.told]  # fmt: skip
 
 
+def test_the_last_value_of_a_gap_lies_inside_the_picture_whatever_its_sign():
+    frame = pd.concat([trend_frame(), trend_frame()]).tail(3)
+    for gap in (0.1, -0.14, -1.0):
+        frame = frame.assign(gap=gap, gap_low=gap - 0.1, gap_high=gap + 0.1)
+        chart = charts.trend_pair(frame, names=("a", "b"), title="t")
+        ends = [told.left + told.width for told in texts_of(chart.wide.svg())]
+        assert max(ends) <= chart.wide.width
+
+
 def test_kinder_is_right_whatever_the_sign_and_an_arrow_goes_on_beyond_the_axis():
     chart = draw("kinder")
 

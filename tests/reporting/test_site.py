@@ -120,15 +120,18 @@ def heading(index):
     return re.search("<h1>(.*?)</h1>", index.path.read_text(encoding="utf-8"))[1]
 
 
-ONE, ALL = "in the one survey where people were asked", "in all 2 surveys where people were"
+ONE, ALL = (
+    "in the one survey that asked people this",
+    "in all 2 surveys that asked people this",
+)
 
 
 @pytest.mark.parametrize(("told", "message"), [
     ([(True, gap()), (False, gap(self=0.51))], f"IT is better, {ONE}"),
     ([(True, gap()), (False, gap("open", "open"))], f"IT is better, {ONE}"),
-    ([(False, gap()), (False, gap()), (True, gap("below"))], f"IT is better, {ALL} asked"),
+    ([(False, gap()), (False, gap()), (True, gap("below"))], f"IT is better, {ALL}"),
     ([(False, gap()), (False, gap("below"))],
-     "IT is better, in 1 of 2 surveys where people were asked"),
+     "IT is better, in 1 of 2 surveys that asked people this"),
     ([(False, gap()), (False, gap("below", pair=("x", "y")))], f"IT is better, {ONE}"),
     ([(True, gap()), (True, gap())], "IT is better, in synthetic data only"),
 ])  # fmt: skip

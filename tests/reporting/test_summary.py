@@ -13,6 +13,7 @@ from itperception.inference.comparisons.multiplicity import adjusted
 from itperception.inference.results import State
 from itperception.reporting.charts.words import points
 from itperception.reporting.wave_summary import wave_summary
+from itperception.reporting.wording import text
 from itperception.survey.tabulated import Headline
 from itperception.terms.claims import Family
 
@@ -90,6 +91,16 @@ def test_a_gap_that_is_not_that_of_the_shares_says_so_and_no_other_does(book, la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_worst_case_is_told_only_where_somebody_gave_no_answer(book, language):
+    worst = text("lead.worst", language, low="|", high="|").split("|")[0]
+    assert worst in wave_summary(book, language).figure().note
+    all_answered = book.firm_gap.treatments.assign(difference_low=0.2, difference_high=0.2)
+    made = replace(book, firm_gap=book.firm_gap._replace(treatments=all_answered))
+
+    assert worst not in wave_summary(made, language).figure().note
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_hidden_is_in_no_word_of_it(book, language):
     made = with_gap(book, (0.52, 0.31), (0.16, 0.26), groups=1)
     summary = wave_summary(made, language)
@@ -100,6 +111,21 @@ def test_what_is_hidden_is_in_no_word_of_it(book, language):
     assert [label in told for label in labels] == [True, False, False]
     most = summary.facts[0][1]
     assert "21" in most and ";" not in most
+
+
+def test_a_gap_that_does_not_lead_has_both_shares_that_give_its_sign(book):
+    made = with_gap(book, (0.31, 0.52), (-0.26, -0.16))  # leads with 21 points, below
+    other = with_gap(book, (0.504, 0.546), (-0.09, 0.01)).gaps[0]
+    label = other.declared.label["en"]
+    told = dict(wave_summary(replace(made, gaps=(*made.gaps, other))).facts)
+
+    expected = f"{label}: 50% − 55%, −4 points before rounding (−9 to 1)."
+    assert told["And the other gaps?"] == expected
+
+
+def test_a_gap_without_groups_says_so_of_itself_and_not_of_the_page(book):
+    made = with_gap(book, (0.52, 0.31), (0.16, 0.26), groups=0)
+    assert wave_summary(made).facts[0][1] == "The gap was not compared between groups."
 
 
 def test_the_largest_is_always_followed_by_whether_they_differ(book):

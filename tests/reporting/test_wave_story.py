@@ -94,8 +94,8 @@ def test_the_comparisons_told_are_those_that_were_made(report, shown):
     assert sum(len(table.explored) for table in own) == (pairs["state"] == "ok").sum()
     told = report.comparisons().text
     tests = sum(len(table.explored) for table in every)
-    assert f"tested: {tests}." in told
-    assert f"alone would bring about {tests * 0.05:.0f}." in told
+    assert told.startswith(f"Differences tested: {tests}. Below the 5% level: ")
+    assert f"chance alone would bring about {tests * 0.05:.0f}." in told
 
 
 def test_a_finding_holds_if_it_does_however_don_t_knows_are_treated(report, shown):

@@ -20,6 +20,7 @@ _LOOKS = {"self": ("circle", SELF), "other": ("square", OTHER), "gap": ("circle"
 _SHARES, _GAP = ("self", "other"), ("gap",)
 _PLOT, _SECOND = 250, 400  # how high a panel is, and where the second begins on a desk
 _NAME, _WAVE = 130, 90  # how wide the name of a line is at its end, and that of a wave
+_BESIDE = 12  # from a mark to its value
 
 
 def trend_pair(
@@ -86,7 +87,10 @@ def _panel(sheet: Sheet, frame: pd.DataFrame, series: Sequence[str], box, head: 
     start = left + 46
     wide = (width(line, bold=True) for wave in frame["wave"]
             for line in wrapped(str(wave), _WAVE, bold=True))  # fmt: skip
-    inset = max(38, 4 + max(wide) / 2)
+    write = points if series == _GAP else bare
+    last = max(width(write(value, sheet.language), bold=True)
+               for value in frame[[*series]].iloc[-1])  # fmt: skip
+    inset = max(38, 4 + max(wide) / 2, _BESIDE + last + 4)
     places = _places(frame["wave"], start + inset, right - inset)
     told = _breaks(sheet, frame, series, places)
     every = [*told.values(), *_breaks(sheet, frame, _GAP, places).values()]
@@ -97,8 +101,8 @@ def _panel(sheet: Sheet, frame: pd.DataFrame, series: Sequence[str], box, head: 
     scale = Scale.of(
         [0, *values.to_numpy(float).ravel()], bottom, above, ticks=6, least=0.05
     )
-    write = points if series == _GAP else tick_percent
-    scale.beside(sheet, start, right, lambda value: write(value, sheet.language))
+    ticks = points if series == _GAP else tick_percent
+    scale.beside(sheet, start, right, lambda value: ticks(value, sheet.language))
     for x, lines in told.items():
         sheet.rule(x, above - 4, x, bottom, SOFT, dashed=True)
         half = max(width(line, SMALL) for line in lines) / 2
@@ -181,7 +185,7 @@ def _values(sheet: Sheet, frame: pd.DataFrame, series, places, scale: Scale,
                 told = wrapped(full, _NAME, bold=True)
             colour: Colour = _LOOKS[name][1]
             y = max(scale(row[name]) + 5, free + LINE)
-            side = 12 if is_last else -12
+            side = _BESIDE if is_last else -_BESIDE
             sheet.lines(x + side, y, told, colour=colour, bold=True,
                         anchor="start" if is_last else "end")  # fmt: skip
             free = y + LINE * (len(told) - 1)
