@@ -68,7 +68,8 @@ def count(
     Raises
     ------
     ItPerceptionError
-        If the cube would have more than `LARGEST_CUBE` cells.
+        If the cube would have more than `LARGEST_CUBE` cells, or the file has a code that
+        a dimension does not know.
 
     Notes
     -----
@@ -83,6 +84,8 @@ def count(
     query = group_by(named, three_sums(weight), conditions)
     columns = run(query, [str(respondents), *placeholder_values(where or {})])
     at = tuple(columns[f"d{axis}"].astype(int) for axis in range(len(dimensions)))
+    for codes, dimension in zip(at, dimensions, strict=True):
+        _refuse_unknown(respondents, dimension, codes, len(dimension.categories))
     for measure, name in enumerate(("n", "w", "w2")):
         cells[(measure, *at)] = columns[name]
     return Cube(dimensions, cells, weight is not None)
@@ -180,6 +183,9 @@ def _parts(
     conditions, _ = table_conditions([], [], where)
     query = group_by([], named, conditions)
     for part in run_in_parts(query, [str(respondents), *placeholder_values(where)]):
+        for name, dimension in dimensions.items():
+            known = len(dimension.categories) + 1  # with who was not asked
+            _refuse_unknown(respondents, dimension, part[asked[name]], known)
         yield {name: part[told] for name, told in asked.items() if told in part}
 
 
@@ -222,6 +228,17 @@ class _Sums:
         """The sums of who was asked, with an axis for each dimension."""
         shape = [len(d.categories) for d in self.dimensions]
         return self.sums.reshape(3, shape[0] + 1, *shape[1:])[:, :-1]
+
+
+def _refuse_unknown(
+    respondents: Path, dimension: Dimension, codes: np.ndarray, known: int
+) -> None:
+    if len(codes) and codes.max() >= known:
+        raise ItPerceptionError(
+            f"{respondents}: {dimension.id} has the code {codes.max()}, which its "
+            f"{len(dimension.categories)} categories do not reach; the file is of another "
+            "codebook, and the wave has to be loaded anew"
+        )
 
 
 def _refuse_too_large(dimensions: Sequence[Dimension]) -> None:

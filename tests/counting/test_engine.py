@@ -12,6 +12,7 @@ from itperception.counting import engine, queries
 from itperception.counting.atoms import Atoms
 from itperception.counting.engine import count
 from itperception.counting.queries import _database, run
+from itperception.errors import ItPerceptionError
 from itperception.survey.respondents import check_wave
 from itperception.survey.waves import open_wave
 from itperception.terms.category import Category
@@ -179,6 +180,21 @@ def test_a_file_may_have_columns_named_as_the_engine_names_its_own(tmp_path, rng
     slow = people.groupby(["x", "y"])["w"].agg(["size", "sum"])
     np.testing.assert_array_equal(cube.cells[0].ravel(), slow["size"])
     np.testing.assert_array_equal(cube.cells[1].ravel(), slow["sum"])
+
+
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_a_code_that_the_codebook_does_not_have_is_refused_and_not_put_elsewhere(
+    tmp_path, name
+):
+    path = tmp_path / "people.parquet"
+    people = pd.DataFrame({"x": [0, 1, None], "y": [1, 0, 1]}, dtype="Int16")
+    duckdb.from_df(people.replace({name: {1: 9}})).write_parquet(str(path))
+    answers = tuple(Category(id=f"c{k}", label="x") for k in range(2))
+    x, y = (Dimension(one, {"en": one}, {"en": ""}, answers, False) for one in "xy")
+
+    for counted in (count, engine.count_book):
+        with pytest.raises(ItPerceptionError, match=rf"{name} has the code 9, .* 2 categ"):
+            counted(path, [x], [y])
 
 
 def test_groups_are_told_apart_whatever_a_banner_is_called(tmp_path, rng):
