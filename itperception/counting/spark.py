@@ -84,16 +84,8 @@ def _session(address: str, process: int):
     with warnings.catch_warnings():
         # Of pandas 3, which it does not know well yet: nothing is taken from it as pandas.
         warnings.simplefilter("ignore")
-        from pyspark.sql import SparkSession
-
-        builder = SparkSession.builder.appName("itperception")
         try:
-            if address.startswith("sc:"):
-                opened = builder.remote(address).getOrCreate()
-            else:
-                opened = builder.master(address).config(map=_DRIVER).getOrCreate()
-            for name, value in _SETTINGS.items():
-                opened.conf.set(name, value)
+            opened = _connected(address) if address.startswith("sc:") else _driving(address)
         except Exception as error:  # of Spark, of Java, of the connection
             raise ItPerceptionError(
                 f"{address}: Spark cannot be used ({_first_line(error)}); it needs Java 17 on "
@@ -102,5 +94,32 @@ def _session(address: str, process: int):
     return opened
 
 
+def _connected(address: str):
+    """Open a session on a server, which is asked again for some 10 s if it is gone."""
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+    from pyspark.sql.connect.session import SparkSession
+
+    session = SparkSession(address)
+    session.client.set_retry_policies([DefaultPolicy(max_retries=6, max_backoff=2_000)])
+    try:
+        for name, value in _SETTINGS.items():
+            session.conf.set(name, value)
+    except Exception:
+        session.client.close()  # or it would be asked once more when the process ends
+        raise
+    return session
+
+
+def _driving(address: str):
+    """Open a session that this process drives itself."""
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.appName("itperception").config(map=_DRIVER | _SETTINGS)
+    return builder.master(address).getOrCreate()
+
+
 def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0] or type(error).__name__
+    told = str(error).strip()
+    connection = re.search(r'details = "(.*)"', told)
+    line = connection[1] if connection else told.partition("\n")[0]
+    return line or type(error).__name__

@@ -1,6 +1,7 @@
 """What Spark counts is what DuckDB counts; a worker may die meanwhile."""
 
 import shutil
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
@@ -61,6 +62,16 @@ def test_what_spark_cannot_count_is_told(spark, monkeypatch):
         ItPerceptionError, match=r"could not count \(.*/none.parquet.*every mac"
     ):
         run("SELECT count(*) AS n FROM read_parquet(?)", ["/none.parquet"])
+
+
+def test_what_answers_and_is_no_spark_is_refused(monkeypatch):
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        monkeypatch.setenv(ENGINE, f"sc://127.0.0.1:{other.server_port}")
+
+        with pytest.raises(ItPerceptionError, match=r"Spark cannot be used \((?!<).*sc://"):
+            run("SELECT count(*) AS n FROM read_parquet(?)", ["/none.parquet"])
+        other.shutdown()
 
 
 def test_a_worker_is_killed_and_every_count_is_the_same(
