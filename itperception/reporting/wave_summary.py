@@ -100,7 +100,8 @@ class _GapWords:
         groups = pd.concat([gap.groups.iloc[:1], self.lead.groups])
         title, measure = (say(t, self.language) for t in (told.figure, told.measure))
         return partial(gap_by_type, gap, title=title, subtitle=measure,
-                       note=self._note(groups), language=self.language)  # fmt: skip
+                       note=self._note(groups), side=self.lead.side,
+                       language=self.language)  # fmt: skip
 
     def _note(self, groups: pd.DataFrame) -> str:
         shown = groups[["self_proportion", "other_proportion", "difference"]].to_numpy(

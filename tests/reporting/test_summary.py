@@ -113,6 +113,18 @@ def test_what_is_hidden_is_in_no_word_of_it(book, language):
     assert "21" in most and ";" not in most
 
 
+def test_a_gap_below_is_drawn_on_the_side_on_which_it_is_told(book):
+    below = wave_summary(with_gap(book, (0.31, 0.52), (-0.26, -0.16)))
+    above = wave_summary(with_gap(book, (0.52, 0.31), (0.16, 0.26)))
+
+    said = [
+        re.findall(r"gap (.*?\))", " ".join(one.figure().lines)) for one in (below, above)
+    ]
+    assert said[0][0] == said[1][0] == "21 (16 to 26)"
+    assert said[1][1:] == ["29 (18 to 40)", "21 (14 to 28)", "16 (4 to 28)"]  # they stay
+    assert said[0][1:] == ["−16 (−28 to −4)", "−21 (−28 to −14)", "−29 (−40 to −18)"]
+
+
 def test_a_gap_that_does_not_lead_has_both_shares_that_give_its_sign(book):
     made = with_gap(book, (0.31, 0.52), (-0.26, -0.16))  # leads with 21 points, below
     other = with_gap(book, (0.504, 0.546), (-0.09, 0.01)).gaps[0]

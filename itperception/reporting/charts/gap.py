@@ -37,7 +37,7 @@ _SIZE = 7.5  # of the marks of shares
 
 def gap_by_type(
     gap: GapTable, *, title: str, subtitle: str = "", note: str = "",
-    names: tuple[str, str] | None = None, language: str = "en",
+    names: tuple[str, str] | None = None, side: int = 1, language: str = "en",
 ) -> Chart:  # fmt: skip
     """Draw a gap of everybody and of each group that is shown, the widest first.
 
@@ -49,16 +49,20 @@ def gap_by_type(
         Plain text.
     names : tuple of str, optional
         What the two shares are called; by default as in the codebook.
+    side : {1, -1}
+        −1 turns the gap, if the text beside it tells how far the first share is below.
     language : {"en", "sv", "de"}
         Language of the page.
     """
     labels = {c.id: text("chart.all", language) if c.id == TOTAL else label_of(c, language)
               for c in gap.columns}  # fmt: skip
+    turned = np.sort(side * gap.groups[["ci_low", "ci_high"]].to_numpy(float), axis=1)
     groups = gap.groups.assign(
+        difference=side * gap.groups["difference"], ci_low=turned[:, 0], ci_high=turned[:, 1],
         label=gap.groups["banner"].map(labels) + gap.groups["flag"],
         under=[of(n, language) for n in gap.groups["base"]],
         is_part=gap.groups["banner"] != TOTAL,
-    )
+    )  # fmt: skip
     order = ["is_part", "difference"]
     small = small_notes(gap.groups["flag"], gap, language)
     told = names or (say(gap.own.label, language), say(gap.other.label, language))
