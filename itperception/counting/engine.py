@@ -174,9 +174,10 @@ def _parts(
 ) -> Iterator[dict[str | None, np.ndarray]]:
     """Yield codes and weights (None) of some respondents after others, in the file's order.
 
-    Who was not asked has the code after the last.
+    Who was not asked has the code after the last; codes from there on are one higher.
     """
-    named = [f"CAST(coalesce({code_of(d)}, {len(d.categories)}) AS {_kind(d)}) AS d{k}"
+    named = [f"CAST(CASE WHEN {code_of(d)} < {len(d.categories)} THEN {code_of(d)} "
+             f"ELSE coalesce({code_of(d)} + 1, {len(d.categories)}) END AS {_kind(d)}) AS d{k}"
              for k, d in enumerate(dimensions.values())]  # fmt: skip
     named += [f"{weight_of(weight)} AS w"] if weight else []
     asked = {None: "w"} | {name: f"d{k}" for k, name in enumerate(dimensions)}
@@ -233,9 +234,11 @@ class _Sums:
 def _refuse_unknown(
     respondents: Path, dimension: Dimension, codes: np.ndarray, known: int
 ) -> None:
-    if len(codes) and codes.max() >= known:
+    if len(codes) and (codes.min() < 0 or codes.max() >= known):
+        beyond = codes.max() - (known - len(dimension.categories))
+        found = codes.min() if codes.min() < 0 else beyond
         raise ItPerceptionError(
-            f"{respondents}: {dimension.id} has the code {codes.max()}, which its "
+            f"{respondents}: {dimension.id} has the code {found}, which its "
             f"{len(dimension.categories)} categories do not reach; the file is of another "
             "codebook, and the wave has to be loaded anew"
         )

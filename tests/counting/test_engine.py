@@ -182,18 +182,21 @@ def test_a_file_may_have_columns_named_as_the_engine_names_its_own(tmp_path, rng
     np.testing.assert_array_equal(cube.cells[1].ravel(), slow["sum"])
 
 
+@pytest.mark.parametrize("code", [-1, 2, 9])  # 2: that of an answer more
 @pytest.mark.parametrize("name", ["x", "y"])
 def test_a_code_that_the_codebook_does_not_have_is_refused_and_not_put_elsewhere(
-    tmp_path, name
+    tmp_path, name, code
 ):
     path = tmp_path / "people.parquet"
     people = pd.DataFrame({"x": [0, 1, None], "y": [1, 0, 1]}, dtype="Int16")
-    duckdb.from_df(people.replace({name: {1: 9}})).write_parquet(str(path))
+    duckdb.from_df(people.replace({name: {1: code}})).write_parquet(str(path))
     answers = tuple(Category(id=f"c{k}", label="x") for k in range(2))
     x, y = (Dimension(one, {"en": one}, {"en": ""}, answers, False) for one in "xy")
 
     for counted in (count, engine.count_book):
-        with pytest.raises(ItPerceptionError, match=rf"{name} has the code 9, .* 2 categ"):
+        with pytest.raises(
+            ItPerceptionError, match=rf"{name} has the code {code}, .* 2 categ"
+        ):
             counted(path, [x], [y])
 
 
